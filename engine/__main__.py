@@ -1,0 +1,79 @@
+"""``python -m engine``: everything the window does, without it. Exits with 0, or with 2 and one sentence."""
+
+import argparse
+import importlib
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+from engine.commands.output import Output
+from engine.errors import Problem, reason
+from engine.files import cache_folder
+
+COMMANDS = {
+    "demo": "draw dressed people with captions",
+    "inspect": "what lies in a data folder",
+    "train": "begin a run or go on with one",
+    "evaluate": "score a checkpoint on a data folder",
+    "caption": "say what pictures show, in English and Chinese",
+    "translate": "captions to Chinese",
+    "doctor": "what this machine offers, and what is missing",
+    "ship": "make checkpoints/demo anew (long)",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        print(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        The exit status: 0, or 2 where something was wrong.
+    """
+    parser = _Parser(prog="python -m engine", description="Atelier without its window.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, help_text in COMMANDS.items():
+        module = importlib.import_module(f"engine.commands.{name}")
+        command = commands.add_parser(name, help=help_text)
+        module.add_arguments(command)
+        command.add_argument("--json", action="store_true", help="JSON, one object or one a line")
+        command.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default auto)")
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Chinese must pass through a Windows pipe, whose own encoding cannot hold it.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = parser.parse_args(words)
+    output = Output(arguments.json)
+    try:
+        module = importlib.import_module(f"engine.commands.{arguments.command}")
+        return int(module.run(arguments, output))
+    except Problem as problem:
+        output.refuse(problem)
+    except KeyboardInterrupt:
+        output.refuse(Problem("stopped"))
+    except BrokenPipeError:
+        sys.stderr.close()
+    except Exception as error:
+        output.refuse(Problem("unexpected", reason=reason(error), log=_log(error)))
+    return 2
+
+
+def _log(error: Exception) -> Path:
+    """Keep a traceback where a developer finds it; a person gets one sentence."""
+    path = cache_folder() / "error.txt"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        print(json.dumps("".join(traceback.format_exception(error))), file=sys.stderr)
+    return path
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,17 @@
+"""``doctor``: what this machine offers Atelier, what is missing, and the line that mends it."""
+
+import argparse
+
+from engine.commands.output import Output
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Prints Python, torch, CUDA, GPU memory, Qt plug-in, Chinese font and free disk."
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.doctor import examine
+
+    report = examine()
+    output.result(report.to_json(), report.lines)
+    return 0

@@ -1,0 +1,79 @@
+"""How a command speaks: plain lines or JSON on standard output, progress on standard error."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from engine.errors import Problem
+
+
+class Output:
+    """Writes results as lines for a person or as JSON, and progress where a person watches."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+        self._shown = 0.0
+        self._width = 0
+
+    def say(self, line: str) -> None:
+        """A line for a person; nothing where JSON was asked for."""
+        if not self.as_json:
+            self._clear()
+            print(line, flush=True)
+
+    def result(self, value: dict[str, Any], lines: Callable[[], list[str]] | None = None) -> None:
+        """One result: a line of JSON, or its lines, by default ``name  value``."""
+        if self.as_json:
+            print(json.dumps(value, ensure_ascii=False), flush=True)
+            return
+        self._clear()
+        width = max(len(name) for name in value)
+        for line in lines() if lines else [f"{name:<{width}}  {_plain(item)}" for name, item in value.items()]:
+            print(line, flush=True)
+
+    def refuse(self, problem: Problem, **beside: str) -> None:
+        """One clear sentence on standard error, and with --json an object on standard output."""
+        self._clear()
+        if self.as_json:
+            print(
+                json.dumps({**beside, "error": problem.code, "message": str(problem)}, ensure_ascii=False), flush=True
+            )
+        print(problem, file=sys.stderr, flush=True)
+
+    def progress(self, what: str, done: int, total: int, seconds_left: float | None = None) -> None:
+        """A line that is written over, on a terminal only, ten times a second at most."""
+        now = time.monotonic()
+        if not sys.stderr.isatty() or (now - self._shown < 0.1 and done < total):
+            return
+        self._shown = now
+        left = f", {clock(seconds_left)} left" if seconds_left is not None else ""
+        text = f"{what} {done:,} of {total:,}{left}"
+        print("\r" + text.ljust(self._width), end="", file=sys.stderr, flush=True)
+        self._width = len(text)
+
+    def _clear(self) -> None:
+        if self._width:
+            print("\r" + " " * self._width + "\r", end="", file=sys.stderr, flush=True)
+            self._width = 0
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 0:07, 2:51 or 1:02:03."""
+    whole = round(seconds)
+    minutes, second = divmod(whole, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(item)}" for name, item in value.items())
+    if isinstance(value, list):
+        return "none" if not value else f"{len(value):,}"
+    return str(value)

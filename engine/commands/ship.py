@@ -1,0 +1,53 @@
+"""``ship``: make ``checkpoints/demo`` anew, the compact captioner that ships, from nothing but drawn pictures."""
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+from engine.commands.output import Output
+from engine.commands.train import tell
+from engine.events import Commands
+from engine.files import demo_checkpoint
+from engine.settings import parse_assignments, resolve
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--images", type=int, default=8000, metavar="N", help="pictures to draw (default 8000)")
+    parser.add_argument("--seed", type=int, default=20_261, metavar="S", help="the wardrobe's seed (default 20261)")
+    parser.add_argument("--work", type=Path, default=None, metavar="DIR", help="keep wardrobe and run here")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="name=value", dest="assignments", help="change a setting"
+    )
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.training.checkpoint import DESCRIPTION, WEIGHTS, find_checkpoint
+    from engine.training.runs import SETTINGS, Run
+    from engine.training.trainer import train
+    from engine.wardrobe.dataset import draw_wardrobe
+
+    work = arguments.work or Path(tempfile.mkdtemp(prefix="atelier-ship-"))
+    wardrobe, folder = work / "wardrobe", work / "run"
+    if not (wardrobe / "train_captions.json").exists():
+        draw_wardrobe(
+            wardrobe,
+            arguments.images,
+            arguments.seed,
+            progress=lambda done, total: output.progress("drawing", done, total),
+        )
+    if (folder / SETTINGS).exists():
+        begun = Run.open(folder)
+    else:
+        changes = {"encoder_weights": "scratch", "epochs": 20, **parse_assignments(arguments.assignments)}
+        begun = Run.create(folder, resolve("compact", changes), wardrobe)
+    if begun.unfinished:
+        train(begun, Commands(), lambda event: tell(event, output), device=arguments.device)
+    best, place = find_checkpoint(folder), demo_checkpoint()
+    place.mkdir(parents=True, exist_ok=True)
+    for name in (WEIGHTS, DESCRIPTION):
+        shutil.copyfile(best / name, place / name)
+    if arguments.work is None:
+        shutil.rmtree(work, ignore_errors=True)
+    output.result({"checkpoint": str(place), "bytes": sum(file.stat().st_size for file in place.iterdir())})
+    return 0

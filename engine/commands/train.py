@@ -1,0 +1,123 @@
+"""``train``: begin a run or go on with one."""
+
+import argparse
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from engine.commands.output import Output, clock
+from engine.errors import Problem
+from engine.events import (
+    CheckpointSaved,
+    Commands,
+    DataRead,
+    Evaluated,
+    Event,
+    LossLogged,
+    ProbesCaptioned,
+    Progress,
+    State,
+    StateChanged,
+)
+from engine.settings import RECIPES, parse_assignments, read_file, resolve
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", metavar="DATA", type=Path, help="a folder with images/ and caption files")
+    parser.add_argument("--run", required=True, type=Path, help="the run's folder")
+    parser.add_argument("--recipe", default=None, help=f"one of {', '.join(RECIPES)} (default compact)")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--epochs", default=None, metavar="N")
+    length.add_argument("--steps", default=None, metavar="N")
+    parser.add_argument("--settings", type=Path, default=None, metavar="FILE", help="a settings.toml to start from")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="name=value", dest="assignments", help="change a setting"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on with the run from its last checkpoint")
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.training.runs import SETTINGS, Run
+
+    changes = _changes(arguments)
+    if arguments.resume and (arguments.run / SETTINGS).exists():
+        begun = Run.open(arguments.run)
+        if arguments.recipe and arguments.recipe != begun.settings.recipe:
+            raise Problem("recipe-differs", path=arguments.run, recipe=begun.settings.recipe)
+        if Path(arguments.data).absolute() != begun.data:
+            begun = Run(begun.folder, begun.settings, Path(arguments.data).absolute())
+        if "epochs" in changes and "steps" not in changes:
+            changes["steps"] = 0
+        begun = begun.change(changes)
+    else:
+        settings = resolve(arguments.recipe or str(changes.pop("recipe", "compact")), changes)
+        begun = Run.create(arguments.run, settings, arguments.data)
+    return _train(begun, arguments.device, output)
+
+
+def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if arguments.settings:
+        values = read_file(arguments.settings)
+        changes.update(values.get("settings", values))
+    changes.update(parse_assignments(arguments.assignments))
+    for name in ("epochs", "steps"):
+        if getattr(arguments, name) is not None:
+            changes[name] = getattr(arguments, name)
+    return changes
+
+
+def _train(begun: Any, device: str, output: Output) -> int:
+    from engine.training.trainer import train
+
+    commands = Commands()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        # A second Ctrl+C ends at once; the last checkpoint stands.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        commands.stop()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    train(begun, commands, lambda event: tell(event, output), device=device)
+    return 0
+
+
+def tell(event: Event, output: Output) -> None:
+    """Print what a run tells: lines for a person, or its metrics as JSON."""
+    match event:
+        case Progress(task, done, total, seconds_left):
+            output.progress(task.value, done, total, seconds_left)
+        case DataRead(train, validation, test, left_out, vocabulary):
+            output.say(
+                f"{train:,} training, {validation:,} validation, {test:,} test pictures, {left_out:,} left out; "
+                f"vocabulary {vocabulary:,}"
+            )
+        case LossLogged(step, epoch, loss, lr_encoder, lr_decoder, images_per_second, seconds_left, _):
+            left = f", {clock(seconds_left)} left" if seconds_left is not None else ""
+            if output.as_json:
+                output.result(
+                    {
+                        "step": step,
+                        "epoch": epoch,
+                        "loss": loss,
+                        "lr_encoder": lr_encoder,
+                        "lr_decoder": lr_decoder,
+                        "images_per_second": images_per_second,
+                    }
+                )
+            output.say(f"step {step:>7,}  epoch {epoch:>3}  loss {loss:.4f}  {images_per_second:,.1f} images/s{left}")
+        case Evaluated(step, bleu4, rouge_l, seconds):
+            if output.as_json:
+                output.result({"step": step, "bleu4": bleu4, "rouge_l": rouge_l, "seconds": seconds})
+            output.say(f"step {step:>7,}  BLEU-4 {bleu4:.4f}  ROUGE-L {rouge_l:.4f}  in {seconds:.1f} s")
+        case ProbesCaptioned(_, probes):
+            for probe in probes:
+                output.say(f"    {probe.name}: {probe.english}")
+        case CheckpointSaved(step, folder):
+            output.say(f"step {step:>7,}  saved as {folder.name}")
+        case StateChanged(state, step, _, _) if state in (State.STOPPED, State.FINISHED):
+            if output.as_json:
+                output.result({"step": step, "state": state.value})
+            output.say(f"{state.value} at step {step:,}")

@@ -1,0 +1,191 @@
+"""Making a store of prepared pictures: decoded by all cores, written in order, gone on with after a kill.
+
+Pillow decodes and resizes outside the interpreter's lock, so that threads suffice.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from engine.data.cache import BUDGET, hold, make_room
+from engine.data.picture import RESIZED, Framing, read_or_reason
+from engine.errors import Problem
+from engine.files import TEMPORARY, require_space, sync_folder, write_text_atomically
+
+# Raised whenever the same picture would be prepared to other bytes.
+FORMAT = 1
+
+PICTURES, INDEX = "pictures.bin", "index.json"
+_JOURNAL = "journal.jsonl"
+
+# Height and width of a picture in the store, or the reason why it is not there.
+Entry = list[int] | str
+
+# Pictures between two flushes to the disk; what a kill loses at most.
+_FLUSH_EVERY = 256
+_PROGRESS_SECONDS = 0.1
+
+
+def processors() -> int:
+    """Number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def make_store(
+    folder: Path,
+    paths: Mapping[str, Path],
+    framing: Framing,
+    source: Path,
+    *,
+    progress: Callable[[int, int], None],
+    stopped: Callable[[], bool],
+    budget: int = BUDGET,
+) -> None:
+    """Make the store that ``PreparedPictures`` reads; it appears whole or not at all.
+
+    Args:
+        folder: its place; what lies there is replaced.
+        paths: the pictures by name.
+        source: the folder of the pictures, which must not vanish meanwhile.
+        budget: bytes that all stores beside it and it may take.
+
+    Raises:
+        Problem: ``stopped``, ``disk-full``, ``data-gone``.
+        OSError: if it cannot be written.
+    """
+    part = folder.with_name(folder.name + TEMPORARY)
+    part.mkdir(exist_ok=True)
+    writer = _Writer(part, list(paths))
+    try:
+        rest = list(paths)[len(writer.entries) :]
+        needed = (
+            len(rest) * 3 * (framing.height * framing.width if framing.frame == "fit" else RESIZED * RESIZED * 3 // 2)
+        )
+        make_room(folder.parent, needed, budget=budget, spare=part.name)
+        require_space(folder.parent, needed)
+        told = 0.0
+        for name, prepared in decode(rest, paths, framing):
+            if isinstance(prepared, str) and not source.is_dir():
+                raise Problem("data-gone", path=source)
+            writer.add(name, prepared)
+            if time.monotonic() >= told + _PROGRESS_SECONDS:
+                told = time.monotonic()
+                progress(len(writer.entries), len(paths))
+            if stopped():
+                raise Problem("stopped")
+        writer.finish()
+    except OSError:
+        writer.abandon()
+        raise
+    finally:
+        writer.close()
+    shutil.rmtree(folder, ignore_errors=True)
+    os.rename(part, folder)
+    sync_folder(folder.parent)
+
+
+def decode(names: list[str], paths: Mapping[str, Path], framing: Framing) -> Iterator[tuple[str, np.ndarray | str]]:
+    """Each name with its prepared picture or the reason why there is none, in order, a few decoded ahead."""
+    workers = processors()
+    waiting: deque[tuple[str, Future[np.ndarray | str]]] = deque()
+    with ThreadPoolExecutor(workers, "pictures") as pool:
+        try:
+            for name in names:
+                waiting.append((name, pool.submit(read_or_reason, paths[name], framing)))
+                if len(waiting) > 32 * workers:
+                    ready, future = waiting.popleft()
+                    yield ready, future.result()
+            while waiting:
+                ready, future = waiting.popleft()
+                yield ready, future.result()
+        finally:
+            for _, future in waiting:
+                future.cancel()
+
+
+class _Writer:
+    """The files of a store in the making. The journal never runs ahead of the pictures, even through a power cut."""
+
+    def __init__(self, part: Path, names: list[str]) -> None:
+        self._part = part
+        self.entries, size, journal_size = _resumable(part, names)
+        self._pictures = _open_at(part / PICTURES, size)
+        self._journal = _open_at(part / _JOURNAL, journal_size)
+        self._unsaved: list[str] = []
+        hold(self._pictures)
+
+    def add(self, name: str, prepared: np.ndarray | str) -> None:
+        entry: Entry
+        if isinstance(prepared, str):
+            entry = prepared
+        else:
+            self._pictures.write(np.ascontiguousarray(prepared).data)
+            entry = [prepared.shape[0], prepared.shape[1]]
+        self.entries[name] = entry
+        self._unsaved.append(json.dumps([name, entry]) + "\n")
+        if len(self._unsaved) >= _FLUSH_EVERY:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._pictures.flush()
+        os.fsync(self._pictures.fileno())
+        self._journal.write("".join(self._unsaved).encode())
+        self._journal.flush()
+        self._unsaved.clear()
+
+    def finish(self) -> None:
+        self._flush()
+        write_text_atomically(self._part / INDEX, json.dumps({"format": FORMAT, "entries": self.entries}))
+
+    def close(self) -> None:
+        # Whatever fails here, the journal tells how far the pictures are good.
+        with contextlib.suppress(OSError):
+            if self._unsaved:
+                self._flush()
+        for file in (self._pictures, self._journal):
+            with contextlib.suppress(OSError):
+                file.close()
+
+    def abandon(self) -> None:
+        """Give a full disk its room back."""
+        self._unsaved.clear()
+        shutil.rmtree(self._part, ignore_errors=True)
+
+
+def _open_at(path: Path, size: int) -> BinaryIO:
+    file = open(path, "r+b" if path.exists() else "w+b")  # noqa: SIM115 - closed by _Writer.close
+    file.truncate(size)
+    file.seek(size)
+    return file
+
+
+def _resumable(part: Path, names: list[str]) -> tuple[dict[str, Entry], int, int]:
+    """What an interrupted making has surely written: entries, and the lengths of the pictures and of the journal."""
+    entries: dict[str, Entry] = {}
+    size = journal_size = 0
+    try:
+        available = (part / PICTURES).stat().st_size
+        lines = (part / _JOURNAL).read_bytes().splitlines(keepends=True)
+    except OSError:
+        return entries, 0, 0
+    for line, expected in zip(lines, names, strict=False):
+        try:
+            name, entry = json.loads(line)
+            taken = 0 if isinstance(entry, str) else 3 * entry[0] * entry[1]
+        except (ValueError, TypeError, IndexError):
+            break
+        if name != expected or size + taken > available or not line.endswith(b"\n"):
+            break
+        entries[name] = entry
+        size += taken
+        journal_size += len(line)
+    return entries, size, journal_size

@@ -1,0 +1,94 @@
+"""In what order a run sees its pictures, and the batches made of them.
+
+Everything here is a function of the seed, the epoch and the step: a resume needs no state of any random generator.
+"""
+
+import functools
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.data.layout import Record
+from engine.data.picture import Framing
+from engine.data.store import PreparedPictures
+from engine.data.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pictures (B, H, W, 3) uint8 and words (B, T) int64, padded with 0, from start to end."""
+
+    step: int
+    epoch: int
+    pictures: np.ndarray
+    words: np.ndarray
+
+
+@functools.lru_cache(maxsize=4)
+def epoch_order(count: int, seed: int, epoch: int) -> np.ndarray:
+    """The order (count,) in which an epoch, counted from 0, sees the pictures."""
+    return np.random.default_rng((seed, epoch)).permutation(count)
+
+
+def pad(captions: Sequence[Sequence[int]]) -> np.ndarray:
+    """Word ids of several captions as one array (B, T), padded with 0."""
+    words = np.zeros((len(captions), max(map(len, captions))), dtype=np.int64)
+    for row, caption in enumerate(captions):
+        words[row, : len(caption)] = caption
+    return words
+
+
+class Batches:
+    """The batches of a run, made one ahead in a thread of its own.
+
+    Step k, counted from 0, belongs to epoch k // epoch_steps; an epoch's last batch may be smaller.
+    """
+
+    def __init__(
+        self,
+        records: Sequence[Record],
+        store: PreparedPictures,
+        vocabulary: Vocabulary,
+        framing: Framing,
+        *,
+        batch_size: int,
+        seed: int,
+        augment: bool,
+    ) -> None:
+        self.records = records
+        self.store = store
+        self.framing = framing
+        self.batch_size = batch_size
+        self.seed = seed
+        self.augment = augment
+        self.epoch_steps = -(-len(records) // batch_size)
+        self._captions = [vocabulary.encode(record.caption) for record in records]
+
+    def make(self, step: int) -> Batch:
+        """The batch of one step."""
+        epoch, place = divmod(step, self.epoch_steps)
+        order = epoch_order(len(self.records), self.seed, epoch)
+        chosen = order[place * self.batch_size : (place + 1) * self.batch_size].tolist()
+        pictures = np.stack([self._picture(index, epoch) for index in chosen])
+        return Batch(step, epoch, pictures, pad([self._captions[index] for index in chosen]))
+
+    def _picture(self, index: int, epoch: int) -> np.ndarray:
+        prepared = self.store[self.records[index].name]
+        if not self.augment:
+            return self.framing.view(prepared)
+        return self.framing.augment(prepared, np.random.default_rng((self.seed, epoch, index)))
+
+    def between(self, first: int, last: int) -> Generator[Batch, None, None]:
+        """The batches of steps first to last - 1."""
+        with ThreadPoolExecutor(1, "batches") as pool:
+            ahead: Future[Batch] | None = None
+            try:
+                for step in range(first, last):
+                    batch = ahead.result() if ahead else self.make(step)
+                    ahead = pool.submit(self.make, step + 1) if step + 1 < last else None
+                    yield batch
+            finally:
+                if ahead:
+                    ahead.cancel()

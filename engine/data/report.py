@@ -1,0 +1,120 @@
+"""What lies in a data folder, looked at picture by picture before anything is trained on it."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.data.layout import LeftOut, Record, open_data
+from engine.data.making import decode
+from engine.data.picture import Framing
+from engine.data.vocabulary import Vocabulary, tokenize
+from engine.errors import Problem
+from engine.language.reader import read
+
+# How the data set's file names begin.
+_NAMED = re.compile(r"(?:.*/)?(?P<women>WO)?MEN-", re.IGNORECASE)
+# Small, so that JPEGs are decoded at an eighth: damage shows all the same.
+_GLANCE = Framing("fit", 64, 64)
+_PROGRESS_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What ``inspect`` found.
+
+    Attributes:
+        images: picture files below the folder, with or without a caption.
+        captions: usable captions, with or without a picture.
+        train, validation, test: pairs that can be used.
+        missing: captions whose picture does not lie there.
+        unreadable: captioned pictures that cannot be decoded.
+        left_out: entries of the caption files that cannot be used.
+        vocabulary: number of ids of the training captions, with padding, start and end.
+        longest: tokens of the longest caption.
+        gender: pairs of women ("female"), men ("male") and of people of whom neither the file name nor the caption
+            tells ("unsaid").
+    """
+
+    images: int
+    captions: int
+    train: int
+    validation: int
+    test: int
+    missing: tuple[LeftOut, ...]
+    unreadable: tuple[LeftOut, ...]
+    left_out: tuple[LeftOut, ...]
+    vocabulary: int
+    longest: int
+    gender: dict[str, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values under the names above; each left out as {"name", "reason"}."""
+        return asdict(self)
+
+
+def inspect(
+    folder: Path,
+    *,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    stopped: Callable[[], bool] = lambda: False,
+    validation_share: float = 0.1,
+    seed: int = 1,
+) -> Inspection:
+    """Read a data folder, decode every picture that has a caption, and count.
+
+    Args:
+        progress: told (done, total) of the pictures, at most ten times a second.
+        stopped: asked between two pictures.
+
+    Raises:
+        Problem: as ``open_data``; ``stopped``.
+    """
+    data = open_data(folder, validation_share=validation_share, seed=seed)
+    unreadable = _undecodable(data.records, progress, stopped)
+    usable = data.without({item.name for item in unreadable})
+    missing = [item for item in data.left_out if item.reason == "missing"]
+    spoken = (*data.captions, *(record.caption for record in data.test))
+    gender = {"female": 0, "male": 0, "unsaid": 0}
+    for record in usable.records:
+        gender[_gender(record)] += 1
+    return Inspection(
+        images=data.pictures,
+        captions=len(data.records) + len(missing),
+        train=len(usable.train),
+        validation=len(usable.validation),
+        test=len(usable.test),
+        missing=tuple(missing),
+        unreadable=tuple(unreadable),
+        left_out=tuple(item for item in data.left_out if item.reason != "missing"),
+        vocabulary=Vocabulary.build(data.captions).size,
+        longest=max(len(tokenize(caption)) for caption in spoken),
+        gender=gender,
+    )
+
+
+def _undecodable(
+    records: tuple[Record, ...], progress: Callable[[int, int], None], stopped: Callable[[], bool]
+) -> list[LeftOut]:
+    found = []
+    told = 0.0
+    paths = {record.name: record.path for record in records}
+    for done, (name, prepared) in enumerate(decode(list(paths), paths, _GLANCE), start=1):
+        if isinstance(prepared, str):
+            found.append(LeftOut(name, prepared.removeprefix("unreadable: ")))
+        if done == len(paths) or time.monotonic() >= told + _PROGRESS_SECONDS:
+            told = time.monotonic()
+            progress(done, len(paths))
+        if stopped():
+            raise Problem("stopped")
+    return found
+
+
+def _gender(record: Record) -> str:
+    """Whose picture it is by its file name, else by its caption."""
+    named = _NAMED.match(record.name)
+    if named:
+        return "female" if named["women"] else "male"
+    return read(record.caption).attributes.gender or "unsaid"

@@ -1,0 +1,201 @@
+"""Pictures decoded and fitted once, into one file of plain bytes that training and captioning read by position.
+
+A store is a folder of the cache, named by a hash of the framing and of every picture's path, size and time:
+
+    <key>/pictures.bin      uint8, one picture after another
+    <key>/index.json        names and shapes, and what could not be read
+    <key>.part/             one being made; its journal.jsonl tells what is surely written, so that it is gone on with
+    <key>.lock              held by the process that makes it
+
+The file is read by position rather than mapped: both copy from the same page cache, but where a file shrinks or a drive
+is pulled out, a mapped read ends the process with SIGBUS, which nothing can catch.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import filelock
+import numpy as np
+
+from engine.data.cache import BUDGET, hold
+from engine.data.layout import LeftOut, Record
+from engine.data.making import FORMAT, INDEX, PICTURES, make_store
+from engine.data.picture import Framing, lasting, read_or_reason
+from engine.errors import Problem
+from engine.files import writing_problem
+
+Progress = Callable[[int, int], None]
+Stopped = Callable[[], bool]
+
+
+class PreparedPictures:
+    """Prepared pictures by name; safe to read from several threads.
+
+    Args:
+        folder: a whole store.
+        source: the folder of the pictures themselves, for the message when the store can no longer be read.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError: if the store is not whole.
+    """
+
+    def __init__(self, folder: Path, source: Path) -> None:
+        self.source = source
+        description = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        entries = description["entries"]
+        self.left_out = {name: entry for name, entry in entries.items() if isinstance(entry, str)}
+        self._shapes = {name: (entry[0], entry[1]) for name, entry in entries.items() if not isinstance(entry, str)}
+        sizes = [height * width * 3 for height, width in self._shapes.values()]
+        self._offsets = dict(zip(self._shapes, np.cumsum([0, *sizes]).tolist(), strict=False))
+        # Unbuffered: each read asks for exactly one picture.
+        self._file = open(folder / PICTURES, "rb", buffering=0)  # noqa: SIM115 - closed by close()
+        self._reading = threading.Lock()
+        if description["format"] != FORMAT or os.fstat(self._file.fileno()).st_size != sum(sizes):
+            self._file.close()
+            raise ValueError("the store is not whole")
+        hold(self._file)
+
+    def __len__(self) -> int:
+        return len(self._shapes)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._shapes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shapes)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """A new array (h, w, 3) uint8.
+
+        Raises:
+            KeyError: for a name that the store does not hold.
+            Problem: ``data-gone`` if the file can no longer be read.
+        """
+        picture = np.empty((*self._shapes[name], 3), dtype=np.uint8)
+        try:
+            count = self._read_into(memoryview(picture.data).cast("B"), self._offsets[name])
+        except (OSError, ValueError) as error:
+            raise Problem("data-gone", path=self.source) from error
+        if count != picture.nbytes:
+            raise Problem("data-gone", path=self.source)
+        return picture
+
+    def _read_into(self, target: memoryview, offset: int) -> int:
+        if hasattr(os, "preadv"):
+            return os.preadv(self._file.fileno(), [target], offset)
+        with self._reading:
+            self._file.seek(offset)
+            return self._file.readinto(target) or 0
+
+    def close(self) -> None:
+        """Let the store go, so that it may be deleted."""
+        self._file.close()
+
+
+def prepare(
+    records: Sequence[Record],
+    framing: Framing,
+    *,
+    cache: Path,
+    progress: Progress = lambda done, total: None,
+    stopped: Stopped = lambda: False,
+    budget: int = BUDGET,
+) -> tuple[PreparedPictures, list[LeftOut]]:
+    """The pictures of some records, decoded and fitted: from the cache, or made now by all cores.
+
+    Args:
+        cache: the folder of all stores; it is made where it does not exist.
+        progress: told (done, total), at most ten times a second.
+        stopped: asked between two pictures; what is made by then is kept and gone on with the next time.
+        budget: bytes that all stores together may take; older ones are deleted for it.
+
+    Returns:
+        The store, and the records that are not in it, each with its reason.
+
+    Raises:
+        Problem: ``stopped``, ``disk-full``, ``folder-unwritable``, ``data-gone``.
+    """
+    source = _source(records)
+    present, left_out, key = _survey(records, framing, source)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise writing_problem(error, cache, 0) from error
+    store = _open(cache / key, source, present, framing)
+    if store is None:
+        lock = filelock.FileLock(cache / f"{key}.lock")
+        try:
+            _acquire(lock, stopped)
+            # Another process may have made it meanwhile.
+            store = _open(cache / key, source, present, framing)
+            if store is None:
+                make_store(cache / key, present, framing, source, progress=progress, stopped=stopped, budget=budget)
+                store = PreparedPictures(cache / key, source)
+        except OSError as error:
+            raise writing_problem(error, cache, 0) from error
+        finally:
+            lock.release()
+    progress(len(present), len(present))
+    return store, [*left_out, *(LeftOut(name, reason) for name, reason in store.left_out.items())]
+
+
+def _source(records: Sequence[Record]) -> Path:
+    folders = {str(record.path.parent) for record in records}
+    try:
+        return Path(os.path.commonpath(folders)) if folders else Path()
+    except ValueError:
+        # Two drives of Windows have nothing in common.
+        return Path(min(folders))
+
+
+def _survey(records: Sequence[Record], framing: Framing, source: Path) -> tuple[dict[str, Path], list[LeftOut], str]:
+    """The pictures that lie there, those that do not, and the key of the store that holds the former."""
+    if not source.is_dir():
+        raise Problem("data-gone", path=source)
+    digest = hashlib.sha256(json.dumps([FORMAT, framing.to_json()]).encode())
+    present: dict[str, Path] = {}
+    left_out = []
+    for record in sorted(records, key=lambda record: record.name):
+        try:
+            status = os.stat(record.path)
+        except OSError:
+            left_out.append(LeftOut(record.name, "missing"))
+            continue
+        if not os.access(record.path, os.R_OK):
+            left_out.append(LeftOut(record.name, "unreadable: permission denied"))
+            continue
+        present[record.name] = record.path
+        place = os.fsencode(os.path.abspath(record.path))
+        digest.update(b"%b\0%b\0%d\0%d\0" % (record.name.encode(), place, status.st_size, status.st_mtime_ns))
+    return present, left_out, digest.hexdigest()[:32]
+
+
+def _open(folder: Path, source: Path, present: dict[str, Path], framing: Framing) -> PreparedPictures | None:
+    """The store in a folder, or None where there is none, or none that can be used."""
+    try:
+        store = PreparedPictures(folder, source)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return None
+    # What the system would not give out then, it may give now.
+    passing = [name for name, reason in store.left_out.items() if not lasting(reason)]
+    if any(not isinstance(read_or_reason(present[name], framing), str) for name in passing):
+        store.close()
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(folder / INDEX)
+    return store
+
+
+def _acquire(lock: filelock.BaseFileLock, stopped: Stopped) -> None:
+    while True:
+        try:
+            lock.acquire(timeout=0.2)
+            return
+        except filelock.Timeout:
+            if stopped():
+                raise Problem("stopped") from None

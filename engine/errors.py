@@ -1,0 +1,113 @@
+"""What a person is told when something is wrong: a code and its values, and one English sentence for each code.
+
+The command line and ``log.txt`` print the sentence as it stands here; the window translates it by the same table.
+Every sentence says what is wrong and what to do.
+"""
+
+from typing import Any
+
+PROBLEMS: dict[str, str] = {
+    # Data
+    "data-missing": "The data folder {path} does not exist; check the path or choose another folder.",
+    "data-not-folder": "{path} is a file; choose the folder that holds the pictures and the captions.",
+    "data-unreadable": "The data folder {path} cannot be read ({reason}); check its permissions.",
+    "captions-missing": (
+        "{path} holds no train_captions.json and no captions.json; put one there, as {{file name: caption}}."
+    ),
+    "captions-unreadable": "{path} cannot be read ({reason}); check its permissions.",
+    "captions-not-json": "{path} is not valid JSON at line {line}, column {column}: {reason}; mend that place.",
+    "captions-not-object": "{path} must hold one object, {{file name: caption}}; it holds {found}.",
+    "captions-encoding": "{path} is not UTF-8 at byte {position}; save it again as UTF-8.",
+    "pictures-missing": "No pictures lie in {path}; put them into its folder images, under the names in the captions.",
+    "pictures-unmatched": (
+        "None of the {captions} captions in {path} names a picture that lies there and can be read; "
+        "compare the file names."
+    ),
+    "vocabulary-empty": "No caption in {path} holds a word; check the caption file.",
+    "split-missing": "{path} has no {split} split; add {split}_captions.json or choose another split.",
+    "picture-missing": "{path} does not exist; check the path.",
+    "picture-unreadable": "{path} cannot be read as a picture ({reason}); save it again as JPEG or PNG.",
+    "picture-too-large": "{path} has {width} x {height} pixels, more than {limit} million; shrink it first.",
+    "folder-not-empty": "{path} already holds other files; choose an empty folder.",
+    # Settings
+    "settings-wrong": "{details}",
+    "settings-not-toml": "{path} is not valid TOML: {reason}; mend that place.",
+    "recipe-unknown": "There is no recipe {name}; choose one of {names}.",
+    "recipe-differs": "The run {path} was begun with the recipe {recipe}; leave --recipe out, or start a new run.",
+    # Runs and checkpoints
+    "run-missing": "{path} is not a run: it holds no settings.toml; check the path.",
+    "run-exists": "{path} already holds a run; give --resume to go on with it, or choose another folder.",
+    "run-busy": "{path} is being trained by another window or command; stop that one first.",
+    "run-data-changed": (
+        "The data of this run has changed since it began ({before} training pictures then, {now} now, or other names); "
+        "restore it, or start a new run."
+    ),
+    "run-finished": "{path} has already reached its last step, {steps}; raise epochs or steps to go on.",
+    "checkpoint-missing": "{path} holds no checkpoint; check the path, or train first.",
+    "checkpoint-broken": "The checkpoint {path} is damaged ({reason}); use another one.",
+    "checkpoint-version": (
+        "The checkpoint {path} has format {found}, this Atelier reads up to {known}; update Atelier or use another one."
+    ),
+    "checkpoint-not-resumable": (
+        "The checkpoint {path} holds no training state; resume from the last checkpoint of its run."
+    ),
+    # Weights
+    "weights-unreachable": (
+        "The ImageNet weights of {encoder} could not be fetched ({reason}); give a local file with "
+        "--set encoder_weights=FILE, or train from scratch with --set encoder_weights=scratch."
+    ),
+    "weights-none": (
+        "There are no pretrained weights for the encoder {encoder}; train from scratch with "
+        "--set encoder_weights=scratch."
+    ),
+    "weights-missing": "The weights file {path} does not exist; check the path.",
+    "weights-broken": "{path} does not hold the weights of {encoder} ({reason}); fetch them again.",
+    # Training
+    "loss-not-finite": (
+        "The loss became {loss} at step {step}; the run is kept as of step {saved}: "
+        "lower the learning rates and start again."
+    ),
+    "memory-out": (
+        "The memory of the {device} does not suffice at step {step}; the run is kept as of step {saved}: "
+        "lower batch_size or micro_batch and resume."
+    ),
+    "disk-full": "The disk of {path} is full ({free} MB free, {needed} MB needed); free some space and resume.",
+    "folder-unwritable": "{path} cannot be written ({reason}); choose another folder or change its permissions.",
+    "data-gone": "The pictures prepared from {path} can no longer be read; bring the folder back and resume.",
+    "device-missing": "There is no device {device} on this machine; choose one of {devices}.",
+    "nothing-to-caption": "There is nothing to caption; give pictures, a folder, or --noise.",
+    "stopped": "Stopped.",
+    "unexpected": "Something went wrong that Atelier did not expect ({reason}); the details are in {log}.",
+}
+
+
+class Problem(Exception):  # noqa: N818 - what a person meets is a problem, seldom an error
+    """A fault that a person can understand and mend.
+
+    Args:
+        code: a key of ``PROBLEMS``.
+        values: what the sentence names; kept as given, so that the window can word them in another language.
+    """
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.code = code
+        self.values = values
+        super().__init__(code, values)
+
+    def __str__(self) -> str:
+        return PROBLEMS[self.code].format(**self.values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self.code, self.values)
+
+
+def _rebuild(code: str, values: dict[str, Any]) -> Problem:
+    return Problem(code, **values)
+
+
+def reason(error: BaseException) -> str:
+    """The first line of an exception's own words, for the reason inside a sentence."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    text = str(error).strip()
+    return text.splitlines()[0][:200] if text else type(error).__name__

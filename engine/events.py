@@ -1,0 +1,194 @@
+"""The whole border between the engine and whoever watches it: events out, commands in.
+
+The engine calls one function, ``emit``, with an event; it asks a ``Commands`` object between two steps what is wanted.
+Both are plain Python: the window carries them over a thread, the command line prints them.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from engine.errors import Problem
+
+
+class State(StrEnum):
+    """What a run is doing, told honestly: pausing is not yet paused, stopping not yet stopped."""
+
+    PREPARING = "preparing"
+    RUNNING = "running"
+    EVALUATING = "evaluating"
+    PAUSING = "pausing"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+class Task(StrEnum):
+    """Long work that shows its progress."""
+
+    DRAWING = "drawing"
+    READING = "reading"
+    PREPARING = "preparing"
+    FETCHING = "fetching"
+    EVALUATING = "evaluating"
+    CAPTIONING = "captioning"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Anything the engine tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged(Event):
+    """A run entered a state. ``steps`` is the run's whole length, ``epoch_steps`` that of one epoch."""
+
+    state: State
+    step: int
+    steps: int
+    epoch_steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(Event):
+    """``done`` of ``total`` (pictures, or bytes when fetching); seconds_left is None until it can be told."""
+
+    task: Task
+    done: int
+    total: int
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LossLogged(Event):
+    """One line of metrics. ``gpu_bytes`` is what this process holds of the GPU, None on the CPU."""
+
+    step: int
+    epoch: int
+    loss: float
+    lr_encoder: float
+    lr_decoder: float
+    images_per_second: float
+    seconds_left: float | None
+    gpu_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated(Event):
+    """The validation set was captioned and scored; ``seconds`` is how long that took."""
+
+    step: int
+    bleu4: float
+    rouge_l: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeCaption:
+    """What a pinned picture was captioned; ``picture`` is None for noise, whose seed is then given."""
+
+    name: str
+    picture: Path | None
+    noise_seed: int | None
+    english: str
+    chinese: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProbesCaptioned(Event):
+    """All pinned pictures, captioned at one step."""
+
+    step: int
+    probes: tuple[ProbeCaption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointSaved(Event):
+    """A checkpoint stands whole on disk."""
+
+    step: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataRead(Event):
+    """What the run trains on: pictures by split, and those left out."""
+
+    train: int
+    validation: int
+    test: int
+    left_out: int
+    vocabulary: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed(Event):
+    """The run ended with a problem; its last good state is on disk."""
+
+    problem: Problem
+
+
+Emit = Callable[[Event], None]
+
+
+class Commands:
+    """What is wanted of a run. Any thread may ask; the engine looks between two (micro-)steps.
+
+    Resume after a pause is ``resume()``; a stop also ends a pause.
+    """
+
+    def __init__(self) -> None:
+        self._wake = threading.Condition()
+        self._pause = False
+        self._stop = False
+        self._save = False
+
+    def pause(self) -> None:
+        """Park at the next step and keep everything."""
+        self._set(pause=True)
+
+    def resume(self) -> None:
+        """Go on from a pause."""
+        self._set(pause=False)
+
+    def stop(self) -> None:
+        """Save, free the memory, end."""
+        self._set(stop=True)
+
+    def save(self) -> None:
+        """Write a checkpoint at the next step."""
+        with self._wake:
+            self._save = True
+
+    @property
+    def pausing(self) -> bool:
+        """A pause is wanted."""
+        return self._pause
+
+    @property
+    def stopping(self) -> bool:
+        """A stop is wanted."""
+        return self._stop
+
+    def take_save(self) -> bool:
+        """Whether a checkpoint was asked for since the last call."""
+        with self._wake:
+            wanted, self._save = self._save, False
+            return wanted
+
+    def park(self) -> None:
+        """Block until the pause is over or a stop is wanted; costs no processor time."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._stop or not self._pause)
+
+    def _set(self, *, pause: bool | None = None, stop: bool | None = None) -> None:
+        with self._wake:
+            if pause is not None:
+                self._pause = pause
+            if stop is not None:
+                self._stop = stop
+            self._wake.notify_all()

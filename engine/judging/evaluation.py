@@ -1,0 +1,87 @@
+"""Captioning a whole set by beam search and scoring it against its true references."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.data.layout import Record
+from engine.data.store import PreparedPictures
+from engine.judging.ngrams import bleu, rouge_l
+
+if TYPE_CHECKING:
+    from engine.models.captioner import Captioner
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a set of captions scores.
+
+    Attributes:
+        distinct: share of different captions among all.
+        captions_per_second: encoder and beam search, without scoring.
+        seconds: captioning and scoring.
+    """
+
+    bleu1: float
+    bleu2: float
+    bleu3: float
+    bleu4: float
+    rouge_l: float
+    distinct: float
+    captions_per_second: float
+    seconds: float
+
+
+def caption_records(
+    captioner: "Captioner",
+    records: Sequence[Record],
+    store: PreparedPictures,
+    *,
+    beam_width: int,
+    max_words: int,
+    batch_size: int,
+    tick: Callable[[int, int], None] = lambda done, total: None,
+) -> list[str]:
+    """The caption of each record; ``tick(done, total)`` is called before each batch and may raise to end it."""
+    captions: list[str] = []
+    for first in range(0, len(records), batch_size):
+        tick(first, len(records))
+        chosen = records[first : first + batch_size]
+        pictures = np.stack([captioner.framing.view(store[record.name]) for record in chosen])
+        captions += captioner.caption(pictures, beam_width=beam_width, max_words=max_words)
+    tick(len(records), len(records))
+    return captions
+
+
+def evaluate(
+    captioner: "Captioner",
+    records: Sequence[Record],
+    store: PreparedPictures,
+    *,
+    beam_width: int,
+    max_words: int,
+    batch_size: int,
+    tick: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[Scores, list[str]]:
+    """Caption and score records, one reference each."""
+    begun = time.perf_counter()
+    captions = caption_records(
+        captioner, records, store, beam_width=beam_width, max_words=max_words, batch_size=batch_size, tick=tick
+    )
+    captioned = time.perf_counter()
+    references = [[record.caption] for record in records]
+    bleu1, bleu2, bleu3, bleu4 = bleu(captions, references)
+    scores = Scores(
+        bleu1=bleu1,
+        bleu2=bleu2,
+        bleu3=bleu3,
+        bleu4=bleu4,
+        rouge_l=rouge_l(captions, references),
+        distinct=len(set(captions)) / max(1, len(captions)),
+        captions_per_second=len(captions) / max(1e-9, captioned - begun),
+        seconds=time.perf_counter() - begun,
+    )
+    return scores, captions

@@ -1,0 +1,217 @@
+"""A caption to attributes: exact on the grammar, as far as it goes on everything else.
+
+Whole sentences are read by one automaton of all templates. Where a caption leaves the grammar (half-trained models
+repeat, cut off and contradict themselves) the beginning of a sentence counts as far as it was read, and after it single
+phrases. The time is linear in the length of the caption, and no text raises.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from engine.language.attributes import Accessory, Attributes, Lower
+from engine.language.automaton import NOTHING, Automaton, Capture, Match
+from engine.language.phrases import BARE, BARE_FOLLOWERS, PHRASES
+from engine.language.sayable import settled_lower
+from engine.language.templates import TEMPLATES, Value
+
+# Hyphens and apostrophes hold a word together; tags of special tokens stay whole; every other sign stands alone.
+_TOKEN = re.compile(r"<\w+>|\w+(?:[-'’]\w+)*|[^\w\s]")
+# The garment that a field of a record is about.
+PART_OF = {
+    "upper": "upper",
+    "sleeve": "upper",
+    "neckline": "upper",
+    "upper_fabric": "upper",
+    "upper_pattern": "upper",
+    "lower": "lower",
+    "lower_length": "lower",
+    "lower_fabric": "lower",
+    "lower_pattern": "lower",
+    "outer": "outer",
+    "outer_fabric": "outer",
+    "outer_pattern": "outer",
+}
+_NOUNLESS = frozenset({"her", "his", "she", "he"})
+
+
+class Fact(NamedTuple):
+    """One thing that the caption says, in its order: a field of ``Attributes``, the value, the word that said it.
+
+    A value of None says that the field's thing was spoken of in general ("person", "upper clothing"). The field
+    "leftover" holds a stretch that was not understood, as its word.
+    """
+
+    field: str
+    value: Value
+    word: str
+
+
+class Contradiction(NamedTuple):
+    """A second value for a field; the first one, ``kept``, stands in the record."""
+
+    field: str
+    kept: Value
+    other: Value
+    other_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read out of a caption.
+
+    ``understood``: the share of its tokens (words and marks) that was read, 1.0 for an empty caption.
+    ``leftover``: the stretches that were not, in their order, as they stood.
+    """
+
+    attributes: Attributes
+    understood: float
+    leftover: tuple[str, ...]
+    contradictions: tuple[Contradiction, ...]
+    facts: tuple[Fact, ...]
+
+
+def read(caption: str) -> Reading:
+    """Read a caption. Case, spaces before marks and missing full stops or commas make no difference."""
+    tokens = _TOKEN.findall(caption)
+    facts, understood = _facts(tokens)
+    attributes, contradictions = _record(facts)
+    return Reading(
+        attributes,
+        understood / len(tokens) if tokens else 1.0,
+        tuple(fact.word for fact in facts if fact.field == "leftover"),
+        contradictions,
+        tuple(facts),
+    )
+
+
+def _facts(tokens: list[str]) -> tuple[list[Fact], int]:
+    """Everything said, in order, and the number of tokens that were understood."""
+    sentences = _automata()[0]
+    lowered = [token.lower() for token in tokens]
+    facts: list[Fact] = []
+    leftover: list[str] = []
+    understood = at = 0
+    part: str | None = None
+    mark_may_follow = False
+    last: list[Fact] = []
+    while at < len(tokens):
+        if mark_may_follow and lowered[at] in ".,":
+            # One mark after something understood belongs to it.
+            at += 1
+            understood += 1
+            mark_may_follow = False
+            last = []
+            continue
+        match = sentences.match(lowered, at)
+        sentence = match.whole
+        if not sentence:
+            phrase = _phrase(lowered, at)
+            if phrase.length > match.length:
+                match = phrase
+        found, part = _placed(match.captures, part)
+        # A phrase that says the last one over again, with no mark between, is a slip.
+        if found and (sentence or found != last):
+            if leftover:
+                facts.append(Fact("leftover", None, " ".join(leftover)))
+                leftover = []
+            facts.extend(found)
+            at += match.length
+            understood += match.length
+            mark_may_follow = True
+            last = found
+        else:
+            length = match.length or 1
+            leftover.extend(tokens[at : at + length])
+            at += length
+            mark_may_follow = False
+            if not found:
+                last = []
+    if leftover:
+        facts.append(Fact("leftover", None, " ".join(leftover)))
+    return facts, understood
+
+
+def _phrase(tokens: list[str], at: int) -> Match:
+    """The longest whole phrase at a place."""
+    _, phrases, bare = _automata()
+    best = max((automaton.match(tokens, at) for automaton in phrases), key=_whole_length)
+    if best.whole:
+        return best
+    match = bare.match(tokens, at)
+    after = at + match.length
+    if match.whole and (after >= len(tokens) or tokens[after] in BARE_FOLLOWERS):
+        return match
+    return NOTHING
+
+
+def _whole_length(match: Match) -> int:
+    return match.length if match.whole else 0
+
+
+def _placed(captures: list[Capture], part: str | None) -> tuple[list[Fact] | None, str | None]:
+    """Captures as facts, each fabric and pattern given to its garment; None where no garment is known for one.
+
+    Also the garment spoken of afterwards.
+    """
+    if any(capture.field in ("fabric", "pattern") for capture in captures):
+        part = next((PART_OF[capture.field] for capture in captures if capture.field in PART_OF), part)
+        if part is None:
+            return None, None
+        return [
+            Fact(f"{part}_{field}" if field in ("fabric", "pattern") else field, value, word)
+            for field, value, word in captures
+        ], part
+    for capture in captures:
+        part = PART_OF.get(capture.field, part)
+    return [Fact(*capture) for capture in captures], part
+
+
+def _record(facts: list[Fact]) -> tuple[Attributes, tuple[Contradiction, ...]]:
+    """The record of what was said first, and what contradicts it."""
+    values: dict[str, Any] = {}
+    said: dict[str, str] = {}
+    accessories: set[Accessory] = set()
+    contradictions: list[Contradiction] = []
+    lowers: list[Fact] = []
+    for fact in facts:
+        field, value, word = fact
+        if value is None:
+            continue
+        if field == "accessories":
+            assert isinstance(value, Accessory)
+            accessories.add(value)
+        elif field == "lower":
+            lowers.append(fact)
+        elif field not in values:
+            values[field] = value
+            said[field] = word
+        elif values[field] != value:
+            contradictions.append(Contradiction(field, values[field], value, word))
+        elif field == "gender" and said[field] in _NOUNLESS:
+            said[field] = word
+    if lowers:
+        # Whether pants are shorts hangs on their length, which may be said after them.
+        length = values.get("lower_length")
+        for _, value, word in lowers:
+            assert isinstance(value, Lower)
+            settled = settled_lower(value, length)
+            if "lower" not in values:
+                values["lower"] = settled
+                said["lower"] = word
+            elif values["lower"] is not settled:
+                contradictions.append(Contradiction("lower", values["lower"], settled, word))
+    unique = tuple(dict.fromkeys(contradictions))
+    return Attributes(**values, accessories=frozenset(accessories), said=MappingProxyType(said)), unique
+
+
+@cache
+def _automata() -> tuple[Automaton, tuple[Automaton, ...], Automaton]:
+    """The automata of sentences, of phrases and of words that stand alone, built at the first caption."""
+    return (
+        Automaton(template.text for template in TEMPLATES.values()),
+        tuple(Automaton(texts) for texts in PHRASES),
+        Automaton(BARE),
+    )

@@ -1,0 +1,53 @@
+"""A captioner: an encoder and a decoder, with the vocabulary and the framing that they were trained with."""
+
+from typing import cast
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine.data.picture import Framing
+from engine.data.vocabulary import Vocabulary
+from engine.models.beam import beam_search
+from engine.models.decoders import DECODERS, Decoder
+from engine.models.encoders import ENCODERS, normalise
+from engine.settings import Settings
+
+
+class Captioner(nn.Module):
+    """Pictures (B, H, W, 3) uint8 to captions."""
+
+    def __init__(self, settings: Settings, vocabulary: Vocabulary, framing: Framing) -> None:
+        super().__init__()
+        self.settings = settings
+        self.vocabulary = vocabulary
+        self.framing = framing
+        entry = ENCODERS[settings.encoder]
+        height, width = framing.seen
+        self.encoder = entry.build(height, width)
+        self.decoder = DECODERS[settings.decoder](
+            entry.code_size, vocabulary.size, settings.word_size, settings.hidden_size, settings.dropout
+        )
+
+    def forward(self, pictures: Tensor, words: Tensor) -> Tensor:
+        """Logits (B, T, V) under teacher forcing, of pictures (B, H, W, 3) uint8 and words (B, T)."""
+        return self.decoder(self.encode(pictures), words)
+
+    def encode(self, pictures: Tensor) -> Tensor:
+        """Codes (B, P, C) of pictures (B, H, W, 3) uint8."""
+        return self.encoder(normalise(pictures).contiguous(memory_format=torch.channels_last))
+
+    @torch.inference_mode()
+    def caption(self, pictures: np.ndarray, *, beam_width: int, max_words: int) -> list[str]:
+        """Captions of pictures (B, H, W, 3) uint8, as the model sees them; the module must be in eval mode."""
+        device = next(self.parameters()).device
+        codes = self.encode(torch.from_numpy(pictures).to(device))
+        found = beam_search(
+            cast(Decoder, self.decoder),
+            codes,
+            start=self.vocabulary.start,
+            end=self.vocabulary.end,
+            width=beam_width,
+            max_words=max_words,
+        )
+        return [self.vocabulary.decode(words) for words, _ in found]

@@ -1,0 +1,167 @@
+"""Where an encoder's first weights come from: ImageNet by torchvision's file, the encoder that ships, a file, or none.
+
+Weight files are read with weights_only or as safetensors: none of them can execute anything.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import requests
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from engine.errors import Problem, reason
+from engine.events import Emit, Progress, Task
+from engine.files import TEMPORARY, demo_checkpoint, require_space, writing_problem
+
+TIMEOUT_SECONDS = 10.0
+
+
+def load_encoder_weights(
+    encoder: nn.Module, name: str, source: str, *, emit: Emit, stopped: Callable[[], bool]
+) -> None:
+    """Fill an encoder from ``source``: imagenet, demo, scratch, or a file.
+
+    Raises:
+        Problem: ``weights-unreachable``, ``weights-none``, ``weights-missing``, ``weights-broken``, ``stopped``.
+    """
+    if source == "scratch":
+        return
+    if source == "demo":
+        path = demo_checkpoint() / "weights.safetensors"
+        if name != "compact":
+            raise Problem("weights-none", encoder=name)
+        if not path.exists():
+            raise Problem("weights-missing", path=path)
+    elif source == "imagenet":
+        path = fetch_imagenet(name, emit=emit, stopped=stopped)
+    else:
+        path = Path(source)
+        if not path.is_file():
+            raise Problem("weights-missing", path=path)
+    _fill(encoder, name, read_weights(path, name), path)
+
+
+def read_weights(path: Path, name: str) -> dict[str, Tensor]:
+    """Tensors of a safetensors or torchvision file, by name.
+
+    Raises:
+        Problem: ``weights-broken``.
+    """
+    try:
+        if path.suffix == ".safetensors":
+            weights = load_file(path)
+        else:
+            weights = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+        if not isinstance(weights, dict) or not all(isinstance(value, Tensor) for value in weights.values()):
+            raise Problem("weights-broken", path=path, encoder=name, reason="it holds no table of tensors")
+    except Problem:
+        raise
+    except SafetensorError as error:
+        raise Problem("weights-broken", path=path, encoder=name, reason=reason(error)) from error
+    except Exception as error:
+        # torch.load has no error class of its own: a text file, a cut file and a refused pickle each raise another.
+        raise Problem("weights-broken", path=path, encoder=name, reason="it is damaged or no weight file") from error
+    prefix = "encoder."
+    if any(key.startswith(prefix) for key in weights):
+        weights = {key.removeprefix(prefix): value for key, value in weights.items() if key.startswith(prefix)}
+    return weights
+
+
+def _fill(encoder: nn.Module, name: str, weights: dict[str, Tensor], path: Path) -> None:
+    wanted = encoder.state_dict()
+    for key, value in wanted.items():
+        if key not in weights:
+            raise Problem("weights-broken", path=path, encoder=name, reason=f"{key} is missing")
+        if weights[key].shape != value.shape:
+            found, needed = tuple(weights[key].shape), tuple(value.shape)
+            raise Problem("weights-broken", path=path, encoder=name, reason=f"{key} is {found}, not {needed}")
+    encoder.load_state_dict({key: weights[key] for key in wanted})
+
+
+def imagenet_address(name: str) -> str:
+    """torchvision's own address of an encoder's ImageNet weights.
+
+    Raises:
+        Problem: ``weights-none``.
+    """
+    if name != "vgg19":
+        raise Problem("weights-none", encoder=name)
+    from torchvision.models import VGG19_Weights
+
+    return VGG19_Weights.IMAGENET1K_V1.url
+
+
+def weights_folder() -> Path:
+    """Where torch keeps the weights that it fetched, so that what other programs fetched is found."""
+    return Path(torch.hub.get_dir()) / "checkpoints"
+
+
+def fetch_imagenet(name: str, *, emit: Emit, stopped: Callable[[], bool], address: str | None = None) -> Path:
+    """The local file of an encoder's ImageNet weights, fetched at the first call.
+
+    A fetch that was cut off goes on where it ended. The file's name ends in the first digits of its SHA-256, which are
+    checked before it is taken.
+
+    Args:
+        address: in place of torchvision's.
+
+    Raises:
+        Problem: ``weights-unreachable``, ``weights-none``, ``disk-full``, ``folder-unwritable``, ``stopped``.
+    """
+    address = address or imagenet_address(name)
+    file_name = address.rsplit("/", 1)[-1]
+    path = weights_folder() / file_name
+    if path.exists():
+        return path
+    part = path.with_name(path.name + TEMPORARY)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _download(address, part, emit, stopped)
+    except requests.RequestException as error:
+        raise Problem("weights-unreachable", encoder=name, reason=_network_reason(error)) from error
+    except OSError as error:
+        raise writing_problem(error, path.parent, 0) from error
+    expected = re.search(r"-([0-9a-f]{8,})\.\w+$", file_name)
+    if expected:
+        with open(part, "rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if not digest.startswith(expected[1]):
+            part.unlink()
+            raise Problem("weights-unreachable", encoder=name, reason="the file that came has a wrong checksum")
+    os.replace(part, path)
+    return path
+
+
+def _download(address: str, part: Path, emit: Emit, stopped: Callable[[], bool]) -> None:
+    begun = part.stat().st_size if part.exists() else 0
+    headers = {"Range": f"bytes={begun}-"} if begun else {}
+    with requests.get(address, headers=headers, stream=True, timeout=TIMEOUT_SECONDS) as answer:
+        if answer.status_code == 416:
+            return
+        answer.raise_for_status()
+        if answer.status_code != 206:
+            begun = 0
+        total = begun + int(answer.headers.get("Content-Length", 0))
+        require_space(part.parent, total - begun)
+        with open(part, "ab" if begun else "wb") as file:
+            done = begun
+            for block in answer.iter_content(2**18):
+                if stopped():
+                    raise Problem("stopped")
+                file.write(block)
+                done += len(block)
+                emit(Progress(Task.FETCHING, done, total))
+
+
+def _network_reason(error: requests.RequestException) -> str:
+    if isinstance(error, requests.Timeout):
+        return "the server did not answer in time"
+    if isinstance(error, requests.HTTPError):
+        return f"the server answered {error.response.status_code}"
+    return "no connection"

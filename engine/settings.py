@@ -1,0 +1,305 @@
+"""The one schema of settings: it makes the form, the file, the command line and their checks.
+
+A field carries its label, help, unit and section beside its range; a recipe is a set of values that differ from the
+defaults. All that is wrong with a set of values is told at once.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.config import JsonDict
+from pydantic.fields import FieldInfo
+
+from engine.errors import Problem, reason
+from engine.files import write_text_atomically
+
+SECTIONS = ("Model", "Training", "Pictures", "Evaluation", "Saving")
+
+
+def _field(default: Any, section: str, label: str, help_text: str, unit: str = "", **limits: Any) -> Any:
+    extra: JsonDict = {"section": section, "label": label, "unit": unit}
+    return Field(default, description=help_text, json_schema_extra=extra, **limits)
+
+
+class Settings(BaseModel):
+    """All settings of one run, checked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    recipe: Literal["notebook", "compact"] = _field(
+        "compact", "Model", "Recipe", "The set of values that the others started from."
+    )
+    encoder: Literal["vgg19", "compact"] = _field(
+        "compact", "Model", "Encoder", "The network that turns a picture into a code."
+    )
+    encoder_weights: str = _field(
+        "demo",
+        "Model",
+        "Encoder starts from",
+        "imagenet (VGG19 only), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.",
+        min_length=1,
+    )
+    decoder: Literal["gru"] = _field("gru", "Model", "Decoder", "The network that turns a code into words.")
+    hidden_size: int = _field(256, "Model", "Hidden size", "Width of the decoder's state.", ge=8, le=4096)
+    word_size: int = _field(128, "Model", "Word size", "Width of a word's embedding.", ge=8, le=4096)
+    dropout: float = _field(
+        0.3, "Model", "Dropout", "Share of values set to zero in training, before and after the decoder.", ge=0, lt=1
+    )
+
+    epochs: int = _field(15, "Training", "Epochs", "How often every picture is seen.", ge=1, le=10_000)
+    steps: int = _field(
+        0, "Training", "Steps", "Length of the run in steps; 0 lets the epochs decide.", ge=0, le=100_000_000
+    )
+    batch_size: int = _field(
+        32, "Training", "Batch size", "Pictures a step; one update of the weights each.", "pictures", ge=1, le=8192
+    )
+    micro_batch: int = _field(
+        0,
+        "Training",
+        "Micro-batch",
+        "Pictures computed at once; a batch is made of several. 0 chooses by the memory.",
+        "pictures",
+        ge=0,
+        le=8192,
+    )
+    lr_encoder: float = _field(
+        1e-3, "Training", "Rate, encoder", "Learning rate of the encoder; sensible: 1e-6 to 1e-2.", ge=0, le=1
+    )
+    lr_decoder: float = _field(
+        2e-3, "Training", "Rate, decoder", "Learning rate of the decoder; sensible: 1e-5 to 1e-2.", gt=0, le=1
+    )
+    warmup_steps: int = _field(
+        50, "Training", "Warm-up", "Steps over which the rates rise from zero.", "steps", ge=0, le=1_000_000
+    )
+    schedule: Literal["constant", "cosine"] = _field(
+        "cosine", "Training", "Schedule", "How the rates go on after the warm-up: constant, or cosine down to zero."
+    )
+    gradient_norm: float = _field(
+        5.0, "Training", "Gradient norm", "Longer gradients are shortened to this length; 0 leaves them.", ge=0, le=1e6
+    )
+    precision: Literal["auto", "fp32", "bf16", "fp16"] = _field(
+        "auto", "Training", "Precision", "Number format on the GPU; auto takes bf16 where the GPU has it. CPU: fp32."
+    )
+    seed: int = _field(
+        1, "Training", "Seed", "Start of every random choice: split, order, shifts, dropout.", ge=0, le=2**31 - 1
+    )
+    threads: int = _field(
+        0, "Training", "Threads", "Processor threads for the computing; 0 takes all cores.", ge=0, le=1024
+    )
+
+    frame: Literal["fit", "crop"] = _field(
+        "fit",
+        "Pictures",
+        "Frame",
+        "fit shows the whole figure on white; crop is the notebook's resize to 256 and 224 x 224 crop.",
+    )
+    height: int = _field(336, "Pictures", "Height", "Height of a fitted picture.", "pixels", ge=32, le=2048)
+    width: int = _field(224, "Pictures", "Width", "Width of a fitted picture.", "pixels", ge=32, le=2048)
+    augment: bool = _field(
+        True, "Pictures", "Shift and mirror", "Small random shifts and mirrored pictures, in training only."
+    )
+    validation_share: float = _field(
+        0.1, "Pictures", "Validation share", "Share of the training pictures kept for validation.", gt=0, le=0.5
+    )
+
+    evaluate_every: int = _field(
+        300, "Evaluation", "Evaluate every", "Steps between two evaluations; 0 for never.", "steps", ge=0, le=10**8
+    )
+    evaluate_share: float = _field(
+        1.0,
+        "Evaluation",
+        "Share evaluated",
+        "Share of the validation pictures that are captioned.",
+        gt=0,
+        le=1,
+    )
+    beam_width: int = _field(5, "Evaluation", "Beam width", "Hypotheses kept while captioning.", ge=1, le=50)
+    max_words: int = _field(100, "Evaluation", "Longest caption", "A caption is cut here.", "words", ge=1, le=1000)
+    noise_seed: int = _field(
+        7, "Evaluation", "Noise seed", "Seed of the noise tensor among the probes.", ge=0, le=2**31 - 1
+    )
+
+    log_every: int = _field(10, "Saving", "Log every", "Steps between two lines of metrics.", "steps", ge=1, le=10**6)
+    checkpoint_every: int = _field(
+        300, "Saving", "Checkpoint every", "Steps between two checkpoints.", "steps", ge=1, le=10**8
+    )
+    keep_every: int = _field(
+        0, "Saving", "Keep every", "Checkpoints at multiples of this are kept; 0 keeps last and best.", "steps", ge=0
+    )
+    disk_budget_gb: float = _field(
+        10.0, "Saving", "Disk budget", "The oldest of those kept are deleted beyond this.", "GB", gt=0, le=100_000
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One wrong value: the setting's name, what is wrong (a pydantic error type), and the limits it broke."""
+
+    name: str
+    kind: str
+    values: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return WRONG.get(self.kind, WRONG["other"]).format(name=self.name, **self.values)
+
+
+WRONG: dict[str, str] = {
+    "unknown": "there is no setting {name}; nearest: {nearest}",
+    "greater_than": "{name} must be more than {gt}",
+    "greater_than_equal": "{name} must be {ge} or more",
+    "less_than": "{name} must be less than {lt}",
+    "less_than_equal": "{name} must be {le} or less",
+    "literal_error": "{name} must be one of {expected}",
+    "int_parsing": "{name} must be a whole number",
+    "int_type": "{name} must be a whole number",
+    "int_from_float": "{name} must be a whole number",
+    "float_parsing": "{name} must be a number",
+    "float_type": "{name} must be a number",
+    "finite_number": "{name} must be a finite number",
+    "bool_parsing": "{name} must be true or false",
+    "string_too_short": "{name} must not be empty",
+    "no-value": "{name} needs a value, as name=value",
+    "other": "{name} has a value that does not fit",
+}
+
+
+class SettingsWrong(Problem):
+    """All that is wrong with a set of values, told together; ``wrongs`` has each by itself."""
+
+    def __init__(self, wrongs: tuple[Wrong, ...]) -> None:
+        self.wrongs = wrongs
+        sentence = "; ".join(str(wrong) for wrong in wrongs)
+        super().__init__("settings-wrong", details=f"{sentence[:1].upper()}{sentence[1:]}.")
+
+
+def check(values: Mapping[str, Any]) -> Settings:
+    """Settings from plain values (text is read as a number where one is wanted).
+
+    Raises:
+        SettingsWrong: with every wrong value.
+    """
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsWrong(tuple(_wrong(item) for item in error.errors())) from None
+
+
+def _wrong(item: Mapping[str, Any]) -> Wrong:
+    name = str(item["loc"][0])
+    if item["type"] == "extra_forbidden":
+        nearest = difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0)
+        return Wrong(name, "unknown", {"nearest": nearest[0] if nearest else "seed"})
+    values = dict(item.get("ctx", {}))
+    if item["type"] == "literal_error":
+        values["expected"] = ", ".join(choices(name))
+    return Wrong(name, item["type"], values)
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """The values that a setting allows, or none where it is not a choice."""
+    annotation = Settings.model_fields[name].annotation
+    return tuple(str(value) for value in get_args(annotation))
+
+
+def field(name: str) -> FieldInfo:
+    """The schema of one setting."""
+    return Settings.model_fields[name]
+
+
+def extra(name: str) -> dict[str, str]:
+    """Section, label and unit of one setting."""
+    found = Settings.model_fields[name].json_schema_extra
+    assert isinstance(found, dict)
+    return {key: str(value) for key, value in found.items()}
+
+
+def limit(name: str, kind: Literal["ge", "gt", "le", "lt"]) -> float | None:
+    """One bound of a setting's range, or None where it has none."""
+    for item in Settings.model_fields[name].metadata:
+        bound = getattr(item, kind, None)
+        if bound is not None:
+            return float(bound)
+    return None
+
+
+def parse_assignments(assignments: list[str]) -> dict[str, str]:
+    """Values of ``name=value`` words.
+
+    Raises:
+        SettingsWrong: for a word without ``=``.
+    """
+    values: dict[str, str] = {}
+    missing = []
+    for word in assignments:
+        name, equals, value = word.partition("=")
+        if not equals:
+            missing.append(Wrong(name, "no-value", {}))
+        values[name.strip().replace("-", "_")] = value.strip()
+    if missing:
+        raise SettingsWrong(tuple(missing))
+    return values
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """Plain values from a TOML file, unchecked.
+
+    Raises:
+        Problem: ``settings-not-toml``.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise Problem("settings-not-toml", path=path, reason=reason(error)) from error
+
+
+def write_file(path: Path, settings: Settings, data: Path) -> None:
+    """Write settings and the data folder they train on as TOML, atomically."""
+    write_text_atomically(path, tomli_w.dumps({"data": str(data), "settings": settings.model_dump()}))
+
+
+RECIPES: dict[str, dict[str, Any]] = {
+    # The notebook's own figures, except for the batch: it took one picture a step, at 11 pictures/s on an H100.
+    "notebook": {
+        "encoder": "vgg19",
+        "encoder_weights": "imagenet",
+        "hidden_size": 512,
+        "word_size": 512,
+        "dropout": 0.5,
+        "epochs": 10,
+        "batch_size": 64,
+        "lr_encoder": 1e-5,
+        "lr_decoder": 5e-4,
+        "warmup_steps": 0,
+        "schedule": "constant",
+    },
+    "compact": {},
+}
+
+# From scratch VGG19 diverges at the rates of its fine-tuning and learns nothing at larger ones without a warm-up.
+FROM_SCRATCH: dict[str, dict[str, Any]] = {
+    "notebook": {"lr_encoder": 1e-4, "lr_decoder": 5e-4, "warmup_steps": 500},
+    "compact": {"epochs": 30, "warmup_steps": 100},
+}
+
+
+def resolve(recipe: str, changes: Mapping[str, Any]) -> Settings:
+    """Settings of a recipe with some values changed.
+
+    A run from scratch takes the rates that work from scratch, unless they are among the changes.
+
+    Raises:
+        Problem: ``recipe-unknown``.
+        SettingsWrong: with every wrong value.
+    """
+    if recipe not in RECIPES:
+        raise Problem("recipe-unknown", name=recipe, names=", ".join(RECIPES))
+    values = {"recipe": recipe, **RECIPES[recipe]}
+    if changes.get("encoder_weights") == "scratch":
+        values.update(FROM_SCRATCH[recipe])
+    return check({**values, **changes})

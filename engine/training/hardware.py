@@ -1,0 +1,77 @@
+"""What the machine offers a run: device, number format, and how many pictures fit at once."""
+
+import os
+from contextlib import AbstractContextManager, nullcontext
+
+import torch
+
+from engine.errors import Problem
+from engine.models.captioner import Captioner
+from engine.models.encoders import ENCODERS
+from engine.settings import Settings
+
+# Fixed, not what happens to be free: a batch's sums depend on how it is cut, and a resume must repeat them.
+CPU_TRAINING_BYTES = 1_500_000_000
+CPU_CAPTIONING_BYTES = 600_000_000
+REFERENCE_PIXELS = 336 * 224
+
+
+def choose_device(name: str) -> torch.device:
+    """The device that ``auto``, ``cpu``, ``cuda`` or ``cuda:1`` means here.
+
+    Raises:
+        Problem: ``device-missing``.
+    """
+    offered = ["cpu"] + [f"cuda:{index}" for index in range(torch.cuda.device_count())]
+    if name == "auto":
+        return torch.device("cuda:0" if len(offered) > 1 else "cpu")
+    wanted = "cuda:0" if name == "cuda" else name
+    if wanted not in offered:
+        raise Problem("device-missing", device=name, devices=", ".join(offered))
+    return torch.device(wanted)
+
+
+def use_threads(threads: int) -> None:
+    """Let torch compute with so many threads in the calling thread; 0 takes all cores."""
+    torch.set_num_threads(threads or os.cpu_count() or 1)
+
+
+def number_format(settings: Settings, device: torch.device) -> torch.dtype:
+    """The format of the products: float32 on the CPU; on a GPU as set, or bfloat16 where it has it."""
+    if device.type == "cpu" or settings.precision == "fp32":
+        return torch.float32
+    if settings.precision == "auto":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
+    return torch.bfloat16 if settings.precision == "bf16" else torch.float16
+
+
+def autocast(device: torch.device, dtype: torch.dtype) -> AbstractContextManager[object]:
+    """Mixed precision where the format asks for it; entered in the thread that computes."""
+    return nullcontext() if dtype is torch.float32 else torch.autocast(device.type, dtype)
+
+
+def picture_bytes(captioner: Captioner) -> int:
+    """Memory that one picture takes in training, fp32."""
+    height, width = captioner.framing.seen
+    return max(1, ENCODERS[captioner.settings.encoder].training_bytes * height * width // REFERENCE_PIXELS)
+
+
+def choose_micro_batch(captioner: Captioner, device: torch.device) -> int:
+    """How many pictures to compute at once; as set, or what fits."""
+    settings = captioner.settings
+    if settings.micro_batch:
+        return min(settings.micro_batch, settings.batch_size)
+    if device.type == "cpu":
+        budget = CPU_TRAINING_BYTES
+    else:
+        free, _ = torch.cuda.mem_get_info(device)
+        parameters = sum(parameter.numel() * 4 for parameter in captioner.parameters())
+        # Gradients and Adam's two moments are still to come.
+        budget = int(0.8 * (free - 3 * parameters))
+    return max(1, min(settings.batch_size, budget // picture_bytes(captioner)))
+
+
+def captioning_batch(captioner: Captioner, device: torch.device) -> int:
+    """How many pictures to caption at once: small enough on a CPU that a pause is heard within a second."""
+    budget = CPU_CAPTIONING_BYTES if device.type == "cpu" else 8 * CPU_CAPTIONING_BYTES
+    return max(1, min(512, budget // picture_bytes(captioner)))

@@ -1,0 +1,246 @@
+"""All that a run consists of while it trains, made anew or from its last checkpoint."""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.data.layout import DataSet, LeftOut, Record, open_data
+from engine.data.order import Batches
+from engine.data.picture import Framing
+from engine.data.store import PreparedPictures
+from engine.data.store import prepare as prepare_pictures
+from engine.data.vocabulary import Vocabulary
+from engine.errors import Problem
+from engine.events import DataRead, Emit, Progress, Task
+from engine.files import cache_folder
+from engine.models.captioner import Captioner
+from engine.models.weights import load_encoder_weights
+from engine.settings import Settings
+from engine.training.checkpoint import (
+    TRAINING,
+    CheckpointInfo,
+    fill_captioner,
+    list_checkpoints,
+    read_info,
+    read_tensors,
+)
+from engine.training.hardware import choose_device, choose_micro_batch, number_format, use_threads
+from engine.training.probes import Probes
+from engine.training.runs import Run
+
+
+class TrainingState:
+    """The captioner, its optimiser, the data, and where the run stands.
+
+    Attributes:
+        step: whole steps done.
+        evaluated: the step of the last evaluation, -1 for none.
+        best: the best score so far, by name.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        captioner: Captioner,
+        train: Sequence[Record],
+        validation: Sequence[Record],
+        store: PreparedPictures,
+        device: torch.device,
+        fingerprint: str,
+    ) -> None:
+        self.settings = settings
+        self.captioner = captioner
+        self.vocabulary = captioner.vocabulary
+        self.framing = captioner.framing
+        self.train = train
+        self.validation = validation
+        self.store = store
+        self.device = device
+        self.fingerprint = fingerprint
+        self.dtype = number_format(settings, device)
+        self.batches = Batches(
+            train,
+            store,
+            self.vocabulary,
+            self.framing,
+            batch_size=settings.batch_size,
+            seed=settings.seed,
+            augment=settings.augment,
+        )
+        self.epoch_steps = self.batches.epoch_steps
+        self.steps = settings.steps or settings.epochs * self.epoch_steps
+        self.micro_batch = choose_micro_batch(captioner, device)
+        self.probes = Probes.choose((*validation, *train), settings.noise_seed)
+        self.step = 0
+        self.evaluated = -1
+        self.best: dict[str, float] = {}
+        self.optimizer = torch.optim.Adam(
+            [
+                {"params": list(captioner.encoder.parameters()), "lr": settings.lr_encoder},
+                {"params": list(captioner.decoder.parameters()), "lr": settings.lr_decoder},
+            ],
+            fused=device.type == "cuda",
+        )
+        self.scaler = torch.amp.GradScaler(device.type, enabled=self.dtype is torch.float16)
+
+    def set_rates(self, factor: float) -> None:
+        """Both learning rates times ``factor``."""
+        rates = (self.settings.lr_encoder, self.settings.lr_decoder)
+        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
+            group["lr"] = rate * factor
+
+    def restore_buffers(self, buffers: Sequence[Tensor]) -> None:
+        """Put back the buffers of the last whole step."""
+        with torch.no_grad():
+            for buffer, before in zip(self.captioner.buffers(), buffers, strict=True):
+                buffer.copy_(before)
+
+    def tensors(self, buffers: Sequence[Tensor] | None = None) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """The weights and the optimiser's state, by name, contiguous on the CPU.
+
+        Args:
+            buffers: those of the last whole step, where a step is under way.
+        """
+        weights = dict(self.captioner.state_dict())
+        if buffers is not None:
+            weights.update(zip((name for name, _ in self.captioner.named_buffers()), buffers, strict=True))
+        training = {
+            f"{index}.{name}": value
+            for index, values in self.optimizer.state_dict()["state"].items()
+            for name, value in values.items()
+        }
+        return (
+            {name: value.detach().contiguous().cpu() for name, value in weights.items()},
+            {name: value.detach().contiguous().cpu() for name, value in training.items()},
+        )
+
+    def progress(self) -> dict[str, Any]:
+        """What a resume needs beside the tensors."""
+        return {
+            "steps": self.steps,
+            "epoch_steps": self.epoch_steps,
+            "evaluated": self.evaluated,
+            "best": self.best,
+            "data": self.fingerprint,
+            "pictures": len(self.train),
+            "scaler": self.scaler.state_dict(),
+        }
+
+    def restore(self, info: CheckpointInfo) -> None:
+        """Go back to a checkpoint.
+
+        Raises:
+            Problem: ``checkpoint-broken``, ``checkpoint-not-resumable``.
+        """
+        fill_captioner(self.captioner, read_tensors(info.folder), info.folder)
+        state: dict[int, dict[str, Tensor]] = {}
+        for name, value in read_tensors(info.folder, TRAINING).items():
+            index, _, key = name.partition(".")
+            state.setdefault(int(index), {})[key] = value
+        groups = self.optimizer.state_dict()["param_groups"]
+        try:
+            self.optimizer.load_state_dict({"state": state, "param_groups": groups})
+        except (ValueError, KeyError) as error:
+            reason = "its training state does not fit its weights"
+            raise Problem("checkpoint-broken", path=info.folder, reason=reason) from error
+        if info.progress.get("scaler"):
+            self.scaler.load_state_dict(dict(info.progress["scaler"]))
+        self.step = info.step
+        self.evaluated = int(info.progress["evaluated"])
+        self.best = {str(name): float(value) for name, value in info.progress["best"].items()}
+
+
+def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool]) -> TrainingState:
+    """Everything up to the first step: data, pictures, vocabulary, captioner, and the last checkpoint if there is one.
+
+    Raises:
+        Problem: anything that is wrong with the data, the weights, the checkpoint or the device; ``stopped``.
+    """
+    settings = run.settings
+    use_threads(settings.threads)
+    device = choose_device(device_name)
+    info = _last_info(run)
+    run.rewind(info.step if info else 0)
+    data, store, left_out = prepare_data(run.data, settings, emit, stopped)
+    for item in left_out:
+        run.log(f"left out {item.name}: {item.reason}")
+    with contextlib.ExitStack() as faults:
+        faults.callback(store.close)
+        state = _assemble(run, info, data, store, left_out, device, emit, stopped)
+        faults.pop_all()
+    return state
+
+
+def _assemble(
+    run: Run,
+    info: CheckpointInfo | None,
+    data: DataSet,
+    store: PreparedPictures,
+    left_out: Sequence[LeftOut],
+    device: torch.device,
+    emit: Emit,
+    stopped: Callable[[], bool],
+) -> TrainingState:
+    settings = run.settings
+    fingerprint = fingerprint_of(data.train)
+    if info and info.progress["data"] != fingerprint:
+        raise Problem("run-data-changed", before=info.progress["pictures"], now=len(data.train))
+    vocabulary = info.vocabulary if info else Vocabulary.build(data.captions)
+    emit(DataRead(len(data.train), len(data.validation), len(data.test), len(left_out), vocabulary.size))
+
+    torch.manual_seed(settings.seed)
+    captioner = Captioner(settings, vocabulary, Framing.of(settings))
+    if not info:
+        load_encoder_weights(captioner.encoder, settings.encoder, settings.encoder_weights, emit=emit, stopped=stopped)
+    captioner.to(memory_format=torch.channels_last).to(device)
+    share = max(1, round(settings.evaluate_share * len(data.validation)))
+    chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
+    validation = tuple(data.validation[index] for index in chosen)
+    state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint)
+    if info:
+        state.restore(info)
+        if state.step >= state.steps:
+            raise Problem("run-finished", path=run.folder, steps=state.steps)
+    return state
+
+
+def _last_info(run: Run) -> CheckpointInfo | None:
+    last = run.last_checkpoint()
+    if last is None and list_checkpoints(run.folder):
+        raise Problem("checkpoint-not-resumable", path=list_checkpoints(run.folder)[-1])
+    return read_info(last) if last else None
+
+
+def prepare_data(
+    folder: Any, settings: Settings, emit: Emit, stopped: Callable[[], bool]
+) -> tuple[DataSet, PreparedPictures, list[LeftOut]]:
+    """A data folder's records whose pictures can be read, and these pictures, decoded and fitted.
+
+    Raises:
+        Problem: what is wrong with the folder; ``stopped``.
+    """
+    data = open_data(folder, validation_share=settings.validation_share, seed=settings.seed)
+    store, unreadable = prepare_pictures(
+        data.records,
+        Framing.of(settings),
+        cache=cache_folder(),
+        progress=lambda done, total: emit(Progress(Task.PREPARING, done, total)),
+        stopped=stopped,
+    )
+    data = data.without({item.name for item in unreadable})
+    if not data.train:
+        raise Problem("pictures-unmatched", captions=len(unreadable), path=folder)
+    return data, store, [*data.left_out, *unreadable]
+
+
+def fingerprint_of(records: Sequence[Record]) -> str:
+    """A digest of the names and captions that a run trains on, in their order."""
+    digest = hashlib.sha256()
+    for record in records:
+        digest.update(f"{record.name}\0{record.caption}\0".encode())
+    return digest.hexdigest()

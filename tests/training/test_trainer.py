@@ -1,0 +1,341 @@
+"""Training through real files: resumes to the bit, pauses, stops, and what ends a run."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from engine.errors import Problem
+from engine.events import (
+    CheckpointSaved,
+    Commands,
+    Evaluated,
+    Event,
+    Failed,
+    LossLogged,
+    ProbesCaptioned,
+    Progress,
+    State,
+    StateChanged,
+)
+from engine.training import trainer as trainer_module
+from engine.training.checkpoint import TRAINING, find_checkpoint, list_checkpoints, read_info
+from engine.training.runs import METRICS, Run, list_runs, read_metrics, read_probes
+from engine.training.trainer import train
+
+MakeRun = Callable[..., Run]
+
+
+def lines(run: Run) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (run.folder / METRICS).read_text().splitlines()]
+
+
+def timeless(run: Run) -> list[dict[str, Any]]:
+    """The metrics without what a clock says."""
+    return [
+        {name: value for name, value in line.items() if name not in ("images_per_second", "seconds")}
+        for line in lines(run)
+    ]
+
+
+class Driver:
+    """Collects events and gives commands at chosen ones."""
+
+    def __init__(self, act: Callable[[Event, Commands], None] = lambda event, commands: None) -> None:
+        self.commands = Commands()
+        self.events: list[Event] = []
+        self.act = act
+
+    def __call__(self, event: Event) -> None:
+        self.events.append(event)
+        self.act(event, self.commands)
+
+    def states(self) -> list[State]:
+        return [event.state for event in self.events if isinstance(event, StateChanged)]
+
+
+def run_through(run: Run, act: Callable[[Event, Commands], None] = lambda event, commands: None) -> Driver:
+    driver = Driver(act)
+    train(run, driver.commands, driver, device="cpu")
+    return driver
+
+
+def test_a_run_leaves_what_it_promises(make_run: MakeRun) -> None:
+    run = make_run()
+    driver = run_through(run)
+    assert driver.states()[0] is State.PREPARING
+    assert driver.states()[-1] is State.FINISHED
+    losses = [line for line in lines(run) if "loss" in line]
+    assert [line["step"] for line in losses] == list(range(1, 9))
+    assert set(losses[0]) == {"step", "epoch", "loss", "lr_encoder", "lr_decoder", "images_per_second"}
+    assert [line["epoch"] for line in losses] == [1] * 4 + [2] * 4
+    scores = [line for line in lines(run) if "bleu4" in line]
+    assert [line["step"] for line in scores] == [5, 8]
+    assert set(scores[0]) == {"step", "bleu4", "rouge_l", "seconds"}
+    assert [probe.name for probe in read_probes(run.folder)[-1][1]] == ["woman", "man", "noise"]
+    assert "finished at step 8" in (run.folder / "log.txt").read_text()
+    metrics = read_metrics(run.folder)
+    assert metrics.losses.loss.tolist() == [line["loss"] for line in losses]
+    assert metrics.scores.step.tolist() == [5.0, 8.0]
+    [summary] = list_runs(run.folder.parent)
+    assert (summary.step, summary.steps, summary.finished, summary.resumable) == (8, 8, True, False)
+    assert sum(isinstance(event, LossLogged) for event in driver.events) == 8
+    assert not list(run.folder.rglob("*.part"))
+    assert not list(run.folder.rglob("*.pt")) + list(run.folder.rglob("*.pkl"))
+
+
+def test_two_runs_of_one_seed_are_equal_to_the_bit_and_another_seed_differs(make_run: MakeRun) -> None:
+    runs = make_run("first"), make_run("again"), make_run("other", seed=2)
+    for run in runs:
+        run_through(run)
+    assert timeless(runs[0]) == timeless(runs[1])
+    assert timeless(runs[0]) != timeless(runs[2])
+
+
+@pytest.mark.parametrize("stop_at", [1, 3, 4, 5, 7])
+def test_stopped_at_any_step_and_resumed_the_curve_is_the_same(make_run: MakeRun, stop_at: int) -> None:
+    whole, broken = make_run("whole"), make_run("broken")
+    run_through(whole)
+
+    def stop(event: Event, commands: Commands) -> None:
+        if isinstance(event, LossLogged) and event.step == stop_at:
+            commands.stop()
+
+    stopped = run_through(broken, stop)
+    assert stopped.states()[-2:] == [State.STOPPING, State.STOPPED]
+    [summary] = [run for run in list_runs(broken.folder.parent) if run.name == "broken"]
+    assert (summary.step, summary.resumable) == (stop_at, True)
+    run_through(Run.open(broken.folder))
+    assert timeless(broken) == timeless(whole)
+
+
+def test_stopped_within_an_evaluation_the_evaluation_is_done_after_the_resume(make_run: MakeRun) -> None:
+    whole, broken = make_run("whole"), make_run("broken")
+    run_through(whole)
+
+    def stop(event: Event, commands: Commands) -> None:
+        if isinstance(event, StateChanged) and event.state is State.EVALUATING:
+            commands.stop()
+
+    run_through(broken, stop)
+    assert read_info(broken.last_checkpoint()).step == 5  # type: ignore[arg-type]
+    run_through(Run.open(broken.folder))
+    assert timeless(broken) == timeless(whole)
+
+
+def test_a_stop_within_a_step_throws_the_step_away(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, broken = make_run("whole", micro_batch=2), make_run("broken", micro_batch=2)
+    run_through(whole)
+    driver = Driver()
+    calls = 0
+    real = trainer_module.cross_entropy
+
+    def counted(*arguments: Any) -> torch.Tensor:
+        nonlocal calls
+        calls += 1
+        if calls == 5:  # the first half of step 3
+            driver.commands.stop()
+        return real(*arguments)
+
+    monkeypatch.setattr(trainer_module, "cross_entropy", counted)
+    train(broken, driver.commands, driver, device="cpu")
+    assert read_info(broken.last_checkpoint()).step == 2  # type: ignore[arg-type]
+    monkeypatch.setattr(trainer_module, "cross_entropy", real)
+    run_through(Run.open(broken.folder))
+    assert timeless(broken) == timeless(whole)
+
+
+def test_a_pause_keeps_everything_saves_and_goes_on_to_the_same_curve(make_run: MakeRun) -> None:
+    whole, paused = make_run("whole"), make_run("paused")
+    run_through(whole)
+    saved_in_pause = []
+
+    def act(event: Event, commands: Commands) -> None:
+        if isinstance(event, LossLogged) and event.step == 3:
+            commands.pause()
+        if isinstance(event, CheckpointSaved) and commands.pausing:
+            saved_in_pause.append(event.step)
+            commands.resume()
+
+    driver = run_through(paused, act)
+    assert saved_in_pause == [3]
+    states = driver.states()
+    assert states[states.index(State.PAUSED) + 1] is State.RUNNING
+    assert timeless(paused) == timeless(whole)
+
+
+def test_a_pause_within_an_evaluation_goes_on_with_it(make_run: MakeRun) -> None:
+    run = make_run()
+    seen: list[State] = []
+
+    def act(event: Event, commands: Commands) -> None:
+        if isinstance(event, StateChanged):
+            seen.append(event.state)
+            if event.state is State.EVALUATING and State.PAUSED not in seen:
+                commands.pause()
+        if isinstance(event, CheckpointSaved) and commands.pausing:
+            commands.resume()
+
+    run_through(run, act)
+    place = seen.index(State.PAUSED)
+    assert seen[place - 1 : place + 2] == [State.EVALUATING, State.PAUSED, State.EVALUATING]
+
+
+def test_a_finished_run_goes_on_when_it_is_made_longer(make_run: MakeRun) -> None:
+    run = make_run(schedule="constant")
+    longer = make_run("longer", schedule="constant", epochs=3)
+    run_through(run)
+    with pytest.raises(Problem) as told:
+        run_through(Run.open(run.folder))
+    assert told.value.code == "run-finished"
+    run_through(Run.open(run.folder).change({"epochs": 3}))
+    run_through(longer)
+    # The shorter run also evaluated at its own end.
+    assert [line for line in timeless(run) if line.get("step") != 8] == [
+        line for line in timeless(longer) if line.get("step") != 8
+    ]
+
+
+def test_last_and_best_are_kept_and_only_the_last_can_be_resumed(make_run: MakeRun) -> None:
+    run = make_run(epochs=5, evaluate_every=3, checkpoint_every=2)
+    run_through(run)
+    kept = [read_info(folder) for folder in list_checkpoints(run.folder)]
+    scores = {line["step"]: line for line in lines(run) if "bleu4" in line}
+    best = {max(scores, key=lambda step, name=name: scores[step][name]) for name in ("bleu4", "rouge_l")}  # type: ignore[misc]
+    assert {info.step for info in kept} == best | {20}
+    assert [info.resumable for info in kept] == [False] * (len(kept) - 1) + [True]
+    assert find_checkpoint(run.folder).name == f"step-{max(scores, key=lambda s: scores[s]['bleu4']):08}"
+
+
+def test_checkpoints_at_multiples_are_kept_under_the_budget(make_run: MakeRun) -> None:
+    run = make_run(epochs=5, evaluate_every=0, checkpoint_every=2, keep_every=4)
+    run_through(run)
+    assert [read_info(folder).step for folder in list_checkpoints(run.folder)] == [4, 8, 12, 16, 20]
+    one = sum(file.stat().st_size for file in (list_checkpoints(run.folder)[0]).iterdir())
+    last = sum(file.stat().st_size for file in (list_checkpoints(run.folder)[-1]).iterdir())
+    tight = make_run("tight", epochs=5, evaluate_every=0, checkpoint_every=2, keep_every=4)
+    tight = tight.change({"disk_budget_gb": (last + 2.5 * one) / 1e9})
+    run_through(tight)
+    assert [read_info(folder).step for folder in list_checkpoints(tight.folder)] == [12, 16, 20]
+
+
+def test_a_loss_that_is_not_finite_ends_the_run_at_its_last_good_state(make_run: MakeRun) -> None:
+    run = make_run(lr_encoder=1.0, lr_decoder=1.0, warmup_steps=0)
+    driver = Driver()
+
+    def act(event: Event, commands: Commands) -> None:
+        if isinstance(event, LossLogged) and event.step == 2:
+            poison(run_state["captioner"])
+
+    def poison(captioner: torch.nn.Module) -> None:
+        with torch.no_grad():
+            next(captioner.parameters()).fill_(float("nan"))
+
+    run_state: dict[str, Any] = {}
+    real = trainer_module.prepare
+
+    def prepare(*arguments: Any) -> Any:
+        state = real(*arguments)
+        run_state["captioner"] = state.captioner
+        return state
+
+    driver.act = act
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trainer_module, "prepare", prepare)
+        with pytest.raises(Problem) as told:
+            train(run, driver.commands, driver, device="cpu")
+    assert told.value.code == "loss-not-finite"
+    assert told.value.values["step"] == 3
+    assert isinstance(driver.events[-1], Failed)
+
+
+def test_memory_that_runs_out_is_told_and_the_run_kept(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = make_run()
+    real = trainer_module.cross_entropy
+    calls = 0
+
+    def exhausted(*arguments: Any) -> torch.Tensor:
+        nonlocal calls
+        calls += 1
+        if calls == 6:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        return real(*arguments)
+
+    monkeypatch.setattr(trainer_module, "cross_entropy", exhausted)
+    with pytest.raises(Problem) as told:
+        run_through(run)
+    assert (told.value.code, told.value.values["saved"]) == ("memory-out", 5)
+
+
+def test_two_at_one_run_are_told(make_run: MakeRun) -> None:
+    run = make_run()
+    with run.lock(), pytest.raises(Problem) as told:
+        run_through(run)
+    assert told.value.code == "run-busy"
+
+
+def test_changed_data_is_told_before_a_resume(make_run: MakeRun, tmp_path: Path) -> None:
+    from tests.training.conftest import TINY, write_data
+
+    folder = write_data(tmp_path / "own")
+    run = Run.create(tmp_path / "own-run", make_run().settings, folder)
+    assert TINY["checkpoint_every"] == 4
+
+    def stop(event: Event, commands: Commands) -> None:
+        if isinstance(event, LossLogged) and event.step == 2:
+            commands.stop()
+
+    run_through(run, stop)
+    next((folder / "images").iterdir()).unlink()
+    with pytest.raises(Problem) as told:
+        run_through(Run.open(run.folder))
+    assert told.value.code in ("run-data-changed",)
+
+
+def test_a_data_folder_that_is_gone_is_told(make_run: MakeRun, tmp_path: Path) -> None:
+    run = Run.create(tmp_path / "gone-run", make_run().settings, tmp_path / "nowhere")
+    with pytest.raises(Problem) as told:
+        run_through(run)
+    assert told.value.code == "data-missing"
+
+
+def test_a_disk_that_fills_while_saving_is_told_and_the_last_checkpoint_stands(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import errno
+
+    import safetensors.torch
+
+    run = make_run(evaluate_every=0)
+    real = safetensors.torch.save_file
+    saves = 0
+
+    def full(*arguments: Any) -> None:
+        nonlocal saves
+        saves += 1
+        if saves == 4:  # the optimiser's half of the second checkpoint
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(*arguments)
+
+    monkeypatch.setattr(safetensors.torch, "save_file", full)
+    with pytest.raises(Problem) as told:
+        run_through(run)
+    assert told.value.code == "disk-full"
+    assert [read_info(folder).step for folder in list_checkpoints(run.folder)] == [4]
+    assert (list_checkpoints(run.folder)[0] / TRAINING).exists()
+    monkeypatch.setattr(safetensors.torch, "save_file", real)
+    whole = make_run("whole", evaluate_every=0)
+    run_through(whole)
+    run_through(Run.open(run.folder))
+    assert timeless(run) == timeless(whole)
+
+
+def test_evaluation_tells_its_progress_and_its_probes(make_run: MakeRun) -> None:
+    driver = run_through(make_run())
+    assert any(isinstance(event, Progress) and event.done == event.total for event in driver.events)
+    [first, *_] = [event for event in driver.events if isinstance(event, Evaluated)]
+    assert 0 <= first.bleu4 <= 1
+    assert sum(isinstance(event, ProbesCaptioned) for event in driver.events) == 2
