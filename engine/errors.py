@@ -76,6 +76,9 @@ PROBLEMS: dict[str, str] = {
     "data-gone": "The pictures prepared from {path} can no longer be read; bring the folder back and resume.",
     "device-missing": "There is no device {device} on this machine; choose one of {devices}.",
     "nothing-to-caption": "There is nothing to caption; give pictures, a folder, or --noise.",
+    "wardrobe-worker-lost": (
+        "A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again."
+    ),
     "stopped": "Stopped.",
     "unexpected": "Something went wrong that Atelier did not expect ({reason}); the details are in {log}.",
 }

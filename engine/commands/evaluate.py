@@ -22,6 +22,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.data.layout import open_data
     from engine.data.store import prepare
     from engine.files import cache_folder, write_json_atomically
+    from engine.judging.attributes import attribute_accuracy
     from engine.judging.evaluation import evaluate
     from engine.training.checkpoint import find_checkpoint, read_captioner
     from engine.training.hardware import captioning_batch, choose_device, use_threads
@@ -52,6 +53,6 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.captions:
         named = {record.name: caption for record, caption in zip(records, captions, strict=True)}
         write_json_atomically(arguments.captions, named)
-    result = asdict(scores)
-    output.result({"images": len(records), **result})
+    accuracy = attribute_accuracy(captions, [record.caption for record in records])
+    output.result({"images": len(records), **asdict(scores), "attributes": accuracy})
     return 0

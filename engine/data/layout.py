@@ -6,7 +6,7 @@ import os
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from engine.errors import Problem, reason
@@ -148,7 +148,7 @@ class PictureIndex:
         self._by_name: dict[str, str] = {}
         self._by_place: dict[str, str] = {}
         seen: set[tuple[int, int]] = set()
-        waiting = [(str(folder), "")]
+        waiting = [(os.path.abspath(folder), "")]
         while waiting:
             path, place = waiting.pop()
             try:
@@ -267,7 +267,7 @@ def _safe(key: str) -> str | None:
     name = normalise(key).replace("\\", "/")
     if not _encodable(name) or "\0" in name or name.startswith("/") or name[1:2] == ":":
         return None
-    parts = PurePosixPath(name).parts
+    parts = [part for part in name.split("/") if part not in ("", ".")]
     return "/".join(parts) if parts and ".." not in parts else None
 
 

@@ -9,7 +9,7 @@ import os
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
@@ -73,15 +73,16 @@ def make_store(
         make_room(folder.parent, needed, budget=budget, spare=part.name)
         require_space(folder.parent, needed)
         told = 0.0
-        for name, prepared in decode(rest, paths, framing):
-            if isinstance(prepared, str) and not source.is_dir():
-                raise Problem("data-gone", path=source)
-            writer.add(name, prepared)
-            if time.monotonic() >= told + _PROGRESS_SECONDS:
-                told = time.monotonic()
-                progress(len(writer.entries), len(paths))
-            if stopped():
-                raise Problem("stopped")
+        with contextlib.closing(decode(rest, paths, framing)) as decoded:
+            for name, prepared in decoded:
+                if isinstance(prepared, str) and not source.is_dir():
+                    raise Problem("data-gone", path=source)
+                writer.add(name, prepared)
+                if time.monotonic() >= told + _PROGRESS_SECONDS:
+                    told = time.monotonic()
+                    progress(len(writer.entries), len(paths))
+                if stopped():
+                    raise Problem("stopped")
         writer.finish()
     except OSError:
         writer.abandon()
@@ -93,8 +94,13 @@ def make_store(
     sync_folder(folder.parent)
 
 
-def decode(names: list[str], paths: Mapping[str, Path], framing: Framing) -> Iterator[tuple[str, np.ndarray | str]]:
-    """Each name with its prepared picture or the reason why there is none, in order, a few decoded ahead."""
+def decode(
+    names: list[str], paths: Mapping[str, Path], framing: Framing
+) -> Generator[tuple[str, np.ndarray | str], None, None]:
+    """Each name with its prepared picture or the reason why there is none, in order, a few decoded ahead.
+
+    To be closed by who does not take all of them.
+    """
     workers = processors()
     waiting: deque[tuple[str, Future[np.ndarray | str]]] = deque()
     with ThreadPoolExecutor(workers, "pictures") as pool:

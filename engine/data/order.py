@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.data.labels import labels
 from engine.data.layout import Record
 from engine.data.picture import Framing
 from engine.data.store import PreparedPictures
@@ -18,12 +19,13 @@ from engine.data.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pictures (B, H, W, 3) uint8 and words (B, T) int64, padded with 0, from start to end."""
+    """Pictures (B, H, W, 3) uint8; words (B, T) int64 from start to end, padded with 0; labels (B, L) int64."""
 
     step: int
     epoch: int
     pictures: np.ndarray
     words: np.ndarray
+    labels: np.ndarray
 
 
 @functools.lru_cache(maxsize=4)
@@ -65,6 +67,7 @@ class Batches:
         self.augment = augment
         self.epoch_steps = -(-len(records) // batch_size)
         self._captions = [vocabulary.encode(record.caption) for record in records]
+        self._labels = np.stack([labels(record.caption) for record in records])
 
     def make(self, step: int) -> Batch:
         """The batch of one step."""
@@ -72,7 +75,7 @@ class Batches:
         order = epoch_order(len(self.records), self.seed, epoch)
         chosen = order[place * self.batch_size : (place + 1) * self.batch_size].tolist()
         pictures = np.stack([self._picture(index, epoch) for index in chosen])
-        return Batch(step, epoch, pictures, pad([self._captions[index] for index in chosen]))
+        return Batch(step, epoch, pictures, pad([self._captions[index] for index in chosen]), self._labels[chosen])
 
     def _picture(self, index: int, epoch: int) -> np.ndarray:
         prepared = self.store[self.records[index].name]

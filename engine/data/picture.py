@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 PIXEL_LIMIT = 100_000_000
 # Formats that are decoded in this process by Pillow alone: EPS, for one, would start another program.
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 
 # Why a file's content is no picture that can be used; other reasons come from the operating system.
 EMPTY, UNKNOWN, CUT, DAMAGED = "it is empty", "it is no picture", "it is cut short", "it is damaged"
@@ -38,7 +38,7 @@ TOO_LARGE = "it is too large"
 CONTENT_REASONS = frozenset((EMPTY, UNKNOWN, CUT, DAMAGED, TOO_LARGE))
 NO_FILE, NO_MEMORY = "it is no file", "the memory does not suffice for it"
 
-# Pillow's own bound knows no width and height to tell; ``_open`` checks ours before anything is decoded.
+# Pillow's own bound knows no width and height to tell; ``_load`` checks ours before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
 # What Pillow warns of is either harmless or told as a Problem.
 warnings.filterwarnings("ignore", module=r"PIL\.")
@@ -82,13 +82,18 @@ class Framing:
         Raises:
             Problem: as ``load``.
         """
-        return self.prepare(load(source, self))
+        return self.prepare(*_load(source, self))
 
-    def prepare(self, image: Image.Image) -> np.ndarray:
-        """An RGB image as uint8 (h, w, 3): of height x width when fitted; for crop the shorter side is 256."""
+    def prepare(self, image: Image.Image, size: tuple[int, int] | None = None) -> np.ndarray:
+        """An RGB image as uint8 (h, w, 3): of height x width when fitted; for crop the shorter side is 256.
+
+        Args:
+            size: width and height of the picture, where ``image`` is it decoded at a fraction of them.
+        """
+        width, height = self.scaled(*(size or image.size))
         if self.frame == "crop":
-            return np.asarray(_resize(_cut_strip(image), *self.scaled(*image.size)))
-        small = _resize(image, *self.scaled(*image.size))
+            return np.array(_resize(_cut_strip(image), width, height))
+        small = _resize(image, width, height)
         prepared = np.full((self.height, self.width, 3), 255, dtype=np.uint8)
         top, left = (self.height - small.height) // 2, (self.width - small.width) // 2
         prepared[top : top + small.height, left : left + small.width] = np.asarray(small)
@@ -150,15 +155,22 @@ def noise(framing: Framing, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, (*framing.seen, 3), dtype=np.uint8)
 
 
-def load(source: Source, framing: Framing | None = None) -> Image.Image:
+def load(source: Source) -> Image.Image:
     """A picture as RGB, turned as its EXIF says, transparency laid on white, the first frame of several.
 
     Args:
         source: a path or a file open for reading bytes.
-        framing: lets a JPEG be decoded at a half, a quarter or an eighth where that is still larger than needed.
 
     Raises:
         Problem: ``picture-missing``, ``picture-unreadable``, or ``picture-too-large`` before anything is decoded.
+    """
+    return _load(source, None)[0]
+
+
+def _load(source: Source, framing: Framing | None) -> tuple[Image.Image, tuple[int, int]]:
+    """A picture as RGB, and its whole width and height.
+
+    With a framing a JPEG is decoded at a half, a quarter or an eighth, where that is still larger than needed.
     """
     path = source if isinstance(source, str | os.PathLike) else getattr(source, "name", "The picture")
     try:
@@ -168,10 +180,13 @@ def load(source: Source, framing: Framing | None = None) -> Image.Image:
             if image.width * image.height > PIXEL_LIMIT:
                 limit = PIXEL_LIMIT // 10**6
                 raise Problem("picture-too-large", path=path, width=image.width, height=image.height, limit=limit)
+            turned = image.format in ("JPEG", "MPO") and _orientation(image) >= 5
+            size = image.size[::-1] if turned else image.size
             if framing:
-                _draft(image, framing)
+                needed = framing.scaled(*size)
+                image.draft(None, needed[::-1] if turned else needed)
             image.load()
-            return to_rgb(image)
+            return to_rgb(image), size
     except Problem:
         raise
     except FileNotFoundError as error:
@@ -223,22 +238,15 @@ def _orientation(image: Image.Image) -> int:
     return found if found in range(1, 9) else 1
 
 
-def _draft(image: Image.Image, framing: Framing) -> None:
-    if image.format not in ("JPEG", "MPO"):
-        return
-    turned = _orientation(image) >= 5
-    width, height = image.size[::-1] if turned else image.size
-    needed = framing.scaled(width, height)
-    image.draft(None, needed[::-1] if turned else needed)
-
-
 def _eight_bits(image: Image.Image) -> Image.Image:
     """A grey image of 16 or 32 bits or of floats; what exceeds 16 bits, or 1 in floats, is scaled by its largest."""
-    values = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0, neginf=0)
-    largest = float(values.max(initial=0))
+    values = np.array(image, dtype=np.float32)
+    # In place, since such a picture may have a hundred million values.
+    np.nan_to_num(values, copy=False, posinf=0, neginf=0)
+    np.maximum(values, 0, out=values)
     full = 1.0 if image.mode == "F" else 65535.0
-    scaled = np.clip(values * (255 / max(full, largest)), 0, 255)
-    return Image.fromarray(scaled.round().astype(np.uint8))
+    values *= 255 / max(full, float(values.max(initial=0)))
+    return Image.fromarray(values.round(out=values).astype(np.uint8))
 
 
 def _cut_strip(image: Image.Image) -> Image.Image:

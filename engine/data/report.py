@@ -1,5 +1,6 @@
 """What lies in a data folder, looked at picture by picture before anything is trained on it."""
 
+import contextlib
 import re
 import time
 from collections.abc import Callable
@@ -101,14 +102,15 @@ def _undecodable(
     found = []
     told = 0.0
     paths = {record.name: record.path for record in records}
-    for done, (name, prepared) in enumerate(decode(list(paths), paths, _GLANCE), start=1):
-        if isinstance(prepared, str):
-            found.append(LeftOut(name, prepared.removeprefix("unreadable: ")))
-        if done == len(paths) or time.monotonic() >= told + _PROGRESS_SECONDS:
-            told = time.monotonic()
-            progress(done, len(paths))
-        if stopped():
-            raise Problem("stopped")
+    with contextlib.closing(decode(list(paths), paths, _GLANCE)) as decoded:
+        for done, (name, prepared) in enumerate(decoded, start=1):
+            if isinstance(prepared, str):
+                found.append(LeftOut(name, prepared.removeprefix("unreadable: ")))
+            if done == len(paths) or time.monotonic() >= told + _PROGRESS_SECONDS:
+                told = time.monotonic()
+                progress(done, len(paths))
+            if stopped():
+                raise Problem("stopped")
     return found
 
 

@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -40,6 +41,10 @@ class PreparedPictures:
         folder: a whole store.
         source: the folder of the pictures themselves, for the message when the store can no longer be read.
 
+    Attributes:
+        left_out: what the store does not hold, by name, with the reason.
+        close: lets the store go, so that it may be deleted.
+
     Raises:
         OSError, ValueError, KeyError, TypeError: if the store is not whole.
     """
@@ -55,8 +60,9 @@ class PreparedPictures:
         # Unbuffered: each read asks for exactly one picture.
         self._file = open(folder / PICTURES, "rb", buffering=0)  # noqa: SIM115 - closed by close()
         self._reading = threading.Lock()
+        # Forgotten stores let go of their file too.
+        self.close = weakref.finalize(self, self._file.close)
         if description["format"] != FORMAT or os.fstat(self._file.fileno()).st_size != sum(sizes):
-            self._file.close()
             raise ValueError("the store is not whole")
         hold(self._file)
 
@@ -91,10 +97,6 @@ class PreparedPictures:
         with self._reading:
             self._file.seek(offset)
             return self._file.readinto(target) or 0
-
-    def close(self) -> None:
-        """Let the store go, so that it may be deleted."""
-        self._file.close()
 
 
 def prepare(
@@ -170,7 +172,7 @@ def _survey(records: Sequence[Record], framing: Framing, source: Path) -> tuple[
             left_out.append(LeftOut(record.name, "unreadable: permission denied"))
             continue
         present[record.name] = record.path
-        place = os.fsencode(os.path.abspath(record.path))
+        place = os.fsencode(record.path)
         digest.update(b"%b\0%b\0%d\0%d\0" % (record.name.encode(), place, status.st_size, status.st_mtime_ns))
     return present, left_out, digest.hexdigest()[:32]
 

@@ -7,7 +7,8 @@ carries at most one capture, and a walk needs one dictionary look-up a token, wh
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from engine.language.templates import SLOTS, Value, elements
+from engine.language.slots import SLOTS, Value
+from engine.language.templates import elements
 
 
 class Capture(NamedTuple):
@@ -116,13 +117,15 @@ class Automaton:
     def match(self, tokens: Sequence[str], start: int) -> Match:
         """Read from ``tokens[start]`` as far as some template goes.
 
-        The longest whole template wins, unless the walk beyond it has filled a further slot: then the half sentence is
-        taken as well. Time is bounded by the longest template.
+        The longest whole template wins, unless the walk beyond it has filled a further slot: then the sentence counts
+        as half read, up to the last slot. Time is bounded by the longest template.
         """
+        following, whole = self._next, self._whole
+        if tokens[start] not in following[0]:
+            return NOTHING
         state, at, end = 0, start, len(tokens)
         captures: list[Capture] = []
-        whole_at, whole_captures = start, 0
-        following, whole = self._next, self._whole
+        whole_at = captured_at = start
         while at < end:
             step = following[state].get(tokens[at])
             if step is None:
@@ -131,8 +134,9 @@ class Automaton:
             at += 1
             if capture is not None:
                 captures.append(capture)
+                captured_at = at
             if whole[state]:
-                whole_at, whole_captures = at, len(captures)
-        if whole_at > start and whole_captures == len(captures):
+                whole_at = at
+        if whole_at > start and whole_at >= captured_at:
             return Match(whole_at - start, captures, True)
-        return Match(at - start, captures, False) if captures else NOTHING
+        return Match(captured_at - start, captures, False)

@@ -7,7 +7,7 @@ contradicts an earlier one stands in such brackets at the end.
 
 from dataclasses import dataclass
 
-from engine.language.attributes import Accessory, Attributes, LowerLength
+from engine.language.attributes import Accessory, Attributes, Fabric, LowerLength, Neckline
 from engine.language.lexicon import gloss
 from engine.language.reader import PART_OF, Contradiction, Reading, read
 from engine.language.terms import field_name, term
@@ -18,14 +18,14 @@ _ACCESSORIES = {
     Accessory.HAT: "头戴帽子",
     Accessory.SUNGLASSES: "佩戴太阳镜",
     Accessory.GLASSES_HELD: "手上或衣服上有眼镜",
-    Accessory.NECKWEAR: "颈部佩戴颈饰",
+    Accessory.NECKWEAR: "佩戴颈饰",
     Accessory.WRIST: "手腕戴有配饰",
     Accessory.RING: "手指戴有戒指",
     Accessory.BELT: "系有腰带",
     Accessory.WAIST_CLOTHING: "腰间系有衣物",
     Accessory.SOCKS: "脚穿袜子",
     Accessory.SOCKS_IN_SHOES: "鞋内穿有袜子",
-    Accessory.LEGGINGS: "穿有打底裤",
+    Accessory.LEGGINGS: "穿着打底裤",
 }
 # A pattern before a noun, where it is more than its term.
 _BEFORE_NOUN = {
@@ -120,7 +120,8 @@ def _upper(a: Attributes) -> str:
     sleeve = term("sleeve", a.sleeve, "zh") if a.sleeve else ""
     garment = _said(a, "upper") or "上衣"
     noun = _before_noun(a, "upper_pattern") + sleeve + garment
-    return _listed("身穿一件" + noun, _fabric(a, "upper_fabric"), _said(a, "neckline"))
+    neckline = "吊带款" if a.neckline is Neckline.SUSPENDERS else _said(a, "neckline")
+    return _listed("身穿一件" + noun, _fabric(a, "upper_fabric"), neckline)
 
 
 def _lower(a: Attributes) -> str:
@@ -131,6 +132,9 @@ def _lower(a: Attributes) -> str:
     without, with_length = _LOWER[a.said["lower"]]
     garment = with_length[a.lower_length in _TENTHS].format(length) if length else without
     before = _fabric_before(a, "lower_fabric")
+    if a.lower_fabric is Fabric.DENIM:
+        # 牛仔裤, 牛仔裙 are words of their own.
+        garment = garment.removesuffix("子")
     return _listed("下穿" + before + garment, "" if before else fabric, pattern)
 
 

@@ -15,7 +15,8 @@ PHRASES: tuple[tuple[str, ...], ...] = (
         "[and] [its] [the] fabric is {fabric}",
         "fabric {fabric}",
         "[accessory] [in] his {poss} {neck}",
-        "[accessory] in {neck}",
+        # "His" stands there of women too, in the captions' own mistake: it tells nothing.
+        "[there is] [an] [accessory] in [his] {neck}",
         "[{wears}] [a pair of] {socks_in_shoes}",
     ),
     (
@@ -32,12 +33,13 @@ PHRASES: tuple[tuple[str, ...], ...] = (
     ),
     (
         "[and] [the] [its] neckline is {neckline}",
+        "[the] neckline of [the] {upper} is {neckline}",
         "[the] neckline of it is {neckline}",
         "[and] [it has] [has] [a] {neckline} neckline",
         "neckline {neckline}",
         "{clear_neckline}",
-        "[{det}] [a] {subject}",
-        "{pronoun}",
+        "[{det}] [a] {subject} [{wears}] [wearing]",
+        "{pronoun} [{wears}] [wearing]",
         "{poss}",
         "[also] [wears] [an] [the] {outer}",
         "[the] {upper_clothing}",

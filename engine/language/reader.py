@@ -15,7 +15,8 @@ from engine.language.attributes import Accessory, Attributes, Lower
 from engine.language.automaton import NOTHING, Automaton, Capture, Match
 from engine.language.phrases import BARE, BARE_FOLLOWERS, PHRASES
 from engine.language.sayable import settled_lower
-from engine.language.templates import TEMPLATES, Value
+from engine.language.slots import Value
+from engine.language.templates import TEMPLATES
 
 # Hyphens and apostrophes hold a word together; tags of special tokens stay whole; every other sign stands alone.
 _TOKEN = re.compile(r"<\w+>|\w+(?:[-'’]\w+)*|[^\w\s]")
@@ -108,6 +109,9 @@ def _facts(tokens: list[str]) -> tuple[list[Fact], int]:
         match = sentences.match(lowered, at)
         sentence = match.whole
         if not sentence:
+            if match.length > 2 and all(capture.field == "gender" for capture in match.captures):
+                # "There is an accessory on her …": the person was read, the thing that the sentence is about was not.
+                match = NOTHING
             phrase = _phrase(lowered, at)
             if phrase.length > match.length:
                 match = phrase
@@ -137,7 +141,11 @@ def _facts(tokens: list[str]) -> tuple[list[Fact], int]:
 def _phrase(tokens: list[str], at: int) -> Match:
     """The longest whole phrase at a place."""
     _, phrases, bare = _automata()
-    best = max((automaton.match(tokens, at) for automaton in phrases), key=_whole_length)
+    best = NOTHING
+    for automaton in phrases:
+        match = automaton.match(tokens, at)
+        if match.whole and match.length > best.length:
+            best = match
     if best.whole:
         return best
     match = bare.match(tokens, at)
@@ -145,10 +153,6 @@ def _phrase(tokens: list[str], at: int) -> Match:
     if match.whole and (after >= len(tokens) or tokens[after] in BARE_FOLLOWERS):
         return match
     return NOTHING
-
-
-def _whole_length(match: Match) -> int:
-    return match.length if match.whole else 0
 
 
 def _placed(captures: list[Capture], part: str | None) -> tuple[list[Fact] | None, str | None]:

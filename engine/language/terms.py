@@ -77,7 +77,7 @@ _CHINESE: dict[str, dict[str, str]] = {
     "accessories": {
         "hat": "帽子",
         "sunglasses": "太阳镜",
-        "glasses held": "手持眼镜",
+        "glasses held": "眼镜",
         "neckwear": "颈饰",
         "wrist": "手腕配饰",
         "ring": "戒指",

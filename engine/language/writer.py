@@ -6,15 +6,13 @@ from enum import StrEnum
 
 from engine.language.attributes import Accessory, Attributes, Gender, Lower, Sleeve, Upper
 from engine.language.sayable import ABOVE_THE_KNEE, sayable
+from engine.language.slots import SLOTS, SUBJECTS, Word
 from engine.language.templates import (
     ACCESSORY_TEMPLATES,
     OUTER_TEMPLATES,
     OUTLINES,
-    SLOTS,
-    SUBJECTS,
     TEMPLATES,
     Outline,
-    Word,
     elements,
 )
 

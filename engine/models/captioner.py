@@ -5,7 +5,9 @@ from typing import cast
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
+from engine.data.labels import LABEL_SIZES, UNSAID
 from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
 from engine.models.beam import beam_search
@@ -29,6 +31,9 @@ class Captioner(nn.Module):
             entry.code_size, vocabulary.size, settings.word_size, settings.hidden_size, settings.dropout
         )
 
+        # Only a run that trains it has it: the notebook's function has no such part.
+        self.attributes = nn.Linear(entry.code_size, sum(LABEL_SIZES)) if settings.attribute_loss else None
+
     def forward(self, pictures: Tensor, words: Tensor) -> Tensor:
         """Logits (B, T, V) under teacher forcing, of pictures (B, H, W, 3) uint8 and words (B, T)."""
         return self.decoder(self.encode(pictures), words)
@@ -36,6 +41,16 @@ class Captioner(nn.Module):
     def encode(self, pictures: Tensor) -> Tensor:
         """Codes (B, P, C) of pictures (B, H, W, 3) uint8."""
         return self.encoder(normalise(pictures).contiguous(memory_format=torch.channels_last))
+
+    def attribute_loss(self, codes: Tensor, labels: Tensor) -> Tensor:
+        """Sum over pictures and labels of the cross-entropy of naming the labels (B, L) from the codes (B, P, C)."""
+        assert self.attributes is not None
+        logits = self.attributes(codes.mean(1)).float().split(LABEL_SIZES, 1)
+        losses = [
+            functional.cross_entropy(part, labels[:, place], ignore_index=UNSAID, reduction="sum")
+            for place, part in enumerate(logits)
+        ]
+        return torch.stack(losses).sum()
 
     @torch.inference_mode()
     def caption(self, pictures: np.ndarray, *, beam_width: int, max_words: int) -> list[str]:

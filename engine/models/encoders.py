@@ -69,15 +69,24 @@ class Vgg19(nn.Module):
 
 
 class Compact(nn.Module):
-    """Six convolutions and one linear map that keeps the places apart; for machines without a GPU.
+    """Seven convolutions and one linear map that keeps the places apart; for machines without a GPU.
 
-    The first convolution steps by four, since at full size the first layers take most of the time. Averaging over the
-    picture would lose where a sleeve ends, so the last grid is narrowed and flattened instead. Codes are (B, 1, 512).
+    Averaging over the picture would lose where a sleeve ends, so the last grid is narrowed and flattened instead. Codes
+    are (B, 1, 512).
     """
 
     code_size = 512
     # Channels, kernel, stride.
-    layers = ((32, 7, 4), (64, 3, 2), (128, 3, 2), (128, 3, 1), (256, 3, 2), (256, 3, 1), (32, 1, 1))
+    layers = (
+        (16, 5, 2),
+        (32, 3, 2),
+        (64, 3, 2),
+        (64, 3, 1),
+        (128, 3, 2),
+        (128, 3, 1),
+        (256, 3, 2),
+        (32, 1, 1),
+    )
 
     def __init__(self, height: int, width: int) -> None:
         super().__init__()

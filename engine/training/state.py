@@ -79,10 +79,11 @@ class TrainingState:
         self.step = 0
         self.evaluated = -1
         self.best: dict[str, float] = {}
+        heads = captioner.attributes.parameters() if captioner.attributes else ()
         self.optimizer = torch.optim.Adam(
             [
                 {"params": list(captioner.encoder.parameters()), "lr": settings.lr_encoder},
-                {"params": list(captioner.decoder.parameters()), "lr": settings.lr_decoder},
+                {"params": [*captioner.decoder.parameters(), *heads], "lr": settings.lr_decoder},
             ],
             fused=device.type == "cuda",
         )

@@ -183,7 +183,7 @@ class _Trainer:
         state.captioner.train()
         state.optimizer.zero_grad(set_to_none=True)
         pictures = torch.from_numpy(batch.pictures)
-        words = torch.from_numpy(batch.words)
+        words, labels = torch.from_numpy(batch.words), torch.from_numpy(batch.labels)
         if state.device.type == "cuda":
             pictures, words = pictures.pin_memory(), words.pin_memory()
         targets_count = int((batch.words[:, 1:] != 0).sum())
@@ -196,10 +196,15 @@ class _Trainer:
             part = slice(first, first + state.micro_batch)
             some_words = words[part].to(state.device, non_blocking=True)
             with autocast(state.device, state.dtype):
-                logits = state.captioner(pictures[part].to(state.device, non_blocking=True), some_words[:, :-1])
+                codes = state.captioner.encode(pictures[part].to(state.device, non_blocking=True))
+                logits = state.captioner.decoder(codes, some_words[:, :-1])
             loss = cross_entropy(logits, some_words[:, 1:]) / targets_count
-            state.scaler.scale(loss).backward()
+            # What is recorded and shown is the captions' loss alone.
             total += loss.detach()
+            if self.settings.attribute_loss:
+                named = state.captioner.attribute_loss(codes, labels[part].to(state.device))
+                loss = loss + self.settings.attribute_loss / len(pictures) * named
+            state.scaler.scale(loss).backward()
         if state.device.type == "cpu" and not math.isfinite(total.item()):
             state.restore_buffers(buffers)
             self._fail_for_loss(total.item(), batch.step + 1, save=True)

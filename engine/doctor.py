@@ -1,0 +1,202 @@
+"""What this machine has of what Atelier needs: Python, torch, GPU, Qt, a Chinese font, disk, cores, memory."""
+
+import importlib.metadata
+import importlib.util
+import os
+import platform
+import runpy
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from engine import __version__, desktop
+
+MIN_FREE = 2 * 2**30
+"""Free bytes below which a run and its checkpoints soon find the disk full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found. Sizes in bytes; None where a thing is absent; ``notes`` say what is amiss and how to mend it."""
+
+    atelier: str
+    python: str
+    system: str
+    cores: int
+    memory: int
+    torch: str | None
+    cuda: str | None
+    """The CUDA that torch was built for, not the driver's."""
+    gpu: str | None
+    gpu_memory: int | None
+    gpu_free: int | None
+    device: str
+    """Where training goes by default: cuda or cpu."""
+    qt: str | None
+    qt_plugin: str | None
+    """The platform plug-in that a window would use here, where it can."""
+    chinese_font: str | None
+    free_disk: int
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields by their names."""
+        return asdict(self) | {"notes": list(self.notes)}
+
+    def lines(self) -> list[str]:
+        """A line for each subject, then the notes."""
+        gpu = "none found"
+        if self.gpu:
+            gpu = f"{self.gpu}, {_gb(self.gpu_memory)}" + (f" ({_gb(self.gpu_free)} free)" if self.gpu_free else "")
+        rows = {
+            "Atelier": self.atelier,
+            "Python": f"{self.python} on {self.system}",
+            "Cores, memory": f"{self.cores}, {_gb(self.memory)}",
+            "torch": f"{self.torch or 'missing'}, " + (f"for CUDA {self.cuda}" if self.cuda else "CPU only"),
+            "GPU": gpu,
+            "Trains on": self.device,
+            "Qt": self.qt or "missing",
+            "Qt plug-in": self.qt_plugin or "none that can open a window here",
+            "Chinese font": self.chinese_font or "missing",
+            "Free disk": _gb(self.free_disk),
+        }
+        width = max(map(len, rows)) + 2
+        return [f"{name:{width}}{value}" for name, value in rows.items()] + [f"! {note}" for note in self.notes]
+
+
+def examine() -> Report:
+    """Look at everything. torch is imported only where there is a GPU that it may use."""
+    import psutil
+
+    from engine.files import project_folder
+
+    torch_version, cuda = torch_build()
+    name, memory, free = _gpu_by_driver() if gpu_present() else (None, None, None)
+    device, notes = "cpu", []
+    if name and cuda:
+        usable, free_now, fault = _gpu_by_torch()
+        device, free = ("cuda", free_now) if usable else ("cpu", free)
+        if not usable:
+            notes.append(f"torch cannot use the {name} ({fault}); update its driver to one for CUDA {cuda} or later.")
+    missing = desktop.missing_packages()
+    if missing:
+        notes.append(f"Python packages are missing ({', '.join(missing)}); start by {desktop.START}.")
+    plugin, plugin_note = _plugin()
+    font = project_folder() / "resources" / "fonts" / "NotoSansSC-Regular.ttf"
+    free_disk = shutil.disk_usage(project_folder()).free
+    wrong = [
+        plugin_note,
+        gpu_note(),
+        None if font.is_file() else f"{font} is missing, so Chinese may show as boxes; restore it from the repository.",
+        None if free_disk >= MIN_FREE else f"Only {_gb(free_disk)} are free on the disk; runs need some gigabytes.",
+    ]
+    return Report(
+        atelier=__version__,
+        python=platform.python_version(),
+        system=f"{platform.system()} {platform.release()} {platform.machine()}",
+        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        memory=psutil.virtual_memory().total,
+        torch=torch_version,
+        cuda=cuda,
+        gpu=name,
+        gpu_memory=memory,
+        gpu_free=free,
+        device=device,
+        qt=_version("PySide6-Essentials"),
+        qt_plugin=plugin,
+        chinese_font=font.name if font.is_file() else None,
+        free_disk=free_disk,
+        notes=tuple(notes + [note for note in wrong if note]),
+    )
+
+
+def gpu_note() -> str | None:
+    """One sentence with the mending line where an NVIDIA GPU stands beside a torch that cannot use any.
+
+    Cheap (no import of torch, no process), so that every start can ask.
+    """
+    version, cuda = torch_build()
+    if version is None or cuda or not gpu_present():
+        return None
+    # A plain install keeps the CPU build, whose version number satisfies it; a plain ``uv run`` would bring it back.
+    vision = (_version("torchvision") or "").split("+")[0]
+    packages = f"torch=={version.split('+')[0]} " + (f"torchvision=={vision}" if vision else "torchvision")
+    return (
+        "This machine has an NVIDIA GPU, but its torch is for the CPU only; run "
+        f"`python -m uv pip install {packages} --torch-backend=auto "
+        "--reinstall-package torch --reinstall-package torchvision`, "
+        "and from then on start by `python -m uv run --no-sync main.py`."
+    )
+
+
+def gpu_present() -> bool:
+    """Whether an NVIDIA driver is here, by its files alone."""
+    places = (Path("/proc/driver/nvidia/version"), Path("/usr/lib/wsl/lib/nvidia-smi"))
+    return any(place.exists() for place in places) or shutil.which("nvidia-smi") is not None
+
+
+def torch_build() -> tuple[str | None, str | None]:
+    """torch's version and the CUDA it was built for (None: CPU only), read from its folder without importing it."""
+    spec = importlib.util.find_spec("torch")
+    if spec is None or spec.origin is None:
+        return None, None
+    try:
+        built = runpy.run_path(str(Path(spec.origin).with_name("version.py")))
+    except OSError:
+        return _version("torch"), None
+    return str(built["__version__"]), built.get("cuda")
+
+
+def _gpu_by_driver() -> tuple[str | None, int | None, int | None]:
+    """Name, memory and free memory (bytes) of the first GPU, as its driver tells them."""
+    program = shutil.which("nvidia-smi") or "/usr/lib/wsl/lib/nvidia-smi"
+    query = ["--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits"]
+    try:
+        told = subprocess.run([program, *query], capture_output=True, text=True, timeout=20, check=True).stdout
+        name, total, free = (part.strip() for part in told.splitlines()[0].rsplit(",", 2))
+        return name, int(total) * 2**20, int(free) * 2**20
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        return None, None, None
+
+
+def _gpu_by_torch() -> tuple[bool, int | None, str]:
+    """Whether torch can use the first GPU, its free bytes, and torch's reason where it cannot."""
+    try:
+        import torch
+
+        if not torch.cuda.is_available():
+            return False, None, "torch finds no CUDA device"
+        return True, torch.cuda.mem_get_info(0)[0], ""
+    except (ImportError, OSError, RuntimeError) as error:
+        return False, None, str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _plugin() -> tuple[str | None, str | None]:
+    """The platform plug-in that Qt would use, and a sentence where there is none."""
+    spec = importlib.util.find_spec("PySide6")
+    if spec is None or not spec.submodule_search_locations:
+        return None, f"PySide6 is missing; start by {desktop.START}."
+    blocked = desktop.obstacle()
+    if blocked:
+        return None, " ".join([blocked.sentence, f"Mend it by `{blocked.mend}`." if blocked.mend else ""]).strip()
+    folder = Path(next(iter(spec.submodule_search_locations)))
+    prefix, suffix = {"win32": ("q", ".dll"), "darwin": ("libq", ".dylib")}.get(sys.platform, ("libq", ".so"))
+    for name in desktop.platforms():
+        for plugins in (folder / "Qt" / "plugins", folder / "plugins"):
+            if (plugins / "platforms" / f"{prefix}{name}{suffix}").is_file():
+                return name, None
+    return None, "Qt's platform plug-ins are missing from PySide6; run `python -m uv sync --reinstall`."
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _gb(size: int | None) -> str:
+    return "unknown" if size is None else f"{size / 2**30:.1f} GB"

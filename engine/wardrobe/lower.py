@@ -1,0 +1,227 @@
+"""The lower garment: trousers, shorts, leggings and skirts at their lengths."""
+
+from engine.language.attributes import Fabric, Lower, LowerLength
+from engine.wardrobe.body import CROTCH, HIP, KNEE, Body
+from engine.wardrobe.canvas import Canvas, Part, union
+from engine.wardrobe.finish import STITCH, band, fold, lay_cloth, print_emblem, seam
+from engine.wardrobe.outfit import View
+from engine.wardrobe.shapes import Limb, Points, Shape, curve, moved, stroke, symmetric
+from engine.wardrobe.textures import Cloth
+
+HEM = {
+    LowerLength.THREE_POINT: 588.0,
+    LowerLength.MEDIUM: 706.0,
+    LowerLength.THREE_QUARTER: 838.0,
+    LowerLength.LONG: 962.0,
+}
+
+
+def hem_height(body: Body) -> float:
+    """How far down the lower garment reaches, in figure units."""
+    return HEM[body.outfit.attributes.lower_length or LowerLength.LONG]
+
+
+class LowerGarment:
+    """Draws the lower garment of one figure."""
+
+    def __init__(self, body: Body, cloth: Cloth) -> None:
+        self.body = body
+        self.cloth = cloth
+        self.top = body.belt_line
+        self.kind = body.outfit.attributes.lower or Lower.TROUSERS
+        self.hem = hem_height(body)
+        self.cut = "slim" if self.kind is Lower.LEGGINGS else body.outfit.look.cut
+        self.seed = body.outfit.look.variant // 7
+        self.pad = 8.0 if cloth.fabric in (Fabric.FURRY, Fabric.KNITTING) else 4.0
+
+    def draw(self, canvas: Canvas) -> Part:
+        """The whole garment with its waistband."""
+        part = self._skirt(canvas) if self.kind is Lower.SKIRT else self._trousers(canvas)
+        self._waistband(canvas, part)
+        return part
+
+    def _hips(self, bottom: float) -> Points:
+        body, pad = self.body, self.pad
+        half = [(body.side(self.top) + pad, self.top)]
+        half += [(body.side(y) + pad, float(y)) for y in (404, HIP)]
+        half += [(body.hip + pad - 1, bottom - 8), (20.0, bottom + 3), (0.0, bottom)]
+        return symmetric(curve(half[:-2]).tolist() + half[-2:])
+
+    def _leg(self, index: int) -> tuple[Limb, float]:
+        """A trouser leg as a limb and the share of it at which the hem lies."""
+        body = self.body
+        leg = body.legs[index]
+        ease = {"slim": 7.0, "straight": 15.0, "wide": 20.0}[self.cut] + (5.0 if body.man else 0.0)
+        shares = (0.0, 0.14, 0.35, 0.555, 0.7, 1.0)
+        widths = [leg.width(share) + ease for share in shares]
+        if self.kind is not Lower.LEGGINGS:
+            slack = {"slim": (0.0, 0.0, 6.0), "straight": (6.0, 8.0, 16.0), "wide": (20.0, 34.0, 62.0)}[self.cut]
+            for step, extra in zip((3, 4, 5), slack, strict=True):
+                widths[step] += extra
+        if self.hem < KNEE:
+            widths[2] += 8
+            widths[3] += 12
+        side = -1 if index == 0 else 1
+        drift = 6.0 * side if self.cut == "wide" and self.hem > KNEE else 0.0
+        line = [leg.at(share) for share in shares[:-1]]
+        foot = leg.at(1.0)
+        line.append((foot[0] + drift, foot[1] + 14))
+        limb = Limb(line, widths)
+        low, high = 0.0, 1.0
+        for _ in range(20):
+            middle = (low + high) / 2
+            low, high = (middle, high) if limb.at(middle)[1] < self.hem else (low, middle)
+        return limb, low
+
+    def _trousers(self, canvas: Canvas) -> Part:
+        body, cloth = self.body, self.cloth
+        legs = [self._leg(index) for index in (0, 1)]
+        shape: Shape = [self._hips(CROTCH + 10)]
+        for limb, end in legs:
+            shape += limb.part(0.0, end)
+        part = lay_cloth(canvas, shape, cloth, seed=self.seed)
+        for index, (limb, end) in enumerate(legs):
+            side = -1 if index == 0 else 1
+            leg = canvas.mask(limb.part(0.06, end))
+            canvas.shade(leg, cloth.shadow, 0.28, (-10, 0), 6)
+            x, y = limb.at(end)
+            half = limb.width(end) / 2 + 6
+            hemline = [(x - half, y - 8), (x + half, y - 8)]
+            if cloth.fabric is Fabric.KNITTING:
+                band(canvas, part, cloth, hemline, 14)
+            else:
+                seam(canvas, part, cloth, hemline)
+            if self.hem > KNEE and cloth.fabric is not Fabric.FURRY:
+                knee_x, knee_y = limb.at(0.54)
+                fold(
+                    canvas,
+                    part,
+                    cloth,
+                    [(knee_x - 24, knee_y - 6), (knee_x - 4, knee_y + 3), (knee_x + 16, knee_y - 2)],
+                )
+                fold(
+                    canvas,
+                    part,
+                    cloth,
+                    [(knee_x + 22, knee_y + 14), (knee_x + 2, knee_y + 18), (knee_x - 14, knee_y + 12)],
+                )
+            fold(canvas, part, cloth, [(side * 10, CROTCH - 6), (side * 34, CROTCH + 8), (side * 56, CROTCH + 12)], 5)
+            if cloth.fabric is Fabric.DENIM:
+                thigh_x, thigh_y = limb.at(0.3)
+                wash = stroke([(thigh_x, thigh_y - 80), (thigh_x, thigh_y), (thigh_x, thigh_y + 70)], 34)
+                canvas.detail(part, wash, cloth.light, opacity=0.35, blur=9)
+        canvas.detail(
+            part,
+            stroke([(body.front * 0.4, CROTCH - 4), (0, CROTCH + 40), (0, min(self.hem, 640))], 6),
+            cloth.shadow,
+            opacity=0.55,
+            blur=1,
+        )
+        print_emblem(canvas, part, cloth, 43, min(600, self.hem - 50), 30)
+        print_emblem(canvas, part, cloth, -43, min(600, self.hem - 50), 30)
+        self._pockets(canvas, part)
+        return part
+
+    def _pockets(self, canvas: Canvas, part: Part) -> None:
+        body, cloth = self.body, self.cloth
+        if self.kind is Lower.LEGGINGS:
+            return
+        if body.view is View.BACK:
+            for side in (-1, 1):
+                x = side * 42
+                outline = [(x - 22, 418), (x + 22, 418), (x + 21, 452), (x, 463), (x - 21, 452), (x - 22, 418)]
+                seam(canvas, part, cloth, outline, 2.4)
+            seam(canvas, part, cloth, [(0, self.top), (0, CROTCH)], 2.0)
+            return
+        seam(
+            canvas,
+            part,
+            cloth,
+            curve([(body.front + 2, self.top + 30), (body.front + 4, 440), (body.front * 0.5, CROTCH - 8)]),
+            2.0,
+        )
+        if cloth.fabric is Fabric.DENIM:
+            seam(
+                canvas,
+                part,
+                cloth,
+                curve([(body.front + 16, self.top + 30), (body.front + 16, 440), (body.front * 0.5, 470)]),
+                2.0,
+            )
+        for side in (-1, 1):
+            edge = side * (body.side(self.top + 60) + self.pad)
+            seam(
+                canvas,
+                part,
+                cloth,
+                curve(
+                    [(side * (body.waist * 0.62), self.top + 26), (edge * 0.82, self.top + 48), (edge, self.top + 64)]
+                ),
+                2.4,
+            )
+
+    def _skirt(self, canvas: Canvas) -> Part:
+        body, cloth = self.body, self.cloth
+        pad = self.pad + 1
+        drop = (self.hem - HIP) / 500
+        spread = {"slim": -4 + 8 * drop, "straight": 14 + 46 * drop, "wide": 34 + 72 * drop}[self.cut]
+        if cloth.fabric is Fabric.CHIFFON:
+            spread += 18
+        if self.hem > KNEE and self.cut == "slim":
+            spread += 10
+        edge = body.hip + pad + spread
+        half = [
+            *curve(
+                [
+                    (body.side(self.top) + pad, self.top),
+                    (body.side(404) + pad + spread * 0.12, 404),
+                    (body.hip + pad + spread * 0.3, HIP),
+                    (body.hip + pad + spread * 0.64, (HIP + self.hem) / 2),
+                    (edge, self.hem),
+                ]
+            ),
+            *curve([(edge, self.hem), (edge * 0.55, self.hem + 11), (0, self.hem + 14)])[1:],
+        ]
+        part = lay_cloth(canvas, [symmetric(half)], cloth, seed=self.seed)
+        count = {"slim": 2, "straight": 4, "wide": 7}[self.cut]
+        if cloth.fabric not in (Fabric.CHIFFON, Fabric.FURRY):
+            for step in range(count):
+                share = (step + 0.5) / count * 2 - 1
+                top, low = share * body.waist * 0.95, share * edge
+                start = self.top + 24 if self.cut == "wide" else HIP + 10
+                fold(
+                    canvas,
+                    part,
+                    cloth,
+                    [
+                        (top + (low - top) * 0.3, start),
+                        (top + (low - top) * 0.7, (start + self.hem) / 2),
+                        (low, self.hem + 12),
+                    ],
+                    7,
+                )
+        if cloth.fabric is Fabric.DENIM:
+            seam(canvas, part, cloth, [(body.front, self.top + 26), (body.front, self.hem + 12)])
+        line = curve([(-edge - 9, self.hem - 8), (0, self.hem + 4), (edge + 9, self.hem - 8)])
+        if cloth.fabric is not Fabric.CHIFFON:
+            seam(canvas, part, cloth, line)
+        print_emblem(canvas, part, cloth, body.front, (HIP + self.hem) / 2 + 14, 46)
+        return part
+
+    def _waistband(self, canvas: Canvas, part: Part) -> None:
+        wide = self.body.side(self.top) + 30
+        line = curve([(-wide, self.top + 8), (0, self.top + 13), (wide, self.top + 8)])
+        strip = canvas.detail(part, stroke(line, 20, taper=False), self.cloth.trim, opacity=0.75)
+        canvas.shade(strip, self.cloth.shadow, 0.35, (0, -4), 1)
+        if self.cloth.fabric is Fabric.DENIM:
+            canvas.detail(part, stroke(moved(line, 0, 9), 1.6, taper=False), STITCH, opacity=0.9)
+
+
+def draw_leggings(canvas: Canvas, body: Body) -> None:
+    """Leggings under a short lower garment: dark, skin-tight, to the ankle."""
+    parts = []
+    for leg in body.legs:
+        part = canvas.fill(leg.part(0.0, 0.985, pad=3), (44, 42, 52))
+        canvas.shade(part, (92, 90, 106), 0.5, (9, 0), 5)
+        parts.append(part)
+    canvas.shade(union(parts), (20, 18, 26), 0.5, (-8, 0), 5)

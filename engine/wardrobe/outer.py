@@ -1,0 +1,107 @@
+"""The outer garment: an open jacket whose sleeves end above the sleeves beneath, or a sleeveless one."""
+
+import numpy as np
+
+from engine.language.attributes import Fabric, Sleeve
+from engine.wardrobe.body import BUST, SHOULDER, WAIST, Body
+from engine.wardrobe.canvas import Canvas
+from engine.wardrobe.finish import fold, lay_cloth, seam
+from engine.wardrobe.outfit import View
+from engine.wardrobe.shapes import curve, mirrored, moved, points, stroke
+from engine.wardrobe.textures import Cloth
+
+# What stays visible of the sleeve beneath tells its length.
+_SLEEVE_END = {Sleeve.LONG: 0.54, Sleeve.MEDIUM: 0.25}
+HEM = 530.0
+
+
+class OuterGarment:
+    """Draws the outer garment of one figure."""
+
+    def __init__(self, body: Body, cloth: Cloth) -> None:
+        self.body = body
+        self.cloth = cloth
+        self.end = _SLEEVE_END.get(body.outfit.attributes.sleeve or Sleeve.SHORT)
+        self.seed = body.outfit.look.variant // 11
+
+    def draw_trunk(self, canvas: Canvas) -> None:
+        """The two fronts with their lapels, or the back."""
+        body, cloth = self.body, self.cloth
+        outside = self._outside()
+        if body.view is View.BACK:
+            lay_cloth(canvas, [np.concatenate([outside, mirrored(outside)])], cloth, seed=self.seed)
+            return
+        shift = body.front * 0.6
+        inside = curve(
+            [(body.neck + 4, 150), (37 + shift, 214), (43 + shift, 330), (50 + shift, 460), (62 + shift, HEM)]
+        )
+        other = mirrored(
+            curve([(body.neck + 4, 150), (37 - shift, 214), (43 - shift, 330), (50 - shift, 460), (62 - shift, HEM)])
+        )
+        for side, front in (
+            (1, np.concatenate([outside, inside[::-1]])),
+            (-1, np.concatenate([mirrored(outside), other[::-1]])),
+        ):
+            canvas.lay(canvas.mask([moved(front, 0, 3)], blur=5), (30, 26, 40), 0.3)
+            part = lay_cloth(canvas, [front], cloth, seed=2 * self.seed + (side > 0))
+            fold(
+                canvas,
+                part,
+                cloth,
+                [(side * (body.waist + 22), WAIST - 30), (side * (body.waist + 2), WAIST), (side * 52, WAIST + 6)],
+            )
+            x = side * (body.bust * 0.72)
+            if cloth.fabric is not Fabric.FURRY:
+                seam(canvas, part, cloth, [(x - 20, 440), (x + 20, 436)], 3.4)
+            edge = (inside if side > 0 else other[::-1]) + (side * 5, 0)
+            seam(canvas, part, cloth, edge[8:], 2.0)
+            lapel = points(
+                [(body.neck + 2, 146), (body.neck + 36, 196), (body.neck + 26, 214), (66, 226), (46, 316), (37, 214)]
+            )
+            lapel = moved(lapel * (side, 1), shift, 0)
+            canvas.detail(part, [moved(lapel, side * 2, 6)], cloth.shadow, opacity=0.45, blur=2)
+            flap = canvas.fill([lapel], cloth.trim)
+            canvas.detail(
+                flap,
+                stroke([(side * (body.neck + 26) + shift, 214), (side * 40 + shift, 218)], 2.5),
+                cloth.shadow,
+                opacity=0.6,
+            )
+            canvas.shade(flap, cloth.shadow, 0.35, (-3, -2), 2)
+
+    def draw_sleeve(self, canvas: Canvas, index: int) -> None:
+        """A sleeve with its turned-up cuff, if there is one."""
+        if self.end is None:
+            return
+        arm = self.body.arms[index]
+        part = lay_cloth(
+            canvas,
+            arm.part(0.0, self.end, pad=20, flare=4, ease=0.35),
+            self.cloth,
+            degrees=arm.degrees(0.2),
+            seed=self.seed,
+        )
+        canvas.detail(part, arm.part(self.end - 0.06, self.end, pad=40, round_start=False), self.cloth.trim)
+
+    def _outside(self) -> np.ndarray:
+        body = self.body
+        top = SHOULDER - body.arm_radius - 6
+        if self.end is None:
+            shoulder = curve([(body.neck + 4, 146), (body.neck + 14, 156), (body.shoulder - 8, top + 4)])
+            armhole = curve(
+                [(body.shoulder - 8, top + 4), (body.shoulder - 10, 210), (body.bust, 246), (body.bust + 12, 264)]
+            )
+        else:
+            shoulder = curve(
+                [
+                    (body.neck + 4, 146),
+                    (body.neck + 14, 156),
+                    (body.shoulder, top),
+                    (body.shoulder + body.arm_radius, top + 14),
+                ]
+            )
+            armhole = curve(
+                [(body.shoulder + body.arm_radius, top + 14), (body.bust + 14, 236), (body.bust + 12, BUST)]
+            )
+        flank = curve([(body.bust + 12, 264), (body.waist + 24, WAIST), (body.hip + 17, 452), (body.hip + 22, HEM)])
+        return np.concatenate([shoulder, armhole, flank])

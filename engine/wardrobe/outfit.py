@@ -1,0 +1,284 @@
+"""Outfits: what somebody wears, who wears it and how they stand.
+
+What the caption names lies in an ``Attributes`` record; everything else (colours, hair, pose, …) is free variation that
+a model must learn to look past.
+"""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from engine.language.attributes import (
+    Accessory,
+    Attributes,
+    Fabric,
+    Gender,
+    Lower,
+    LowerLength,
+    Neckline,
+    Pattern,
+    Sleeve,
+    Upper,
+)
+from engine.wardrobe import chances, palette
+from engine.wardrobe.palette import Colour
+
+Value = TypeVar("Value")
+
+
+class View(StrEnum):
+    """From where the figure is seen; SIDE is a three-quarter view."""
+
+    FRONT = "front"
+    SIDE = "side"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who wears it.
+
+    ``build`` scales widths and ``height`` the whole figure, both around 1. ``hair`` and ``beard`` name styles.
+    """
+
+    skin: Colour
+    hair_colour: Colour
+    hair: str
+    beard: str
+    lips: Colour
+    build: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """How they stand: names of arm poses, and shifts in figure units (sway, stance) or degrees (tilt, head)."""
+
+    left: str
+    right: str
+    sway: float
+    tilt: float
+    head: float
+    stance: float
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of a garment: its ground and two more for patterns."""
+
+    base: Colour
+    second: Colour
+    third: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a product's pictures share beside its attributes."""
+
+    upper: Colours
+    lower: Colours
+    outer: Colours
+    shoe: Colour
+    accent: Colour
+    shoe_kind: str
+    hat: str
+    neckwear: str
+    wrist: str
+    cut: str
+    tucked: bool
+    variant: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """Everything that one picture is drawn from."""
+
+    attributes: Attributes
+    look: Look
+    person: Person
+    pose: Pose
+    view: View = View.FRONT
+
+    @property
+    def seen(self) -> Attributes:
+        """What the picture shows: a neckline is hidden from behind and under a scarf, and so on."""
+        worn = self.attributes
+        hidden: set[Accessory] = set()
+        neckline = worn.neckline
+        if self.view is View.BACK:
+            neckline = None
+            hidden |= {Accessory.SUNGLASSES, Accessory.GLASSES_HELD}
+            if self.look.neckwear != "scarf":
+                hidden.add(Accessory.NECKWEAR)
+        if Accessory.NECKWEAR in worn.accessories and self.look.neckwear == "scarf":
+            neckline = None
+        return replace(worn, neckline=neckline, accessories=worn.accessories - hidden)
+
+
+def sample(rng: random.Random, balanced: bool = False) -> Outfit:
+    """Draw an outfit at random, seen from the front.
+
+    Args:
+        rng: the source of all randomness.
+        balanced: values equally likely where they go together; otherwise the data's proportions, softened so that a
+            small model meets every value often enough.
+    """
+    attributes = sample_attributes(rng, balanced)
+    return dressed(attributes, rng)
+
+
+def dressed(attributes: Attributes, rng: random.Random) -> Outfit:
+    """Choose person, colours and pose for given attributes."""
+    person = _person(attributes, rng)
+    return Outfit(attributes, _look(attributes, rng), person, _pose(rng, View.FRONT))
+
+
+def seen_from(outfit: Outfit, view: View, rng: random.Random) -> Outfit:
+    """The same person in the same clothes from another side, in another pose."""
+    return replace(outfit, view=view, pose=_pose(rng, view))
+
+
+def sample_attributes(rng: random.Random, balanced: bool = False) -> Attributes:
+    """Draw the attributes of an outfit; every field but the accessories is said."""
+    gender = _pick(rng, chances.GENDER, balanced)
+    sleeve = _pick(rng, chances.SLEEVE[gender], balanced)
+    bare = sleeve is Sleeve.SLEEVELESS
+    necklines = chances.NECKLINE_BARE[gender] if bare else chances.NECKLINE[gender]
+    fabric = _pick(rng, chances.UPPER_FABRIC_BARE if bare else chances.UPPER_FABRIC, balanced)
+    lower = _pick(rng, chances.LOWER[gender], balanced)
+    lower_fabric = _pick(rng, chances.LOWER_FABRIC[lower], balanced)
+    length = _pick(rng, chances.LOWER_LENGTH[lower], balanced)
+    pattern = _pick(rng, chances.pattern(fabric), balanced)
+    lower_pattern = _pick(rng, chances.pattern(lower_fabric, lower=True), balanced)
+    if not balanced and pattern is not Pattern.PURE and rng.random() < chances.QUIET_LOWER:
+        lower_pattern = Pattern.PURE
+    outer = rng.random() < (0.25 if balanced else chances.OUTER)
+    outer_fabric = _pick(rng, chances.OUTER_FABRIC, balanced) if outer else None
+    outer_pattern = _pick(rng, chances.pattern(outer_fabric, outer=True), balanced) if outer_fabric else None
+    return Attributes(
+        gender=gender,
+        upper=Upper.TANK if bare else Upper.SHIRT,
+        sleeve=sleeve,
+        upper_fabric=fabric,
+        upper_pattern=pattern,
+        neckline=_pick(rng, necklines, balanced),
+        lower=lower,
+        lower_length=length,
+        lower_fabric=lower_fabric,
+        lower_pattern=lower_pattern,
+        outer=outer,
+        outer_fabric=outer_fabric,
+        outer_pattern=outer_pattern,
+        accessories=sample_accessories(rng, gender, lower, length, outer, balanced),
+    )
+
+
+def sample_accessories(
+    rng: random.Random, gender: Gender, lower: Lower, length: LowerLength, outer: bool, balanced: bool = False
+) -> frozenset[Accessory]:
+    """Draw accessories that go with each other and with the lower garment."""
+    worn = {one for one, chance in chances.ACCESSORY.items() if rng.random() < (0.2 if balanced else chance)}
+    legs_show = length in (LowerLength.THREE_POINT, LowerLength.MEDIUM)
+    if not legs_show or lower is Lower.TROUSERS or gender is Gender.MALE:
+        worn.discard(Accessory.LEGGINGS)
+    if not legs_show:
+        worn -= {Accessory.SOCKS, Accessory.SOCKS_IN_SHOES}
+    for kept, dropped in (
+        (Accessory.SUNGLASSES, Accessory.GLASSES_HELD),
+        (Accessory.NECKWEAR, Accessory.GLASSES_HELD),
+        (Accessory.BELT, Accessory.WAIST_CLOTHING),
+        (Accessory.SOCKS_IN_SHOES, Accessory.SOCKS),
+    ):
+        if kept in worn:
+            worn.discard(dropped)
+    if outer:
+        # An open front would cover them.
+        worn -= {Accessory.WAIST_CLOTHING, Accessory.GLASSES_HELD}
+    return frozenset(worn)
+
+
+def _pick(rng: random.Random, weights: Mapping[Value, float], balanced: bool) -> Value:
+    values = list(weights)
+    return rng.choice(values) if balanced else rng.choices(values, list(weights.values()))[0]
+
+
+def _person(attributes: Attributes, rng: random.Random) -> Person:
+    man = attributes.gender is Gender.MALE
+    skin = rng.choice(palette.SKINS)
+    fair = palette.luminance(skin) > 150
+    return Person(
+        skin=skin,
+        hair_colour=rng.choice(palette.HAIRS if fair else palette.DARK_HAIRS),
+        hair=rng.choice(chances.HAIR_MEN if man else chances.HAIR_WOMEN),
+        beard=rng.choice(chances.BEARD) if man else "none",
+        lips=rng.choice(palette.LIPS),
+        build=rng.choice((0.94, 0.98, 1.0, 1.0, 1.05, 1.12)),
+        height=rng.uniform(0.95, 1.0),
+    )
+
+
+def _pose(rng: random.Random, view: View) -> Pose:
+    arms = ("relaxed", "relaxed", "loose", "loose", "hip", "bent")
+    left, right = rng.choice(arms), rng.choice(arms)
+    if left == right == "bent":
+        right = "relaxed"
+    return Pose(
+        left=left,
+        right=right,
+        sway=rng.choice((-1, 1)) * rng.uniform(0.0, 13.0),
+        tilt=rng.uniform(-0.025, 0.025),
+        head=rng.uniform(-4.0, 4.0),
+        stance=rng.uniform(0.0, 16.0),
+        turn=rng.choice((-1, 1)) if view is View.SIDE else 0,
+    )
+
+
+def _look(attributes: Attributes, rng: random.Random) -> Look:
+    upper = _colours(attributes.upper_fabric, rng, palette.CLOTHES, [])
+    lower = _colours(attributes.lower_fabric, rng, palette.LOWERS, [upper.base])
+    outer = _colours(attributes.outer_fabric, rng, palette.CLOTHES, [upper.base, lower.base])
+    woman = attributes.gender is not Gender.MALE
+    if attributes.neckline is Neckline.LAPEL and rng.random() < (0.2 if woman else 0.6):
+        neckwear = "tie"
+    elif woman:
+        neckwear = rng.choice(("scarf", "beads", "pendant", "beads"))
+    else:
+        neckwear = rng.choice(("scarf", "bandana", "pendant"))
+    shoes = ("sneaker", "pump", "flat", "boot", "pump") if woman else ("sneaker", "loafer", "boot", "sneaker")
+    shoe_kind = rng.choice(shoes)
+    if Accessory.SOCKS_IN_SHOES in attributes.accessories:
+        shoe_kind = "sneaker"
+    return Look(
+        upper=upper,
+        lower=lower,
+        outer=outer,
+        shoe=rng.choice(
+            palette.SHOES if woman else palette.SHOES_MEN if shoe_kind == "sneaker" else palette.LEATHER_SHOES
+        ),
+        accent=palette.contrasting(rng, palette.ACCENTS, [upper.base, lower.base], 70.0),
+        shoe_kind=shoe_kind,
+        hat=rng.choice(("brim", "beanie", "fedora", "cap") if woman else ("beanie", "fedora", "cap", "cap")),
+        neckwear=neckwear,
+        wrist=rng.choice(("bangle", "watch", "cuff")),
+        cut=rng.choice(("slim", "straight", "wide") if woman else ("straight", "straight", "slim")),
+        tucked=rng.random() < (0.55 if woman else 0.3) or Accessory.BELT in attributes.accessories,
+        variant=rng.randrange(1 << 16),
+    )
+
+
+def _colours(fabric: Fabric | None, rng: random.Random, choices: tuple[Colour, ...], others: list[Colour]) -> Colours:
+    choices = {
+        Fabric.DENIM: palette.DENIMS,
+        Fabric.LEATHER: palette.LEATHERS,
+        Fabric.CHIFFON: palette.PASTELS,
+        Fabric.KNITTING: palette.KNITS,
+        Fabric.FURRY: palette.FURS,
+        Fabric.OTHER: palette.SHINES,
+    }.get(fabric or Fabric.COTTON, choices)
+    base = palette.contrasting(rng, choices, others, 80.0)
+    second = palette.contrasting(rng, palette.CLOTHES + palette.ACCENTS, [base], 130.0)
+    third = palette.contrasting(rng, palette.CLOTHES + palette.ACCENTS, [base, second], 90.0)
+    return Colours(base, second, third)

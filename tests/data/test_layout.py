@@ -1,0 +1,257 @@
+"""Captions and pictures are joined by file name; what does not fit is left out by name, or told in one sentence."""
+
+import json
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.data.layout import DataSet, LeftOut, PictureIndex, _draw, open_data
+from engine.errors import Problem
+from tests.data.bad_inputs import write_jpeg
+from tests.data.folders import CAPTION, captions, make_folder, write_captions
+
+
+def opened(folder: Path, seed: int = 1) -> DataSet:
+    return open_data(folder, validation_share=0.1, seed=seed)
+
+
+def sentence(folder: Path) -> str:
+    with pytest.raises(Problem) as caught:
+        opened(folder)
+    return str(caught.value)
+
+
+def test_the_usual_layout(tmp_path: Path) -> None:
+    data = opened(make_folder(tmp_path / "d", captions(40), captions(10, "MEN-Tees")))
+    assert [len(data.split(name)) for name in ("train", "validation", "test")] == [36, 4, 10]
+    assert not data.left_out
+    assert data.pictures == 50
+    assert all(record.path.name == record.name for record in data.records)
+    assert all(record.name.startswith("MEN") for record in data.test)
+
+
+def test_each_picture_keeps_its_own_caption(tmp_path: Path) -> None:
+    """The notebook's first fault was to shuffle the one without the other."""
+    own = {f"{number}.jpg": f"Caption number {number}." for number in range(60)}
+    data = opened(make_folder(tmp_path / "d", own))
+    assert {record.path.name: record.caption for record in data.records} == own
+
+
+def test_one_caption_file_is_split(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", captions(100))
+    (folder / "train_captions.json").rename(folder / "captions.json")
+    first, second = opened(folder, seed=1), opened(folder, seed=2)
+    assert [len(split) for split in (first.train, first.validation, first.test)] == [72, 8, 20]
+    # No run is judged on what another learned.
+    assert first.test == second.test
+    assert first.validation != second.validation
+    assert len(first.captions) == 80
+
+
+def test_the_splits_do_not_depend_on_the_order_of_the_file(tmp_path: Path) -> None:
+    pairs = captions(50)
+    folder = make_folder(tmp_path / "d", pairs)
+    before = opened(folder)
+    write_captions(folder / "train_captions.json", dict(reversed(pairs.items())))
+    after = opened(folder)
+    assert (before.train, before.validation) == (after.train, after.validation)
+    assert opened(folder) == after
+
+
+@given(st.lists(st.text("abcdé", max_size=6), unique=True), st.floats(0.01, 0.5), st.randoms())
+def test_a_draw_leaves_something_on_both_sides(names: list[str], share: float, random: object) -> None:
+    drawn = _draw(names, share, "salt")
+    shuffled = names.copy()
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert _draw(shuffled, share, "salt") == drawn
+    if len(names) > 1:
+        assert 0 < len(drawn) < len(names)
+    else:
+        assert not drawn
+
+
+def test_pictures_lie_anywhere_below_and_images_comes_first(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", {"a.jpg": CAPTION, "b.PNG": CAPTION, "sub/c.jpg": CAPTION}, pictures=["a.jpg"])
+    for place in ("aaa/a.jpg", "zzz/deep/b.PNG", "images/sub/c.jpg", ".hidden/a.jpg", "images/._a.jpg", "notes.txt"):
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        write_jpeg(folder / place)
+    data = opened(folder)
+    found = {record.name: record.path.relative_to(folder).as_posix() for record in data.records}
+    assert found == {"a.jpg": "images/a.jpg", "b.PNG": "zzz/deep/b.PNG", "sub/c.jpg": "images/sub/c.jpg"}
+    assert data.pictures == 4
+
+
+def test_a_place_is_not_taken_for_another_of_the_same_name(tmp_path: Path) -> None:
+    pairs = {"one/1.jpg": "One.", "two/1.jpg": "Two.", "three/1.jpg": "Three."}
+    data = opened(make_folder(tmp_path / "d", pairs, pictures=["one/1.jpg", "two/1.jpg"]))
+    assert {record.caption: record.path.parent.name for record in data.records} == {"One.": "one", "Two.": "two"}
+    assert data.left_out == (LeftOut("three/1.jpg", "missing"),)
+
+
+def test_names_of_other_scripts_and_other_forms_of_accents(tmp_path: Path) -> None:
+    composed = "Größe-é.jpg"
+    apart = unicodedata.normalize("NFD", composed)
+    assert composed != apart
+    pairs = {"女士-衬衫.jpg": CAPTION, composed: CAPTION}
+    folder = make_folder(tmp_path / "d", pairs, pictures=["女士-衬衫.jpg", apart])
+    assert len(opened(folder).records) == 2
+    write_captions(folder / "train_captions.json", {apart: CAPTION})
+    assert [record.name for record in opened(folder).records] == [composed]
+
+
+def test_what_does_not_fit_is_left_out_with_its_reason(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    pairs = {
+        "good.jpg": CAPTION,
+        "null.jpg": None,
+        "number.jpg": 7,
+        "list.jpg": [CAPTION],
+        "half.jpg": "half a letter: \ud800",
+        "spaces.jpg": " \n\t ",
+        "gone.jpg": CAPTION,
+        "../outside.jpg": CAPTION,
+        "a/../../outside.jpg": CAPTION,
+        "/etc/passwd.jpg": CAPTION,
+        "C:\\Windows\\a.jpg": CAPTION,
+        "\\\\server\\a.jpg": CAPTION,
+        "nul\0.jpg": CAPTION,
+        "\ud800.jpg": CAPTION,
+        "": CAPTION,
+        "./good.jpg": CAPTION,
+        "shared.jpg": CAPTION,
+    }
+    make_folder(folder, pairs, {"shared.jpg": CAPTION}, pictures=["good.jpg", "shared.jpg"])
+    write_jpeg(tmp_path / "outside.jpg")
+    data = opened(folder)
+    assert [record.name for record in data.records] == ["good.jpg", "shared.jpg"]
+    reasons: dict[str, set[str]] = {}
+    for item in data.left_out:
+        reasons.setdefault(item.reason, set()).add(item.name)
+    assert reasons == {
+        "caption-not-text": {"null.jpg", "number.jpg", "list.jpg", "half.jpg"},
+        "caption-empty": {"spaces.jpg"},
+        "missing": {"gone.jpg"},
+        "unsafe-name": {
+            "../outside.jpg",
+            "a/../../outside.jpg",
+            "/etc/passwd.jpg",
+            "C:\\Windows\\a.jpg",
+            "\\\\server\\a.jpg",
+            "nul\0.jpg",
+            "\ud800.jpg",
+            "",
+        },
+        "named-twice": {"./good.jpg"},
+        "also-in-test": {"shared.jpg"},
+    }
+
+
+def test_a_byte_order_mark_and_white_space_do_no_harm(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", {"a.jpg": CAPTION})
+    text = json.dumps({"a.jpg": "  A shirt\r\nof cotton. "})
+    (folder / "train_captions.json").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert opened(folder).train[0].caption == "A shirt of cotton."
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"a.jpg": "Größe"}'.encode("latin-1"), "{path} is not UTF-8 at byte 13; save it again as UTF-8."),
+        ('{"a.jpg": "b"}'.encode("utf-16"), "{path} is not UTF-8 at byte 0; save it again as UTF-8."),
+        (b'{"a.jpg": "b",\n "b.jpg" "c"}', "{path} is not valid JSON at line 2, column 10: Expecting ':' delimiter;"),
+        (b"", "{path} is not valid JSON at line 1, column 1: Expecting value;"),
+        (b"[" * 200_000, "{path} is not valid JSON at line 1, column 1: nested too deeply;"),
+        (b'{"a.jpg": ' + b"9" * 5000 + b"}", "{path} is not valid JSON at line 1, column 1: "),
+        (b'["a.jpg"]', "{path} must hold one object, {{file name: caption}}; it holds a list."),
+        (b"null", "{path} must hold one object, {{file name: caption}}; it holds null."),
+        (b'"a.jpg"', "{path} must hold one object, {{file name: caption}}; it holds a text."),
+        (b"{}", "No caption in {path} holds a word; check the caption file."),
+        (b'{"a.jpg": "  "}', "No caption in {path} holds a word; check the caption file."),
+    ],
+    ids=["latin-1", "utf-16", "broken", "empty", "deep", "long-number", "list", "null", "text", "no-entry", "spaces"],
+)
+def test_a_bad_caption_file_gets_its_sentence(content: bytes, said: str, tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", {"a.jpg": CAPTION})
+    path = folder / "train_captions.json"
+    path.write_bytes(content)
+    assert sentence(folder).startswith(said.format(path=path))
+
+
+def test_a_bad_folder_gets_its_sentence(tmp_path: Path) -> None:
+    assert sentence(tmp_path / "none").startswith(f"The data folder {tmp_path / 'none'} does not exist")
+    (tmp_path / "file").touch()
+    assert sentence(tmp_path / "file").startswith(f"{tmp_path / 'file'} is a file; choose the folder")
+    (tmp_path / "empty").mkdir()
+    assert sentence(tmp_path / "empty").startswith(f"{tmp_path / 'empty'} holds no train_captions.json")
+    assert sentence(tmp_path / "nul\0byte").startswith("The data folder")
+    assert sentence(tmp_path / ("x" * 5000)).startswith("The data folder")
+
+
+def test_pictures_missing_or_all_unmatched(tmp_path: Path) -> None:
+    none = make_folder(tmp_path / "none", {"a.jpg": CAPTION}, pictures=[])
+    assert sentence(none).startswith(f"No pictures lie in {none}")
+    other = make_folder(tmp_path / "other", {"a.jpg": CAPTION, "b.jpg": CAPTION}, pictures=["c.jpg"])
+    assert sentence(other).startswith("None of the 2 captions")
+
+
+def test_a_folder_in_the_place_of_the_caption_file(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    (folder / "captions.json").mkdir(parents=True)
+    write_jpeg(folder / "a.jpg")
+    assert sentence(folder).startswith(f"{folder / 'captions.json'} cannot be read (Is a directory)")
+
+
+def test_only_a_test_file_will_do_for_an_evaluation(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", {}, captions(3))
+    (folder / "train_captions.json").unlink()
+    data = opened(folder)
+    assert len(data.split("test")) == 3
+    with pytest.raises(Problem, match="has no train split"):
+        data.split("train")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_links_are_followed_once(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    write_jpeg(elsewhere / "a.jpg")
+    folder = make_folder(tmp_path / "d", {"a.jpg": CAPTION, "broken.jpg": CAPTION}, pictures=[])
+    (folder / "images" / "linked").symlink_to(elsewhere)
+    (folder / "images" / "loop").symlink_to(folder)
+    (elsewhere / "back").symlink_to(elsewhere)
+    (folder / "images" / "broken.jpg").symlink_to(tmp_path / "nothing")
+    index = PictureIndex(folder)
+    assert index.count == 1
+    assert opened(folder).left_out == (LeftOut("broken.jpg", "missing"),)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_forbidden_folders_and_files(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", {"a.jpg": CAPTION})
+    (folder / "train_captions.json").chmod(0)
+    assert "Permission denied" in sentence(folder)
+    (folder / "train_captions.json").chmod(0o600)
+    folder.chmod(0o100)
+    try:
+        assert "Permission denied" in sentence(folder)
+    finally:
+        folder.chmod(0o700)
+
+
+def test_leaving_out_keeps_the_other_splits(tmp_path: Path) -> None:
+    data = opened(make_folder(tmp_path / "d", captions(30), captions(5, "MEN")))
+    gone = {data.train[0].name, data.test[0].name}
+    fewer = data.without(gone)
+    assert fewer.train == data.train[1:]
+    assert fewer.validation == data.validation
+    assert fewer.test == data.test[1:]
+
+
+def test_captions_keep_the_order_of_their_file(tmp_path: Path) -> None:
+    pairs = {"z.jpg": "Last.", "a.jpg": "First.", "gone.jpg": "Gone."}
+    data = opened(make_folder(tmp_path / "d", pairs, pictures=["z.jpg", "a.jpg"]))
+    assert data.captions == ("Last.", "First.", "Gone.")

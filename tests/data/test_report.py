@@ -1,0 +1,67 @@
+"""What ``inspect`` tells of a data folder."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.data.report import inspect
+from engine.errors import Problem
+from tests.data.bad_inputs import PICTURES, jpeg
+from tests.data.folders import CAPTION, captions, make_folder
+
+# Outside the tests the engine keeps Pillow's warnings to itself.
+pytestmark = pytest.mark.filterwarnings(r"ignore:::PIL\.")
+
+
+def test_a_folder_with_faults_is_counted_and_listed(tmp_path: Path) -> None:
+    train = {
+        **captions(6),
+        **captions(2, "MEN-Shirts"),
+        "photo.jpg": "His shirt has long sleeves, cotton fabric and pure color patterns.",
+        "other.jpg": "A chair.",
+        "number.jpg": 5,
+        "gone.jpg": CAPTION,
+        "cut.jpg": CAPTION,
+    }
+    folder = make_folder(tmp_path / "d", train, captions(3, "WOMEN-Shorts"))
+    (folder / "images" / "gone.jpg").unlink()
+    (folder / "images" / "cut.jpg").write_bytes(jpeg()[:-100])
+    told: list[tuple[int, int]] = []
+    found = inspect(folder, progress=lambda done, total: told.append((done, total)))
+    report = json.loads(json.dumps(found.to_json()))
+    assert report == {
+        "images": 15,
+        "captions": 15,
+        "train": found.train,
+        "validation": 1,
+        "test": 3,
+        "missing": [{"name": "gone.jpg", "reason": "missing"}],
+        "unreadable": [{"name": "cut.jpg", "reason": "it is cut short"}],
+        "left_out": [{"name": "number.jpg", "reason": "caption-not-text"}],
+        "vocabulary": 25,
+        "longest": 13,
+        "gender": {"female": 9, "male": 3, "unsaid": 1},
+    }
+    assert found.train in (9, 10)
+    assert told[-1] == (14, 14)
+
+
+def test_every_odd_picture_in_one_folder(tmp_path: Path) -> None:
+    """One bad picture never stops the rest."""
+    odd = [odd for odd in PICTURES if odd.name != "folder.jpg"]
+    folder = make_folder(tmp_path / "d", {odd.name: CAPTION for odd in odd}, pictures=[])
+    for one in odd:
+        one.write(folder / "images" / one.name)
+    found = inspect(folder)
+    wrong = {one.name: one.fault.replace("picture-too-large", "it is too large") for one in odd if one.fault}
+    assert {item.name: item.reason for item in found.unreadable} == wrong
+    assert found.train + found.validation == len(odd) - len(wrong)
+
+
+def test_it_can_be_stopped_and_says_what_is_wrong(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", captions(3))
+    with pytest.raises(Problem, match="Stopped"):
+        inspect(folder, stopped=lambda: True)
+    with pytest.raises(Problem, match="does not exist"):
+        inspect(tmp_path / "none")

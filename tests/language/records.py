@@ -1,0 +1,77 @@
+"""Random records and damaged captions."""
+
+import random
+from collections.abc import Sequence
+from enum import StrEnum
+
+from hypothesis import strategies as st
+
+from engine.language.attributes import (
+    Accessory,
+    Attributes,
+    Fabric,
+    Gender,
+    Lower,
+    LowerLength,
+    Neckline,
+    Pattern,
+    Sleeve,
+    Upper,
+)
+
+FIELDS: dict[str, type[StrEnum]] = {
+    "gender": Gender,
+    "upper": Upper,
+    "sleeve": Sleeve,
+    "upper_fabric": Fabric,
+    "upper_pattern": Pattern,
+    "neckline": Neckline,
+    "lower": Lower,
+    "lower_length": LowerLength,
+    "lower_fabric": Fabric,
+    "lower_pattern": Pattern,
+    "outer_fabric": Fabric,
+    "outer_pattern": Pattern,
+}
+
+
+def any_records() -> st.SearchStrategy[Attributes]:
+    """Every record that the type allows, sayable or not."""
+    return st.builds(
+        Attributes,
+        outer=st.booleans(),
+        accessories=st.frozensets(st.sampled_from(Accessory)),
+        said=st.just({}),
+        **{name: st.none() | st.sampled_from(kind) for name, kind in FIELDS.items()},
+    )
+
+
+def dressed(rng: random.Random) -> Attributes:
+    """A person with everything told, as the demo wardrobe draws them."""
+    values = {name: rng.choice(list(kind)) for name, kind in FIELDS.items()}
+    outer = rng.random() < 0.5
+    if not outer:
+        values = {name: value for name, value in values.items() if not name.startswith("outer")}
+    worn = frozenset(accessory for accessory in Accessory if rng.random() < 0.3)
+    return Attributes(outer=outer, accessories=worn, **values)  # type: ignore[arg-type]
+
+
+def damaged(caption: str, times: int, words: Sequence[str], rng: random.Random) -> str:
+    """Words dropped, doubled, swapped and replaced, ends cut off."""
+    tokens = caption.split()
+    for _ in range(times):
+        if not tokens:
+            break
+        at, kind = rng.randrange(len(tokens)), rng.randrange(5)
+        if kind == 0:
+            del tokens[at]
+        elif kind == 1:
+            tokens.insert(at, tokens[at])
+        elif kind == 2:
+            other = rng.randrange(len(tokens))
+            tokens[at], tokens[other] = tokens[other], tokens[at]
+        elif kind == 3:
+            tokens[at] = rng.choice(words)
+        else:
+            del tokens[max(at, len(tokens) * 9 // 10) :]
+    return " ".join(tokens)

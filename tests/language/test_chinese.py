@@ -1,0 +1,239 @@
+"""Chinese: every thing said is worded, nothing else is, and what was not understood is marked."""
+
+import random
+import re
+from dataclasses import replace
+from enum import StrEnum
+
+import pytest
+
+from engine.language.attributes import Accessory, Attributes
+from engine.language.chinese import to_chinese, translate
+from engine.language.lexicon import LEXICON, gloss
+from engine.language.reader import read
+from engine.language.sayable import sayable
+from engine.language.slots import SLOTS
+from engine.language.templates import TEMPLATES, elements
+from engine.language.terms import field_name, term
+from engine.language.writer import write
+from tests.language.records import FIELDS, dressed
+
+# What a value must be told by, written here a second time on purpose.
+FABRICS = {
+    "cotton": "棉",
+    "denim": "牛仔",
+    "chiffon": "雪纺",
+    "knitting": "针织",
+    "leather": "皮革",
+    "furry": "毛绒",
+    "mixed": "混纺",
+    "other": "其他面料",
+}
+PATTERNS = {
+    "pure color": "纯色",
+    "solid color": "纯色",
+    "graphic": "带图案",
+    "floral": "花卉",
+    "striped": "条纹",
+    "stripe": "条纹",
+    "lattice": "格纹",
+    "plaid": "格纹",
+    "color block": "拼色",
+    "complicated": "复杂图案",
+    "mixed": "混合图案",
+    "other": "其他图案",
+}
+NECKLINES = {
+    "round": "圆领",
+    "crew": "圆领",
+    "v-shape": "V领",
+    "lapel": "翻领",
+    "stand": "立领",
+    "square": "方领",
+    "suspenders": "吊带",
+}
+UPPERS = {"shirt": "衬衫", "T-shirt": "T恤", "sweater": "毛衣", "tank top": "背心", "tank shirt": "背心"}
+LENGTHS = {"long": "长", "medium": "中长", "short": "短", "three-point": "三分", "three-quarter": "七分"}
+LOWERS = {"pants": "裤", "trousers": "裤", "shorts": "短裤", "skirt": "裙", "leggings": "打底裤"}
+SLEEVES = {"sleeveless": "无袖", "short": "短袖", "medium": "中袖", "long": "长袖"}
+ACCESSORIES = {
+    Accessory.HAT: "帽子",
+    Accessory.SUNGLASSES: "太阳镜",
+    Accessory.GLASSES_HELD: "有眼镜",
+    Accessory.NECKWEAR: "颈饰",
+    Accessory.WRIST: "手腕戴有配饰",
+    Accessory.RING: "戒指",
+    Accessory.BELT: "腰带",
+    Accessory.WAIST_CLOTHING: "腰间系有衣物",
+    Accessory.SOCKS: "脚穿袜子",
+    Accessory.SOCKS_IN_SHOES: "鞋内穿有袜子",
+    Accessory.LEGGINGS: "穿着打底裤",
+}
+
+
+def _present(table: dict[str, str], text: str) -> set[str]:
+    """The terms of a table that a clause holds; a longer one hides a shorter one within it."""
+    found = set()
+    for word in sorted(set(table.values()), key=len, reverse=True):
+        if word in text:
+            found.add(word)
+            text = text.replace(word, "＊")
+    return found
+
+
+def _expected(record: Attributes, field: str, table: dict[str, str]) -> set[str]:
+    return {table[record.said[field]]} if field in record.said else set()
+
+
+def test_each_term_stands_in_its_clause_and_no_other() -> None:
+    rng = random.Random(1)
+    for _ in range(600):
+        drawn = dressed(rng)
+        if rng.random() < 0.3:
+            drawn = replace(drawn, neckline=None)
+        if rng.random() < 0.2:
+            drawn = replace(drawn, upper=None, lower=None)
+        caption = write(drawn, rng)
+        record = read(caption).attributes
+        text = to_chinese(caption)
+        assert text.endswith("。")
+        assert "〔" not in text
+        assert not re.search("[A-Za-z]", text.replace("T恤", "").replace("V领", ""))
+        clauses = text[:-1].split("；")
+        upper, lower = clauses[:2]
+        assert upper.startswith({"female": "这位女士身穿", "male": "这位男士身穿"}.get(record.gender or "", "身穿"))
+        assert _present(FABRICS, upper) == _expected(record, "upper_fabric", FABRICS)
+        assert _present(PATTERNS, upper) == _expected(record, "upper_pattern", PATTERNS)
+        assert _present(NECKLINES, upper) == _expected(record, "neckline", NECKLINES)
+        assert _present(UPPERS, upper) == _expected(record, "upper", UPPERS)
+        assert _present(SLEEVES, upper) == {SLEEVES[str(record.sleeve)]}
+        assert _present(FABRICS, lower) == _expected(record, "lower_fabric", FABRICS)
+        assert _present(PATTERNS, lower) == _expected(record, "lower_pattern", PATTERNS)
+        assert LENGTHS[record.said["lower_length"]] in lower
+        if record.lower:
+            noun = LOWERS[record.said["lower"]]
+            assert noun in lower or (record.said["lower_length"] == "short" and "短" in lower)
+        else:
+            assert lower.startswith("下装为")
+        assert ("外套" in text) == record.outer
+        if record.outer:
+            assert _present(FABRICS, clauses[2]) == _expected(record, "outer_fabric", FABRICS)
+            assert _present(PATTERNS, clauses[2]) == _expected(record, "outer_pattern", PATTERNS)
+        worn = clauses[-1].split("，") if record.accessories else []
+        assert sorted(worn) == sorted(phrase for phrase in worn if any(term in phrase for term in ACCESSORIES.values()))
+        assert {accessory for accessory, word in ACCESSORIES.items() if any(word in phrase for phrase in worn)} == set(
+            record.accessories
+        )
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "This lady wears a long-sleeve shirt with solid color patterns. The shirt is with cotton fabric. It has a "
+            "round neckline. This lady wears a long trousers. The trousers are with denim fabric and pure color "
+            "patterns. There is an accessory on her wrist. This lady wears a ring.",
+            "这位女士身穿一件纯色长袖衬衫，棉质面料，圆领；下穿牛仔长裤，纯色；手腕戴有配饰，手指戴有戒指。",
+        ),
+        (
+            "The upper clothing has no sleeves, knitting fabric and graphic patterns. The neckline of it is "
+            "suspenders. The lower clothing is of short length. The fabric is mixed and it has stripe patterns.",
+            "身穿一件带图案的无袖上衣，针织面料，吊带款；下装为短款，混纺面料，条纹。",
+        ),
+        (
+            "This person wears a short-sleeve T-shirt with other patterns and a three-point shorts. The T-shirt is "
+            "with other fabric and its neckline is v-shape. The shorts are with other fabric and floral patterns.",
+            "此人身穿一件其他图案的短袖T恤，其他面料，V领；下穿三分短裤，其他面料，花卉纹。",
+        ),
+        (
+            "His shirt has medium sleeves, cotton fabric and plaid patterns. This person wears a short pants. The "
+            "pants are with denim fabric and pure color patterns. The person has glasses on his hands or clothes.",
+            "这位男士身穿一件格纹中袖衬衫，棉质面料；下穿牛仔短裤，纯色；手上或衣服上有眼镜。",
+        ),
+        (
+            "This woman is wearing a three-quarter skirt. The skirt is with chiffon fabric and color block patterns. "
+            "The outer clothing the person wears is with leather fabric and complicated patterns.",
+            "这位女士下穿雪纺七分裙，拼色；外搭一件复杂图案的皮革外套。",
+        ),
+        ("There is a hat in her head.", "这位女士头戴帽子。"),
+        ("The skirt is with denim fabric and pure color patterns.", "下穿牛仔裙，纯色。"),
+        ("", ""),
+        ("  ", ""),
+    ],
+)
+def test_wording(english: str, chinese: str) -> None:
+    assert to_chinese(english) == chinese
+
+
+def test_accessories_keep_the_order_of_the_caption() -> None:
+    first = to_chinese("This guy wears a ring. There is an accessory on his wrist.")
+    second = to_chinese("There is an accessory on his wrist. This guy wears a ring.")
+    assert first == "这位男士手指戴有戒指，手腕戴有配饰。"
+    assert second == "这位男士手腕戴有配饰，手指戴有戒指。"
+
+
+def test_what_was_not_understood_is_marked_where_it_stood() -> None:
+    translation = translate("This lady wears a hat with a red jacket and frobnicates.")
+    assert translation.text == "这位女士头戴帽子〔带红色夹克和frobnicates〕。"
+    assert translation.unknown == ("frobnicates",)
+    assert translation.understood == pytest.approx(5 / 12)
+
+
+def test_free_english_is_glossed() -> None:
+    assert to_chinese("A man in a red jacket standing on a street") == "这位男士〔在红色夹克站立在街道〕。"
+    assert to_chinese("The") == "〔该〕"
+    assert translate("5 zebras graze").unknown == ("zebras", "graze")
+
+
+def test_a_contradiction_is_told() -> None:
+    text = to_chinese("The shirt is with cotton fabric. The shirt is with denim fabric.")
+    assert text == "身穿一件衬衫，棉质面料〔另称上衣面料：牛仔〕。"
+
+
+def test_the_sample_in_chinese(sample: list[str]) -> None:
+    for caption in sample:
+        text = to_chinese(caption)
+        assert not re.search("[A-Za-z〔]", text.replace("T恤", "").replace("V领", "")), caption
+
+
+def test_the_lexicon_knows_every_word_of_the_grammar() -> None:
+    words = {token for slot in SLOTS.values() for word in slot.words for token in word.text.lower().split()}
+    for template in TEMPLATES.values():
+        for kind, part in elements(template.text):
+            if kind != "slot":
+                words.update(part.lower().split())
+    words.discard(",")
+    for word in sorted(words):
+        text, unknown = gloss(word)
+        assert unknown == (), word
+        assert not re.search("[A-Za-z]", text.replace("T恤", "").replace("V", "")), word
+    assert all(re.search("[一-鿿]", word) for word in LEXICON.values())
+
+
+def test_every_value_has_a_term() -> None:
+    kinds: dict[str, type[StrEnum]] = {**FIELDS, "accessories": Accessory}
+    for field, kind in kinds.items():
+        for value in kind:
+            assert re.fullmatch("[一-鿿TV]+", term(field, value, "zh")), value
+            assert re.fullmatch("[a-z -]+", term(field, value, "en")), value
+    for slot in SLOTS.values():
+        if slot.field in FIELDS:
+            for word in slot.words:
+                assert re.fullmatch("[一-鿿TV]+", term(slot.field, word.text, "zh")), word
+    assert term("outer", True, "zh") == "外套"
+    assert term("outer", True, "en") == "outer clothing"
+    assert term("neckline", None, "zh") == "未提及"
+    assert term("upper", "sweater", "zh") == "毛衣"
+    assert term("sleeve", "long", "en") == "long sleeves"
+
+
+def test_every_field_has_a_name() -> None:
+    for field in (*FIELDS, "outer", "accessories"):
+        assert field_name(field, "en")[0].islower()
+        assert re.fullmatch("[一-鿿]+", field_name(field, "zh"))
+
+
+def test_sayable_and_chinese_agree_on_trousers_at_the_knee() -> None:
+    record = read("This man wears a medium pants.").attributes
+    assert sayable(record) == record
+    assert to_chinese("This man wears a medium pants.") == "这位男士下穿中长裤。"

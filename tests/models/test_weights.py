@@ -1,0 +1,150 @@
+"""Weights fetched from a real local server: whole, cut off, wrong, refused."""
+
+import hashlib
+import http.server
+import pickle
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from engine.errors import Problem
+from engine.events import Event, Progress
+from engine.models import weights
+from engine.models.weights import fetch_imagenet, load_encoder_weights, read_weights
+
+CONTENT = bytes(range(256)) * 4096
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Serves CONTENT at any address; ``cut`` ends the first answers early, ``status`` refuses."""
+
+    cut = 0
+    status = 200
+    ranges: list[str]
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        wanted = self.headers.get("Range", "")
+        self.server.ranges.append(wanted)
+        if self.server.status != 200:
+            self.send_error(self.server.status)
+            return
+        first = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted else 0
+        self.send_response(206 if wanted else 200)
+        self.send_header("Content-Length", str(len(CONTENT) - first))
+        self.end_headers()
+        if self.server.cut:
+            self.wfile.write(CONTENT[first : first + self.server.cut])
+            self.server.cut = 0
+            self.close_connection = True
+        else:
+            self.wfile.write(CONTENT[first:])
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server(("127.0.0.1", 0), Handler) as server:
+        server.ranges = []
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(weights, "weights_folder", lambda: tmp_path / "hub")
+    return tmp_path / "hub"
+
+
+def address(server: Server, digest: str = hashlib.sha256(CONTENT).hexdigest()[:8]) -> str:
+    return f"http://127.0.0.1:{server.server_address[1]}/vgg19-{digest}.pth"
+
+
+def fetch(where: str, events: list[Event] | None = None) -> Path:
+    told = events if events is not None else []
+    return fetch_imagenet("vgg19", emit=told.append, stopped=lambda: False, address=where)
+
+
+def test_fetched_once_with_progress(server: Server) -> None:
+    events: list[Event] = []
+    path = fetch(address(server), events)
+    assert path.read_bytes() == CONTENT
+    assert isinstance(events[-1], Progress)
+    assert (events[-1].done, events[-1].total) == (len(CONTENT), len(CONTENT))
+    fetch(address(server))
+    assert len(server.ranges) == 1
+
+
+def test_cut_off_it_goes_on_where_it_ended(server: Server) -> None:
+    server.cut = 300_000
+    with pytest.raises(Problem, match="could not be fetched"):
+        fetch(address(server))
+    assert fetch(address(server)).read_bytes() == CONTENT
+    assert server.ranges[1].startswith("bytes=")
+
+
+def test_a_wrong_checksum_is_told_and_nothing_stays(server: Server, folder: Path) -> None:
+    with pytest.raises(Problem, match="checksum"):
+        fetch(address(server, "0123abcd"))
+    assert not list(folder.iterdir())
+
+
+def test_a_refusal_and_no_server_are_told(server: Server) -> None:
+    server.status = 403
+    with pytest.raises(Problem, match="answered 403"):
+        fetch(address(server))
+    with pytest.raises(Problem, match=r"no connection.*scratch"):
+        fetch("http://127.0.0.1:9/vgg19-0123abcd.pth")
+
+
+def test_a_stop_ends_the_fetch_and_keeps_what_came(server: Server) -> None:
+    with pytest.raises(Problem) as told:
+        fetch_imagenet("vgg19", emit=lambda event: None, stopped=lambda: True, address=address(server))
+    assert told.value.code == "stopped"
+    assert fetch(address(server)).read_bytes() == CONTENT
+
+
+def test_a_local_file_fills_the_encoder_and_another_is_refused(tmp_path: Path) -> None:
+    source, target = nn.Linear(3, 2), nn.Linear(3, 2)
+    torch.save(source.state_dict(), tmp_path / "good.pth")
+    load_encoder_weights(
+        target, "compact", str(tmp_path / "good.pth"), emit=lambda event: None, stopped=lambda: False
+    )
+    assert torch.equal(source.weight, target.weight)
+    for name, content in (("text.pth", b"hello"), ("cut.pth", (tmp_path / "good.pth").read_bytes()[:200])):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(Problem, match="does not hold the weights"):
+            read_weights(tmp_path / name, "compact")
+    torch.save(nn.Linear(4, 2).state_dict(), tmp_path / "other.pth")
+    with pytest.raises(Problem, match="weight is"):
+        load_encoder_weights(
+            target, "compact", str(tmp_path / "other.pth"), emit=lambda event: None, stopped=lambda: False
+        )
+
+
+class Bomb:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (self.path,)
+
+
+def test_a_pickle_is_refused_and_does_not_execute(tmp_path: Path) -> None:
+    for name in ("bomb.pth", "bomb.safetensors"):
+        (tmp_path / name).write_bytes(pickle.dumps({"weight": Bomb(tmp_path / "trace")}))
+        with pytest.raises(Problem):
+            read_weights(tmp_path / name, "compact")
+    assert not (tmp_path / "trace").exists()
