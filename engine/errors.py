@@ -30,7 +30,7 @@ PROBLEMS: dict[str, str] = {
     "picture-too-large": "{path} has {width} x {height} pixels, more than {limit} million; shrink it first.",
     "folder-not-empty": "{path} already holds other files; choose an empty folder.",
     # Settings
-    "settings-wrong": "{details}",
+    "settings-wrong": "Wrong settings: {details}.",
     "settings-not-toml": "{path} is not valid TOML: {reason}; mend that place.",
     "recipe-unknown": "There is no recipe {name}; choose one of {names}.",
     "recipe-differs": "The run {path} was begun with the recipe {recipe}; leave --recipe out, or start a new run.",

@@ -1,5 +1,6 @@
 """Files that survive a kill: written beside their place, flushed, and renamed into it."""
 
+import contextlib
 import errno
 import json
 import os
@@ -30,7 +31,8 @@ def write_bytes_atomically(path: Path, data: bytes) -> None:
         os.replace(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise writing_problem(error, path.parent, len(data)) from error
 
 

@@ -184,7 +184,7 @@ class SettingsWrong(Problem):
     def __init__(self, wrongs: tuple[Wrong, ...]) -> None:
         self.wrongs = wrongs
         sentence = "; ".join(str(wrong) for wrong in wrongs)
-        super().__init__("settings-wrong", details=f"{sentence[:1].upper()}{sentence[1:]}.")
+        super().__init__("settings-wrong", details=sentence)
 
 
 def check(values: Mapping[str, Any]) -> Settings:

@@ -154,7 +154,7 @@ def read_info(folder: Path) -> CheckpointInfo:
             progress=description["progress"],
         )
     except SettingsWrong as error:
-        raise Problem("checkpoint-broken", path=folder, reason=f"its settings: {error}".rstrip(".")) from error
+        raise Problem("checkpoint-broken", path=folder, reason=error.values["details"]) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Problem("checkpoint-broken", path=folder, reason=f"{DESCRIPTION}: {reason(error)}") from error
 

@@ -90,17 +90,17 @@ class Run:
 
     @classmethod
     def create(cls, folder: Path, settings: Settings, data: Path) -> "Run":
-        """Start a run in a folder that is new or empty.
+        """Start a run in a folder that is new, empty, or holds one that was refused before its first step.
 
         Raises:
             Problem: ``run-exists``, ``folder-not-empty``, ``folder-unwritable``, ``disk-full``.
         """
         folder, data = Path(folder).absolute(), Path(data).absolute()
-        if (folder / SETTINGS).exists():
+        if (folder / METRICS).exists() or list_checkpoints(folder):
             raise Problem("run-exists", path=folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if any(folder.iterdir()):
+            if any(path.name not in (SETTINGS, LOG, LOCK) for path in folder.iterdir()):
                 raise Problem("folder-not-empty", path=folder)
         except OSError as error:
             raise writing_problem(error, folder, 0) from error

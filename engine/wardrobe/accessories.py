@@ -73,7 +73,7 @@ def draw_waist_clothing(canvas: Canvas, body: Body) -> None:
                 cloth.base,
             )
         _shaded(canvas, [ellipse(0, top + 26, 21, 17)], lighter(cloth.base, 0.15))
-    fold(canvas, part, cloth, [(-wide, 420), (-wide + 8, 490), (-wide, 550)], 5)
+    fold(canvas, part, cloth, [(-wide, 420), (-wide + 8, 490), (-wide, 550)], width=5.0)
 
 
 def draw_wrist(canvas: Canvas, body: Body) -> None:

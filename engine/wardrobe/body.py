@@ -9,13 +9,19 @@ from engine.language.attributes import Gender
 from engine.wardrobe.canvas import HEIGHT, WIDTH, Canvas
 from engine.wardrobe.outfit import Outfit, View
 from engine.wardrobe.palette import Colour, darker, mixed
-from engine.wardrobe.shapes import Limb, Points, Shape, curve, ellipse, placed, points, symmetric
+from engine.wardrobe.shapes import Limb, Points, Shape, curve, ellipse, placed, points, strokes, symmetric
 
 CHIN, SHOULDER, BUST, WAIST, HIP, CROTCH, KNEE, ANKLE, SOLE = 132, 200, 258, 352, 452, 506, 728, 940, 1000
 
 _ABOVE = 200
 # Degrees from hanging straight down, outwards positive: upper arm, forearm.
 ARM_POSES = {"relaxed": (9, 4), "loose": (17, 9), "hip": (41, -37), "bent": (19, -11)}
+# Around the wrist, for the right hand hanging down.
+_HAND: Shape = [
+    *Limb([(-7, 8), (-15, 22), (-15, 38)], (10, 10, 6)).part(round_end=True),
+    *Limb([(0, -6), (1, 10), (2, 28), (0, 46), (-3, 60)], (17, 23, 26, 21, 9)).part(round_end=True),
+]
+_FINGERS: Shape = strokes([[(-3, 36), (-5, 56)], [(3, 36), (1, 57)], [(8, 34), (7, 50)]], 1.8)
 
 
 class Body:
@@ -216,11 +222,6 @@ def draw_hand(canvas: Canvas, body: Body, index: int) -> None:
         spot = placed(outline, 0, 0, size, flip=side < 0)
         return np.stack([x + cos * spot[:, 0] - sin * spot[:, 1], y + sin * spot[:, 0] + cos * spot[:, 1]], axis=1)
 
-    fingers = Limb([(0, -6), (1, 10), (2, 28), (0, 46), (-3, 60)], (17, 23, 26, 21, 9)).part(round_end=True)
-    thumb = Limb([(-7, 8), (-15, 22), (-15, 38)], (10, 10, 6)).part(round_end=True)
-    hand: Shape = [put(outline) for outline in (*thumb, *fingers)]
-    part = canvas.fill(hand, body.skin)
+    part = canvas.fill([put(outline) for outline in _HAND], body.skin)
     canvas.shade(part, body.shadow, 0.25, (-4, 0), 3)
-    for line in (((-3, 36), (-5, 56)), ((3, 36), (1, 57)), ((8, 34), (7, 50))):
-        mark = Limb([line[0], _between(line[0], line[1], 0.5), line[1]], (0.5, 1.8, 0.8)).part(round_start=False)
-        canvas.detail(part, [put(outline) for outline in mark], body.shadow, opacity=0.5)
+    canvas.detail(part, [put(outline) for outline in _FINGERS], body.shadow, opacity=0.5)

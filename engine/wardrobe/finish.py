@@ -6,7 +6,7 @@ from engine.language.attributes import Fabric, Pattern
 from engine.wardrobe.canvas import Canvas, Paint, Part
 from engine.wardrobe.emblems import emblem
 from engine.wardrobe.palette import Colour, lighter
-from engine.wardrobe.shapes import Pairs, Shape, bounds, spikes, stroke
+from engine.wardrobe.shapes import Pairs, Shape, bounds, spikes, stroke, strokes
 from engine.wardrobe.textures import Cloth
 
 STITCH: Colour = (214, 160, 84)
@@ -34,17 +34,16 @@ def lay_cloth(
     return part
 
 
-def fold(canvas: Canvas, part: Part, cloth: Cloth, line: Pairs, width: float = 4.0, opacity: float = 0.34) -> None:
-    """A soft crease with light beside it."""
-    canvas.detail(part, stroke(line, width), cloth.shadow, opacity=opacity, blur=1.2)
+def fold(canvas: Canvas, part: Part, cloth: Cloth, *lines: Pairs, width: float = 4.0, opacity: float = 0.34) -> None:
+    """Soft creases along some lines."""
+    canvas.detail(part, strokes(lines, width), cloth.shadow, opacity=opacity, blur=1.2)
 
 
-def seam(canvas: Canvas, part: Part, cloth: Cloth, line: Pairs, width: float = 2.0) -> None:
-    """A sewn line; on denim a yellow one."""
-    if cloth.fabric is Fabric.DENIM:
-        canvas.detail(part, stroke(line, width, taper=False), STITCH, opacity=0.9)
-    else:
-        canvas.detail(part, stroke(line, width, taper=False), cloth.shadow, opacity=0.4)
+def seam(canvas: Canvas, part: Part, cloth: Cloth, *lines: Pairs, width: float = 2.0) -> None:
+    """Sewn lines; on denim yellow ones."""
+    denim = cloth.fabric is Fabric.DENIM
+    shape = strokes(lines, width, taper=False)
+    canvas.detail(part, shape, STITCH if denim else cloth.shadow, opacity=0.9 if denim else 0.4)
 
 
 def band(canvas: Canvas, part: Part, cloth: Cloth, line: Pairs, width: float, colour: Colour | None = None) -> None:
@@ -66,26 +65,31 @@ def _sheen(canvas: Canvas, part: Part, shape: Shape, cloth: Cloth, seed: int) ->
     left, top, right, bottom = bounds(shape)
     width, height = right - left, bottom - top
     rng = random.Random(seed)
+    broad: Shape = []
+    narrow: Shape = []
     for share in (0.24, 0.62):
         x = left + width * (share + rng.uniform(-0.05, 0.05))
         start, end = top + height * rng.uniform(0.06, 0.2), top + height * rng.uniform(0.7, 0.95)
         line = [(x, start), (x + width * 0.05, (start + end) / 2), (x - width * 0.02, end)]
         thickness = max(5.0, min(15.0, width * 0.11))
-        canvas.detail(part, stroke(line, thickness), lighter(cloth.base, 0.85), opacity=0.5, blur=3)
-        canvas.detail(part, stroke(line, thickness * 0.3), (255, 255, 255), opacity=0.6, blur=1)
+        broad += stroke(line, thickness)
+        narrow += stroke(line, thickness * 0.3)
+    canvas.detail(part, broad, lighter(cloth.base, 0.85), opacity=0.5, blur=3)
+    canvas.detail(part, narrow, (255, 255, 255), opacity=0.6, blur=1)
 
 
 def _drape(canvas: Canvas, part: Part, shape: Shape, cloth: Cloth, seed: int) -> None:
     left, top, right, bottom = bounds(shape)
     rng = random.Random(seed)
     count = max(2, int((right - left) / 26))
+    dark: Shape = []
+    light: Shape = []
     for step in range(count):
         x = left + (right - left) * (step + 0.5 + rng.uniform(-0.2, 0.2)) / count
         start = top + (bottom - top) * rng.uniform(0.15, 0.45)
-        line = [
-            (x, start),
-            (x + rng.uniform(-5, 5), (start + bottom) / 2),
-            (x + (x - (left + right) / 2) * 0.12, bottom),
-        ]
-        canvas.detail(part, stroke(line, 7.0), cloth.shadow, opacity=0.2, blur=2)
-        canvas.detail(part, stroke([(a + 8, b) for a, b in line], 6.0), (255, 255, 255), opacity=0.4, blur=2)
+        foot = x + (x - (left + right) / 2) * 0.12
+        line = [(x, start), (x + rng.uniform(-5, 5), (start + bottom) / 2), (foot, bottom)]
+        dark += stroke(line, 7.0)
+        light += stroke([(a + 8, b) for a, b in line], 6.0)
+    canvas.detail(part, dark, cloth.shadow, opacity=0.2, blur=2)
+    canvas.detail(part, light, (255, 255, 255), opacity=0.4, blur=2)

@@ -9,7 +9,7 @@ from engine.wardrobe.body import Body
 from engine.wardrobe.canvas import Canvas, Part
 from engine.wardrobe.outfit import View
 from engine.wardrobe.palette import Colour, darker, lighter
-from engine.wardrobe.shapes import Limb, Pairs, Points, Shape, curve, ellipse, mirrored, stroke, symmetric
+from engine.wardrobe.shapes import Limb, Pairs, Points, Shape, curve, ellipse, mirrored, stroke, strokes, symmetric
 
 LONG = ("long", "wavy", "half-up")
 
@@ -131,10 +131,12 @@ class Hair:
     def _strands(self, canvas: Canvas, part: Part) -> None:
         canvas.shade(part, self.shadow, 0.5, (-6, -2), 4)
         middle = self.face + self.side * 9
+        tones: dict[Colour, list[Pairs]] = {self.light: [], self.shadow: []}
         for side in (-1, 1):
             for reach, tone in ((24, self.light), (38, self.shadow), (47, self.light)):
-                line: Pairs = [(middle, -6), (side * reach * 0.8, 8), (side * reach + 2 * side, 44)]
-                canvas.detail(part, stroke(line, 3.2), tone, opacity=0.5, blur=0.8)
+                tones[tone].append([(middle, -6), (side * reach * 0.8, 8), (side * reach + 2 * side, 44)])
+        for tone, lines in tones.items():
+            canvas.detail(part, strokes(lines, 3.2), tone, opacity=0.5, blur=0.8)
 
     def _locks(self, canvas: Canvas, low: float, wave: float) -> None:
         for side in (-1, 1):
@@ -166,8 +168,7 @@ class Hair:
 
     def _ringlets(self, canvas: Canvas, part: Part, ring: Shape) -> None:
         canvas.shade(part, self.shadow, 0.5, (-4, -4), 3)
-        for outline in ring:
-            canvas.detail(part, stroke(outline[18:27], 3), self.light, opacity=0.5, blur=0.6)
+        canvas.detail(part, strokes([outline[18:27] for outline in ring], 3), self.light, opacity=0.5, blur=0.6)
 
     def _men(self, canvas: Canvas) -> None:
         x, style = self.face, self.style
@@ -209,6 +210,8 @@ class Hair:
         part = canvas.fill(shape, self.colour, opacity=0.82 if style == "buzz" else 1.0)
         canvas.shade(part, self.shadow, 0.5, (-6, -2), 4)
         if style != "buzz":
-            for start in (-30, -14, 4, 20):
-                line: Pairs = [(start, 24), (start + self.side * 8, 6), (start + self.side * 20, crown + 8)]
-                canvas.detail(part, stroke(line, 3.4), self.light, opacity=0.45, blur=0.8)
+            combed: list[Pairs] = [
+                [(start, 24), (start + self.side * 8, 6), (start + self.side * 20, crown + 8)]
+                for start in (-30, -14, 4, 20)
+            ]
+            canvas.detail(part, strokes(combed, 3.4), self.light, opacity=0.45, blur=0.8)

@@ -4,7 +4,7 @@ from engine.language.attributes import Accessory
 from engine.wardrobe.body import Body
 from engine.wardrobe.canvas import Canvas, Part
 from engine.wardrobe.palette import darker, luminance, mixed
-from engine.wardrobe.shapes import Limb, Points, curve, ellipse, mirrored, moved, points, stroke, symmetric
+from engine.wardrobe.shapes import Limb, Points, Shape, curve, ellipse, mirrored, moved, points, stroke, symmetric
 
 EYES = 71.0
 
@@ -30,38 +30,38 @@ def draw_head(canvas: Canvas, body: Body) -> None:
             canvas.fill([ellipse(side * 47 - turn * 0.2, 72, 7, 13)], mixed(body.skin, body.shadow, 0.25))
     part = canvas.fill([face_outline(body)], body.skin)
     canvas.shade(part, body.shadow, 0.22, (-7, -3), 6)
-    for side in (-1, 1):
-        cheek = canvas.mask([ellipse(turn + side * 26, 94, 12, 8)], blur=4)
-        canvas.lay(cheek, (226, 96, 88), 0.06 if body.man else 0.2)
+    cheeks = [ellipse(turn + side * 26, 94, 12, 8) for side in (-1, 1)]
+    canvas.detail(part, cheeks, (226, 96, 88), opacity=0.06 if body.man else 0.2, blur=4)
     if body.man:
         _beard(canvas, body, part, turn)
     _nose(canvas, body, part, turn)
     _mouth(canvas, body, part, turn)
     if Accessory.SUNGLASSES not in body.outfit.attributes.accessories:
-        for side in (-1, 1):
-            _eye(canvas, body, part, turn, side)
+        _eyes(canvas, body, part, turn)
     _brows(canvas, body, part, turn)
 
 
-def _eye(canvas: Canvas, body: Body, part: Part, turn: float, side: int) -> None:
-    narrow = 0.8 if side == body.turn else 1.0
-    x = turn + side * 20.5 * (0.94 if side == body.turn else 1.0)
+def _eyes(canvas: Canvas, body: Body, part: Part, turn: float) -> None:
     height = 4.8 if body.man else 6.0
-    canvas.detail(part, [ellipse(x, EYES, 9 * narrow, height)], (252, 250, 247))
-    canvas.detail(part, [ellipse(x + turn * 0.1, EYES + 0.4, 4.8 * narrow, 5.0)], (52, 34, 26))
-    canvas.detail(part, [ellipse(x + 1.6, EYES - 1.6, 1.4, 1.4)], (255, 255, 255))
-    lid = curve(
-        [
-            (x - 10 * narrow, EYES + 1),
-            (x - 4, EYES - height - 0.5),
-            (x + 4, EYES - height - 0.5),
-            (x + 10 * narrow, EYES + 1),
-        ]
-    )
-    canvas.detail(part, stroke(lid, 2.6 if body.man else 3.6), (40, 28, 26))
-    if not body.man:
-        lash = [(x + side * 8, EYES - 1), (x + side * 13, EYES - 3.5)]
-        canvas.detail(part, stroke(lash, 2.6), (40, 28, 26))
+    whites: Shape = []
+    irises: Shape = []
+    glints: Shape = []
+    lids: Shape = []
+    for side in (-1, 1):
+        narrow = 0.8 if side == body.turn else 1.0
+        x = turn + side * 20.5 * (0.94 if side == body.turn else 1.0)
+        whites.append(ellipse(x, EYES, 9 * narrow, height))
+        irises.append(ellipse(x + turn * 0.1, EYES + 0.4, 4.8 * narrow, 5.0))
+        glints.append(ellipse(x + 1.6, EYES - 1.6, 1.4, 1.4))
+        arch = EYES - height - 0.5
+        lid = curve([(x - 10 * narrow, EYES + 1), (x - 4, arch), (x + 4, arch), (x + 10 * narrow, EYES + 1)])
+        lids += stroke(lid, 2.6 if body.man else 3.6)
+        if not body.man:
+            lids += stroke([(x + side * 8, EYES - 1), (x + side * 13, EYES - 3.5)], 2.6)
+    canvas.detail(part, whites, (252, 250, 247))
+    canvas.detail(part, irises, (52, 34, 26))
+    canvas.detail(part, glints, (255, 255, 255))
+    canvas.detail(part, lids, (40, 28, 26))
 
 
 def _brows(canvas: Canvas, body: Body, part: Part, turn: float) -> None:

@@ -5,7 +5,7 @@ from engine.wardrobe.body import CROTCH, HIP, KNEE, Body
 from engine.wardrobe.canvas import Canvas, Part, union
 from engine.wardrobe.finish import STITCH, band, fold, lay_cloth, print_emblem, seam
 from engine.wardrobe.outfit import View
-from engine.wardrobe.shapes import Limb, Points, Shape, curve, moved, stroke, symmetric
+from engine.wardrobe.shapes import Limb, Pairs, Points, Shape, curve, moved, stroke, strokes, symmetric
 from engine.wardrobe.textures import Cloth
 
 HEM = {
@@ -80,43 +80,29 @@ class LowerGarment:
         for limb, end in legs:
             shape += limb.part(0.0, end)
         part = lay_cloth(canvas, shape, cloth, seed=self.seed)
-        for index, (limb, end) in enumerate(legs):
-            side = -1 if index == 0 else 1
-            leg = canvas.mask(limb.part(0.06, end))
-            canvas.shade(leg, cloth.shadow, 0.28, (-10, 0), 6)
+        folds: list[Pairs] = [[(body.front * 0.4, CROTCH - 4), (0, CROTCH + 40), (0, min(self.hem, 640))]]
+        hems: list[Pairs] = []
+        washes: list[Pairs] = []
+        for side, (limb, end) in zip((-1, 1), legs, strict=True):
+            canvas.shade(canvas.mask(limb.part(0.06, end)), cloth.shadow, 0.28, (-10, 0), 6)
             x, y = limb.at(end)
             half = limb.width(end) / 2 + 6
-            hemline = [(x - half, y - 8), (x + half, y - 8)]
-            if cloth.fabric is Fabric.KNITTING:
-                band(canvas, part, cloth, hemline, 14)
-            else:
-                seam(canvas, part, cloth, hemline)
-            if self.hem > KNEE and cloth.fabric is not Fabric.FURRY:
-                knee_x, knee_y = limb.at(0.54)
-                fold(
-                    canvas,
-                    part,
-                    cloth,
-                    [(knee_x - 24, knee_y - 6), (knee_x - 4, knee_y + 3), (knee_x + 16, knee_y - 2)],
-                )
-                fold(
-                    canvas,
-                    part,
-                    cloth,
-                    [(knee_x + 22, knee_y + 14), (knee_x + 2, knee_y + 18), (knee_x - 14, knee_y + 12)],
-                )
-            fold(canvas, part, cloth, [(side * 10, CROTCH - 6), (side * 34, CROTCH + 8), (side * 56, CROTCH + 12)], 5)
-            if cloth.fabric is Fabric.DENIM:
-                thigh_x, thigh_y = limb.at(0.3)
-                wash = stroke([(thigh_x, thigh_y - 80), (thigh_x, thigh_y), (thigh_x, thigh_y + 70)], 34)
-                canvas.detail(part, wash, cloth.light, opacity=0.35, blur=9)
-        canvas.detail(
-            part,
-            stroke([(body.front * 0.4, CROTCH - 4), (0, CROTCH + 40), (0, min(self.hem, 640))], 6),
-            cloth.shadow,
-            opacity=0.55,
-            blur=1,
-        )
+            hems.append([(x - half, y - 8), (x + half, y - 8)])
+            folds.append([(side * 10, CROTCH - 6), (side * 34, CROTCH + 8), (side * 56, CROTCH + 12)])
+            if self.hem > KNEE:
+                x, y = limb.at(0.54)
+                folds.append([(x - 24, y - 6), (x - 4, y + 3), (x + 16, y - 2)])
+                folds.append([(x + 22, y + 14), (x + 2, y + 18), (x - 14, y + 12)])
+            x, y = limb.at(0.3)
+            washes.append([(x, y - 80), (x, y), (x, y + 70)])
+        if cloth.fabric is Fabric.KNITTING:
+            for line in hems:
+                band(canvas, part, cloth, line, 14)
+        else:
+            seam(canvas, part, cloth, *hems)
+        if cloth.fabric is Fabric.DENIM:
+            canvas.detail(part, strokes(washes, 34), cloth.light, opacity=0.35, blur=9)
+        fold(canvas, part, cloth, *folds, width=5.0, opacity=0.4)
         print_emblem(canvas, part, cloth, 43, min(600, self.hem - 50), 30)
         print_emblem(canvas, part, cloth, -43, min(600, self.hem - 50), 30)
         self._pockets(canvas, part)
@@ -126,39 +112,23 @@ class LowerGarment:
         body, cloth = self.body, self.cloth
         if self.kind is Lower.LEGGINGS:
             return
+        lines: list[Pairs] = []
         if body.view is View.BACK:
             for side in (-1, 1):
-                x = side * 42
-                outline = [(x - 22, 418), (x + 22, 418), (x + 21, 452), (x, 463), (x - 21, 452), (x - 22, 418)]
-                seam(canvas, part, cloth, outline, 2.4)
-            seam(canvas, part, cloth, [(0, self.top), (0, CROTCH)], 2.0)
-            return
-        seam(
-            canvas,
-            part,
-            cloth,
-            curve([(body.front + 2, self.top + 30), (body.front + 4, 440), (body.front * 0.5, CROTCH - 8)]),
-            2.0,
-        )
-        if cloth.fabric is Fabric.DENIM:
-            seam(
-                canvas,
-                part,
-                cloth,
-                curve([(body.front + 16, self.top + 30), (body.front + 16, 440), (body.front * 0.5, 470)]),
-                2.0,
-            )
-        for side in (-1, 1):
-            edge = side * (body.side(self.top + 60) + self.pad)
-            seam(
-                canvas,
-                part,
-                cloth,
-                curve(
-                    [(side * (body.waist * 0.62), self.top + 26), (edge * 0.82, self.top + 48), (edge, self.top + 64)]
-                ),
-                2.4,
-            )
+                x = side * 42.0
+                pocket = [(x + 22, 418), (x + 21, 452), (x, 463), (x - 21, 452), (x - 22, 418)]
+                lines.append([(x - 22, 418), *pocket, (x + 22, 418)])
+            lines.append([(0, self.top), (0, CROTCH)])
+        else:
+            x = body.front
+            lines.append([(x + 2, self.top + 30), (x + 4, 440), (x * 0.5, CROTCH - 8)])
+            if cloth.fabric is Fabric.DENIM:
+                lines.append([(x + 16, self.top + 30), (x + 16, 440), (x * 0.5, 470)])
+            for side in (-1, 1):
+                edge = side * (body.side(self.top + 60) + self.pad)
+                inner = side * body.waist * 0.62
+                lines.append([(inner, self.top + 26), (edge * 0.82, self.top + 48), (edge, self.top + 64)])
+        seam(canvas, part, cloth, *lines, width=2.4)
 
     def _skirt(self, canvas: Canvas) -> Part:
         body, cloth = self.body, self.cloth
@@ -185,21 +155,14 @@ class LowerGarment:
         part = lay_cloth(canvas, [symmetric(half)], cloth, seed=self.seed)
         count = {"slim": 2, "straight": 4, "wide": 7}[self.cut]
         if cloth.fabric not in (Fabric.CHIFFON, Fabric.FURRY):
+            pleats: list[Pairs] = []
             for step in range(count):
                 share = (step + 0.5) / count * 2 - 1
                 top, low = share * body.waist * 0.95, share * edge
                 start = self.top + 24 if self.cut == "wide" else HIP + 10
-                fold(
-                    canvas,
-                    part,
-                    cloth,
-                    [
-                        (top + (low - top) * 0.3, start),
-                        (top + (low - top) * 0.7, (start + self.hem) / 2),
-                        (low, self.hem + 12),
-                    ],
-                    7,
-                )
+                middle = ((top + (low - top) * 0.7), (start + self.hem) / 2)
+                pleats.append([(top + (low - top) * 0.3, start), middle, (low, self.hem + 12)])
+            fold(canvas, part, cloth, *pleats, width=7.0)
         if cloth.fabric is Fabric.DENIM:
             seam(canvas, part, cloth, [(body.front, self.top + 26), (body.front, self.hem + 12)])
         line = curve([(-edge - 9, self.hem - 8), (0, self.hem + 4), (edge + 9, self.hem - 8)])

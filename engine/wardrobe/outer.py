@@ -52,9 +52,9 @@ class OuterGarment:
             )
             x = side * (body.bust * 0.72)
             if cloth.fabric is not Fabric.FURRY:
-                seam(canvas, part, cloth, [(x - 20, 440), (x + 20, 436)], 3.4)
+                seam(canvas, part, cloth, [(x - 20, 440), (x + 20, 436)], width=3.4)
             edge = (inside if side > 0 else other[::-1]) + (side * 5, 0)
-            seam(canvas, part, cloth, edge[8:], 2.0)
+            seam(canvas, part, cloth, edge[8:])
             lapel = points(
                 [(body.neck + 2, 146), (body.neck + 36, 196), (body.neck + 26, 214), (66, 226), (46, 316), (37, 214)]
             )

@@ -5,7 +5,7 @@ from the crown, 1000 units from crown to sole. A shape is a list of such polygon
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,19 +170,28 @@ class Limb:
 
 
 def stroke(line: Pairs, width: float, *, taper: bool = True) -> Shape:
-    """A line as a shape; tapered ones run out to nothing at both ends, as a brush does."""
+    """A line as a shape; tapered ones run out to nothing at both ends, as a brush does.
+
+    A line of two or three points is drawn as the smooth curve through them, one of more as it is.
+    """
     knots = points(line)
-    if len(knots) == 2 and not taper:
-        along = knots[1] - knots[0]
-        across = along[::-1] * (-width / 2, width / 2) / max(math.hypot(along[0], along[1]), 1e-9)
-        return [np.stack([knots[0] + across, knots[1] + across, knots[1] - across, knots[0] - across])]
+    if len(knots) == 2 and taper:
+        knots = np.stack([knots[0], knots.mean(axis=0), knots[1]])
+    if len(knots) == 3:
+        knots = curve(knots)
+    half = np.full(len(knots), width / 2)
     if taper:
-        middle = [width if 0 < i < len(knots) - 1 else 0.5 for i in range(len(knots))]
-        if len(knots) == 2:
-            knots = np.stack([knots[0], knots.mean(axis=0), knots[1]])
-            middle = [0.5, width, 0.5]
-        return Limb(knots, middle).part(round_start=False)
-    return Limb(knots, [width] * len(knots)).part(round_start=True, round_end=True)
+        half *= np.minimum(1.0, 0.12 + 1.9 * np.sin(np.linspace(0, math.pi, len(knots))) ** 0.8 * 0.55)
+    steps = knots[1:] - knots[:-1]
+    direction = np.concatenate([steps[:1], steps[1:] + steps[:-1], steps[-1:]])
+    direction /= np.maximum(np.sqrt(direction[:, :1] ** 2 + direction[:, 1:] ** 2), 1e-9)
+    across = direction[:, ::-1] * (-1.0, 1.0) * half[:, None]
+    return [np.concatenate([knots + across, (knots - across)[::-1]])]
+
+
+def strokes(lines: Iterable[Pairs], width: float, *, taper: bool = True) -> Shape:
+    """Several lines as one shape."""
+    return [outline for line in lines for outline in stroke(line, width, taper=taper)]
 
 
 def bounds(shape: Shape) -> tuple[float, float, float, float]:

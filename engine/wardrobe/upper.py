@@ -19,6 +19,7 @@ from engine.wardrobe.shapes import (
     moved,
     points,
     stroke,
+    strokes,
     symmetric,
 )
 from engine.wardrobe.textures import Cloth
@@ -81,7 +82,8 @@ class UpperGarment:
     def draw_arm(self, canvas: Canvas, index: int) -> None:
         """One arm and its sleeve, if there is one."""
         covered = self.sleeve is Sleeve.LONG and self.cloth.opacity == 1.0
-        draw_arm(canvas, self.body, index, 0.9 if covered else 0.0)
+        # A sleeved arm begins inside its sleeve, lest skin show at the shoulder.
+        draw_arm(canvas, self.body, index, 0.9 if covered else 0.0 if self.bare_arms else 0.1)
         if not self.bare_arms:
             self.draw_sleeve(canvas, index)
 
@@ -100,12 +102,17 @@ class UpperGarment:
             length = 0.055 if cloth.fabric is Fabric.KNITTING else 0.03
             canvas.detail(part, arm.part(end - length, end, pad=across, round_start=False), cloth.trim)
         else:
-            fold(canvas, part, cloth, cuff, across, 0.2)
+            fold(canvas, part, cloth, cuff, width=across, opacity=0.2)
         if end > 0.55:
             side = -1 if index == 0 else 1
             x, y = arm.at(0.5)
-            fold(canvas, part, cloth, [(x - side * 20, y - 6), (x - side * 4, y + 2), (x + side * 10, y + 1)])
-            fold(canvas, part, cloth, [(x - side * 18, y + 12), (x - side * 4, y + 10), (x + side * 6, y + 4)])
+            fold(
+                canvas,
+                part,
+                cloth,
+                [(x - side * 20, y - 6), (x - side * 4, y + 2), (x + side * 10, y + 1)],
+                [(x - side * 18, y + 12), (x - side * 4, y + 10), (x + side * 6, y + 4)],
+            )
 
     def _outline(self) -> Points:
         body, pad = self.body, self.pad
@@ -219,8 +226,8 @@ class UpperGarment:
         )
         part = lay_cloth(canvas, [tube], cloth, seed=self.seed)
         canvas.lay(part, cloth.trim, 0.55)
-        for y in (146, 163):
-            fold(canvas, part, cloth, [(-neck, y - 4), (0, y + 4), (neck, y - 4)], 4, 0.5)
+        creases: list[Pairs] = [[(-neck, y - 4), (0, y + 4), (neck, y - 4)] for y in (146.0, 163.0)]
+        fold(canvas, part, cloth, *creases, opacity=0.5)
         canvas.detail(part, stroke([(-neck - 4, 168), (0, 184), (neck + 4, 168)], 5), cloth.shadow, opacity=0.6)
 
     def _collar(self, canvas: Canvas, part: Part) -> None:
@@ -234,12 +241,8 @@ class UpperGarment:
             canvas.detail(
                 part, stroke([(x + 8, 215), (x + 8, self.hem + 8)], 1.8, taper=False), cloth.shadow, opacity=0.55
             )
-            for y in range(244, int(self.hem), 42):
-                canvas.detail(
-                    part,
-                    [ellipse(x, y, 4.2, 4.2)],
-                    lighter(cloth.base, 0.75) if sum(cloth.base) < 480 else cloth.shadow,
-                )
+            buttons: Shape = [ellipse(x, y, 4.2, 4.2) for y in range(244, int(self.hem), 42)]
+            canvas.detail(part, buttons, lighter(cloth.base, 0.75) if sum(cloth.base) < 480 else cloth.shadow)
         wing = points(
             [
                 (neck - 5, 128),
@@ -272,24 +275,18 @@ class UpperGarment:
         """Faded fronts, a stitched yoke and chest pockets."""
         body, cloth = self.body, self.cloth
         x = body.bust * 0.5
-        for side in (-1, 1):
-            fade = stroke([(side * x, 236), (side * x, 300), (side * x * 0.9, 360)], body.bust * 0.6)
-            canvas.detail(part, fade, cloth.light, opacity=0.4, blur=10)
+        fronts: list[Pairs] = [[(side * x, 236), (side * x, 300), (side * x * 0.9, 360)] for side in (-1, 1)]
+        canvas.detail(part, strokes(fronts, body.bust * 0.6), cloth.light, opacity=0.4, blur=10)
+        lines: list[Pairs] = []
         if self.neckline is not Neckline.SUSPENDERS:
-            seam(
-                canvas,
-                part,
-                cloth,
-                curve([(-body.bust - 20, 232), (0, 246 if self.behind else 236), (body.bust + 20, 232)]),
-                3,
-            )
-        if self.behind or cloth.pattern is Pattern.GRAPHIC:
-            return
-        for side in (-1, 1):
-            middle = body.front + side * x
-            pocket = [(middle - 19, 262), (middle + 19, 262), (middle + 19, 298), (middle, 308), (middle - 19, 298)]
-            seam(canvas, part, cloth, [*pocket, pocket[0]], 3)
-            seam(canvas, part, cloth, [(middle - 19, 272), (middle, 280), (middle + 19, 272)], 3)
+            lines.append([(-body.bust - 20, 232), (0, 246 if self.behind else 236), (body.bust + 20, 232)])
+        if not self.behind and cloth.pattern is not Pattern.GRAPHIC:
+            for side in (-1, 1):
+                middle = body.front + side * x
+                corner = [(middle + 19, 262), (middle + 19, 298), (middle, 308), (middle - 19, 298)]
+                lines.append([(middle - 19, 262), *corner, (middle - 19, 262), (middle + 19, 262)])
+                lines.append([(middle - 19, 272), (middle, 280), (middle + 19, 272)])
+        seam(canvas, part, cloth, *lines, width=3.0)
 
     def _folds(self, canvas: Canvas, part: Part) -> None:
         body, cloth = self.body, self.cloth
@@ -305,5 +302,4 @@ class UpperGarment:
             for side in (-1, 1):
                 x = body.front + side * body.bust * 0.5
                 lines.append([(x - 24, 284), (x, 291), (x + 22, 284)])
-        for line in lines:
-            fold(canvas, part, cloth, line, 4.5, 0.3)
+        fold(canvas, part, cloth, *lines, width=4.5, opacity=0.3)

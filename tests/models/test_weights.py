@@ -119,9 +119,7 @@ def test_a_stop_ends_the_fetch_and_keeps_what_came(server: Server) -> None:
 def test_a_local_file_fills_the_encoder_and_another_is_refused(tmp_path: Path) -> None:
     source, target = nn.Linear(3, 2), nn.Linear(3, 2)
     torch.save(source.state_dict(), tmp_path / "good.pth")
-    load_encoder_weights(
-        target, "compact", str(tmp_path / "good.pth"), emit=lambda event: None, stopped=lambda: False
-    )
+    load_encoder_weights(target, "compact", str(tmp_path / "good.pth"), emit=lambda event: None, stopped=lambda: False)
     assert torch.equal(source.weight, target.weight)
     for name, content in (("text.pth", b"hello"), ("cut.pth", (tmp_path / "good.pth").read_bytes()[:200])):
         (tmp_path / name).write_bytes(content)

@@ -1,6 +1,6 @@
 """Kill a run at random moments, resume it each time, and compare its metrics with those of an uninterrupted run.
 
-    python -m tests.training.killing --kills 20
+python -m tests.training.killing --kills 20
 """
 
 import argparse

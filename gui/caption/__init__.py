@@ -1,0 +1,1 @@
+"""The Caption tab: pictures in, their captions in English and Chinese out."""

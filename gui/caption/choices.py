@@ -1,0 +1,90 @@
+"""The checkpoints that the Caption tab offers: the shipped one, each run's best and last, and any other folder."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from engine import files
+from engine.errors import Problem
+from engine.training.checkpoint import find_checkpoint, list_checkpoints, read_info
+from engine.training.runs import list_runs
+
+Kind = Literal["demo", "best", "last", "folder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A checkpoint by its place: that of a run is looked up anew at each use, since training goes on.
+
+    Attributes:
+        path: the checkpoint's folder, or for best and last the run's.
+        step, bleu4: as of the look; bleu4 is None where none was measured.
+    """
+
+    kind: Kind
+    path: Path
+    step: int = 0
+    bleu4: float | None = None
+
+    @property
+    def key(self) -> str:
+        """What is remembered of the choice."""
+        return f"{self.kind}:{self.path}"
+
+    @property
+    def name(self) -> str:
+        """The run, or the folder."""
+        return self.path.name
+
+    def resolve(self) -> Path:
+        """The checkpoint's folder now.
+
+        Raises:
+            Problem: ``checkpoint-missing``, or why it cannot be read.
+        """
+        if self.kind != "last":
+            return find_checkpoint(self.path)
+        whole = list_checkpoints(self.path)
+        if not whole:
+            raise Problem("checkpoint-missing", path=self.path)
+        return whole[-1]
+
+
+def find_choices(further: Iterable[Path] = ()) -> list[Choice]:
+    """All checkpoints there are: the shipped one, then the runs, the latest first, then ``further`` folders.
+
+    Reads files: call it off the window's thread. What cannot be read is passed over; choosing it would say why.
+    """
+    found: list[Choice] = []
+    demo = files.demo_checkpoint()
+    if (demo / "checkpoint.json").is_file():
+        found.append(_choice("demo", demo, demo))
+    runs = [summary.folder for summary in list_runs(files.runs_folder())]
+    for path in dict.fromkeys([*runs, *further]):
+        try:
+            found += of_folder(path)
+        except Problem:
+            continue
+    return found
+
+
+def of_folder(path: Path) -> list[Choice]:
+    """The choices that a folder offers: a run its best and its last, a checkpoint itself.
+
+    Raises:
+        Problem: where it holds no checkpoint, or none that can be read.
+    """
+    path = path.absolute()
+    best, whole = find_checkpoint(path), list_checkpoints(path)
+    if not whole:
+        return [_choice("folder", best, best)]
+    choices = [_choice("best", path, best)]
+    if whole[-1] != best:
+        choices.append(_choice("last", path, whole[-1]))
+    return choices
+
+
+def _choice(kind: Kind, path: Path, folder: Path) -> Choice:
+    info = read_info(folder)
+    return Choice(kind, path, info.step, info.scores.get("bleu4"))

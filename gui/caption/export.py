@@ -1,0 +1,54 @@
+"""Writes all captions to one file: CSV for a spreadsheet, JSON for a program."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from engine.files import write_bytes_atomically
+from gui.caption.queue import Item
+
+FIELDS = ("source", "english", "chinese", "seconds", "checkpoint", "problem")
+
+
+def export_row(item: Item) -> dict[str, Any]:
+    """What is written of a picture: a dict of ``FIELDS``, None where there is nothing to say."""
+    source, caption = item.source, item.caption
+    if source.path is not None:
+        name = str(source.path)
+    else:
+        name = f"noise, seed {source.seed}" if source.seed is not None else f"pasted {source.number}"
+    return {
+        "source": name,
+        "english": caption.english if caption else None,
+        "chinese": caption.chinese if caption else None,
+        "seconds": round(caption.seconds, 4) if caption else None,
+        "checkpoint": caption.model if caption else None,
+        "problem": str(item.problem) if item.problem else None,
+    }
+
+
+def write_captions(path: Path, rows: Iterable[dict[str, Any]]) -> int:
+    """Write rows of ``FIELDS`` as the file's ending says, .json or else CSV.
+
+    Returns:
+        How many rows were written.
+
+    Raises:
+        Problem: ``disk-full`` or ``folder-unwritable``.
+    """
+    told = list(rows)
+    if path.suffix.lower() == ".json":
+        kept = [{name: value for name, value in row.items() if value is not None} for row in told]
+        data = (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode()
+    else:
+        text = io.StringIO()
+        writer = csv.DictWriter(text, FIELDS)
+        writer.writeheader()
+        writer.writerows(told)
+        # Without the mark, spreadsheets take the Chinese for another encoding.
+        data = text.getvalue().encode("utf-8-sig")
+    write_bytes_atomically(path, data)
+    return len(told)

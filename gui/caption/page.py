@@ -1,0 +1,344 @@
+"""The Caption tab: lays its columns out and carries what happens from one to the other."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from engine.data.layout import EXTENSIONS
+from engine.events import Commands, Emit
+from gui import memory, theme
+from gui.caption.choices import Choice, find_choices
+from gui.caption.export import export_row, write_captions
+from gui.caption.list_card import ListCard, Ways, left_column
+from gui.caption.model_card import Find, ModelCard
+from gui.caption.picture_card import PictureCard
+from gui.caption.pictures import Pictures
+from gui.caption.queue import CaptionQueue, Item, State
+from gui.caption.service import Captioning, Load, load_captioner
+from gui.caption.words_card import WordsColumn, copy
+from gui.widgets import Banner, Button, Panel, column, restyle, row
+from gui.worker import Work
+
+AT_ONCE = 4000
+"""Files that are added between two looks at the mouse and the keys."""
+
+
+class CaptionPage(Panel):
+    """Works before, during, in a pause of and after a training: it has its own thread and its own model.
+
+    Args:
+        load: gives a captioner for a checkpoint's folder and a device.
+        find: gives the checkpoints to choose from, runs elsewhere included.
+    """
+
+    def __init__(self, load: Load = load_captioner, find: Find = find_choices) -> None:
+        super().__init__()
+        self._folder = ""
+        self.queue = CaptionQueue(self)
+        self.service = Captioning(self.queue, load, self)
+        self.pictures = Pictures(self)
+        self.banner = Banner()
+        self.list = ListCard(self.queue, self.pictures, self.service)
+        self.ways = Ways()
+        self.picture = PictureCard(self.queue, self.pictures)
+        self.words, self.model = WordsColumn(), ModelCard(find)
+        self.copy, self.export = Button("secondary", "copy"), Button("secondary", "download")
+        self._lay_out()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.retranslate()
+        self._count()
+
+    # What the window calls
+
+    def restore(self, settings: QSettings) -> None:
+        """Bring back the last choices, and look for checkpoints."""
+        self._folder = memory.text(settings, "caption/folder")
+        self.picture.set_view(memory.text(settings, "caption/view", "seen"))
+        self.ways.seed.setText(memory.text(settings, "caption/seed", "7"))
+        self.model.restore(settings)
+
+    def remember(self, settings: QSettings) -> None:
+        """Note the choices for the next session."""
+        settings.setValue("caption/folder", self._folder)
+        settings.setValue("caption/view", self.picture.view)
+        settings.setValue("caption/seed", self.ways.seed.text())
+        self.model.remember(settings)
+
+    def checkpoint_offered(self, folder: Path) -> None:
+        """A training has saved a checkpoint: offer it, with its run."""
+        self.model.know(folder)
+
+    def accept_paths(self, paths: Iterable[Path]) -> None:
+        """Caption files, and all pictures below folders."""
+        given = [path.absolute() for path in paths]
+        files = [path for path in given if not path.is_dir()]
+        folders = [path for path in given if path.is_dir()]
+        if files:
+            self._add(lambda: self.queue.add_files(files))
+        if folders:
+            work = Work(_listing(folders), "listing pictures", self)
+            work.done.connect(self._listed)
+            work.failed.connect(self.banner.tell_problem)
+            work.start()
+
+    def accept_image(self, image: QImage) -> None:
+        """Caption pixels that have no file."""
+        self._add(lambda: [self.queue.add_image(image)])
+
+    def accept_noise(self, seed: int) -> None:
+        """Caption a random tensor."""
+        self._add(lambda: [self.queue.add_noise(seed)])
+
+    def paste(self) -> None:
+        """Caption what is on the clipboard: files, or a picture."""
+        data = QGuiApplication.clipboard().mimeData()
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        image = QImage() if paths else QGuiApplication.clipboard().image()
+        if paths:
+            self.accept_paths(paths)
+        elif not image.isNull():
+            self.accept_image(image)
+        else:
+            self.banner.tell("info", lambda: self.tr("The clipboard holds no picture and no files."))
+
+    def open_pictures(self) -> None:
+        """Ask for files."""
+        endings = " ".join(f"*{ending}" for ending in sorted(EXTENSIONS))
+        kinds = self.tr("Pictures") + f" ({endings})"
+        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Add pictures"), self._folder, kinds)
+        if chosen:
+            self._folder = str(Path(chosen[0]).parent)
+            self.accept_paths(map(Path, chosen))
+
+    def open_folder(self) -> None:
+        """Ask for a folder."""
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Caption a folder"), self._folder)
+        if chosen:
+            self._folder = chosen
+            self.accept_paths([Path(chosen)])
+
+    def use_checkpoint(self, choice: Choice) -> None:
+        """Caption from now on with another checkpoint, and the picture that is looked at at once."""
+        self.banner.clear()
+        self.service.choose(choice)
+        item = self.list.current
+        if item is not None and item.caption is not None and item.caption.choice != choice.key:
+            self.queue.again([item.source.id], first=True)
+        self.service.start()
+
+    def caption_all_again(self) -> None:
+        """Make those captions anew that come from another checkpoint."""
+        self.queue.again([item.source.id for item in self._others()])
+        self.service.start()
+
+    # What goes out
+
+    def copy_both(self) -> None:
+        """Put both captions of the picture on the clipboard."""
+        item = self.list.current
+        if item is not None and item.caption is not None:
+            copy(f"{item.caption.english}\n{item.caption.chinese}", self.copy)
+
+    def ask_export(self) -> None:
+        """Ask for a file, and write all captions to it."""
+        kinds = self.tr("Table for a spreadsheet (*.csv);;JSON (*.json)")
+        start = str(Path(self._folder) / "captions.csv")
+        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export captions"), start, kinds)
+        if chosen:
+            path = Path(chosen)
+            self.export_to(path if path.suffix else path.with_suffix(".json" if "json" in kind else ".csv"))
+
+    def export_to(self, path: Path) -> None:
+        """Write all captions to a file; what is unreadable goes in with its reason."""
+        rows = [export_row(item) for item in self.queue.items() if item.caption or item.problem]
+        work = Work(lambda commands, emit: write_captions(path, rows), "export", self)
+        work.done.connect(lambda count: self._written(path, count))
+        work.failed.connect(self.banner.tell_problem)
+        work.start()
+
+    # Qt's hooks
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self.words.english.heading.setText("English")
+        self.words.chinese.heading.setText("中文")
+        for card in (self.words.english, self.words.chinese):
+            card.copy.setToolTip(self.tr("Copy"))
+            card.copy.setAccessibleName(self.tr("Copy {language}").format(language=card.heading.text()))
+        self.copy.setText(self.tr("Copy both"))
+        self.copy.setToolTip(self.tr("Copy the English and the Chinese caption (Ctrl+C)"))
+        self.export.setText(self.tr("Export…"))
+        self.export.setToolTip(self.tr("Write all captions to a file, CSV or JSON (Ctrl+E)"))
+        self._show(self.list.current)
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self._show(self.list.current)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Qt's own hook: runs may have come since the tab was last in front."""
+        super().showEvent(event)
+        self.model.look()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's own hook: the side columns keep a share of the width within bounds, as on the Train tab."""
+        super().resizeEvent(event)
+        width = self.width()
+        self._left.setFixedWidth(min(336, max(288, round(width * 0.235))))
+        self._right.setFixedWidth(min(440, max(264, round(width * 0.3))))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Qt's own hook: files and pictures may be dropped anywhere."""
+        data = event.mimeData()
+        if any(url.isLocalFile() for url in data.urls()) or data.hasImage():
+            event.acceptProposedAction()
+            restyle(self.picture, "drop", True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        restyle(self.picture, "drop", False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        restyle(self.picture, "drop", False)
+        data = event.mimeData()
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        image: Any = None if paths else data.imageData()
+        if paths:
+            self.accept_paths(paths)
+        elif isinstance(image, QImage) and not image.isNull():
+            self.accept_image(image)
+        event.acceptProposedAction()
+
+    # Inside
+
+    def _lay_out(self) -> None:
+        self._left = left_column(self.list, self.ways)
+        self._right = QWidget()
+        buttons = row(self.copy, self.export)
+        buttons.setStretch(0, 1)
+        buttons.setStretch(1, 1)
+        right = column(self.words.english, self.words.chinese, self.model, buttons, gap=theme.GAP, parent=self._right)
+        right.setStretch(0, 3)
+        right.setStretch(1, 2)
+        columns = row(self._left, self.picture, self._right, gap=theme.PAD)
+        columns.setStretch(1, 1)
+        page = column(self.banner, gap=theme.GAP, parent=self)
+        page.addLayout(columns, 1)
+        page.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
+
+    def _connect(self) -> None:
+        self.ways.noise_wanted.connect(self.accept_noise)
+        for add in (self.ways.add, self.picture.add):
+            add.clicked.connect(self.open_pictures)
+        for folder in (self.ways.folder, self.picture.folder):
+            folder.clicked.connect(self.open_folder)
+        self.list.shown.connect(self._show)
+        self.queue.dataChanged.connect(self._changed)
+        self.queue.counted.connect(self._count)
+        self.service.captioned.connect(self._keep_seen)
+        self.service.failed.connect(self.banner.tell_problem)
+        self.service.changed.connect(self._refresh_again)
+        self.model.chosen.connect(self.use_checkpoint)
+        self.model.failed.connect(self.banner.tell_problem)
+        self.model.again_wanted.connect(self.caption_all_again)
+        self.copy.clicked.connect(self.copy_both)
+        self.export.clicked.connect(self.ask_export)
+        for keys, action in (
+            (QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
+            (QKeySequence(QKeySequence.StandardKey.Copy), self.copy_both),
+            (QKeySequence("Ctrl+E"), self.ask_export),
+            (QKeySequence(QKeySequence.StandardKey.Delete), self.list.remove_selected),
+        ):
+            shortcut = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    def _add(self, add: Callable[[], list[int]]) -> None:
+        self.banner.clear()
+        rows = add()
+        if rows:
+            self.list.select(rows[0])
+            self.list.list.setFocus()
+        self.service.start()
+
+    def _listed(self, files: list[Path]) -> None:
+        if files:
+            self._add_rows(files, 0)
+        else:
+            self.banner.tell("warn", lambda: self.tr("There is no picture in that folder or below it."))
+
+    def _add_rows(self, files: list[Path], start: int) -> None:
+        """Add the files from ``start`` on, some at a time: 100,000 at once would hold the window for a second."""
+        some = files[start : start + AT_ONCE]
+        if start == 0:
+            self._add(lambda: self.queue.add_files(some))
+        else:
+            self.queue.add_files(some)
+            self.service.start()
+        if start + AT_ONCE < len(files):
+            QTimer.singleShot(0, self, lambda: self._add_rows(files, start + AT_ONCE))
+
+    def _show(self, item: Item | None) -> None:
+        self.picture.show_item(item)
+        self.words.show_item(
+            item,
+            {
+                "empty": self.tr("What the model says of a picture appears here."),
+                "waiting": self.tr("Waiting for its turn."),
+                "captioning": self.tr("Captioning…"),
+                "offline": self.tr("translated offline"),
+            },
+        )
+        self.copy.setEnabled(item is not None and item.caption is not None)
+
+    def _changed(self, first: Any, last: Any) -> None:
+        if first.row() <= self.list.list.currentIndex().row() <= last.row():
+            self._show(self.list.current)
+
+    def _count(self) -> None:
+        self.export.setEnabled(self.queue.count(State.DONE) + self.queue.count(State.FAILED) > 0)
+        if not self.queue.rowCount():
+            self._show(None)
+
+    def _keep_seen(self, id_: int, seen: Any) -> None:
+        item = self.queue.item(self.queue.row_of(id_))
+        if item is not None and item.caption is not None:
+            self.pictures.keep_seen(item.source, item.caption.framing, seen)
+            if item is self.list.current:
+                self._show(item)
+
+    def _others(self) -> list[Item]:
+        """What was captioned by another checkpoint than the one that is chosen."""
+        key = self.service.choice.key if self.service.choice else ""
+        done = [item for item in self.queue.items() if item.state is State.DONE]
+        return [item for item in done if item.caption and item.caption.choice != key]
+
+    def _refresh_again(self) -> None:
+        self.model.again.setVisible(not self.service.busy and bool(self._others()))
+
+    def _written(self, path: Path, count: int) -> None:
+        self.banner.tell("good", lambda: self.tr("Captions written to {path}: {count}.").format(path=path, count=count))
+
+
+def _listing(folders: list[Path]) -> Callable[[Commands, Emit], list[Path]]:
+    def job(commands: Commands, emit: Emit) -> list[Path]:
+        from engine.captioning import picture_files
+
+        return list(picture_files(folders))
+
+    return job

@@ -1,0 +1,105 @@
+"""The middle: the picture as the model sees it, or as it is."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from gui import theme
+from gui.caption.pictures import Pictures, View
+from gui.caption.queue import CaptionQueue, Item
+from gui.widgets import Button, Card, Elided, EmptyPlace, Label, PictureView, Segments, column, row
+
+
+class PictureCard(Card):
+    """Shows one picture of the queue; while there is none, the ways to bring one."""
+
+    def __init__(self, queue: CaptionQueue, pictures: Pictures) -> None:
+        super().__init__()
+        self._queue, self._pictures = queue, pictures
+        self._item: Item | None = None
+        self._name = Elided("heading")
+        self._kind = Segments(("seen", "original"))
+        self._kind.chosen.connect(lambda _: self._refresh())
+        self.picture = PictureView(hint=QSize(448, 672))
+        self._told, self._hint = Label("small"), Label("small")
+        self.add, self.folder = Button("secondary", "add"), Button("secondary", "folder")
+        self._empty = EmptyPlace("picture", (self.add, self.folder))
+        self._broken = EmptyPlace("alert")
+        full = QWidget()
+        head = row(self._name, self._kind, gap=16)
+        head.setStretch(0, 1)
+        self._place = QStackedWidget()
+        self._place.addWidget(self.picture)
+        self._place.addWidget(self._broken)
+        layout = column(head, self._place, row(self._told, None, self._hint), gap=10, parent=full)
+        layout.setStretch(1, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(full)
+        self.body.addWidget(self._stack, 1)
+        self.body.setContentsMargins(theme.PAD, 8, theme.PAD, 12)
+        pictures.view_made.connect(self._made)
+        self.retranslate()
+
+    @property
+    def view(self) -> View:
+        """seen or original, as the person chose."""
+        return "original" if self._kind.value == "original" else "seen"
+
+    def set_view(self, view: str) -> None:
+        """Choose without a click."""
+        self._kind.set_value(view)
+
+    def show_item(self, item: Item | None) -> None:
+        """Look at a picture, or at the empty place."""
+        if item is None or self._item is None or item.source.id != self._item.source.id:
+            self.picture.set_image(QImage())
+        self._item = item
+        self._stack.setCurrentIndex(0 if item is None else 1)
+        self._refresh()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._empty.sentence.setText(
+            self.tr("Drop pictures or a folder anywhere in this window, paste a picture, or choose one.")
+        )
+        self._broken.sentence.setText(self.tr("This picture cannot be shown."))
+        self.add.setText(self.tr("Add pictures…"))
+        self.folder.setText(self.tr("Folder…"))
+        self._kind.set_words(
+            {"seen": self.tr("Model's view"), "original": self.tr("Original")},
+            {
+                "seen": self.tr("Fitted and scaled, exactly the numbers that the model is given"),
+                "original": self.tr("The file as it is"),
+            },
+        )
+        # Fixed, with room for the bold word, whichever of the two that is.
+        self._kind.setFixedWidth(self._kind.sizeHint().width() + 40)
+        self._hint.setText(self.tr("Drop pictures or folders anywhere"))
+        self._refresh()
+
+    def _made(self, id_: int) -> None:
+        if self._item is not None and self._item.source.id == id_:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        item = self._item
+        if item is None:
+            return
+        self._name.set_whole(self._queue.name(item))
+        framing = item.caption.framing if item.caption else None
+        noise = item.source.seed is not None
+        # Before its caption nobody knows how the model will see it.
+        view: View = "original" if framing is None or (self.view == "original" and not noise) else "seen"
+        self._kind.setEnabled(not noise)
+        image = self._pictures.view(item.source, view, framing if view == "seen" else None)
+        if image is not None:
+            self.picture.set_image(image)
+            self._place.setCurrentIndex(1 if image.isNull() else 0)
+        if framing is not None and view == "seen":
+            height, width = framing.seen
+            self._told.setText(self.tr("{height} × {width} pixels").format(height=height, width=width))
+        elif framing is None and self.view == "seen" and item.problem is None:
+            self._told.setText(self.tr("shown as it is until its turn"))
+        else:
+            self._told.setText("")

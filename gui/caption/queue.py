@@ -1,0 +1,320 @@
+"""The pictures of the Caption tab: a list model for the window, and the line in which they wait for their caption.
+
+The model lives on the window's thread. ``Line`` is the one piece that both threads touch: the captioning job takes from
+it while the window still adds.
+"""
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QImage
+
+from engine.data.picture import Framing
+from engine.errors import Problem
+from gui import text
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class State(StrEnum):
+    """How far a picture is."""
+
+    WAITING = "waiting"
+    CAPTIONING = "captioning"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a picture comes from: a file, a seed of noise, or pixels that were pasted; ``number`` counts the latter."""
+
+    id: int
+    path: Path | None = None
+    seed: int | None = None
+    image: QImage | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a model said of a picture.
+
+    Attributes:
+        seconds: from the file to both captions.
+        model: the checkpoint's name; ``choice`` is the key it was chosen by.
+        framing: how the model saw the picture.
+    """
+
+    english: str
+    chinese: str
+    seconds: float
+    model: str
+    choice: str
+    device: str
+    framing: Framing
+
+
+@dataclass(slots=True)
+class Item:
+    """A row of the list."""
+
+    source: Source
+    state: State = State.WAITING
+    caption: Caption | None = None
+    problem: Problem | None = None
+
+
+class Line:
+    """Who waits, in order; safe for two threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: OrderedDict[int, Source] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, source: Source, first: bool = False) -> None:
+        """Wait at the end, or in front of all others."""
+        with self._lock:
+            self._waiting[source.id] = source
+            if first:
+                self._waiting.move_to_end(source.id, last=False)
+
+    def take(self) -> Source | None:
+        """The next one, which then waits no more."""
+        with self._lock:
+            return self._waiting.popitem(last=False)[1] if self._waiting else None
+
+    def drop(self, ids: Iterable[int]) -> None:
+        """Wait no more."""
+        with self._lock:
+            for id_ in ids:
+                self._waiting.pop(id_, None)
+
+
+class CaptionQueue(QAbstractListModel):
+    """All pictures of the tab in the order they came. ``counted`` tells that a picture came, went or changed state."""
+
+    counted = Signal()
+
+    ITEM = Qt.ItemDataRole.UserRole + 1
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.line = Line()
+        self._items: list[Item] = []
+        self._rows: dict[int, int] = {}
+        self._files: dict[Path, int] = {}
+        self._counts: Counter[State] = Counter()
+        self._next = 0
+        self._pasted = 0
+
+    # What there is
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        """Qt's own hook."""
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Qt's own hook."""
+        if not index.isValid() or index.row() >= len(self._items):
+            return None
+        item = self._items[index.row()]
+        if role == self.ITEM:
+            return item
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.name(item)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return text.problem_text(item.problem) if item.problem else str(item.source.path or "") or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.name(item)}, {self.state_text(item)}"
+        return None
+
+    def items(self) -> Sequence[Item]:
+        """All rows."""
+        return self._items
+
+    def item(self, row: int) -> Item | None:
+        """A row, or None where there is none."""
+        return self._items[row] if 0 <= row < len(self._items) else None
+
+    def row_of(self, id_: int) -> int:
+        """The row of a source, -1 once it was removed."""
+        return self._rows.get(id_, -1)
+
+    def count(self, state: State) -> int:
+        """How many pictures are in a state."""
+        return self._counts[state]
+
+    def name(self, item: Item) -> str:
+        """What a person calls the picture."""
+        source = item.source
+        if source.path is not None:
+            return source.path.name
+        if source.seed is not None:
+            return self.tr("Random tensor, seed {seed}").format(seed=source.seed)
+        return self.tr("Pasted picture {number}").format(number=source.number)
+
+    def state_text(self, item: Item) -> str:
+        """The state in a word."""
+        return {
+            State.WAITING: self.tr("waiting"),
+            State.CAPTIONING: self.tr("captioning…"),
+            State.DONE: self.tr("done"),
+            State.FAILED: self.tr("unreadable"),
+        }[item.state]
+
+    def retranslate(self) -> None:
+        """Word all rows anew."""
+        self._changed(0, len(self._items) - 1)
+
+    # What comes and goes
+
+    def add_files(self, paths: Iterable[Path]) -> list[int]:
+        """Add files, and ask again for those that could not be read before.
+
+        Returns:
+            The rows of all of them, those that were already there included.
+        """
+        known: list[int] = []
+        new: list[Source] = []
+        for path in paths:
+            if path in self._files:
+                known.append(self._files[path])
+            else:
+                source = Source(self._number(), path=path)
+                self._files[path] = source.id
+                new.append(source)
+        self.again([id_ for id_ in known if self._item(id_).state is State.FAILED])
+        self._append(new)
+        return [self._rows[id_] for id_ in known] + [self._rows[source.id] for source in new]
+
+    def add_noise(self, seed: int) -> int:
+        """Add a random tensor, or ask again for the one of this seed; returns its row."""
+        for row, item in enumerate(self._items):
+            if item.source.seed == seed:
+                self.again([item.source.id], first=True)
+                return row
+        self._append([Source(self._number(), seed=seed)])
+        return len(self._items) - 1
+
+    def add_image(self, image: QImage) -> int:
+        """Add a picture that has no file; returns its row."""
+        self._pasted += 1
+        self._append([Source(self._number(), image=image, number=self._pasted)])
+        return len(self._items) - 1
+
+    def remove(self, rows: Iterable[int]) -> None:
+        """Take rows away; a caption that is still made for one of them is thrown away when it comes."""
+        # Rows in a row go in one go: each goes at the cost of all that lie behind it.
+        wanted = sorted(set(rows))
+        for _, run in groupby(reversed(list(enumerate(wanted))), key=lambda pair: pair[1] - pair[0]):
+            block = [row for _, row in run]
+            first, last = block[-1], block[0]
+            self.beginRemoveRows(QModelIndex(), first, last)
+            gone, self._items[first : last + 1] = self._items[first : last + 1], []
+            for item in gone:
+                self._forget(item)
+            for row in range(first, len(self._items)):
+                self._rows[self._items[row].source.id] = row
+            self.endRemoveRows()
+        self.counted.emit()
+
+    def clear(self) -> None:
+        """Take all rows away."""
+        self.beginResetModel()
+        items, self._items, self._rows = self._items, [], {}
+        for item in items:
+            self._forget(item)
+        self.endResetModel()
+        self.counted.emit()
+
+    # What becomes of them
+
+    def again(self, ids: Iterable[int], first: bool = False) -> None:
+        """Have pictures captioned once more; the caption they have stays until the new one comes."""
+        for id_ in ids:
+            if self._item(id_).state is not State.CAPTIONING:
+                self._set(id_, State.WAITING)
+                self.line.put(self._item(id_).source, first)
+        self.counted.emit()
+
+    def prefer(self, id_: int) -> None:
+        """Caption a waiting picture before all others: somebody looks at it."""
+        if id_ in self._rows and self._item(id_).state is State.WAITING:
+            self.line.put(self._item(id_).source, first=True)
+
+    def begun(self, id_: int) -> None:
+        """Its caption is being made."""
+        self._set(id_, State.CAPTIONING)
+
+    def captioned(self, id_: int, caption: Caption) -> None:
+        """Its caption is there."""
+        self._set(id_, State.DONE, caption=caption)
+
+    def refused(self, id_: int, problem: Problem) -> None:
+        """It has no caption, and this is why."""
+        self._set(id_, State.FAILED, problem=problem)
+
+    def wait_again(self) -> None:
+        """Put what was being captioned back into the line: its job has ended."""
+        stuck = [item.source for item in self._items if item.state is State.CAPTIONING]
+        for source in stuck:
+            self._set(source.id, State.WAITING)
+            self.line.put(source, first=True)
+        if stuck:
+            self.counted.emit()
+
+    # Inside
+
+    def _number(self) -> int:
+        self._next += 1
+        return self._next
+
+    def _item(self, id_: int) -> Item:
+        return self._items[self._rows[id_]]
+
+    def _append(self, sources: list[Source]) -> None:
+        if not sources:
+            return
+        first = len(self._items)
+        self.beginInsertRows(QModelIndex(), first, first + len(sources) - 1)
+        for row, source in enumerate(sources, first):
+            self._items.append(Item(source))
+            self._rows[source.id] = row
+        self._counts[State.WAITING] += len(sources)
+        self.endInsertRows()
+        for source in sources:
+            self.line.put(source)
+        self.counted.emit()
+
+    def _forget(self, item: Item) -> None:
+        self._rows.pop(item.source.id, None)
+        self._counts[item.state] -= 1
+        self.line.drop([item.source.id])
+        if item.source.path is not None:
+            self._files.pop(item.source.path, None)
+
+    def _set(self, id_: int, state: State, caption: Caption | None = None, problem: Problem | None = None) -> None:
+        row = self._rows.get(id_)
+        if row is None:
+            return
+        item = self._items[row]
+        self._counts[item.state] -= 1
+        self._counts[state] += 1
+        item.state, item.problem = state, problem
+        item.caption = caption or item.caption
+        self._changed(row, row)
+
+    def _changed(self, first: int, last: int) -> None:
+        if 0 <= first <= last:
+            self.dataChanged.emit(self.index(first), self.index(last))

@@ -1,0 +1,230 @@
+"""Captions the waiting pictures on a thread of its own, one after another, with the checkpoint that is chosen."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QPainter
+
+from engine.errors import Problem
+from engine.events import Commands, Emit, Event
+from gui import worker
+from gui.caption.choices import Choice
+from gui.caption.queue import Caption, CaptionQueue, Line, Source, State
+from gui.crash import as_problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PIL.Image import Image
+
+NAME = "captioning"
+TRAINING = "training"
+
+Load = Callable[["Path", str], Any]
+"""``engine.captioning.load_captioner``, or what stands in for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun(Event):
+    """A picture's turn has come."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Event):
+    """The model is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captioned(Event):
+    """A picture has its caption; ``seen`` is what the model saw, uint8 (H, W, 3)."""
+
+    id: int
+    caption: Caption
+    seen: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Event):
+    """A picture has none, and why."""
+
+    id: int
+    problem: Problem
+
+
+def load_captioner(path: "Path", device: str) -> Any:
+    """The engine's captioner; loads torch, so it is called on the job's thread."""
+    from engine.captioning import load_captioner
+
+    return load_captioner(path, device)
+
+
+def pillow_image(image: QImage) -> "Image":
+    """Pasted pixels as Pillow's RGB image, what is transparent on white."""
+    from PIL import Image
+
+    flat = QImage(image.size(), QImage.Format.Format_RGB32)
+    flat.fill(0xFFFFFFFF)
+    painter = QPainter(flat)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    rgb = flat.convertToFormat(QImage.Format.Format_RGB888)
+    return Image.frombytes("RGB", (rgb.width(), rgb.height()), bytes(rgb.constBits()), "raw", "RGB", rgb.bytesPerLine())
+
+
+class Captioning(QObject):
+    """The one captioning job of the window.
+
+    ``changed``: busy, loading or stopping is another. ``captioned``: a source's id and what the model saw of it, uint8
+    (H, W, 3). ``failed``: a Problem that stopped the whole batch, as a checkpoint that cannot be loaded.
+    """
+
+    changed = Signal()
+    captioned = Signal(int, object)
+    failed = Signal(object)
+
+    def __init__(self, queue: CaptionQueue, load: Load = load_captioner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._load = load
+        self._work: worker.Work | None = None
+        self._choice: Choice | None = None
+        # The loaded model, with what it was loaded from: only the job under way touches it.
+        self._held: dict[tuple[Path, str], Any] = {}
+        self._done = 0
+        self._since = 0.0
+        self.loading = False
+        self.stopping = False
+
+    @property
+    def busy(self) -> bool:
+        """A job is under way."""
+        return self._work is not None
+
+    @property
+    def choice(self) -> Choice | None:
+        """The checkpoint that captions what comes next."""
+        return self._choice
+
+    def choose(self, choice: Choice | None) -> None:
+        """Caption what comes next with another checkpoint."""
+        self._choice = choice
+        self.changed.emit()
+
+    def start(self) -> None:
+        """Caption all that wait; does nothing where nothing waits, or no checkpoint is chosen."""
+        if self._work or self._choice is None or not len(self._queue.line):
+            return
+        self._done, self._since = 0, 0.0
+        self.loading, self.stopping = True, False
+        line, held, load = self._queue.line, self._held, self._load
+        job = _Job(line, held, load, lambda: self._choice)
+        self._work = worker.Work(job, NAME, self)
+        self._work.events.connect(self._take)
+        self._work.failed.connect(self._fail)
+        self._work.ended.connect(self._end)
+        self._work.start()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """End after the picture under way; the others keep waiting."""
+        if self._work:
+            self.stopping = True
+            self._work.stop()
+            self.changed.emit()
+
+    def seconds_left(self) -> float | None:
+        """How long the rest takes at this session's pace, once it can be told."""
+        if self._done < 2:
+            return None
+        return (time.monotonic() - self._since) / self._done * self._queue.count(State.WAITING)
+
+    def _take(self, events: list[Event]) -> None:
+        for event in events:
+            match event:
+                case Begun():
+                    self._queue.begun(event.id)
+                case Loaded():
+                    self.loading = False
+                    self._since = self._since or time.monotonic()
+                case Captioned():
+                    self._done += 1
+                    self._queue.captioned(event.id, event.caption)
+                    self.captioned.emit(event.id, event.seen)
+                case Refused():
+                    self._done += 1
+                    self._queue.refused(event.id, event.problem)
+        self._queue.counted.emit()
+        self.changed.emit()
+
+    def _fail(self, problem: Problem) -> None:
+        self.stopping = True
+        self.failed.emit(problem)
+
+    def _end(self) -> None:
+        stopped, self._work = self.stopping, None
+        self.loading = self.stopping = False
+        self._queue.wait_again()
+        self.changed.emit()
+        if not stopped:
+            # A picture may have come while the job was already on its way out.
+            self.start()
+
+
+class _Job:
+    """What runs on the thread; between two pictures it looks whether to stop, and which checkpoint is wanted."""
+
+    def __init__(
+        self, line: Line, held: dict[tuple["Path", str], Any], load: Load, choice: Callable[[], Choice | None]
+    ) -> None:
+        self._line, self._held, self._load, self._choice = line, held, load, choice
+
+    def __call__(self, commands: Commands, emit: Emit) -> None:
+        while not commands.stopping:
+            source = self._line.take()
+            if source is None:
+                return
+            emit(Begun(source.id))
+            choice = self._choice()
+            assert choice is not None
+            captioner = self._captioner(choice)
+            emit(Loaded())
+            try:
+                emit(self._caption(captioner, choice, source))
+            except Exception as error:
+                # One bad picture does not stop a night's batch.
+                emit(Refused(source.id, as_problem(error)))
+
+    def _captioner(self, choice: Choice) -> Any:
+        # Two users of one GPU at once have hung such programs; while a training runs, captions come from the processor.
+        device = "cpu" if any(work.name == TRAINING for work in worker.running()) else "auto"
+        key = (choice.resolve(), device)
+        if key not in self._held:
+            self._held.clear()
+            self._held[key] = self._load(*key)
+        return self._held[key]
+
+    @staticmethod
+    def _caption(captioner: Any, choice: Choice, source: Source) -> Captioned:
+        if source.path is not None:
+            told = captioner.caption_file(source.path)
+        elif source.seed is not None:
+            told = captioner.caption_noise(source.seed)
+        else:
+            assert source.image is not None
+            told = captioner.caption_image(pillow_image(source.image), str(source.number))
+        caption = Caption(
+            english=told.english,
+            chinese=told.chinese,
+            seconds=told.seconds,
+            model=captioner.name,
+            choice=choice.key,
+            device=str(captioner.device),
+            framing=captioner.framing,
+        )
+        return Captioned(source.id, caption, told.seen)

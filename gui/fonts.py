@@ -1,0 +1,28 @@
+"""The fonts that ship, laid behind the system's own, so that Chinese shows on every machine."""
+
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
+
+from engine.files import project_folder
+
+FAMILY = "Noto Sans SC"
+FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-SemiBold.ttf")
+
+# What fontconfig gives where nobody chose a font; the shipped one reads better and matches its Chinese.
+_UNCHOSEN = {"DejaVu Sans", "Bitstream Vera Sans", "FreeSans", "Nimbus Sans", "Droid Sans Fallback", ""}
+
+
+def load_fonts() -> bool:
+    """Give the application the system's font with the shipped one behind it; call it before the theme starts.
+
+    Returns:
+        Whether Chinese can be shown: by the shipped font, or by one of the system's where that is missing.
+    """
+    folder = project_folder() / "resources" / "fonts"
+    shipped = [name for name in FILES if QFontDatabase.addApplicationFont(str(folder / name)) >= 0]
+    font = QFont(QGuiApplication.font())
+    system = QFontInfo(font).family()
+    if not shipped:
+        return bool(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+    font.setFamilies([FAMILY] if system in _UNCHOSEN else [font.family(), FAMILY])
+    QGuiApplication.setFont(font)
+    return True

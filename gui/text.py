@@ -1,0 +1,173 @@
+"""Words in the reader's language: the live switch, and the engine's tables worded.
+
+A widget words itself in ``retranslate()``: ``Worded`` calls it whenever the language changes. The engine's own
+sentences (``PROBLEMS``, ``WRONG``, the settings' labels and help) are looked up here, in contexts of their name.
+"""
+
+from typing import Any, Literal
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
+
+from engine import settings
+from engine.errors import PROBLEMS, Problem
+from engine.files import project_folder
+
+Language = Literal["en", "zh_CN"]
+
+_language: Language = "en"
+_translators: list[QTranslator] = []
+
+
+WINDOW_PROBLEMS = {
+    "recipe-differs": QT_TRANSLATE_NOOP(
+        "Problem", "The run {path} was begun with the recipe {recipe}; keep that recipe, or start a new run."
+    ),
+    "run-exists": QT_TRANSLATE_NOOP("Problem", "{path} already holds a run; resume it, or choose another folder."),
+    "weights-unreachable": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The ImageNet weights of {encoder} could not be fetched ({reason}); "
+        "choose a local file, or train from scratch.",
+    ),
+    "weights-none": QT_TRANSLATE_NOOP(
+        "Problem", "There are no pretrained weights for the encoder {encoder}; train from scratch."
+    ),
+    "nothing-to-caption": QT_TRANSLATE_NOOP(
+        "Problem", "There is nothing to caption; add pictures, a folder, or a random tensor."
+    ),
+}
+"""Problems that the engine words for a command line; here the window's own way out stands in their sentence."""
+
+_CHOICES: dict[str, Any] = {
+    "notebook": QT_TRANSLATE_NOOP("Choice", "Notebook"),
+    "compact": QT_TRANSLATE_NOOP("Choice", "Compact"),
+    "vgg19": "VGG19",
+    "gru": "GRU",
+    "constant": QT_TRANSLATE_NOOP("Choice", "Constant"),
+    "cosine": QT_TRANSLATE_NOOP("Choice", "Cosine"),
+    "auto": QT_TRANSLATE_NOOP("Choice", "Automatic"),
+    "fit": QT_TRANSLATE_NOOP("Choice", "Whole figure"),
+    "crop": QT_TRANSLATE_NOOP("Choice", "Notebook's crop"),
+}
+
+
+class Worded:
+    """Mixed in before a widget's class: ``retranslate`` on a change of language, ``recolour`` on one of theme."""
+
+    def retranslate(self) -> None:
+        """Put every word of this widget in place, in the language in force."""
+
+    def recolour(self) -> None:
+        """Redraw what the style sheet does not reach."""
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self.recolour()
+        super().changeEvent(event)  # type: ignore[misc]
+
+
+def language() -> Language:
+    """The language in force."""
+    return _language
+
+
+def system_language() -> Language:
+    """Chinese where the system speaks Chinese, else English."""
+    return "zh_CN" if QLocale.system().language() == QLocale.Language.Chinese else "en"
+
+
+def set_language(wanted: Language) -> None:
+    """Switch the language of the whole program; every widget is told and words itself anew."""
+    global _language
+    app = QCoreApplication.instance()
+    assert app is not None
+    _language = wanted
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese if wanted == "zh_CN" else QLocale.Language.English))
+    old = _translators[:]
+    _translators.clear()
+    if wanted == "zh_CN":
+        places = (
+            ("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+            ("atelier_zh_CN", str(project_folder() / "resources" / "translations")),
+        )
+        for name, place in places:
+            translator = QTranslator(app)
+            if translator.load(name, place):
+                _translators.append(translator)
+    # Each call sends LanguageChange to every widget; what is installed goes in before what is old comes out.
+    for translator in _translators:
+        app.installTranslator(translator)
+    for translator in old:
+        app.removeTranslator(translator)
+        translator.deleteLater()
+
+
+def problem_text(problem: Problem) -> str:
+    """One sentence that says what is wrong and what to do."""
+    if isinstance(problem, settings.SettingsWrong):
+        chinese = _language == "zh_CN"
+        sentence = ("；" if chinese else "; ").join(wrong_text(wrong) for wrong in problem.wrongs)
+        return sentence[:1].upper() + sentence[1:] + ("。" if chinese else ".")
+    sentence = str(WINDOW_PROBLEMS.get(problem.code, PROBLEMS[problem.code]))
+    return _translate("Problem", sentence).format(**problem.values)
+
+
+def wrong_text(wrong: settings.Wrong) -> str:
+    """What is wrong with one setting."""
+    template = settings.WRONG.get(wrong.kind, settings.WRONG["other"])
+    values: dict[str, Any] = dict(wrong.values)
+    values |= {key: f"{value:g}" for key, value in values.items() if isinstance(value, float)}
+    return _translate("Wrong", template).format(name=setting_label(wrong.name), **values)
+
+
+def setting_label(name: str) -> str:
+    """What a setting is called; a name that is no setting stays as it is."""
+    return _translate("Setting", settings.extra(name)["label"]) if name in settings.Settings.model_fields else name
+
+
+def setting_help(name: str) -> str:
+    """What a setting does."""
+    return _translate("Setting", settings.field(name).description or "")
+
+
+def setting_unit(name: str) -> str:
+    """The unit of a setting, or nothing."""
+    unit = settings.extra(name)["unit"]
+    return _translate("Setting", unit) if unit else ""
+
+
+def choice_label(value: str) -> str:
+    """What one of a setting's values is called; one without a name of its own stays as it is."""
+    name = _CHOICES.get(value)
+    return _translate("Choice", name) if name else value
+
+
+def section_label(section: str) -> str:
+    """What a section of the settings is called."""
+    return _translate("Setting", section)
+
+
+def number(value: int) -> str:
+    """A whole number with its thousands apart: 12,693."""
+    return f"{value:,}"
+
+
+def duration(seconds: float) -> str:
+    """Minutes and seconds, with hours where there are some: 2:51, 1:02:51."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def size(count: int) -> str:
+    """Bytes as people read them: 512 MB, 6.4 GB."""
+    if count >= 2**30:
+        return f"{count / 2**30:.1f} GB"
+    return f"{count / 2**20:.0f} MB"
+
+
+def _translate(context: str, text: str) -> str:
+    return QCoreApplication.translate(context, text)

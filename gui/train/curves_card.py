@@ -1,0 +1,220 @@
+"""Loss, scores and learning rates over one axis of steps. Imports pyqtgraph, so it is made after the window shows."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+
+from engine.events import Evaluated, LossLogged
+from gui import theme
+from gui.train.axes import Line
+from gui.train.curves import Floats, Series, smoothed, span, thinned
+from gui.train.plot import Panel
+from gui.widgets import Button, Card, EmptyPlace, Heading, Label, Rule, column, row
+
+pg.setConfigOptions(antialias=False, useOpenGL=False, useNumba=False)
+
+MENU = 12
+"""Earlier runs offered for comparison."""
+
+
+class CurvesCard(Card):
+    """The three panels. ``take`` and ``set_run`` fill buffers; ``refresh`` draws, and only while it can be seen."""
+
+    comparison_wanted = Signal(object)
+    comparison_dropped = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.losses, self.scores = Series(3), Series(2)
+        self._steps = 0
+        self._earlier: dict[Path, list[Line]] = {}
+        self._dirty = False
+        self._headings = (Heading(), Heading(), Heading())
+        self._log = Button("quiet", small=True)
+        self._log.setCheckable(True)
+        self._log.toggled.connect(self._set_log)
+        self._compare = Button("quiet", "layers", small=True)
+        self._menu = QMenu(self._compare)
+        self._compare.setMenu(self._menu)
+        self.loss = Panel("{:g}".format, "{:.4f}".format, readout="top", steps_shown=False, least=1e-3)
+        self.score = Panel("{:.2g}".format, "{:.3f}".format, readout="bottom", steps_shown=False, least=0.2)
+        self.rate = Panel(_rate, _rate, readout="outside", steps_shown=True, least=1e-9)
+        self.panels = (self.loss, self.score, self.rate)
+        self._raw = self.loss.add(Line(0, "faded"))
+        self._smooth = self.loss.add(Line(0))
+        self._bleu = self.score.add(Line(0, "dots", "BLEU-4", "BLEU-4"))
+        self._rouge = self.score.add(Line(1, "dots", "ROUGE-L", "ROUGE-L"))
+        self._encoder = self.rate.add(Line(2))
+        self._decoder = self.rate.add(Line(3))
+        for panel in self.panels:
+            panel.pointed.connect(self._point)
+            panel.released.connect(self._release)
+            if panel is not self.rate:
+                panel.setXLink(self.rate)
+        self.rate.setFixedHeight(96)
+        self._empty = EmptyPlace("curve")
+        plots = QWidget()
+        heads = [row(self._headings[0], None, self._log, self._compare, gap=4)]
+        rates = Label("small")
+        rates.setTextFormat(Qt.TextFormat.RichText)
+        self.rate.told.connect(rates.setText)
+        heads += [row(self._headings[1], None), row(self._headings[2], None, rates)]
+        layout = column(gap=4, parent=plots)
+        for number, (head, panel) in enumerate(zip(heads, self.panels, strict=True)):
+            if number:
+                layout.addSpacing(4)
+                layout.addWidget(Rule())
+                layout.addSpacing(4)
+            layout.addLayout(head)
+            layout.addWidget(panel, (6, 5, 0)[number])
+        self.body.setContentsMargins(theme.PAD, theme.STEP, theme.STEP, theme.STEP)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(plots)
+        self.body.addLayout(self._stack)
+        self.retranslate()
+        self.recolour()
+
+    def clear(self) -> None:
+        """Forget the run shown; the earlier ones under it stay."""
+        self.losses.clear()
+        self.scores.clear()
+        self._steps = 0
+        self._dirty = True
+        self.refresh()
+
+    def set_run(self, losses: Sequence[Floats], scores: Sequence[Floats], steps: int) -> None:
+        """Take the curves of a run from its files: step, loss and rates; step and scores."""
+        self.losses.replace(*losses)
+        self.scores.replace(*scores)
+        self._steps, self._dirty = steps, True
+        self.refresh()
+
+    def set_steps(self, steps: int) -> None:
+        """The run's whole length."""
+        if steps != self._steps:
+            self._steps, self._dirty = steps, True
+
+    def take_loss(self, log: LossLogged) -> None:
+        """Take a line of metrics."""
+        self.losses.append(log.step, log.loss, log.lr_encoder, log.lr_decoder)
+        self._dirty = True
+
+    def take_scores(self, scores: Evaluated) -> None:
+        """Take an evaluation."""
+        self.scores.append(scores.step, scores.bleu4, scores.rouge_l)
+        self._dirty = True
+
+    def offer(self, runs: Sequence[tuple[Path, str]]) -> None:
+        """Take the earlier runs that can be laid under the present one."""
+        self._menu.clear()
+        for folder, name in runs[:MENU]:
+            action = QAction(name, self._menu)
+            action.setCheckable(True)
+            action.setChecked(folder in self._earlier)
+            action.toggled.connect(lambda on, folder=folder: self._compare_with(folder, on))
+            self._menu.addAction(action)
+        self._compare.setEnabled(bool(runs))
+
+    def lay_under(self, folder: Path, losses: tuple[Floats, Floats], scores: Sequence[Floats]) -> None:
+        """Draw an earlier run under the present one: its smoothed loss and its scores."""
+        self.take_away(folder)
+        name = folder.name
+        loss = self.loss.add(Line(None, "dashed", end=name))
+        self.loss.draw(loss, *smoothed(*losses))
+        lines = [loss]
+        for values in scores[1:]:
+            line = self.score.add(Line(None, "dashed"))
+            self.score.draw(line, scores[0], values)
+            lines.append(line)
+        self._earlier[folder] = lines
+        self._dirty = True
+        self.refresh()
+
+    def take_away(self, folder: Path) -> None:
+        """Take an earlier run away."""
+        lines = self._earlier.pop(folder, [])
+        for number, line in enumerate(lines):
+            (self.score if number else self.loss).remove(line)
+        self._dirty = self._dirty or bool(lines)
+
+    def refresh(self) -> None:
+        """Draw what has come since the last time."""
+        if not self._dirty or not self.isVisible():
+            return
+        self._dirty = False
+        filled = len(self.losses) > 0 or len(self.scores) > 0 or bool(self._earlier)
+        self._stack.setCurrentIndex(1 if filled else 0)
+        x = self.losses.x
+        self.loss.draw(self._raw, x, self.losses.y(0))
+        self.loss.draw(self._smooth, *smoothed(x, self.losses.y(0)))
+        self.score.draw(self._bleu, self.scores.x, self.scores.y(0))
+        self.score.draw(self._rouge, self.scores.x, self.scores.y(1))
+        self.rate.draw(self._encoder, *thinned(x, self.losses.y(1)))
+        self.rate.draw(self._decoder, *thinned(x, self.losses.y(2)))
+        ends = [float(line.x[-1]) for lines in self._earlier.values() for line in lines if len(line.x)]
+        last = max([0.0, *(float(values[-1]) for values in (x, self.scores.x) if len(values)), *ends])
+        for panel in self.panels:
+            panel.fit()
+        if not any(panel.held for panel in self.panels):
+            self.rate.reach(span(last, self._steps))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Qt's own hook: what came while hidden is drawn now."""
+        super().showEvent(event)
+        self.refresh()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        words = (self.tr("Loss"), self.tr("Scores on validation"), self.tr("Learning rate"))
+        for heading, word in zip(self._headings, words, strict=True):
+            heading.setText(word)
+        self._log.setText(self.tr("Log scale"))
+        self._log.setToolTip(self.tr("Loss on a logarithmic axis"))
+        self._compare.setText(self.tr("Compare"))
+        self._compare.setToolTip(self.tr("Lay earlier runs under this one"))
+        self._raw.name, self._smooth.name, self._smooth.end = self.tr("loss"), self.tr("smoothed"), self.tr("this run")
+        self._encoder.name = self._encoder.end = self.tr("encoder")
+        self._decoder.name = self._decoder.end = self.tr("decoder")
+        self._empty.sentence.setText(self.tr("Loss and scores are drawn here while a run trains."))
+        for panel in self.panels:
+            panel.recolour()
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        for panel in self.panels:
+            panel.recolour()
+
+    def _set_log(self, log: bool) -> None:
+        self.loss.set_log(log)
+        self._dirty = True
+        self.refresh()
+
+    def _compare_with(self, folder: Path, wanted: bool) -> None:
+        if wanted:
+            self.comparison_wanted.emit(folder)
+        else:
+            self.take_away(folder)
+            self.refresh()
+
+    def _release(self) -> None:
+        for panel in self.panels:
+            panel.held = False
+        self._dirty = True
+        self.refresh()
+
+    def _point(self, step: float | None) -> None:
+        for panel in self.panels:
+            panel.point(step)
+
+
+def _rate(value: float) -> str:
+    """5e-4, not 0.0005 nor 5e-04."""
+    if value == 0:
+        return "0"
+    figures, power = f"{value:.1e}".split("e")
+    return f"{figures.removesuffix('.0')}e{int(power)}"

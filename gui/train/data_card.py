@@ -1,0 +1,214 @@
+"""What is trained on: the folder, a few of its pictures, its counts, and what was left out of it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+
+from engine.data.layout import DataSet, Record, open_data
+from engine.errors import Problem
+from engine.events import Commands, Emit
+from gui import text, theme
+from gui.images import small_image
+from gui.widgets import Banner, Button, Card, Elided, Heading, Label, PictureView, ProgressLine, column, row
+from gui.worker import Job, Work
+
+LISTED = 1000
+"""Names shown of what was left out; more would only slow the window."""
+SAMPLES = 4
+SAMPLE = QSize(58, 86)
+
+
+def read_job(folder: Path, share: float, seed: int) -> Job:
+    """A job that reads a data folder, and a few of its pictures to show."""
+
+    def job(commands: Commands, emit: Emit) -> tuple[DataSet, list[tuple[Record, QImage]]]:
+        data = open_data(folder, validation_share=share, seed=seed)
+        records = data.train or data.test
+        chosen = [records[number * len(records) // SAMPLES] for number in range(min(SAMPLES, len(records)))]
+        return data, [(record, small_image(record.path, 2 * SAMPLE.height())) for record in chosen]
+
+    return job
+
+
+class Count(QWidget):
+    """A figure over what it counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.value, self.name = Label("heading"), Label("small")
+        column(self.value, self.name, gap=0, parent=self)
+
+
+class DataCard(Card):
+    """Shows a data folder and opens another. ``opened`` comes with the folder once it is read."""
+
+    opened = Signal(object)
+    changed = Signal()
+    draw_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._data: DataSet | None = None
+        self._work: Work | None = None
+        self._heading = Heading()
+        self._change = Button("quiet", "folder", small=True)
+        self._change.clicked.connect(self.choose)
+        self._missing = Label("quiet", wrap=True)
+        self._open = Button("secondary", "folder", small=True)
+        self._open.clicked.connect(self.choose)
+        self._demo = Button("secondary", "hanger", small=True)
+        self._demo.clicked.connect(self.draw_wanted)
+        self._empty = QWidget()
+        column(self._missing, row(self._open, self._demo, None), parent=self._empty)
+        self._name = Elided("quiet")
+        self._pictures = [PictureView(corner=5, hint=SAMPLE, fill=True) for _ in range(SAMPLES)]
+        self._strip = QWidget()
+        row(*self._pictures, gap=8, parent=self._strip)
+        self._strip.setFixedHeight(SAMPLE.height())
+        self._counts = (Count(), Count(), Count())
+        self._left_out = Button("link", "chevron-right")
+        self._left_out.setCheckable(True)
+        self._left_out.toggled.connect(self._expand)
+        self._list = QPlainTextEdit()
+        self._list.setReadOnly(True)
+        self._list.document().setDocumentMargin(0)
+        self._list.hide()
+        self._filled = QWidget()
+        counts = row(*self._counts, gap=8)
+        column(self._name, self._strip, 2, counts, self._left_out, self._list, gap=6, parent=self._filled)
+        self.progress = ProgressLine()
+        self.progress.stopped.connect(self._stop)
+        self.banner = Banner()
+        self.body.setSpacing(4)
+        # The quiet button's own padding stands in the card's margin, so that its words end where the rest does.
+        self.body.setContentsMargins(theme.PAD, theme.PAD - 4, theme.PAD - 8, theme.PAD - 2)
+        below = column(self._empty, self._filled, self.progress, self.banner, gap=4)
+        below.setContentsMargins(0, 0, 8, 0)
+        self.body.addLayout(row(self._heading, None, self._change))
+        self.body.addLayout(below)
+        self.retranslate()
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that is read and can be trained on."""
+        return None if self._work or self._data is None else self._data.folder
+
+    def choose(self) -> None:
+        """Ask for a folder."""
+        start = str(self._data.folder.parent if self._data else Path.home())
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder with pictures and captions"), start)
+        if chosen:
+            self.open(Path(chosen))
+
+    def open(self, folder: Path, share: float = 0.1, seed: int = 1) -> None:
+        """Read a folder on a thread; what was shown before stays until it is read."""
+        if self._work is not None:
+            return
+        self.banner.clear()
+        self.progress.begin(lambda: self.tr("Reading {name}…").format(name=folder.name))
+        self._work = Work(read_job(folder, share, seed), "reading data", self)
+        self._work.done.connect(self._take)
+        self._work.failed.connect(self._fail)
+        self._work.ended.connect(self._end)
+        self._work.start()
+        self.retranslate()
+        self.changed.emit()
+
+    def show_data(self, data: DataSet, samples: list[tuple[Record, QImage]]) -> None:
+        """Show what was read."""
+        self._data = data
+        self._left_out.setChecked(False)
+        for view in self._pictures:
+            view.set_image(QImage())
+            view.setToolTip("")
+        for view, (record, image) in zip(self._pictures, samples, strict=False):
+            view.set_image(image)
+            view.setToolTip(f"{record.name}\n{record.caption}")
+        self.retranslate()
+
+    def set_editable(self, editable: bool) -> None:
+        """Whether another folder may be chosen now."""
+        for button in (self._change, self._open, self._demo):
+            button.setEnabled(editable)
+
+    def set_room(self, height: int) -> None:
+        """How high the window is: a low one has no room for the pictures."""
+        self._strip.setVisible(height >= 720)
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._heading.setText(self.tr("Data"))
+        self._change.setText(self.tr("Change…"))
+        self._missing.setText(self.tr("Pictures with captions to learn from belong here."))
+        self._open.setText(self.tr("Open…"))
+        self._demo.setText(self.tr("Draw the demo"))
+        self._demo.setToolTip(self.tr("2,000 drawn people with captions, to try everything on"))
+        for button in (self._open, self._change):
+            button.setToolTip(self.tr("Choose a folder with pictures and captions (Ctrl+O)"))
+        data = self._data
+        self._filled.setVisible(data is not None)
+        self._change.setVisible(data is not None)
+        self._empty.setVisible(data is None and self._work is None)
+        if data is None:
+            return
+        self._name.set_whole(data.folder.name)
+        self._name.setToolTip(str(data.folder))
+        words = (self.tr("training"), self.tr("validation"), self.tr("test"))
+        for count, name, records in zip(self._counts, words, (data.train, data.validation, data.test), strict=True):
+            count.value.setText(text.number(len(records)))
+            count.name.setText(name)
+        left_out = len(data.left_out)
+        self._left_out.setVisible(left_out > 0)
+        self._left_out.setText(self.tr("{count} left out").format(count=text.number(left_out)))
+        if self._left_out.isChecked():
+            self._fill_list(data)
+
+    def _take(self, read: tuple[DataSet, list[tuple[Record, QImage]]]) -> None:
+        self.show_data(*read)
+        self.opened.emit(read[0].folder)
+
+    def _fail(self, problem: Problem) -> None:
+        self.banner.tell_problem(problem)
+
+    def _stop(self) -> None:
+        if self._work is not None:
+            self._work.stop()
+
+    def _end(self) -> None:
+        self._work = None
+        self.progress.end()
+        self.retranslate()
+        self.changed.emit()
+
+    def _expand(self, shown: bool) -> None:
+        self._left_out.set_icon("chevron-down" if shown else "chevron-right")
+        self._list.setVisible(shown)
+        if shown and self._data is not None:
+            self._fill_list(self._data)
+
+    def _fill_list(self, data: DataSet) -> None:
+        lines = [f"{item.name}: {reason_text(item.reason)}" for item in data.left_out[:LISTED]]
+        if len(data.left_out) > LISTED:
+            lines.append("…")
+        self._list.setPlainText("\n".join(lines))
+        # A name and its reason take two lines of this column.
+        self._list.setFixedHeight(min(6, 2 * len(lines)) * self._list.fontMetrics().lineSpacing() + 4)
+
+
+def reason_text(code: str) -> str:
+    """Why a caption does not take part, in the reader's language."""
+    translate = QCoreApplication.translate
+    words = {
+        "missing": translate("LeftOut", "no such picture"),
+        "caption-not-text": translate("LeftOut", "its caption is not text"),
+        "caption-empty": translate("LeftOut", "its caption is empty"),
+        "unsafe-name": translate("LeftOut", "its name leads out of the folder"),
+        "named-twice": translate("LeftOut", "named twice"),
+        "also-in-test": translate("LeftOut", "in the test split too"),
+    }
+    kind, _, detail = code.partition(": ")
+    if kind == "unreadable":
+        return translate("LeftOut", "unreadable ({reason})").format(reason=detail)
+    return words.get(code, code)

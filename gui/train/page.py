@@ -1,0 +1,333 @@
+"""The Train tab: lays its cards out and carries what happens from one to the other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from engine import files
+from engine.errors import Problem
+from engine.events import CheckpointSaved, Evaluated, Event, LossLogged, ProbesCaptioned, Progress
+from engine.settings import SettingsWrong, resolve
+from gui import memory, text, theme
+from gui.train import jobs
+from gui.train.actions import Actions
+from gui.train.data_card import DataCard
+from gui.train.history import RunHistory, state_of
+from gui.train.probes_card import ProbesCard
+from gui.train.recipe_card import RecipeCard
+from gui.train.session import Session, begin_job, resume_job
+from gui.train.status_card import StatusCard
+from gui.welcome import Welcome
+from gui.widgets import Banner, Card, Panel, column, row
+from gui.widgets.notice import Action
+from gui.widgets.setting import WEIGHTS, WeightsRow
+from gui.worker import PERIOD_MS, Work
+
+if TYPE_CHECKING:
+    from gui.train.curves_card import CurvesCard
+
+CAPTION_FILES = ("train_captions.json", "test_captions.json", "captions.json")
+
+
+class TrainPage(Panel):
+    """``caption_wanted``: the third way in. ``checkpoint_saved``: a folder that can be captioned with."""
+
+    caption_wanted = Signal()
+    checkpoint_saved = Signal(object)
+
+    def __init__(self, runs: Path | None = None) -> None:
+        super().__init__()
+        self._runs = runs or files.runs_folder()
+        self._draw: Work | None = None
+        self._offered: Path | None = None
+        self.curves: CurvesCard | None = None
+        self.session = Session(self)
+        self.history = RunHistory(self._runs, self)
+        self.data, self.recipe = DataCard(), RecipeCard()
+        self.bar = Actions(self.session)
+        self.status, self.probes = StatusCard(self.session), ProbesCard()
+        self.banner = Banner()
+        self.welcome = Welcome()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.welcome)
+        self._stack.addWidget(self._lay_out())
+        column(self._stack, parent=self)
+        self._connect()
+        # Drawn at a steady pace however fast the run tells; a hidden tab draws nothing.
+        self._pace = QTimer(self)
+        self._pace.setInterval(PERIOD_MS)
+        self._pace.timeout.connect(self._refresh)
+
+    def complete(self, settings: QSettings, clean: bool) -> None:
+        """Bring the curves, and what the last session left: its run, its data, its recipe."""
+        from gui.train.curves_card import CurvesCard
+
+        self.curves = CurvesCard()
+        self._middle.replaceWidget(self._place, self.curves)
+        self._place.deleteLater()
+        self._middle.setStretch(0, 1)
+        self.history.attach(self.curves)
+        self._restore(settings, clean)
+        self.history.look(load_latest=True)
+
+    def remember(self, settings: QSettings) -> None:
+        """Note what the next session is to begin with."""
+        settings.setValue("train/data", str(self.data.folder or ""))
+        settings.setValue("train/recipe", self.recipe.form.recipe)
+        settings.setValue("train/changes", json.dumps(self.recipe.form.changes))
+
+    def choose_data(self) -> None:
+        """Ask for a folder to train on."""
+        if not self.session.busy:
+            self.data.choose()
+
+    def open_data(self, folder: Path) -> None:
+        """Read a folder to train on."""
+        self._stack.setCurrentIndex(1)
+        self.data.open(folder)
+
+    def open_dropped(self, path: Path) -> bool:
+        """Take a dropped folder that holds captions; returns whether it is one."""
+        if self.session.busy or not any((path / name).is_file() for name in CAPTION_FILES):
+            return False
+        self.open_data(path)
+        return True
+
+    def draw_demo(self) -> None:
+        """Draw the demo wardrobe, then open it; the progress shows where the person is."""
+        if self._draw is not None:
+            return
+        asked_in = self.welcome if self._stack.currentIndex() == 0 else self.data
+        self.welcome.set_busy(True)
+        self.data.set_editable(False)
+        asked_in.banner.clear()
+        asked_in.progress.begin(lambda: self.tr("Drawing the demo wardrobe…"))
+        work = self._draw = Work(jobs.draw_job(jobs.demo_folder()), "drawing", self)
+        work.events.connect(asked_in.progress.take)
+        work.done.connect(self._demo_drawn)
+        work.failed.connect(asked_in.banner.tell_problem)
+        work.ended.connect(self._end_drawing)
+        asked_in.progress.stopped.connect(work.stop)
+        work.start()
+
+    def begin(self) -> None:
+        """Begin a new run with what stands in the form."""
+        folder = self.data.folder
+        if folder is None or self.session.busy:
+            return
+        try:
+            settings = self.recipe.settings()
+        except SettingsWrong as problem:
+            self.banner.tell_problem(problem)
+            return
+        before = self.session.folder
+        self.clear()
+        if before is not None and self.history.summary(before) is not None:
+            self.history.lay_under(before)
+        self.session.start(begin_job(settings, folder, self._runs))
+
+    def resume(self, folder: Path, changes: dict[str, Any] | None = None) -> None:
+        """Go on with a run from its last checkpoint."""
+        if not self.session.busy:
+            self._stack.setCurrentIndex(1)
+            self.banner.clear()
+            self.session.start(resume_job(folder, changes))
+
+    def _resume_shown(self) -> None:
+        if self.session.folder is not None:
+            self.resume(self.session.folder)
+
+    def clear(self) -> None:
+        """Take the run that is shown away; its files stay."""
+        self.banner.clear()
+        self.session.clear()
+        self.status.forget()
+        self.probes.clear()
+        if self.curves is not None:
+            self.curves.clear()
+        self.bar.set_resumable(False)
+        self.history.offer(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's own hook: the side columns keep a share of the width within bounds."""
+        super().resizeEvent(event)
+        width = self.width()
+        self.data.set_room(self.height())
+        self._left.setFixedWidth(min(336, max(296, round(width * 0.235))))
+        self.probes.setFixedWidth(min(460, max(264, round(width * 0.265))))
+
+    def _lay_out(self) -> QWidget:
+        self._left = QWidget()
+        column(self.data, self.recipe, self.bar, gap=theme.GAP, parent=self._left).setStretch(1, 1)
+        # Holds the room of the curves until they are loaded.
+        self._place = Card()
+        self._middle: QHBoxLayout = row(self._place, self.probes, gap=theme.GAP)
+        self._middle.setStretch(0, 1)
+        right = column(self.banner, self.status, self._middle, gap=theme.GAP)
+        right.setStretch(2, 1)
+        page = QWidget()
+        line = row(self._left, right, gap=theme.PAD, parent=page)
+        line.setStretch(1, 1)
+        line.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
+        return page
+
+    def _connect(self) -> None:
+        self.welcome.draw_wanted.connect(self.draw_demo)
+        self.welcome.open_wanted.connect(self.choose_data)
+        self.welcome.caption_wanted.connect(self.caption_wanted)
+        self.data.opened.connect(lambda _: self._stack.setCurrentIndex(1))
+        self.data.changed.connect(lambda: self.bar.set_ready(self.data.folder is not None))
+        self.data.draw_wanted.connect(self.draw_demo)
+        self.recipe.changed.connect(self._recipe_changed)
+        self.bar.begin.connect(self.begin)
+        self.bar.resume.connect(self._resume_shown)
+        self.bar.fresh.connect(self.clear)
+        self.history.loaded.connect(self._show_run)
+        self.history.listed.connect(self._runs_listed)
+        self.history.failed.connect(self.banner.tell_problem)
+        self.session.events.connect(self._take)
+        self.session.failed.connect(self._fail)
+        self.session.changed.connect(self._session_changed)
+        self.session.ended.connect(self.history.look)
+
+    def _restore(self, settings: QSettings, clean: bool) -> None:
+        try:
+            changes = json.loads(memory.text(settings, "train/changes", "{}"))
+        except ValueError:
+            changes = {}
+        self.recipe.set_recipe(memory.text(settings, "train/recipe"), changes if isinstance(changes, dict) else {})
+        folder = memory.text(settings, "train/data")
+        if not folder:
+            return
+        self._stack.setCurrentIndex(1)
+        if clean:
+            self.open_data(Path(folder))
+            return
+        # After an unclean exit nothing is opened by itself: what ended it may be waiting in that very folder.
+        self.data.banner.tell(
+            "warn",
+            lambda: self.tr("Atelier did not end properly last time, so {name} was not opened.").format(
+                name=Path(folder).name
+            ),
+            [(lambda: self.tr("Open"), lambda: self.open_data(Path(folder)))],
+        )
+
+    def _take(self, events: list[Event]) -> None:
+        for event in events:
+            if isinstance(event, LossLogged):
+                self.status.take_log(event)
+                if self.curves is not None:
+                    self.curves.take_loss(event)
+            elif isinstance(event, Evaluated) and self.curves is not None:
+                self.curves.take_scores(event)
+            elif isinstance(event, ProbesCaptioned):
+                self.probes.take(event.step, event.probes)
+            elif isinstance(event, Progress):
+                self.status.take_progress(event)
+            elif isinstance(event, CheckpointSaved):
+                self.status.take_saved(event.step)
+                self.checkpoint_saved.emit(event.folder)
+
+    def _refresh(self) -> None:
+        if not self.isVisible():
+            return
+        self.status.refresh()
+        if self.curves is not None:
+            self.curves.set_steps(self.session.steps)
+            self.curves.refresh()
+
+    def _session_changed(self) -> None:
+        busy = self.session.busy
+        self.data.set_editable(not busy)
+        self.recipe.set_editable(not busy)
+        if busy:
+            self._stack.setCurrentIndex(1)
+            self.bar.set_resumable(False)
+            self._pace.start()
+        else:
+            self._pace.stop()
+            self._refresh()
+
+    def _show_run(self, run: jobs.LoadedRun) -> None:
+        """Bring back the run that was last trained."""
+        if self.session.busy or self.curves is None:
+            return
+        summary, losses, scores = run.summary, run.metrics.losses, run.metrics.scores
+        self._stack.setCurrentIndex(1)
+        self.session.show(summary.folder, state_of(summary), summary.step, summary.steps)
+        steps = max(summary.steps, int(losses.step[-1]) if len(losses.step) else 0)
+        self.curves.set_run(
+            (losses.step, losses.loss, losses.lr_encoder, losses.lr_decoder),
+            (scores.step, scores.bleu4, scores.rouge_l),
+            steps,
+        )
+        self.probes.show_history(run.probes)
+        self.recipe.show_settings(run.settings)
+        self._runs_listed()
+        if summary.resumable:
+            self._offer(summary.folder, summary.step, summary.steps)
+
+    def _offer(self, folder: Path, step: int, steps: int) -> None:
+        def words() -> str:
+            if not steps:
+                return self.tr("{run} stopped before its first checkpoint.").format(run=folder.name)
+            return self.tr("{run} stopped at step {step} of {steps}.").format(
+                run=folder.name, step=text.number(step), steps=text.number(steps)
+            )
+
+        self.banner.tell("info", words, [(lambda: self.tr("Resume"), lambda: self.resume(folder))])
+
+    def _runs_listed(self) -> None:
+        shown = self.session.folder
+        summary = self.history.summary(shown)
+        if not self.session.busy:
+            self.bar.set_resumable(summary is not None and summary.resumable)
+        self.history.offer(shown)
+
+    def _fail(self, problem: Problem) -> None:
+        actions: list[Action] = []
+        folder = self.session.folder
+        if problem.code == "weights-unreachable" and folder is not None:
+            actions = [
+                (lambda: self.tr("Choose a file…"), lambda: self._with_file(folder)),
+                (lambda: self.tr("Train from scratch"), lambda: self._from_scratch(folder)),
+                (lambda: self.tr("Try again"), lambda: self.resume(folder)),
+            ]
+        self.banner.tell_problem(problem, actions)
+
+    def _with_file(self, folder: Path) -> None:
+        weights = self.recipe.form.row(WEIGHTS)
+        assert isinstance(weights, WeightsRow)
+        if weights.choose_file():
+            self.recipe.form.set_value(WEIGHTS, weights.value)
+            self.resume(folder, {WEIGHTS: weights.value})
+
+    def _from_scratch(self, folder: Path) -> None:
+        """Go on without pretrained weights, at the rates that work so."""
+        form = self.recipe.form
+        form.set_value(WEIGHTS, "scratch")
+        self.resume(folder, resolve(form.recipe, form.changes).model_dump())
+
+    def _recipe_changed(self) -> None:
+        if self.banner.problem is not None and self.banner.problem.code == "settings-wrong":
+            self.banner.clear()
+
+    def _demo_drawn(self, folder: Path) -> None:
+        # First the drawing's progress goes, then the reading's comes into the same line.
+        self._end_drawing()
+        self.open_data(folder)
+
+    def _end_drawing(self) -> None:
+        if self._draw is None:
+            return
+        self._draw = None
+        self.welcome.set_busy(False)
+        self.data.set_editable(not self.session.busy)
+        for line in (self.welcome.progress, self.data.progress):
+            line.end()

@@ -1,0 +1,211 @@
+"""A few pinned pictures and what the model says of them, with what changed since the evaluation before marked."""
+
+import difflib
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QResizeEvent
+
+from engine.events import Commands, Emit, ProbeCaption
+from gui import text, theme
+from gui.images import small_image
+from gui.text import Worded
+from gui.widgets import (
+    Card,
+    EmptyPlace,
+    FlowText,
+    Heading,
+    Label,
+    Panel,
+    Paragraph,
+    Rule,
+    Scroll,
+    column,
+    image_from_array,
+    row,
+)
+from gui.worker import Job, Work
+
+PICTURE = QSize(72, 108)
+LARGEST = QSize(128, 192)
+WIDE = 400
+"""Width of the card from which its words are larger."""
+
+
+def pictures_job(probes: tuple[ProbeCaption, ...]) -> Job:
+    """A job that reads the small pictures of the probes, in their order; a null one where it cannot be read."""
+
+    def job(commands: Commands, emit: Emit) -> list[QImage]:
+        return [
+            _noise(probe.noise_seed) if probe.picture is None else small_image(probe.picture, 2 * LARGEST.height())
+            for probe in probes
+        ]
+
+    return job
+
+
+def _noise(seed: int | None) -> QImage:
+    import numpy as np
+
+    # A patch of the noise, enlarged: whole, it would look like plain grey at this size.
+    patch = np.random.default_rng(seed or 0).integers(0, 256, (24, 16, 3), dtype=np.uint8)
+    return image_from_array(patch)
+
+
+def pieces(caption: str) -> list[str]:
+    """Words with what stands around them, or single Chinese characters: what a change is told in."""
+    return re.findall(r"[A-Za-z0-9'-]+|\s+|.", caption)
+
+
+def changes(before: str, now: str) -> tuple[tuple[int, int], ...]:
+    """Places of a caption, as (start, length), that are not in the one before; none where there is none before."""
+    if not before:
+        return ()
+    old, new = pieces(before), pieces(now)
+    starts = [0]
+    for piece in new:
+        starts.append(starts[-1] + len(piece))
+    found = []
+    for kind, _, _, first, last in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        words = "".join(new[first:last])
+        if kind in ("replace", "insert") and words.strip():
+            start = starts[first] + len(words) - len(words.lstrip())
+            found.append((start, len(words.strip())))
+    return tuple(found)
+
+
+class Probe(Worded, FlowText):
+    """One pinned picture with its two captions, the reader's language first."""
+
+    def __init__(self) -> None:
+        super().__init__(PICTURE)
+        self._now: ProbeCaption | None = None
+        self._before: ProbeCaption | None = None
+        self._pixels = 13
+
+    def set_scale(self, picture: QSize, pixels: int) -> None:
+        """Give picture and words another size."""
+        self.set_picture_size(picture)
+        if pixels != self._pixels:
+            self._pixels = pixels
+            self.retranslate()
+
+    def show_caption(self, probe: ProbeCaption, before: ProbeCaption | None) -> None:
+        """Show what was said, and mark what changed."""
+        self._now, self._before = probe, before
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        now, before = self._now, self._before
+        if now is None:
+            return
+        names = {"woman": self.tr("woman"), "man": self.tr("man")}
+        name = names.get(now.name, now.name)
+        if now.picture is None:
+            name = self.tr("noise, seed {seed}").format(seed=now.noise_seed)
+        english = (before.english if before else "", now.english)
+        chinese = (before.chinese if before else "", now.chinese)
+        own, other = (chinese, english) if text.language() == "zh_CN" else (english, chinese)
+        self.set_paragraphs(
+            (
+                Paragraph(name, quiet=True, pixels=12, after=2),
+                Paragraph(own[1], pixels=self._pixels, marks=changes(*own)),
+                Paragraph(other[1], quiet=True, pixels=self._pixels - 1, marks=changes(*other)),
+            )
+        )
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self.update()
+
+
+class ProbesCard(Card):
+    """All probes, one below the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._history: list[tuple[int, tuple[ProbeCaption, ...]]] = []
+        self._pictured: tuple[Path | int | None, ...] = ()
+        self._heading, self._step = Heading(), Label("quiet")
+        self._probes: list[Probe] = []
+        self._list = Panel()
+        self._rows = column(gap=12, parent=self._list)
+        self._scroll = Scroll(self._list)
+        self._scroll.hide()
+        self._empty = EmptyPlace("picture")
+        self.body.setContentsMargins(theme.PAD, theme.PAD - 2, theme.PAD - Scroll.BAR, theme.STEP)
+        head = row(self._heading, None, self._step)
+        head.setContentsMargins(0, 0, Scroll.BAR, 0)
+        self.body.addLayout(head)
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self._empty, 1)
+        self.retranslate()
+
+    def clear(self) -> None:
+        """Forget the run shown."""
+        self.show_history([])
+
+    def show_history(self, history: list[tuple[int, tuple[ProbeCaption, ...]]]) -> None:
+        """Take all evaluations of a run and show the last."""
+        self._history = list(history)
+        self._show()
+
+    def take(self, step: int, probes: tuple[ProbeCaption, ...]) -> None:
+        """Take one more evaluation."""
+        self._history = [item for item in self._history[-1:] if item[0] < step] + [(step, probes)]
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's own hook: the pictures grow with the card."""
+        super().resizeEvent(event)
+        self._size_pictures()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._heading.setText(self.tr("Probes"))
+        self._heading.setToolTip(self.tr("The same pictures, captioned at each evaluation; what changed is marked"))
+        self._empty.sentence.setText(
+            self.tr(
+                "A woman, a man and plain noise, captioned at each evaluation, so that you see what the model learns."
+            )
+        )
+        step = self._history[-1][0] if self._history else None
+        self._step.setText("" if step is None else self.tr("step {step}").format(step=text.number(step)))
+
+    def _show(self) -> None:
+        self._scroll.setVisible(bool(self._history))
+        self._empty.setVisible(not self._history)
+        self.retranslate()
+        if not self._history:
+            return
+        probes = self._history[-1][1]
+        before = {probe.name: probe for probe in self._history[-2][1]} if len(self._history) > 1 else {}
+        while len(self._probes) < len(probes):
+            if self._probes:
+                self._rows.addWidget(Rule())
+            widget = Probe()
+            self._probes.append(widget)
+            # Each has its share of the height, so that the rules stand where they are whatever is said.
+            self._rows.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
+        self._size_pictures()
+        for widget, probe in zip(self._probes, probes, strict=False):
+            widget.show_caption(probe, before.get(probe.name))
+        pictured = tuple(probe.picture or probe.noise_seed for probe in probes)
+        if pictured != self._pictured:
+            self._pictured = pictured
+            work = Work(pictures_job(probes), "probe pictures", self)
+            work.done.connect(self._show_pictures)
+            work.start()
+
+    def _size_pictures(self) -> None:
+        share = (self.height() - 60) // max(1, len(self._probes))
+        height = min(LARGEST.height(), max(PICTURE.height(), round(0.56 * share)))
+        size = PICTURE.scaled(1000, height, Qt.AspectRatioMode.KeepAspectRatio)
+        for widget in self._probes:
+            widget.set_scale(size, 14 if self.width() >= WIDE else 13)
+
+    def _show_pictures(self, images: list[QImage]) -> None:
+        for widget, image in zip(self._probes, images, strict=False):
+            widget.set_image(image)

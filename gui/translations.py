@@ -1,0 +1,86 @@
+"""``python -m gui.translations``: gathers every sentence into the .ts file and makes the .qm file that Qt reads.
+
+The engine knows nothing of Qt, so its tables are written out as Qt's own calls into a passing file, which the harvest
+reads beside the window's sources. New sentences appear unfinished; tests fail until each has its Chinese.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from engine.errors import PROBLEMS
+from engine.files import project_folder
+from engine.settings import SECTIONS, WRONG, Settings, extra, field
+from gui.text import WINDOW_PROBLEMS
+
+FOLDER = project_folder() / "resources" / "translations"
+SOURCE = FOLDER / "atelier_zh_CN.ts"
+COMPILED = FOLDER / "atelier_zh_CN.qm"
+
+
+def engine_sentences() -> list[tuple[str, str]]:
+    """Context and text of all that the engine words: problems, wrong values, settings, choices."""
+    found = [("Problem", text) for code, text in PROBLEMS.items() if code not in WINDOW_PROBLEMS]
+    found += [("Wrong", text) for text in WRONG.values()]
+    found += [("Setting", section) for section in SECTIONS]
+    for name in Settings.model_fields:
+        found.append(("Setting", extra(name)["label"]))
+        found.append(("Setting", field(name).description or ""))
+        found.append(("Setting", extra(name)["unit"]))
+    return list(dict.fromkeys(item for item in found if item[1]))
+
+
+def harvest(target: Path = SOURCE) -> None:
+    """Bring a .ts file up to date with the sources; what is translated stays, what is gone goes."""
+    with tempfile.TemporaryDirectory() as folder:
+        passing = Path(folder) / "engine_sentences.py"
+        lines = [
+            f"QCoreApplication.translate({_quoted(context)}, {_quoted(text)})" for context, text in engine_sentences()
+        ]
+        passing.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        _tool("pyside6-lupdate", [*_sources(), passing], "-ts", target)
+
+
+def compile_messages(source: Path = SOURCE, target: Path = COMPILED) -> None:
+    """Make the .qm file of a .ts file."""
+    _tool("pyside6-lrelease", [source], "-qm", target)
+
+
+def _sources() -> Iterable[Path]:
+    return sorted(path for path in (project_folder() / "gui").rglob("*.py"))
+
+
+def _quoted(text: str) -> str:
+    # The harvester reads C-like strings: it knows no single quotes inside which double ones stand.
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def _tool(name: str, inputs: Iterable[Path], option: str, target: Path) -> None:
+    """Run one of Qt's tools, which PySide6 brings along.
+
+    Raises:
+        RuntimeError: with its words, where it fails.
+    """
+    # The launchers lie beside the interpreter, whose folder need not be on PATH.
+    program = next(Path(sys.executable).parent.glob(f"{name}*"))
+    words = [str(program), *(str(path) for path in inputs), option, str(target)]
+    if "lupdate" in name:
+        words += ["-locations", "none", "-no-obsolete", "-source-language", "en", "-target-language", "zh_CN"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{name}: {done.stdout}{done.stderr}")
+
+
+def main() -> int:
+    """Harvest, compile, say what is missing."""
+    harvest()
+    compile_messages()
+    unfinished = SOURCE.read_text(encoding="utf-8").count('type="unfinished"')
+    print(f"{COMPILED.name}: {unfinished} unfinished")
+    return 2 if unfinished else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

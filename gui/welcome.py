@@ -1,0 +1,97 @@
+"""The first launch: three big ways in."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+
+from gui import icons, theme
+from gui.text import Worded
+from gui.widgets import Banner, Label, Panel, ProgressLine, column, row
+
+
+class Way(Worded, QPushButton):
+    """A big button: an icon, what it does, and what that brings."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        self.setProperty("big", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._name = icon
+        self._icon = QLabel()
+        self.heading = Label("large")
+        self.words = Label("quiet", wrap=True)
+        for part in (self._icon, self.heading, self.words):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = column(self._icon, 4, self.heading, self.words, None, gap=6, parent=self)
+        layout.setContentsMargins(20, 20, 20, 20)
+        self.setFixedHeight(176)
+        self.recolour()
+
+    def say(self, heading: str, words: str) -> None:
+        """What it does and what that brings."""
+        self.heading.setText(heading)
+        self.words.setText(words)
+        self.setAccessibleName(heading)
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self._icon.setPixmap(icons.pixmap(self._name, theme.current().accent, 32))
+
+
+class Welcome(Panel):
+    """Shown on the Train tab while there is no data and no run."""
+
+    draw_wanted = Signal()
+    open_wanted = Signal()
+    caption_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title, self._words = Label("title"), Label("quiet", wrap=True)
+        self.draw, self.open, self.caption = Way("hanger"), Way("folder"), Way("picture")
+        self.draw.clicked.connect(self.draw_wanted)
+        self.open.clicked.connect(self.open_wanted)
+        self.caption.clicked.connect(self.caption_wanted)
+        self.progress = ProgressLine()
+        self.banner = Banner()
+        inside = QWidget()
+        inside.setMaximumWidth(880)
+        # The place of the progress is kept, so that the ways do not move when it comes.
+        below = QWidget()
+        below.setFixedHeight(128)
+        column(self.progress, self.banner, None, gap=8, parent=below)
+        ways = row(self.draw, self.open, self.caption, gap=theme.PAD)
+        column(self._title, self._words, 16, ways, 12, below, gap=8, parent=inside)
+        line = row(None, inside, None)
+        line.setStretch(1, 100)
+        outer = column(None, line, None, parent=self)
+        outer.setContentsMargins(32, 16, 32, 16)
+        outer.setStretch(0, 2)
+        outer.setStretch(2, 3)
+        self.retranslate()
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether a way was taken and is being gone."""
+        self.draw.setEnabled(not busy)
+        self.open.setEnabled(not busy)
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._title.setText(self.tr("Teach a model to describe clothes"))
+        self._words.setText(
+            self.tr("Train it, watch it learn, and read what it sees in a picture, in English and in Chinese.")
+        )
+        self.draw.say(
+            self.tr("Draw the demo wardrobe"),
+            self.tr(
+                "2,000 dressed people, drawn with their captions in a minute: a whole training to try on any machine."
+            ),
+        )
+        self.open.say(
+            self.tr("Open my data"),
+            self.tr("A folder with pictures and train_captions.json or captions.json: {file name: caption}."),
+        )
+        self.caption.say(
+            self.tr("Caption a picture now"),
+            self.tr("A small trained model ships with Atelier: drop pictures in and read."),
+        )

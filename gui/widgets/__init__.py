@@ -1,0 +1,43 @@
+"""Pieces that every page is made of."""
+
+from gui.widgets.basics import (
+    Button,
+    Card,
+    Chip,
+    Elided,
+    Heading,
+    Label,
+    Panel,
+    Rule,
+    Scroll,
+    Segments,
+    column,
+    restyle,
+    row,
+)
+from gui.widgets.flow import FlowText, Paragraph
+from gui.widgets.notice import Banner, EmptyPlace, ProgressLine
+from gui.widgets.picture import PictureView, image_from_array
+
+__all__ = [
+    "Banner",
+    "Button",
+    "Card",
+    "Chip",
+    "Elided",
+    "EmptyPlace",
+    "FlowText",
+    "Heading",
+    "Label",
+    "Panel",
+    "Paragraph",
+    "PictureView",
+    "ProgressLine",
+    "Rule",
+    "Scroll",
+    "Segments",
+    "column",
+    "image_from_array",
+    "restyle",
+    "row",
+]

@@ -1,0 +1,259 @@
+"""One setting of the schema as a row: its label, its control, and what is wrong with it in its place."""
+
+import re
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
+
+from engine.settings import Wrong, choices, field, limit
+from gui import text
+from gui.widgets.basics import Label, Panel, column, restyle, row
+
+CONTROL_WIDTH = 132
+WEIGHTS = "encoder_weights"
+
+
+class SettingRow(Panel):
+    """One setting. ``edited`` comes when the person, not the program, has changed it."""
+
+    edited = Signal()
+
+    def __init__(self, name: str, control: QWidget) -> None:
+        super().__init__()
+        self.name = name
+        self.control = control
+        self._wrong: Wrong | None = None
+        self._label = Label("quiet", wrap=True)
+        self._label.setBuddy(control)
+        self._error = Label("badSmall", wrap=True)
+        self._error.hide()
+        control.setFixedWidth(CONTROL_WIDTH)
+        line = row(self._label, control, gap=12)
+        line.setStretch(0, 1)
+        column(line, self._error, gap=2, parent=self)
+
+    @property
+    def value(self) -> Any:
+        """What stands in the control, as the schema's check takes it."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show a value without telling that it was edited."""
+        raise NotImplementedError
+
+    def tell(self, wrong: Wrong | None) -> None:
+        """What is wrong, below the control, or nothing."""
+        self._wrong = wrong
+        restyle(self.control, "wrong", wrong is not None)
+        self._error.setText(text.wrong_text(wrong) if wrong else "")
+        self._error.setVisible(wrong is not None)
+
+    @property
+    def error(self) -> str:
+        """What is told to be wrong, or nothing."""
+        return self._error.text()
+
+    def set_changed(self, changed: bool) -> None:
+        """Whether the value is not the recipe's own: then its label stands out."""
+        self._label.set_role("" if changed else "quiet")
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        unit = text.setting_unit(self.name)
+        self._label.setText(text.setting_label(self.name))
+        self.control.setAccessibleName(text.setting_label(self.name))
+        lines = [text.setting_help(self.name)]
+        if unit:
+            lines.append(self.tr("Unit: {unit}").format(unit=unit))
+        lines.append(self._range())
+        self.setToolTip("\n".join(line for line in lines if line))
+        self.tell(self._wrong)
+
+    def _range(self) -> str:
+        low, high = limit(self.name, "ge"), limit(self.name, "le")
+        low = limit(self.name, "gt") if low is None else low
+        high = limit(self.name, "lt") if high is None else high
+        if low is not None and high is not None:
+            return self.tr("Range: {low} to {high}").format(low=f"{low:,.12g}", high=f"{high:,.12g}")
+        return "" if low is None else self.tr("At least {low}").format(low=f"{low:,.12g}")
+
+
+class NumberEdit(QLineEdit):
+    """A number as text, so that a wrong one can be told; the arrow keys step a whole one."""
+
+    def __init__(self, whole: bool) -> None:
+        super().__init__()
+        self._whole = whole
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        step = {Qt.Key.Key_Up.value: 1, Qt.Key.Key_Down.value: -1}.get(event.key())
+        if step and self._whole and self.text().strip().isdigit():
+            self.setText(str(max(0, int(self.text()) + step)))
+            self.textEdited.emit(self.text())
+            return
+        super().keyPressEvent(event)
+
+
+class NumberRow(SettingRow):
+    """A whole number or a rate."""
+
+    def __init__(self, name: str) -> None:
+        self._edit = NumberEdit(field(name).annotation is int)
+        super().__init__(name, self._edit)
+        self._edit.textEdited.connect(self.edited)
+        self.retranslate()
+
+    @property
+    def value(self) -> str:
+        """See ``SettingRow``: the text, which the check reads as a number."""
+        return self._edit.text().strip()
+
+    def set_value(self, value: Any) -> None:
+        """See ``SettingRow``."""
+        if self._edit.hasFocus() and self._edit.text().strip() == str(value):
+            return
+        # 1e-5, not 1e-05.
+        self._edit.setText(re.sub(r"e([+-])0+", r"e\1", f"{value:g}") if isinstance(value, float) else str(value))
+        self._edit.setCursorPosition(0)
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        super().retranslate()
+        self._edit.setPlaceholderText(text.setting_unit(self.name))
+
+
+class SwitchRow(SettingRow):
+    """Yes or no."""
+
+    def __init__(self, name: str) -> None:
+        self._box = QCheckBox()
+        super().__init__(name, self._box)
+        self._box.clicked.connect(self.edited)
+        self.retranslate()
+
+    @property
+    def value(self) -> bool:
+        """See ``SettingRow``."""
+        return self._box.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        """See ``SettingRow``."""
+        self._box.setChecked(bool(value))
+
+
+class Combo(QComboBox):
+    """A choice that the wheel does not change in passing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Qt's own hook: what lies below scrolls instead."""
+        event.ignore()
+
+
+class ChoiceRow(SettingRow):
+    """One of a few."""
+
+    def __init__(self, name: str) -> None:
+        self._combo = Combo()
+        super().__init__(name, self._combo)
+        for value in choices(name):
+            self._combo.addItem("", value)
+        self._combo.activated.connect(self.edited)
+        self.retranslate()
+
+    @property
+    def value(self) -> str:
+        """See ``SettingRow``."""
+        return str(self._combo.currentData())
+
+    def set_value(self, value: Any) -> None:
+        """See ``SettingRow``."""
+        self._combo.setCurrentIndex(self._combo.findData(value))
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        super().retranslate()
+        for index in range(self._combo.count()):
+            words = text.choice_label(str(self._combo.itemData(index)))
+            self._combo.setItemText(index, words)
+
+
+class WeightsRow(SettingRow):
+    """Where the encoder starts from: what its kind offers, or a file."""
+
+    OFFERS: ClassVar[dict[str, tuple[str, ...]]] = {"vgg19": ("imagenet", "scratch"), "compact": ("demo", "scratch")}
+    _FILE = ""
+
+    def __init__(self) -> None:
+        self._combo = Combo()
+        self._value = "scratch"
+        super().__init__(WEIGHTS, self._combo)
+        self._combo.activated.connect(self._chosen)
+        self.offer("compact")
+
+    @property
+    def value(self) -> str:
+        """See ``SettingRow``: a word of the schema or a file's path."""
+        return self._value
+
+    def set_value(self, value: Any) -> None:
+        """See ``SettingRow``."""
+        self._value = str(value)
+        if self._combo.findData(self._value) < 0:
+            self._combo.insertItem(self._combo.count() - 1, "", self._value)
+        self._combo.setCurrentIndex(self._combo.findData(self._value))
+        self.retranslate()
+
+    def offer(self, encoder: str) -> None:
+        """Take what an encoder can start from; a choice that it does not have becomes its first."""
+        words = self.OFFERS[encoder]
+        known = {word for offer in self.OFFERS.values() for word in offer}
+        if self._value in known and self._value not in words:
+            self._value = words[0]
+        with QSignalBlocker(self._combo):
+            self._combo.clear()
+            for word in (*words, self._FILE):
+                self._combo.addItem("", word)
+        self.set_value(self._value)
+
+    def choose_file(self) -> bool:
+        """Ask for a file; returns whether one was chosen."""
+        kinds = self.tr("Weights") + " (*.safetensors *.pth *.pt)"
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Weights of the encoder"), "", kinds)
+        self.set_value(chosen or self._value)
+        return bool(chosen)
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        super().retranslate()
+        words = {
+            "imagenet": self.tr("ImageNet"),
+            "demo": self.tr("Shipped demo"),
+            "scratch": self.tr("From scratch"),
+            self._FILE: self.tr("A file…"),
+        }
+        for index in range(self._combo.count()):
+            value = str(self._combo.itemData(index))
+            self._combo.setItemText(index, words.get(value, Path(value).name))
+
+    def _chosen(self, index: int) -> None:
+        value = str(self._combo.itemData(index))
+        if value == self._FILE:
+            if not self.choose_file():
+                return
+        else:
+            self._value = value
+        self.edited.emit()
+
+
+def make_row(name: str) -> SettingRow:
+    """The row that fits a setting's type."""
+    if name == WEIGHTS:
+        return WeightsRow()
+    if choices(name):
+        return ChoiceRow(name)
+    return SwitchRow(name) if field(name).annotation is bool else NumberRow(name)

@@ -1,0 +1,237 @@
+"""The main window: the bar at the top, a page a tab, and the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMainWindow, QStackedWidget, QWidget
+
+from engine.errors import Problem
+from gui import icons, memory, text, theme, worker
+from gui.device import Device, probe
+from gui.text import Worded
+from gui.train.page import TrainPage
+from gui.widgets import Banner, Button, Elided, Label, column, row
+
+if TYPE_CHECKING:
+    from gui.caption.page import CaptionPage
+
+TABS = ("train", "caption")
+
+
+class TopBar(Worded, QFrame):
+    """The name, the tabs, what the program computes on, language and theme."""
+
+    tab_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("topBar")
+        self.setFixedHeight(48)
+        self._logo = Label()
+        self._tabs: dict[str, Button] = {}
+        group = QButtonGroup(self)
+        tabs = row(gap=4)
+        for key in TABS:
+            button = Button("tab")
+            button.setProperty("tab", True)
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, key=key: self.tab_chosen.emit(key))
+            group.addButton(button)
+            tabs.addWidget(button)
+            self._tabs[key] = button
+        self.device = Elided("small", mode=Qt.TextElideMode.ElideRight)
+        self.device.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._language = Button("quiet", small=True)
+        self._language.clicked.connect(self.switch_language)
+        self._theme = Button("quiet", "theme", small=True)
+        self._theme.clicked.connect(lambda: theme.themes().toggle())
+        brand = Label("brand", "Atelier")
+        layout = row(self._logo, brand, 14, tabs, 16, self.device, 8, self._language, self._theme, gap=6, parent=self)
+        layout.setContentsMargins(16, 0, 12, 0)
+        layout.setStretch(layout.indexOf(self.device), 1)
+        self.recolour()
+        self.retranslate()
+
+    def show_tab(self, key: str) -> None:
+        """Mark a tab as the one in front."""
+        self._tabs[key].setChecked(True)
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._tabs["train"].setText(self.tr("Train"))
+        self._tabs["train"].setToolTip(self.tr("Train a model and watch it learn (Ctrl+1)"))
+        self._tabs["caption"].setText(self.tr("Caption"))
+        self._tabs["caption"].setToolTip(self.tr("Caption pictures with any checkpoint (Ctrl+2)"))
+        # Each language by its own name, so that nobody is lost in the other one.
+        self._language.setText("English" if text.language() == "zh_CN" else "中文")
+        self._language.setToolTip(self.tr("Change the language (Ctrl+L)"))
+        self._theme.setToolTip(self.tr("Light or dark (Ctrl+D)"))
+        self._theme.setAccessibleName(self.tr("Light or dark (Ctrl+D)"))
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self._logo.setPixmap(icons.pixmap("hanger", theme.current().accent, 22))
+
+    def switch_language(self) -> None:
+        """English and Chinese in turn."""
+        text.set_language("en" if text.language() == "zh_CN" else "zh_CN")
+
+
+class MainWindow(Worded, QMainWindow):
+    """Shows itself first; ``complete`` then brings what takes time to load."""
+
+    _reported = Signal(object)
+
+    def __init__(self, settings: QSettings, clean: bool = True) -> None:
+        super().__init__()
+        self._settings = settings
+        self._clean = clean
+        self._closing = False
+        self._device: Device | None = None
+        self.caption: CaptionPage | None = None
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 640)
+        self.bar = TopBar()
+        self.bar.tab_chosen.connect(self.show_tab)
+        self.banner = Banner()
+        self.train = TrainPage()
+        self.train.caption_wanted.connect(lambda: self.show_tab("caption"))
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.train)
+        ground = QWidget()
+        ground.setObjectName("ground")
+        notice = column(self.banner)
+        notice.setContentsMargins(theme.PAD, 0, theme.PAD, 0)
+        column(self.bar, 0, notice, self.pages, gap=0, parent=ground).setStretch(3, 1)
+        self.setCentralWidget(ground)
+        self._reported.connect(self.report, Qt.ConnectionType.QueuedConnection)
+        for keys, action in (
+            ("Ctrl+1", lambda: self.show_tab("train")),
+            ("Ctrl+2", lambda: self.show_tab("caption")),
+            ("Ctrl+O", self._open),
+            ("Ctrl+L", self.bar.switch_language),
+            ("Ctrl+D", theme.themes().toggle),
+            ("Ctrl+Return", self.train.bar.press_primary),
+            ("Ctrl+.", self.train.bar.press_second),
+            ("Ctrl+S", self.train.bar.press_third),
+            ("Ctrl+Q", self.close),
+        ):
+            QShortcut(QKeySequence(keys), self, action)
+        self._restore()
+        self.retranslate()
+
+    def complete(self) -> None:
+        """Load what is slow, now that the window is there."""
+        from gui.caption.page import CaptionPage
+
+        self.caption = CaptionPage()
+        self.caption.restore(self._settings)
+        self.pages.addWidget(self.caption)
+        self.train.checkpoint_saved.connect(self.caption.checkpoint_offered)
+        self.train.complete(self._settings, self._clean)
+        self.show_tab(memory.text(self._settings, "tab", "train"))
+        work = worker.Work(probe, "device", self)
+        work.done.connect(self._show_device)
+        # A machine whose torch does not load still shows its window; training tells the rest.
+        work.start()
+
+    def show_tab(self, key: str) -> None:
+        """Bring a page to the front."""
+        if key not in TABS or (key == "caption" and self.caption is None):
+            key = "train"
+        self.bar.show_tab(key)
+        page = self.caption if key == "caption" else self.train
+        if page is not None:
+            self.pages.setCurrentWidget(page)
+
+    def report(self, problem: Problem) -> None:
+        """Tell of a fault that no page expected, in a line above the pages."""
+        self.banner.tell_problem(problem)
+
+    def report_from_any_thread(self, problem: Problem) -> None:
+        """``report``, by way of the window's own thread."""
+        self._reported.emit(problem)
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self.setWindowTitle(self.tr("Stopping…") if self._closing else "Atelier")
+        self._word_device()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Qt's own hook: files may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.take(paths)
+
+    def take(self, paths: list[Path]) -> None:
+        """Files and folders from outside: data for training, or pictures to caption."""
+        on_train = self.pages.currentWidget() is self.train
+        if on_train and len(paths) == 1 and self.train.open_dropped(paths[0]):
+            return
+        if self.caption is not None:
+            self.show_tab("caption")
+            self.caption.accept_paths(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Qt's own hook: work under way is asked to stop, and the window closes when it has."""
+        if worker.running():
+            event.ignore()
+            if not self._closing:
+                self._closing = True
+                worker.when_idle(self._close_now)
+                self.banner.tell("info", lambda: self.tr("Stopping; everything is being saved…"), closable=False)
+                self.retranslate()
+            worker.stop_all()
+            return
+        worker.forget(self._close_now)
+        self._remember()
+        event.accept()
+
+    def _close_now(self) -> None:
+        self.close()
+
+    def _open(self) -> None:
+        if self.pages.currentWidget() is self.train:
+            self.train.choose_data()
+        elif self.caption is not None:
+            self.caption.open_pictures()
+
+    def _show_device(self, device: Device) -> None:
+        self._device = device
+        self._word_device()
+
+    def _word_device(self) -> None:
+        device = self._device
+        if device is None:
+            words = ""
+        elif device.memory:
+            words = self.tr("{name} · {size} GPU memory").format(name=device.name, size=text.size(device.memory))
+        else:
+            words = self.tr("CPU · {cores} cores").format(cores=device.cores)
+        self.bar.device.set_whole(words)
+
+    def _restore(self) -> None:
+        geometry = self._settings.value("geometry")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(QSize(1280, 800))
+
+    def _remember(self) -> None:
+        settings = self._settings
+        settings.setValue("geometry", self.saveGeometry())
+        settings.setValue("tab", "train" if self.pages.currentWidget() is self.train else "caption")
+        settings.setValue("language", text.language())
+        settings.setValue("theme", theme.themes().mode)
+        self.train.remember(settings)
+        if self.caption is not None:
+            self.caption.remember(settings)
+        memory.end(settings)

@@ -1,0 +1,1418 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Start (Ctrl+Enter)</source>
+        <translation>开始（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Open data first (Ctrl+O)</source>
+        <translation>请先打开数据（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>Go on (Ctrl+Enter)</source>
+        <translation>继续（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Park at the next step and keep everything (Ctrl+Enter)</source>
+        <translation>在下一步停住，一切保持原样（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation>新建运行</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Leave this run as it is and set up another</source>
+        <translation>保留这次运行，另建一次</translation>
+    </message>
+    <message>
+        <source>Save, give the memory back and end (Ctrl+.)</source>
+        <translation>保存、释放内存并结束（Ctrl+.）</translation>
+    </message>
+    <message>
+        <source>Save now</source>
+        <translation>立即保存</translation>
+    </message>
+    <message>
+        <source>Save a checkpoint at the next step (Ctrl+S)</source>
+        <translation>在下一步保存检查点（Ctrl+S）</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionPage</name>
+    <message>
+        <source>The clipboard holds no picture and no files.</source>
+        <translation>剪贴板中没有图片，也没有文件。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Add pictures</source>
+        <translation>添加图片</translation>
+    </message>
+    <message>
+        <source>Caption a folder</source>
+        <translation>描述文件夹中的图片</translation>
+    </message>
+    <message>
+        <source>Table for a spreadsheet (*.csv);;JSON (*.json)</source>
+        <translation>电子表格 (*.csv);;JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Export captions</source>
+        <translation>导出描述</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy {language}</source>
+        <translation>复制{language}</translation>
+    </message>
+    <message>
+        <source>Copy both</source>
+        <translation>复制两种语言</translation>
+    </message>
+    <message>
+        <source>Copy the English and the Chinese caption (Ctrl+C)</source>
+        <translation>复制英文和中文描述 (Ctrl+C)</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write all captions to a file, CSV or JSON (Ctrl+E)</source>
+        <translation>将全部描述写入 CSV 或 JSON 文件 (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>There is no picture in that folder or below it.</source>
+        <translation>该文件夹及其子文件夹中没有图片。</translation>
+    </message>
+    <message>
+        <source>What the model says of a picture appears here.</source>
+        <translation>模型对图片的描述将显示在这里。</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn.</source>
+        <translation>正在排队。</translation>
+    </message>
+    <message>
+        <source>Captioning…</source>
+        <translation>正在描述…</translation>
+    </message>
+    <message>
+        <source>translated offline</source>
+        <translation>离线翻译</translation>
+    </message>
+    <message>
+        <source>Captions written to {path}: {count}.</source>
+        <translation>已将 {count} 条描述写入 {path}。</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionQueue</name>
+    <message>
+        <source>Random tensor, seed {seed}</source>
+        <translation>随机张量，种子 {seed}</translation>
+    </message>
+    <message>
+        <source>Pasted picture {number}</source>
+        <translation>粘贴的图片 {number}</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>captioning…</source>
+        <translation>描述中…</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>无法读取</translation>
+    </message>
+</context>
+<context>
+    <name>Choice</name>
+    <message>
+        <source>Notebook</source>
+        <translation>笔记本原版</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>轻量</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Whole figure</source>
+        <translation>完整人像</translation>
+    </message>
+    <message>
+        <source>Notebook&apos;s crop</source>
+        <translation>笔记本裁剪</translation>
+    </message>
+</context>
+<context>
+    <name>CurvesCard</name>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Scores on validation</source>
+        <translation>验证集得分</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Log scale</source>
+        <translation>对数刻度</translation>
+    </message>
+    <message>
+        <source>Loss on a logarithmic axis</source>
+        <translation>用对数坐标显示损失</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Lay earlier runs under this one</source>
+        <translation>叠加显示以前的运行</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>smoothed</source>
+        <translation>平滑值</translation>
+    </message>
+    <message>
+        <source>this run</source>
+        <translation>本次运行</translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
+        <source>Loss and scores are drawn here while a run trains.</source>
+        <translation>训练时，损失和得分曲线会画在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>DataCard</name>
+    <message>
+        <source>Folder with pictures and captions</source>
+        <translation>含有图片和描述的文件夹</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更换…</translation>
+    </message>
+    <message>
+        <source>Pictures with captions to learn from belong here.</source>
+        <translation>这里放供模型学习的图片和描述。</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Draw the demo</source>
+        <translation>绘制演示数据</translation>
+    </message>
+    <message>
+        <source>2,000 drawn people with captions, to try everything on</source>
+        <translation>2,000 张带描述的手绘人像，可用来试遍所有功能</translation>
+    </message>
+    <message>
+        <source>Choose a folder with pictures and captions (Ctrl+O)</source>
+        <translation>选择含有图片和描述的文件夹（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>{count} left out</source>
+        <translation>已跳过 {count} 条</translation>
+    </message>
+</context>
+<context>
+    <name>LeftOut</name>
+    <message>
+        <source>no such picture</source>
+        <translation>找不到图片</translation>
+    </message>
+    <message>
+        <source>its caption is not text</source>
+        <translation>描述不是文字</translation>
+    </message>
+    <message>
+        <source>its caption is empty</source>
+        <translation>描述为空</translation>
+    </message>
+    <message>
+        <source>its name leads out of the folder</source>
+        <translation>文件名指向文件夹之外</translation>
+    </message>
+    <message>
+        <source>named twice</source>
+        <translation>文件名重复</translation>
+    </message>
+    <message>
+        <source>in the test split too</source>
+        <translation>也在测试集中</translation>
+    </message>
+    <message>
+        <source>unreadable ({reason})</source>
+        <translation>无法读取（{reason}）</translation>
+    </message>
+</context>
+<context>
+    <name>ListCard</name>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
+        <source>Captioning…</source>
+        <translation>正在描述…</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translation>{count} 张等待中</translation>
+    </message>
+    <message>
+        <source>Caption them</source>
+        <translation>开始描述</translation>
+    </message>
+    <message>
+        <source>{count} unreadable</source>
+        <translation>{count} 张无法读取</translation>
+    </message>
+    <message>
+        <source>Clear list</source>
+        <translation>清空列表</translation>
+    </message>
+    <message>
+        <source>All captioned</source>
+        <translation>已全部描述</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Caption again</source>
+        <translation>重新描述</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>从列表中移除</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Stopping; everything is being saved…</source>
+        <translation>正在停止，所有内容都在保存…</translation>
+    </message>
+    <message>
+        <source>{name} · {size} GPU memory</source>
+        <translation>{name} · 显存 {size}</translation>
+    </message>
+    <message>
+        <source>CPU · {cores} cores</source>
+        <translation>CPU · {cores} 核</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>Choose a run or a checkpoint</source>
+        <translation>选择训练或检查点</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>暂无</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a run or of a checkpoint</source>
+        <translation>选择训练或检查点所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Caption all again</source>
+        <translation>全部重新描述</translation>
+    </message>
+    <message>
+        <source>Some captions come from another checkpoint; make them anew with this one</source>
+        <translation>部分描述来自其他检查点；用当前检查点重新生成</translation>
+    </message>
+    <message>
+        <source>Train a model, or browse for one.</source>
+        <translation>请先训练模型，或浏览已有的模型。</translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Demo wardrobe (shipped)</source>
+        <translation>示例衣橱（内置）</translation>
+    </message>
+    <message>
+        <source>{run}, best</source>
+        <translation>{run}，最佳</translation>
+    </message>
+    <message>
+        <source>{run}, last</source>
+        <translation>{run}，最新</translation>
+    </message>
+</context>
+<context>
+    <name>PictureCard</name>
+    <message>
+        <source>Drop pictures or a folder anywhere in this window, paste a picture, or choose one.</source>
+        <translation>将图片或文件夹拖到窗口任意位置，或粘贴、选择图片。</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>无法显示此图片。</translation>
+    </message>
+    <message>
+        <source>Add pictures…</source>
+        <translation>添加图片…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Model&apos;s view</source>
+        <translation>模型所见</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>Fitted and scaled, exactly the numbers that the model is given</source>
+        <translation>经适配和缩放，与模型的输入完全相同</translation>
+    </message>
+    <message>
+        <source>The file as it is</source>
+        <translation>原始文件</translation>
+    </message>
+    <message>
+        <source>Drop pictures or folders anywhere</source>
+        <translation>图片或文件夹可拖到任意位置</translation>
+    </message>
+    <message>
+        <source>{height} × {width} pixels</source>
+        <translation>{height} × {width} 像素</translation>
+    </message>
+    <message>
+        <source>shown as it is until its turn</source>
+        <translation>描述之前显示原图</translation>
+    </message>
+</context>
+<context>
+    <name>Probe</name>
+    <message>
+        <source>woman</source>
+        <translation>女士</translation>
+    </message>
+    <message>
+        <source>man</source>
+        <translation>男士</translation>
+    </message>
+    <message>
+        <source>noise, seed {seed}</source>
+        <translation>噪声，种子 {seed}</translation>
+    </message>
+</context>
+<context>
+    <name>ProbesCard</name>
+    <message>
+        <source>Probes</source>
+        <translation>探针</translation>
+    </message>
+    <message>
+        <source>The same pictures, captioned at each evaluation; what changed is marked</source>
+        <translation>每次评估都为同样的图片生成描述，变化之处会标出</translation>
+    </message>
+    <message>
+        <source>A woman, a man and plain noise, captioned at each evaluation, so that you see what the model learns.</source>
+        <translation>每次评估时，为一位女士、一位男士和一张纯噪声图生成描述，让你看到模型学到了什么。</translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+</context>
+<context>
+    <name>Problem</name>
+    <message>
+        <source>The data folder {path} does not exist; check the path or choose another folder.</source>
+        <translation>数据文件夹 {path} 不存在；请检查路径或另选文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is a file; choose the folder that holds the pictures and the captions.</source>
+        <translation>{path} 是文件；请选择存放图片和描述的文件夹。</translation>
+    </message>
+    <message>
+        <source>The data folder {path} cannot be read ({reason}); check its permissions.</source>
+        <translation>无法读取数据文件夹 {path}（{reason}）；请检查权限。</translation>
+    </message>
+    <message>
+        <source>{path} holds no train_captions.json and no captions.json; put one there, as {{file name: caption}}.</source>
+        <translation>{path} 中没有 train_captions.json 或 captions.json；请放入一个，格式为 {{文件名: 描述}}。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); check its permissions.</source>
+        <translation>无法读取 {path}（{reason}）；请检查权限。</translation>
+    </message>
+    <message>
+        <source>{path} is not valid JSON at line {line}, column {column}: {reason}; mend that place.</source>
+        <translation>{path} 第 {line} 行第 {column} 列不是有效的 JSON：{reason}；请改正该处。</translation>
+    </message>
+    <message>
+        <source>{path} must hold one object, {{file name: caption}}; it holds {found}.</source>
+        <translation>{path} 的内容应为一个对象 {{文件名: 描述}}，实际却是 {found}。</translation>
+    </message>
+    <message>
+        <source>{path} is not UTF-8 at byte {position}; save it again as UTF-8.</source>
+        <translation>{path} 在第 {position} 字节处不是 UTF-8；请重新保存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>No pictures lie in {path}; put them into its folder images, under the names in the captions.</source>
+        <translation>{path} 中没有图片；请按描述文件中的文件名放入其 images 文件夹。</translation>
+    </message>
+    <message>
+        <source>None of the {captions} captions in {path} names a picture that lies there and can be read; compare the file names.</source>
+        <translation>{path} 中的 {captions} 条描述都找不到可读取的图片；请核对文件名。</translation>
+    </message>
+    <message>
+        <source>No caption in {path} holds a word; check the caption file.</source>
+        <translation>{path} 中的描述没有任何单词；请检查描述文件。</translation>
+    </message>
+    <message>
+        <source>{path} has no {split} split; add {split}_captions.json or choose another split.</source>
+        <translation>{path} 没有 {split} 部分；请添加 {split}_captions.json 或另选一个部分。</translation>
+    </message>
+    <message>
+        <source>{path} does not exist; check the path.</source>
+        <translation>{path} 不存在；请检查路径。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as a picture ({reason}); save it again as JPEG or PNG.</source>
+        <translation>{path} 无法作为图片读取（{reason}）；请重新保存为 JPEG 或 PNG。</translation>
+    </message>
+    <message>
+        <source>{path} has {width} x {height} pixels, more than {limit} million; shrink it first.</source>
+        <translation>{path} 有 {width} × {height} 像素，超过 {limit} 百万；请先缩小。</translation>
+    </message>
+    <message>
+        <source>{path} already holds other files; choose an empty folder.</source>
+        <translation>{path} 中已有其他文件；请选择空文件夹。</translation>
+    </message>
+    <message>
+        <source>{details}</source>
+        <translation>{details}</translation>
+    </message>
+    <message>
+        <source>{path} is not valid TOML: {reason}; mend that place.</source>
+        <translation>{path} 不是有效的 TOML：{reason}；请改正该处。</translation>
+    </message>
+    <message>
+        <source>There is no recipe {name}; choose one of {names}.</source>
+        <translation>没有名为 {name} 的方案；请从 {names} 中选择。</translation>
+    </message>
+    <message>
+        <source>{path} is not a run: it holds no settings.toml; check the path.</source>
+        <translation>{path} 不是一次运行：其中没有 settings.toml；请检查路径。</translation>
+    </message>
+    <message>
+        <source>{path} is being trained by another window or command; stop that one first.</source>
+        <translation>另一个窗口或命令正在训练 {path}；请先停止它。</translation>
+    </message>
+    <message>
+        <source>The data of this run has changed since it began ({before} training pictures then, {now} now, or other names); restore it, or start a new run.</source>
+        <translation>这次运行的数据在开始之后有变动（当时 {before} 张训练图片，现在 {now} 张，或文件名不同）；请恢复数据，或新建运行。</translation>
+    </message>
+    <message>
+        <source>{path} has already reached its last step, {steps}; raise epochs or steps to go on.</source>
+        <translation>{path} 已到达最后一步（{steps}）；如要继续，请增加轮数或步数。</translation>
+    </message>
+    <message>
+        <source>{path} holds no checkpoint; check the path, or train first.</source>
+        <translation>{path} 中没有检查点；请检查路径，或先训练。</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path} is damaged ({reason}); use another one.</source>
+        <translation>检查点 {path} 已损坏（{reason}）；请换一个。</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path} has format {found}, this Atelier reads up to {known}; update Atelier or use another one.</source>
+        <translation>检查点 {path} 的格式为 {found}，当前 Atelier 最高支持 {known}；请更新 Atelier 或换一个检查点。</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path} holds no training state; resume from the last checkpoint of its run.</source>
+        <translation>检查点 {path} 不含训练状态；请从该运行的最后一个检查点继续。</translation>
+    </message>
+    <message>
+        <source>The weights file {path} does not exist; check the path.</source>
+        <translation>权重文件 {path} 不存在；请检查路径。</translation>
+    </message>
+    <message>
+        <source>{path} does not hold the weights of {encoder} ({reason}); fetch them again.</source>
+        <translation>{path} 不是 {encoder} 的权重（{reason}）；请重新下载。</translation>
+    </message>
+    <message>
+        <source>The loss became {loss} at step {step}; the run is kept as of step {saved}: lower the learning rates and start again.</source>
+        <translation>损失在第 {step} 步变为 {loss}；运行已保留到第 {saved} 步：请降低学习率后重新开始。</translation>
+    </message>
+    <message>
+        <source>The memory of the {device} does not suffice at step {step}; the run is kept as of step {saved}: lower batch_size or micro_batch and resume.</source>
+        <translation>{device} 的内存在第 {step} 步不足；运行已保留到第 {saved} 步：请减小批大小或微批后继续。</translation>
+    </message>
+    <message>
+        <source>The disk of {path} is full ({free} MB free, {needed} MB needed); free some space and resume.</source>
+        <translation>{path} 所在磁盘已满（剩余 {free} MB，需要 {needed} MB）；请腾出空间后继续。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}); choose another folder or change its permissions.</source>
+        <translation>无法写入 {path}（{reason}）；请另选文件夹或更改权限。</translation>
+    </message>
+    <message>
+        <source>The pictures prepared from {path} can no longer be read; bring the folder back and resume.</source>
+        <translation>由 {path} 准备的图片已无法读取；请恢复该文件夹后继续。</translation>
+    </message>
+    <message>
+        <source>There is no device {device} on this machine; choose one of {devices}.</source>
+        <translation>本机没有设备 {device}；请从 {devices} 中选择。</translation>
+    </message>
+    <message>
+        <source>A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again.</source>
+        <translation>绘图进程被终止，可能是内存不足；请关闭其他程序后重试。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>Something went wrong that Atelier did not expect ({reason}); the details are in {log}.</source>
+        <translation>发生了 Atelier 未预料到的错误（{reason}）；详情见 {log}。</translation>
+    </message>
+    <message>
+        <source>The run {path} was begun with the recipe {recipe}; keep that recipe, or start a new run.</source>
+        <translation>运行 {path} 是用方案 {recipe} 开始的；请沿用该方案，或新建运行。</translation>
+    </message>
+    <message>
+        <source>{path} already holds a run; resume it, or choose another folder.</source>
+        <translation>{path} 中已有一次运行；请继续它，或另选文件夹。</translation>
+    </message>
+    <message>
+        <source>The ImageNet weights of {encoder} could not be fetched ({reason}); choose a local file, or train from scratch.</source>
+        <translation>无法下载 {encoder} 的 ImageNet 权重（{reason}）；请选择本地文件，或从头训练。</translation>
+    </message>
+    <message>
+        <source>There are no pretrained weights for the encoder {encoder}; train from scratch.</source>
+        <translation>编码器 {encoder} 没有预训练权重；请从头训练。</translation>
+    </message>
+    <message>
+        <source>There is nothing to caption; add pictures, a folder, or a random tensor.</source>
+        <translation>没有可描述的内容；请添加图片、文件夹或随机张量。</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressLine</name>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeCard</name>
+    <message>
+        <source>Recipe</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Back to the recipe&apos;s own values</source>
+        <translation>恢复方案的默认值</translation>
+    </message>
+    <message>
+        <source>Fewer settings</source>
+        <translation>收起参数</translation>
+    </message>
+    <message>
+        <source>All settings…</source>
+        <translation>全部参数…</translation>
+    </message>
+    <message>
+        <source>VGG19 and a GRU with the notebook&apos;s own figures; wants a GPU</source>
+        <translation>VGG19 加 GRU，参数与笔记本一致；需要 GPU</translation>
+    </message>
+    <message>
+        <source>A small network that trains on any machine in minutes</source>
+        <translation>小型网络，任何电脑几分钟即可训练</translation>
+    </message>
+</context>
+<context>
+    <name>Setting</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>The set of values that the others started from.</source>
+        <translation>其他参数的初始取值。</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>The network that turns a picture into a code.</source>
+        <translation>把图片变成编码的网络。</translation>
+    </message>
+    <message>
+        <source>Encoder starts from</source>
+        <translation>编码器初始权重</translation>
+    </message>
+    <message>
+        <source>imagenet (VGG19 only), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.</source>
+        <translation>ImageNet（仅限 VGG19）、自带演示模型（用手绘图片训练的轻量编码器）、从头训练，或一个文件。</translation>
+    </message>
+    <message>
+        <source>Decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
+        <source>The network that turns a code into words.</source>
+        <translation>把编码变成文字的网络。</translation>
+    </message>
+    <message>
+        <source>Hidden size</source>
+        <translation>隐藏层大小</translation>
+    </message>
+    <message>
+        <source>Width of the decoder&apos;s state.</source>
+        <translation>解码器状态的维数。</translation>
+    </message>
+    <message>
+        <source>Word size</source>
+        <translation>词向量大小</translation>
+    </message>
+    <message>
+        <source>Width of a word&apos;s embedding.</source>
+        <translation>词嵌入的维数。</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>随机失活</translation>
+    </message>
+    <message>
+        <source>Share of values set to zero in training, before and after the decoder.</source>
+        <translation>训练时在解码器前后置零的数值比例。</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>How often every picture is seen.</source>
+        <translation>每张图片被看到的次数。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Length of the run in steps; 0 lets the epochs decide.</source>
+        <translation>运行的总步数；0 表示由轮数决定。</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Pictures a step; one update of the weights each.</source>
+        <translation>每步的图片数，每步更新一次权重。</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>张</translation>
+    </message>
+    <message>
+        <source>Micro-batch</source>
+        <translation>微批</translation>
+    </message>
+    <message>
+        <source>Pictures computed at once; a batch is made of several. 0 chooses by the memory.</source>
+        <translation>一次同时计算的图片数，一批由若干微批组成。0 表示按内存自动选择。</translation>
+    </message>
+    <message>
+        <source>Rate, encoder</source>
+        <translation>编码器学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate of the encoder; sensible: 1e-6 to 1e-2.</source>
+        <translation>编码器的学习率；合理范围 1e-6 至 1e-2。</translation>
+    </message>
+    <message>
+        <source>Rate, decoder</source>
+        <translation>解码器学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate of the decoder; sensible: 1e-5 to 1e-2.</source>
+        <translation>解码器的学习率；合理范围 1e-5 至 1e-2。</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Steps over which the rates rise from zero.</source>
+        <translation>学习率从零升起所用的步数。</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>学习率调度</translation>
+    </message>
+    <message>
+        <source>How the rates go on after the warm-up: constant, or cosine down to zero.</source>
+        <translation>预热之后学习率的变化：恒定，或按余弦降到零。</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>Longer gradients are shortened to this length; 0 leaves them.</source>
+        <translation>超过此长度的梯度会被裁剪；0 表示不裁剪。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Number format on the GPU; auto takes bf16 where the GPU has it. CPU: fp32.</source>
+        <translation>GPU 上的数值格式；自动时，GPU 支持则用 bf16。CPU 用 fp32。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Start of every random choice: split, order, shifts, dropout.</source>
+        <translation>一切随机选择的起点：划分、顺序、平移、随机失活。</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Processor threads for the computing; 0 takes all cores.</source>
+        <translation>计算所用的处理器线程数；0 表示使用全部核心。</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>取景</translation>
+    </message>
+    <message>
+        <source>fit shows the whole figure on white; crop is the notebook&apos;s resize to 256 and 224 x 224 crop.</source>
+        <translation>完整人像：在白底上显示全身；笔记本裁剪：缩放到 256 再裁剪为 224 x 224。</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Height of a fitted picture.</source>
+        <translation>适配后图片的高度。</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Width of a fitted picture.</source>
+        <translation>适配后图片的宽度。</translation>
+    </message>
+    <message>
+        <source>Shift and mirror</source>
+        <translation>平移与镜像</translation>
+    </message>
+    <message>
+        <source>Small random shifts and mirrored pictures, in training only.</source>
+        <translation>仅在训练时随机小幅平移并镜像图片。</translation>
+    </message>
+    <message>
+        <source>Validation share</source>
+        <translation>验证集比例</translation>
+    </message>
+    <message>
+        <source>Share of the training pictures kept for validation.</source>
+        <translation>训练图片中留作验证的比例。</translation>
+    </message>
+    <message>
+        <source>Evaluate every</source>
+        <translation>评估间隔</translation>
+    </message>
+    <message>
+        <source>Steps between two evaluations; 0 for never.</source>
+        <translation>两次评估之间的步数；0 表示不评估。</translation>
+    </message>
+    <message>
+        <source>Share evaluated</source>
+        <translation>评估比例</translation>
+    </message>
+    <message>
+        <source>Share of the validation pictures that are captioned.</source>
+        <translation>评估时生成描述的验证图片比例。</translation>
+    </message>
+    <message>
+        <source>Beam width</source>
+        <translation>束宽</translation>
+    </message>
+    <message>
+        <source>Hypotheses kept while captioning.</source>
+        <translation>生成描述时保留的候选数。</translation>
+    </message>
+    <message>
+        <source>Longest caption</source>
+        <translation>描述最大长度</translation>
+    </message>
+    <message>
+        <source>A caption is cut here.</source>
+        <translation>描述在此长度截断。</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>Noise seed</source>
+        <translation>噪声种子</translation>
+    </message>
+    <message>
+        <source>Seed of the noise tensor among the probes.</source>
+        <translation>探针中噪声张量的种子。</translation>
+    </message>
+    <message>
+        <source>Log every</source>
+        <translation>记录间隔</translation>
+    </message>
+    <message>
+        <source>Steps between two lines of metrics.</source>
+        <translation>两行指标之间的步数。</translation>
+    </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation>检查点间隔</translation>
+    </message>
+    <message>
+        <source>Steps between two checkpoints.</source>
+        <translation>两个检查点之间的步数。</translation>
+    </message>
+    <message>
+        <source>Keep every</source>
+        <translation>保留间隔</translation>
+    </message>
+    <message>
+        <source>Checkpoints at multiples of this are kept; 0 keeps last and best.</source>
+        <translation>步数为其倍数的检查点会保留；0 表示只留最后和最佳。</translation>
+    </message>
+    <message>
+        <source>Disk budget</source>
+        <translation>磁盘预算</translation>
+    </message>
+    <message>
+        <source>The oldest of those kept are deleted beyond this.</source>
+        <translation>超出后删除最旧的检查点。</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+</context>
+<context>
+    <name>SettingRow</name>
+    <message>
+        <source>Unit: {unit}</source>
+        <translation>单位：{unit}</translation>
+    </message>
+    <message>
+        <source>Range: {low} to {high}</source>
+        <translation>范围：{low} 至 {high}</translation>
+    </message>
+    <message>
+        <source>At least {low}</source>
+        <translation>不小于 {low}</translation>
+    </message>
+</context>
+<context>
+    <name>StatusCard</name>
+    <message>
+        <source>images/s</source>
+        <translation>张/秒</translation>
+    </message>
+    <message>
+        <source>time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>GPU memory</source>
+        <translation>显存</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>准备中</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练中</translation>
+    </message>
+    <message>
+        <source>Evaluating</source>
+        <translation>评估中</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Nothing is being trained yet.</source>
+        <translation>尚未开始训练。</translation>
+    </message>
+    <message>
+        <source>epoch {epoch} of {epochs}</source>
+        <translation>第 {epoch}/{epochs} 轮</translation>
+    </message>
+    <message>
+        <source>step {step} of {steps}</source>
+        <translation>第 {step}/{steps} 步</translation>
+    </message>
+    <message>
+        <source>saved at {step}</source>
+        <translation>已保存于第 {step} 步</translation>
+    </message>
+    <message>
+        <source>drawing pictures</source>
+        <translation>正在绘制图片</translation>
+    </message>
+    <message>
+        <source>reading the data</source>
+        <translation>正在读取数据</translation>
+    </message>
+    <message>
+        <source>preparing pictures</source>
+        <translation>正在准备图片</translation>
+    </message>
+    <message>
+        <source>fetching ImageNet weights</source>
+        <translation>正在下载 ImageNet 权重</translation>
+    </message>
+    <message>
+        <source>captioning the validation pictures</source>
+        <translation>正在为验证图片生成描述</translation>
+    </message>
+    <message>
+        <source>captioning</source>
+        <translation>正在生成描述</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Train a model and watch it learn (Ctrl+1)</source>
+        <translation>训练模型并观察它的学习过程（Ctrl+1）</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Caption pictures with any checkpoint (Ctrl+2)</source>
+        <translation>用任意检查点为图片生成描述（Ctrl+2）</translation>
+    </message>
+    <message>
+        <source>Change the language (Ctrl+L)</source>
+        <translation>切换语言（Ctrl+L）</translation>
+    </message>
+    <message>
+        <source>Light or dark (Ctrl+D)</source>
+        <translation>浅色或深色（Ctrl+D）</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Drawing the demo wardrobe…</source>
+        <translation>正在绘制演示数据…</translation>
+    </message>
+    <message>
+        <source>Atelier did not end properly last time, so {name} was not opened.</source>
+        <translation>Atelier 上次未正常退出，因此没有自动打开 {name}。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>{run} stopped before its first checkpoint.</source>
+        <translation>{run} 在第一个检查点之前停止了。</translation>
+    </message>
+    <message>
+        <source>{run} stopped at step {step} of {steps}.</source>
+        <translation>{run} 停在第 {step}/{steps} 步。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Train from scratch</source>
+        <translation>从头训练</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>Ways</name>
+    <message>
+        <source>Random tensor</source>
+        <translation>随机张量</translation>
+    </message>
+    <message>
+        <source>Caption a picture of noise: a model that still sees clothes makes them up</source>
+        <translation>描述一张噪声图：若模型仍说看到衣服，便是凭空编造</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Seed of the random tensor</source>
+        <translation>随机张量的种子</translation>
+    </message>
+    <message>
+        <source>Add pictures…</source>
+        <translation>添加图片…</translation>
+    </message>
+    <message>
+        <source>Choose pictures to caption (Ctrl+O); they can be dropped or pasted as well</source>
+        <translation>选择要描述的图片 (Ctrl+O)，也可拖入或粘贴</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Caption all pictures in a folder and below it</source>
+        <translation>描述文件夹及其子文件夹中的全部图片</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsRow</name>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Weights of the encoder</source>
+        <translation>编码器权重</translation>
+    </message>
+    <message>
+        <source>ImageNet</source>
+        <translation>ImageNet</translation>
+    </message>
+    <message>
+        <source>Shipped demo</source>
+        <translation>自带演示模型</translation>
+    </message>
+    <message>
+        <source>From scratch</source>
+        <translation>从头训练</translation>
+    </message>
+    <message>
+        <source>A file…</source>
+        <translation>文件…</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Teach a model to describe clothes</source>
+        <translation>教模型描述服装</translation>
+    </message>
+    <message>
+        <source>Train it, watch it learn, and read what it sees in a picture, in English and in Chinese.</source>
+        <translation>训练它，看它学习，再用中文和英文读出它在图片里看到了什么。</translation>
+    </message>
+    <message>
+        <source>Draw the demo wardrobe</source>
+        <translation>绘制演示数据</translation>
+    </message>
+    <message>
+        <source>2,000 dressed people, drawn with their captions in a minute: a whole training to try on any machine.</source>
+        <translation>一分钟画好 2,000 张着装人像和描述，任何电脑都能完整试一次训练。</translation>
+    </message>
+    <message>
+        <source>Open my data</source>
+        <translation>打开我的数据</translation>
+    </message>
+    <message>
+        <source>A folder with pictures and train_captions.json or captions.json: {file name: caption}.</source>
+        <translation>一个含有图片以及 train_captions.json 或 captions.json 的文件夹，格式为 {文件名: 描述}。</translation>
+    </message>
+    <message>
+        <source>Caption a picture now</source>
+        <translation>立即描述图片</translation>
+    </message>
+    <message>
+        <source>A small trained model ships with Atelier: drop pictures in and read.</source>
+        <translation>Atelier 自带一个训练好的小模型：拖入图片即可阅读描述。</translation>
+    </message>
+</context>
+<context>
+    <name>Wrong</name>
+    <message>
+        <source>there is no setting {name}; nearest: {nearest}</source>
+        <translation>没有参数 {name}；最接近的是 {nearest}</translation>
+    </message>
+    <message>
+        <source>{name} must be more than {gt}</source>
+        <translation>{name}必须大于 {gt}</translation>
+    </message>
+    <message>
+        <source>{name} must be {ge} or more</source>
+        <translation>{name}不能小于 {ge}</translation>
+    </message>
+    <message>
+        <source>{name} must be less than {lt}</source>
+        <translation>{name}必须小于 {lt}</translation>
+    </message>
+    <message>
+        <source>{name} must be {le} or less</source>
+        <translation>{name}不能大于 {le}</translation>
+    </message>
+    <message>
+        <source>{name} must be one of {expected}</source>
+        <translation>{name}必须是以下之一：{expected}</translation>
+    </message>
+    <message>
+        <source>{name} must be a whole number</source>
+        <translation>{name}必须是整数</translation>
+    </message>
+    <message>
+        <source>{name} must be a number</source>
+        <translation>{name}必须是数字</translation>
+    </message>
+    <message>
+        <source>{name} must be a finite number</source>
+        <translation>{name}必须是有限的数</translation>
+    </message>
+    <message>
+        <source>{name} must be true or false</source>
+        <translation>{name}必须是 true 或 false</translation>
+    </message>
+    <message>
+        <source>{name} must not be empty</source>
+        <translation>{name}不能为空</translation>
+    </message>
+    <message>
+        <source>{name} needs a value, as name=value</source>
+        <translation>{name}需要一个值，写作 name=value</translation>
+    </message>
+    <message>
+        <source>{name} has a value that does not fit</source>
+        <translation>{name}的值不合适</translation>
+    </message>
+</context>
+</TS>

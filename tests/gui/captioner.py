@@ -1,0 +1,68 @@
+"""A captioner that needs no model: it says what it was given, and can be held up by a test."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from engine.captioning import Captioned
+from engine.data.picture import Framing, noise
+from gui.caption.choices import Choice
+
+FRAMING = Framing("fit", 336, 224)
+
+
+class FakeCaptioner:
+    """Stands in for ``engine.captioning.PictureCaptioner``."""
+
+    framing = FRAMING
+
+    def __init__(self, path: Path, device: str, gate: threading.Event) -> None:
+        self.name, self.device, self._gate = path.name, device, gate
+
+    def caption_file(self, path: Path) -> Captioned:
+        return self._caption(path.stem, self.framing.view(self.framing.read(path)))
+
+    def caption_noise(self, seed: int) -> Captioned:
+        return self._caption(f"noise {seed}", noise(self.framing, seed))
+
+    def caption_image(self, image: Image.Image, source: str) -> Captioned:
+        return self._caption(f"pasted {image.size} {image.getpixel((0, 0))}", self.framing.prepare(image))
+
+    def _caption(self, said: str, seen: np.ndarray) -> Captioned:
+        assert self._gate.wait(20)
+        return Captioned(said, f"{said} by {self.name}.", f"{said}。", 0.01, seen)
+
+
+class Fakes:
+    """Loads fake captioners and offers two checkpoints; ``gate`` holds every caption up while it is closed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
+        self.loaded: list[tuple[str, str]] = []
+        self.demo, self.other = (self._checkpoint(folder / name) for name in ("demo", "other"))
+        self.problem: Exception | None = None
+
+    def load(self, path: Path, device: str) -> Any:
+        if self.problem:
+            raise self.problem
+        self.loaded.append((path.name, device))
+        return FakeCaptioner(path, device, self.gate)
+
+    def find(self, further: Any) -> list[Choice]:
+        return [Choice("demo", self.demo, 10, 0.5), Choice("folder", self.other, 20)]
+
+    @staticmethod
+    def _checkpoint(folder: Path) -> Path:
+        folder.mkdir()
+        (folder / "checkpoint.json").write_text("{}", encoding="utf-8")
+        return folder
+
+
+def picture(path: Path, colour: tuple[int, int, int] = (200, 30, 60)) -> Path:
+    """Write a small picture."""
+    Image.new("RGB", (75, 110), colour).save(path)
+    return path

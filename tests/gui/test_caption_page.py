@@ -1,0 +1,278 @@
+"""The Caption tab: what is dropped, pasted, drawn and chosen, and what becomes of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine.errors import Problem
+from engine.events import Commands, Emit
+from gui import text, worker
+from gui.caption.choices import Choice
+from gui.caption.page import CaptionPage
+from gui.caption.queue import State
+from tests.gui.captioner import Fakes, picture
+
+
+@pytest.fixture
+def fakes(tmp_path: Path) -> Fakes:
+    return Fakes(tmp_path)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, fakes: Fakes, tmp_path: Path) -> CaptionPage:
+    def end(_: object) -> None:
+        # Before pytest-qt closes and deletes the page: as the window does, which closes only when all work has ended.
+        fakes.gate.set()
+        worker.stop_all()
+        qtbot.waitUntil(lambda: not worker.running())
+
+    made = CaptionPage(fakes.load, fakes.find)
+    qtbot.addWidget(made, before_close_func=end)
+    made.resize(1280, 750)
+    made.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made.show()
+    qtbot.waitUntil(lambda: made.service.choice is not None)
+    return made
+
+
+def _settle(qtbot: QtBot, page: CaptionPage) -> None:
+    qtbot.waitUntil(lambda: not page.service.busy and not page.queue.count(State.WAITING))
+
+
+def _english(page: CaptionPage) -> str:
+    return page.words.english.words.toPlainText()
+
+
+def _drop(page: CaptionPage, data: QMimeData) -> None:
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    plain = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(400, 300), copy, data, left, plain)
+    QApplication.sendEvent(page, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(page, QDropEvent(QPointF(400, 300), copy, data, left, plain))
+
+
+def test_dropped_files_and_folders_are_captioned(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "er"
+    folder.mkdir(parents=True)
+    paths = [picture(tmp_path / "a.jpg"), picture(folder / "b.png"), picture(folder / "c.JPG")]
+    (folder / "notes.txt").write_text("not a picture", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(paths[0])), QUrl.fromLocalFile(str(tmp_path / "deep"))])
+    _drop(page, data)
+    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 3)
+    assert [page.queue.name(item) for item in page.queue.items()] == ["a.jpg", "b.png", "c.JPG"]
+    page.list.select(0)
+    assert _english(page) == "a by demo."
+    assert page.words.chinese.words.toPlainText() == "a。"
+    assert page.words.english.beside.text() == "0.01 s"
+
+
+def test_a_dropped_picture_without_a_file_is_captioned(qtbot: QtBot, page: CaptionPage) -> None:
+    image = QImage(30, 50, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    data = QMimeData()
+    data.setImageData(image)
+    _drop(page, data)
+    _settle(qtbot, page)
+    assert _english(page) == "pasted (30, 50) (255, 255, 255) by demo.", "what is transparent is laid on white"
+
+
+def test_the_clipboard_is_pasted(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
+    clipboard = QGuiApplication.clipboard()
+    image = QImage(20, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    clipboard.setImage(image)
+    qtbot.keyClick(page.list.list, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    _settle(qtbot, page)
+    assert _english(page).startswith("pasted (20, 30) (255, 0, 0)")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(picture(tmp_path / "p.jpg")))])
+    clipboard.setMimeData(data)
+    page.paste()
+    _settle(qtbot, page)
+    assert _english(page) == "p by demo."
+    clipboard.setText("only words")
+    page.paste()
+    assert "no picture" in page.banner.sentence
+    assert page.queue.rowCount() == 2
+
+
+def test_random_tensors_have_a_seed_and_the_next_press_draws_another(qtbot: QtBot, page: CaptionPage) -> None:
+    page.ways.seed.setText("41")
+    qtbot.mouseClick(page.ways.noise, Qt.MouseButton.LeftButton)
+    _settle(qtbot, page)
+    assert _english(page) == "noise 41 by demo."
+    assert page.ways.seed.text() == "42"
+    page.ways.seed.setText("9" * 30)
+    qtbot.mouseClick(page.ways.noise, Qt.MouseButton.LeftButton)
+    _settle(qtbot, page)
+    assert _english(page) == f"noise {2**31 - 1} by demo."
+
+
+def test_a_bad_picture_says_why_and_does_not_stop_the_batch(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
+    (tmp_path / "bad.jpg").write_bytes(b"no picture at all")
+    names = [picture(tmp_path / "a.jpg"), tmp_path / "bad.jpg", tmp_path / "gone.jpg", picture(tmp_path / "z.jpg")]
+    page.accept_paths(names)
+    _settle(qtbot, page)
+    assert [item.state for item in page.queue.items()] == [State.DONE, State.FAILED, State.FAILED, State.DONE]
+    page.list.select(1)
+    assert "bad.jpg cannot be read as a picture" in _english(page)
+    assert not page.copy.isEnabled()
+    page.list.select(2)
+    assert "gone.jpg does not exist" in _english(page)
+
+
+def test_a_batch_stops_after_the_picture_under_way_and_goes_on(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
+) -> None:
+    fakes.gate.clear()
+    page.accept_paths([picture(tmp_path / f"{number}.jpg") for number in range(4)])
+    qtbot.waitUntil(lambda: page.queue.count(State.CAPTIONING) == 1)
+    qtbot.mouseClick(page.list._act, Qt.MouseButton.LeftButton)
+    assert page.service.stopping
+    fakes.gate.set()
+    qtbot.waitUntil(lambda: not page.service.busy)
+    assert page.queue.count(State.DONE) == 1
+    assert page.queue.count(State.WAITING) == 3
+    assert page.list._state.text() == "3 waiting"
+    qtbot.mouseClick(page.list._act, Qt.MouseButton.LeftButton)
+    _settle(qtbot, page)
+    assert page.queue.count(State.DONE) == 4
+
+
+def test_another_checkpoint_captions_what_is_looked_at_and_the_rest_on_demand(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
+) -> None:
+    page.accept_paths([picture(tmp_path / f"{number}.jpg") for number in range(3)])
+    _settle(qtbot, page)
+    assert page.model.again.isHidden()
+    page.list.select(1)
+    page.model.box.setCurrentIndex(1)
+    page.model.box.activated.emit(1)
+    _settle(qtbot, page)
+    assert _english(page) == "1 by other."
+    by = [item.caption.model for item in page.queue.items() if item.caption]
+    assert by == ["demo", "other", "demo"], "a night's captions are not thrown away by a click"
+    assert not page.model.again.isHidden()
+    qtbot.mouseClick(page.model.again, Qt.MouseButton.LeftButton)
+    _settle(qtbot, page)
+    assert [item.caption.model for item in page.queue.items() if item.caption] == ["other"] * 3
+    assert [name for name, _ in fakes.loaded] == ["demo", "other"]
+    assert page.model.again.isHidden()
+
+
+def test_captions_come_from_the_processor_while_a_training_runs(qtbot: QtBot, page: CaptionPage, fakes: Fakes) -> None:
+    def park(commands: Commands, emit: Emit) -> None:
+        commands.pause()
+        commands.park()
+
+    training = worker.Work(park, "training", page).start()
+    page.accept_noise(1)
+    _settle(qtbot, page)
+    training.stop()
+    qtbot.waitUntil(lambda: not training.running)
+    page.accept_noise(2)
+    _settle(qtbot, page)
+    assert fakes.loaded == [("demo", "cpu"), ("demo", "auto")]
+
+
+def test_a_checkpoint_that_cannot_be_loaded_is_told_and_the_pictures_wait(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
+) -> None:
+    fakes.problem = Problem("checkpoint-broken", path=fakes.demo, reason="cut in half")
+    page.accept_paths([picture(tmp_path / "a.jpg"), picture(tmp_path / "b.jpg")])
+    qtbot.waitUntil(lambda: bool(page.banner.sentence) and not page.service.busy)
+    assert "damaged (cut in half)" in page.banner.sentence
+    assert page.queue.count(State.WAITING) == 2
+    fakes.problem = None
+    page.model.choose(Choice("folder", fakes.other))
+    _settle(qtbot, page)
+    assert page.queue.count(State.DONE) == 2
+
+
+def test_both_captions_are_copied_and_all_are_exported(
+    qtbot: QtBot, page: CaptionPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.accept_paths([picture(tmp_path / "a.jpg")])
+    _settle(qtbot, page)
+    clipboard = QGuiApplication.clipboard()
+    qtbot.mouseClick(page.copy, Qt.MouseButton.LeftButton)
+    assert clipboard.text() == "a by demo.\na。"
+    qtbot.mouseClick(page.words.chinese.copy, Qt.MouseButton.LeftButton)
+    assert clipboard.text() == "a。"
+    target = tmp_path / "out"
+    monkeypatch.setattr("gui.caption.page.QFileDialog.getSaveFileName", lambda *_: (str(target), "JSON (*.json)"))
+    qtbot.mouseClick(page.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "out.json" in page.banner.sentence)
+    assert "a by demo." in target.with_suffix(".json").read_text(encoding="utf-8")
+    page.export_to(tmp_path / "nowhere" / "x.csv")
+    qtbot.waitUntil(lambda: "cannot be written" in page.banner.sentence)
+
+
+def test_the_picture_is_shown_as_the_model_sees_it_and_as_it_is(
+    qtbot: QtBot, page: CaptionPage, tmp_path: Path
+) -> None:
+    page.accept_paths([picture(tmp_path / "a.jpg")])
+    _settle(qtbot, page)
+    qtbot.waitUntil(lambda: page.picture.picture.image.height() == 336)
+    assert page.picture.picture.image.width() == 224
+    page.picture.set_view("original")
+    page.picture._refresh()
+    qtbot.waitUntil(lambda: page.picture.picture.image.height() == 110)
+    assert page.picture.picture.image.width() == 75
+
+
+def test_what_was_chosen_is_remembered(qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path) -> None:
+    page.model.choose(page.model._choices[1])
+    page.ways.seed.setText("99")
+    page.picture.set_view("original")
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    page.remember(settings)
+    again = CaptionPage(fakes.load, fakes.find)
+    qtbot.addWidget(again)
+    again.restore(settings)
+    qtbot.waitUntil(lambda: again.service.choice is not None)
+    assert again.service.choice == page.service.choice
+    assert again.ways.seed.text() == "99"
+    assert again.picture.view == "original"
+    qtbot.waitUntil(lambda: not worker.running())
+
+
+def test_the_list_is_cleared_and_rows_are_removed(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
+    page.accept_paths([picture(tmp_path / f"{number}.jpg") for number in range(3)])
+    _settle(qtbot, page)
+    page.list.select(1)
+    qtbot.keyClick(page.list.list, Qt.Key.Key_Delete)
+    assert [page.queue.name(item) for item in page.queue.items()] == ["0.jpg", "2.jpg"]
+    qtbot.mouseClick(page.list._act, Qt.MouseButton.LeftButton)
+    assert page.queue.rowCount() == 0
+    assert _english(page) == "What the model says of a picture appears here."
+    assert not page.export.isEnabled()
+
+
+def test_every_word_is_in_chinese_after_the_switch(qtbot: QtBot, page: CaptionPage) -> None:
+    page.accept_noise(7)
+    _settle(qtbot, page)
+    before = _words(page)
+    text.set_language("zh_CN")
+    try:
+        qtbot.waitUntil(lambda: page.export.text() == "导出…")
+        assert not {word for word in before & _words(page) if word.isascii() and word.isalpha()} - {"English"}
+    finally:
+        text.set_language("en")
+    qtbot.waitUntil(lambda: _words(page) == before)
+    assert page.export.text() == "Export…"
+
+
+def _words(page: CaptionPage) -> set[str]:
+    from PySide6.QtWidgets import QLabel, QPushButton
+
+    shown: Callable[[QLabel | QPushButton], str] = lambda widget: widget.text()  # noqa: E731
+    widgets = [*page.findChildren(QLabel), *page.findChildren(QPushButton)]
+    return {shown(widget) for widget in widgets} - {""}

@@ -1,0 +1,144 @@
+"""The list of pictures and the line they wait in, without any widget."""
+
+import csv
+import json
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from pytestqt.modeltest import ModelTester
+
+from engine.data.picture import Framing
+from engine.errors import Problem
+from gui.caption.export import FIELDS, export_row, write_captions
+from gui.caption.queue import Caption, CaptionQueue, State
+
+FILES = [Path(f"/pictures/{number}.jpg") for number in range(5)]
+SEEN = Framing("fit", 336, 224)
+
+
+def _caption(english: str = "A shirt.", choice: str = "demo:x") -> Caption:
+    return Caption(english, "一件衬衫。", 0.25, "demo", choice, "cpu", SEEN)
+
+
+def _ids(queue: CaptionQueue) -> list[int]:
+    return [item.source.id for item in queue.items()]
+
+
+def test_the_model_keeps_qts_rules(qtmodeltester: ModelTester) -> None:
+    queue = CaptionQueue()
+    qtmodeltester.check(queue)
+    queue.add_files(FILES)
+    queue.add_noise(7)
+    queue.remove([0, 3])
+    queue.begun(_ids(queue)[0])
+    queue.clear()
+    assert queue.rowCount() == 0
+
+
+def test_pictures_wait_in_the_order_they_came_and_the_looked_at_goes_first() -> None:
+    queue = CaptionQueue()
+    assert queue.add_files(FILES) == [0, 1, 2, 3, 4]
+    queue.prefer(_ids(queue)[3])
+    taken = [queue.line.take() for _ in range(6)]
+    assert [source.path.stem if source and source.path else None for source in taken] == ["3", "0", "1", "2", "4", None]
+
+
+def test_a_file_is_listed_once_and_asked_again_when_it_could_not_be_read() -> None:
+    queue = CaptionQueue()
+    queue.add_files(FILES[:2])
+    first, second = _ids(queue)
+    while queue.line.take():
+        pass
+    queue.refused(first, Problem("picture-missing", path=FILES[0]))
+    queue.captioned(second, _caption())
+    assert queue.add_files([FILES[1], FILES[0]]) == [1, 0]
+    assert queue.rowCount() == 2
+    assert queue.item(0).state is State.WAITING  # type: ignore[union-attr]
+    assert queue.item(1).state is State.DONE  # type: ignore[union-attr]
+    assert len(queue.line) == 1
+
+
+def test_counts_follow_states() -> None:
+    queue = CaptionQueue()
+    queue.add_files(FILES)
+    first, second, *_ = _ids(queue)
+    queue.begun(first)
+    queue.captioned(first, _caption())
+    queue.begun(second)
+    queue.refused(second, Problem("picture-missing", path=FILES[1]))
+    assert {state: queue.count(state) for state in State} == {
+        State.WAITING: 3,
+        State.CAPTIONING: 0,
+        State.DONE: 1,
+        State.FAILED: 1,
+    }
+    queue.remove([1])
+    assert queue.count(State.FAILED) == 0
+    queue.captioned(second, _caption())
+    assert queue.count(State.DONE) == 1, "what was removed stays away when its caption comes"
+
+
+def test_a_caption_stays_until_the_new_one_comes() -> None:
+    queue = CaptionQueue()
+    queue.add_files(FILES[:1])
+    (only,) = _ids(queue)
+    queue.line.take()
+    queue.captioned(only, _caption("Old."))
+    queue.again([only])
+    item = queue.item(0)
+    assert item is not None
+    assert item.state is State.WAITING
+    assert item.caption is not None
+    assert item.caption.english == "Old."
+    assert len(queue.line) == 1
+
+
+def test_names_and_states_are_told_to_screen_readers() -> None:
+    queue = CaptionQueue()
+    queue.add_files(FILES[:1])
+    queue.add_noise(7)
+    queue.add_image(QImage(4, 4, QImage.Format.Format_RGB32))
+    role = Qt.ItemDataRole.AccessibleTextRole
+    assert [queue.data(queue.index(row), role) for row in range(3)] == [
+        "0.jpg, waiting",
+        "Random tensor, seed 7, waiting",
+        "Pasted picture 1, waiting",
+    ]
+    assert queue.add_noise(7) == 1, "the same seed is the same picture"
+
+
+def test_ten_thousand_pictures_are_added_at_once() -> None:
+    queue = CaptionQueue()
+    told: list[tuple[int, int]] = []
+    queue.rowsInserted.connect(lambda parent, first, last: told.append((first, last)))
+    queue.add_files(Path(f"/pictures/{number}.jpg") for number in range(10_000))
+    assert told == [(0, 9_999)]
+    assert len(queue.line) == 10_000
+
+
+def test_export_holds_every_caption_and_why_there_is_none(tmp_path: Path) -> None:
+    queue = CaptionQueue()
+    queue.add_files(FILES[:2])
+    first, second = _ids(queue)
+    queue.captioned(first, _caption('A "shirt", round.'))
+    queue.refused(second, Problem("picture-missing", path=FILES[1]))
+    rows = [export_row(item) for item in queue.items()]
+    assert write_captions(tmp_path / "captions.csv", rows) == 2
+    text = (tmp_path / "captions.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf"), "a spreadsheet needs the mark to see that it is UTF-8"
+    read = list(csv.DictReader(text.decode("utf-8-sig").splitlines()))
+    assert tuple(read[0]) == FIELDS
+    assert read[0]["english"] == 'A "shirt", round.'
+    assert read[0]["chinese"] == "一件衬衫。"
+    assert "does not exist" in read[1]["problem"]
+    write_captions(tmp_path / "captions.json", rows)
+    told = json.loads((tmp_path / "captions.json").read_text(encoding="utf-8"))
+    assert told[0] == {
+        "source": str(FILES[0]),
+        "english": 'A "shirt", round.',
+        "chinese": "一件衬衫。",
+        "seconds": 0.25,
+        "checkpoint": "demo",
+    }
+    assert set(told[1]) == {"source", "problem"}

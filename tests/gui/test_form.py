@@ -1,0 +1,150 @@
+"""The form made of the schema: every setting has its row, and all that is wrong is told in place and together."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from engine.settings import RECIPES, Settings, SettingsWrong, choices, resolve
+from gui import text
+from gui.train.recipe_card import MAIN, MORE, RecipeCard
+from gui.widgets.form import HIDDEN, SettingsForm
+from gui.widgets.setting import WEIGHTS, NumberRow, SwitchRow, WeightsRow, make_row
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> SettingsForm:
+    made = SettingsForm(MAIN)
+    qtbot.addWidget(made)
+    made.set_recipe("compact")
+    made.show()
+    return made
+
+
+def _type(qtbot: QtBot, form: SettingsForm, name: str, words: str) -> None:
+    row = form.row(name)
+    assert isinstance(row, NumberRow)
+    row.control.selectAll()  # type: ignore[attr-defined]
+    qtbot.keyClicks(row.control, words)
+
+
+def test_every_setting_has_a_row_that_shows_and_gives_its_value(form: SettingsForm) -> None:
+    form.show_all(True)
+    for recipe in RECIPES:
+        form.set_recipe(recipe)
+        wanted = resolve(recipe, {}).model_dump()
+        for name in Settings.model_fields:
+            if name not in HIDDEN:
+                shown = form.row(name).value
+                assert shown == wanted[name] or float(shown) == wanted[name], name
+        assert form.settings() == resolve(recipe, {})
+
+
+def test_the_main_settings_exist() -> None:
+    assert set(MAIN + MORE) <= set(Settings.model_fields)
+
+
+def test_wrong_values_are_told_at_once_and_all_together(qtbot: QtBot, form: SettingsForm) -> None:
+    _type(qtbot, form, "batch_size", "0")
+    assert form.row("batch_size").error == "Batch size must be 1 or more"
+    assert form.row("batch_size").control.property("wrong") is True
+    _type(qtbot, form, "lr_encoder", "fast")
+    assert form.row("batch_size").error
+    assert form.row("lr_encoder").error == "Rate, encoder must be a number"
+    with pytest.raises(SettingsWrong) as wrong:
+        form.settings()
+    assert {item.name for item in wrong.value.wrongs} == {"batch_size", "lr_encoder"}
+    sentence = text.problem_text(wrong.value)
+    assert sentence == "Batch size must be 1 or more; Rate, encoder must be a number."
+    _type(qtbot, form, "batch_size", "16")
+    _type(qtbot, form, "lr_encoder", "1e-4")
+    assert not form.row("batch_size").error
+    assert form.settings() == resolve("compact", {"batch_size": 16, "lr_encoder": 1e-4})
+
+
+def test_a_wrong_value_out_of_sight_comes_into_sight(form: SettingsForm) -> None:
+    form.set_recipe("compact", {"dropout": 2})
+    with pytest.raises(SettingsWrong):
+        form.settings()
+    assert form.shows_all
+    assert form.row("dropout").isVisible()
+    assert form.row("dropout").error == "Dropout must be less than 1"
+
+
+def test_each_recipe_keeps_its_own_changes(form: SettingsForm) -> None:
+    form.set_value("epochs", 3)
+    form.set_recipe("notebook")
+    assert form.settings().epochs == 10
+    form.set_recipe("compact")
+    assert form.settings().epochs == 3
+    form.reset()
+    assert form.settings() == resolve("compact", {})
+
+
+def test_from_scratch_takes_the_rates_that_work(form: SettingsForm) -> None:
+    form.set_recipe("notebook")
+    form.set_value(WEIGHTS, "scratch")
+    assert float(form.row("lr_encoder").value) == 1e-4
+    assert form.settings() == resolve("notebook", {WEIGHTS: "scratch"})
+
+
+def test_another_encoder_starts_from_what_it_can(form: SettingsForm) -> None:
+    row = form.row("encoder")
+    row.set_value("vgg19")
+    row.edited.emit()
+    assert form.row(WEIGHTS).value == "imagenet"
+    row.set_value("compact")
+    row.edited.emit()
+    assert form.row(WEIGHTS).value == "demo"
+
+
+def test_weights_from_a_file(form: SettingsForm, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = form.row(WEIGHTS)
+    assert isinstance(row, WeightsRow)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    assert not row.choose_file()
+    assert row.value == "demo"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/w/vgg19.pth", ""))
+    row._chosen(row._combo.count() - 1)
+    assert form.settings().encoder_weights == "/w/vgg19.pth"
+    assert row._combo.currentText() == "vgg19.pth"
+
+
+def test_offers_cover_the_encoders() -> None:
+    assert set(WeightsRow.OFFERS) == set(choices("encoder"))
+
+
+def test_help_range_and_unit_are_in_the_tooltip(qtbot: QtBot) -> None:
+    row = make_row("batch_size")
+    qtbot.addWidget(row)
+    assert row.toolTip().splitlines() == [
+        "Pictures a step; one update of the weights each.",
+        "Unit: pictures",
+        "Range: 1 to 8,192",
+    ]
+    assert isinstance(make_row("augment"), SwitchRow)
+
+
+def test_arrow_keys_step_a_whole_number(qtbot: QtBot, form: SettingsForm) -> None:
+    before = int(form.row("epochs").value)
+    qtbot.keyClick(form.row("epochs").control, Qt.Key.Key_Up)
+    assert form.settings().epochs == before + 1
+
+
+def test_a_run_shows_its_own_settings(qtbot: QtBot) -> None:
+    card = RecipeCard()
+    qtbot.addWidget(card)
+    settings = resolve("notebook", {"batch_size": 12, WEIGHTS: "scratch"})
+    card.show_settings(settings)
+    assert card.settings() == settings
+    assert card.form.changes == {"batch_size": 12, WEIGHTS: "scratch"}
+
+
+def test_a_high_card_shows_more(qtbot: QtBot) -> None:
+    card = RecipeCard()
+    qtbot.addWidget(card)
+    card.resize(300, 460)
+    card.show()
+    assert not card.form._rows.get("seed")
+    card.resize(300, 1000)
+    qtbot.waitUntil(lambda: "seed" in card.form._rows and card.form.row("seed").isVisible())

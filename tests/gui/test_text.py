@@ -1,0 +1,112 @@
+"""Two languages: every sentence has its Chinese, with the same places for values, and the switch is live and whole."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.errors import PROBLEMS, Problem
+from engine.settings import RECIPES, Settings, choices
+from gui import text, translations
+from gui.window import MainWindow
+
+# Names of things, file names, and what has no other name in Chinese.
+NAMES = re.compile(
+    r"Atelier|English|BLEU-4|ROUGE-L|GPU|CPU|VGG19|GRU|ImageNet|Ctrl|Enter|GB|MB|auto|bf16|fp16|fp32|JSON|CSV|JPEG|PNG|"
+    r"train_captions\.json|captions\.json|json|\be\b|\bx\b"
+)
+
+
+def _messages(path: Path) -> Iterator[tuple[str, str, ElementTree.Element]]:
+    for context in ElementTree.parse(path).getroot().iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            assert translation is not None
+            yield context.findtext("name", ""), message.findtext("source", ""), translation
+
+
+def _places(words: str) -> list[str]:
+    return sorted(re.findall(r"(?<!\{)\{(\w+)\}(?!\})", words))
+
+
+def test_every_sentence_has_its_chinese() -> None:
+    found = list(_messages(translations.SOURCE))
+    assert len(found) > 200
+    for context, source, translation in found:
+        words = translation.text or ""
+        assert translation.get("type") is None, f"{context}: {source}"
+        assert words, f"{context}: {source}"
+        assert _places(words) == _places(source), f"{context}: {source}"
+        assert source.count("{{") == words.count("{{"), source
+
+
+def test_the_harvest_is_up_to_date(tmp_path: Path) -> None:
+    fresh = tmp_path / "atelier_zh_CN.ts"
+    fresh.write_bytes(translations.SOURCE.read_bytes())
+    translations.harvest(fresh)
+    kept = {(context, source) for context, source, _ in _messages(translations.SOURCE)}
+    now = {(context, source) for context, source, _ in _messages(fresh)}
+    assert now == kept, "run python -m gui.translations"
+    compiled = tmp_path / "atelier_zh_CN.qm"
+    translations.compile_messages(translations.SOURCE, compiled)
+    assert compiled.read_bytes() == translations.COMPILED.read_bytes(), "run python -m gui.translations"
+
+
+def test_every_problem_is_worded_in_both_languages(qapp: object) -> None:
+    values = ("path", "line", "column", "reason", "found", "position", "captions", "split", "width", "height", "limit")
+    for language in ("en", "zh_CN"):
+        text.set_language(language)  # type: ignore[arg-type]
+        for code, sentence in PROBLEMS.items():
+            names = set(_places(sentence)) | set(values)
+            words = text.problem_text(Problem(code, **{name: f"<{name}>" for name in names}))
+            assert "{path}" not in words
+            assert all(f"<{name}>" in words for name in _places(text.WINDOW_PROBLEMS.get(code, sentence)))
+            assert bool(re.search("[一-鿿]", words)) == (language == "zh_CN" and code != "settings-wrong")
+
+
+def test_every_choice_of_the_schema_has_a_name() -> None:
+    for name in Settings.model_fields:
+        for value in choices(name):
+            assert value in text._CHOICES or re.fullmatch(r"[bf]+p?\d+", value), value
+    assert set(RECIPES) <= set(text._CHOICES)
+
+
+def _words(widget: QWidget) -> Iterator[str]:
+    for child in (widget, *widget.findChildren(QWidget)):
+        yield child.toolTip()
+        if isinstance(child, (QLabel, QAbstractButton)):
+            yield child.text()
+        elif isinstance(child, QComboBox):
+            yield from (child.itemText(index) for index in range(child.count()))
+        elif isinstance(child, QLineEdit):
+            yield child.placeholderText()
+
+
+def test_the_switch_is_live_and_leaves_no_english(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window()
+    window.train.recipe.show_all(True)
+    english = set(_words(window))
+    assert "Train" in english
+    window.bar.switch_language()
+    qtbot.waitUntil(lambda: window.train.bar.primary.text() == "训练")
+    left = set()
+    for words in _words(window):
+        plain = NAMES.sub("", re.sub(r"<[^>]*>", "", words))
+        if re.search("[A-Za-z]{2}", plain):
+            left.add(words)
+    assert not left
+    window.bar.switch_language()
+    qtbot.waitUntil(lambda: window.train.bar.primary.text() == "Train")
+    assert set(_words(window)) == english
+
+
+def test_numbers_for_people() -> None:
+    assert text.number(12693) == "12,693"
+    assert [text.duration(seconds) for seconds in (0, 171, 3771.4)] == ["0:00", "2:51", "1:02:51"]
+    assert [text.size(count) for count in (2**20 * 512, 6_871_947_674)] == ["512 MB", "6.4 GB"]

@@ -1,0 +1,341 @@
+"""The Train tab over a run that is played to it: its states, its buttons, its curves, and what comes back of it."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from engine.errors import Problem
+from engine.events import (
+    CheckpointSaved,
+    Commands,
+    Emit,
+    Evaluated,
+    LossLogged,
+    ProbeCaption,
+    ProbesCaptioned,
+    Progress,
+    State,
+    StateChanged,
+    Task,
+)
+from engine.settings import Settings, resolve, write_file
+from gui.train import jobs
+from gui.train.page import TrainPage
+from gui.train.probes_card import changes
+from gui.train.session import Begun
+
+STEPS = 40
+
+
+class Player:
+    """Plays the part of the engine: a run of forty steps that waits at every tenth until it may go on."""
+
+    def __init__(self, runs: Path) -> None:
+        self.folder = runs / "compact-1"
+        self.gate = threading.Semaphore(0)
+        self.problem: Problem | None = None
+        self.asked: list[Any] = []
+
+    def begin(self, settings: Settings, data: Path, runs: Path) -> Callable[[Commands, Emit], State]:
+        self.asked.append(settings)
+        return self.play
+
+    def resume(self, folder: Path, changes: dict[str, Any] | None = None) -> Callable[[Commands, Emit], State]:
+        self.asked.append((folder, changes))
+        return self.play
+
+    def play(self, commands: Commands, emit: Emit) -> State:
+        emit(Begun(self.folder))
+        emit(StateChanged(State.PREPARING, 0, 0, 0))
+        emit(Progress(Task.PREPARING, 5, 10))
+        if self.problem:
+            raise self.problem
+        emit(StateChanged(State.RUNNING, 0, STEPS, 10))
+        for step in range(1, STEPS + 1):
+            if commands.pausing and not commands.stopping:
+                emit(StateChanged(State.PAUSED, step - 1, STEPS, 10))
+                commands.park()
+                emit(StateChanged(State.RUNNING, step - 1, STEPS, 10))
+            if commands.stopping:
+                emit(StateChanged(State.STOPPING, step - 1, STEPS, 10))
+                emit(CheckpointSaved(step - 1, self.folder / "checkpoints" / f"{step - 1}"))
+                emit(StateChanged(State.STOPPED, step - 1, STEPS, 10))
+                return State.STOPPED
+            emit(LossLogged(step, 1, 3.0 / step, 1e-4, 5e-4, 123.4, 60.0, None))
+            if step % 10 == 0:
+                emit(StateChanged(State.EVALUATING, step, STEPS, 10))
+                emit(Evaluated(step, 0.01 * step, 0.02 * step, 1.0))
+                probe = ProbeCaption("woman", None, 7, f"A shirt of {step}.", f"{step}号衬衫。")
+                emit(ProbesCaptioned(step, (probe,)))
+                emit(StateChanged(State.RUNNING, step, STEPS, 10))
+                while not self.gate.acquire(timeout=0.02):
+                    if commands.stopping or commands.pausing:
+                        break
+        emit(StateChanged(State.FINISHED, STEPS, STEPS, 10))
+        return State.FINISHED
+
+
+@pytest.fixture
+def player(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Player:
+    made = Player(runs)
+    monkeypatch.setattr("gui.train.page.begin_job", made.begin)
+    monkeypatch.setattr("gui.train.page.resume_job", made.resume)
+    return made
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder of twenty pictures."""
+    from PIL import Image
+
+    folder = tmp_path / "clothes"
+    (folder / "images").mkdir(parents=True)
+    names = [f"WOMEN-{number}.png" for number in range(20)]
+    for name in names:
+        Image.new("RGB", (20, 30), "white").save(folder / "images" / name)
+    captions = dict.fromkeys(names, "This lady wears a shirt.")
+    (folder / "train_captions.json").write_text(json.dumps({**captions, "gone.png": "A shirt."}))
+    return folder
+
+
+@pytest.fixture
+def page(qtbot: QtBot, themed: None, runs: Path, tmp_path: Path) -> Iterator[TrainPage]:
+    made = TrainPage()
+    qtbot.addWidget(made)
+    made.resize(1280, 750)
+    made.show()
+    made.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
+    with qtbot.waitSignal(made.history.listed):
+        pass
+    yield made
+    made.session.stop()
+    qtbot.waitUntil(lambda: not made.session.busy)
+
+
+def _state(page: TrainPage) -> str:
+    return page.status._chip.text()
+
+
+def _open(qtbot: QtBot, page: TrainPage, data: Path) -> None:
+    page.open_data(data)
+    qtbot.waitUntil(lambda: page.data.folder == data)
+
+
+def _begin(qtbot: QtBot, page: TrainPage, data: Path) -> None:
+    _open(qtbot, page, data)
+    page.bar.press_primary()
+    qtbot.waitUntil(lambda: page.session.state is State.RUNNING and page.session.step == 10)
+
+
+def test_the_first_launch_offers_three_ways(qtbot: QtBot, page: TrainPage) -> None:
+    assert page.welcome.isVisible()
+    with qtbot.waitSignal(page.caption_wanted):
+        page.welcome.caption.click()
+
+
+def test_data_are_counted_and_what_is_left_out_is_listed(qtbot: QtBot, page: TrainPage, data: Path) -> None:
+    assert not page.bar.primary.isEnabled()
+    _open(qtbot, page, data)
+    assert [count.value.text() for count in page.data._counts] == ["18", "2", "0"]
+    assert page.data._left_out.text() == "1 left out"
+    page.data._left_out.click()
+    assert page.data._list.toPlainText() == "gone.png: no such picture"
+    assert not page.data._pictures[0].image.isNull()
+    assert page.bar.primary.isEnabled()
+
+
+def test_bad_data_are_told_in_place_and_the_good_stay(
+    qtbot: QtBot, page: TrainPage, data: Path, tmp_path: Path
+) -> None:
+    _open(qtbot, page, data)
+    page.open_data(tmp_path / "nothing")
+    qtbot.waitUntil(lambda: bool(page.data.banner.sentence))
+    assert "does not exist" in page.data.banner.sentence
+    assert page.data.folder == data
+
+
+def test_a_run_from_the_button_to_its_end(qtbot: QtBot, page: TrainPage, player: Player, data: Path) -> None:
+    saved: list[Path] = []
+    page.checkpoint_saved.connect(saved.append)
+    _begin(qtbot, page, data)
+    assert player.asked == [resolve("compact", {})]
+    assert (_state(page), page.bar.primary.text()) == ("Training", "Pause")
+    assert not page.recipe.form.isEnabled()
+    assert page.curves is not None
+    assert len(page.curves.losses) == 10
+    for _ in range(3):
+        player.gate.release()
+    player.gate.release()
+    qtbot.waitUntil(lambda: not page.session.busy)
+    assert (_state(page), page.bar.primary.text()) == ("Finished", "Train")
+    assert list(page.curves.scores.x) == [10, 20, 30, 40]
+    assert page.status._bar.value() == page.status._bar.maximum()
+    assert page.probes._history[-1][1][0].english == "A shirt of 40."
+    assert page.recipe.form.isEnabled()
+
+
+def test_pause_resume_and_stop_are_told_honestly(qtbot: QtBot, page: TrainPage, player: Player, data: Path) -> None:
+    saved: list[Path] = []
+    page.checkpoint_saved.connect(saved.append)
+    _begin(qtbot, page, data)
+    page.bar.press_primary()
+    assert (_state(page), page.bar.primary.text()) == ("Pausing…", "Pausing…")
+    assert not page.bar.primary.isEnabled()
+    qtbot.waitUntil(lambda: page.session.state is State.PAUSED)
+    assert (_state(page), page.bar.primary.text()) == ("Paused", "Resume")
+    assert page.session.step == 10
+    page.bar.press_primary()
+    qtbot.waitUntil(lambda: page.session.step == 20)
+    assert _state(page) == "Training"
+    page.bar.press_second()
+    assert (_state(page), page.bar.primary.isEnabled()) == ("Stopping…", False)
+    assert not page.bar.second.isEnabled()
+    qtbot.waitUntil(lambda: not page.session.busy)
+    assert _state(page) == "Stopped"
+    assert saved == [player.folder / "checkpoints" / str(page.session.step)]
+    assert page.curves is not None
+    assert len(page.curves.losses) == page.session.step
+
+
+def test_a_stop_ends_a_pause(qtbot: QtBot, page: TrainPage, player: Player, data: Path) -> None:
+    _begin(qtbot, page, data)
+    page.session.pause()
+    qtbot.waitUntil(lambda: page.session.state is State.PAUSED)
+    page.session.stop()
+    qtbot.waitUntil(lambda: not page.session.busy)
+    assert page.session.state is State.STOPPED
+
+
+def test_wrong_settings_start_nothing(qtbot: QtBot, page: TrainPage, player: Player, data: Path) -> None:
+    _open(qtbot, page, data)
+    page.recipe.form.set_value("batch_size", 0)
+    page.bar.press_primary()
+    assert not player.asked
+    assert page.banner.sentence == "Batch size must be 1 or more."
+    page.recipe.form.set_value("batch_size", 4)
+    assert not page.banner.sentence
+
+
+def test_weights_out_of_reach_offer_three_ways_on(
+    qtbot: QtBot, page: TrainPage, player: Player, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _open(qtbot, page, data)
+    page.recipe.set_recipe("notebook")
+    player.problem = Problem("weights-unreachable", encoder="vgg19", reason="no network")
+    page.bar.press_primary()
+    qtbot.waitUntil(lambda: bool(page.banner.sentence))
+    assert "could not be fetched (no network); choose a local file" in page.banner.sentence
+    assert _state(page) == "Failed"
+    buttons = {button.text(): button for button, _ in page.banner._actions}
+    assert list(buttons) == ["Choose a file…", "Train from scratch", "Try again"]
+    qtbot.waitUntil(lambda: not page.session.busy)
+    player.problem = None
+    buttons["Train from scratch"].click()
+    folder, changed = player.asked[-1]
+    assert folder == player.folder
+    assert changed == resolve("notebook", {"encoder_weights": "scratch"}).model_dump()
+    qtbot.waitUntil(lambda: page.session.step == 10)
+    assert not page.banner.sentence
+
+
+def _begun_run(runs: Path, data: Path, steps: int) -> Path:
+    """A run as a kill leaves it: settings and metrics, no checkpoint."""
+    folder = runs / "compact-old"
+    folder.mkdir()
+    write_file(folder / "settings.toml", resolve("compact", {"steps": STEPS, "epochs": 9}), data)
+    lines = [{"step": step, "loss": 2.0, "lr_encoder": 1e-4, "lr_decoder": 1e-4} for step in range(1, steps + 1)]
+    lines.append({"step": steps, "bleu4": 0.2, "rouge_l": 0.4, "seconds": 1.0})
+    (folder / "metrics.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return folder
+
+
+def test_curves_come_back_after_a_restart_and_the_run_is_offered(
+    qtbot: QtBot, themed: None, runs: Path, data: Path, tmp_path: Path, player: Player
+) -> None:
+    folder = _begun_run(runs, data, 12)
+    page = TrainPage()
+    qtbot.addWidget(page)
+    page.show()
+    page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
+    qtbot.waitUntil(lambda: page.session.folder == folder)
+    assert page.curves is not None
+    assert len(page.curves.losses) == 12
+    assert list(page.curves.scores.y(1)) == [0.4]
+    assert page.recipe.settings().epochs == 9
+    assert page.banner.sentence == "compact-old stopped at step 0 of 40."
+    assert page.bar.primary.text() == "Resume"
+    page.banner._actions[0][0].click()
+    assert player.asked == [(folder, None)]
+    qtbot.waitUntil(lambda: page.session.step == 10)
+    page.session.stop()
+    qtbot.waitUntil(lambda: not page.session.busy)
+
+
+def test_a_stopped_run_gives_way_to_a_new_one_and_lies_under_it(
+    qtbot: QtBot, themed: None, runs: Path, data: Path, tmp_path: Path, player: Player
+) -> None:
+    folder = _begun_run(runs, data, 12)
+    page = TrainPage()
+    qtbot.addWidget(page)
+    page.show()
+    page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
+    qtbot.waitUntil(lambda: page.session.folder == folder)
+    _open(qtbot, page, data)
+    assert page.bar.second.text() == "New run"
+    page.bar.press_second()
+    assert page.session.folder is None
+    assert page.bar.primary.text() == "Train"
+    assert page.curves is not None
+    page.history.lay_under(folder)
+    qtbot.waitUntil(lambda: any(line.end == "compact-old" for line in page.curves.loss._lines))  # type: ignore[union-attr]
+
+
+def test_the_demo_is_drawn_with_progress_where_it_was_asked_for(
+    qtbot: QtBot, page: TrainPage, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def draw(folder: Path) -> Callable[[Commands, Emit], Path]:
+        def job(commands: Commands, emit: Emit) -> Path:
+            emit(Progress(Task.DRAWING, 50, 200, 3.0))
+            assert go_on.wait(20)
+            return data
+
+        return job
+
+    monkeypatch.setattr(jobs, "draw_job", draw)
+    page.welcome.draw.click()
+    qtbot.waitUntil(lambda: page.welcome.progress._left.text() == "50 / 200 · 0:03 left")
+    assert not page.welcome.draw.isEnabled()
+    go_on.set()
+    qtbot.waitUntil(lambda: page.data.folder == data)
+    assert page.welcome.isHidden() or not page.welcome.isVisible()
+    assert page.welcome.draw.isEnabled()
+
+
+def test_a_stopped_drawing_leaves_the_ways_open(
+    qtbot: QtBot, page: TrainPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(jobs, "demo_folder", lambda: tmp_path / "demo")
+    page.draw_demo()
+    page.welcome.progress._button.click()
+    assert page.welcome.progress._what.text() == "Stopping…"
+    qtbot.waitUntil(lambda: page._draw is None, timeout=20_000)
+    assert page.welcome.isVisible()
+    assert page.welcome.draw.isEnabled()
+    assert not (tmp_path / "demo" / "train_captions.json").exists()
+
+
+def test_what_changed_in_a_caption_is_found() -> None:
+    before, now = "Her shirt has short sleeves.", "Her shirt has long sleeves and a hat."
+    assert [now[start : start + length] for start, length in changes(before, now)] == ["long", "and a hat"]
+    assert changes("", now) == ()
+    assert changes(now, now) == ()
+    marks = changes("这位女士身穿短袖衬衫。", "这位女士身穿长袖衬衫。")
+    assert marks == ((6, 1),)

@@ -1,0 +1,197 @@
+"""The window itself: what it remembers, where drops go, and how it closes over work."""
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine.events import Commands, Emit
+from gui import crash, memory, text, theme
+from gui.window import MainWindow
+from gui.worker import Work
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "remembered.ini"), QSettings.Format.IniFormat)
+
+
+def _close(qtbot: QtBot, window: MainWindow) -> None:
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+
+
+def test_closing_over_work_waits_for_it_and_never_aborts(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], settings: QSettings
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def job(commands: Commands, emit: Emit) -> None:
+        commands.pause()
+        commands.park()
+        asked.set()
+        assert go_on.wait(20)
+
+    window = make_window(settings)
+    work = Work(job).start()
+    assert not window.close()
+    assert window.isVisible()
+    assert window.windowTitle() == "Stopping…"
+    assert "being saved" in window.banner.sentence
+    qtbot.waitUntil(asked.is_set)
+    assert not window.close()
+    with qtbot.waitSignal(work.ended):
+        go_on.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert memory.begin(settings) is True
+
+
+def test_size_tab_language_theme_and_recipe_are_remembered(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], settings: QSettings
+) -> None:
+    window = make_window(settings)
+    window.resize(1100, 720)
+    window.show_tab("caption")
+    window.train.recipe.set_recipe("notebook", {"batch_size": 12})
+    text.set_language("zh_CN")
+    theme.themes().set_mode("dark")
+    _close(qtbot, window)
+    text.set_language("en")
+    theme.themes().set_mode("light")
+    assert settings.value("language") == "zh_CN"
+    assert settings.value("theme") == "dark"
+    again = make_window(settings)
+    assert (again.width(), again.height()) == (1100, 720)
+    assert again.pages.currentWidget() is again.caption
+    assert again.train.recipe.form.recipe == "notebook"
+    assert again.train.recipe.settings().batch_size == 12
+
+
+def test_the_last_folder_is_opened_again_but_not_after_an_unclean_exit(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], settings: QSettings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    (folder / "captions.json").write_text("{")
+    settings.setValue("train/data", str(folder))
+    unclean = make_window(settings, False)
+    assert "bad was not opened" in unclean.train.data.banner.sentence
+    assert unclean.train.data._work is None
+    clean = make_window(settings, True)
+    qtbot.waitUntil(lambda: "not valid JSON" in clean.train.data.banner.sentence)
+
+
+def test_a_session_that_does_not_end_is_noticed(settings: QSettings) -> None:
+    assert memory.begin(settings) is True
+    assert memory.begin(settings) is False
+    memory.end(settings)
+    assert memory.begin(settings) is True
+
+
+def _drop(window: MainWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, data, left, plain))
+
+
+def test_drops_go_where_they_belong(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window()
+    assert window.caption is not None
+    taken: list[list[Path]] = []
+    monkeypatch.setattr(window.caption, "accept_paths", taken.append)
+    opened: list[Path] = []
+    monkeypatch.setattr(window.train, "open_data", opened.append)
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "captions.json").write_text("{}")
+    _drop(window, folder)
+    assert opened == [folder]
+    assert not taken
+    _drop(window, tmp_path / "a.jpg", tmp_path / "b.jpg")
+    assert taken == [[tmp_path / "a.jpg", tmp_path / "b.jpg"]]
+    assert window.pages.currentWidget() is window.caption
+    _drop(window, folder)
+    assert opened == [folder]
+    assert taken[-1] == [folder]
+
+
+def test_a_fault_anywhere_is_a_line_in_the_window(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setattr("traceback.print_exception", lambda error: None)
+    window = make_window()
+    crash.watch(window.report_from_any_thread)
+
+    def faulty() -> None:
+        raise RuntimeError("on a thread of its own")
+
+    thread = threading.Thread(target=faulty)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: "on a thread of its own" in window.banner.sentence)
+    sys.excepthook(KeyError, KeyError("in a slot"), None)
+    qtbot.waitUntil(lambda: "in a slot" in window.banner.sentence)
+    assert window.isVisible()
+
+
+def test_shortcuts_change_tab_language_and_theme(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
+    window = make_window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(window, Qt.Key.Key_2, control)
+    assert window.pages.currentWidget() is window.caption
+    qtbot.keyClick(window, Qt.Key.Key_1, control)
+    assert window.pages.currentWidget() is window.train
+    dark = theme.current().dark
+    qtbot.keyClick(window, Qt.Key.Key_D, control)
+    assert theme.current().dark is not dark
+    qtbot.keyClick(window, Qt.Key.Key_L, control)
+    assert text.language() == "zh_CN"
+
+
+def test_the_window_comes_before_torch_and_the_plots() -> None:
+    import subprocess
+
+    words = (
+        "import sys; from PySide6.QtWidgets import QApplication; app = QApplication([]);"
+        "import gui.app; from gui.window import MainWindow; from gui import memory, theme;"
+        "theme.themes().start(); MainWindow(memory.store()).show();"
+        "print([name for name in ('torch', 'pyqtgraph', 'torchvision', 'nltk') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_text_on_its_ground_can_be_read() -> None:
+    """Contrast of words by WCAG 2.1, 1.4.3: 4.5 for text, 3 for large text and lines."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    def contrast(one: str, other: str) -> float:
+        high, low = sorted((luminance(one), luminance(other)), reverse=True)
+        return (high + 0.05) / (low + 0.05)
+
+    for shown in (theme.LIGHT, theme.DARK):
+        for ground in (shown.card, shown.ground):
+            assert contrast(shown.text, ground) > 7
+            assert contrast(shown.quiet, ground) > 4.5
+        assert contrast(shown.on_accent, shown.accent) > 4.5
+        assert contrast(shown.accent, shown.soft) > 4.5
+        assert contrast(shown.text, shown.mark) > 4.5
+        assert contrast(shown.bad, shown.mix(shown.bad, 0.16)) > 4
+        assert contrast(shown.good, shown.mix(shown.good, 0.14)) > 4

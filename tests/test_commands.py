@@ -1,0 +1,188 @@
+"""The headless twin: every command through its own entry, on real files, with JSON and with bad input."""
+
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.__main__ import main
+from engine.training.runs import METRICS, SETTINGS, list_runs
+from tests.training.conftest import TINY, write_data
+
+FAST = [word for name, value in TINY.items() for word in ("--set", f"{name}={value}")]
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_data(tmp_path_factory.mktemp("commands") / "data")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Path:
+    folder = tmp_path_factory.mktemp("runs") / "run"
+    assert main(["train", str(data), "--run", str(folder), "--device", "cpu", *FAST]) == 0
+    return folder
+
+
+class Told:
+    """What a command printed."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def refused(self) -> str:
+        """The one sentence of a refusal."""
+        assert self.status == 2
+        lines = self.err.strip().splitlines()
+        assert len(lines) == 1
+        assert lines[0].endswith(".")
+        return lines[0]
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*words: object) -> Told:
+        capsys.readouterr()
+        try:
+            status = main([str(word) for word in words])
+        except SystemExit as leaving:
+            status = int(leaving.code or 0)
+        out, err = capsys.readouterr()
+        return Told(status, out, err)
+
+    return call
+
+
+def test_demo_then_inspect(tell: Any, tmp_path: Path) -> None:
+    told = tell("demo", tmp_path / "wardrobe", "--images", 6, "--seed", 4, "--json")
+    assert told.status == 0
+    assert told.objects[0]["images"] == 6
+    [found] = tell("inspect", tmp_path / "wardrobe", "--json").objects
+    assert found["images"] == found["captions"] == 6
+    assert found["missing"] == found["unreadable"] == []
+    assert sum(found["gender"].values()) == 6
+    assert found["vocabulary"] > 20
+    assert found["longest"] > 20
+
+
+def test_train_tells_its_metrics_as_json(tell: Any, data: Path, tmp_path: Path) -> None:
+    told = tell("train", data, "--run", tmp_path / "r", "--json", "--device", "cpu", *FAST, "--steps", 6)
+    assert told.status == 0
+    written = [json.loads(line) for line in (tmp_path / "r" / METRICS).read_text().splitlines()]
+    assert [line for line in told.objects if "state" not in line] == written
+    assert told.objects[-1] == {"step": 6, "state": "finished"}
+
+
+def test_a_run_is_resumed_with_more_steps_and_not_begun_twice(tell: Any, data: Path, tmp_path: Path) -> None:
+    words = ["train", data, "--run", tmp_path / "r", "--device", "cpu"]
+    assert tell(*words, *FAST, "--steps", 3).status == 0
+    assert "--resume" in tell(*words, *FAST).refused()
+    assert tell(*words, "--resume", "--steps", 5).status == 0
+    steps = [json.loads(line).get("step") for line in (tmp_path / "r" / METRICS).read_text().splitlines()]
+    assert steps[-1] == 5
+    assert "last step" in tell(*words, "--resume").refused()
+
+
+def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: Path) -> None:
+    [found] = tell("evaluate", run, data, "--json", "--captions", tmp_path / "captions.json").objects
+    for name in ("bleu1", "bleu2", "bleu3", "bleu4", "rouge_l", "distinct"):
+        assert 0 <= found[name] <= 1
+    assert found["captions_per_second"] > 0
+    assert found["images"] == len(json.loads((tmp_path / "captions.json").read_text())) == 4
+    assert "images" in tell("evaluate", run, data).out
+
+
+def test_caption_files_folders_and_noise(tell: Any, run: Path, data: Path) -> None:
+    picture = sorted((data / "images").iterdir())[0]
+    told = tell("caption", run, picture, data / "images", "--noise", 2, "--seed", 3, "--json")
+    assert told.status == 0
+    assert [set(line) for line in told.objects] == [{"source", "english", "chinese", "seconds"}] * 23
+    assert [line["source"] for line in told.objects[-2:]] == ["noise, seed 3", "noise, seed 4"]
+    assert told.objects[0]["source"] == str(picture)
+
+
+def test_one_bad_picture_does_not_stop_the_others(tell: Any, run: Path, data: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jpg"
+    bad.write_text("no picture")
+    picture = sorted((data / "images").iterdir())[0]
+    told = tell("caption", run, bad, picture, "--json")
+    assert told.refused().startswith(str(bad))
+    assert told.objects[0]["error"] == "picture-unreadable"
+    assert told.objects[1]["source"] == str(picture)
+
+
+def test_translate_a_line_in_a_line_out(tell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+    import sys
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO("This lady wears a long-sleeve shirt with floral patterns.\n\n"))
+    lines = tell("translate").out.splitlines()
+    assert len(lines) == 2
+    assert "长袖" in lines[0]
+    assert lines[1] == ""
+
+
+def test_doctor_names_what_matters(tell: Any) -> None:
+    [report] = tell("doctor", "--json").objects
+    assert report
+    assert "torch" in tell("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["train", "{nowhere}", "--run", "{new}"], "does not exist"),
+        (["train", "{data}", "--run", "{new}", "--recipe", "none"], "There is no recipe none"),
+        (["train", "{data}", "--run", "{new}", "--set", "sed=3"], "nearest: seed"),
+        (["train", "{data}", "--run", "{new}", "--set", "seed"], "name=value"),
+        (["train", "{data}", "--run", "{new}", "--set", "dropout=2", "--set", "beam_width=0"], "beam_width must be"),
+        (["train", "{data}", "--run", "{data}"], "empty folder"),
+        (["train", "{data}", "--run", "{new}", "--device", "cuda:99"], "There is no device"),
+        (["train", "{data}", "--run", "{new}", "--set", "encoder_weights={nowhere}"], "does not exist"),
+        (["evaluate", "{nowhere}", "{data}"], "no checkpoint"),
+        (["caption", "{run}"], "nothing to caption"),
+        (["caption", "{run}", "{nowhere}"], "does not exist"),
+        (["inspect", "{nowhere}"], "does not exist"),
+        (["fly"], "invalid choice"),
+        (["train"], "required"),
+    ],
+)
+def test_bad_words_get_one_sentence(
+    tell: Any, run: Path, data: Path, tmp_path: Path, words: list[str], sentence: str
+) -> None:
+    places = {"nowhere": tmp_path / "nowhere", "new": tmp_path / "new", "data": data, "run": run}
+    assert sentence in tell(*(word.format(**places) for word in words)).refused()
+
+
+def test_a_refused_run_leaves_nothing_that_would_be_offered(tell: Any, data: Path, tmp_path: Path) -> None:
+    tell("train", tmp_path / "nowhere", "--run", tmp_path / "runs" / "r")
+    assert not [run for run in list_runs(tmp_path / "runs") if run.resumable]
+    assert (tmp_path / "runs" / "r" / SETTINGS).exists()
+    assert tell("train", data, "--run", tmp_path / "runs" / "r", "--device", "cpu", *FAST, "--steps", 1).status == 0
+
+
+def test_what_was_not_expected_gets_a_sentence_and_a_log(tell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.commands import doctor
+
+    def broken(*arguments: Any) -> int:
+        raise ZeroDivisionError("nothing to divide by")
+
+    monkeypatch.setattr(doctor, "run", broken)
+    sentence = tell("doctor").refused()
+    assert "nothing to divide by" in sentence
+    assert "Traceback" in Path(sentence.rsplit(" ", 1)[-1].rstrip(".")).read_text()

@@ -1,0 +1,60 @@
+"""The rooms of the house: the contracts hold, and each of them fails where it is broken."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.files import project_folder
+
+BREACHES = {
+    "engine/events.py": "import PySide6",
+    "engine/language/attributes.py": "import torch",
+    "engine/files.py": "import engine.training",
+}
+
+
+def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    plain = {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": ""}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=os.environ | plain,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in ("engine", "gui"):
+        shutil.copytree(project_folder() / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(project_folder() / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_contracts_hold_as_the_tree_stands() -> None:
+    told = _lint(project_folder())
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert " 0 broken" in told.stdout
+
+
+def test_each_contract_fails_where_it_is_broken(copy: Path) -> None:
+    for name, line in BREACHES.items():
+        path = copy / name
+        path.write_text(path.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
+    told = _lint(copy)
+    assert told.returncode == 1, told.stdout + told.stderr
+    for contract in (
+        "The engine knows nothing of any window",
+        "Words, figures and data need no torch",
+        "The engine's rooms use the rooms below them",
+    ):
+        assert f"{contract} BROKEN" in told.stdout
+    assert "engine.events -> PySide6" in told.stdout
