@@ -60,6 +60,10 @@ PROBLEMS: dict[str, str] = {
         "There are no pretrained weights for the encoder {encoder}; train from scratch with "
         "--set encoder_weights=scratch."
     ),
+    "weights-framing": (
+        "The encoder that ships has seen pictures of {height} x {width} only; use that height, width and frame=fit, "
+        "or train from scratch with --set encoder_weights=scratch."
+    ),
     "weights-missing": "The weights file {path} does not exist; check the path.",
     "weights-broken": "{path} does not hold the weights of {encoder} ({reason}); fetch them again.",
     # Training

@@ -3,7 +3,7 @@
 import locale
 import sys
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -29,8 +29,9 @@ def run(argv: list[str]) -> int:
     theme.themes().start("light" if remembered == "light" else "dark" if remembered == "dark" else "system")
     window = MainWindow(settings, clean)
     crash.watch(window.report_from_any_thread)
+    # What is slow is loaded after the first picture of the window, not only after it was asked for.
+    window.painted.connect(window.complete, Qt.ConnectionType.QueuedConnection)
     window.show()
-    QTimer.singleShot(0, window.complete)
     return app.exec()
 
 

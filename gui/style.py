@@ -74,7 +74,7 @@ QPushButton[tab="true"]:focus { border-color: $soft_edge; }
 QPushButton[tab="true"]:checked { background: $soft; color: $accent; font-weight: 600; }
 QPushButton[big="true"] { text-align: left; padding: 16px; font-weight: 400; border-radius: 10px;
     min-height: 88px; max-height: 400px; }
-QPushButton[big="true"]:disabled QLabel { color: $faint; }
+QPushButton[big="true"] QLabel:disabled { color: $faint; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
 QFrame[segments="true"] { background: $card; border: 1px solid $line; border-radius: 8px; }

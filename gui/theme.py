@@ -23,6 +23,7 @@ class Themes(QObject):
         super().__init__()
         self._mode: Mode = "system"
         self._current = LIGHT
+        self._applied = False
 
     @property
     def current(self) -> Theme:
@@ -36,12 +37,12 @@ class Themes(QObject):
 
     def start(self, mode: Mode = "system") -> None:
         """Set style, font and colours of the application, and follow the system from here on."""
-        app = _application()
-        app.setStyle(QStyleFactory.create("Fusion"))
-        app.setFont(_font(app.font()))
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
-        self._mode = mode
-        self._apply()
+        if not self._applied:
+            app = _application()
+            app.setStyle(QStyleFactory.create("Fusion"))
+            app.setFont(_font(app.font()))
+            QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
+        self.set_mode(mode)
 
     def set_mode(self, mode: Mode) -> None:
         """Follow the system, or keep to light or dark."""
@@ -62,7 +63,10 @@ class Themes(QObject):
     def _apply(self) -> None:
         system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = self._mode == "dark" or (self._mode == "system" and system_dark)
-        self._current = DARK if dark else LIGHT
+        wanted = DARK if dark else LIGHT
+        if self._applied and wanted is self._current:
+            return
+        self._current, self._applied = wanted, True
         app = _application()
         app.setPalette(_palette(self._current))
         app.setStyleSheet(sheet(self._current))

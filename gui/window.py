@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMainWindow, QStackedWidget, QWidget
 
 from engine.errors import Problem
@@ -84,6 +84,7 @@ class TopBar(Worded, QFrame):
 class MainWindow(Worded, QMainWindow):
     """Shows itself first; ``complete`` then brings what takes time to load."""
 
+    painted = Signal()
     _reported = Signal(object)
 
     def __init__(self, settings: QSettings, clean: bool = True) -> None:
@@ -91,6 +92,7 @@ class MainWindow(Worded, QMainWindow):
         self._settings = settings
         self._clean = clean
         self._closing = False
+        self._painted = False
         self._device: Device | None = None
         self.caption: CaptionPage | None = None
         self.setAcceptDrops(True)
@@ -160,6 +162,13 @@ class MainWindow(Worded, QMainWindow):
         """See ``Worded``."""
         self.setWindowTitle(self.tr("Stopping…") if self._closing else "Atelier")
         self._word_device()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's own hook: tells once that the window is there to be seen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Qt's own hook: files may be dropped anywhere."""

@@ -57,6 +57,8 @@ class _Thread(QThread):
 class Work(QObject):
     """One job under way. Lives on the window's thread, and so do all its signals.
 
+    ``owner``: what it is done for; where that is destroyed the job is asked to stop.
+
     ``events``: a list of engine events, in their order. ``done``: the job's result. ``failed``: a Problem, ``stopped``
     excepted. ``ended``: after one of these, or alone when the job was stopped.
     """
@@ -66,8 +68,8 @@ class Work(QObject):
     failed = Signal(object)
     ended = Signal()
 
-    def __init__(self, job: Job, name: str = "job", parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, job: Job, name: str = "job", owner: QObject | None = None) -> None:
+        super().__init__()
         self.commands = Commands()
         self.name = name
         self._thread = _Thread(job, self.commands, self)
@@ -77,6 +79,9 @@ class Work(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(PERIOD_MS)
         self._timer.timeout.connect(self._drain)
+        # Not its child: a thread that is deleted with a page while it runs aborts the process.
+        if owner is not None:
+            owner.destroyed.connect(self.stop)
 
     @property
     def running(self) -> bool:
@@ -90,6 +95,7 @@ class Work(QObject):
         self._thread.start()
         return self
 
+    @Slot()
     def stop(self) -> None:
         """Ask the job to stop; it does so at its next look, and ``ended`` follows."""
         self.commands.stop()

@@ -123,5 +123,5 @@ class EncoderEntry:
 
 ENCODERS: dict[str, EncoderEntry] = {
     "vgg19": EncoderEntry(Vgg19, Vgg19.code_size, 190_000_000),
-    "compact": EncoderEntry(Compact, Compact.code_size, 15_000_000),
+    "compact": EncoderEntry(Compact, Compact.code_size, 8_000_000),
 }

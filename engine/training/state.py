@@ -17,7 +17,7 @@ from engine.data.store import prepare as prepare_pictures
 from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
 from engine.events import DataRead, Emit, Progress, Task
-from engine.files import cache_folder
+from engine.files import cache_folder, demo_checkpoint
 from engine.models.captioner import Captioner
 from engine.models.weights import load_encoder_weights
 from engine.settings import Settings
@@ -197,6 +197,7 @@ def _assemble(
     torch.manual_seed(settings.seed)
     captioner = Captioner(settings, vocabulary, Framing.of(settings))
     if not info:
+        _require_framing(settings, captioner.framing)
         load_encoder_weights(captioner.encoder, settings.encoder, settings.encoder_weights, emit=emit, stopped=stopped)
     captioner.to(memory_format=torch.channels_last).to(device)
     share = max(1, round(settings.evaluate_share * len(data.validation)))
@@ -208,6 +209,14 @@ def _assemble(
         if state.step >= state.steps:
             raise Problem("run-finished", path=run.folder, steps=state.steps)
     return state
+
+
+def _require_framing(settings: Settings, framing: Framing) -> None:
+    """The linear map of the encoder that ships fits one size of pictures."""
+    if settings.encoder_weights == "demo" and settings.encoder == "compact":
+        shipped = read_info(demo_checkpoint()).framing
+        if shipped.seen != framing.seen:
+            raise Problem("weights-framing", height=shipped.seen[0], width=shipped.seen[1])
 
 
 def _last_info(run: Run) -> CheckpointInfo | None:

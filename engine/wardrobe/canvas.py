@@ -40,7 +40,12 @@ class Canvas:
         self.warp = warp
 
     def mask(self, shape: Shape, holes: Shape | None = None, *, blur: float = 0.0) -> Part:
-        """The soft mask of a shape without its holes, blurred by a radius in pixels if asked."""
+        """The soft mask of a shape without its holes, blurred by a radius in pixels if asked.
+
+        A shape without polygons (a seam whose every line fell away) has an empty mask.
+        """
+        if not shape:
+            return Part((0, 0, 1, 1), Image.new("L", (1, 1)))
         every = self.warp(np.concatenate(shape))
         margin = 2 + math.ceil(2 * blur)
         low = np.floor(every.min(axis=0)).astype(int) - margin

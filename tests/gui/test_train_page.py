@@ -25,6 +25,7 @@ from engine.events import (
     Task,
 )
 from engine.settings import Settings, resolve, write_file
+from gui import worker
 from gui.train import jobs
 from gui.train.page import TrainPage
 from gui.train.probes_card import changes
@@ -105,17 +106,30 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, themed: None, runs: Path, tmp_path: Path) -> Iterator[TrainPage]:
-    made = TrainPage()
-    qtbot.addWidget(made)
-    made.resize(1280, 750)
-    made.show()
-    made.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
-    with qtbot.waitSignal(made.history.listed):
-        pass
-    yield made
-    made.session.stop()
-    qtbot.waitUntil(lambda: not made.session.busy)
+def make_page(qtbot: QtBot, themed: None, runs: Path, tmp_path: Path) -> Iterator[Callable[[], TrainPage]]:
+    """Makes pages whose work is stopped at the end."""
+    made: list[TrainPage] = []
+
+    def make() -> TrainPage:
+        # Not in the bot's care, which deletes widgets before a fixture can stop what they run.
+        page = TrainPage()
+        made.append(page)
+        page.resize(1280, 750)
+        page.show()
+        page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
+        qtbot.waitUntil(lambda: not worker.running())
+        return page
+
+    yield make
+    worker.stop_all()
+    qtbot.waitUntil(lambda: not worker.running())
+    for page in made:
+        page.deleteLater()
+
+
+@pytest.fixture
+def page(make_page: Callable[[], TrainPage]) -> TrainPage:
+    return make_page()
 
 
 def _state(page: TrainPage) -> str:
@@ -256,14 +270,11 @@ def _begun_run(runs: Path, data: Path, steps: int) -> Path:
 
 
 def test_curves_come_back_after_a_restart_and_the_run_is_offered(
-    qtbot: QtBot, themed: None, runs: Path, data: Path, tmp_path: Path, player: Player
+    qtbot: QtBot, make_page: Callable[[], TrainPage], runs: Path, data: Path, player: Player
 ) -> None:
     folder = _begun_run(runs, data, 12)
-    page = TrainPage()
-    qtbot.addWidget(page)
-    page.show()
-    page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
-    qtbot.waitUntil(lambda: page.session.folder == folder)
+    page = make_page()
+    assert page.session.folder == folder
     assert page.curves is not None
     assert len(page.curves.losses) == 12
     assert list(page.curves.scores.y(1)) == [0.4]
@@ -273,19 +284,14 @@ def test_curves_come_back_after_a_restart_and_the_run_is_offered(
     page.banner._actions[0][0].click()
     assert player.asked == [(folder, None)]
     qtbot.waitUntil(lambda: page.session.step == 10)
-    page.session.stop()
-    qtbot.waitUntil(lambda: not page.session.busy)
 
 
 def test_a_stopped_run_gives_way_to_a_new_one_and_lies_under_it(
-    qtbot: QtBot, themed: None, runs: Path, data: Path, tmp_path: Path, player: Player
+    qtbot: QtBot, make_page: Callable[[], TrainPage], runs: Path, data: Path, player: Player
 ) -> None:
     folder = _begun_run(runs, data, 12)
-    page = TrainPage()
-    qtbot.addWidget(page)
-    page.show()
-    page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
-    qtbot.waitUntil(lambda: page.session.folder == folder)
+    page = make_page()
+    assert page.session.folder == folder
     _open(qtbot, page, data)
     assert page.bar.second.text() == "New run"
     page.bar.press_second()

@@ -147,6 +147,18 @@ def test_twenty_thousand_emits_do_not_abort(qapp: object) -> None:
     assert count == 20_000
 
 
+def test_work_outlives_its_owner_and_is_asked_to_stop(qtbot: QtBot) -> None:
+    def job(commands: Commands, emit: Emit) -> None:
+        commands.pause()
+        commands.park()
+
+    owner = QObject()
+    work = Work(job, "owned", owner).start()
+    with qtbot.waitSignal(work.ended):
+        owner.deleteLater()
+    assert not worker.running()
+
+
 def test_only_the_worker_makes_threads() -> None:
     sources = [path for path in (Path(__file__).parents[2] / "gui").rglob("*.py") if path.name != "worker.py"]
     assert sources

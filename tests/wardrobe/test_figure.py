@@ -161,3 +161,10 @@ def test_every_view_of_every_outer_fabric_draws(view):
     for fabric in Fabric:
         outfit = dressed(outer=True, outer_fabric=fabric, outer_pattern=Pattern.LATTICE, sleeve=Sleeve.LONG)
         assert draw(seen_from(outfit, view, random.Random(1))).size == (750, 1101)
+
+
+@pytest.mark.parametrize("view", [View.FRONT, View.BACK])
+def test_denim_on_straps_draws_though_it_has_no_seams(view):
+    worn = {"upper": Upper.TANK, "sleeve": Sleeve.SLEEVELESS, "neckline": Neckline.SUSPENDERS}
+    outfit = dressed(upper_fabric=Fabric.DENIM, upper_pattern=Pattern.GRAPHIC, **worn)
+    assert draw(seen_from(outfit, view, random.Random(1))).size == (750, 1101)
