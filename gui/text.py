@@ -28,6 +28,11 @@ WINDOW_PROBLEMS = {
         "The ImageNet weights of {encoder} could not be fetched ({reason}); "
         "choose a local file, or train from scratch.",
     ),
+    "weights-framing": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The encoder that ships has seen pictures of {height} x {width} only; use that height, width and the whole "
+        "figure, or train from scratch.",
+    ),
     "weights-none": QT_TRANSLATE_NOOP(
         "Problem", "There are no pretrained weights for the encoder {encoder}; train from scratch."
     ),

@@ -15,6 +15,7 @@ class Way(Worded, QPushButton):
         super().__init__()
         self.setProperty("big", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._name = icon
         self._icon = QLabel()

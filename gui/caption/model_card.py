@@ -35,6 +35,7 @@ class ModelCard(Card):
         self._known: list[Path] = []
         self._wanted = ""
         self._looking: Work | None = None
+        self._stale = False
         self._heading = Heading()
         self._browse, self.again = Button("link"), Button("link", "refresh")
         self._browse.clicked.connect(self.browse)
@@ -80,6 +81,8 @@ class ModelCard(Card):
     def look(self) -> None:
         """Read what checkpoints there are, and offer them."""
         if self._looking is not None:
+            # What is found by a look that began before this one was asked for may lack what it was asked for.
+            self._stale = True
             return
         known, find = list(self._known), self._find
         self._looking = Work(lambda commands, emit: find(known), "checkpoints", self)
@@ -112,6 +115,7 @@ class ModelCard(Card):
         self._known = [path for path in self._known if path != found] + [found]
         self._choices = [choice for choice in self._choices if choice.path != found] + choices
         self.choose(choices[0])
+        self.look()
 
     def retranslate(self) -> None:
         """See ``Worded``."""
@@ -127,6 +131,8 @@ class ModelCard(Card):
         self._tell()
 
     def _offer(self, choices: list[Choice]) -> None:
+        if self._stale:
+            return
         before = self.choice
         self._show(choices)
         if self.choice is not None and self.choice != before:
@@ -134,6 +140,9 @@ class ModelCard(Card):
 
     def _looked(self) -> None:
         self._looking = None
+        if self._stale:
+            self._stale = False
+            self.look()
 
     def _show(self, choices: list[Choice]) -> None:
         self._choices = choices

@@ -64,6 +64,13 @@ def load_captioner(path: "Path", device: str) -> Any:
     return load_captioner(path, device)
 
 
+def _leave_a_core() -> None:
+    """Compute with one thread on this thread's account, so that training and window keep their pace."""
+    from engine.training.hardware import use_threads
+
+    use_threads(1)
+
+
 def pillow_image(image: QImage) -> "Image":
     """Pasted pixels as Pillow's RGB image, what is transparent on white."""
     from PIL import Image
@@ -203,6 +210,8 @@ class _Job:
     def _captioner(self, choice: Choice) -> Any:
         # Two users of one GPU at once have hung such programs; while a training runs, captions come from the processor.
         device = "cpu" if any(work.name == TRAINING for work in worker.running()) else "auto"
+        if device == "cpu":
+            _leave_a_core()
         key = (choice.resolve(), device)
         if key not in self._held:
             self._held.clear()

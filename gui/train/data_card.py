@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from engine.data.layout import DataSet, Record, open_data
 from engine.errors import Problem
-from engine.events import Commands, Emit
+from engine.events import Commands, DataRead, Emit
 from gui import text, theme
 from gui.images import small_image
 from gui.widgets import Banner, Button, Card, Elided, Heading, Label, PictureView, ProgressLine, column, row
@@ -51,6 +51,7 @@ class DataCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._data: DataSet | None = None
+        self._found: DataRead | None = None
         self._work: Work | None = None
         self._heading = Heading()
         self._change = Button("quiet", "folder", small=True)
@@ -118,7 +119,7 @@ class DataCard(Card):
 
     def show_data(self, data: DataSet, samples: list[tuple[Record, QImage]]) -> None:
         """Show what was read."""
-        self._data = data
+        self._data, self._found = data, None
         self._left_out.setChecked(False)
         for view in self._pictures:
             view.set_image(QImage())
@@ -126,6 +127,11 @@ class DataCard(Card):
         for view, (record, image) in zip(self._pictures, samples, strict=False):
             view.set_image(image)
             view.setToolTip(f"{record.name}\n{record.caption}")
+        self.retranslate()
+
+    def show_counts(self, read: DataRead) -> None:
+        """What a run found once it had looked into every picture, of the folder that is shown or of another."""
+        self._found = read
         self.retranslate()
 
     def set_editable(self, editable: bool) -> None:
@@ -156,10 +162,14 @@ class DataCard(Card):
         self._name.set_whole(data.folder.name)
         self._name.setToolTip(str(data.folder))
         words = (self.tr("training"), self.tr("validation"), self.tr("test"))
-        for count, name, records in zip(self._counts, words, (data.train, data.validation, data.test), strict=True):
-            count.value.setText(text.number(len(records)))
+        found = self._found
+        numbers = (len(data.train), len(data.validation), len(data.test))
+        if found is not None:
+            numbers = (found.train, found.validation, found.test)
+        for count, name, value in zip(self._counts, words, numbers, strict=True):
+            count.value.setText(text.number(value))
             count.name.setText(name)
-        left_out = len(data.left_out)
+        left_out = len(data.left_out) if found is None else found.left_out
         self._left_out.setVisible(left_out > 0)
         self._left_out.setText(self.tr("{count} left out").format(count=text.number(left_out)))
         if self._left_out.isChecked():
@@ -192,6 +202,9 @@ class DataCard(Card):
         lines = [f"{item.name}: {reason_text(item.reason)}" for item in data.left_out[:LISTED]]
         if len(data.left_out) > LISTED:
             lines.append("…")
+        if self._found is not None and self._found.left_out > len(data.left_out):
+            more = text.number(self._found.left_out - len(data.left_out))
+            lines.append(self.tr("{count} more could not be read; log.txt of the run names them.").format(count=more))
         self._list.setPlainText("\n".join(lines))
         # A name and its reason take two lines of this column.
         self._list.setFixedHeight(min(6, 2 * len(lines)) * self._list.fontMetrics().lineSpacing() + 4)

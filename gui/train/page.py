@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from engine import files
 from engine.errors import Problem
-from engine.events import CheckpointSaved, Evaluated, Event, LossLogged, ProbesCaptioned, Progress
+from engine.events import CheckpointSaved, DataRead, Evaluated, Event, LossLogged, ProbesCaptioned, Progress
 from engine.settings import SettingsWrong, resolve
 from gui import memory, text, theme
 from gui.train import jobs
@@ -90,7 +90,8 @@ class TrainPage(Panel):
     def open_data(self, folder: Path) -> None:
         """Read a folder to train on."""
         self._stack.setCurrentIndex(1)
-        self.data.open(folder)
+        settings = self.recipe.form.sound_settings()
+        self.data.open(folder, settings.validation_share, settings.seed)
 
     def open_dropped(self, path: Path) -> bool:
         """Take a dropped folder that holds captions; returns whether it is one."""
@@ -230,6 +231,8 @@ class TrainPage(Panel):
                 self.probes.take(event.step, event.probes)
             elif isinstance(event, Progress):
                 self.status.take_progress(event)
+            elif isinstance(event, DataRead):
+                self.data.show_counts(event)
             elif isinstance(event, CheckpointSaved):
                 self.status.take_saved(event.step)
                 self.checkpoint_saved.emit(event.folder)
@@ -293,12 +296,13 @@ class TrainPage(Panel):
     def _fail(self, problem: Problem) -> None:
         actions: list[Action] = []
         folder = self.session.folder
-        if problem.code == "weights-unreachable" and folder is not None:
+        if problem.code in ("weights-unreachable", "weights-none", "weights-framing") and folder is not None:
             actions = [
                 (lambda: self.tr("Choose a file…"), lambda: self._with_file(folder)),
                 (lambda: self.tr("Train from scratch"), lambda: self._from_scratch(folder)),
-                (lambda: self.tr("Try again"), lambda: self.resume(folder)),
             ]
+        if problem.code == "weights-unreachable" and folder is not None:
+            actions.append((lambda: self.tr("Try again"), lambda: self.resume(folder)))
         self.banner.tell_problem(problem, actions)
 
     def _with_file(self, folder: Path) -> None:

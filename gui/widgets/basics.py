@@ -186,6 +186,8 @@ class Button(Worded, QPushButton):
             self.setProperty("small", True)
         self.setIconSize(QSize(16, 16) if small else QSize(icons.SIZE, icons.SIZE))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        # A ring around what the mouse has pressed says nothing; by the keyboard each button is reached as ever.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.set_icon(icon)
 
     def set_icon(self, name: str) -> None:
@@ -223,6 +225,7 @@ class Segments(QFrame):
         for key in keys:
             button = QPushButton(key)
             button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from engine.settings import RECIPES, SECTIONS, Settings, SettingsWrong, extra, resolve
+from engine.settings import RECIPES, SECTIONS, Settings, SettingsWrong, Wrong, extra, resolve
 from gui import text, theme
 from gui.widgets.basics import Label, Panel, column
 from gui.widgets.setting import WEIGHTS, SettingRow, WeightsRow, make_row
@@ -82,6 +82,10 @@ class SettingsForm(Panel):
             self._show()
             raise
 
+    def sound_settings(self) -> Settings:
+        """What stands in the form, with the recipe's own values where it is wrong."""
+        return self._sound()[0]
+
     def row(self, name: str) -> SettingRow:
         """The row of a setting that is shown."""
         return self._rows[name]
@@ -147,16 +151,20 @@ class SettingsForm(Panel):
         self._show(keep=name)
         self.changed.emit()
 
-    def _show(self, keep: str = "") -> None:
-        """Bring every row up to date, but for the one being typed in."""
+    def _sound(self) -> tuple[Settings, dict[str, Wrong]]:
         changes = self._changes[self._recipe]
-        wrongs = {}
         try:
-            values = resolve(self._recipe, changes).model_dump()
+            return resolve(self._recipe, changes), {}
         except SettingsWrong as problem:
             wrongs = {wrong.name: wrong for wrong in problem.wrongs}
             sound = {name: value for name, value in changes.items() if name not in wrongs}
-            values = {**resolve(self._recipe, sound).model_dump(), **changes}
+            return resolve(self._recipe, sound), wrongs
+
+    def _show(self, keep: str = "") -> None:
+        """Bring every row up to date, but for the one being typed in."""
+        changes = self._changes[self._recipe]
+        settings, wrongs = self._sound()
+        values = {**settings.model_dump(), **{name: changes[name] for name in wrongs}}
         own = resolve(self._recipe, {WEIGHTS: changes[WEIGHTS]} if WEIGHTS in changes else {}).model_dump()
         for name, row in self._rows.items():
             if isinstance(row, WeightsRow):

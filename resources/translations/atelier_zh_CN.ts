@@ -313,6 +313,10 @@
         <source>{count} left out</source>
         <translation>已跳过 {count} 条</translation>
     </message>
+    <message>
+        <source>{count} more could not be read; log.txt of the run names them.</source>
+        <translation>另有 {count} 张无法读取，名单见该运行的 log.txt。</translation>
+    </message>
 </context>
 <context>
     <name>LeftOut</name>
@@ -618,8 +622,8 @@
         <translation>{path} 中已有其他文件；请选择空文件夹。</translation>
     </message>
     <message>
-        <source>{details}</source>
-        <translation>{details}</translation>
+        <source>Wrong settings: {details}.</source>
+        <translation>参数有误：{details}。</translation>
     </message>
     <message>
         <source>{path} is not valid TOML: {reason}; mend that place.</source>
@@ -716,6 +720,10 @@
     <message>
         <source>The ImageNet weights of {encoder} could not be fetched ({reason}); choose a local file, or train from scratch.</source>
         <translation>无法下载 {encoder} 的 ImageNet 权重（{reason}）；请选择本地文件，或从头训练。</translation>
+    </message>
+    <message>
+        <source>The encoder that ships has seen pictures of {height} x {width} only; use that height, width and the whole figure, or train from scratch.</source>
+        <translation>自带的编码器只见过 {height} x {width} 的图片；请使用该高度和宽度以及“完整人像”，或从头训练。</translation>
     </message>
     <message>
         <source>There are no pretrained weights for the encoder {encoder}; train from scratch.</source>
@@ -849,6 +857,14 @@
     <message>
         <source>Share of values set to zero in training, before and after the decoder.</source>
         <translation>训练时在解码器前后置零的数值比例。</translation>
+    </message>
+    <message>
+        <source>Attribute loss</source>
+        <translation>属性损失</translation>
+    </message>
+    <message>
+        <source>Weight of naming the caption&apos;s attributes straight from the code; teaches an encoder faster. 0 leaves it out.</source>
+        <translation>直接由编码判断描述中各属性的损失权重，可让编码器学得更快。0 表示不用。</translation>
     </message>
     <message>
         <source>Epochs</source>

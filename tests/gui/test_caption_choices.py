@@ -1,6 +1,8 @@
 """The checkpoints that are offered, by name."""
 
 import json
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from engine.errors import Problem
 from engine.settings import resolve
 from engine.training.runs import Run
 from gui import worker
-from gui.caption.choices import find_choices, of_folder
+from gui.caption.choices import Choice, find_choices, of_folder
 from gui.caption.model_card import ModelCard
 
 SETTINGS = resolve("compact", {})
@@ -97,6 +99,27 @@ def test_a_folder_that_was_browsed_to_is_offered_from_then_on(qtbot: QtBot, run:
         again.restore(settings)
     assert again.box.currentText() == "elsewhere"
     qtbot.waitUntil(lambda: not worker.running())
+
+
+def test_a_folder_that_is_opened_during_a_look_stays_chosen(qtbot: QtBot, run: Path, tmp_path: Path) -> None:
+    _checkpoint(tmp_path / "demo", 4800)
+    alone = _checkpoint(tmp_path / "elsewhere", 7)
+    gate = threading.Event()
+
+    def find(further: Iterable[Path]) -> list[Choice]:
+        assert gate.wait(20)
+        return find_choices(further)
+
+    card = ModelCard(find)
+    qtbot.addWidget(card)
+    chosen: list[Choice] = []
+    card.chosen.connect(chosen.append)
+    card.look()
+    card.open(alone)
+    gate.set()
+    qtbot.waitUntil(lambda: card.box.count() == 2 and not worker.running())
+    assert [choice.name for choice in chosen] == ["elsewhere"]
+    assert card.box.currentText() == "elsewhere"
 
 
 def test_a_saved_checkpoint_of_a_training_is_offered_with_its_run(qtbot: QtBot, run: Path) -> None:

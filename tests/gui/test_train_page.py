@@ -14,6 +14,7 @@ from engine.errors import Problem
 from engine.events import (
     CheckpointSaved,
     Commands,
+    DataRead,
     Emit,
     Evaluated,
     LossLogged,
@@ -57,6 +58,7 @@ class Player:
         emit(Progress(Task.PREPARING, 5, 10))
         if self.problem:
             raise self.problem
+        emit(DataRead(16, 2, 0, 3, 5))
         emit(StateChanged(State.RUNNING, 0, STEPS, 10))
         for step in range(1, STEPS + 1):
             if commands.pausing and not commands.stopping:
@@ -181,6 +183,10 @@ def test_a_run_from_the_button_to_its_end(qtbot: QtBot, page: TrainPage, player:
     assert player.asked == [resolve("compact", {})]
     assert (_state(page), page.bar.primary.text()) == ("Training", "Pause")
     assert not page.recipe.form.isEnabled()
+    # The run has looked into the pictures: two more than the card knew could not be read.
+    assert [count.value.text() for count in page.data._counts] == ["16", "2", "0"]
+    page.data._left_out.click()
+    assert page.data._list.toPlainText().splitlines()[-1].startswith("2 more could not be read")
     assert page.curves is not None
     assert len(page.curves.losses) == 10
     for _ in range(3):

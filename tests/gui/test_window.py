@@ -1,5 +1,7 @@
 """The window itself: what it remembers, where drops go, and how it closes over work."""
 
+import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.events import Commands, Emit
 from gui import crash, memory, text, theme
+from gui.app import Signals
 from gui.window import MainWindow
 from gui.worker import Work
 
@@ -145,6 +148,21 @@ def test_a_fault_anywhere_is_a_line_in_the_window(
     sys.excepthook(KeyError, KeyError("in a slot"), None)
     qtbot.waitUntil(lambda: "in a slot" in window.banner.sentence)
     assert window.isVisible()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send to oneself")
+def test_a_signal_closes_the_window_in_order(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], settings: QSettings
+) -> None:
+    window = make_window(settings)
+    signals = Signals(window)
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    finally:
+        signals.end()
+    assert memory.begin(settings) is True
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
 def test_shortcuts_change_tab_language_and_theme(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
