@@ -23,7 +23,7 @@ def run(argv: list[str]) -> int:
     # Qt takes the user's locale for the whole process: a decimal comma would get into every number read or written.
     locale.setlocale(locale.LC_NUMERIC, "C")
     app.setWindowIcon(QIcon(str(project_folder() / "resources" / "icons" / "atelier.svg")))
-    fonts.load_fonts()
+    chinese = fonts.load_fonts()
     settings = memory.store()
     clean = memory.begin(settings)
     text.set_language("zh_CN" if _language(memory.text(settings, "language")) else "en")
@@ -31,6 +31,8 @@ def run(argv: list[str]) -> int:
     theme.themes().start("light" if remembered == "light" else "dark" if remembered == "dark" else "system")
     window = MainWindow(settings, clean)
     crash.watch(window.report_from_any_thread)
+    if not chinese:
+        window.banner.tell("warn", lambda: fonts.MISSING)
     # What is slow is loaded after the first picture of the window, not only after it was asked for.
     window.painted.connect(window.complete, Qt.ConnectionType.QueuedConnection)
     window.show()

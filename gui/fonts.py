@@ -7,6 +7,9 @@ from engine.files import project_folder
 FAMILY = "Noto Sans SC"
 FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-SemiBold.ttf")
 
+MISSING = "No Chinese font was found, so Chinese shows as boxes; restore resources/fonts from the repository."
+"""Said in English alone: in Chinese it would be boxes itself."""
+
 # What fontconfig gives where nobody chose a font; the shipped one reads better and matches its Chinese.
 _UNCHOSEN = {"DejaVu Sans", "Bitstream Vera Sans", "FreeSans", "Nimbus Sans", "Droid Sans Fallback", ""}
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from engine import desktop
 from engine.files import project_folder
 
 BREACHES = {
     "engine/events.py": "import PySide6",
     "engine/language/attributes.py": "import torch",
     "engine/files.py": "import engine.training",
+    "gui/caption/queue.py": "import gui.train.page",
 }
 
 
@@ -55,6 +57,19 @@ def test_each_contract_fails_where_it_is_broken(copy: Path) -> None:
         "The engine knows nothing of any window",
         "Words, figures and data need no torch",
         "The engine's rooms use the rooms below them",
+        "The window's rooms use the rooms below them",
     ):
         assert f"{contract} BROKEN" in told.stdout
     assert "engine.events -> PySide6" in told.stdout
+
+
+@pytest.mark.skipif(desktop.obstacle({"QT_QPA_PLATFORM": "offscreen"}) is not None, reason="Qt cannot load here")
+def test_the_window_shows_before_anything_slow_is_loaded() -> None:
+    code = (
+        "import sys, gui.app, gui.caption.page;"
+        "print(*{'torch', 'torchvision', 'nltk', 'pyqtgraph', 'requests'} & set(sys.modules))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=project_folder(), capture_output=True, text=True, timeout=60, check=True
+    )
+    assert told.stdout.split() == []

@@ -10,8 +10,8 @@ from engine.models.captioner import Captioner
 from engine.models.encoders import ENCODERS
 from engine.settings import Settings
 
-# Fixed, not what happens to be free: a batch's sums depend on how it is cut, and a resume must repeat them. Small, since
-# a pause is heard between two micro-batches and must come within a second.
+# Fixed, not what happens to be free: a batch's sums depend on how it is cut, and a resume must repeat them. Small,
+# since a pause is heard between two micro-batches and must come within a second.
 CPU_TRAINING_BYTES = 400_000_000
 CPU_CAPTIONING_BYTES = 600_000_000
 REFERENCE_PIXELS = 336 * 224

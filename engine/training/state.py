@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.modules.batchnorm import _BatchNorm as BatchNorm
 
 from engine.data.layout import DataSet, LeftOut, Record, open_data
 from engine.data.order import Batches
@@ -29,9 +30,12 @@ from engine.training.checkpoint import (
     read_info,
     read_tensors,
 )
-from engine.training.hardware import choose_device, choose_micro_batch, number_format, use_threads
+from engine.training.hardware import autocast, choose_device, choose_micro_batch, number_format, use_threads
 from engine.training.probes import Probes
 from engine.training.runs import Run
+
+# Enough that the averages vary by less than a percent, little enough to cost no more than a second on two cores.
+SETTLING_BATCHES = 8
 
 
 class TrainingState:
@@ -79,6 +83,7 @@ class TrainingState:
         self.step = 0
         self.evaluated = -1
         self.best: dict[str, float] = {}
+        self._settled = -1
         heads = captioner.attributes.parameters() if captioner.attributes else ()
         self.optimizer = torch.optim.Adam(
             [
@@ -95,21 +100,35 @@ class TrainingState:
         for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * factor
 
-    def restore_buffers(self, buffers: Sequence[Tensor]) -> None:
-        """Put back the buffers of the last whole step."""
-        with torch.no_grad():
-            for buffer, before in zip(self.captioner.buffers(), buffers, strict=True):
-                buffer.copy_(before)
+    def settle(self) -> None:
+        """Measure the statistics of batch normalisation for the weights as they stand, on the last batches.
 
-    def tensors(self, buffers: Sequence[Tensor] | None = None) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-        """The weights and the optimiser's state, by name, contiguous on the CPU.
-
-        Args:
-            buffers: those of the last whole step, where a step is under way.
+        The running averages of training lag behind weights that change fast: captions made with them can be nonsense
+        while the loss looks well (Wu and Johnson 2021, "Rethinking 'Batch' in BatchNorm", section 3). Training itself
+        does not look at them, so its losses stay as they are.
         """
-        weights = dict(self.captioner.state_dict())
-        if buffers is not None:
-            weights.update(zip((name for name, _ in self.captioner.named_buffers()), buffers, strict=True))
+        norms = [module for module in self.captioner.modules() if isinstance(module, BatchNorm)]
+        if not norms or self._settled == self.step:
+            return
+        momenta = [norm.momentum for norm in norms]
+        for norm in norms:
+            norm.reset_running_stats()
+            # None averages over all that is seen from now on.
+            norm.momentum = None
+        self.captioner.train()
+        # A pause may come within a step, whose dropout must go on as if nothing had been.
+        kept = torch.random.fork_rng([self.device] if self.device.type == "cuda" else [])
+        with kept, torch.no_grad(), autocast(self.device, self.dtype):
+            for step in range(max(0, self.step - SETTLING_BATCHES), max(1, self.step)):
+                for pictures in torch.from_numpy(self.batches.make(step).pictures).split(self.micro_batch):
+                    self.captioner.encode(pictures.to(self.device))
+        for norm, momentum in zip(norms, momenta, strict=True):
+            norm.momentum = momentum
+        self._settled = self.step
+
+    def tensors(self) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """The weights and the optimiser's state, by name, contiguous on the CPU."""
+        weights = self.captioner.state_dict()
         training = {
             f"{index}.{name}": value
             for index, values in self.optimizer.state_dict()["state"].items()

@@ -179,7 +179,6 @@ class _Trainer:
         torch.manual_seed(self.settings.seed * 1_000_003 + batch.step)
         factor = rate_factor(batch.step, state.steps, self.settings.warmup_steps, self.settings.schedule)
         state.set_rates(factor)
-        buffers = [buffer.clone() for buffer in state.captioner.buffers()]
         state.captioner.train()
         state.optimizer.zero_grad(set_to_none=True)
         pictures = torch.from_numpy(batch.pictures)
@@ -189,8 +188,7 @@ class _Trainer:
         targets_count = int((batch.words[:, 1:] != 0).sum())
         total = torch.zeros((), device=state.device)
         for first in range(0, len(pictures), state.micro_batch):
-            if self._wanted_to_stop(buffers):
-                state.restore_buffers(buffers)
+            if self._wanted_to_stop():
                 state.optimizer.zero_grad(set_to_none=True)
                 raise _InterruptedError
             part = slice(first, first + state.micro_batch)
@@ -206,7 +204,6 @@ class _Trainer:
                 loss = loss + self.settings.attribute_loss / len(pictures) * named
             state.scaler.scale(loss).backward()
         if state.device.type == "cpu" and not math.isfinite(total.item()):
-            state.restore_buffers(buffers)
             self._fail_for_loss(total.item(), batch.step + 1, save=True)
         if self.settings.gradient_norm:
             state.scaler.unscale_(state.optimizer)
@@ -222,14 +219,16 @@ class _Trainer:
         saved = max(0, self._saved_step)
         raise Problem("loss-not-finite", loss=loss, step=step, saved=saved)
 
-    def _wanted_to_stop(self, buffers: list[torch.Tensor] | None = None) -> bool:
-        """Park while a pause is wanted; then whether a stop is. ``buffers`` are those of the last whole step."""
+    def _wanted_to_stop(self) -> bool:
+        """Park while a pause is wanted; then whether a stop is."""
         if self.commands.pausing and not self.commands.stopping:
             before = time.perf_counter()
             resumed_state = self._state_now
             self._enter(State.PAUSED)
             # The pause may end with a power cut; nothing of it may be lost then.
-            self._save(buffers)
+            training = self.state.captioner.training
+            self._save()
+            self.state.captioner.train(training)
             self.commands.park()
             self._parked_seconds += time.perf_counter() - before
             if not self.commands.stopping:
@@ -273,6 +272,7 @@ class _Trainer:
             state.evaluated = state.step
             return False
         self._enter(State.EVALUATING)
+        state.settle()
         state.captioner.eval()
 
         def tick(done: int, total: int) -> None:
@@ -309,7 +309,7 @@ class _Trainer:
         self._enter(State.RUNNING)
         return bool(improved)
 
-    def _save(self, buffers: list[torch.Tensor] | None = None) -> None:
+    def _save(self) -> None:
         """Write a checkpoint of the last whole step, unless one stands."""
         state = self.state
         folder = self.run.folder / "checkpoints" / folder_name(state.step)
@@ -317,7 +317,8 @@ class _Trainer:
         if self._saved_step == state.step and (not scores or read_info(folder).scores == scores):
             return
         self.run.sync()
-        tensors, training = state.tensors(buffers)
+        state.settle()
+        tensors, training = state.tensors()
         write_checkpoint(
             folder,
             tensors,

@@ -301,6 +301,7 @@ class CaptionPage(Panel):
                 "empty": self.tr("What the model says of a picture appears here."),
                 "waiting": self.tr("Waiting for its turn."),
                 "captioning": self.tr("Captioning…"),
+                "nothing": self.tr("The model says nothing of this picture; it has learnt too little."),
                 "offline": self.tr("translated offline"),
             },
         )

@@ -72,13 +72,14 @@ class WordsColumn:
         """Show a picture's captions.
 
         Args:
-            words: what is said where there is none, by ``empty``, ``waiting``, ``captioning``; ``device`` beside the
-                time, ``offline`` beside the Chinese.
+            words: what is said where there is none, by ``empty``, ``waiting``, ``captioning``, ``nothing``;
+                ``offline`` stands beside the Chinese.
         """
         caption = item.caption if item else None
         problem = item.problem if item and item.state is State.FAILED else None
         if caption is not None and problem is None:
-            self.english.words.say(caption.english)
+            # A model that has just begun to learn may end before its first word.
+            self.english.words.say(caption.english or words["nothing"], "" if caption.english else "quiet")
             self.chinese.words.say(caption.chinese)
             self.english.beside.setText(f"{caption.seconds:.2f} s")
             self.english.beside.setToolTip(f"{caption.model} · {caption.device}")

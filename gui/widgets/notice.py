@@ -38,6 +38,7 @@ class Banner(Worded, QFrame):
         layout.setContentsMargins(12, 7, 8, 7)
         layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignVCenter)
         self.setProperty("banner", "info")
+        self.retranslate()
         self.hide()
 
     def tell(self, kind: str, words: Callable[[], str], actions: Sequence[Action] = (), closable: bool = True) -> None:

@@ -138,6 +138,10 @@
         <translation>正在描述…</translation>
     </message>
     <message>
+        <source>The model says nothing of this picture; it has learnt too little.</source>
+        <translation>模型对这张图片没有描述；它学得还不够。</translation>
+    </message>
+    <message>
         <source>translated offline</source>
         <translation>离线翻译</translation>
     </message>

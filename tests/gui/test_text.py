@@ -5,13 +5,12 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.errors import PROBLEMS, Problem
 from engine.settings import RECIPES, Settings, choices
-from gui import text, translations
+from gui import text, translations, worker
 from gui.window import MainWindow
 
 # Names of things, file names, and what has no other name in Chinese.
@@ -86,11 +85,10 @@ def _words(widget: QWidget) -> Iterator[str]:
             yield child.placeholderText()
 
 
-def test_the_switch_is_live_and_leaves_no_english(
-    qtbot: QtBot, make_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_switch_is_live_and_leaves_no_english(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
     window = make_window()
     window.train.recipe.show_all(True)
+    qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
     english = set(_words(window))
     assert "Train" in english
     window.bar.switch_language()

@@ -1,5 +1,6 @@
 """Training through real files: resumes to the bit, pauses, stops, and what ends a run."""
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -21,9 +22,11 @@ from engine.events import (
     State,
     StateChanged,
 )
+from engine.models.encoders import normalise
 from engine.training import trainer as trainer_module
-from engine.training.checkpoint import TRAINING, find_checkpoint, list_checkpoints, read_info
+from engine.training.checkpoint import TRAINING, find_checkpoint, list_checkpoints, read_captioner, read_info
 from engine.training.runs import METRICS, Run, list_runs, read_metrics, read_probes
+from engine.training.state import prepare_data
 from engine.training.trainer import train
 
 MakeRun = Callable[..., Run]
@@ -339,3 +342,24 @@ def test_evaluation_tells_its_progress_and_its_probes(make_run: MakeRun) -> None
     [first, *_] = [event for event in driver.events if isinstance(event, Evaluated)]
     assert 0 <= first.bleu4 <= 1
     assert sum(isinstance(event, ProbesCaptioned) for event in driver.events) == 2
+
+
+def test_the_statistics_in_a_checkpoint_are_those_of_its_own_weights(make_run: MakeRun) -> None:
+    """Running averages lag behind weights that change fast, and captions made with them are nonsense."""
+    states = []
+    real = trainer_module.prepare
+    run = make_run(lr_encoder=0.02, schedule="constant", warmup_steps=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trainer_module, "prepare", lambda *words: states.append(real(*words)) or states[-1])
+        run_through(run)
+    captioner = read_captioner(list_checkpoints(run.folder)[-1])
+    # The run has closed its own store by now.
+    _, store, _ = prepare_data(run.data, run.settings, lambda event: None, lambda: False)
+    states[0].batches.store = store
+    with contextlib.closing(store), torch.inference_mode():
+        means = []
+        for step in range(8):
+            pictures = normalise(torch.from_numpy(states[0].batches.make(step).pictures))
+            means.append(captioner.encoder.features[0](pictures).mean((0, 2, 3)))  # type: ignore[index, union-attr]
+    saved = captioner.encoder.features[1].running_mean  # type: ignore[index, union-attr]
+    assert torch.allclose(torch.stack(means).mean(0), saved, atol=1e-4)
