@@ -11,6 +11,7 @@ from typing import NoReturn
 from engine.commands.output import Output
 from engine.errors import Problem, reason
 from engine.files import cache_folder
+from engine.heap import keep_freed_blocks
 
 COMMANDS = {
     "demo": "draw dressed people with captions",
@@ -50,6 +51,7 @@ def main(words: list[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = parser.parse_args(words)
     output = Output(arguments.json)
+    keep_freed_blocks()
     try:
         module = importlib.import_module(f"engine.commands.{arguments.command}")
         return int(module.run(arguments, output))

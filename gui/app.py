@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.files import project_folder
+from engine.heap import keep_freed_blocks
 from gui import crash, fonts, memory, text, theme
 from gui.window import MainWindow
 
@@ -17,6 +18,7 @@ from gui.window import MainWindow
 def run(argv: list[str]) -> int:
     """Show the window and stay until it is closed; returns the exit status."""
     crash.record_hard_faults()
+    keep_freed_blocks()
     QApplication.setApplicationName("Atelier")
     QApplication.setDesktopFileName("atelier")
     app = QApplication([sys.argv[0], *argv])

@@ -116,7 +116,15 @@ def problem_text(problem: Problem) -> str:
         sentence = ("；" if chinese else "; ").join(wrong_text(wrong) for wrong in problem.wrongs)
         return sentence[:1].upper() + sentence[1:] + ("。" if chinese else ".")
     sentence = str(WINDOW_PROBLEMS.get(problem.code, PROBLEMS[problem.code]))
-    return _translate("Problem", sentence).format(**problem.values)
+    values = dict(problem.values)
+    if "reason" in values:
+        values["reason"] = reason_text(str(values["reason"]))
+    return _translate("Problem", sentence).format(**values)
+
+
+def reason_text(reason: str) -> str:
+    """Why a picture cannot be read; what is not one of the engine's own reasons stays as it is."""
+    return _translate("Reason", reason)
 
 
 def wrong_text(wrong: settings.Wrong) -> str:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from engine.data.picture import CONTENT_REASONS, NO_FILE, NO_MEMORY
 from engine.errors import PROBLEMS
 from engine.files import project_folder
 from engine.settings import SECTIONS, WRONG, Settings, extra, field
@@ -29,6 +30,7 @@ def engine_sentences() -> list[tuple[str, str]]:
         found.append(("Setting", extra(name)["label"]))
         found.append(("Setting", field(name).description or ""))
         found.append(("Setting", extra(name)["unit"]))
+    found += [("Reason", reason) for reason in sorted(CONTENT_REASONS | {NO_FILE, NO_MEMORY})]
     return list(dict.fromkeys(item for item in found if item[1]))
 
 

@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 from engine.commands.output import Output
-from engine.commands.train import tell
-from engine.events import Commands
+from engine.commands.train import conduct
+from engine.events import State
 from engine.files import demo_checkpoint
 from engine.settings import parse_assignments, resolve
 
@@ -24,7 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.training.checkpoint import DESCRIPTION, WEIGHTS, find_checkpoint
     from engine.training.runs import SETTINGS, Run
-    from engine.training.trainer import train
     from engine.wardrobe.dataset import draw_wardrobe
 
     work = arguments.work or Path(tempfile.mkdtemp(prefix="atelier-ship-"))
@@ -41,8 +40,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     else:
         changes = {"encoder_weights": "scratch", "epochs": 20, **parse_assignments(arguments.assignments)}
         begun = Run.create(folder, resolve("compact", changes), wardrobe)
-    if begun.unfinished:
-        train(begun, Commands(), lambda event: tell(event, output), device=arguments.device)
+    if begun.unfinished and conduct(begun, arguments.device, output) is State.STOPPED:
+        output.say(f"go on by --work {work}")
+        return 0
     best, place = find_checkpoint(folder), demo_checkpoint()
     place.mkdir(parents=True, exist_ok=True)
     for name in (WEIGHTS, DESCRIPTION):

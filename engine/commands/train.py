@@ -4,7 +4,7 @@ import argparse
 import signal
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.commands.output import Output, clock
 from engine.errors import Problem
@@ -21,6 +21,9 @@ from engine.events import (
     StateChanged,
 )
 from engine.settings import RECIPES, parse_assignments, read_file, resolve
+
+if TYPE_CHECKING:
+    from engine.training.runs import Run
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +56,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     else:
         settings = resolve(arguments.recipe or str(changes.pop("recipe", "compact")), changes)
         begun = Run.create(arguments.run, settings, arguments.data)
-    return _train(begun, arguments.device, output)
+    conduct(begun, arguments.device, output)
+    return 0
 
 
 def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -68,7 +72,8 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
     return changes
 
 
-def _train(begun: Any, device: str, output: Output) -> int:
+def conduct(begun: "Run", device: str, output: Output) -> State:
+    """Train a run and tell what happens; Ctrl+C and a termination stop it in order."""
     from engine.training.trainer import train
 
     commands = Commands()
@@ -80,8 +85,7 @@ def _train(begun: Any, device: str, output: Output) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    train(begun, commands, lambda event: tell(event, output), device=device)
-    return 0
+    return train(begun, commands, lambda event: tell(event, output), device=device)
 
 
 def tell(event: Event, output: Output) -> None:

@@ -90,7 +90,7 @@ class TrainingState:
                 {"params": list(captioner.encoder.parameters()), "lr": settings.lr_encoder},
                 {"params": [*captioner.decoder.parameters(), *heads], "lr": settings.lr_decoder},
             ],
-            fused=device.type == "cuda",
+            fused=True,
         )
         self.scaler = torch.amp.GradScaler(device.type, enabled=self.dtype is torch.float16)
 

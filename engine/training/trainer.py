@@ -9,6 +9,7 @@ import gc
 import math
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -29,6 +30,7 @@ from engine.events import (
     StateChanged,
     Task,
 )
+from engine.heap import return_freed_blocks
 from engine.judging.evaluation import evaluate
 from engine.models.decoders import cross_entropy
 from engine.training.checkpoint import folder_name, read_info, write_checkpoint
@@ -93,6 +95,7 @@ def _quietly() -> Iterator[None]:
 
 def _return_memory() -> None:
     gc.collect()
+    return_freed_blocks()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
 
@@ -128,7 +131,7 @@ class _Trainer:
         self.settings = self.state.settings
         self._began = time.perf_counter()
         self._first_step = self.state.step
-        self._parked_seconds = 0.0
+        self._parked_seconds = self._aside_seconds = 0.0
         self._saved_step = self.state.step if run.last_checkpoint() else -1
         self._scores: dict[str, float] = {}
 
@@ -139,23 +142,16 @@ class _Trainer:
             if self._evaluation_due() and state.step and state.evaluated != state.step:
                 self._evaluate()
             self._enter(State.RUNNING)
-            window = time.perf_counter(), self._parked_seconds, 0
+            logged, pictures = self._training_clock(), 0
             batches = state.batches.between(state.step, state.steps)
             for batch in batches:
-                window_began, window_parked, pictures = window
                 loss = self._step(batch)
                 state.step += 1
-                window = window_began, window_parked, pictures + len(batch.pictures)
+                pictures += len(batch.pictures)
                 if state.step % self.settings.log_every == 0 or state.step == state.steps:
-                    seconds = time.perf_counter() - window_began - (self._parked_seconds - window_parked)
-                    self._log(batch, loss, (pictures + len(batch.pictures)) / max(1e-9, seconds))
-                    window = time.perf_counter(), self._parked_seconds, 0
-                best = False
-                if self._evaluation_due():
-                    before = time.perf_counter()
-                    best = self._evaluate()
-                    # The time of an evaluation is not the training's.
-                    window = window[0] + time.perf_counter() - before, window[1], window[2]
+                    self._log(batch, loss, pictures / max(1e-9, self._training_clock() - logged))
+                    logged, pictures = self._training_clock(), 0
+                best = self._evaluation_due() and self._evaluate()
                 due = state.step % self.settings.checkpoint_every == 0 or state.step == state.steps
                 if due or best or self.commands.take_save():
                     self._save()
@@ -168,6 +164,19 @@ class _Trainer:
             # Closes the generator, and with it the thread that makes batches.
             if "batches" in locals():
                 batches.close()
+
+    def _training_clock(self) -> float:
+        """Seconds spent training: it stands still within ``_aside``."""
+        return time.perf_counter() - self._aside_seconds
+
+    @contextlib.contextmanager
+    def _aside(self) -> Iterator[None]:
+        """Time that is not the training's: pauses, evaluations, saving; one may lie within another."""
+        began = self._training_clock()
+        try:
+            yield
+        finally:
+            self._aside_seconds += self._training_clock() - began
 
     def _step(self, batch: Batch) -> torch.Tensor:
         """One update of the weights. Returns the mean loss a word, still on the device.
@@ -222,15 +231,16 @@ class _Trainer:
     def _wanted_to_stop(self) -> bool:
         """Park while a pause is wanted; then whether a stop is."""
         if self.commands.pausing and not self.commands.stopping:
-            before = time.perf_counter()
+            began = time.perf_counter()
             resumed_state = self._state_now
             self._enter(State.PAUSED)
             # The pause may end with a power cut; nothing of it may be lost then.
             training = self.state.captioner.training
             self._save()
             self.state.captioner.train(training)
-            self.commands.park()
-            self._parked_seconds += time.perf_counter() - before
+            with self._aside():
+                self.commands.park()
+            self._parked_seconds += time.perf_counter() - began
             if not self.commands.stopping:
                 self._enter(resumed_state)
         return self.commands.stopping
@@ -267,10 +277,14 @@ class _Trainer:
 
     def _evaluate(self) -> bool:
         """Caption and score the validation set and the probes. Returns whether a score is the run's best so far."""
-        state = self.state
-        if not state.validation:
-            state.evaluated = state.step
+        if not self.state.validation:
+            self.state.evaluated = self.state.step
             return False
+        with self._aside():
+            return self._evaluate_now()
+
+    def _evaluate_now(self) -> bool:
+        state = self.state
         self._enter(State.EVALUATING)
         state.settle()
         state.captioner.eval()
@@ -316,6 +330,11 @@ class _Trainer:
         scores = self._scores if state.evaluated == state.step else {}
         if self._saved_step == state.step and (not scores or read_info(folder).scores == scores):
             return
+        with self._aside():
+            self._save_now(folder, scores)
+
+    def _save_now(self, folder: Path, scores: dict[str, float]) -> None:
+        state = self.state
         self.run.sync()
         state.settle()
         tensors, training = state.tensors()

@@ -299,7 +299,7 @@ class CaptionPage(Panel):
             item,
             {
                 "empty": self.tr("What the model says of a picture appears here."),
-                "waiting": self.tr("Waiting for its turn."),
+                "waiting": self.tr("Waiting for its turn.") if self.service.choice else self.tr("No checkpoint yet."),
                 "captioning": self.tr("Captioning…"),
                 "nothing": self.tr("The model says nothing of this picture; it has learnt too little."),
                 "offline": self.tr("translated offline"),

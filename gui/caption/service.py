@@ -1,5 +1,6 @@
 """Captions the waiting pictures on a thread of its own, one after another, with the checkpoint that is chosen."""
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 NAME = "captioning"
 TRAINING = "training"
+MOST_THREADS = 4
+"""More do not make one picture faster."""
 
 Load = Callable[["Path", str], Any]
 """``engine.captioning.load_captioner``, or what stands in for it."""
@@ -64,11 +67,15 @@ def load_captioner(path: "Path", device: str) -> Any:
     return load_captioner(path, device)
 
 
-def _leave_a_core() -> None:
-    """Compute with one thread on this thread's account, so that training and window keep their pace."""
+def _leave_a_core(training: bool) -> None:
+    """Compute in this thread with so few threads that the window, and a training, keep a core to themselves.
+
+    Threads that wait for a core that is taken wait for each other too: beside a busy core a caption took 2.4 s with two
+    threads, and 0.05 s with one.
+    """
     from engine.training.hardware import use_threads
 
-    use_threads(1)
+    use_threads(1 if training else min(MOST_THREADS, max(1, (os.cpu_count() or 1) - 1)))
 
 
 def pillow_image(image: QImage) -> "Image":
@@ -209,10 +216,9 @@ class _Job:
 
     def _captioner(self, choice: Choice) -> Any:
         # Two users of one GPU at once have hung such programs; while a training runs, captions come from the processor.
-        device = "cpu" if any(work.name == TRAINING for work in worker.running()) else "auto"
-        if device == "cpu":
-            _leave_a_core()
-        key = (choice.resolve(), device)
+        training = any(work.name == TRAINING for work in worker.running())
+        _leave_a_core(training)
+        key = (choice.resolve(), "cpu" if training else "auto")
         if key not in self._held:
             self._held.clear()
             self._held[key] = self._load(*key)

@@ -223,5 +223,5 @@ def reason_text(code: str) -> str:
     }
     kind, _, detail = code.partition(": ")
     if kind == "unreadable":
-        return translate("LeftOut", "unreadable ({reason})").format(reason=detail)
+        return translate("LeftOut", "unreadable ({reason})").format(reason=text.reason_text(detail))
     return words.get(code, code)

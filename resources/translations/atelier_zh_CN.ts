@@ -134,6 +134,10 @@
         <translation>正在排队。</translation>
     </message>
     <message>
+        <source>No checkpoint yet.</source>
+        <translation>还没有检查点。</translation>
+    </message>
+    <message>
         <source>Captioning…</source>
         <translation>正在描述…</translation>
     </message>
@@ -751,6 +755,37 @@
     <message>
         <source>{time} left</source>
         <translation>剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Reason</name>
+    <message>
+        <source>it is cut short</source>
+        <translation>文件不完整</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>文件已损坏</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>文件为空</translation>
+    </message>
+    <message>
+        <source>it is no file</source>
+        <translation>不是文件</translation>
+    </message>
+    <message>
+        <source>it is no picture</source>
+        <translation>不是图片</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>尺寸过大</translation>
+    </message>
+    <message>
+        <source>the memory does not suffice for it</source>
+        <translation>内存不足</translation>
     </message>
 </context>
 <context>

@@ -276,3 +276,13 @@ def _words(page: CaptionPage) -> set[str]:
     shown: Callable[[QLabel | QPushButton], str] = lambda widget: widget.text()  # noqa: E731
     widgets = [*page.findChildren(QLabel), *page.findChildren(QPushButton)]
     return {shown(widget) for widget in widgets} - {""}
+
+
+def test_why_a_picture_cannot_be_read_is_told_in_chinese(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
+    (tmp_path / "bad.jpg").write_bytes(b"")
+    page.accept_paths([tmp_path / "bad.jpg"])
+    _settle(qtbot, page)
+    assert "it is empty" in _english(page)
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: "文件为空" in _english(page))
+    assert "it is empty" not in _english(page)
