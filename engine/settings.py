@@ -49,7 +49,7 @@ class Settings(BaseModel):
     hidden_size: int = _field(256, "Model", "Hidden size", "Width of the decoder's state.", ge=8, le=4096)
     word_size: int = _field(128, "Model", "Word size", "Width of a word's embedding.", ge=8, le=4096)
     dropout: float = _field(
-        0.3, "Model", "Dropout", "Share of values set to zero in training, before and after the decoder.", ge=0, lt=1
+        0.2, "Model", "Dropout", "Share of values set to zero in training, before and after the decoder.", ge=0, lt=1
     )
 
     attribute_loss: float = _field(
@@ -78,10 +78,10 @@ class Settings(BaseModel):
         le=8192,
     )
     lr_encoder: float = _field(
-        1e-3, "Training", "Rate, encoder", "Learning rate of the encoder; sensible: 1e-6 to 1e-2.", ge=0, le=1
+        3e-4, "Training", "Rate, encoder", "Learning rate of the encoder; sensible: 1e-6 to 1e-2.", ge=0, le=1
     )
     lr_decoder: float = _field(
-        2e-3, "Training", "Rate, decoder", "Learning rate of the decoder; sensible: 1e-5 to 1e-2.", gt=0, le=1
+        4e-3, "Training", "Rate, decoder", "Learning rate of the decoder; sensible: 1e-5 to 1e-2.", gt=0, le=1
     )
     warmup_steps: int = _field(
         50, "Training", "Warm-up", "Steps over which the rates rise from zero.", "steps", ge=0, le=1_000_000
@@ -129,6 +129,14 @@ class Settings(BaseModel):
         le=1,
     )
     beam_width: int = _field(5, "Evaluation", "Beam width", "Hypotheses kept while captioning.", ge=1, le=50)
+    length_penalty: float = _field(
+        1.0,
+        "Evaluation",
+        "Length penalty",
+        "A caption's score is divided by its length to this power; 0 prefers captions that say little.",
+        ge=0,
+        le=3,
+    )
     max_words: int = _field(100, "Evaluation", "Longest caption", "A caption is cut here.", "words", ge=1, le=1000)
     noise_seed: int = _field(
         7, "Evaluation", "Noise seed", "Seed of the noise tensor among the probes.", ge=0, le=2**31 - 1
@@ -281,6 +289,7 @@ RECIPES: dict[str, dict[str, Any]] = {
         "word_size": 512,
         "dropout": 0.5,
         "attribute_loss": 0.0,
+        "length_penalty": 0.0,
         "epochs": 10,
         "batch_size": 32,
         "lr_encoder": 1e-5,
@@ -294,7 +303,7 @@ RECIPES: dict[str, dict[str, Any]] = {
 # From scratch VGG19 diverges at the rates of its fine-tuning and learns nothing at larger ones without a warm-up.
 FROM_SCRATCH: dict[str, dict[str, Any]] = {
     "notebook": {"lr_encoder": 1e-4, "lr_decoder": 5e-4, "warmup_steps": 500},
-    "compact": {"epochs": 30, "warmup_steps": 100},
+    "compact": {"epochs": 30, "warmup_steps": 100, "lr_encoder": 1e-3},
 }
 
 

@@ -36,13 +36,16 @@ _PLAIN_ORDER = (
 )
 
 
-def write(attributes: Attributes, rng: random.Random) -> str:
+def write(attributes: Attributes, rng: random.Random, *, telling: bool = False) -> str:
     """A caption in the data's distribution of sentences and words; it says all of ``sayable(attributes)``.
 
     The caller leaves out what is not to be said by None (the data leaves the neckline out in 14 % of its captions).
     A gender that the record holds is said at least once. Reading the caption gives the same record.
+
+    With ``telling`` the garment sentences call nobody "person" whose gender the record holds: a small model then learns
+    to say it at the first mention, instead of remembering that it has not done so yet.
     """
-    return _write(sayable(attributes), _Coins(rng))
+    return _write(sayable(attributes), _Coins(rng), telling=telling)
 
 
 def write_plain(attributes: Attributes, *, keep_words: bool = False) -> str:
@@ -210,7 +213,7 @@ def _names(slot: str, value: StrEnum, a: Attributes) -> tuple[Word, ...]:
     return words
 
 
-def _write(a: Attributes, choose: "_Coins | _Fixed") -> str:
+def _write(a: Attributes, choose: "_Coins | _Fixed", *, telling: bool = False) -> str:
     """The caption of a sayable record."""
     outline = choose.outline(_outlines(a))
     upper = _upper_plan(a, outline)
@@ -221,7 +224,8 @@ def _write(a: Attributes, choose: "_Coins | _Fixed") -> str:
         others.append(choose.template(names))
 
     # The garment sentences speak of the person in one and the same way, every other sentence in a way of its own.
-    subjects = [_subject(a.gender, choose)] * len(garments) + [_subject(a.gender, choose) for _ in others]
+    shared = _subject(a.gender, choose, telling=telling)
+    subjects = [shared] * len(garments) + [_subject(a.gender, choose) for _ in others]
     plan = garments + others
     if a.gender and not any("{subject}" in TEMPLATES[name].text or "{poss}" in TEMPLATES[name].text for name in plan):
         # A sayable record has a gender here only for its outer garment's sake, whose sentence can name somebody.
@@ -241,8 +245,10 @@ def _write(a: Attributes, choose: "_Coins | _Fixed") -> str:
     return " ".join(sentences)
 
 
-def _subject(gender: Gender | None, choose: "_Coins | _Fixed") -> _Words:
-    return {"det": choose.word("det", SLOTS["det"].words).text, "subject": choose.noun(gender).text}
+def _subject(gender: Gender | None, choose: "_Coins | _Fixed", *, telling: bool = False) -> _Words:
+    determiner = choose.word("det", SLOTS["det"].words).text
+    noun = choose.word("subject", SUBJECTS[gender]) if telling and gender else choose.noun(gender)
+    return {"det": determiner, "subject": noun.text}
 
 
 def _ensure_gender(gender: Gender | None, plan: list[str], subjects: list[_Words], choose: "_Coins | _Fixed") -> None:

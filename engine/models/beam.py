@@ -65,8 +65,7 @@ def beam_search(
         words = (chosen.gather(1, kept) % size).flatten()
         state = tuple(part.index_select(0, flat) for part in state)
         history = torch.cat([history.view(batch * width, -1)[flat], words.unsqueeze(1)], 1).view(batch, width, -1)
-        # A score can only fall with further words where it is not divided by the length; else the longest caption's
-        # divisor bounds it.
+        # A sum of log-probabilities can only fall with further words; divided, it is bounded by the longest divisor.
         bound = alive[:, 0] / (max_words + 1) ** length_penalty
         if bool((best_score >= bound).all()):
             break

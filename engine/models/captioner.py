@@ -64,5 +64,6 @@ class Captioner(nn.Module):
             end=self.vocabulary.end,
             width=beam_width,
             max_words=max_words,
+            length_penalty=self.settings.length_penalty,
         )
         return [self.vocabulary.decode(words) for words, _ in found]

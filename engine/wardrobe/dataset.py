@@ -181,7 +181,7 @@ def _draw_picture(folder: Path, picture: Picture) -> None:
 def _captions(plan: list[tuple[int, list[Picture]]], seed: int) -> tuple[dict[str, str], dict[str, str]]:
     """Captions of the train and the test split, which share no product."""
     captions = {
-        picture.name: write(picture.outfit.seen, random.Random(f"{seed} caption {picture.name}"))
+        picture.name: write(picture.outfit.seen, random.Random(f"{seed} caption {picture.name}"), telling=True)
         for _, pictures in plan
         for picture in pictures
     }

@@ -1078,6 +1078,14 @@
         <translation>生成描述时保留的候选数。</translation>
     </message>
     <message>
+        <source>Length penalty</source>
+        <translation>长度惩罚</translation>
+    </message>
+    <message>
+        <source>A caption&apos;s score is divided by its length to this power; 0 prefers captions that say little.</source>
+        <translation>描述的得分除以其长度的此次幂；取 0 时偏向内容少的描述。</translation>
+    </message>
+    <message>
         <source>Longest caption</source>
         <translation>描述最大长度</translation>
     </message>

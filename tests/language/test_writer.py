@@ -147,3 +147,21 @@ def test_person_stands_in_a_third_of_the_sentences() -> None:
         nouns.update(word for word in words if word in ("person", "lady", "female", "woman"))
     assert nouns["person"] / nouns.total() == pytest.approx(1 / 3, abs=0.05)
     assert nouns["lady"] > nouns["woman"]
+
+
+def test_telling_captions_name_the_gender_at_the_first_mention() -> None:
+    for number in range(300):
+        rng = random.Random(number)
+        record = Attributes(
+            gender=rng.choice(list(Gender)), upper=Upper.SHIRT, sleeve=Sleeve.LONG, upper_fabric=Fabric.COTTON,
+            upper_pattern=Pattern.PURE, lower=Lower.TROUSERS, lower_length=LowerLength.LONG,
+            lower_fabric=Fabric.COTTON, lower_pattern=Pattern.PURE, accessories=frozenset({Accessory.RING}),
+        )  # fmt: skip
+        caption = write(record, rng, telling=True)
+        assert read(caption).attributes == record
+        first, *_ = [
+            word
+            for word in caption.split()
+            if word in {"person", "Her", "His", "lady", "female", "woman", "man", "guy", "gentleman"}
+        ]
+        assert first != "person"
