@@ -27,14 +27,25 @@ def log_probability(decoder: GruDecoder, code: Tensor, caption: list[int]) -> fl
     return sum(table[time, word].item() for time, word in enumerate([*caption, END]))
 
 
-def test_a_wide_beam_finds_the_best_of_all_captions(decoder: GruDecoder) -> None:
+@pytest.mark.parametrize("penalty", [0.0, 0.7, 1.0])
+def test_a_wide_beam_finds_the_best_of_all_captions(decoder: GruDecoder, penalty: float) -> None:
     codes = torch.randn(6, 1, 8, generator=torch.Generator().manual_seed(5))
-    found = beam_search(decoder, codes, start=START, end=END, width=300, max_words=3)
+    found = beam_search(decoder, codes, start=START, end=END, width=300, max_words=3, length_penalty=penalty)
+    every = [list(c) for n in range(4) for c in itertools.product(range(1, 5), repeat=n)]
     for code, (words, score) in zip(codes, found, strict=True):
-        every = [list(c) for n in range(4) for c in itertools.product(range(1, 5), repeat=n)]
-        best = max(every, key=lambda caption: log_probability(decoder, code, caption))
-        assert words == best
-        assert score == pytest.approx(log_probability(decoder, code, best), abs=1e-4)
+        scores = {tuple(c): log_probability(decoder, code, c) / (len(c) + 1) ** penalty for c in every}
+        best = max(scores, key=lambda caption: scores[caption])
+        assert tuple(words) == best
+        assert score == pytest.approx(scores[best], abs=1e-4)
+
+
+def test_a_length_penalty_prefers_captions_that_say_more(decoder: GruDecoder) -> None:
+    codes = torch.randn(40, 1, 8, generator=torch.Generator().manual_seed(8))
+    lengths = []
+    for penalty in (0.0, 1.0):
+        found = beam_search(decoder, codes, start=START, end=END, width=5, max_words=12, length_penalty=penalty)
+        lengths.append(sum(len(words) for words, _ in found))
+    assert lengths[1] > lengths[0]
 
 
 def test_a_batch_gives_the_captions_of_each_alone(decoder: GruDecoder) -> None:
