@@ -168,11 +168,19 @@ class TrainingState:
         except (ValueError, KeyError) as error:
             reason = "its training state does not fit its weights"
             raise Problem("checkpoint-broken", path=info.folder, reason=reason) from error
+        self._lay_out_optimizer()
         if info.progress.get("scaler"):
             self.scaler.load_state_dict(dict(info.progress["scaler"]))
         self.step = info.step
         self.evaluated = int(info.progress["evaluated"])
         self.best = {str(name): float(value) for name, value in info.progress["best"].items()}
+
+    def _lay_out_optimizer(self) -> None:
+        """Give the moments the memory layout of their weights: the fused kernels walk both as plain memory."""
+        for parameter, values in self.optimizer.state.items():
+            for name, value in values.items():
+                if value.shape == parameter.shape:
+                    values[name] = torch.empty_like(parameter).copy_(value)
 
 
 def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool]) -> TrainingState:
