@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TICK_MS = 4
+TICK_MS = 8
 SETTINGS = {"log_every": 5, "evaluate_every": 100, "evaluate_share": 0.2}
 
 
@@ -52,10 +52,13 @@ def window(data: Path, runs: Path, steps: int) -> None:
     from PySide6.QtWidgets import QApplication
 
     from engine.events import State
+    from engine.heap import keep_freed_blocks
     from gui import fonts, text, theme
     from gui.train.page import TrainPage
     from gui.window import MainWindow
 
+    # As the window's own start does it.
+    keep_freed_blocks()
     app = QApplication([])
     fonts.load_fonts()
     text.set_language("en")
