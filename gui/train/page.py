@@ -70,6 +70,7 @@ class TrainPage(Panel):
 
         self.curves = CurvesCard()
         self._middle.replaceWidget(self._place, self.curves)
+        self._place.hide()
         self._place.deleteLater()
         self._middle.setStretch(0, 1)
         self.history.attach(self.curves)
