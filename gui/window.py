@@ -106,9 +106,8 @@ class MainWindow(Worded, QMainWindow):
         self.pages.addWidget(self.train)
         ground = QWidget()
         ground.setObjectName("ground")
-        notice = column(self.banner)
-        notice.setContentsMargins(theme.PAD, 0, theme.PAD, 0)
-        column(self.bar, 0, notice, self.pages, gap=0, parent=ground).setStretch(3, 1)
+        column(self.bar, self.pages, gap=0, parent=ground).setStretch(1, 1)
+        self.banner.stand_over(ground)
         self.setCentralWidget(ground)
         self._reported.connect(self.report, Qt.ConnectionType.QueuedConnection)
         for keys, action in (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QProgressBar, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QProgressBar
 
 from gui import text, theme
 from gui.caption.delegate import INSET, RowDelegate
@@ -212,10 +212,3 @@ class Ways(Panel):
         self.noise_wanted.emit(seed)
         # The next press draws another one.
         self.seed.setText(str((seed + 1) % (SEEDS + 1)))
-
-
-def left_column(card: ListCard, ways: Ways) -> QWidget:
-    """The list over its ways in."""
-    place = QWidget()
-    column(card, ways, gap=theme.GAP, parent=place).setStretch(0, 1)
-    return place

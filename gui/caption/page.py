@@ -21,9 +21,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from engine.data.layout import EXTENSIONS
 from engine.events import Commands, Emit
 from gui import memory, theme
+from gui.caption.attributes_card import AttributesCard
 from gui.caption.choices import Choice, find_choices
 from gui.caption.export import export_row, write_captions
-from gui.caption.list_card import ListCard, Ways, left_column
+from gui.caption.list_card import ListCard, Ways
 from gui.caption.model_card import Find, ModelCard
 from gui.caption.picture_card import PictureCard
 from gui.caption.pictures import Pictures
@@ -55,7 +56,7 @@ class CaptionPage(Panel):
         self.list = ListCard(self.queue, self.pictures, self.service)
         self.ways = Ways()
         self.picture = PictureCard(self.queue, self.pictures)
-        self.words, self.model = WordsColumn(), ModelCard(find)
+        self.words, self.attributes, self.model = WordsColumn(), AttributesCard(), ModelCard(find)
         self.copy, self.export = Button("secondary", "copy"), Button("secondary", "download")
         self._lay_out()
         self._connect()
@@ -228,18 +229,19 @@ class CaptionPage(Panel):
     # Inside
 
     def _lay_out(self) -> None:
-        self._left = left_column(self.list, self.ways)
-        self._right = QWidget()
+        self._left, self._right = QWidget(), QWidget()
+        column(self.model, self.list, self.ways, gap=theme.GAP, parent=self._left).setStretch(1, 1)
         buttons = row(self.copy, self.export)
         buttons.setStretch(0, 1)
         buttons.setStretch(1, 1)
-        right = column(self.words.english, self.words.chinese, self.model, buttons, gap=theme.GAP, parent=self._right)
-        right.setStretch(0, 3)
-        right.setStretch(1, 2)
+        cards = (self.words.english, self.words.chinese, self.attributes)
+        right = column(*cards, buttons, gap=theme.GAP, parent=self._right)
+        for place, share in enumerate((5, 4, 6)):
+            right.setStretch(place, share)
         columns = row(self._left, self.picture, self._right, gap=theme.PAD)
         columns.setStretch(1, 1)
-        page = column(self.banner, gap=theme.GAP, parent=self)
-        page.addLayout(columns, 1)
+        self.banner.stand_over(self.picture)
+        page = column(columns, parent=self)
         page.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
 
     def _connect(self) -> None:
@@ -305,6 +307,7 @@ class CaptionPage(Panel):
                 "offline": self.tr("translated offline"),
             },
         )
+        self.attributes.show_item(item)
         self.copy.setEnabled(item is not None and item.caption is not None)
 
     def _changed(self, first: Any, last: Any) -> None:

@@ -1,6 +1,6 @@
 """The middle: the picture as the model sees it, or as it is."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -21,7 +21,8 @@ class PictureCard(Card):
         self._kind = Segments(("seen", "original"))
         self._kind.chosen.connect(lambda _: self._refresh())
         self.picture = PictureView(hint=QSize(448, 672))
-        self._told, self._hint = Label("small"), Label("small")
+        self._told, self._hint = Label("small"), Elided("small", mode=Qt.TextElideMode.ElideRight)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.add, self.folder = Button("secondary", "add"), Button("secondary", "folder")
         self._empty = EmptyPlace("picture", (self.add, self.folder))
         self._broken = EmptyPlace("alert")
@@ -31,7 +32,9 @@ class PictureCard(Card):
         self._place = QStackedWidget()
         self._place.addWidget(self.picture)
         self._place.addWidget(self._broken)
-        layout = column(head, self._place, row(self._told, None, self._hint), gap=10, parent=full)
+        foot = row(self._told, self._hint, gap=theme.PAD)
+        foot.setStretch(1, 1)
+        layout = column(head, self._place, foot, gap=10, parent=full)
         layout.setStretch(1, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -75,7 +78,7 @@ class PictureCard(Card):
         )
         # Fixed, with room for the bold word, whichever of the two that is.
         self._kind.setFixedWidth(self._kind.sizeHint().width() + 40)
-        self._hint.setText(self.tr("Drop pictures or folders anywhere"))
+        self._hint.set_whole(self.tr("Drop pictures or folders anywhere"))
         self._refresh()
 
     def _made(self, id_: int) -> None:

@@ -15,6 +15,7 @@ from gui.widgets.basics import (
     restyle,
     row,
 )
+from gui.widgets.chips import Pill, PillRows
 from gui.widgets.flow import FlowText, Paragraph
 from gui.widgets.notice import Banner, EmptyPlace, ProgressLine
 from gui.widgets.picture import PictureView, image_from_array
@@ -32,6 +33,8 @@ __all__ = [
     "Panel",
     "Paragraph",
     "PictureView",
+    "Pill",
+    "PillRows",
     "ProgressLine",
     "Rule",
     "Scroll",

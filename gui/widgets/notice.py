@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from engine.errors import Problem
@@ -11,12 +11,18 @@ from gui import icons, text, theme
 from gui.text import Worded
 from gui.widgets.basics import Button, Label, Panel, column, restyle, row
 
+FLOATING = 720
+"""Width of a banner that floats, where there is room."""
+
 Action = tuple[Callable[[], str], Callable[[], None]]
 """A button of a banner: what it says, asked again in every language, and what it does."""
 
 
 class Banner(Worded, QFrame):
-    """One sentence in a coloured line with its buttons; hidden while there is none. ``kind``: bad, warn, info, good."""
+    """One sentence in a coloured line with its buttons; hidden while there is none. ``kind``: bad, warn, info, good.
+
+    Stands in a layout, or over a widget (``stand_over``), where it moves nothing when it comes and goes.
+    """
 
     closed = Signal()
 
@@ -26,6 +32,8 @@ class Banner(Worded, QFrame):
         self.problem: Problem | None = None
         """The problem that is told, where it is one."""
         self._actions: list[tuple[Button, Callable[[], str]]] = []
+        self._host: QWidget | None = None
+        self._covers = False
         self._icon = QLabel()
         self._text = Label(wrap=True, select=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -40,6 +48,12 @@ class Banner(Worded, QFrame):
         self.setProperty("banner", "info")
         self.retranslate()
         self.hide()
+
+    def stand_over(self, host: QWidget, *, covers: bool = False) -> None:
+        """Float at the foot of ``host``, or cover the whole of it."""
+        self._host, self._covers = host, covers
+        self.setParent(host)
+        host.installEventFilter(self)
 
     def tell(self, kind: str, words: Callable[[], str], actions: Sequence[Action] = (), closable: bool = True) -> None:
         """Show a sentence; ``words`` is asked again in every language."""
@@ -58,12 +72,20 @@ class Banner(Worded, QFrame):
         self._close.setVisible(closable)
         self.retranslate()
         self.recolour()
+        self._take_place()
         self.show()
+        self.raise_()
 
     def tell_problem(self, problem: Problem, actions: Sequence[Action] = ()) -> None:
         """Show what is wrong."""
         self.tell("bad", lambda: text.problem_text(problem), actions)
         self.problem = problem
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Qt's own hook: goes along with what it stands over."""
+        if watched is self._host and event.type() == QEvent.Type.Resize:
+            self._take_place()
+        return super().eventFilter(watched, event)
 
     @property
     def sentence(self) -> str:
@@ -82,6 +104,7 @@ class Banner(Worded, QFrame):
             button.setText(say())
         self._close.setToolTip(self.tr("Close"))
         self._close.setAccessibleName(self.tr("Close"))
+        self._take_place()
 
     def recolour(self) -> None:
         """See ``Worded``."""
@@ -89,6 +112,17 @@ class Banner(Worded, QFrame):
         name = {"bad": "alert", "warn": "alert", "good": "check"}.get(kind, "info")
         colour = {"bad": shown.bad, "good": shown.good, "info": shown.accent}.get(kind, shown.text)
         self._icon.setPixmap(icons.pixmap(name, colour))
+
+    def _take_place(self) -> None:
+        host, layout = self._host, self.layout()
+        if host is None or layout is None:
+            return
+        if self._covers:
+            self.setGeometry(host.rect())
+            return
+        width = min(FLOATING, host.width() - 2 * theme.PAD)
+        height = max(layout.heightForWidth(width), layout.minimumSize().height())
+        self.setGeometry((host.width() - width) // 2, host.height() - height - theme.PAD, width, height)
 
 
 class EmptyPlace(Panel):

@@ -65,6 +65,33 @@
     </message>
 </context>
 <context>
+    <name>AttributesCard</name>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>What the caption says of the clothes is listed here.</source>
+        <translation>描述中提到的服装属性会列在这里。</translation>
+    </message>
+    <message>
+        <source>Share of the caption that was read as the language of clothes</source>
+        <translation>描述中能按服装用语读懂的比例</translation>
+    </message>
+    <message>
+        <source>{field}: contradicts what was said before</source>
+        <translation>{field}：与前文矛盾</translation>
+    </message>
+    <message>
+        <source>not understood</source>
+        <translation>未读懂</translation>
+    </message>
+    <message>
+        <source>{share} % understood</source>
+        <translation>读懂 {share}%</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close</source>

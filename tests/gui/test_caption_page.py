@@ -286,3 +286,40 @@ def test_why_a_picture_cannot_be_read_is_told_in_chinese(qtbot: QtBot, page: Cap
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: "文件为空" in _english(page))
     assert "it is empty" not in _english(page)
+
+
+def test_what_the_caption_says_stands_on_chips_in_the_readers_language(
+    qtbot: QtBot, page: CaptionPage, tmp_path: Path
+) -> None:
+    said = "This lady wears a long-sleeve T-shirt with plaid patterns. It has a crew neckline. There is a bird"
+    page.accept_paths([picture(tmp_path / f"{said}.png")])
+    _settle(qtbot, page)
+
+    def rows() -> list[tuple[str, list[tuple[str, str]]]]:
+        return [(name, [(pill.text, pill.kind) for pill in pills]) for name, pills in page.attributes.pills.rows]
+
+    blue, yellow = "accent", "mark"
+    assert rows()[:2] == [
+        ("gender", [("female", blue)]),
+        ("upper", [("long sleeves", blue), ("T-shirt", blue), ("lattice", blue), ("round", blue)]),
+    ]
+    # The fake captioner ends in the name of its checkpoint, which no grammar knows.
+    assert rows()[2][0] == "not understood"
+    assert rows()[2][1][0][1] == yellow
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: rows()[0] == ("性别", [("女士", blue)]))
+    page.queue.clear()
+    page.list.shown.emit(None)
+    assert not rows()
+
+
+def test_a_line_that_is_told_moves_nothing(qtbot: QtBot, page: CaptionPage) -> None:
+    before = page.picture.geometry()
+    page.banner.tell("info", lambda: "Something that is told in a sentence. " * 8)
+    QApplication.processEvents()
+    assert page.picture.geometry() == before
+    place = page.banner.geometry()
+    assert page.picture.rect().contains(place)
+    layout = page.banner.layout()
+    assert layout is not None
+    assert place.height() >= layout.heightForWidth(place.width())

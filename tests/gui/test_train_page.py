@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.errors import Problem
@@ -351,3 +352,15 @@ def test_what_changed_in_a_caption_is_found() -> None:
     assert changes(now, now) == ()
     marks = changes("这位女士身穿短袖衬衫。", "这位女士身穿长袖衬衫。")
     assert marks == ((6, 1),)
+
+
+def test_a_problem_covers_the_status_and_moves_nothing(qtbot: QtBot, page: TrainPage, data: Path) -> None:
+    page.open_data(data)
+    qtbot.waitUntil(lambda: page.data.folder is not None)
+    before = page.status.geometry(), page.probes.geometry()
+    page.banner.tell_problem(Problem("data-missing", path=data))
+    QApplication.processEvents()
+    assert (page.status.geometry(), page.probes.geometry()) == before
+    assert page.banner.geometry() == page.status.rect()
+    page.resize(page.width() + 200, page.height())
+    qtbot.waitUntil(lambda: page.banner.geometry() == page.status.rect())

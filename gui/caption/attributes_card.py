@@ -1,0 +1,67 @@
+"""What the caption says of the clothes, on chips in the reader's language."""
+
+from engine.language.reader import read
+from engine.language.summary import summary
+from gui import text, theme
+from gui.caption.queue import Item, State
+from gui.widgets import Card, Heading, Label, Pill, PillRows, Scroll, column, row
+from gui.widgets.basics import Panel
+
+_KINDS = {"said": "accent", "contradicts": "bad", "leftover": "mark"}
+
+
+class AttributesCard(Card):
+    """Chips by part of the outfit: blue for what is said, red for what contradicts it, yellow for the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._english = ""
+        self._heading, self._beside, self._empty = Heading(), Label("quiet"), Label("quiet", wrap=True)
+        self.pills = PillRows()
+        inside = Panel()
+        column(self._empty, self.pills, None, parent=inside)
+        self._heading.setMinimumHeight(theme.CONTROL)
+        head = row(self._heading, None, self._beside)
+        head.setContentsMargins(0, 0, Scroll.BAR, 0)
+        self.body.setContentsMargins(theme.PAD, 8, theme.PAD - Scroll.BAR, theme.PAD)
+        self.body.addLayout(head)
+        self.body.addWidget(Scroll(inside), 1)
+        self.retranslate()
+
+    def show_item(self, item: Item | None) -> None:
+        """Show what a picture's caption says; nothing where it has none."""
+        told = item is not None and item.caption is not None and item.state is not State.FAILED
+        self._english = item.caption.english if told and item is not None and item.caption is not None else ""
+        self._show()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._heading.setText(self.tr("Attributes"))
+        self._empty.setText(self.tr("What the caption says of the clothes is listed here."))
+        self._beside.setToolTip(self.tr("Share of the caption that was read as the language of clothes"))
+        self._show()
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self.pills.update()
+
+    def _show(self) -> None:
+        reading = read(self._english)
+        tips = {
+            "said": "{field}",
+            "contradicts": self.tr("{field}: contradicts what was said before"),
+            "leftover": self.tr("not understood"),
+        }
+        rows = [
+            (
+                name or self.tr("not understood"),
+                [Pill(said.text, _KINDS[said.kind], tips[said.kind].format(field=said.field)) for said in things],  # type: ignore[arg-type]
+            )
+            for name, things in summary(reading, "zh" if text.language() == "zh_CN" else "en")
+        ]
+        self.pills.set_rows(rows)
+        self._empty.setVisible(not rows)
+        self.pills.setVisible(bool(rows))
+        whole = not self._english or reading.understood == 1.0
+        understood = self.tr("{share} % understood").format(share=round(100 * reading.understood))
+        self._beside.setText("" if whole else understood)

@@ -1,0 +1,133 @@
+"""Short words on coloured pills in rows, each row under its name; they wrap as words do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from gui import theme
+
+_HEIGHT, _GAP, _PAD, _BETWEEN = 22, 6, 9, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A word in one of the theme's colours; ``tip`` is said of it under the mouse."""
+
+    text: str
+    kind: Literal["accent", "good", "bad", "mark", "plain"] = "accent"
+    tip: str = ""
+
+
+Rows = Sequence[tuple[str, Sequence[Pill]]]
+
+
+class PillRows(QWidget):
+    """Rows of pills; as high as they need to be. A row without a name begins under the others' names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: Rows = ()
+        self._names: list[tuple[str, float]] = []
+        self._pills: list[tuple[Pill, QRectF]] = []
+        self._laid_width = -1
+        self.setMinimumWidth(120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_rows(self, rows: Rows) -> None:
+        """Show other rows."""
+        if rows == self._rows:
+            return
+        self._rows = rows
+        spoken = "\n".join(
+            ": ".join(filter(None, (name, ", ".join(pill.text for pill in pills)))) for name, pills in rows
+        )
+        self.setAccessibleName(spoken)
+        self._laid_width = -1
+        self._lay()
+        self.update()
+
+    @property
+    def rows(self) -> Rows:
+        """What is shown."""
+        return self._rows
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Qt's own hook."""
+        return QSize(240, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's own hook: its height follows from its width."""
+        super().resizeEvent(event)
+        self._lay()
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's own hook: the tip of the pill under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            under = [pill for pill, box in self._pills if box.contains(QPointF(event.pos()))]
+            if under and under[0].tip:
+                QToolTip.showText(event.globalPos(), under[0].tip, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shown = theme.current()
+        painter.setFont(self._font())
+        painter.setPen(QColor(shown.quiet))
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        for name, y in self._names:
+            painter.drawText(QRectF(0, y, self.width(), _HEIGHT), left, name)
+        painter.setFont(self._font(bold=True))
+        metrics = QFontMetricsF(self._font(bold=True))
+        for pill, box in self._pills:
+            ground, colour = {
+                "accent": (shown.soft, shown.accent),
+                "good": (shown.mix(shown.good, 0.14), shown.good),
+                "bad": (shown.mix(shown.bad, 0.16), shown.bad),
+                "mark": (shown.mark, shown.text),
+                "plain": (shown.mix(shown.text, 0.07), shown.quiet),
+            }[pill.kind]
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground))
+            painter.drawRoundedRect(box, _HEIGHT / 2, _HEIGHT / 2)
+            painter.setPen(QColor(colour))
+            told = metrics.elidedText(pill.text, Qt.TextElideMode.ElideRight, box.width() - 2 * _PAD + 1)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, told)
+
+    def _font(self, bold: bool = False) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(12)
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        return font
+
+    def _lay(self) -> None:
+        width = self.width()
+        if width == self._laid_width:
+            return
+        self._laid_width = width
+        self._names, self._pills = [], []
+        names = QFontMetricsF(self._font())
+        words = QFontMetricsF(self._font(bold=True))
+        widest = max((names.horizontalAdvance(name) for name, _ in self._rows if name), default=0.0)
+        indent = round(widest) + 14 if widest else 0
+        y = 0
+        for name, pills in self._rows:
+            x = float(indent)
+            self._names.append((name, y))
+            for pill in pills:
+                wide = min(words.horizontalAdvance(pill.text) + 2 * _PAD, width - indent)
+                if x > indent and x + wide > width:
+                    x, y = float(indent), y + _HEIGHT + _GAP
+                self._pills.append((pill, QRectF(x, y, wide, _HEIGHT)))
+                x += wide + _GAP
+            y += _HEIGHT + _BETWEEN
+        # A height that follows the width is lost inside a scrolled layout, so it is set outright.
+        self.setFixedHeight(max(0, y - _BETWEEN))
