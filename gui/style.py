@@ -133,6 +133,15 @@ QListView { background: transparent; border: none; outline: none; }
 QListView::item { border-radius: 8px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $soft; color: $text; }
+QTableView { background: transparent; border: none; outline: none; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: transparent; color: $quiet; border: none; border-bottom: 1px solid $line;
+    padding: 0 10px; min-height: 32px; font-weight: 500; }
+QHeaderView::section:hover { color: $text; }
+QHeaderView::section:first { padding-left: 16px; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; height: 0; }
+QPlainTextEdit[boxed="true"] { border: 1px solid $line; border-radius: 8px; padding: 4px 6px; }
+QPlainTextEdit[boxed="true"]:focus { border-color: $accent; }
 QSplitter::handle { background: transparent; }
 
 QFrame[banner="bad"] { background: $bad_faint; border: 1px solid $bad_edge; border-radius: 10px; }

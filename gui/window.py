@@ -18,8 +18,9 @@ from gui.widgets import Banner, Button, Elided, Label, column, row
 
 if TYPE_CHECKING:
     from gui.caption.page import CaptionPage
+    from gui.checkpoints.page import CheckpointsPage
 
-TABS = ("train", "caption")
+TABS = ("train", "caption", "checkpoints")
 
 
 class TopBar(Worded, QFrame):
@@ -66,6 +67,8 @@ class TopBar(Worded, QFrame):
         self._tabs["train"].setToolTip(self.tr("Train a model and watch it learn (Ctrl+1)"))
         self._tabs["caption"].setText(self.tr("Caption"))
         self._tabs["caption"].setToolTip(self.tr("Caption pictures with any checkpoint (Ctrl+2)"))
+        self._tabs["checkpoints"].setText(self.tr("Checkpoints"))
+        self._tabs["checkpoints"].setToolTip(self.tr("Compare all checkpoints and choose one (Ctrl+3)"))
         # Each language by its own name, so that nobody is lost in the other one.
         self._language.setText("English" if text.language() == "zh_CN" else "中文")
         self._language.setToolTip(self.tr("Change the language (Ctrl+L)"))
@@ -95,6 +98,7 @@ class MainWindow(Worded, QMainWindow):
         self._painted = False
         self._device: Device | None = None
         self.caption: CaptionPage | None = None
+        self.checkpoints: CheckpointsPage | None = None
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 640)
         self.bar = TopBar()
@@ -113,6 +117,7 @@ class MainWindow(Worded, QMainWindow):
         for keys, action in (
             ("Ctrl+1", lambda: self.show_tab("train")),
             ("Ctrl+2", lambda: self.show_tab("caption")),
+            ("Ctrl+3", lambda: self.show_tab("checkpoints")),
             ("Ctrl+O", self._open),
             ("Ctrl+L", self.bar.switch_language),
             ("Ctrl+D", theme.themes().toggle),
@@ -128,11 +133,17 @@ class MainWindow(Worded, QMainWindow):
     def complete(self) -> None:
         """Load what is slow, now that the window is there."""
         from gui.caption.page import CaptionPage
+        from gui.checkpoints.page import CheckpointsPage
 
         self.caption = CaptionPage()
         self.caption.restore(self._settings)
         self.pages.addWidget(self.caption)
         self.train.checkpoint_saved.connect(self.caption.checkpoint_offered)
+        self.checkpoints = CheckpointsPage()
+        self.checkpoints.caption_wanted.connect(self._caption_with)
+        self.pages.addWidget(self.checkpoints)
+        self.train.checkpoint_saved.connect(self.checkpoints.saved)
+        self.checkpoints.begin()
         self.train.complete(self._settings, self._clean)
         self.show_tab(memory.text(self._settings, "tab", "train"))
         work = worker.Work(probe, "device", self)
@@ -142,12 +153,22 @@ class MainWindow(Worded, QMainWindow):
 
     def show_tab(self, key: str) -> None:
         """Bring a page to the front."""
-        if key not in TABS or (key == "caption" and self.caption is None):
-            key = "train"
+        pages: dict[str, QWidget | None] = {
+            "train": self.train,
+            "caption": self.caption,
+            "checkpoints": self.checkpoints,
+        }
+        page = pages.get(key)
+        if page is None:
+            key, page = "train", self.train
         self.bar.show_tab(key)
-        page = self.caption if key == "caption" else self.train
-        if page is not None:
-            self.pages.setCurrentWidget(page)
+        self.pages.setCurrentWidget(page)
+
+    @property
+    def tab(self) -> str:
+        """The key of the page in front."""
+        shown = self.pages.currentWidget()
+        return "train" if shown is self.train else "caption" if shown is self.caption else "checkpoints"
 
     def report(self, problem: Problem) -> None:
         """Tell of a fault that no page expected, in a line above the pages."""
@@ -192,6 +213,8 @@ class MainWindow(Worded, QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Qt's own hook: work under way is asked to stop, and the window closes when it has."""
+        if self.checkpoints is not None:
+            self.checkpoints.settle()
         if worker.running():
             event.ignore()
             if not self._closing:
@@ -213,6 +236,11 @@ class MainWindow(Worded, QMainWindow):
             self.train.choose_data()
         elif self.caption is not None:
             self.caption.open_pictures()
+
+    def _caption_with(self, folder: Path) -> None:
+        if self.caption is not None:
+            self.caption.model.open(folder)
+            self.show_tab("caption")
 
     def _show_device(self, device: Device) -> None:
         self._device = device
@@ -236,7 +264,7 @@ class MainWindow(Worded, QMainWindow):
     def _remember(self) -> None:
         settings = self._settings
         settings.setValue("geometry", self.saveGeometry())
-        settings.setValue("tab", "train" if self.pages.currentWidget() is self.train else "caption")
+        settings.setValue("tab", self.tab)
         settings.setValue("language", text.language())
         settings.setValue("theme", theme.themes().mode)
         self.train.remember(settings)

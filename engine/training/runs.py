@@ -20,6 +20,7 @@ from engine.events import ProbeCaption
 from engine.files import remove_leftovers, write_text_atomically, writing_problem
 from engine.settings import Settings, check, read_file, write_file
 from engine.training.checkpoint import TRAINING, list_checkpoints, read_info
+from engine.training.notes import read_notes
 
 SETTINGS = "settings.toml"
 METRICS = "metrics.jsonl"
@@ -198,7 +199,7 @@ class Run:
             raise writing_problem(error, self.folder, len(text)) from error
 
     def thin_out(self) -> None:
-        """Delete the checkpoints that are neither last, best by a score, nor kept under the disk budget.
+        """Delete the checkpoints that are neither last, best by a score, pinned, nor kept under the disk budget.
 
         Only the last one keeps its training state, twice the size of the weights.
         """
@@ -210,6 +211,8 @@ class Run:
             scored = [info for info in infos if score in info.scores]
             if scored:
                 keep.add(max(scored, key=lambda info: info.scores[score]).folder)
+        pinned = {step for step, note in read_notes(self.folder).items() if note.pinned}
+        keep |= {info.folder for info in infos if info.step in pinned}
         every = self.settings.keep_every
         budget = self.settings.disk_budget_gb * 1e9 - sum(_size(folder) for folder in keep)
         for info in reversed(infos[:-1]):

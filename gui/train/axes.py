@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui import theme
 from gui.train.curves import Floats
+from gui.widgets.ticks import nice, spread
 
 LEFT, RIGHT = 44, 76
 """Widths alike in all panels, so that their steps align."""
@@ -149,21 +150,3 @@ class Names(pg.AxisItem):
                 scene = view.mapViewToScene(QPointF(0, value))
                 ends.append((float(self.mapFromScene(scene).y()), line))
         return ends
-
-
-def nice(rough: float) -> float:
-    """The nearest of 1, 2, 5 times a power of ten that is not below ``rough``."""
-    power = float(10.0 ** math.floor(math.log10(rough)))
-    return next(figure * power for figure in (1.0, 2.0, 5.0, 10.0) if figure * power >= rough * 0.999)
-
-
-def spread(places: Sequence[float], height: float, top: float, bottom: float) -> list[float]:
-    """Places in order, moved as little as keeps them ``height`` apart and between top and bottom."""
-    moved = [min(max(place, top), bottom) for place in places]
-    for number in range(1, len(moved)):
-        moved[number] = max(moved[number], moved[number - 1] + height)
-    if moved and moved[-1] > bottom:
-        moved[-1] = bottom
-        for number in range(len(moved) - 2, -1, -1):
-            moved[number] = min(moved[number], moved[number + 1] - height)
-    return moved

@@ -1,15 +1,13 @@
 """A few pinned pictures and what the model says of them, with what changed since the evaluation before marked."""
 
-import difflib
-import re
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QResizeEvent
 
-from engine.events import Commands, Emit, ProbeCaption
+from engine.events import ProbeCaption
 from gui import text, theme
-from gui.images import small_image
+from gui.probes import changes, pictures_job, probe_name
 from gui.text import Worded
 from gui.widgets import (
     Card,
@@ -22,57 +20,14 @@ from gui.widgets import (
     Rule,
     Scroll,
     column,
-    image_from_array,
     row,
 )
-from gui.worker import Job, Work
+from gui.worker import Work
 
 PICTURE = QSize(72, 108)
 LARGEST = QSize(128, 192)
 WIDE = 400
 """Width of the card from which its words are larger."""
-
-
-def pictures_job(probes: tuple[ProbeCaption, ...]) -> Job:
-    """A job that reads the small pictures of the probes, in their order; a null one where it cannot be read."""
-
-    def job(commands: Commands, emit: Emit) -> list[QImage]:
-        return [
-            _noise(probe.noise_seed) if probe.picture is None else small_image(probe.picture, 2 * LARGEST.height())
-            for probe in probes
-        ]
-
-    return job
-
-
-def _noise(seed: int | None) -> QImage:
-    import numpy as np
-
-    # A patch of the noise, enlarged: whole, it would look like plain grey at this size.
-    patch = np.random.default_rng(seed or 0).integers(0, 256, (24, 16, 3), dtype=np.uint8)
-    return image_from_array(patch)
-
-
-def pieces(caption: str) -> list[str]:
-    """Words with what stands around them, or single Chinese characters: what a change is told in."""
-    return re.findall(r"[A-Za-z0-9'-]+|\s+|.", caption)
-
-
-def changes(before: str, now: str) -> tuple[tuple[int, int], ...]:
-    """Places of a caption, as (start, length), that are not in the one before; none where there is none before."""
-    if not before:
-        return ()
-    old, new = pieces(before), pieces(now)
-    starts = [0]
-    for piece in new:
-        starts.append(starts[-1] + len(piece))
-    found = []
-    for kind, _, _, first, last in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        words = "".join(new[first:last])
-        if kind in ("replace", "insert") and words.strip():
-            start = starts[first] + len(words) - len(words.lstrip())
-            found.append((start, len(words.strip())))
-    return tuple(found)
 
 
 class Probe(Worded, FlowText):
@@ -101,16 +56,12 @@ class Probe(Worded, FlowText):
         now, before = self._now, self._before
         if now is None:
             return
-        names = {"woman": self.tr("woman"), "man": self.tr("man")}
-        name = names.get(now.name, now.name)
-        if now.picture is None:
-            name = self.tr("noise, seed {seed}").format(seed=now.noise_seed)
         english = (before.english if before else "", now.english)
         chinese = (before.chinese if before else "", now.chinese)
         own, other = (chinese, english) if text.language() == "zh_CN" else (english, chinese)
         self.set_paragraphs(
             (
-                Paragraph(name, quiet=True, pixels=12, after=2),
+                Paragraph(probe_name(now), quiet=True, pixels=12, after=2),
                 Paragraph(own[1], pixels=self._pixels, marks=changes(*own)),
                 Paragraph(other[1], quiet=True, pixels=self._pixels - 1, marks=changes(*other)),
             )
@@ -195,7 +146,7 @@ class ProbesCard(Card):
         pictured = tuple(probe.picture or probe.noise_seed for probe in probes)
         if pictured != self._pictured:
             self._pictured = pictured
-            work = Work(pictures_job(probes), "probe pictures", self)
+            work = Work(pictures_job(probes, 2 * LARGEST.height()), "probe pictures", self)
             work.done.connect(self._show_pictures)
             work.start()
 

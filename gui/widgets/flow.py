@@ -78,7 +78,7 @@ class FlowText(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(shown.mark))
             for start, length in paragraph.marks:
-                for box in _boxes(layout, start, length):
+                for box in boxes(layout, start, length):
                     painter.drawRoundedRect(box, 3, 3)
             painter.setPen(QColor(shown.quiet if paragraph.quiet else shown.text))
             layout.draw(painter, QPointF(0, 0))
@@ -121,7 +121,7 @@ class FlowText(QWidget):
         self.setFixedHeight(self._height)
 
 
-def _boxes(layout: QTextLayout, start: int, length: int) -> list[QRectF]:
+def boxes(layout: QTextLayout, start: int, length: int) -> list[QRectF]:
     """The places of some characters, one box a line."""
     boxes = []
     for number in range(layout.lineCount()):

@@ -209,6 +209,64 @@
     </message>
 </context>
 <context>
+    <name>CheckpointRows</name>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>BLEU-4 so far</source>
+        <translation>BLEU-4 走势</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Looks</source>
+        <translation>看图</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+</context>
+<context>
+    <name>CheckpointsPage</name>
+    <message>
+        <source>Caption with it</source>
+        <translation>用它描述</translation>
+    </message>
+    <message>
+        <source>Choose this checkpoint on the Caption tab</source>
+        <translation>在“描述”页选用这个检查点</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete what is selected (Del); it can be undone until you close Atelier</source>
+        <translation>删除所选（Del）；关闭 Atelier 之前可以撤销</translation>
+    </message>
+    <message>
+        <source>Deleted: {count}.</source>
+        <translation>已删除：{count} 个。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>Choice</name>
     <message>
         <source>Notebook</source>
@@ -351,6 +409,64 @@
     <message>
         <source>{count} more could not be read; log.txt of the run names them.</source>
         <translation>另有 {count} 张无法读取，名单见该运行的 log.txt。</translation>
+    </message>
+</context>
+<context>
+    <name>DetailCard</name>
+    <message>
+        <source>Choose a checkpoint to see what is known of it.</source>
+        <translation>选择一个检查点，查看它的情况。</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>What you want to remember of it</source>
+        <translation>想记住的事</translation>
+    </message>
+    <message>
+        <source>Pin: keep it whatever its scores, on top of the table</source>
+        <translation>钉住：无论得分如何都保留，并置于表格顶部</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>钉住</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮</translation>
+    </message>
+    <message>
+        <source>Can be resumed</source>
+        <translation>可继续训练</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>GridCard</name>
+    <message>
+        <source>Probes</source>
+        <translation>探针</translation>
+    </message>
+    <message>
+        <source>what changed since the evaluation before is marked</source>
+        <translation>与上次评估不同之处已标出</translation>
+    </message>
+    <message>
+        <source>What a run says of its pinned pictures, evaluation by evaluation, is laid out here.</source>
+        <translation>每次评估时模型对固定图片的描述会排列在这里。</translation>
     </message>
 </context>
 <context>
@@ -557,6 +673,17 @@
     </message>
 </context>
 <context>
+    <name>PlotCard</name>
+    <message>
+        <source>by step</source>
+        <translation>按步数</translation>
+    </message>
+    <message>
+        <source>by size</source>
+        <translation>按大小</translation>
+    </message>
+</context>
+<context>
     <name>Probe</name>
     <message>
         <source>woman</source>
@@ -569,6 +696,13 @@
     <message>
         <source>noise, seed {seed}</source>
         <translation>噪声，种子 {seed}</translation>
+    </message>
+</context>
+<context>
+    <name>ProbeGrid</name>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
     </message>
 </context>
 <context>
@@ -1288,6 +1422,21 @@
     </message>
 </context>
 <context>
+    <name>TableCard</name>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Find a run or a note</source>
+        <translation>查找运行或备注</translation>
+    </message>
+    <message>
+        <source>Checkpoints of your runs are listed here, with their scores, once a run has saved one.</source>
+        <translation>运行保存检查点后，会连同得分列在这里。</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Train</source>
@@ -1304,6 +1453,14 @@
     <message>
         <source>Caption pictures with any checkpoint (Ctrl+2)</source>
         <translation>用任意检查点为图片生成描述（Ctrl+2）</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Compare all checkpoints and choose one (Ctrl+3)</source>
+        <translation>比较所有检查点并选用（Ctrl+3）</translation>
     </message>
     <message>
         <source>Change the language (Ctrl+L)</source>

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.events import Evaluated, LossLogged
 from gui import text, theme
-from gui.train.axes import nice, spread
 from gui.train.curves import POINTS, Series, nearest, smoothed, span, thinned
 from gui.train.curves_card import CurvesCard, _rate
+from gui.widgets.ticks import nice, spread
 
 
 def test_a_series_grows_and_goes_back_where_a_resume_begins() -> None:

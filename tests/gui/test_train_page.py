@@ -28,9 +28,9 @@ from engine.events import (
 )
 from engine.settings import Settings, resolve, write_file
 from gui import worker
+from gui.probes import changes
 from gui.train import jobs
 from gui.train.page import TrainPage
-from gui.train.probes_card import changes
 from gui.train.session import Begun
 
 STEPS = 40

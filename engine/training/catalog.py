@@ -1,0 +1,156 @@
+"""All checkpoints of all runs in one list, with what is known of each; deleting them, and taking that back.
+
+Everything is read off the run folders' JSON: no model is loaded.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.errors import Problem
+from engine.files import writing_problem
+from engine.training.checkpoint import CheckpointInfo, list_checkpoints, read_info
+from engine.training.notes import Note, read_notes
+from engine.training.runs import Run, read_metrics
+
+DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEntry:
+    """One checkpoint.
+
+    Attributes:
+        run: the run's folder.
+        loss: the training loss that was last logged up to its step, None where none was.
+        scores: those of the evaluation at its step, by name.
+        size_bytes: weights and description.
+        encoder, decoder, recipe: as the settings name them.
+    """
+
+    run: Path
+    folder: Path
+    step: int
+    epoch: int
+    loss: float | None
+    scores: Mapping[str, float]
+    size_bytes: int
+    resumable: bool
+    recipe: str
+    encoder: str
+    decoder: str
+    note: Note
+
+    @property
+    def name(self) -> str:
+        """The run's name."""
+        return self.run.name
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All checkpoints, run by run, and each run's curve of BLEU-4: steps and scores."""
+
+    entries: tuple[CatalogEntry, ...]
+    curves: Mapping[Path, tuple[np.ndarray, np.ndarray]]
+
+
+def read_catalog(runs: Iterable[Path]) -> Catalog:
+    """The checkpoints in some runs' folders; what cannot be read is passed over."""
+    entries: list[CatalogEntry] = []
+    curves = {}
+    for run in runs:
+        infos = []
+        for folder in list_checkpoints(run):
+            try:
+                infos.append(read_info(folder))
+            except Problem:
+                continue
+        if not infos:
+            continue
+        try:
+            metrics = read_metrics(run)
+        except Problem:
+            continue
+        curves[run] = (metrics.scores.step, metrics.scores.bleu4)
+        notes = read_notes(run)
+        places = np.searchsorted(metrics.losses.step, [info.step for info in infos], side="right")
+        for info, place in zip(infos, places.tolist(), strict=True):
+            loss = float(metrics.losses.loss[place - 1]) if place else None
+            try:
+                entries.append(_entry(run, info, loss, notes.get(info.step, Note())))
+            except OSError:
+                # A training that thins its checkpoints out has just deleted it.
+                continue
+    return Catalog(tuple(entries), curves)
+
+
+def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note) -> CatalogEntry:
+    return CatalogEntry(
+        run=run,
+        folder=info.folder,
+        step=info.step,
+        epoch=info.epoch,
+        loss=loss,
+        scores=dict(info.scores),
+        size_bytes=info.size_bytes,
+        resumable=info.resumable,
+        recipe=info.settings.recipe,
+        encoder=info.settings.encoder,
+        decoder=info.settings.decoder,
+        note=note,
+    )
+
+
+def delete(checkpoints: Iterable[Path]) -> list[Path]:
+    """Set checkpoints aside within their runs, so that ``restore`` can bring them back.
+
+    Returns:
+        Where they lie now.
+
+    Raises:
+        Problem: ``run-busy`` while a run is trained, ``folder-unwritable``; what was moved by then is moved back.
+    """
+    moved: list[Path] = []
+    try:
+        for folder in checkpoints:
+            run = folder.parent.parent
+            lock = Run.open(run).lock()
+            try:
+                place = run / DELETED / folder.name
+                place.parent.mkdir(exist_ok=True)
+                shutil.rmtree(place, ignore_errors=True)
+                os.rename(folder, place)
+                moved.append(place)
+            except OSError as error:
+                raise writing_problem(error, run, 0) from error
+            finally:
+                lock.release()
+    except Problem:
+        restore(moved)
+        raise
+    return moved
+
+
+def restore(deleted: Iterable[Path]) -> None:
+    """Bring back what ``delete`` set aside.
+
+    Raises:
+        Problem: ``folder-unwritable``.
+    """
+    for folder in deleted:
+        run = folder.parent.parent
+        try:
+            os.rename(folder, run / "checkpoints" / folder.name)
+        except OSError as error:
+            raise writing_problem(error, run, 0) from error
+
+
+def forget_deleted(runs: Iterable[Path]) -> None:
+    """Give the disk back what was set aside; it cannot be restored any more."""
+    for run in runs:
+        shutil.rmtree(run / DELETED, ignore_errors=True)

@@ -1,0 +1,137 @@
+"""What is known of one checkpoint, what a person notes of it, and whether it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+
+from gui import text, theme
+from gui.checkpoints.rows import CheckpointRows
+from gui.widgets import Button, Card, Elided, EmptyPlace, Label, Panel, Rule, column, row
+
+if TYPE_CHECKING:
+    from engine.training.catalog import CatalogEntry
+
+NOTE_MS = 700
+"""A note is written when the typing has paused so long."""
+
+
+class _Fact(Panel):
+    """A name at the left, its value at the right, a hairline below."""
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__()
+        worth = Label(text=value)
+        worth.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        column(row(Label("quiet", name), None, worth), Rule(), gap=5, parent=self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+
+class DetailCard(Card):
+    """``noted``: a checkpoint with another note or pin."""
+
+    noted = Signal(object)
+
+    def __init__(self, rows: CheckpointRows) -> None:
+        super().__init__()
+        self._rows = rows
+        self._entry: CatalogEntry | None = None
+        self._title, self._told = Elided("heading"), Elided("quiet", mode=Qt.TextElideMode.ElideRight)
+        self.pin, self._open = Button("quiet", "pin", small=True), Button("quiet", "folder", small=True)
+        self.pin.setCheckable(True)
+        self.pin.clicked.connect(self._pin)
+        self._open.clicked.connect(self._open_folder)
+        self._facts = column(gap=6)
+        self._note_name = Label("quiet")
+        self.note = QPlainTextEdit()
+        self.note.setProperty("boxed", True)
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(64)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(NOTE_MS)
+        self._later.timeout.connect(self.flush)
+        self.note.textChanged.connect(self._later.start)
+        self._full, self._empty = Panel(), EmptyPlace("info")
+        head = row(self._title, self.pin, self._open, gap=2)
+        head.setStretch(0, 1)
+        column(head, self._told, 4, self._facts, 4, self._note_name, self.note, parent=self._full)
+        self.body.setContentsMargins(theme.PAD, 8, theme.PAD, theme.PAD)
+        self.body.addWidget(self._full)
+        self.body.addWidget(self._empty)
+        self.retranslate()
+
+    def show_entry(self, entry: CatalogEntry | None) -> None:
+        """Look at another checkpoint; a note that is still being typed is written first."""
+        self.flush()
+        self._entry = entry
+        self._full.setVisible(entry is not None)
+        self._empty.setVisible(entry is None)
+        if entry is None:
+            return
+        self.note.blockSignals(True)
+        self.note.setPlainText(entry.note.text)
+        self.note.blockSignals(False)
+        self.pin.setChecked(entry.note.pinned)
+        self._word()
+
+    def flush(self) -> None:
+        """Tell what was typed, if it differs."""
+        self._later.stop()
+        entry = self._entry
+        if entry is not None and self.note.toPlainText().strip() != entry.note.text:
+            self._change(replace(entry.note, text=self.note.toPlainText().strip()))
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._empty.sentence.setText(self.tr("Choose a checkpoint to see what is known of it."))
+        self._note_name.setText(self.tr("Note"))
+        self.note.setPlaceholderText(self.tr("What you want to remember of it"))
+        self.note.setAccessibleName(self.tr("Note"))
+        self.pin.setToolTip(self.tr("Pin: keep it whatever its scores, on top of the table"))
+        self.pin.setAccessibleName(self.tr("Pin"))
+        self._open.setToolTip(self.tr("Open its folder"))
+        self._open.setAccessibleName(self.tr("Open its folder"))
+        self._word()
+
+    def _word(self) -> None:
+        entry = self._entry
+        if entry is None:
+            return
+        self._title.set_whole(f"{entry.name} · {text.number(entry.step)}")
+        parts = [text.choice_label(value) for value in (entry.recipe, entry.encoder, entry.decoder)]
+        self._told.set_whole(" · ".join(dict.fromkeys(parts)))
+        while (item := self._facts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for name, value in self._list(entry):
+            self._facts.addWidget(_Fact(name, value))
+
+    def _list(self, entry: CatalogEntry) -> list[tuple[str, str]]:
+        name = self._rows.column_name
+        facts = [(self.tr("Epoch"), text.number(entry.epoch))]
+        if entry.loss is not None:
+            facts.append((name("loss"), f"{entry.loss:.4f}"))
+        facts += [(name(score), f"{value:.4f}") for score, value in entry.scores.items()]
+        facts.append((name("size"), text.size(entry.size_bytes)))
+        facts.append((self.tr("Can be resumed"), self.tr("yes") if entry.resumable else self.tr("no")))
+        return facts
+
+    def _pin(self, on: bool) -> None:
+        if self._entry is not None:
+            self._change(replace(self._entry.note, pinned=on))
+
+    def _change(self, note: object) -> None:
+        assert self._entry is not None
+        self._entry = replace(self._entry, note=note)  # type: ignore[arg-type]
+        self.noted.emit(self._entry)
+
+    def _open_folder(self) -> None:
+        if self._entry is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._entry.folder)))

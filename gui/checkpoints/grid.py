@@ -1,0 +1,255 @@
+"""The probes of a run as a grid: evaluations down, pictures across, what changed from the row above marked."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+
+from engine.events import ProbeCaption
+from gui import text, theme
+from gui.probes import changes, probe_name
+from gui.widgets.flow import boxes
+from gui.widgets.picture import draw_picture
+
+Index = QModelIndex | QPersistentModelIndex
+History = Sequence[tuple[int, tuple[ProbeCaption, ...]]]
+
+PICTURE = QSize(48, 72)
+HEADER = PICTURE.height() + 16
+LINES, LINE, PAD = 3, 19, 9
+ROW = LINES * LINE + 2 * PAD
+STEP_WIDTH = 80
+LEAST = 168
+"""Width of a picture's column, below which the grid scrolls sideways."""
+
+STEP = Qt.ItemDataRole.UserRole + 1
+MARKS = Qt.ItemDataRole.UserRole + 2
+KEPT = Qt.ItemDataRole.UserRole + 3
+
+
+class ProbeGrid(QAbstractTableModel):
+    """Rows are evaluations, the latest on top; the first column is the step, the others are the probes."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[int, tuple[ProbeCaption, ...]]] = []
+        self._kept: frozenset[int] = frozenset()
+        self.probes: tuple[ProbeCaption, ...] = ()
+        self.images: list[QImage] = []
+
+    def take(self, history: History, kept: frozenset[int]) -> None:
+        """Show the evaluations of a run; ``kept`` are the steps of which a checkpoint stands."""
+        self.beginResetModel()
+        self._rows = sorted(history, key=lambda line: -line[0])
+        self._kept = kept
+        self.probes = self._rows[0][1] if self._rows else ()
+        self.images = []
+        self.endResetModel()
+
+    def set_images(self, images: list[QImage]) -> None:
+        """The pictures of the probes, in their order."""
+        self.images = images
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(images))
+
+    def row_of(self, step: int) -> int:
+        """The row of a step, -1 where it was not evaluated."""
+        return next((row for row, line in enumerate(self._rows) if line[0] == step), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        """Qt's own hook."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        """Qt's own hook."""
+        return 0 if parent.isValid() or not self._rows else len(self.probes) + 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Qt's own hook."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        step, _ = self._rows[index.row()]
+        if role == STEP:
+            return step
+        if role == KEPT:
+            return step in self._kept
+        if index.column() == 0:
+            return text.number(step) if role == Qt.ItemDataRole.DisplayRole else None
+        said = self._said(index.row(), index.column() - 1)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return said
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return said
+        if role == MARKS:
+            return changes(self._said(index.row() + 1, index.column() - 1), said)
+        return None
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Qt's own hook."""
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if section == 0:
+            return self.tr("Step")
+        return probe_name(self.probes[section - 1]) if section <= len(self.probes) else None
+
+    def retranslate(self) -> None:
+        """Say all in the other language."""
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.probes)))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.probes))
+
+    def _said(self, row: int, place: int) -> str:
+        if not 0 <= row < len(self._rows) or place >= len(self._rows[row][1]):
+            return ""
+        probe = self._rows[row][1][place]
+        return probe.chinese if text.language() == "zh_CN" else probe.english
+
+
+class _Header(QHeaderView):
+    """The pictures over their columns."""
+
+    def __init__(self, grid: ProbeGrid, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._grid = grid
+        self.setFixedHeight(HEADER)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
+        """Qt's own hook."""
+        if not rect.isValid():
+            return
+        shown = theme.current()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(shown.line), 1))
+        painter.drawLine(QPointF(rect.left(), rect.bottom() + 0.5), QPointF(rect.right() + 1, rect.bottom() + 0.5))
+        left = rect.left() + (PAD if section else theme.PAD)
+        if section > 0 and section <= len(self._grid.images):
+            place = QRectF(left + 0.5, rect.top() + 4.5, PICTURE.width() - 1, PICTURE.height() - 1)
+            draw_picture(painter, self._grid.images[section - 1], place, 5, self.devicePixelRatioF())
+        if section > 0:
+            left += PICTURE.width() + 10
+        font = QFont(self.font())
+        font.setPixelSize(12)
+        painter.setFont(font)
+        painter.setPen(QColor(shown.quiet))
+        words = QRectF(left, rect.top(), rect.right() - left - 4, rect.height() - 10)
+        name = str(self._grid.headerData(section, Qt.Orientation.Horizontal) or "")
+        cut = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom), cut)
+        painter.restore()
+
+
+class _Cell(QStyledItemDelegate):
+    """A caption in up to three lines; only what is visible is ever laid out."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Qt's own hook."""
+        shown, area, state = theme.current(), option.rect, option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, QColor(shown.soft))
+        painter.setPen(QPen(QColor(shown.line), 1))
+        painter.drawLine(QPointF(area.left(), area.bottom() + 0.5), QPointF(area.right() + 1, area.bottom() + 0.5))
+        inside = area.adjusted(theme.PAD if index.column() == 0 else PAD, PAD, -PAD, -PAD)
+        if index.column() == 0:
+            font = QFont(option.font)
+            kept = bool(index.data(KEPT))
+            font.setWeight(QFont.Weight.DemiBold if kept else QFont.Weight.Normal)
+            painter.setFont(font)
+            painter.setPen(QColor(shown.text if kept else shown.quiet))
+            painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), str(index.data()))
+        else:
+            self._caption(painter, inside, str(index.data()), index.data(MARKS), option.font)
+        painter.restore()
+
+    @staticmethod
+    def _caption(painter: QPainter, place: QRect, said: str, marks: Sequence[tuple[int, int]], font: QFont) -> None:
+        shown = theme.current()
+        layout = QTextLayout(said, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        cut = ""
+        for number in range(LINES):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(place.width())
+            line.setPosition(QPointF(place.left(), place.top() + number * LINE))
+            end = line.textStart() + line.textLength()
+            if number == LINES - 1 and end < len(said):
+                # The last line that fits ends in …, so that nobody takes it for the whole.
+                cut = said[line.textStart() :]
+        layout.endLayout()
+        seen = said.index(cut, max(0, len(said) - len(cut))) if cut else len(said)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(shown.mark))
+        for start, length in marks:
+            last = min(start + length, seen)
+            if start < last:
+                for box in boxes(layout, start, last - start):
+                    painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(QColor(shown.text))
+        painter.setFont(font)
+        clip = QRectF(place.left() - 2, place.top() - 2, place.width() + 4, (LINES - bool(cut)) * LINE + 2)
+        painter.setClipRect(clip)
+        layout.draw(painter, QPointF(0, 0))
+        painter.setClipping(False)
+        if cut:
+            rest = painter.fontMetrics().elidedText(cut, Qt.TextElideMode.ElideRight, place.width())
+            line = layout.lineAt(LINES - 1)
+            painter.drawText(QPointF(place.left(), line.y() + line.ascent()), rest)
+
+
+class GridView(QTableView):
+    """Shows a ``ProbeGrid``; its columns share the width evenly, down to a least one."""
+
+    def __init__(self, grid: ProbeGrid) -> None:
+        super().__init__()
+        self._grid = grid
+        self.setHorizontalHeader(_Header(grid, self))
+        self.setModel(grid)
+        self.setItemDelegate(_Cell(self))
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        side = self.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setDefaultSectionSize(ROW)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        grid.modelReset.connect(self.share_width)
+
+    def share_width(self) -> None:
+        """Give every picture its share."""
+        count = len(self._grid.probes)
+        if not count:
+            return
+        wide = max(LEAST, (self.viewport().width() - STEP_WIDTH) // count)
+        self.setColumnWidth(0, STEP_WIDTH)
+        for place in range(1, count + 1):
+            self.setColumnWidth(place, wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        super().resizeEvent(event)
+        self.share_width()

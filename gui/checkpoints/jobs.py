@@ -1,0 +1,79 @@
+"""The engine's work that the Checkpoints tab starts: reading the catalog and the probes, deleting and bringing back."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.events import Commands, Emit, ProbeCaption
+from gui.worker import Job
+
+if TYPE_CHECKING:
+    from engine.training.catalog import Catalog
+
+
+def catalog_job(runs: Path) -> Job:
+    """A job that reads all checkpoints of all runs, the latest run first."""
+
+    def job(commands: Commands, emit: Emit) -> "Catalog":
+        from engine.training.catalog import read_catalog
+        from engine.training.runs import list_runs
+
+        return read_catalog([summary.folder for summary in list_runs(runs)])
+
+    return job
+
+
+def probes_job(run: Path) -> Job:
+    """A job that reads what the probes of a run were captioned, evaluation by evaluation."""
+
+    def job(commands: Commands, emit: Emit) -> tuple[Path, list[tuple[int, tuple[ProbeCaption, ...]]]]:
+        from engine.training.runs import read_probes
+
+        return run, read_probes(run)
+
+    return job
+
+
+def delete_job(checkpoints: Sequence[Path]) -> Job:
+    """A job that sets checkpoints aside; returns where they lie."""
+
+    def job(commands: Commands, emit: Emit) -> list[Path]:
+        from engine.training.catalog import delete
+
+        return delete(checkpoints)
+
+    return job
+
+
+def restore_job(deleted: Sequence[Path]) -> Job:
+    """A job that brings back what was set aside."""
+
+    def job(commands: Commands, emit: Emit) -> None:
+        from engine.training.catalog import restore
+
+        restore(deleted)
+
+    return job
+
+
+def forget_job(runs: Path) -> Job:
+    """A job that gives the disk back what an earlier session set aside."""
+
+    def job(commands: Commands, emit: Emit) -> None:
+        from engine.training.catalog import forget_deleted
+        from engine.training.runs import list_runs
+
+        forget_deleted(summary.folder for summary in list_runs(runs))
+
+    return job
+
+
+def note_job(run: Path, step: int, text: str, pinned: bool) -> Job:
+    """A job that writes the note of a checkpoint."""
+
+    def job(commands: Commands, emit: Emit) -> None:
+        from engine.training.notes import Note, write_note
+
+        write_note(run, step, Note(text, pinned))
+
+    return job

@@ -1,0 +1,258 @@
+"""The Checkpoints tab: lays its cards out and carries what is chosen from one to the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from engine import files
+from gui import text, theme
+from gui.checkpoints import jobs
+from gui.checkpoints.detail_card import DetailCard
+from gui.checkpoints.grid import STEP, GridView, ProbeGrid
+from gui.checkpoints.plot_card import PlotCard
+from gui.checkpoints.rows import key_of
+from gui.checkpoints.table_card import TableCard
+from gui.probes import pictures_job
+from gui.widgets import Banner, Button, Card, EmptyPlace, Heading, Label, Panel, column, row
+from gui.worker import Work
+
+if TYPE_CHECKING:
+    from engine.training.catalog import Catalog, CatalogEntry
+
+
+class GridCard(Card):
+    """The grid of the probes under its heading."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heading, self._beside = Heading(), Label("quiet")
+        self.grid = ProbeGrid(self)
+        self.view = GridView(self.grid)
+        self._empty = EmptyPlace("picture")
+        head = row(self._heading, None, self._beside)
+        head.setContentsMargins(theme.PAD - 1, 0, theme.PAD, 0)
+        self._heading.setMinimumHeight(28)
+        self.body.setContentsMargins(1, 8, 1, 8)
+        self.body.setSpacing(2)
+        self.body.addLayout(head)
+        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self._empty, 1)
+        self.grid.modelReset.connect(self._show)
+        self.retranslate()
+        self._show()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._heading.setText(self.tr("Probes"))
+        self._beside.setText(self.tr("what changed since the evaluation before is marked"))
+        self._empty.sentence.setText(
+            self.tr("What a run says of its pinned pictures, evaluation by evaluation, is laid out here.")
+        )
+        self.grid.retranslate()
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self.view.viewport().update()
+        self.view.horizontalHeader().viewport().update()
+
+    def _show(self) -> None:
+        filled = self.grid.rowCount() > 0
+        self.view.setVisible(filled)
+        self._beside.setVisible(filled)
+        self._empty.setVisible(not filled)
+
+
+class CheckpointsPage(Panel):
+    """``caption_wanted``: the folder of a checkpoint to caption with.
+
+    Args:
+        runs: the folder of all runs.
+    """
+
+    caption_wanted = Signal(object)
+
+    def __init__(self, runs: Path | None = None) -> None:
+        super().__init__()
+        self._runs = runs or files.runs_folder()
+        self._reading: Work | None = None
+        self._stale = False
+        self._probes_of: Path | None = None
+        self._pictured: tuple[Any, ...] = ()
+        self.table, self.probes = TableCard(), GridCard()
+        self.detail, self.plot = DetailCard(self.table.rows), PlotCard()
+        self.banner = Banner()
+        self.caption, self.remove = Button("primary", "text"), Button("secondary", "trash")
+        self._lay_out()
+        self.banner.stand_over(self.probes)
+        self.table.chosen.connect(self._choose)
+        self.table.acted.connect(self._caption)
+        self.caption.clicked.connect(self._caption)
+        self.remove.clicked.connect(self.delete)
+        self.detail.noted.connect(self._note)
+        self.plot.chosen.connect(self.table.select)
+        self.table.sorted_by.connect(self._plot)
+        self.probes.view.clicked.connect(self._grid_clicked)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table.view)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(self.delete)
+        self._choose(None)
+        self.retranslate()
+
+    def begin(self) -> None:
+        """Give the disk back what an earlier session deleted, then look."""
+        work = Work(jobs.forget_job(self._runs), "deleted checkpoints", self)
+        work.ended.connect(self.look)
+        work.start()
+
+    def settle(self) -> None:
+        """Have a note written that is still being typed."""
+        self.detail.flush()
+
+    def look(self) -> None:
+        """Read the catalog anew."""
+        if self._reading is not None:
+            self._stale = True
+            return
+        work = self._reading = Work(jobs.catalog_job(self._runs), "checkpoints", self)
+        work.done.connect(self._take)
+        work.failed.connect(self.banner.tell_problem)
+        work.ended.connect(self._looked)
+        work.start()
+
+    def saved(self, folder: Path) -> None:
+        """A training has saved a checkpoint; a tab that nobody looks at looks when it comes to the front."""
+        if self.isVisible():
+            self.look()
+
+    def delete(self) -> None:
+        """Set what is selected aside, with a way back."""
+        chosen = [entry.folder for entry in self.table.selected]
+        if not chosen:
+            return
+        work = Work(jobs.delete_job(chosen), "deleting", self)
+        work.done.connect(self._deleted)
+        work.failed.connect(self.banner.tell_problem)
+        work.start()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Qt's own hook: runs may have gone on since the tab was last in front."""
+        super().showEvent(event)
+        self.look()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's own hook: the side column keeps a share of the width within bounds, as on the other tabs."""
+        super().resizeEvent(event)
+        self._right.setFixedWidth(min(420, max(264, round(self.width() * 0.265))))
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self.caption.setText(self.tr("Caption with it"))
+        self.caption.setToolTip(self.tr("Choose this checkpoint on the Caption tab"))
+        self.remove.setText(self.tr("Delete"))
+        self.remove.setToolTip(self.tr("Delete what is selected (Del); it can be undone until you close Atelier"))
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        buttons = row(self.caption, self.remove, None)
+        inside = column(self.table, self.probes, buttons, gap=theme.GAP, parent=left)
+        inside.setStretch(0, 5)
+        inside.setStretch(1, 6)
+        self._right = QWidget()
+        column(self.detail, self.plot, gap=theme.GAP, parent=self._right).setStretch(1, 1)
+        page = row(left, self._right, gap=theme.PAD, parent=self)
+        page.setStretch(0, 1)
+        page.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
+
+    def _take(self, catalog: Catalog) -> None:
+        self.table.take(catalog)
+        self._plot(self.table.score)
+
+    def _plot(self, score: str) -> None:
+        rows = self.table.rows
+        self.plot.take(rows.entries, score, rows.column_name(score))
+
+    def _looked(self) -> None:
+        self._reading = None
+        if self._stale:
+            self._stale = False
+            self.look()
+
+    def _choose(self, entry: CatalogEntry | None) -> None:
+        self.detail.show_entry(entry)
+        self.plot.scatter.mark(None if entry is None else key_of(entry))
+        self.caption.setEnabled(entry is not None)
+        self.remove.setEnabled(entry is not None)
+        if entry is None:
+            self._probes_of = None
+            self.probes.grid.take([], frozenset())
+            return
+        if entry.run != self._probes_of:
+            self._probes_of = entry.run
+            work = Work(jobs.probes_job(entry.run), "probes", self)
+            work.done.connect(self._show_probes)
+            work.failed.connect(self.banner.tell_problem)
+            work.start()
+        else:
+            self._mark_row(entry.step)
+
+    def _show_probes(self, found: tuple[Path, list[Any]]) -> None:
+        run, history = found
+        if run != self._probes_of:
+            return
+        kept = frozenset(entry.step for entry in self.table.rows.entries if entry.run == run)
+        self.probes.grid.take(history, kept)
+        current = self.table.current
+        if current is not None:
+            self._mark_row(current.step)
+        if self.probes.grid.probes:
+            work = Work(pictures_job(self.probes.grid.probes, 144), "probe pictures", self)
+            work.done.connect(self._show_pictures)
+            work.start()
+
+    def _show_pictures(self, images: list[Any]) -> None:
+        if len(images) == len(self.probes.grid.probes):
+            self.probes.grid.set_images(images)
+
+    def _mark_row(self, step: int) -> None:
+        place = self.probes.grid.row_of(step)
+        self.probes.view.clearSelection()
+        if place >= 0:
+            self.probes.view.selectRow(place)
+            self.probes.view.scrollTo(self.probes.grid.index(place, 0))
+
+    def _grid_clicked(self, index: QModelIndex) -> None:
+        if self._probes_of is not None:
+            self.table.select((self._probes_of, index.data(STEP)))
+
+    def _caption(self) -> None:
+        current = self.table.current
+        if current is not None:
+            self.caption_wanted.emit(current.folder)
+
+    def _note(self, entry: CatalogEntry) -> None:
+        self.table.rows.annotate(entry)
+        work = Work(jobs.note_job(entry.run, entry.step, entry.note.text, entry.note.pinned), "note", self)
+        work.failed.connect(self.banner.tell_problem)
+        work.start()
+
+    def _deleted(self, places: list[Path]) -> None:
+        self.look()
+        count = len(places)
+
+        def undo() -> None:
+            self.banner.clear()
+            work = Work(jobs.restore_job(places), "undo", self)
+            work.failed.connect(self.banner.tell_problem)
+            work.ended.connect(self.look)
+            work.start()
+
+        self.banner.tell(
+            "info",
+            lambda: self.tr("Deleted: {count}.").format(count=text.number(count)),
+            [(lambda: self.tr("Undo"), undo)],
+        )

@@ -1,0 +1,245 @@
+"""The score by which the table is sorted, of every checkpoint, over its steps or its size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from gui import text, theme
+from gui.checkpoints.rows import key_of
+from gui.widgets import Card, Heading, Segments, row
+from gui.widgets.ticks import nice, spread
+
+if TYPE_CHECKING:
+    from engine.training.catalog import CatalogEntry
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 10, 26
+_NEAR = 12
+"""Pixels from a point within which the mouse is on it."""
+_NAMED = 4
+"""Runs that have a colour of their own; the others share the quiet grey."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A checkpoint in the plot: its place in figures, and the colour's number, None for the quiet one."""
+
+    entry: CatalogEntry
+    x: float
+    y: float
+    colour: int | None
+
+
+class Scatter(QWidget):
+    """Points, those of one run joined where they lie along the steps. ``chosen``: one was clicked."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._points: list[Point] = []
+        self._lines: list[list[Point]] = []
+        self._by_size = False
+        self._current: tuple[Path, int] | None = None
+        self.setMouseTracking(True)
+        self.setMinimumHeight(120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_points(self, lines: Sequence[Sequence[Point]], by_size: bool) -> None:
+        """Show other points, run by run."""
+        self._lines = [list(line) for line in lines]
+        self._points = [point for line in self._lines for point in line]
+        self._by_size = by_size
+        self.update()
+
+    def mark(self, current: tuple[Path, int] | None) -> None:
+        """Put a ring around one checkpoint."""
+        self._current = current
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        if not self._points:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._axes(painter)
+        for line in self._lines:
+            places = [self._place(point) for point in line]
+            colour = self._colour(line[0].colour)
+            if not self._by_size and len(places) > 1:
+                painter.setPen(QPen(QColor(theme.current().mix(colour, 0.55)), 1.4))
+                painter.drawPolyline(QPolygonF(places))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colour))
+            for place in places:
+                painter.drawEllipse(place, 3.2, 3.2)
+        for point in self._points:
+            if key_of(point.entry) == self._current:
+                painter.setPen(QPen(QColor(theme.current().text), 1.6))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(self._place(point), 6.5, 6.5)
+        self._names(painter)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt's own hook: the value under the mouse."""
+        point = self._under(event.position())
+        self.setCursor(Qt.CursorShape.ArrowCursor if point is None else Qt.CursorShape.PointingHandCursor)
+        if point is None:
+            QToolTip.hideText()
+        else:
+            told = f"{point.entry.name} · {text.number(point.entry.step)}\n{point.y:.4f}"
+            QToolTip.showText(event.globalPosition().toPoint(), told, self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        point = self._under(event.position())
+        if point is not None:
+            self.chosen.emit(key_of(point.entry))
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        QToolTip.hideText()
+
+    def _under(self, place: QPointF) -> Point | None:
+        def far(point: Point) -> float:
+            away = self._place(point) - place
+            return abs(away.x()) + abs(away.y())
+
+        nearest = min(self._points, key=far, default=None)
+        return nearest if nearest is not None and far(nearest) <= _NEAR else None
+
+    def _ranges(self) -> tuple[float, float, float, float]:
+        """The axes' ends: x from and to, y from and to; never of no length."""
+        xs, ys = [point.x for point in self._points], [point.y for point in self._points]
+        low = 0.0 if not self._by_size else min(xs) * 0.9
+        high = max(xs) * (1.1 if self._by_size else 1.02)
+        tall = max(ys) - min(ys) or abs(max(ys)) or 1.0
+        return low, high if high > low else low + 1, min(ys) - 0.12 * tall, max(ys) + 0.12 * tall
+
+    def _area(self) -> QRectF:
+        return QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+
+    def _place(self, point: Point) -> QPointF:
+        return self._at(point.x, point.y)
+
+    def _at(self, x: float, y: float) -> QPointF:
+        left, right, bottom, top = self._ranges()
+        area = self._area()
+        return QPointF(
+            area.left() + (x - left) / (right - left) * area.width(),
+            area.bottom() - (y - bottom) / (top - bottom) * area.height(),
+        )
+
+    def _axes(self, painter: QPainter) -> None:
+        shown, area = theme.current(), self._area()
+        left, right, bottom, top = self._ranges()
+        painter.setFont(self._font())
+        for value in _ticks(bottom, top, max(2, area.height() / 44)):
+            y = self._at(left, value).y()
+            painter.setPen(QPen(QColor(shown.line), 1))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(QColor(shown.quiet))
+            side = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(QRectF(0, y - 8, _LEFT - 8, 16), side, f"{value:.3g}")
+        for value in _ticks(left, right, max(2, area.width() / 64)):
+            x = self._at(value, bottom).x()
+            word = text.size(int(value)) if self._by_size else text.number(int(value))
+            painter.drawText(QRectF(x - 50, area.bottom() + 8, 100, 16), int(Qt.AlignmentFlag.AlignHCenter), word)
+
+    def _names(self, painter: QPainter) -> None:
+        """Each run's name beside its last point; they are moved apart where they would meet."""
+        painter.setFont(self._font(bold=True))
+        metrics = QFontMetricsF(painter.font())
+        lines = sorted(
+            (line for line in self._lines if line[0].colour is not None), key=lambda line: self._place(line[-1]).y()
+        )
+        wanted = [self._place(line[-1]).y() - 13 for line in lines]
+        area = self._area()
+        for line, y in zip(lines, spread(wanted, 15, area.top() + 4, area.bottom() - 8), strict=True):
+            name = metrics.elidedText(line[-1].entry.name, Qt.TextElideMode.ElideMiddle, area.width() * 0.6)
+            wide = metrics.horizontalAdvance(name)
+            x = min(self._place(line[-1]).x() - wide, area.right() - wide)
+            box = QRectF(max(area.left() + 2, x) - 2, y - 7, wide + 4, 14)
+            painter.fillRect(box, QColor(theme.current().mix(theme.current().card, 0.85)))
+            painter.setPen(QColor(self._colour(line[0].colour)))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), name)
+
+    def _font(self, bold: bool = False) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        return font
+
+    @staticmethod
+    def _colour(number: int | None) -> str:
+        shown = theme.current()
+        return shown.quiet if number is None else shown.lines[number]
+
+
+def _ticks(low: float, high: float, most: float) -> list[float]:
+    step = nice((high - low) / most)
+    first = math.ceil(low / step)
+    return [number * step for number in range(first, int(high // step) + 1)]
+
+
+class PlotCard(Card):
+    """``chosen``: the key of a checkpoint that was clicked."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: Sequence[CatalogEntry] = ()
+        self._score, self._name = "bleu4", "BLEU-4"
+        self._heading = Heading()
+        self._axis = Segments(("step", "size"))
+        self._axis.chosen.connect(lambda _: self._show())
+        self.scatter = Scatter()
+        self.scatter.chosen.connect(self.chosen)
+        self.body.setContentsMargins(theme.PAD, 8, theme.STEP, theme.STEP)
+        head = row(self._heading, None, self._axis)
+        head.setContentsMargins(0, 0, theme.STEP, 0)
+        self.body.addLayout(head)
+        self.body.addWidget(self.scatter, 1)
+        self.retranslate()
+
+    def take(self, entries: Sequence[CatalogEntry], score: str, name: str) -> None:
+        """Show a score of all checkpoints; ``name`` is what people call it."""
+        self._entries, self._score, self._name = entries, score, name
+        self._show()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._axis.set_words({"step": self.tr("by step"), "size": self.tr("by size")})
+        self._axis.setFixedWidth(self._axis.sizeHint().width() + 24)
+        self._show()
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self.scatter.update()
+
+    def _show(self) -> None:
+        self._heading.setText(self._name)
+        by_size = self._axis.value == "size"
+        runs: dict[Path, list[CatalogEntry]] = {}
+        for entry in self._entries:
+            if self._score in entry.scores:
+                runs.setdefault(entry.run, []).append(entry)
+        lines = []
+        for number, entries in enumerate(runs.values()):
+            colour = number if number < _NAMED else None
+            lines.append(
+                [
+                    Point(entry, float(entry.size_bytes if by_size else entry.step), entry.scores[self._score], colour)
+                    for entry in sorted(entries, key=lambda entry: entry.step)
+                ]
+            )
+        self.scatter.show_points(lines, by_size)

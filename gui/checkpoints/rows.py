@@ -1,0 +1,212 @@
+"""The table's model: a checkpoint a row, a figure a column; sorted and filtered by Qt's own proxy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+
+from gui import text
+
+if TYPE_CHECKING:
+    from engine.training.catalog import Catalog, CatalogEntry
+
+Index = QModelIndex | QPersistentModelIndex
+
+ENTRY = Qt.ItemDataRole.UserRole + 1
+SORT = Qt.ItemDataRole.UserRole + 2
+BEST = Qt.ItemDataRole.UserRole + 3
+
+SCORES = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy", "looks")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One figure: its key, its decimal places, and whether more is better (None where neither is)."""
+
+    key: str
+    places: int = 3
+    rising: bool | None = True
+
+
+RUN, TREND, STEP, LOSS, SIZE = (
+    Column("run", rising=None),
+    Column("trend", rising=None),
+    Column("step", rising=None),
+    Column("loss", rising=False),
+    Column("size", rising=None),
+)
+
+
+def key_of(entry: CatalogEntry) -> tuple[Path, int]:
+    """What tells a checkpoint from others, also after its place has been read anew."""
+    return entry.run, entry.step
+
+
+class CheckpointRows(QAbstractTableModel):
+    """All checkpoints. Only the scores that some checkpoint has are columns."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns: list[Column] = [RUN, TREND, STEP, LOSS, SIZE]
+        self.catalog: Catalog | None = None
+        self._entries: list[CatalogEntry] = []
+        self._best: dict[str, float] = {}
+
+    def take(self, catalog: Catalog) -> None:
+        """Show another catalog."""
+        self.beginResetModel()
+        self.catalog = catalog
+        self._entries = list(catalog.entries)
+        present = {name for entry in self._entries for name in entry.scores}
+        self.columns = [RUN, TREND, STEP, LOSS, *(Column(name) for name in SCORES if name in present), SIZE]
+        self._best = {}
+        for column in self.columns:
+            values = [value for entry in self._entries if (value := self._value(entry, column)) is not None]
+            if column.rising is not None and len(values) > 1:
+                self._best[column.key] = max(values) if column.rising else min(values)
+        self.endResetModel()
+
+    @property
+    def entries(self) -> Sequence[CatalogEntry]:
+        """All rows."""
+        return self._entries
+
+    def annotate(self, entry: CatalogEntry) -> None:
+        """Put a checkpoint with another note in its own place."""
+        for row, old in enumerate(self._entries):
+            if key_of(old) == key_of(entry):
+                self._entries[row] = replace(old, note=entry.note)
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        """Qt's own hook."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        """Qt's own hook."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Qt's own hook."""
+        if not index.isValid() or index.row() >= len(self._entries):
+            return None
+        entry, column = self._entries[index.row()], self.columns[index.column()]
+        if role == ENTRY:
+            return entry
+        if role == SORT:
+            return entry.name.casefold() if column is RUN else self._value(entry, column)
+        if role == BEST:
+            return column.key in self._best and self._value(entry, column) == self._best[column.key]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._words(entry, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            left = column in (RUN, TREND)
+            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(filter(None, (entry.note.text, str(entry.folder))))
+        return None
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Qt's own hook."""
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.column_name(column.key)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            left = column in (RUN, TREND)
+            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def column_name(self, key: str) -> str:
+        """What a figure is called."""
+        names = {
+            "run": self.tr("Run"),
+            "trend": self.tr("BLEU-4 so far"),
+            "step": self.tr("Step"),
+            "loss": self.tr("Loss"),
+            "bleu4": "BLEU-4",
+            "rouge_l": "ROUGE-L",
+            "cider_d": "CIDEr-D",
+            "attribute_accuracy": self.tr("Attributes"),
+            "looks": self.tr("Looks"),
+            "size": self.tr("Size"),
+        }
+        return names.get(key, key)
+
+    def retranslate(self) -> None:
+        """Word the headings anew."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    @staticmethod
+    def _value(entry: CatalogEntry, column: Column) -> float | None:
+        if column is STEP or column is TREND:
+            return float(entry.step)
+        if column is LOSS:
+            return entry.loss
+        if column is SIZE:
+            return float(entry.size_bytes)
+        return entry.scores.get(column.key)
+
+    def _words(self, entry: CatalogEntry, column: Column) -> str:
+        if column is RUN:
+            return entry.name
+        if column is TREND:
+            return ""
+        if column is STEP:
+            return text.number(entry.step)
+        if column is SIZE:
+            return text.size(entry.size_bytes)
+        value = self._value(entry, column)
+        return "–" if value is None else f"{value:.{column.places}f}"
+
+
+class CheckpointOrder(QSortFilterProxyModel):
+    """Sorted by any figure, what is pinned always first; what has no figure last; filtered by run or note."""
+
+    def __init__(self, rows: CheckpointRows, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted = ""
+        self.setSourceModel(rows)
+        self.setSortRole(SORT)
+
+    def look_for(self, words: str) -> None:
+        """Show those alone whose run or note holds the words."""
+        self.beginFilterChange()
+        self._wanted = words.casefold().strip()
+        self.endFilterChange()
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Qt's own hook: an arrow beside the figure that rules."""
+        said = super().headerData(section, orientation, role)
+        if role == Qt.ItemDataRole.DisplayRole and section == self.sortColumn():
+            return f"{said} {'↑' if self.sortOrder() == Qt.SortOrder.AscendingOrder else '↓'}"
+        return said
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: N802
+        """Qt's own hook."""
+        entry = self.sourceModel().index(source_row, 0, source_parent).data(ENTRY)
+        return not self._wanted or self._wanted in f"{entry.name}\n{entry.note.text}".casefold()
+
+    def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802
+        """Qt's own hook; of two equal ones the later step is the greater."""
+        rising = self.sortOrder() == Qt.SortOrder.AscendingOrder
+        one, other = left.data(ENTRY), right.data(ENTRY)
+        if one.note.pinned != other.note.pinned:
+            return bool(one.note.pinned) is rising
+        first, second = left.data(SORT), right.data(SORT)
+        if (first is None) != (second is None):
+            return (second is None) is rising
+        if first == second:
+            return bool(one.step < other.step)
+        return bool(first < second)

@@ -1,0 +1,254 @@
+"""All checkpoints in a table that sorts, filters and shows how each run came to its scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from gui import icons, text, theme
+from gui.checkpoints.rows import BEST, ENTRY, RUN, SCORES, STEP, TREND, CheckpointOrder, CheckpointRows, key_of
+from gui.widgets import Card, EmptyPlace, Heading, Label, column, row
+
+if TYPE_CHECKING:
+    from engine.training.catalog import CatalogEntry
+
+ROW = 38
+_WIDTHS = {"trend": 104, "step": 76, "loss": 76, "size": 84}
+_SCORE_WIDTH = 88
+_PAD = 10
+_WIDE = 720
+"""Width of the card below which it has no small curves."""
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints a cell: figures to the right, the best of each in bold, a run's scores as a small curve."""
+
+    def __init__(self, rows: CheckpointRows, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows = rows
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Qt's own hook."""
+        shown, area, state = theme.current(), option.rect, option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, QColor(shown.soft))
+        painter.setPen(QPen(QColor(shown.line), 1))
+        painter.drawLine(QPointF(area.left(), area.bottom() + 0.5), QPointF(area.right() + 1, area.bottom() + 0.5))
+        entry: CatalogEntry = index.data(ENTRY)
+        column_ = self._rows.columns[index.column()]
+        inside = QRectF(area).adjusted(theme.PAD if column_ is RUN else _PAD, 0, -_PAD, 0)
+        if column_ is TREND:
+            self._trend(painter, inside.adjusted(0, 9, 0, -9), entry)
+        else:
+            if column_ is RUN and entry.note.pinned:
+                pin = icons.pixmap("pin", shown.accent, 14)
+                painter.drawPixmap(QPointF(inside.left(), area.center().y() - 6), pin)
+                inside.adjust(20, 0, 0, 0)
+            font = QFont(option.font)
+            best = bool(index.data(BEST))
+            font.setWeight(QFont.Weight.DemiBold if best else QFont.Weight.Normal)
+            painter.setFont(font)
+            quiet = index.data() == "–"
+            painter.setPen(QColor(shown.quiet if quiet else shown.good if best else shown.text))
+            mode = Qt.TextElideMode.ElideMiddle
+            words = painter.fontMetrics().elidedText(str(index.data()), mode, int(inside.width()))
+            painter.drawText(inside, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), words)
+        painter.restore()
+
+    def _trend(self, painter: QPainter, place: QRectF, entry: CatalogEntry) -> None:
+        """The run's BLEU-4 over its steps, with a dot where this checkpoint stands."""
+        catalog = self._rows.catalog
+        curve = catalog.curves.get(entry.run) if catalog else None
+        if curve is None or len(curve[0]) < 2:
+            return
+        steps, scores = curve
+        shown = theme.current()
+        left, wide = float(steps[0]), float(steps[-1] - steps[0]) or 1.0
+        low, high = float(min(scores)), float(max(scores))
+        tall = (high - low) or 1.0
+
+        def point(step: float, score: float) -> QPointF:
+            x = place.left() + (step - left) / wide * place.width()
+            return QPointF(x, place.bottom() - (score - low) / tall * place.height())
+
+        every = max(1, len(steps) // 60)
+        line = [point(float(steps[i]), float(scores[i])) for i in range(0, len(steps), every)]
+        painter.setPen(QPen(QColor(shown.mix(shown.lines[0], 0.6)), 1.4))
+        painter.drawPolyline(QPolygonF(line))
+        mine = entry.scores.get("bleu4")
+        if mine is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(shown.lines[0]))
+            painter.drawEllipse(point(float(entry.step), mine), 3, 3)
+
+
+class TableCard(Card):
+    """``chosen``: the checkpoint that is looked at, or None. ``acted``: it was clicked twice.
+
+    ``sorted_by``: the key of the score that now rules the order.
+    """
+
+    chosen = Signal(object)
+    sorted_by = Signal(str)
+    acted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = CheckpointRows(self)
+        self.order = CheckpointOrder(self.rows, self)
+        self._heading, self._count, self.filter = Heading(), Label("quiet"), QLineEdit()
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setFixedWidth(220)
+        self.filter.textChanged.connect(self._look_for)
+        self.view = QTableView()
+        self.view.setModel(self.order)
+        self.view.setItemDelegate(CellDelegate(self.rows, self.view))
+        self.view.setSortingEnabled(True)
+        self.view.setShowGrid(False)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view.setTabKeyNavigation(False)
+        side = self.view.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setDefaultSectionSize(ROW)
+        top = self.view.horizontalHeader()
+        top.setHighlightSections(False)
+        top.sortIndicatorChanged.connect(self._sorted)
+        top.setMinimumSectionSize(48)
+        self.view.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.current))
+        self.view.doubleClicked.connect(lambda _: self.acted.emit())
+        self._empty = EmptyPlace("layers")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.view)
+        head = row(self._heading, self._count, None, self.filter, gap=10)
+        self._heading.setMinimumHeight(theme.CONTROL)
+        head.setContentsMargins(theme.PAD - 1, 0, theme.STEP, 0)
+        self.body.setContentsMargins(1, 8, 1, 8)
+        self.body.addLayout(head)
+        self.body.addLayout(column(self._stack), 1)
+        self._sized: tuple[str, ...] = ()
+        self._score = "bleu4"
+        self.retranslate()
+
+    @property
+    def current(self) -> CatalogEntry | None:
+        """The checkpoint that is looked at."""
+        found = self.view.selectionModel().selectedRows()
+        return found[0].data(ENTRY) if found else None
+
+    @property
+    def selected(self) -> list[CatalogEntry]:
+        """All that are selected."""
+        return [index.data(ENTRY) for index in self.view.selectionModel().selectedRows()]
+
+    @property
+    def score(self) -> str:
+        """The score by which the rows were last sorted; BLEU-4 where it was none."""
+        return self._score
+
+    def take(self, catalog: object) -> None:
+        """Show a catalog; what was selected stays so, or the first row is."""
+        chosen = {key_of(entry) for entry in self.selected}
+        self.rows.take(catalog)  # type: ignore[arg-type]
+        self._size()
+        self._select(chosen)
+        self._tell()
+
+    def select(self, key: object) -> bool:
+        """Look at one checkpoint; returns whether it is there."""
+        return self._select({key}, otherwise_first=False)
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._heading.setText(self.tr("Checkpoints"))
+        self.filter.setPlaceholderText(self.tr("Find a run or a note"))
+        self.filter.setAccessibleName(self.tr("Find a run or a note"))
+        self.view.setAccessibleName(self.tr("Checkpoints"))
+        self._empty.sentence.setText(
+            self.tr("Checkpoints of your runs are listed here, with their scores, once a run has saved one.")
+        )
+        self.rows.retranslate()
+        self._tell()
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self.view.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's own hook: the small curves give way to the runs' names."""
+        super().resizeEvent(event)
+        self.view.setColumnHidden(self.rows.columns.index(TREND), self.width() < _WIDE)
+
+    def _look_for(self, words: str) -> None:
+        self.order.look_for(words)
+        self._tell()
+
+    def _tell(self) -> None:
+        total, seen = self.rows.rowCount(), self.order.rowCount()
+        self._stack.setCurrentIndex(1 if total else 0)
+        self.filter.setEnabled(total > 0)
+        told = text.number(seen) if seen == total else f"{text.number(seen)} / {text.number(total)}"
+        self._count.setText(told if total else "")
+
+    def _size(self) -> None:
+        keys = tuple(column_.key for column_ in self.rows.columns)
+        if keys == self._sized:
+            return
+        self._sized = keys
+        top = self.view.horizontalHeader()
+        for place, column_ in enumerate(self.rows.columns):
+            top.setSectionResizeMode(
+                place, QHeaderView.ResizeMode.Stretch if column_ is RUN else QHeaderView.ResizeMode.Fixed
+            )
+            top.resizeSection(place, _WIDTHS.get(column_.key, _SCORE_WIDTH))
+        # At first by score, the best on top; where nothing was scored yet, the latest.
+        first = keys.index("bleu4") if "bleu4" in keys else keys.index(STEP.key)
+        self.view.sortByColumn(first, Qt.SortOrder.DescendingOrder)
+
+    def _sorted(self, place: int) -> None:
+        self.order.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
+        if 0 <= place < len(self.rows.columns) and self.rows.columns[place].key in SCORES:
+            self._score = self.rows.columns[place].key
+            self.sorted_by.emit(self._score)
+
+    def _select(self, keys: set[Any], otherwise_first: bool = True) -> bool:
+        model = self.view.selectionModel()
+        rows = [row_ for row_ in range(self.order.rowCount()) if key_of(self.order.index(row_, 0).data(ENTRY)) in keys]
+        if not rows and not otherwise_first:
+            return False
+        model.clearSelection()
+        if not rows and self.order.rowCount():
+            rows = [0]
+        flags = QItemSelectionModel.SelectionFlag
+        for row_ in rows:
+            index = self.order.index(row_, 0)
+            model.select(index, flags.Select | flags.Rows)
+        if rows:
+            model.setCurrentIndex(self.order.index(rows[0], 0), flags.NoUpdate)
+            self.view.scrollTo(self.order.index(rows[0], 0))
+        else:
+            self.chosen.emit(None)
+        return bool(rows)

@@ -1,0 +1,59 @@
+"""Runs on disk whose checkpoints have scores and probes, without a model ever being trained."""
+
+import json
+from pathlib import Path
+
+from engine.settings import resolve, write_file
+from engine.training.checkpoint import folder_name
+from engine.training.runs import METRICS, PROBES, SETTINGS
+
+VOCABULARY = {"words": ["a", "."]}
+
+
+def write_run(runs: Path, name: str, scores: dict[int, float], probes: int = 3, recipe: str = "compact") -> Path:
+    """A run with a checkpoint at each of some steps, its BLEU-4 as given."""
+    run = runs / name
+    settings = resolve(recipe, {})
+    run.mkdir(parents=True)
+    write_file(run / SETTINGS, settings, runs / "data")
+    metrics, said = [], []
+    for step, bleu4 in scores.items():
+        metrics.append(
+            {
+                "step": step,
+                "epoch": 1,
+                "loss": 1.0 / step,
+                "lr_encoder": 1e-4,
+                "lr_decoder": 1e-3,
+                "images_per_second": 9.0,
+            }
+        )
+        metrics.append({"step": step, "bleu4": bleu4, "rouge_l": bleu4 + 0.1, "seconds": 1.0})
+        captions = [
+            {
+                "name": f"probe {number}",
+                "picture": None,
+                "noise_seed": number,
+                "english": f"The shirt has {step} sleeves.",
+                "chinese": f"衬衫有 {step} 袖。",
+            }
+            for number in range(probes)
+        ]
+        said.append({"step": step, "probes": captions})
+        folder = run / "checkpoints" / folder_name(step)
+        folder.mkdir(parents=True)
+        (folder / "weights.safetensors").write_bytes(bytes(1000 + step))
+        description = {
+            "format": 1,
+            "step": step,
+            "epoch": 1,
+            "scores": {"bleu4": bleu4, "rouge_l": bleu4 + 0.1},
+            "settings": settings.model_dump(),
+            "framing": {"frame": "fit", "height": 336, "width": 224},
+            "vocabulary": VOCABULARY["words"],
+            "progress": {},
+        }
+        (folder / "checkpoint.json").write_text(json.dumps(description), encoding="utf-8")
+    for file, lines in ((METRICS, metrics), (PROBES, said)):
+        (run / file).write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return run

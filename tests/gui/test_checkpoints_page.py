@@ -1,0 +1,187 @@
+"""The Checkpoints tab over runs on disk: what is listed, chosen, noted, deleted and brought back."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine.training.checkpoint import folder_name, list_checkpoints
+from engine.training.notes import Note, read_notes
+from engine.training.runs import Run
+from gui import text, worker
+from gui.checkpoints.grid import MARKS
+from gui.checkpoints.page import CheckpointsPage
+from gui.checkpoints.rows import ENTRY
+from gui.window import MainWindow
+from tests.gui.checkpoint_runs import write_run
+
+MakePage = Callable[[], CheckpointsPage]
+
+
+@pytest.fixture
+def make_page(qtbot: QtBot, runs: Path) -> MakePage:
+    def end(_: object) -> None:
+        worker.stop_all()
+        qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+
+    def make() -> CheckpointsPage:
+        page = CheckpointsPage(runs)
+        qtbot.addWidget(page, before_close_func=end)
+        page.resize(1280, 750)
+        page.show()
+        page.begin()
+        _settle(qtbot)
+        return page
+
+    return make
+
+
+def _settle(qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+
+
+def _listed(page: CheckpointsPage) -> list[tuple[str, int]]:
+    order = page.table.order
+    entries = [order.index(row, 0).data(ENTRY) for row in range(order.rowCount())]
+    return [(entry.name, entry.step) for entry in entries]
+
+
+def _column(page: CheckpointsPage, key: str) -> int:
+    return [column.key for column in page.table.rows.columns].index(key)
+
+
+def test_an_empty_place_says_what_belongs_there(qtbot: QtBot, make_page: MakePage) -> None:
+    page = make_page()
+    assert not page.caption.isEnabled()
+    assert not page.remove.isEnabled()
+    assert not page.table.view.isVisible()
+    assert "once a run has saved one" in page.table._empty.sentence.text()
+
+
+def test_all_are_listed_the_best_first_and_sort_by_any_figure(qtbot: QtBot, make_page: MakePage, runs: Path) -> None:
+    write_run(runs, "one", {100: 0.2, 200: 0.4})
+    write_run(runs, "two", {50: 0.3})
+    page = make_page()
+    assert _listed(page) == [("one", 200), ("two", 50), ("one", 100)]
+    page.table.view.sortByColumn(_column(page, "step"), Qt.SortOrder.AscendingOrder)
+    assert _listed(page) == [("two", 50), ("one", 100), ("one", 200)]
+    header = page.table.order.headerData(_column(page, "step"), Qt.Orientation.Horizontal)
+    assert header == "Step ↑"
+    page.table.filter.setText("TWO")
+    assert _listed(page) == [("two", 50)]
+
+
+def test_what_is_chosen_shows_its_figures_its_probes_and_its_place(
+    qtbot: QtBot, make_page: MakePage, runs: Path
+) -> None:
+    write_run(runs, "one", {100: 0.2, 200: 0.4}, probes=2)
+    page = make_page()
+    grid = page.probes.grid
+    assert (grid.rowCount(), grid.columnCount()) == (2, 3)
+    assert grid.index(0, 1).data() == "The shirt has 200 sleeves."
+    start = len("The shirt has ")
+    assert grid.index(0, 1).data(MARKS) == ((start, 3),)
+    assert grid.index(1, 1).data(MARKS) == ()
+    page._grid_clicked(grid.index(1, 0))
+    current = page.table.current
+    assert current is not None
+    assert current.step == 100
+    assert page.detail._title._whole == "one · 100"
+    page.plot.scatter.chosen.emit((current.run, 200))
+    assert page.table.current is not None
+    assert page.table.current.step == 200
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: page.remove.text() == "删除")
+    assert grid.index(0, 1).data() == "衬衫有 200 袖。"
+
+
+def test_a_note_and_a_pin_are_kept_and_the_pinned_stand_on_top(qtbot: QtBot, make_page: MakePage, runs: Path) -> None:
+    run = write_run(runs, "one", {100: 0.2, 200: 0.4, 300: 0.3})
+    page = make_page()
+    page.table.select((run, 100))
+    page.detail.pin.click()
+    page.detail.note.setPlainText("the first to say men")
+    page.table.select((run, 200))
+    _settle(qtbot)
+    assert read_notes(run) == {100: Note("the first to say men", True)}
+    page.look()
+    _settle(qtbot)
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        page.table.view.sortByColumn(_column(page, "bleu4"), order)
+        assert _listed(page)[0] == ("one", 100)
+    page.table.filter.setText("say men")
+    assert _listed(page) == [("one", 100)]
+
+
+def test_deleting_can_be_undone(qtbot: QtBot, make_page: MakePage, runs: Path) -> None:
+    run = write_run(runs, "one", {100: 0.2, 200: 0.4})
+    page = make_page()
+    page.table.select((run, 200))
+    page.remove.click()
+    qtbot.waitUntil(lambda: _listed(page) == [("one", 100)], timeout=20_000)
+    assert [folder.name for folder in list_checkpoints(run)] == [folder_name(100)]
+    assert page.banner.sentence == "Deleted: 1."
+    [(undo, _)] = page.banner._actions
+    undo.click()
+    qtbot.waitUntil(lambda: len(_listed(page)) == 2, timeout=20_000)
+    assert len(list_checkpoints(run)) == 2
+
+
+def test_a_run_in_training_keeps_its_checkpoints_and_says_why(qtbot: QtBot, make_page: MakePage, runs: Path) -> None:
+    run = write_run(runs, "one", {100: 0.2})
+    page = make_page()
+    lock = Run.open(run).lock()
+    page.remove.click()
+    _settle(qtbot)
+    lock.release()
+    assert page.banner.problem is not None
+    assert page.banner.problem.code == "run-busy"
+    assert len(list_checkpoints(run)) == 1
+
+
+def test_the_caption_tab_takes_the_checkpoint_that_is_chosen(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], runs: Path
+) -> None:
+    run = write_run(runs, "one", {100: 0.2, 200: 0.4})
+    window = make_window()
+    _settle(qtbot)
+    assert window.checkpoints is not None
+    assert window.caption is not None
+    window.show_tab("checkpoints")
+    _settle(qtbot)
+    window.checkpoints.table.select((run, 100))
+    window.checkpoints.caption.click()
+    assert window.tab == "caption"
+    choice = window.caption.model.choice
+    assert choice is not None
+    assert choice.path == run / "checkpoints" / folder_name(100)
+
+
+def test_a_thousand_stay_fluent_and_two_hundred_by_twelve_open_at_once(
+    qtbot: QtBot, make_page: MakePage, runs: Path
+) -> None:
+    for number in range(4):
+        write_run(runs, f"other-{number}", {step: 0.1 + step / 1e5 for step in range(10, 2010, 10)}, probes=1)
+    write_run(runs, "many", dict.fromkeys(range(10, 2010, 10), 0.5), probes=12)
+    page = make_page()
+    assert page.table.order.rowCount() == 1000
+    longest = 0.0
+    for key in ("loss", "rouge_l", "run", "bleu4"):
+        began = time.perf_counter()
+        page.table.view.sortByColumn(_column(page, key), Qt.SortOrder.AscendingOrder)
+        page.grab()
+        longest = max(longest, time.perf_counter() - began)
+    # Generous, for a machine that does other things as well; a person notices from a tenth of a second on.
+    assert longest < 1.0
+    page._probes_of = None
+    began = time.perf_counter()
+    assert page.table.select((runs / "many", 1000))
+    qtbot.waitUntil(lambda: page.probes.grid.columnCount() == 13, timeout=20_000)
+    page.grab()
+    assert time.perf_counter() - began < 1.0
+    assert page.probes.grid.rowCount() == 200
+    QApplication.processEvents()
