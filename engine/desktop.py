@@ -16,6 +16,7 @@ PACKAGES = (
     "PIL",
     "PySide6",
     "filelock",
+    "keyring",
     "nltk",
     "numpy",
     "platformdirs",

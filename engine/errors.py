@@ -83,6 +83,34 @@ PROBLEMS: dict[str, str] = {
     "wardrobe-worker-lost": (
         "A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again."
     ),
+    # Translators
+    "translator-unreachable": "{service} could not be reached ({reason}); check the network and the address.",
+    "translator-failed": "{service} failed ({reason}); try again later.",
+    "translator-answer": (
+        "{service} gave an answer that cannot be used ({reason}); check the address, or try again later."
+    ),
+    "translator-rate": "{service} was asked too often ({reason}); lower the rate, or try again later.",
+    "translator-key": "{service} does not let this account in ({reason}); check the app id and the key.",
+    "translator-money": "The account at {service} has no money or quota left ({reason}); top it up.",
+    "translator-blocked": (
+        "{service} does not serve this machine's network address ({reason}); allow it in the account's settings there."
+    ),
+    "translator-closed": "This account at {service} is not open for translation ({reason}); open it there.",
+    "translator-language": "{service} does not translate English into Chinese ({reason}); choose another translator.",
+    "translator-request": "{service} refuses these captions ({reason}); have them translated offline.",
+    "translator-address": "{service} does not answer at this address ({reason}); check it.",
+    "translator-address-wrong": (
+        "The translator's address cannot be used; give one such as http://localhost:5000, without a password, ? or #."
+    ),
+    "translator-address-missing": "LibreTranslate needs the address of a server; give it with --url ADDRESS.",
+    "translator-key-missing": (
+        "{service} needs an app id and a key; set {variables}, or start this in a terminal to be asked for them."
+    ),
+    "no-terminal": "There is no terminal to ask for the key in; start this in one, or set the key's variable.",
+    "translator-cache": "The cache of translations {path} cannot be used ({reason}); captions are asked for anew.",
+    "keyring-unusable": "This system's keyring cannot be used ({reason}); the key is kept for this session only.",
+    "caption-too-long": "A caption of {size} bytes is longer than {service} takes, {limit}; shorten it.",
+    "nothing-to-compare": "Offline has nothing to be compared with; choose another translator with --provider.",
     "stopped": "Stopped.",
     "unexpected": "Something went wrong that Atelier did not expect ({reason}); the details are in {log}.",
 }

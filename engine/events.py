@@ -36,6 +36,7 @@ class Task(StrEnum):
     FETCHING = "fetching"
     EVALUATING = "evaluating"
     CAPTIONING = "captioning"
+    TRANSLATING = "translating"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,13 @@ WINDOW_PROBLEMS = {
     "nothing-to-caption": QT_TRANSLATE_NOOP(
         "Problem", "There is nothing to caption; add pictures, a folder, or a random tensor."
     ),
+    "translator-address-missing": QT_TRANSLATE_NOOP(
+        "Problem", "LibreTranslate needs the address of a server; enter it, such as http://localhost:5000."
+    ),
+    "translator-key-missing": QT_TRANSLATE_NOOP("Problem", "{service} needs an app id and a key; enter them."),
+    "nothing-to-compare": QT_TRANSLATE_NOOP(
+        "Problem", "Offline has nothing to be compared with; choose another translator."
+    ),
 }
 """Problems that the engine words for a command line; here the window's own way out stands in their sentence."""
 
@@ -119,11 +126,13 @@ def problem_text(problem: Problem) -> str:
     values = dict(problem.values)
     if "reason" in values:
         values["reason"] = reason_text(str(values["reason"]))
+    if "service" in values:
+        values["service"] = _translate("Service", str(values["service"]))
     return _translate("Problem", sentence).format(**values)
 
 
 def reason_text(reason: str) -> str:
-    """Why a picture cannot be read; what is not one of the engine's own reasons stays as it is."""
+    """Why something failed; what is not one of the engine's own reasons stays as it is."""
     return _translate("Reason", reason)
 
 

@@ -14,6 +14,10 @@ from engine.data.picture import CONTENT_REASONS, NO_FILE, NO_MEMORY
 from engine.errors import PROBLEMS
 from engine.files import project_folder
 from engine.settings import SECTIONS, WRONG, Settings, extra, field
+from engine.translation.baidu import Baidu
+from engine.translation.faults import REASONS
+from engine.translation.keys import NO_KEYRING
+from engine.translation.libretranslate import LibreTranslate
 from gui.text import WINDOW_PROBLEMS
 
 FOLDER = project_folder() / "resources" / "translations"
@@ -30,7 +34,8 @@ def engine_sentences() -> list[tuple[str, str]]:
         found.append(("Setting", extra(name)["label"]))
         found.append(("Setting", field(name).description or ""))
         found.append(("Setting", extra(name)["unit"]))
-    found += [("Reason", reason) for reason in sorted(CONTENT_REASONS | {NO_FILE, NO_MEMORY})]
+    found += [("Reason", reason) for reason in sorted(CONTENT_REASONS | {NO_FILE, NO_MEMORY, NO_KEYRING} | REASONS)]
+    found += [("Service", provider.service) for provider in (Baidu, LibreTranslate)]
     return list(dict.fromkeys(item for item in found if item[1]))
 
 

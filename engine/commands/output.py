@@ -42,14 +42,19 @@ class Output:
             )
         print(problem, file=sys.stderr, flush=True)
 
-    def progress(self, what: str, done: int, total: int, seconds_left: float | None = None) -> None:
-        """A line that is written over, on a terminal only, ten times a second at most."""
+    def warn(self, sentence: str) -> None:
+        """One sentence on standard error about something that did not stop the work."""
+        self._clear()
+        print(sentence, file=sys.stderr, flush=True)
+
+    def progress(self, what: str, done: int, total: int | None, seconds_left: float | None = None) -> None:
+        """A line that is written over, on a terminal only, ten times a second at most; ``total`` where it is known."""
         now = time.monotonic()
-        if not sys.stderr.isatty() or (now - self._shown < 0.1 and done < total):
+        if not sys.stderr.isatty() or (now - self._shown < 0.1 and done != total):
             return
         self._shown = now
         left = f", {clock(seconds_left)} left" if seconds_left is not None else ""
-        text = f"{what} {done:,} of {total:,}{left}"
+        text = f"{what} {done:,}" + (f" of {total:,}{left}" if total is not None else "")
         print("\r" + text.ljust(self._width), end="", file=sys.stderr, flush=True)
         self._width = len(text)
 

@@ -1,20 +1,144 @@
 """``translate``: a caption a line in, Chinese a line out."""
 
 import argparse
+import getpass
+import os
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from engine.commands.output import Output
+from engine.errors import Problem
+
+if TYPE_CHECKING:
+    from engine.translation.keys import Key
+    from engine.translation.offline import Compared, Translated
+    from engine.translation.translator import Translator
+
+PROVIDERS = ("offline", "baidu", "libretranslate")
+_PROMPTS = {"baidu-app-id": "Baidu app id: ", "baidu-key": "Baidu key: "}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Reads captions from standard input, one a line, and writes their Chinese, one a line."
+    parser.description = (
+        "Reads captions from standard input, one a line, and writes their Chinese, one a line, in their order. What an "
+        "online translator fails to translate is translated offline. Keys are taken from ATELIER_BAIDU_APP_ID, "
+        "ATELIER_BAIDU_KEY and ATELIER_LIBRETRANSLATE_KEY, else from the system's keyring, else asked for."
+    )
+    parser.add_argument("--provider", choices=PROVIDERS, default="offline", help="who translates (default offline)")
+    parser.add_argument("--url", default="", metavar="ADDRESS", help="the server, such as http://localhost:5000")
+    parser.add_argument("--rate", type=_rate, default=None, metavar="N", help="requests a second (default: usual ones)")
+    parser.add_argument("--compare", action="store_true", help="offline and online, and what the online one lost")
+    parser.add_argument("--new-key", action="store_true", help="ask for the key again, and keep it in the keyring")
+
+
+def _rate(word: str) -> float:
+    value = float(word)
+    if not 0.001 <= value <= 1000:
+        raise argparse.ArgumentTypeError(f"{word} is not between 0.001 and 1000")
+    return value
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from engine.language.chinese import to_chinese
+    from engine.translation.translator import Translator, keys_of
 
-    for line in sys.stdin:
-        english = line.rstrip("\r\n")
-        chinese = to_chinese(english)
-        output.result({"english": english, "chinese": chinese}, lambda text=chinese: [text])  # type: ignore[misc]
+    if arguments.compare and arguments.provider == "offline":
+        raise Problem("nothing-to-compare")
+    for key in keys_of(arguments.provider, arguments.url):
+        _ask_for(key, arguments.new_key)
+    with Translator(arguments.provider, url=arguments.url, rate=arguments.rate) as translator:
+        fallen = _translate(translator, arguments.compare, output)
+        if translator.cache_problem is not None:
+            output.warn(str(translator.cache_problem))
+    if fallen:
+        (sentence, _), *others = fallen.most_common()
+        count = sum(fallen.values())
+        captions = "1 caption was" if count == 1 else f"{count:,} captions were"
+        also = f" (and {len(others)} more reasons)" if others else ""
+        output.warn(f"{captions} translated offline{also}: {sentence}")
     return 0
+
+
+def _translate(translator: "Translator", comparing: bool, output: Output) -> Counter[str]:
+    """Translate all of standard input; how many captions fell back, by the sentence that says why."""
+    from engine.translation.offline import compare
+
+    fallen: Counter[str] = Counter()
+
+    def answers() -> Iterator["Translated"]:
+        lines = (line.rstrip("\r\n") for line in sys.stdin)
+        if not sys.stdin.isatty():
+            yield from translator.stream(lines)
+            return
+        for line in lines:
+            # A person who types waits for each answer.
+            yield from translator.stream([line])
+
+    for done, translated in enumerate(answers(), 1):
+        if translated.problem is not None:
+            fallen[str(translated.problem)] += 1
+        if comparing:
+            _tell_compared(compare(translated), output)
+        else:
+            output.result(_as_json(translated), lambda text=translated.chinese: [text])  # type: ignore[misc]
+        output.progress("translating", done, None)
+    return fallen
+
+
+def _as_json(translated: "Translated") -> dict[str, object]:
+    value: dict[str, object] = {
+        "english": translated.english,
+        "chinese": translated.chinese,
+        "provider": translated.provider.value,
+        "marked": list(translated.marked),
+        "unknown": list(translated.unknown),
+    }
+    if translated.problem is not None:
+        value["problem"] = translated.problem.code
+    return value
+
+
+def _tell_compared(compared: "Compared", output: Output) -> None:
+    from engine.language.terms import field_name, term
+
+    online = compared.online
+    lost = [
+        {"attribute": one.field, "said": one.word, "chinese": term(one.field, one.word, "zh")} for one in compared.lost
+    ]
+
+    def lines() -> list[str]:
+        told = [f"{'offline':<14}  {compared.offline.chinese}", f"{online.provider:<14}  {online.chinese}"]
+        names = [f"{field_name(one.field, 'en')} {one.word}" for one in compared.lost]
+        return told if online.problem is not None else [*told, f"{'lost':<14}  {', '.join(names) or 'nothing'}"]
+
+    output.result({**_as_json(online), "offline": compared.offline.chinese, "lost": lost}, lines)
+
+
+def _ask_for(key: "Key", anew: bool) -> None:
+    """Have a key typed in where it is needed and not known, and keep it."""
+    from engine.translation.keys import Secret, find_key, keep_key
+
+    if not anew and (not key.needed or find_key(key) is not None):
+        return
+    if not _has_terminal():
+        if anew:
+            raise Problem("no-terminal")
+        return
+    value = Secret(getpass.getpass(_PROMPTS.get(key.name, "LibreTranslate key: ")))
+    if not value:
+        return
+    problem = keep_key(key, value)
+    if problem is not None:
+        print(problem, file=sys.stderr, flush=True)
+
+
+def _has_terminal() -> bool:
+    """Whether a person can be asked, though captions come through standard input."""
+    if os.name == "nt":
+        return sys.stdin.isatty()
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True

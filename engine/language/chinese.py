@@ -53,11 +53,13 @@ class Translation:
     """A caption in Chinese.
 
     ``understood``: the share of the caption that was read as the language of clothes, 1.0 where nothing is marked.
+    ``marked``: the stretches of the caption that were not; their glosses stand between 〔 and 〕.
     ``unknown``: words that not even the lexicon knows; they stand in the text as they were.
     """
 
     text: str
     understood: float
+    marked: tuple[str, ...]
     unknown: tuple[str, ...]
 
 
@@ -73,7 +75,7 @@ def translate(caption: str) -> Translation:
     text = "；".join(clauses) + _contradictions(reading.contradictions)
     if text and any(fact.field != "leftover" for fact in reading.facts):
         text += "。"
-    return Translation(text, reading.understood, unknown)
+    return Translation(text, reading.understood, reading.leftover, unknown)
 
 
 def _clauses(reading: Reading) -> tuple[list[str], tuple[str, ...]]:

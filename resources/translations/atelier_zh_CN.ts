@@ -871,6 +871,70 @@
         <translation>绘图进程被终止，可能是内存不足；请关闭其他程序后重试。</translation>
     </message>
     <message>
+        <source>{service} could not be reached ({reason}); check the network and the address.</source>
+        <translation>无法连接{service}（{reason}）；请检查网络和地址。</translation>
+    </message>
+    <message>
+        <source>{service} failed ({reason}); try again later.</source>
+        <translation>{service}出错（{reason}）；请稍后再试。</translation>
+    </message>
+    <message>
+        <source>{service} gave an answer that cannot be used ({reason}); check the address, or try again later.</source>
+        <translation>{service}返回的内容无法使用（{reason}）；请检查地址，或稍后再试。</translation>
+    </message>
+    <message>
+        <source>{service} was asked too often ({reason}); lower the rate, or try again later.</source>
+        <translation>对{service}的请求过于频繁（{reason}）；请降低请求频率，或稍后再试。</translation>
+    </message>
+    <message>
+        <source>{service} does not let this account in ({reason}); check the app id and the key.</source>
+        <translation>{service}拒绝了此账号（{reason}）；请检查 APP ID 和密钥。</translation>
+    </message>
+    <message>
+        <source>The account at {service} has no money or quota left ({reason}); top it up.</source>
+        <translation>{service}账号的余额或额度已用完（{reason}）；请充值。</translation>
+    </message>
+    <message>
+        <source>{service} does not serve this machine&apos;s network address ({reason}); allow it in the account&apos;s settings there.</source>
+        <translation>{service}不接受本机的网络地址（{reason}）；请在该账号的设置中允许此地址。</translation>
+    </message>
+    <message>
+        <source>This account at {service} is not open for translation ({reason}); open it there.</source>
+        <translation>此账号尚未开通{service}的翻译服务（{reason}）；请前往开通。</translation>
+    </message>
+    <message>
+        <source>{service} does not translate English into Chinese ({reason}); choose another translator.</source>
+        <translation>{service}不支持英译中（{reason}）；请选择其他翻译。</translation>
+    </message>
+    <message>
+        <source>{service} refuses these captions ({reason}); have them translated offline.</source>
+        <translation>{service}拒绝翻译这些描述（{reason}）；请改用离线翻译。</translation>
+    </message>
+    <message>
+        <source>{service} does not answer at this address ({reason}); check it.</source>
+        <translation>此地址没有{service}服务（{reason}）；请检查地址。</translation>
+    </message>
+    <message>
+        <source>The translator&apos;s address cannot be used; give one such as http://localhost:5000, without a password, ? or #.</source>
+        <translation>翻译服务的地址无法使用；请输入类似 http://localhost:5000 的地址，不要包含密码、? 或 #。</translation>
+    </message>
+    <message>
+        <source>There is no terminal to ask for the key in; start this in one, or set the key&apos;s variable.</source>
+        <translation>没有可用来询问密钥的终端；请在终端中启动，或设置密钥的环境变量。</translation>
+    </message>
+    <message>
+        <source>The cache of translations {path} cannot be used ({reason}); captions are asked for anew.</source>
+        <translation>无法使用翻译缓存 {path}（{reason}）；描述将重新请求翻译。</translation>
+    </message>
+    <message>
+        <source>This system&apos;s keyring cannot be used ({reason}); the key is kept for this session only.</source>
+        <translation>无法使用系统密钥环（{reason}）；密钥只在本次会话中保留。</translation>
+    </message>
+    <message>
+        <source>A caption of {size} bytes is longer than {service} takes, {limit}; shorten it.</source>
+        <translation>描述有 {size} 字节，超过{service}的上限 {limit}；请缩短。</translation>
+    </message>
+    <message>
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
@@ -902,6 +966,18 @@
         <source>There is nothing to caption; add pictures, a folder, or a random tensor.</source>
         <translation>没有可描述的内容；请添加图片、文件夹或随机张量。</translation>
     </message>
+    <message>
+        <source>LibreTranslate needs the address of a server; enter it, such as http://localhost:5000.</source>
+        <translation>LibreTranslate 需要服务器地址；请输入，例如 http://localhost:5000。</translation>
+    </message>
+    <message>
+        <source>{service} needs an app id and a key; enter them.</source>
+        <translation>{service}需要 APP ID 和密钥；请输入。</translation>
+    </message>
+    <message>
+        <source>Offline has nothing to be compared with; choose another translator.</source>
+        <translation>离线翻译没有可比较的对象；请选择其他翻译。</translation>
+    </message>
 </context>
 <context>
     <name>ProgressLine</name>
@@ -920,6 +996,10 @@
 </context>
 <context>
     <name>Reason</name>
+    <message>
+        <source>it did not answer in time</source>
+        <translation>未及时应答</translation>
+    </message>
     <message>
         <source>it is cut short</source>
         <translation>文件不完整</translation>
@@ -945,8 +1025,44 @@
         <translation>尺寸过大</translation>
     </message>
     <message>
+        <source>it points to another address</source>
+        <translation>指向了另一个地址</translation>
+    </message>
+    <message>
+        <source>its answer has another shape</source>
+        <translation>返回的格式不符</translation>
+    </message>
+    <message>
+        <source>its answer is not JSON</source>
+        <translation>返回的内容不是 JSON</translation>
+    </message>
+    <message>
+        <source>its answer is too long</source>
+        <translation>返回的内容过长</translation>
+    </message>
+    <message>
+        <source>its answer was cut off</source>
+        <translation>返回的内容不完整</translation>
+    </message>
+    <message>
+        <source>its certificate is not trusted</source>
+        <translation>证书不受信任</translation>
+    </message>
+    <message>
+        <source>no connection</source>
+        <translation>没有连接</translation>
+    </message>
+    <message>
+        <source>none was found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
         <source>the memory does not suffice for it</source>
         <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>the proxy did not answer</source>
+        <translation>代理服务器没有应答</translation>
     </message>
 </context>
 <context>
@@ -978,6 +1094,17 @@
     <message>
         <source>A small network that trains on any machine in minutes</source>
         <translation>小型网络，任何电脑几分钟即可训练</translation>
+    </message>
+</context>
+<context>
+    <name>Service</name>
+    <message>
+        <source>Baidu</source>
+        <translation>百度翻译</translation>
+    </message>
+    <message>
+        <source>LibreTranslate</source>
+        <translation>LibreTranslate</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,82 @@
+"""What goes wrong with an online translator, and what to do about it."""
+
+from enum import StrEnum
+
+from engine.errors import Problem
+
+TIMED_OUT = "it did not answer in time"
+NO_CONNECTION = "no connection"
+NO_PROXY = "the proxy did not answer"
+NO_TRUST = "its certificate is not trusted"
+CUT_OFF = "its answer was cut off"
+TOO_LONG = "its answer is too long"
+NOT_JSON = "its answer is not JSON"
+WRONG_SHAPE = "its answer has another shape"
+REDIRECTED = "it points to another address"
+
+REASONS = frozenset(
+    {TIMED_OUT, NO_CONNECTION, NO_PROXY, NO_TRUST, CUT_OFF, TOO_LONG, NOT_JSON, WRONG_SHAPE, REDIRECTED}
+)
+"""The reasons that are ours; a server's own words stay as they are."""
+
+
+class Then(StrEnum):
+    """What to do after a refusal."""
+
+    AGAIN = "ask again after a wait"
+    SPLIT = "ask again for fewer captions at once"
+    GIVE_UP = "give these captions up"
+    END = "ask nothing more"
+
+
+class Refusal(Exception):  # noqa: N818 - the translator's no, which is always dealt with
+    """An online translator did not translate.
+
+    Args:
+        problem: what a person is told if no further try succeeds.
+        weight: how many times the usual wait fits before the next try.
+        seconds: how long the server itself asked to wait.
+    """
+
+    def __init__(self, problem: Problem, then: Then, *, weight: float = 1.0, seconds: float | None = None) -> None:
+        self.problem = problem
+        self.then = then
+        self.weight = weight
+        self.seconds = seconds
+        super().__init__(problem)
+
+
+def refuse_status(service: str, status: int, said: str, seconds: float | None) -> None:
+    """Pass an answer with HTTP status 200, refuse every other.
+
+    Args:
+        said: the server's own words, or nothing.
+        seconds: its Retry-After.
+
+    Raises:
+        Refusal: for every other status.
+    """
+    if status == 200:
+        return
+    why = f"HTTP {status} {said}".strip()
+    match status:
+        case 401 | 403:
+            code, then = "translator-key", Then.END
+        case 402:
+            code, then = "translator-money", Then.END
+        case 404 | 405 | 410 | 501:
+            code, then = "translator-address", Then.END
+        case 429:
+            code, then = "translator-rate", Then.AGAIN
+        case 400 | 413 | 414 | 422:
+            code, then = "translator-request", Then.SPLIT
+        case _ if 300 <= status < 400:
+            # Followed, it could carry key and captions to anybody.
+            code, then, why = "translator-address", Then.END, REDIRECTED
+        case _ if status >= 500 or status == 408:
+            code, then = "translator-failed", Then.AGAIN
+        case _:
+            code, then = "translator-request", Then.GIVE_UP
+    raise Refusal(
+        Problem(code, service=service, reason=why), then, weight=2.0 if status == 429 else 1.0, seconds=seconds
+    )

@@ -1,0 +1,66 @@
+"""LibreTranslate: a list of texts as JSON to a server of one's own, or to a public one that may want a key."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.translation.client import Answer, Client, checked_address
+from engine.translation.faults import WRONG_SHAPE, Refusal, refuse_status
+from engine.translation.keys import Secret
+from engine.translation.provider import Provider, one_line
+from engine.translation.waiting import Stopped
+
+MOST_TEXTS = 8
+"""A server without a GPU takes about half a second for a caption, and must answer before the time is over."""
+USUAL_RATE = 2.0
+
+
+class LibreTranslate(Provider):
+    """Asks a LibreTranslate server.
+
+    Args:
+        address: of the server, with or without ``/translate``.
+    """
+
+    service = "LibreTranslate"
+    limit = MOST_TEXTS
+    rate = USUAL_RATE
+
+    def __init__(self, address: str, key: Secret | None = None, *, timeout: float = 30.0) -> None:
+        address = checked_address(address)
+        if not address.endswith("/translate"):
+            address += "/translate"
+        self._key = key or Secret("")
+        self._client = Client(self.service, address, timeout)
+        self.name = f"libretranslate {address}"
+
+    def size(self, text: str) -> int:
+        return 1
+
+    def ask(self, texts: Sequence[str], stopped: Stopped) -> list[str]:
+        body: dict[str, Any] = {"q": list(texts), "source": "en", "target": "zh", "format": "text"}
+        if self._key:
+            body["api_key"] = self._key.reveal()
+        answer = self._client.post(stopped, body=body)
+        refuse_status(self.service, answer.status, self._said(answer), answer.retry_after)
+        value = answer.json(self.service)
+        results = value.get("translatedText") if isinstance(value, dict) else None
+        if not isinstance(results, list):
+            raise self.unusable(WRONG_SHAPE)
+        return self.checked(results, texts)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def hide(self, text: str) -> str:
+        return self._key.hide_in(text)
+
+    def _said(self, answer: Answer) -> str:
+        """The server's own words about an error, cut short; nothing where it says none."""
+        if answer.status == 200:
+            return ""
+        try:
+            value = answer.json(self.service)
+        except Refusal:
+            return ""
+        said = value.get("error") if isinstance(value, dict) else None
+        return one_line(self.hide(said))[:100] if isinstance(said, str) else ""
