@@ -59,6 +59,9 @@ _CHOICES: dict[str, Any] = {
     "auto": QT_TRANSLATE_NOOP("Choice", "Automatic"),
     "fit": QT_TRANSLATE_NOOP("Choice", "Whole figure"),
     "crop": QT_TRANSLATE_NOOP("Choice", "Notebook's crop"),
+    "offline": QT_TRANSLATE_NOOP("Choice", "Offline"),
+    "baidu": QT_TRANSLATE_NOOP("Choice", "Baidu"),
+    "libretranslate": "LibreTranslate",
 }
 
 

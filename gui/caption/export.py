@@ -3,19 +3,27 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.files import write_bytes_atomically
 from gui.caption.queue import Item
 
-FIELDS = ("source", "english", "chinese", "seconds", "checkpoint", "problem")
+if TYPE_CHECKING:
+    from engine.translation.offline import Translated
+
+FIELDS = ("source", "english", "chinese", "translator", "seconds", "checkpoint", "problem")
 
 
-def export_row(item: Item) -> dict[str, Any]:
-    """What is written of a picture: a dict of ``FIELDS``, None where there is nothing to say."""
+def export_row(item: Item, found: Callable[[str], "Translated | None"] = lambda english: None) -> dict[str, Any]:
+    """What is written of a picture: a dict of ``FIELDS``, None where there is nothing to say.
+
+    Args:
+        found: what an online translator made of an English caption, if it has.
+    """
     source, caption = item.source, item.caption
+    online = found(caption.english) if caption else None
     if source.path is not None:
         name = str(source.path)
     else:
@@ -23,7 +31,8 @@ def export_row(item: Item) -> dict[str, Any]:
     return {
         "source": name,
         "english": caption.english if caption else None,
-        "chinese": caption.chinese if caption else None,
+        "chinese": online.chinese if online else caption.chinese if caption else None,
+        "translator": str(online.provider) if online else "offline" if caption else None,
         "seconds": round(caption.seconds, 4) if caption else None,
         "checkpoint": caption.model if caption else None,
         "problem": str(item.problem) if item.problem else None,

@@ -22,6 +22,7 @@ from engine.data.layout import EXTENSIONS
 from engine.events import Commands, Emit
 from gui import memory, theme
 from gui.caption.attributes_card import AttributesCard
+from gui.caption.chinese_card import ChineseCard
 from gui.caption.choices import Choice, find_choices
 from gui.caption.export import export_row, write_captions
 from gui.caption.list_card import ListCard, Ways
@@ -30,7 +31,8 @@ from gui.caption.picture_card import PictureCard
 from gui.caption.pictures import Pictures
 from gui.caption.queue import CaptionQueue, Item, State
 from gui.caption.service import Captioning, Load, load_captioner
-from gui.caption.words_card import WordsColumn, copy
+from gui.caption.translating import Make, Translating, make_translator
+from gui.caption.words_card import EnglishCard, copy
 from gui.widgets import Banner, Button, Panel, column, restyle, row
 from gui.worker import Work
 
@@ -44,9 +46,10 @@ class CaptionPage(Panel):
     Args:
         load: gives a captioner for a checkpoint's folder and a device.
         find: gives the checkpoints to choose from, runs elsewhere included.
+        make: gives a translator for its name and a server's address.
     """
 
-    def __init__(self, load: Load = load_captioner, find: Find = find_choices) -> None:
+    def __init__(self, load: Load = load_captioner, find: Find = find_choices, make: Make = make_translator) -> None:
         super().__init__()
         self._folder = ""
         self.queue = CaptionQueue(self)
@@ -56,7 +59,9 @@ class CaptionPage(Panel):
         self.list = ListCard(self.queue, self.pictures, self.service)
         self.ways = Ways()
         self.picture = PictureCard(self.queue, self.pictures)
-        self.words, self.attributes, self.model = WordsColumn(), AttributesCard(), ModelCard(find)
+        self.translating = Translating(make, self)
+        self.english, self.chinese = EnglishCard(), ChineseCard(self.translating)
+        self.attributes, self.model = AttributesCard(), ModelCard(find)
         self.copy, self.export = Button("secondary", "copy"), Button("secondary", "download")
         self._lay_out()
         self._connect()
@@ -72,6 +77,7 @@ class CaptionPage(Panel):
         self.picture.set_view(memory.text(settings, "caption/view", "seen"))
         self.ways.seed.setText(memory.text(settings, "caption/seed", "7"))
         self.model.restore(settings)
+        self.translating.restore(settings)
 
     def remember(self, settings: QSettings) -> None:
         """Note the choices for the next session."""
@@ -79,6 +85,7 @@ class CaptionPage(Panel):
         settings.setValue("caption/view", self.picture.view)
         settings.setValue("caption/seed", self.ways.seed.text())
         self.model.remember(settings)
+        self.translating.remember(settings)
 
     def checkpoint_offered(self, folder: Path) -> None:
         """A training has saved a checkpoint: offer it, with its run."""
@@ -153,7 +160,7 @@ class CaptionPage(Panel):
         """Put both captions of the picture on the clipboard."""
         item = self.list.current
         if item is not None and item.caption is not None:
-            copy(f"{item.caption.english}\n{item.caption.chinese}", self.copy)
+            copy(f"{item.caption.english}\n{self.chinese.caption}", self.copy)
 
     def ask_export(self) -> None:
         """Ask for a file, and write all captions to it."""
@@ -166,7 +173,8 @@ class CaptionPage(Panel):
 
     def export_to(self, path: Path) -> None:
         """Write all captions to a file; what is unreadable goes in with its reason."""
-        rows = [export_row(item) for item in self.queue.items() if item.caption or item.problem]
+        found = self.translating.found
+        rows = [export_row(item, found) for item in self.queue.items() if item.caption or item.problem]
         work = Work(lambda commands, emit: write_captions(path, rows), "export", self)
         work.done.connect(lambda count: self._written(path, count))
         work.failed.connect(self.banner.tell_problem)
@@ -176,11 +184,9 @@ class CaptionPage(Panel):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self.words.english.heading.setText("English")
-        self.words.chinese.heading.setText("中文")
-        for card in (self.words.english, self.words.chinese):
-            card.copy.setToolTip(self.tr("Copy"))
-            card.copy.setAccessibleName(self.tr("Copy {language}").format(language=card.heading.text()))
+        self.english.heading.setText("English")
+        self.english.copy.setToolTip(self.tr("Copy"))
+        self.english.copy.setAccessibleName(self.tr("Copy {language}").format(language="English"))
         self.copy.setText(self.tr("Copy both"))
         self.copy.setToolTip(self.tr("Copy the English and the Chinese caption (Ctrl+C)"))
         self.export.setText(self.tr("Export…"))
@@ -234,10 +240,9 @@ class CaptionPage(Panel):
         buttons = row(self.copy, self.export)
         buttons.setStretch(0, 1)
         buttons.setStretch(1, 1)
-        cards = (self.words.english, self.words.chinese, self.attributes)
-        right = column(*cards, buttons, gap=theme.GAP, parent=self._right)
-        for place, share in enumerate((5, 4, 6)):
-            right.setStretch(place, share)
+        cards = (self.english, self.chinese, self.attributes)
+        self._cards = column(*cards, buttons, gap=theme.GAP, parent=self._right)
+        self._share_height()
         columns = row(self._left, self.picture, self._right, gap=theme.PAD)
         columns.setStretch(1, 1)
         self.banner.stand_over(self.picture)
@@ -259,6 +264,8 @@ class CaptionPage(Panel):
         self.model.chosen.connect(self.use_checkpoint)
         self.model.failed.connect(self.banner.tell_problem)
         self.model.again_wanted.connect(self.caption_all_again)
+        self.chinese.told.connect(self.banner.tell_problem)
+        self.translating.changed.connect(self._translator_changed)
         self.copy.clicked.connect(self.copy_both)
         self.export.clicked.connect(self.ask_export)
         for keys, action in (
@@ -297,16 +304,16 @@ class CaptionPage(Panel):
 
     def _show(self, item: Item | None) -> None:
         self.picture.show_item(item)
-        self.words.show_item(
+        self.english.show_item(
             item,
             {
                 "empty": self.tr("What the model says of a picture appears here."),
                 "waiting": self.tr("Waiting for its turn.") if self.service.choice else self.tr("No checkpoint yet."),
                 "captioning": self.tr("Captioning…"),
                 "nothing": self.tr("The model says nothing of this picture; it has learnt too little."),
-                "offline": self.tr("translated offline"),
             },
         )
+        self.chinese.show_item(item)
         self.attributes.show_item(item)
         self.copy.setEnabled(item is not None and item.caption is not None)
 
@@ -322,9 +329,19 @@ class CaptionPage(Panel):
     def _keep_seen(self, id_: int, seen: Any) -> None:
         item = self.queue.item(self.queue.row_of(id_))
         if item is not None and item.caption is not None:
+            self.translating.want([item.caption.english])
             self.pictures.keep_seen(item.source, item.caption.framing, seen)
             if item is self.list.current:
                 self._show(item)
+
+    def _share_height(self) -> None:
+        """Two translations under each other need more room than one."""
+        for place, share in enumerate((5, 8, 4) if self.translating.compares else (5, 4, 6)):
+            self._cards.setStretch(place, share)
+
+    def _translator_changed(self) -> None:
+        self._share_height()
+        self.translating.want([item.caption.english for item in self.queue.items() if item.caption])
 
     def _others(self) -> list[Item]:
         """What was captioned by another checkpoint than the one that is chosen."""

@@ -173,10 +173,6 @@
         <translation>模型对这张图片没有描述；它学得还不够。</translation>
     </message>
     <message>
-        <source>translated offline</source>
-        <translation>离线翻译</translation>
-    </message>
-    <message>
         <source>Captions written to {path}: {count}.</source>
         <translation>已将 {count} 条描述写入 {path}。</translation>
     </message>
@@ -267,6 +263,37 @@
     </message>
 </context>
 <context>
+    <name>ChineseCard</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy {language}</source>
+        <translation>复制{language}</translation>
+    </message>
+    <message>
+        <source>Offline and online side by side</source>
+        <translation>离线与在线并排</translation>
+    </message>
+    <message>
+        <source>Address and keys…</source>
+        <translation>地址与密钥…</translation>
+    </message>
+    <message>
+        <source>Who translates into Chinese</source>
+        <translation>由谁译成中文</translation>
+    </message>
+    <message>
+        <source>Lost: {attributes}</source>
+        <translation>未译出：{attributes}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
     <name>Choice</name>
     <message>
         <source>Notebook</source>
@@ -295,6 +322,14 @@
     <message>
         <source>Notebook&apos;s crop</source>
         <translation>笔记本裁剪</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Baidu</source>
+        <translation>百度</translation>
     </message>
 </context>
 <context>
@@ -1635,6 +1670,37 @@
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>TranslatorForm</name>
+    <message>
+        <source>Captions are sent to this server. Its key, where it wants one, goes into the system&apos;s keyring.</source>
+        <translation>描述会发送到这台服务器。若服务器需要密钥，密钥存入系统钥匙串。</translation>
+    </message>
+    <message>
+        <source>Captions are sent to Baidu. App id and key go into the system&apos;s keyring, never into a file.</source>
+        <translation>描述会发送到百度。应用编号和密钥存入系统钥匙串，绝不写入文件。</translation>
+    </message>
+    <message>
+        <source>Address, such as http://localhost:5000</source>
+        <translation>地址，例如 http://localhost:5000</translation>
+    </message>
+    <message>
+        <source>Key, if the server wants one</source>
+        <translation>密钥（服务器需要时）</translation>
+    </message>
+    <message>
+        <source>App id</source>
+        <translation>应用编号</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
     </message>
 </context>
 <context>

@@ -138,6 +138,7 @@ def test_export_holds_every_caption_and_why_there_is_none(tmp_path: Path) -> Non
         "source": str(FILES[0]),
         "english": 'A "shirt", round.',
         "chinese": "一件衬衫。",
+        "translator": "offline",
         "seconds": 0.25,
         "checkpoint": "demo",
     }

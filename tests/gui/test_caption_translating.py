@@ -1,0 +1,151 @@
+"""Translators in the Caption tab, against a local server that answers as the real ones do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from engine.errors import Problem
+from engine.translation.translator import Translator
+from engine.translation.waiting import Patience
+from gui import worker
+from gui.caption.export import export_row
+from gui.caption.page import CaptionPage
+from gui.caption.queue import State
+from gui.caption.translator_form import TranslatorForm
+from tests.gui.captioner import Fakes, picture
+from tests.translation.conftest import own_keys  # noqa: F401 - the keys of the test server
+from tests.translation.server import Server, serving
+
+SAID = "This lady wears a long-sleeve T-shirt with plaid patterns. It has a crew neckline"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def page(qtbot: QtBot, tmp_path: Path, server: Server) -> CaptionPage:
+    fakes = Fakes(tmp_path)
+
+    def end(_: object) -> None:
+        worker.stop_all()
+        qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+
+    def make(maker: str, url: str) -> Any:
+        quick = Patience(tries=1, back_off=0.01, failures=1000)
+        return Translator(maker, url=url or server.url, rate=1000, cache=tmp_path / "t.sqlite", patience=quick)
+
+    made = CaptionPage(fakes.load, fakes.find, make)
+    qtbot.addWidget(made, before_close_func=end)
+    made.resize(1280, 750)
+    made.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made.show()
+    qtbot.waitUntil(lambda: made.service.choice is not None, timeout=20_000)
+    made.accept_paths([picture(tmp_path / f"{SAID}.png"), picture(tmp_path / "second.png")])
+    qtbot.waitUntil(lambda: made.queue.count(State.DONE) == 2, timeout=20_000)
+    made.list.select(0)
+    return made
+
+
+def _shown(page: CaptionPage) -> str:
+    return page.chinese.words.toPlainText()
+
+
+def _settle(qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+
+
+def test_offline_asks_nobody(qtbot: QtBot, page: CaptionPage, server: Server) -> None:
+    assert _shown(page) == f"{SAID}。"
+    assert page.chinese.maker.text() == "Offline ▾"
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(("maker", "name"), [("baidu", "Baidu ▾"), ("libretranslate", "LibreTranslate ▾")])
+def test_an_online_translator_takes_over_and_offline_comes_back(
+    qtbot: QtBot, page: CaptionPage, server: Server, maker: str, name: str
+) -> None:
+    page.chinese._actions[maker].trigger()
+    qtbot.waitUntil(lambda: _shown(page) == f"译：{SAID} by demo.", timeout=20_000)
+    _settle(qtbot)
+    assert page.chinese.maker.text() == name
+    assert {text for asked in server.asked for text in asked.texts} == {f"{SAID} by demo.", "second by demo."}
+    row = export_row(page.queue.items()[1], page.translating.found)
+    assert (row["chinese"], row["translator"]) == ("译：second by demo.", maker)
+    page.chinese._actions["offline"].trigger()
+    assert _shown(page) == f"{SAID}。"
+    assert export_row(page.queue.items()[1], page.translating.found)["translator"] == "offline"
+
+
+def test_both_stand_side_by_side_with_what_was_lost(qtbot: QtBot, page: CaptionPage, server: Server) -> None:
+    server.translation = lambda text: "这位女士身穿长袖衬衫。"
+    page.chinese._actions["baidu"].trigger()
+    page.chinese._both.setChecked(True)
+    qtbot.waitUntil(lambda: "Lost" in _shown(page), timeout=20_000)
+    lines = _shown(page).splitlines()
+    assert lines[:2] == ["Baidu", "这位女士身穿长袖衬衫。"]
+    assert "neckline crew" in lines[2]
+    assert "lattice" in lines[2] or "plaid" in lines[2]
+    assert "sleeve" not in lines[2]
+    assert lines[3:] == ["Offline", f"{SAID}。"]
+    assert page.chinese.caption == "这位女士身穿长袖衬衫。"
+    _settle(qtbot)
+
+
+def test_a_failure_falls_back_and_says_so(qtbot: QtBot, page: CaptionPage, server: Server) -> None:
+    server.script.extend(["54004"] * 10)
+    page.chinese._actions["baidu"].trigger()
+    qtbot.waitUntil(lambda: page.banner.problem is not None, timeout=20_000)
+    assert page.banner.problem is not None
+    assert page.banner.problem.code == "translator-money"
+    _settle(qtbot)
+    assert page.chinese.maker.text() == "Offline ▾"
+    assert "money" in page.chinese.maker.toolTip()
+
+
+def test_a_missing_key_is_asked_for_and_kept_out_of_the_settings(
+    qtbot: QtBot, page: CaptionPage, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("ATELIER_BAIDU_APP_ID")
+    monkeypatch.delenv("ATELIER_BAIDU_KEY")
+    page.chinese._actions["baidu"].trigger()
+    form = page.chinese.form
+    qtbot.waitUntil(form.isVisible, timeout=20_000)
+    assert _shown(page) == f"{SAID}。"
+    from tests.translation.server import APP_ID, KEY
+
+    for edit, value in zip(form.edits, (APP_ID, KEY), strict=True):
+        edit.setText(value)
+    form.save.click()
+    assert form.isHidden()
+    assert form.edits[1].text() == ""
+    qtbot.waitUntil(lambda: _shown(page) == f"译：{SAID} by demo.", timeout=20_000)
+    _settle(qtbot)
+    # Without a keyring the key lives in this session alone, and that is told.
+    assert page.banner.problem is not None
+    assert page.banner.problem.code == "keyring-unusable"
+    file = tmp_path / "remembered.ini"
+    settings = QSettings(str(file), QSettings.Format.IniFormat)
+    page.remember(settings)
+    settings.sync()
+    assert "baidu" in file.read_text()
+    assert KEY not in file.read_text()
+
+
+def test_a_wrong_address_is_told_in_the_form(qtbot: QtBot, page: CaptionPage) -> None:
+    def keep(maker: str, url: str, values: list[str]) -> None:
+        raise Problem("translator-address-wrong")
+
+    form = TranslatorForm(page, keep)
+    form.ask("libretranslate", "", page.mapToGlobal(page.rect().center()))
+    form.edits[0].setText("not an address")
+    form.enter()
+    assert form.isVisible()
+    assert "address" in form._bad.text()
+    form.hide()
