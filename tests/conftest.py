@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 os.environ["ATELIER_CACHE"] = str(_HOME / "cache")
 os.environ["XDG_CONFIG_HOME"] = str(_HOME / "config")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 # The tensors of tests are small: a second thread costs more than it brings, and beside a busy core it stalls.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 

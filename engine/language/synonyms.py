@@ -74,7 +74,7 @@ SYNONYMS: dict[str, dict[str, str]] = {
         Accessory.SUNGLASSES: "太阳镜|太阳眼镜|墨镜",
         Accessory.GLASSES_HELD: "(?<!太阳)眼镜",
         Accessory.NECKWEAR: "颈|脖|项链|围巾|丝巾|领巾|领带|领饰",
-        Accessory.WRIST: "腕|手链|手镯|手表",
+        Accessory.WRIST: "腕|手链|手表",
         Accessory.RING: "戒|指环",
         Accessory.BELT: "腰带|皮带|裤带|束带",
         Accessory.WAIST_CLOTHING: "腰(?!带)[^，。；]{0,6}[衣服]",

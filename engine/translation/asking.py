@@ -77,7 +77,7 @@ class Asking:
         half = len(texts) // 2
         answers = self.ask(texts[:half], stopped) | self.ask(texts[half:], stopped)
         if not any(isinstance(answer, Problem) for answer in answers.values()):
-            self._most = half
+            self._most = min(half, self._most or half)
         return answers
 
     def _silent(self) -> Problem | None:

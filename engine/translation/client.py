@@ -166,7 +166,7 @@ class Client:
                 return Refusal(Problem("translator-answer", service=self.service, reason=TOO_LONG), Then.GIVE_UP)
             case requests.exceptions.ProxyError():
                 return Refusal(self._unreachable(NO_PROXY), Then.AGAIN)
-            case requests.exceptions.SSLError():
+            case requests.exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
                 return Refusal(self._unreachable(NO_TRUST), Then.GIVE_UP)
             case requests.Timeout():
                 return Refusal(self._unreachable(TIMED_OUT), Then.AGAIN)

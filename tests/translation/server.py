@@ -1,7 +1,8 @@
 """A server on this machine that translates as Baidu and LibreTranslate do, and fails as they do, on request.
 
 It checks what the real ones check (parameters, app id, signature, key, length, rate) and answers with their codes.
-Faults beyond these are put into ``script``, one for each request to come; None stands for one that goes well.
+Faults beyond these are put into ``script``, one for each request to come; None stands for one that goes well. With
+``faithful`` a request for the same texts meets the same fault again, and only another takes the next one.
 """
 
 import hashlib
@@ -75,9 +76,12 @@ class Server(http.server.ThreadingHTTPServer):
         self.key = ""
         self.most_texts = 10_000
         self.script: deque[str | None] = deque()
+        self.faithful = False
+        self.met: dict[str, str | None] = {}
         self.asked: list[Asked] = []
         self.over_rate = 0
         self.bytes_sent = 0
+        self.packed = b""
         self.arrived, self.answered, self.released = threading.Event(), threading.Event(), threading.Event()
         self.translation: Callable[[str], str] = lambda text: f"译：{text}"
         self.lock = threading.Lock()
@@ -92,6 +96,12 @@ class Server(http.server.ThreadingHTTPServer):
         moments = sorted(asked.moment for asked in self.asked)
         return max((sum(1 for later in moments if first <= later < first + 1) for first in moments), default=0)
 
+    def next_fault(self, texts: list[str]) -> str | None:
+        if self.faithful and texts[0] in self.met:
+            return self.met[texts[0]]
+        fault = self.met[texts[0]] = self.script.popleft() if self.script else None
+        return fault
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hung up is no error of the server."""
 
@@ -99,6 +109,8 @@ class Server(http.server.ThreadingHTTPServer):
 class _Handler(http.server.BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
+    # Head and body are two writes, and the second would wait for the first to be acknowledged.
+    disable_nagle_algorithm = True
 
     def log_message(self, *words: object) -> None:
         pass
@@ -112,7 +124,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         server = self.server
         with server.lock:
             recent = sum(1 for asked in server.asked if asked.moment > moment - 1)
-            fault = server.script.popleft() if server.script else None
+            fault = server.next_fault(texts)
             server.asked.append(Asked(moment, tuple(texts), fault, self.path))
             if recent >= server.rate:
                 server.over_rate += 1
@@ -173,6 +185,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._json({"error": f"no {key}"}, int(fault))
         elif fault.startswith("retry after "):
             self._json({"error": "Slowdown"}, 429, {"Retry-After": fault.removeprefix("retry after ")})
+        elif fault == "unknown code":
+            self._json({"error_code": 99999, "error_msg": "New\n"})
         elif fault == "redirect":
             self._send(302, b"", "text/html", {"Location": "http://127.0.0.1:9/elsewhere"})
         elif fault == "hang":
@@ -195,6 +209,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         elif fault == "not http":
             self.wfile.write(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
             self.close_connection = True
+        elif fault == "packed":
+            self._send(200, self.server.packed, headers={"Content-Encoding": "gzip"})
         elif fault == "long":
             self._long(announced=True)
         elif fault == "long, unannounced":
@@ -252,7 +268,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 def serving(rate: int = 10_000) -> Iterator[Server]:
     """A server that runs until the end of the block."""
     server = Server(rate)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005})
     thread.start()
     try:
         yield server
