@@ -13,7 +13,7 @@ from engine.language.lexicon import LEXICON, gloss
 from engine.language.reader import read
 from engine.language.sayable import sayable
 from engine.language.slots import SLOTS
-from engine.language.templates import TEMPLATES, elements
+from engine.language.templates import vocabulary
 from engine.language.terms import field_name, term
 from engine.language.writer import write
 from tests.language.records import FIELDS, dressed
@@ -191,10 +191,32 @@ def test_what_was_not_understood_is_marked_where_it_stood() -> None:
     assert translation.understood == pytest.approx(5 / 12)
 
 
-def test_free_english_is_glossed() -> None:
-    assert to_chinese("A man in a red jacket standing on a street") == "这位男士〔在红色夹克站立在街道〕。"
+def test_marks_side_by_side_are_one() -> None:
+    assert to_chinese("he has a hat on his head") == "这位男士头戴帽子〔在头〕。"
+    assert to_chinese("This lady wears a ring. Foo her bar.") == "这位女士手指戴有戒指〔Foo bar〕。"
+
+
+def test_free_english_is_worded_from_left_to_right_and_only_unknown_words_are_marked() -> None:
+    free = translate("A man in a red jacket petting a zebra.")
+    assert free.text == "男士穿着红色夹克〔petting zebra〕。"
+    assert free.marked == free.unknown == ("petting", "zebra")
+    assert free.understood < 0.5
     assert to_chinese("The") == "〔该〕"
-    assert translate("5 zebras graze").unknown == ("zebras", "graze")
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "This person <unk> wears",
+        "the pants pants pants pants",
+        "on her the with fabric",
+        "This lady wears a ring with zebras. Zebras.",
+    ],
+)
+def test_what_a_half_trained_model_says_is_no_free_english(caption: str) -> None:
+    translation = translate(caption)
+    assert translation.marked == read(caption).leftover
+    assert "〔" in translation.text
 
 
 def test_a_contradiction_is_told() -> None:
@@ -212,17 +234,12 @@ def test_thousands_of_captions_a_second() -> None:
 
 
 def test_the_lexicon_knows_every_word_of_the_grammar() -> None:
-    words = {token for slot in SLOTS.values() for word in slot.words for token in word.text.lower().split()}
-    for template in TEMPLATES.values():
-        for kind, part in elements(template.text):
-            if kind != "slot":
-                words.update(part.lower().split())
-    words.discard(",")
-    for word in sorted(words):
+    assert len(vocabulary()) > 90
+    for word in sorted(vocabulary() - {","}):
         text, unknown = gloss(word)
         assert unknown == (), word
         assert not re.search("[A-Za-z]", text.replace("T恤", "").replace("V", "")), word
-    assert all(re.search("[一-鿿]", word) for word in LEXICON.values())
+    assert all(re.search("[一-鿿]", entry.chinese) for entry in LEXICON.values())
 
 
 def test_every_value_has_a_term() -> None:
