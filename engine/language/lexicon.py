@@ -76,7 +76,7 @@ tree 树 forest 森林 mountain 山 hill 小山 house 房子 building 建筑 doo
 bed 床 table 桌子 chair 椅子 sofa 沙发 couch 沙发 bench 长椅 car 汽车 bus 公交车 truck 卡车 train 火车 plane 飞机
 boat 船 bicycle 自行车 bike 自行车 motorcycle 摩托车 skateboard 滑板 surfboard 冲浪板 ski 滑雪板 snowboard 单板
 umbrella 雨伞 phone 手机 cellphone 手机 laptop 笔记本电脑 book 书 cup 杯子 glass 玻璃杯 bottle 瓶子 food 食物
-pizza 披萨 cake 蛋糕 ball 球 racket 球拍 bat 球棒 kite 风筝 frisbee 飞盘 dog 狗 cat 猫 horse 马 bird 鸟
+pizza 披萨 cake 蛋糕 ball 球 racket 球拍 bat 球棒 frisbee 飞盘 dog 狗 cat 猫 horse 马 bird 鸟
 elephant 大象 sign 标牌 box 盒子 line 线 stage 舞台 store 商店 shop 商店 market 市场 court 球场 game 比赛 wave 海浪
 air 空中 sun 太阳 light 光 group 群 toy 玩具 guitar 吉他 microphone 麦克风 rain 雨 mirror 镜子
 """,
@@ -89,7 +89,7 @@ dotted 圆点 polka 波点 leopard 豹纹 camouflage 迷彩 printed 印花 patte
 sleeved 袖 round 圆形 crew 圆领 v-shape V形 lapel 翻领 stand 立领 square 方形 long 长 medium 中等 short 短
 three-point 三分 three-quarter 七分 sleeveless 无袖 long-sleeve 长袖 medium-sleeve 中袖 short-sleeve 短袖
 long-sleeved 长袖 short-sleeved 短袖 cut 裁 oversized 宽大 baggy 宽松 loose 宽松 tight 紧身 slim 修身 skinny 紧身
-casual 休闲 formal 正式 wide 宽 wide-leg 阔腿 narrow 窄 high 高 low 低 ripped 破洞 cropped 短款 pleated 百褶
+casual 休闲 formal 正式 wide 宽 wide-leg 阔腿 narrow 窄 high 高 low 低 ripped 破洞 cropped 短款
 plain 素色 new 新 old 老 small 小 large 大 big 大 little 小 young 年轻 beautiful 美丽 pretty 漂亮 handsome 英俊
 tall 高 elegant 优雅 happy 快乐 bearded 有胡子的 bald 秃顶 red 红色 orange 橙色 yellow 黄色 green 绿色 blue 蓝色
 navy 藏青色 purple 紫色 violet 紫罗兰色 pink 粉色 brown 棕色 beige 米色 tan 棕褐色 black 黑色 white 白色 gray 灰色
@@ -101,7 +101,7 @@ wear 穿着 worn 穿着 dressed 穿着 hold 拿着 ride 骑着 standing 站 stan
 pose 摆姿势 look 看着 smiling 微笑 carry 携带 play 玩 lean 倚靠 jump 跳跃 eat 吃 drink 喝 talk 交谈 use 使用 take 拿
 throw 扔 catch 接 hit 击打 swing 挥动 fly 飞 lie 躺 lying 躺 laying 躺 cross 穿过 work 工作 show 展示 cover 覆盖
 decorate 装饰 hang 挂 touch 触摸 hug 拥抱 dance 跳舞 read 阅读 watching 观看 skate 滑冰 skateboarding 玩滑板
-surf 冲浪 skiing 滑雪 snowboarding 单板滑雪 drive 驾驶 wait 等待 cook 烹饪 prepare 准备 face 面对 pull 拉 push 推
+surf 冲浪 skiing 滑雪 snowboarding 单板滑雪 drive 驾驶 wait 等待 cook 做饭 prepare 准备 face 面对 pull 拉 push 推
 point 指着 feature 展示 display 展示 made 制成 consist 包含 at-the-camera 面对镜头
 """,
 }
