@@ -18,6 +18,8 @@ from engine.language.sayable import settled_lower
 from engine.language.slots import Value
 from engine.language.templates import TEMPLATES
 
+RELIABLE = 0.8
+"""Share of a caption that must be understood for its silence to mean something, as in these captions it does."""
 # Hyphens and apostrophes hold a word together; tags of special tokens stay whole; every other sign stands alone.
 _TOKEN = re.compile(r"<\w+>|\w+(?:[-'’]\w+)*|[^\w\s]")
 # The garment that a field of a record is about.
@@ -65,6 +67,7 @@ class Reading:
 
     ``understood``: the share of its tokens (words and marks) that was read, 1.0 for an empty caption.
     ``leftover``: the stretches that were not, in their order, as they stood.
+    ``sentences``: how many whole sentences of the grammar it holds.
     """
 
     attributes: Attributes
@@ -72,12 +75,32 @@ class Reading:
     leftover: tuple[str, ...]
     contradictions: tuple[Contradiction, ...]
     facts: tuple[Fact, ...]
+    sentences: int
+
+    @property
+    def reliable(self) -> bool:
+        """So much is understood that what the caption leaves out is not there; of free English that cannot be said."""
+        return self.understood >= RELIABLE
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values: those of the record, then ``understood``, ``leftover`` and ``contradictions``."""
+        return {
+            **self.attributes.to_json(),
+            "understood": self.understood,
+            "leftover": list(self.leftover),
+            "contradictions": [contradiction._asdict() for contradiction in self.contradictions],
+        }
+
+
+def tokenize(caption: str) -> list[str]:
+    """The words and marks that a reading is made of."""
+    return _TOKEN.findall(caption)
 
 
 def read(caption: str) -> Reading:
     """Read a caption. Case, spaces before marks and missing full stops or commas make no difference."""
-    tokens = _TOKEN.findall(caption)
-    facts, understood = _facts(tokens)
+    tokens = tokenize(caption)
+    facts, understood, sentences = _facts(tokens)
     attributes, contradictions = _record(facts)
     return Reading(
         attributes,
@@ -85,12 +108,14 @@ def read(caption: str) -> Reading:
         tuple(fact.word for fact in facts if fact.field == "leftover"),
         contradictions,
         tuple(facts),
+        sentences,
     )
 
 
-def _facts(tokens: list[str]) -> tuple[list[Fact], int]:
-    """Everything said, in order, and the number of tokens that were understood."""
-    sentences = _automata()[0]
+def _facts(tokens: list[str]) -> tuple[list[Fact], int, int]:
+    """Everything said, in order, the number of tokens that were understood, and that of whole sentences."""
+    templates = _automata()[0]
+    sentences = 0
     lowered = [token.lower() for token in tokens]
     facts: list[Fact] = []
     leftover: list[str] = []
@@ -106,7 +131,7 @@ def _facts(tokens: list[str]) -> tuple[list[Fact], int]:
             mark_may_follow = False
             last = []
             continue
-        match = sentences.match(lowered, at)
+        match = templates.match(lowered, at)
         sentence = match.whole
         if not sentence:
             if match.length > 2 and all(capture.field == "gender" for capture in match.captures):
@@ -122,6 +147,7 @@ def _facts(tokens: list[str]) -> tuple[list[Fact], int]:
                 facts.append(Fact("leftover", None, " ".join(leftover)))
                 leftover = []
             facts.extend(found)
+            sentences += sentence
             at += match.length
             understood += match.length
             mark_may_follow = True
@@ -135,7 +161,7 @@ def _facts(tokens: list[str]) -> tuple[list[Fact], int]:
                 last = []
     if leftover:
         facts.append(Fact("leftover", None, " ".join(leftover)))
-    return facts, understood
+    return facts, understood, sentences
 
 
 def _phrase(tokens: list[str], at: int) -> Match:

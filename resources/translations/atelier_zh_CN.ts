@@ -65,6 +65,13 @@
     </message>
 </context>
 <context>
+    <name>AttributeBars</name>
+    <message>
+        <source>Share of the captions that name each attribute rightly. The tick and the second figure are the share of its commonest value, which a model reaches without looking.</source>
+        <translation>每项属性说对的描述所占的比例。刻度线和第二个数字是该属性最常见取值的占比，模型不看图片也能达到。</translation>
+    </message>
+</context>
+<context>
     <name>AttributesCard</name>
     <message>
         <source>Attributes</source>
@@ -373,6 +380,10 @@
     <message>
         <source>this run</source>
         <translation>本次运行</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
     </message>
     <message>
         <source>encoder</source>
