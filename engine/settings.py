@@ -45,7 +45,16 @@ class Settings(BaseModel):
         "imagenet (VGG19 only), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.",
         min_length=1,
     )
-    decoder: Literal["gru"] = _field("gru", "Model", "Decoder", "The network that turns a code into words.")
+    decoder: Literal["gru", "lstm", "gru_attention", "lstm_attention", "transformer"] = _field(
+        "gru",
+        "Model",
+        "Decoder",
+        "The network that turns a code into words; those with attention, and the Transformer, look at another part of "
+        "the picture at each word.",
+    )
+    decoder_layers: int = _field(
+        2, "Model", "Decoder layers", "Blocks of the Transformer decoder; the others have one layer.", ge=1, le=24
+    )
     hidden_size: int = _field(256, "Model", "Hidden size", "Width of the decoder's state.", ge=8, le=4096)
     word_size: int = _field(128, "Model", "Word size", "Width of a word's embedding.", ge=8, le=4096)
     dropout: float = _field(

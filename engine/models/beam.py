@@ -25,7 +25,7 @@ def beam_search(
     """
     batch = codes.shape[0]
     device = codes.device
-    state = tuple(part.repeat_interleave(width, 0) for part in decoder.start(codes))
+    state = decoder.start(codes).repeated(width)
     words = torch.full((batch * width,), start, device=device)
     # At first all beams of a picture are alike: only one may branch out.
     alive = torch.full((batch, width), -torch.inf, device=device)
@@ -63,7 +63,7 @@ def beam_search(
         alive, kept = torch.where(ends, -torch.inf, best).topk(width, dim=1)
         flat = (first_beams + beams.gather(1, kept)).flatten()
         words = (chosen.gather(1, kept) % size).flatten()
-        state = tuple(part.index_select(0, flat) for part in state)
+        state = state.reordered(flat)
         history = torch.cat([history.view(batch * width, -1)[flat], words.unsqueeze(1)], 1).view(batch, width, -1)
         # A sum of log-probabilities can only fall with further words; divided, it is bounded by the longest divisor.
         bound = alive[:, 0] / (max_words + 1) ** length_penalty

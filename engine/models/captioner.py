@@ -27,9 +27,7 @@ class Captioner(nn.Module):
         entry = ENCODERS[settings.encoder]
         height, width = framing.seen
         self.encoder = entry.build(height, width)
-        self.decoder = DECODERS[settings.decoder](
-            entry.code_size, vocabulary.size, settings.word_size, settings.hidden_size, settings.dropout
-        )
+        self.decoder = DECODERS[settings.decoder].build(entry.code_size, vocabulary.size, settings)
 
         # Only a run that trains it has it: the notebook's function has no such part.
         self.attributes = nn.Linear(entry.code_size, sum(LABEL_SIZES)) if settings.attribute_loss else None

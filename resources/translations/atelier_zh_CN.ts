@@ -192,6 +192,14 @@
         <translation>轻量</translation>
     </message>
     <message>
+        <source>GRU, attention</source>
+        <translation>GRU＋注意力</translation>
+    </message>
+    <message>
+        <source>LSTM, attention</source>
+        <translation>LSTM＋注意力</translation>
+    </message>
+    <message>
         <source>Constant</source>
         <translation>恒定</translation>
     </message>
@@ -870,8 +878,16 @@
         <translation>解码器</translation>
     </message>
     <message>
-        <source>The network that turns a code into words.</source>
-        <translation>把编码变成文字的网络。</translation>
+        <source>The network that turns a code into words; those with attention, and the Transformer, look at another part of the picture at each word.</source>
+        <translation>把编码变成文字的网络；带注意力的和 Transformer 在写每个词时看图片的不同部位。</translation>
+    </message>
+    <message>
+        <source>Decoder layers</source>
+        <translation>解码器层数</translation>
+    </message>
+    <message>
+        <source>Blocks of the Transformer decoder; the others have one layer.</source>
+        <translation>Transformer 解码器的层数；其他解码器只有一层。</translation>
     </message>
     <message>
         <source>Hidden size</source>

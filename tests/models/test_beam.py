@@ -60,14 +60,15 @@ class NeverEnds:
     """Says word 1 for ever, word 2 at the third place, and the end with no chance."""
 
     def start(self, codes: Tensor) -> State:
-        return (torch.zeros(codes.shape[0], 1),)
+        return State((torch.zeros(codes.shape[0], 1),))
 
     def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
         logits = torch.full((words.shape[0], SIZE), -50.0)
         logits[:, END] = -1000.0
-        third = state[0][:, 0] == 2
+        [said] = state.moving
+        third = said[:, 0] == 2
         logits[torch.arange(len(words)), torch.where(third, 2, 1)] = 10.0
-        return logits, (state[0] + 1,)
+        return logits, State((said + 1,))
 
     def __call__(self, codes: Tensor, words: Tensor) -> Tensor:
         raise AssertionError("beam search steps")
