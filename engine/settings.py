@@ -35,15 +35,22 @@ class Settings(BaseModel):
     recipe: Literal["notebook", "compact"] = _field(
         "compact", "Model", "Recipe", "The set of values that the others started from."
     )
-    encoder: Literal["vgg19", "compact"] = _field(
-        "compact", "Model", "Encoder", "The network that turns a picture into a code."
-    )
+    encoder: Literal[
+        "vgg19", "compact", "resnet50", "resnet101", "convnext_tiny", "efficientnet_v2_s", "mobilenet_v3_large"
+    ] = _field("compact", "Model", "Encoder", "The network that turns a picture into a code.")
     encoder_weights: str = _field(
         "demo",
         "Model",
         "Encoder starts from",
-        "imagenet (VGG19 only), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.",
+        "imagenet (all but compact), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a "
+        "file.",
         min_length=1,
+    )
+    code: Literal["auto", "whole", "grid"] = _field(
+        "auto",
+        "Model",
+        "Code",
+        "whole: one code of the picture; grid: one of each place; auto: a grid for decoders that look at places.",
     )
     decoder: Literal["gru", "lstm", "gru_attention", "lstm_attention", "transformer"] = _field(
         "gru",
@@ -309,6 +316,17 @@ RECIPES: dict[str, dict[str, Any]] = {
     "compact": {},
 }
 
+# What each encoder can start from, beside a file; the first is taken where another encoder's start does not fit.
+ENCODER_STARTS: dict[str, tuple[str, ...]] = {
+    "vgg19": ("imagenet", "scratch"),
+    "compact": ("demo", "scratch"),
+    "resnet50": ("imagenet", "scratch"),
+    "resnet101": ("imagenet", "scratch"),
+    "convnext_tiny": ("imagenet", "scratch"),
+    "efficientnet_v2_s": ("imagenet", "scratch"),
+    "mobilenet_v3_large": ("imagenet", "scratch"),
+}
+
 # From scratch VGG19 diverges at the rates of its fine-tuning and learns nothing at larger ones without a warm-up.
 FROM_SCRATCH: dict[str, dict[str, Any]] = {
     "notebook": {"lr_encoder": 1e-4, "lr_decoder": 5e-4, "warmup_steps": 500},
@@ -319,7 +337,8 @@ FROM_SCRATCH: dict[str, dict[str, Any]] = {
 def resolve(recipe: str, changes: Mapping[str, Any]) -> Settings:
     """Settings of a recipe with some values changed.
 
-    A run from scratch takes the rates that work from scratch, unless they are among the changes.
+    A run from scratch takes the rates that work from scratch, and another encoder a start that it has, unless they are
+    among the changes.
 
     Raises:
         Problem: ``recipe-unknown``.
@@ -328,6 +347,9 @@ def resolve(recipe: str, changes: Mapping[str, Any]) -> Settings:
     if recipe not in RECIPES:
         raise Problem("recipe-unknown", name=recipe, names=", ".join(RECIPES))
     values = {"recipe": recipe, **RECIPES[recipe]}
+    starts = ENCODER_STARTS.get(str(changes.get("encoder")), ())
+    if starts and values.get("encoder_weights", field("encoder_weights").default) not in starts:
+        values["encoder_weights"] = starts[0]
     if changes.get("encoder_weights") == "scratch":
         values.update(FROM_SCRATCH[recipe])
     return check({**values, **changes})

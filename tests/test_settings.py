@@ -5,6 +5,7 @@ import pytest
 
 from engine.errors import Problem
 from engine.settings import (
+    ENCODER_STARTS,
     RECIPES,
     SECTIONS,
     Settings,
@@ -48,6 +49,15 @@ def test_from_scratch_takes_the_rates_that_work_unless_told_otherwise() -> None:
     assert resolve("notebook", {"encoder_weights": "scratch"}).lr_encoder == 1e-4
     assert resolve("notebook", {"encoder_weights": "scratch"}).warmup_steps > 0
     assert resolve("notebook", {"encoder_weights": "scratch", "lr_encoder": "2e-5"}).lr_encoder == 2e-5
+
+
+def test_another_encoder_starts_from_what_it_has_unless_told_otherwise() -> None:
+    assert resolve("compact", {"encoder": "resnet50"}).encoder_weights == "imagenet"
+    assert resolve("notebook", {"encoder": "compact"}).encoder_weights == "demo"
+    assert resolve("notebook", {"encoder": "resnet101"}).encoder_weights == "imagenet"
+    assert resolve("compact", {"encoder": "resnet50", "encoder_weights": "scratch"}).encoder_weights == "scratch"
+    assert resolve("compact", {"encoder": "vgg19", "encoder_weights": "demo"}).encoder_weights == "demo"
+    assert set(ENCODER_STARTS) == set(choices("encoder"))
 
 
 def test_all_that_is_wrong_is_told_together() -> None:

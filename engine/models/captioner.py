@@ -12,8 +12,15 @@ from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
 from engine.models.beam import beam_search
 from engine.models.decoders import DECODERS, Decoder
-from engine.models.encoders import ENCODERS, normalise
+from engine.models.encoders import ENCODERS, Form, normalise
 from engine.settings import Settings
+
+
+def code_form(settings: Settings) -> Form:
+    """The form of the codes that settings ask for; auto takes a grid for the decoders that look at places."""
+    if settings.code == "auto":
+        return "grid" if DECODERS[settings.decoder].grid else "whole"
+    return settings.code
 
 
 class Captioner(nn.Module):
@@ -24,13 +31,13 @@ class Captioner(nn.Module):
         self.settings = settings
         self.vocabulary = vocabulary
         self.framing = framing
-        entry = ENCODERS[settings.encoder]
         height, width = framing.seen
-        self.encoder = entry.build(height, width)
-        self.decoder = DECODERS[settings.decoder].build(entry.code_size, vocabulary.size, settings)
+        self.encoder = ENCODERS[settings.encoder].build(height, width, code_form(settings))
+        code_size = self.encoder.code_size
+        self.decoder = DECODERS[settings.decoder].build(code_size, vocabulary.size, settings)
 
         # Only a run that trains it has it: the notebook's function has no such part.
-        self.attributes = nn.Linear(entry.code_size, sum(LABEL_SIZES)) if settings.attribute_loss else None
+        self.attributes = nn.Linear(code_size, sum(LABEL_SIZES)) if settings.attribute_loss else None
 
     def forward(self, pictures: Tensor, words: Tensor) -> Tensor:
         """Logits (B, T, V) under teacher forcing, of pictures (B, H, W, 3) uint8 and words (B, T)."""

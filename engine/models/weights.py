@@ -1,5 +1,7 @@
 """Where an encoder's first weights come from: ImageNet by torchvision's file, the encoder that ships, a file, or none.
 
+ImageNet's are torchvision's first of each network (IMAGENET1K_V1).
+
 Weight files are read with weights_only or as safetensors: none of them can execute anything.
 """
 
@@ -18,6 +20,7 @@ from torch import Tensor, nn
 from engine.errors import Problem, reason
 from engine.events import Emit, Progress, Task
 from engine.files import TEMPORARY, demo_checkpoint, require_space, writing_problem
+from engine.settings import ENCODER_STARTS
 
 TIMEOUT_SECONDS = 10.0
 
@@ -34,7 +37,7 @@ def load_encoder_weights(
         return
     if source == "demo":
         path = demo_checkpoint() / "weights.safetensors"
-        if name != "compact":
+        if "demo" not in ENCODER_STARTS.get(name, ()):
             raise Problem("weights-none", encoder=name)
         if not path.exists():
             raise Problem("weights-missing", path=path)
@@ -74,14 +77,19 @@ def read_weights(path: Path, name: str) -> dict[str, Tensor]:
 
 
 def _fill(encoder: nn.Module, name: str, weights: dict[str, Tensor], path: Path) -> None:
-    wanted = encoder.state_dict()
+    # Files from before torch 0.4.1 do not count the batches; nothing but a momentum of None would look at it.
+    wanted = {
+        key: value
+        for key, value in encoder.state_dict().items()
+        if key in weights or not key.endswith("num_batches_tracked")
+    }
     for key, value in wanted.items():
         if key not in weights:
             raise Problem("weights-broken", path=path, encoder=name, reason=f"{key} is missing")
         if weights[key].shape != value.shape:
             found, needed = tuple(weights[key].shape), tuple(value.shape)
             raise Problem("weights-broken", path=path, encoder=name, reason=f"{key} is {found}, not {needed}")
-    encoder.load_state_dict({key: weights[key] for key in wanted})
+    encoder.load_state_dict({**encoder.state_dict(), **{key: weights[key] for key in wanted}})
 
 
 def imagenet_address(name: str) -> str:
@@ -90,11 +98,11 @@ def imagenet_address(name: str) -> str:
     Raises:
         Problem: ``weights-none``.
     """
-    if name != "vgg19":
+    if "imagenet" not in ENCODER_STARTS.get(name, ()):
         raise Problem("weights-none", encoder=name)
-    from torchvision.models import VGG19_Weights
+    from torchvision.models import get_model_weights
 
-    return VGG19_Weights.IMAGENET1K_V1.url
+    return str(get_model_weights(name).IMAGENET1K_V1.url)
 
 
 def weights_folder() -> Path:

@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager, nullcontext
 import torch
 
 from engine.errors import Problem
-from engine.models.captioner import Captioner
+from engine.models.captioner import Captioner, code_form
+from engine.models.decoders import DECODERS
 from engine.models.encoders import ENCODERS
 from engine.settings import Settings
 
@@ -15,6 +16,7 @@ from engine.settings import Settings
 CPU_TRAINING_BYTES = 400_000_000
 CPU_CAPTIONING_BYTES = 600_000_000
 REFERENCE_PIXELS = 336 * 224
+CAPTION_WORDS = 60
 
 
 def choose_device(name: str) -> torch.device:
@@ -53,8 +55,12 @@ def autocast(device: torch.device, dtype: torch.dtype) -> AbstractContextManager
 
 def picture_bytes(captioner: Captioner) -> int:
     """Memory that one picture takes in training, fp32."""
+    settings = captioner.settings
     height, width = captioner.framing.seen
-    return max(1, ENCODERS[captioner.settings.encoder].training_bytes * height * width // REFERENCE_PIXELS)
+    entry = ENCODERS[settings.encoder]
+    places = entry.places(height, width) if code_form(settings) == "grid" else 1
+    decoding = 4 * CAPTION_WORDS * places * settings.hidden_size * DECODERS[settings.decoder].kept
+    return max(1, entry.training_bytes * height * width // REFERENCE_PIXELS + decoding)
 
 
 def choose_micro_batch(captioner: Captioner, device: torch.device) -> int:

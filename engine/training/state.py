@@ -19,7 +19,7 @@ from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
 from engine.events import DataRead, Emit, Progress, Task
 from engine.files import cache_folder, demo_checkpoint
-from engine.models.captioner import Captioner
+from engine.models.captioner import Captioner, code_form
 from engine.models.weights import load_encoder_weights
 from engine.settings import Settings
 from engine.training.checkpoint import (
@@ -240,7 +240,7 @@ def _assemble(
 
 def _require_framing(settings: Settings, framing: Framing) -> None:
     """The linear map of the encoder that ships fits one size of pictures."""
-    if settings.encoder_weights == "demo" and settings.encoder == "compact":
+    if settings.encoder_weights == "demo" and settings.encoder == "compact" and code_form(settings) == "whole":
         shipped = read_info(demo_checkpoint()).framing
         if shipped.seen != framing.seen:
             raise Problem("weights-framing", height=shipped.seen[0], width=shipped.seen[1])

@@ -192,6 +192,14 @@
         <translation>轻量</translation>
     </message>
     <message>
+        <source>Whole</source>
+        <translation>整图</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
         <source>GRU, attention</source>
         <translation>GRU＋注意力</translation>
     </message>
@@ -870,8 +878,16 @@
         <translation>编码器初始权重</translation>
     </message>
     <message>
-        <source>imagenet (VGG19 only), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.</source>
-        <translation>ImageNet（仅限 VGG19）、自带演示模型（用手绘图片训练的轻量编码器）、从头训练，或一个文件。</translation>
+        <source>imagenet (all but compact), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.</source>
+        <translation>ImageNet（轻量编码器除外）、自带演示模型（用手绘图片训练的轻量编码器）、从头训练，或一个文件。</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码形式</translation>
+    </message>
+    <message>
+        <source>whole: one code of the picture; grid: one of each place; auto: a grid for decoders that look at places.</source>
+        <translation>整图：整张图片一个编码；网格：每个位置一个编码；自动：解码器要看各位置时用网格。</translation>
     </message>
     <message>
         <source>Decoder</source>

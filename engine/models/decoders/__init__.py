@@ -33,10 +33,12 @@ class DecoderEntry:
     Attributes:
         build: makes the module for codes of C channels and V words, with random weights.
         grid: it looks at each place of a grid; others take the mean over the places.
+        kept: values that training keeps for each word and place, in multiples of the hidden size.
     """
 
     build: Callable[[int, int, Settings], nn.Module]
     grid: bool
+    kept: int = 0
 
 
 def _recurrent(kind: Callable[[int, int, int, int, float], nn.Module]) -> Callable[[int, int, Settings], nn.Module]:
@@ -54,7 +56,7 @@ def _transformer(code_size: int, vocabulary: int, settings: Settings) -> nn.Modu
 DECODERS: dict[str, DecoderEntry] = {
     "gru": DecoderEntry(_recurrent(GruDecoder), grid=False),
     "lstm": DecoderEntry(_recurrent(LstmDecoder), grid=False),
-    "gru_attention": DecoderEntry(_recurrent(GruAttentionDecoder), grid=True),
-    "lstm_attention": DecoderEntry(_recurrent(LstmAttentionDecoder), grid=True),
+    "gru_attention": DecoderEntry(_recurrent(GruAttentionDecoder), grid=True, kept=2),
+    "lstm_attention": DecoderEntry(_recurrent(LstmAttentionDecoder), grid=True, kept=2),
     "transformer": DecoderEntry(_transformer, grid=True),
 }
