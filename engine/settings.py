@@ -77,6 +77,16 @@ class Settings(BaseModel):
         le=100,
     )
 
+    train_encoder: Literal["all", "stages", "none"] = _field(
+        "all",
+        "Training",
+        "Train encoder",
+        "all of it, its last stages, or none: then its codes are computed once and kept, pictures are neither shifted "
+        "nor mirrored, and a step takes a fraction of the time.",
+    )
+    trained_stages: int = _field(
+        1, "Training", "Trained stages", "How many stages, counted from the last, are trained.", "stages", ge=1, le=16
+    )
     epochs: int = _field(15, "Training", "Epochs", "How often every picture is seen.", ge=1, le=10_000)
     steps: int = _field(
         0, "Training", "Steps", "Length of the run in steps; 0 lets the epochs decide.", ge=0, le=100_000_000
@@ -127,7 +137,10 @@ class Settings(BaseModel):
     height: int = _field(336, "Pictures", "Height", "Height of a fitted picture.", "pixels", ge=32, le=2048)
     width: int = _field(224, "Pictures", "Width", "Width of a fitted picture.", "pixels", ge=32, le=2048)
     augment: bool = _field(
-        True, "Pictures", "Shift and mirror", "Small random shifts and mirrored pictures, in training only."
+        True,
+        "Pictures",
+        "Shift and mirror",
+        "Small random shifts and mirrored pictures, in training only; never where no part of the encoder is trained.",
     )
     validation_share: float = _field(
         0.1, "Pictures", "Validation share", "Share of the training pictures kept for validation.", gt=0, le=0.5

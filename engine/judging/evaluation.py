@@ -12,6 +12,8 @@ from engine.data.store import PreparedPictures
 from engine.judging.ngrams import bleu, rouge_l
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from engine.models.captioner import Captioner
 
 
@@ -44,12 +46,21 @@ def caption_records(
     max_words: int,
     batch_size: int,
     tick: Callable[[int, int], None] = lambda done, total: None,
+    codes: Callable[[Sequence[str]], "Tensor"] | None = None,
 ) -> list[str]:
-    """The caption of each record; ``tick(done, total)`` is called before each batch and may raise to end it."""
+    """The caption of each record; ``tick(done, total)`` is called before each batch and may raise to end it.
+
+    Args:
+        codes: the codes (B, P, C) of pictures by name, in place of the encoder.
+    """
     captions: list[str] = []
     for first in range(0, len(records), batch_size):
         tick(first, len(records))
         chosen = records[first : first + batch_size]
+        if codes:
+            found = codes([record.name for record in chosen])
+            captions += captioner.caption_codes(found, beam_width=beam_width, max_words=max_words)
+            continue
         pictures = np.stack([captioner.framing.view(store[record.name]) for record in chosen])
         captions += captioner.caption(pictures, beam_width=beam_width, max_words=max_words)
     tick(len(records), len(records))
@@ -65,11 +76,19 @@ def evaluate(
     max_words: int,
     batch_size: int,
     tick: Callable[[int, int], None] = lambda done, total: None,
+    codes: Callable[[Sequence[str]], "Tensor"] | None = None,
 ) -> tuple[Scores, list[str]]:
-    """Caption and score records, one reference each."""
+    """Caption and score records, one reference each; the arguments are those of ``caption_records``."""
     begun = time.perf_counter()
     captions = caption_records(
-        captioner, records, store, beam_width=beam_width, max_words=max_words, batch_size=batch_size, tick=tick
+        captioner,
+        records,
+        store,
+        beam_width=beam_width,
+        max_words=max_words,
+        batch_size=batch_size,
+        tick=tick,
+        codes=codes,
     )
     captioned = time.perf_counter()
     references = [[record.caption] for record in records]

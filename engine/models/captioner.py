@@ -1,6 +1,6 @@
 """A captioner: an encoder and a decoder, with the vocabulary and the framing that they were trained with."""
 
-from typing import cast
+from typing import Self, cast
 
 import numpy as np
 import torch
@@ -12,7 +12,7 @@ from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
 from engine.models.beam import beam_search
 from engine.models.decoders import DECODERS, Decoder
-from engine.models.encoders import ENCODERS, Form, normalise
+from engine.models.encoders import ENCODERS, Encoder, Form, normalise
 from engine.settings import Settings
 
 
@@ -21,6 +21,15 @@ def code_form(settings: Settings) -> Form:
     if settings.code == "auto":
         return "grid" if DECODERS[settings.decoder].grid else "whole"
     return settings.code
+
+
+def frozen_parts(encoder: Encoder, settings: Settings) -> list[nn.Module]:
+    """The parts of an encoder that a run with some settings does not train."""
+    if settings.train_encoder == "all":
+        return []
+    stages = encoder.stages()
+    trained = 0 if settings.train_encoder == "none" else settings.trained_stages
+    return [part for stage in stages[: max(0, len(stages) - trained)] for part in stage]
 
 
 class Captioner(nn.Module):
@@ -35,9 +44,23 @@ class Captioner(nn.Module):
         self.encoder = ENCODERS[settings.encoder].build(height, width, code_form(settings))
         code_size = self.encoder.code_size
         self.decoder = DECODERS[settings.decoder].build(code_size, vocabulary.size, settings)
-
+        self._frozen = frozen_parts(self.encoder, settings)
+        for part in self._frozen:
+            part.requires_grad_(False)
         # Only a run that trains it has it: the notebook's function has no such part.
         self.attributes = nn.Linear(code_size, sum(LABEL_SIZES)) if settings.attribute_loss else None
+
+    @property
+    def encoder_frozen(self) -> bool:
+        """No part of the encoder is trained."""
+        return not any(parameter.requires_grad for parameter in self.encoder.parameters())
+
+    def train(self, mode: bool = True) -> Self:
+        """As a module's, but what is not trained stays in eval mode: no dropout, no new statistics."""
+        super().train(mode)
+        for part in self._frozen:
+            part.eval()
+        return self
 
     def forward(self, pictures: Tensor, words: Tensor) -> Tensor:
         """Logits (B, T, V) under teacher forcing, of pictures (B, H, W, 3) uint8 and words (B, T)."""
@@ -50,7 +73,7 @@ class Captioner(nn.Module):
     def attribute_loss(self, codes: Tensor, labels: Tensor) -> Tensor:
         """Sum over pictures and labels of the cross-entropy of naming the labels (B, L) from the codes (B, P, C)."""
         assert self.attributes is not None
-        logits = self.attributes(codes.mean(1)).float().split(LABEL_SIZES, 1)
+        logits = self.attributes(codes.mean(1).float()).split(LABEL_SIZES, 1)
         losses = [
             functional.cross_entropy(part, labels[:, place], ignore_index=UNSAID, reduction="sum")
             for place, part in enumerate(logits)
@@ -62,6 +85,11 @@ class Captioner(nn.Module):
         """Captions of pictures (B, H, W, 3) uint8, as the model sees them; the module must be in eval mode."""
         device = next(self.parameters()).device
         codes = self.encode(torch.from_numpy(pictures).to(device))
+        return self.caption_codes(codes, beam_width=beam_width, max_words=max_words)
+
+    @torch.inference_mode()
+    def caption_codes(self, codes: Tensor, *, beam_width: int, max_words: int) -> list[str]:
+        """Captions of codes (B, P, C); the module must be in eval mode."""
         found = beam_search(
             cast(Decoder, self.decoder),
             codes,

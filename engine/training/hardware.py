@@ -57,10 +57,23 @@ def picture_bytes(captioner: Captioner) -> int:
     """Memory that one picture takes in training, fp32."""
     settings = captioner.settings
     height, width = captioner.framing.seen
+    encoding = ENCODERS[settings.encoder].training_bytes * height * width // REFERENCE_PIXELS
+    return max(1, encoding + _attention_bytes(captioner))
+
+
+def code_bytes(captioner: Captioner) -> int:
+    """Memory that the codes of one picture take in training a decoder alone, fp32: states, gates and logits."""
+    settings = captioner.settings
+    layers = settings.decoder_layers if settings.decoder == "transformer" else 1
+    values = 16 * layers * settings.hidden_size + 3 * captioner.vocabulary.size
+    return 4 * CAPTION_WORDS * values + _attention_bytes(captioner)
+
+
+def _attention_bytes(captioner: Captioner) -> int:
+    settings = captioner.settings
     entry = ENCODERS[settings.encoder]
-    places = entry.places(height, width) if code_form(settings) == "grid" else 1
-    decoding = 4 * CAPTION_WORDS * places * settings.hidden_size * DECODERS[settings.decoder].kept
-    return max(1, entry.training_bytes * height * width // REFERENCE_PIXELS + decoding)
+    places = entry.places(*captioner.framing.seen) if code_form(settings) == "grid" else 1
+    return 4 * CAPTION_WORDS * places * settings.hidden_size * DECODERS[settings.decoder].kept
 
 
 def choose_micro_batch(captioner: Captioner, device: torch.device) -> int:
@@ -72,10 +85,11 @@ def choose_micro_batch(captioner: Captioner, device: torch.device) -> int:
         budget = CPU_TRAINING_BYTES
     else:
         free, _ = torch.cuda.mem_get_info(device)
-        parameters = sum(parameter.numel() * 4 for parameter in captioner.parameters())
+        parameters = sum(parameter.numel() * 4 for parameter in captioner.parameters() if parameter.requires_grad)
         # Gradients and Adam's two moments are still to come.
         budget = int(0.8 * (free - 3 * parameters))
-    return max(1, min(settings.batch_size, budget // picture_bytes(captioner)))
+    one = code_bytes(captioner) if captioner.encoder_frozen else picture_bytes(captioner)
+    return max(1, min(settings.batch_size, budget // one))
 
 
 def captioning_batch(captioner: Captioner, device: torch.device) -> int:

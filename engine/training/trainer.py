@@ -61,7 +61,7 @@ def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto") -> 
         try:
             with _problems_of(run, device):
                 trainer = _Trainer(run, commands, emit, device)
-                with contextlib.closing(trainer.state.store):
+                with contextlib.closing(trainer.state):
                     ended = trainer.train()
                 step, steps, epoch_steps = trainer.state.step, trainer.state.steps, trainer.state.epoch_steps
                 del trainer
@@ -147,7 +147,7 @@ class _Trainer:
             for batch in batches:
                 loss = self._step(batch)
                 state.step += 1
-                pictures += len(batch.pictures)
+                pictures += len(batch.words)
                 if state.step % self.settings.log_every == 0 or state.step == state.steps:
                     self._log(batch, loss, pictures / max(1e-9, self._training_clock() - logged))
                     logged, pictures = self._training_clock(), 0
@@ -190,27 +190,27 @@ class _Trainer:
         state.set_rates(factor)
         state.captioner.train()
         state.optimizer.zero_grad(set_to_none=True)
-        pictures = torch.from_numpy(batch.pictures)
         words, labels = torch.from_numpy(batch.words), torch.from_numpy(batch.labels)
         if state.device.type == "cuda":
-            pictures, words = pictures.pin_memory(), words.pin_memory()
+            words = words.pin_memory()
+        encode = state.encoding(batch)
         targets_count = int((batch.words[:, 1:] != 0).sum())
         total = torch.zeros((), device=state.device)
-        for first in range(0, len(pictures), state.micro_batch):
+        for first in range(0, len(words), state.micro_batch):
             if self._wanted_to_stop():
                 state.optimizer.zero_grad(set_to_none=True)
                 raise _InterruptedError
             part = slice(first, first + state.micro_batch)
             some_words = words[part].to(state.device, non_blocking=True)
             with autocast(state.device, state.dtype):
-                codes = state.captioner.encode(pictures[part].to(state.device, non_blocking=True))
+                codes = encode(part)
                 logits = state.captioner.decoder(codes, some_words[:, :-1])
             loss = cross_entropy(logits, some_words[:, 1:]) / targets_count
             # What is recorded and shown is the captions' loss alone.
             total += loss.detach()
             if self.settings.attribute_loss:
                 named = state.captioner.attribute_loss(codes, labels[part].to(state.device))
-                loss = loss + self.settings.attribute_loss / len(pictures) * named
+                loss = loss + self.settings.attribute_loss / len(words) * named
             state.scaler.scale(loss).backward()
         if state.device.type == "cpu" and not math.isfinite(total.item()):
             self._fail_for_loss(total.item(), batch.step + 1, save=True)
@@ -303,6 +303,7 @@ class _Trainer:
                 max_words=self.settings.max_words,
                 batch_size=captioning_batch(state.captioner, state.device),
                 tick=tick,
+                codes=state.codes.gather if state.codes else None,
             )
             probes = state.probes.caption(state.captioner, state.store)
         line: dict[str, Any] = {

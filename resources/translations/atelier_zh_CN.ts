@@ -208,6 +208,18 @@
         <translation>LSTM＋注意力</translation>
     </message>
     <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Last stages</source>
+        <translation>最后几段</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>不训练</translation>
+    </message>
+    <message>
         <source>Constant</source>
         <translation>恒定</translation>
     </message>
@@ -938,6 +950,26 @@
         <translation>直接由编码判断描述中各属性的损失权重，可让编码器学得更快。0 表示不用。</translation>
     </message>
     <message>
+        <source>Train encoder</source>
+        <translation>训练编码器</translation>
+    </message>
+    <message>
+        <source>all of it, its last stages, or none: then its codes are computed once and kept, pictures are neither shifted nor mirrored, and a step takes a fraction of the time.</source>
+        <translation>全部训练、只训练最后几段，或不训练：不训练时编码只计算一次并保存，图片不再平移和镜像，每步所需时间只是原来的一小部分。</translation>
+    </message>
+    <message>
+        <source>Trained stages</source>
+        <translation>训练段数</translation>
+    </message>
+    <message>
+        <source>How many stages, counted from the last, are trained.</source>
+        <translation>从最后一段数起，训练多少段。</translation>
+    </message>
+    <message>
+        <source>stages</source>
+        <translation>段</translation>
+    </message>
+    <message>
         <source>Epochs</source>
         <translation>轮数</translation>
     </message>
@@ -1074,8 +1106,8 @@
         <translation>平移与镜像</translation>
     </message>
     <message>
-        <source>Small random shifts and mirrored pictures, in training only.</source>
-        <translation>仅在训练时随机小幅平移并镜像图片。</translation>
+        <source>Small random shifts and mirrored pictures, in training only; never where no part of the encoder is trained.</source>
+        <translation>仅在训练时随机小幅平移并镜像图片；编码器完全不训练时不用。</translation>
     </message>
     <message>
         <source>Validation share</source>
@@ -1278,6 +1310,10 @@
     <message>
         <source>fetching ImageNet weights</source>
         <translation>正在下载 ImageNet 权重</translation>
+    </message>
+    <message>
+        <source>computing the pictures&apos; codes</source>
+        <translation>正在计算图片的编码</translation>
     </message>
     <message>
         <source>captioning the validation pictures</source>

@@ -51,3 +51,14 @@ def stopping_at(step: int) -> Callable[[Event, Commands], None]:
             commands.stop()
 
     return act
+
+
+def check_resume(make_run: Callable[..., Run], stop_at: int = 5, **changes: Any) -> Run:
+    """One run through, and one that is stopped and resumed, with equal metrics."""
+    whole, broken = make_run("whole", **changes), make_run("broken", **changes)
+    run_through(whole)
+    run_through(broken, stopping_at(stop_at))
+    run_through(Run.open(broken.folder))
+    assert timeless(broken) == timeless(whole)
+    assert len([line for line in lines(whole) if "loss" in line]) == 8
+    return whole
