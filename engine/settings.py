@@ -166,6 +166,15 @@ class Settings(BaseModel):
         ge=0,
         le=3,
     )
+    block_repeats: int = _field(
+        0,
+        "Evaluation",
+        "Block repeats",
+        "No run of so many words is said twice in a caption; 0 allows it.",
+        "words",
+        ge=0,
+        le=100,
+    )
     max_words: int = _field(100, "Evaluation", "Longest caption", "A caption is cut here.", "words", ge=1, le=1000)
     noise_seed: int = _field(
         7, "Evaluation", "Noise seed", "Seed of the noise tensor among the probes.", ge=0, le=2**31 - 1

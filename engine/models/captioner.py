@@ -1,5 +1,6 @@
 """A captioner: an encoder and a decoder, with the vocabulary and the framing that they were trained with."""
 
+from collections.abc import Sequence
 from typing import Self, cast
 
 import numpy as np
@@ -10,9 +11,10 @@ from torch.nn import functional
 from engine.data.labels import LABEL_SIZES, UNSAID
 from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
-from engine.models.beam import beam_search
+from engine.models.beam import Found, beam_search
 from engine.models.decoders import DECODERS, Decoder
 from engine.models.encoders import ENCODERS, Encoder, Form, normalise
+from engine.models.sampling import sample
 from engine.settings import Settings
 
 
@@ -81,16 +83,26 @@ class Captioner(nn.Module):
         return torch.stack(losses).sum()
 
     @torch.inference_mode()
+    def encode_seen(self, pictures: np.ndarray) -> Tensor:
+        """Codes (B, P, C), on the model's device, of pictures (B, H, W, 3) uint8 as the model sees them."""
+        return self.encode(torch.from_numpy(pictures).to(next(self.parameters()).device))
+
+    @torch.inference_mode()
     def caption(self, pictures: np.ndarray, *, beam_width: int, max_words: int) -> list[str]:
         """Captions of pictures (B, H, W, 3) uint8, as the model sees them; the module must be in eval mode."""
-        device = next(self.parameters()).device
-        codes = self.encode(torch.from_numpy(pictures).to(device))
-        return self.caption_codes(codes, beam_width=beam_width, max_words=max_words)
+        return self.caption_codes(self.encode_seen(pictures), beam_width=beam_width, max_words=max_words)
 
     @torch.inference_mode()
     def caption_codes(self, codes: Tensor, *, beam_width: int, max_words: int) -> list[str]:
         """Captions of codes (B, P, C); the module must be in eval mode."""
-        found = beam_search(
+        found = self.search(codes, beam_width=beam_width, max_words=max_words)
+        return [self.vocabulary.decode(best.words) for best, *_ in found]
+
+    def search(
+        self, codes: Tensor, *, beam_width: int, max_words: int, groups: int = 1, diversity: float = 0.0
+    ) -> list[list[Found]]:
+        """What ``beam_search`` finds of codes (B, P, C), by the settings' length penalty and blocked repeats."""
+        return beam_search(
             cast(Decoder, self.decoder),
             codes,
             start=self.vocabulary.start,
@@ -98,5 +110,27 @@ class Captioner(nn.Module):
             width=beam_width,
             max_words=max_words,
             length_penalty=self.settings.length_penalty,
+            block_repeats=self.settings.block_repeats,
+            groups=groups,
+            diversity=diversity,
         )
-        return [self.vocabulary.decode(words) for words, _ in found]
+
+    def sample(
+        self, codes: Tensor, *, max_words: int, seeds: Sequence[int], temperature: float, top_p: float
+    ) -> list[Found]:
+        """What ``sampling.sample`` draws of codes (B, P, C), a seed for each."""
+        return sample(
+            cast(Decoder, self.decoder),
+            codes,
+            start=self.vocabulary.start,
+            end=self.vocabulary.end,
+            max_words=max_words,
+            seeds=seeds,
+            temperature=temperature,
+            top_p=top_p,
+        )
+
+    def words(self, found: Found) -> tuple[tuple[str, float], ...]:
+        """Each word of a caption with the probability that the model gave it."""
+        names = (self.vocabulary.words[index - 1] for index in found.words)
+        return tuple(zip(names, found.probabilities, strict=True))

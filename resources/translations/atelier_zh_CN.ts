@@ -1150,6 +1150,14 @@
         <translation>描述的得分除以其长度的此次幂；取 0 时偏向内容少的描述。</translation>
     </message>
     <message>
+        <source>Block repeats</source>
+        <translation>禁止重复</translation>
+    </message>
+    <message>
+        <source>No run of so many words is said twice in a caption; 0 allows it.</source>
+        <translation>同一描述中，连续这么多个词不会出现两次；0 表示允许。</translation>
+    </message>
+    <message>
         <source>Longest caption</source>
         <translation>描述最大长度</translation>
     </message>

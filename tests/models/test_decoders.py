@@ -196,8 +196,8 @@ def test_a_batch_gives_the_captions_of_each_alone(kind: Callable[..., nn.Module]
     wanted = {"start": 48, "end": 49, "width": 3, "max_words": 10}
     together = beam_search(decoder, codes, **wanted)  # type: ignore[arg-type]
     alone = [beam_search(decoder, code[None], **wanted)[0] for code in codes]  # type: ignore[arg-type]
-    assert [words for words, _ in together] == [words for words, _ in alone]
-    assert len({tuple(words) for words, _ in together}) > 5
+    assert [best.words for [best] in together] == [best.words for [best] in alone]
+    assert len({tuple(best.words) for [best] in together}) > 5
 
 
 def test_every_decoder_of_the_settings_can_be_built_and_learns() -> None:
