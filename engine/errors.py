@@ -43,6 +43,10 @@ PROBLEMS: dict[str, str] = {
         "restore it, or start a new run."
     ),
     "run-finished": "{path} has already reached its last step, {steps}; raise epochs or steps to go on.",
+    "run-ended-early": (
+        "{path} ended at step {step}, since its score had not risen for {waited} evaluations; "
+        "raise stop_after, or set it to 0, to go on."
+    ),
     "checkpoint-missing": "{path} holds no checkpoint; check the path, or train first.",
     "checkpoint-broken": "The checkpoint {path} is damaged ({reason}); use another one.",
     "checkpoint-version": (

@@ -112,8 +112,57 @@ class Settings(BaseModel):
     warmup_steps: int = _field(
         50, "Training", "Warm-up", "Steps over which the rates rise from zero.", "steps", ge=0, le=1_000_000
     )
-    schedule: Literal["constant", "cosine"] = _field(
-        "cosine", "Training", "Schedule", "How the rates go on after the warm-up: constant, or cosine down to zero."
+    schedule: Literal["constant", "cosine", "plateau"] = _field(
+        "cosine",
+        "Training",
+        "Schedule",
+        "How the rates go on after the warm-up: constant, cosine down to zero, or plateau: lowered each time that the "
+        "watched score has not risen for a while.",
+    )
+    plateau_patience: int = _field(
+        3,
+        "Training",
+        "Plateau patience",
+        "Evaluations without a better score after which the schedule plateau lowers the rates.",
+        ge=1,
+        le=1000,
+    )
+    plateau_factor: float = _field(
+        0.5, "Training", "Plateau factor", "What the schedule plateau multiplies the rates with.", gt=0, lt=1
+    )
+    weight_decay: float = _field(
+        0.0,
+        "Training",
+        "Weight decay",
+        "How far a step draws weights towards zero, in multiples of the rate (AdamW); 0 does not; usual: 0.01 to 0.1.",
+        ge=0,
+        le=10,
+    )
+    label_smoothing: float = _field(
+        0.0,
+        "Training",
+        "Label smoothing",
+        "Share of the target that is spread over all words, so that the model is less sure; the loss is shown without.",
+        ge=0,
+        lt=1,
+    )
+    scheduled_sampling: float = _field(
+        0.0,
+        "Training",
+        "Scheduled sampling",
+        "Share of words that the decoder reads as it would say them, not as they are, at the end of training; it rises "
+        "from 0.",
+        ge=0,
+        le=1,
+    )
+    weight_average: float = _field(
+        0.0,
+        "Training",
+        "Weight average",
+        "Share that a moving average of the weights keeps at each step; the average is evaluated and saved. 0 for "
+        "none; usual: 0.99 to 0.9999.",
+        ge=0,
+        lt=1,
     )
     gradient_norm: float = _field(
         5.0, "Training", "Gradient norm", "Longer gradients are shortened to this length; 0 leaves them.", ge=0, le=1e6
@@ -156,6 +205,18 @@ class Settings(BaseModel):
         "Share of the validation pictures that are captioned.",
         gt=0,
         le=1,
+    )
+    watched_score: Literal["bleu4", "rouge_l"] = _field(
+        "bleu4", "Evaluation", "Watched score", "The score by which plateau and early stop go."
+    )
+    stop_after: int = _field(
+        0,
+        "Evaluation",
+        "Early stop",
+        "The run ends after so many evaluations without a better watched score; 0 for never.",
+        "evaluations",
+        ge=0,
+        le=100_000,
     )
     beam_width: int = _field(5, "Evaluation", "Beam width", "Hypotheses kept while captioning.", ge=1, le=50)
     length_penalty: float = _field(

@@ -86,7 +86,7 @@ def test_ranges_and_choices_for_the_form() -> None:
     assert limit("batch_size", "ge") == 1
     assert limit("dropout", "lt") == 1
     assert limit("steps", "gt") is None
-    assert choices("schedule") == ("constant", "cosine")
+    assert choices("schedule") == ("constant", "cosine", "plateau")
     assert choices("seed") == ()
 
 

@@ -1,7 +1,8 @@
 """The optimiser: which weights it moves, and its state by name, so that a resume may move others."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -9,30 +10,59 @@ from torch import Tensor
 from engine.models.captioner import Captioner, frozen_parts
 from engine.settings import Settings
 
-# Tensors of the optimiser are kept by the place of their weight among those that are moved.
-States = dict[int, dict[str, Tensor]]
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Weights that are moved alike, by name.
+
+    Attributes:
+        part: whose learning rate they have; the attributes' head has the decoder's.
+        decay: how far a step draws them towards zero, in multiples of the learning rate.
+    """
+
+    part: Literal["encoder", "decoder"]
+    names: list[str]
+    decay: float = 0.0
 
 
-def moved(captioner: Captioner, settings: Settings) -> tuple[list[str], list[str]]:
-    """The names of the weights that a run with some settings moves: the encoder's, and all others."""
+def moved(captioner: Captioner, settings: Settings) -> list[Moved]:
+    """What a run with some settings moves, in the optimiser's order."""
     frozen = {id(parameter) for part in frozen_parts(captioner.encoder, settings) for parameter in part.parameters()}
-    names: tuple[list[str], list[str]] = ([], [])
-    for name, parameter in captioner.named_parameters():
-        if id(parameter) not in frozen:
-            names[0 if name.startswith("encoder.") else 1].append(name)
-    return names
+    named = {name: value for name, value in captioner.named_parameters() if id(value) not in frozen}
+    groups = []
+    for part in ("encoder", "decoder"):
+        names = [name for name in named if name.startswith("encoder.") == (part == "encoder")]
+        if settings.weight_decay:
+            # Biases and the scales of norms are left alone, as usual.
+            groups.append(Moved(part, [name for name in names if named[name].ndim > 1], settings.weight_decay))
+            names = [name for name in names if named[name].ndim <= 1]
+        groups.append(Moved(part, names))
+    return groups
 
 
 def make_optimizer(captioner: Captioner, settings: Settings) -> torch.optim.Optimizer:
-    """Adam over the weights that are moved (Kingma and Ba 2015), a group for the encoder and one for the rest."""
+    """Adam (Kingma and Ba 2015), or with weight decay AdamW (Loshchilov and Hutter 2019), over what is moved."""
     parameters = dict(captioner.named_parameters())
-    encoder, decoder = ([parameters[name] for name in names] for names in moved(captioner, settings))
-    groups = [{"params": encoder, "lr": settings.lr_encoder}, {"params": decoder, "lr": settings.lr_decoder}]
-    return torch.optim.Adam(groups, fused=True)
+    groups = [
+        {
+            "params": [parameters[name] for name in group.names],
+            "weight_decay": group.decay,
+            "part": group.part,
+            "lr": rate_of(settings, group.part),
+        }
+        for group in moved(captioner, settings)
+    ]
+    kind = torch.optim.AdamW if settings.weight_decay else torch.optim.Adam
+    return kind(groups, fused=True)
+
+
+def rate_of(settings: Settings, part: str) -> float:
+    """The learning rate of the encoder or the decoder, before warm-up and schedule."""
+    return settings.lr_encoder if part == "encoder" else settings.lr_decoder
 
 
 def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
-    """The optimiser's tensors as ``place.name``."""
+    """The optimiser's tensors as ``place.name``, by the place of their weight among those that are moved."""
     return {
         f"{place}.{name}": value
         for place, values in optimizer.state_dict()["state"].items()
@@ -41,19 +71,16 @@ def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
 
 
 def restore_optimizer(
-    optimizer: torch.optim.Optimizer,
-    tensors: Mapping[str, Tensor],
-    before: tuple[list[str], list[str]],
-    now: tuple[list[str], list[str]],
+    optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor], before: list[Moved], now: list[Moved]
 ) -> None:
     """Take up ``optimizer_tensors``; weights that were not moved ``before`` start afresh.
 
     Raises:
         ValueError, KeyError: if they are not such tensors.
     """
-    places = {name: place for place, name in enumerate([*now[0], *now[1]])}
-    names = [*before[0], *before[1]]
-    state: States = {}
+    names = [name for group in before for name in group.names]
+    places = {name: place for place, name in enumerate(name for group in now for name in group.names)}
+    state: dict[int, dict[str, Tensor]] = {}
     for key, value in tensors.items():
         place, _, name = key.partition(".")
         if int(place) >= len(names):

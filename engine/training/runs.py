@@ -20,6 +20,7 @@ from engine.events import ProbeCaption
 from engine.files import remove_leftovers, write_text_atomically, writing_problem
 from engine.settings import Settings, check, read_file, write_file
 from engine.training.checkpoint import TRAINING, list_checkpoints, read_info
+from engine.training.schedule import Patience
 
 SETTINGS = "settings.toml"
 METRICS = "metrics.jsonl"
@@ -316,7 +317,8 @@ def summarise(folder: Path) -> RunSummary:
     epoch_steps = int(infos[-1].progress.get("epoch_steps", 0)) if infos else 0
     steps = run.settings.steps or run.settings.epochs * epoch_steps
     step = infos[-1].step if infos else 0
-    finished = bool(steps) and step >= steps
+    patience = Patience.from_json(infos[-1].progress.get("patience")) if infos else Patience()
+    finished = bool(steps) and (step >= steps or patience.is_over(run.settings))
     bleu4 = [info.scores["bleu4"] for info in infos if "bleu4" in info.scores]
     newest = max(path.stat().st_mtime for path in (folder / SETTINGS, folder / METRICS) if path.exists())
     return RunSummary(

@@ -22,6 +22,7 @@ from engine.files import cache_folder, demo_checkpoint
 from engine.models.captioner import Captioner, code_form
 from engine.models.weights import load_encoder_weights
 from engine.settings import Settings
+from engine.training.averaging import PREFIX, WeightAverage, take_weights
 from engine.training.checkpoint import (
     TRAINING,
     CheckpointInfo,
@@ -32,9 +33,10 @@ from engine.training.checkpoint import (
 )
 from engine.training.codes import StoredCodes, prepare_codes
 from engine.training.hardware import autocast, choose_device, choose_micro_batch, number_format, use_threads
-from engine.training.optimizer import make_optimizer, moved, optimizer_tensors, restore_optimizer
+from engine.training.optimizer import make_optimizer, moved, optimizer_tensors, rate_of, restore_optimizer
 from engine.training.probes import Probes
 from engine.training.runs import Run
+from engine.training.schedule import Patience, rate_factor
 
 # Enough that the averages vary by less than a percent, little enough to cost no more than a second on two cores.
 SETTLING_BATCHES = 8
@@ -85,9 +87,11 @@ class TrainingState:
         self.step = 0
         self.evaluated = -1
         self.best: dict[str, float] = {}
+        self.patience = Patience()
         self._settled = -1
         self.codes: StoredCodes | None = None
         self.optimizer = make_optimizer(captioner, settings)
+        self.average = WeightAverage(captioner, settings.weight_average) if settings.weight_average else None
         self.scaler = torch.amp.GradScaler(device.type, enabled=self.dtype is torch.float16)
 
     def close(self) -> None:
@@ -96,11 +100,22 @@ class TrainingState:
         if self.codes:
             self.codes.close()
 
-    def set_rates(self, factor: float) -> None:
-        """Both learning rates times ``factor``."""
-        rates = (self.settings.lr_encoder, self.settings.lr_decoder)
-        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * factor
+    def set_rates(self, step: int) -> None:
+        """Both learning rates for a step counted from 0."""
+        settings = self.settings
+        factor = rate_factor(step, self.steps, settings.warmup_steps, settings.schedule)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate_of(settings, group["part"]) * factor * self.patience.factor(settings)
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        """The learning rates of the last step, encoder and decoder."""
+        found = {group["part"]: float(group["lr"]) for group in self.optimizer.param_groups}
+        return found["encoder"], found["decoder"]
+
+    def shown(self) -> contextlib.AbstractContextManager[None]:
+        """The weights that are judged and saved in place of those that are trained, where these are averaged."""
+        return self.average.shown() if self.average else contextlib.nullcontext()
 
     def encoding(self, batch: Batch) -> Callable[[slice], Tensor]:
         """What gives the codes (b, P, C) of a part of a batch: the encoder, or the store where it is frozen."""
@@ -146,6 +161,8 @@ class TrainingState:
         """The weights and the optimiser's state, by name, contiguous on the CPU."""
         weights = self.captioner.state_dict()
         training = optimizer_tensors(self.optimizer)
+        if self.average:
+            training.update(self.average.tensors())
         return (
             {name: value.detach().contiguous().cpu() for name, value in weights.items()},
             {name: value.detach().contiguous().cpu() for name, value in training.items()},
@@ -161,6 +178,7 @@ class TrainingState:
             "data": self.fingerprint,
             "pictures": len(self.train),
             "scaler": self.scaler.state_dict(),
+            "patience": self.patience.to_json(),
         }
 
     def restore(self, info: CheckpointInfo) -> None:
@@ -172,14 +190,20 @@ class TrainingState:
         fill_captioner(self.captioner, read_tensors(info.folder), info.folder)
         before, now = moved(self.captioner, info.settings), moved(self.captioner, self.settings)
         try:
-            restore_optimizer(self.optimizer, read_tensors(info.folder, TRAINING), before, now)
-        except (ValueError, KeyError) as error:
+            training = read_tensors(info.folder, TRAINING)
+            own = {name: training.pop(name) for name in list(training) if name.startswith(PREFIX)}
+            restore_optimizer(self.optimizer, training, before, now)
+            if self.average:
+                self.average.start_again()
+            take_weights(self.captioner, own)
+        except (ValueError, KeyError, RuntimeError) as error:
             reason = "its training state does not fit its weights"
             raise Problem("checkpoint-broken", path=info.folder, reason=reason) from error
         if info.progress.get("scaler"):
             self.scaler.load_state_dict(dict(info.progress["scaler"]))
         self.step = info.step
         self.evaluated = int(info.progress["evaluated"])
+        self.patience = Patience.from_json(info.progress.get("patience"))
         self.best = {str(name): float(value) for name, value in info.progress["best"].items()}
 
 
@@ -235,6 +259,8 @@ def _assemble(
         state.restore(info)
         if state.step >= state.steps:
             raise Problem("run-finished", path=run.folder, steps=state.steps)
+        if state.patience.is_over(settings):
+            raise Problem("run-ended-early", path=run.folder, step=state.step, waited=state.patience.waited)
     if captioner.encoder_frozen:
         state.codes = prepare_codes(
             captioner,

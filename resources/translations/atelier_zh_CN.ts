@@ -228,6 +228,10 @@
         <translation>余弦</translation>
     </message>
     <message>
+        <source>Plateau</source>
+        <translation>平台期降低</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
@@ -686,6 +690,10 @@
         <translation>{path} 已到达最后一步（{steps}）；如要继续，请增加轮数或步数。</translation>
     </message>
     <message>
+        <source>{path} ended at step {step}, since its score had not risen for {waited} evaluations; raise stop_after, or set it to 0, to go on.</source>
+        <translation>{path} 已在第 {step} 步结束，因为得分连续 {waited} 次评估没有提高；要继续，请调大 stop_after，或设为 0。</translation>
+    </message>
+    <message>
         <source>{path} holds no checkpoint; check the path, or train first.</source>
         <translation>{path} 中没有检查点；请检查路径，或先训练。</translation>
     </message>
@@ -1038,10 +1046,6 @@
         <translation>学习率调度</translation>
     </message>
     <message>
-        <source>How the rates go on after the warm-up: constant, or cosine down to zero.</source>
-        <translation>预热之后学习率的变化：恒定，或按余弦降到零。</translation>
-    </message>
-    <message>
         <source>Gradient norm</source>
         <translation>梯度范数</translation>
     </message>
@@ -1134,6 +1138,26 @@
         <translation>评估时生成描述的验证图片比例。</translation>
     </message>
     <message>
+        <source>Watched score</source>
+        <translation>关注的得分</translation>
+    </message>
+    <message>
+        <source>The score by which plateau and early stop go.</source>
+        <translation>平台期降低和提前结束所依据的得分。</translation>
+    </message>
+    <message>
+        <source>Early stop</source>
+        <translation>提前结束</translation>
+    </message>
+    <message>
+        <source>The run ends after so many evaluations without a better watched score; 0 for never.</source>
+        <translation>关注的得分连续这么多次评估没有提高时，运行结束；0 表示不提前结束。</translation>
+    </message>
+    <message>
+        <source>evaluations</source>
+        <translation>次评估</translation>
+    </message>
+    <message>
         <source>Beam width</source>
         <translation>束宽</translation>
     </message>
@@ -1168,6 +1192,58 @@
     <message>
         <source>words</source>
         <translation>词</translation>
+    </message>
+    <message>
+        <source>How the rates go on after the warm-up: constant, cosine down to zero, or plateau: lowered each time that the watched score has not risen for a while.</source>
+        <translation>预热之后学习率的变化：恒定、按余弦降到零，或平台期降低：关注的得分一段时间没有提高就降低一次。</translation>
+    </message>
+    <message>
+        <source>Plateau patience</source>
+        <translation>平台期等待</translation>
+    </message>
+    <message>
+        <source>Evaluations without a better score after which the schedule plateau lowers the rates.</source>
+        <translation>得分连续这么多次评估没有提高，平台期降低调度就降低学习率。</translation>
+    </message>
+    <message>
+        <source>Plateau factor</source>
+        <translation>平台期系数</translation>
+    </message>
+    <message>
+        <source>What the schedule plateau multiplies the rates with.</source>
+        <translation>平台期降低调度每次把学习率乘以此数。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>How far a step draws weights towards zero, in multiples of the rate (AdamW); 0 does not; usual: 0.01 to 0.1.</source>
+        <translation>每步把权重拉向零的程度，以学习率的倍数计（AdamW 优化器）；0 表示不用；常用 0.01 至 0.1。</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>标签平滑</translation>
+    </message>
+    <message>
+        <source>Share of the target that is spread over all words, so that the model is less sure; the loss is shown without.</source>
+        <translation>把目标的这一部分平均分给所有词，让模型不过于自信；显示的损失不含此项。</translation>
+    </message>
+    <message>
+        <source>Scheduled sampling</source>
+        <translation>计划采样</translation>
+    </message>
+    <message>
+        <source>Share of words that the decoder reads as it would say them, not as they are, at the end of training; it rises from 0.</source>
+        <translation>训练结束时，解码器读到自己所说的词而非真实词的比例；从 0 逐渐升高。</translation>
+    </message>
+    <message>
+        <source>Weight average</source>
+        <translation>权重平均</translation>
+    </message>
+    <message>
+        <source>Share that a moving average of the weights keeps at each step; the average is evaluated and saved. 0 for none; usual: 0.99 to 0.9999.</source>
+        <translation>权重的滑动平均每步保留的比例；评估和保存的都是平均值。0 表示不用；常用 0.99 至 0.9999。</translation>
     </message>
     <message>
         <source>Noise seed</source>
