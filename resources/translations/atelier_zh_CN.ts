@@ -770,6 +770,10 @@
         <translation>自带的编码器只见过 {height} x {width} 的图片；请使用该高度和宽度以及“完整人像”，或从头训练。</translation>
     </message>
     <message>
+        <source>The weights of {encoder} come in the package {package}, which is not installed; install it with python -m uv sync --extra pretrained, or train from scratch.</source>
+        <translation>{encoder} 的权重在包 {package} 里，而该包尚未安装；请用 python -m uv sync --extra pretrained 安装，或从头训练。</translation>
+    </message>
+    <message>
         <source>There are no pretrained weights for the encoder {encoder}; train from scratch.</source>
         <translation>编码器 {encoder} 没有预训练权重；请从头训练。</translation>
     </message>
@@ -896,10 +900,6 @@
     <message>
         <source>Encoder starts from</source>
         <translation>编码器初始权重</translation>
-    </message>
-    <message>
-        <source>imagenet (all but compact), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.</source>
-        <translation>ImageNet（轻量编码器除外）、自带演示模型（用手绘图片训练的轻量编码器）、从头训练，或一个文件。</translation>
     </message>
     <message>
         <source>Code</source>
@@ -1192,6 +1192,10 @@
     <message>
         <source>words</source>
         <translation>词</translation>
+    </message>
+    <message>
+        <source>imagenet (fetched by torchvision&apos;s address), package (ImageNet&apos;s, for EfficientNet-Lite0, from an installed package), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.</source>
+        <translation>ImageNet（从 torchvision 的地址下载）、已安装的包（EfficientNet-Lite0 的 ImageNet 权重）、自带演示模型（用手绘图片训练的轻量编码器）、从头训练，或一个文件。</translation>
     </message>
     <message>
         <source>How the rates go on after the warm-up: constant, cosine down to zero, or plateau: lowered each time that the watched score has not risen for a while.</source>
@@ -1526,6 +1530,10 @@
     <message>
         <source>ImageNet</source>
         <translation>ImageNet</translation>
+    </message>
+    <message>
+        <source>Installed package</source>
+        <translation>已安装的包</translation>
     </message>
     <message>
         <source>Shipped demo</source>

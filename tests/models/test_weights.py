@@ -143,6 +143,13 @@ def test_every_imagenet_address_is_torchvisions_and_carries_its_checksum() -> No
         imagenet_address("compact")
 
 
+def test_a_file_of_the_old_format_is_read(tmp_path: Path) -> None:
+    """torchvision's VGG19 is such a file."""
+    source = nn.Linear(3, 2)
+    torch.save(source.state_dict(), tmp_path / "old.pth", _use_new_zipfile_serialization=False)
+    assert torch.equal(read_weights(tmp_path / "old.pth", "vgg19")["weight"], source.weight)
+
+
 def test_a_file_that_counts_no_batches_fills_the_encoder(tmp_path: Path) -> None:
     source, target = nn.BatchNorm2d(3), nn.BatchNorm2d(3)
     source.running_mean.fill_(0.5)  # type: ignore[union-attr]

@@ -4,11 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.models.encoders.compact import Compact
+from engine.models.encoders.efficientnet_lite import EfficientNetLite0
 from engine.models.encoders.interface import MEAN, STD, Encoder, Form, normalise
 from engine.models.encoders.vgg import Vgg19
 from engine.models.encoders.zoo import WIDTHS, Torchvision
 
-__all__ = ["ENCODERS", "MEAN", "STD", "Compact", "Encoder", "EncoderEntry", "Form", "Vgg19", "normalise"]
+__all__ = [
+    "ENCODERS",
+    "MEAN",
+    "STD",
+    "Compact",
+    "EfficientNetLite0",
+    "Encoder",
+    "EncoderEntry",
+    "Form",
+    "Vgg19",
+    "normalise",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +55,6 @@ ENCODERS: dict[str, EncoderEntry] = {
     "resnet101": _torchvision("resnet101", 196_000_000),
     "convnext_tiny": _torchvision("convnext_tiny", 168_000_000),
     "efficientnet_v2_s": _torchvision("efficientnet_v2_s", 239_000_000),
+    "efficientnet_lite0": EncoderEntry(EfficientNetLite0, 129_000_000),
     "mobilenet_v3_large": _torchvision("mobilenet_v3_large", 69_000_000),
 }
