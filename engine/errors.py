@@ -87,6 +87,10 @@ PROBLEMS: dict[str, str] = {
     "folder-unwritable": "{path} cannot be written ({reason}); choose another folder or change its permissions.",
     "data-gone": "The pictures prepared from {path} can no longer be read; bring the folder back and resume.",
     "device-missing": "There is no device {device} on this machine; choose one of {devices}.",
+    "workers-apart": (
+        "The processes of this run could not be joined ({reason}); start them by torchrun, on machines that reach each "
+        "other."
+    ),
     "nothing-to-caption": "There is nothing to caption; give pictures, a folder, or --noise.",
     "wardrobe-worker-lost": (
         "A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again."

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -77,12 +77,18 @@ def evaluate(
     batch_size: int,
     tick: Callable[[int, int], None] = lambda done, total: None,
     codes: Callable[[Sequence[str]], "Tensor"] | None = None,
+    mine: Callable[[Sequence[Any]], Sequence[Any]] = lambda items: items,
+    gather: Callable[[Sequence[Any]], list[Any]] = list,
 ) -> tuple[Scores, list[str]]:
-    """Caption and score records, one reference each; the arguments are those of ``caption_records``."""
+    """Caption and score records, one reference each; the other arguments are those of ``caption_records``.
+
+    Args:
+        mine, gather: give this process its share of the records, and put the shares of all together again.
+    """
     begun = time.perf_counter()
     captions = caption_records(
         captioner,
-        records,
+        mine(records),
         store,
         beam_width=beam_width,
         max_words=max_words,
@@ -90,6 +96,7 @@ def evaluate(
         tick=tick,
         codes=codes,
     )
+    captions = gather(captions)
     captioned = time.perf_counter()
     references = [[record.caption] for record in records]
     bleu1, bleu2, bleu3, bleu4 = bleu(captions, references)

@@ -76,8 +76,8 @@ def _attention_bytes(captioner: Captioner) -> int:
     return 4 * CAPTION_WORDS * places * settings.hidden_size * DECODERS[settings.decoder].kept
 
 
-def choose_micro_batch(captioner: Captioner, device: torch.device) -> int:
-    """How many pictures to compute at once; as set, or what fits."""
+def choose_micro_batch(captioner: Captioner, device: torch.device, processes: int = 1) -> int:
+    """How many pictures to compute at once; as set, or what fits and leaves every process its share of a batch."""
     settings = captioner.settings
     if settings.micro_batch:
         return min(settings.micro_batch, settings.batch_size)
@@ -89,7 +89,7 @@ def choose_micro_batch(captioner: Captioner, device: torch.device) -> int:
         # Gradients and Adam's two moments are still to come.
         budget = int(0.8 * (free - 3 * parameters))
     one = code_bytes(captioner) if captioner.encoder_frozen else picture_bytes(captioner)
-    return max(1, min(settings.batch_size, budget // one))
+    return max(1, min(-(-settings.batch_size // processes), budget // one))
 
 
 def captioning_batch(captioner: Captioner, device: torch.device) -> int:

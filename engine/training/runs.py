@@ -224,6 +224,26 @@ class Run:
                 shutil.rmtree(info.folder, ignore_errors=True)
 
 
+class Onlooker(Run):
+    """A run that another process writes: it is read like any other, and nothing is written to it."""
+
+    def lock(self) -> filelock.BaseFileLock:
+        """A lock that is never taken: the first process holds the run."""
+        return filelock.FileLock(os.devnull)
+
+    def rewind(self, step: int) -> None:
+        """The first process does this."""
+
+    def sync(self) -> None:
+        """The first process does this."""
+
+    def thin_out(self) -> None:
+        """The first process does this."""
+
+    def _append_text(self, name: str, text: str) -> None:
+        pass
+
+
 def _size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.iterdir())
 

@@ -60,6 +60,7 @@ class TrainingState:
         store: PreparedPictures,
         device: torch.device,
         fingerprint: str,
+        processes: int = 1,
     ) -> None:
         self.settings = settings
         self.captioner = captioner
@@ -82,7 +83,7 @@ class TrainingState:
         )
         self.epoch_steps = self.batches.epoch_steps
         self.steps = settings.steps or settings.epochs * self.epoch_steps
-        self.micro_batch = choose_micro_batch(captioner, device)
+        self.micro_batch = choose_micro_batch(captioner, device, processes)
         self.probes = Probes.choose((*validation, *train), settings.noise_seed)
         self.step = 0
         self.evaluated = -1
@@ -207,8 +208,11 @@ class TrainingState:
         self.best = {str(name): float(value) for name, value in info.progress["best"].items()}
 
 
-def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool]) -> TrainingState:
+def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool], processes: int = 1) -> TrainingState:
     """Everything up to the first step: data, pictures, vocabulary, captioner, and the last checkpoint if there is one.
+
+    Args:
+        processes: how many train the run together.
 
     Raises:
         Problem: anything that is wrong with the data, the weights, the checkpoint or the device; ``stopped``.
@@ -223,7 +227,7 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool])
         run.log(f"left out {item.name}: {item.reason}")
     with contextlib.ExitStack() as faults:
         faults.callback(store.close)
-        state = _assemble(run, info, data, store, left_out, device, emit, stopped)
+        state = _assemble(run, info, data, store, left_out, device, emit, stopped, processes)
         faults.pop_all()
     return state
 
@@ -237,6 +241,7 @@ def _assemble(
     device: torch.device,
     emit: Emit,
     stopped: Callable[[], bool],
+    processes: int,
 ) -> TrainingState:
     settings = run.settings
     fingerprint = fingerprint_of(data.train)
@@ -254,7 +259,7 @@ def _assemble(
     share = max(1, round(settings.evaluate_share * len(data.validation)))
     chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
     validation = tuple(data.validation[index] for index in chosen)
-    state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint)
+    state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
     if info:
         state.restore(info)
         if state.step >= state.steps:

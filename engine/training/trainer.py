@@ -21,6 +21,7 @@ from engine.events import (
     Commands,
     Emit,
     Evaluated,
+    Event,
     Failed,
     LossLogged,
     ProbesCaptioned,
@@ -35,7 +36,8 @@ from engine.training.checkpoint import folder_name, read_info, write_checkpoint
 from engine.training.faults import problems_of, quietly, return_memory
 from engine.training.guessing import guess_share, with_guesses
 from engine.training.hardware import autocast, captioning_batch
-from engine.training.runs import METRICS, PROBES, Run
+from engine.training.parallel import ALONE, Workers
+from engine.training.runs import METRICS, PROBES, Onlooker, Run
 from engine.training.state import TrainingState, prepare
 
 
@@ -43,11 +45,15 @@ class _InterruptedError(Exception):
     """A stop was asked for within a step or an evaluation."""
 
 
-def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto") -> State:
+def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto", workers: Workers = ALONE) -> State:
     """Train a run to its end or until a stop; a run that was begun goes on from its last checkpoint.
 
     Emits everything that happens, ``Failed`` included, and logs it into the run's folder. Memory of the GPU is given
     back before STOPPED or FINISHED is emitted.
+
+    Args:
+        workers: the processes that train the run together. All but the first neither write nor emit, and hear what is
+            wanted through it.
 
     Returns:
         FINISHED or STOPPED.
@@ -55,11 +61,13 @@ def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto") -> 
     Raises:
         Problem: what ended the run; its last good state is on disk.
     """
+    if not workers.first:
+        run, emit = Onlooker(run.folder, run.settings, run.data), _say_nothing
     lock = run.lock()
     try:
         try:
             with problems_of(run):
-                trainer = _Trainer(run, commands, emit, device)
+                trainer = _Trainer(run, commands, emit, device, workers)
                 with contextlib.closing(trainer.state):
                     ended = trainer.train()
                 step, steps, epoch_steps = trainer.state.step, trainer.state.steps, trainer.state.epoch_steps
@@ -84,14 +92,20 @@ def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto") -> 
         lock.release()
 
 
+def _say_nothing(event: Event) -> None:
+    """What the processes beside the first one tell."""
+
+
 class _Trainer:
-    def __init__(self, run: Run, commands: Commands, emit: Emit, device: str) -> None:
+    def __init__(self, run: Run, commands: Commands, emit: Emit, device: str, workers: Workers) -> None:
         self.run = run
+        self.workers = workers
         self.commands = commands
         self.emit = emit
         self._state_now = State.PREPARING
         emit(StateChanged(State.PREPARING, 0, run.settings.steps, 0))
-        self.state: TrainingState = prepare(run, device, emit, lambda: commands.stopping)
+        with workers.in_turn():
+            self.state: TrainingState = prepare(run, device, emit, lambda: commands.stopping, workers.count)
         run.log(
             f"Atelier {__version__}, torch {torch.__version__}, {self.state.device}, "
             f"step {self.state.step} of {self.state.steps}, {len(self.state.train)} training pictures"
@@ -166,8 +180,9 @@ class _Trainer:
         Raises:
             _InterruptedError: at a stop; the state is then as before the step.
         """
-        state = self.state
-        torch.manual_seed(self.settings.seed * 1_000_003 + batch.step)
+        state, workers = self.state, self.workers
+        if workers.count > 1 and workers.tell(self._wanted_to_stop()):
+            raise _InterruptedError
         state.set_rates(batch.step)
         state.captioner.train()
         state.optimizer.zero_grad(set_to_none=True)
@@ -177,10 +192,13 @@ class _Trainer:
         encode = state.encoding(batch)
         targets_count = int((batch.words[:, 1:] != 0).sum())
         total = torch.zeros((), device=state.device)
-        for first in range(0, len(words), state.micro_batch):
-            if self._wanted_to_stop():
+        for first in workers.mine(range(0, len(words), state.micro_batch)):
+            # Of several processes none may leave the others waiting within a step.
+            if workers.count == 1 and self._wanted_to_stop():
                 state.optimizer.zero_grad(set_to_none=True)
                 raise _InterruptedError
+            # Each micro-batch has chances of its own, whichever process computes it.
+            torch.manual_seed(self.settings.seed * 1_000_003 + batch.step + (first << 40))
             part = slice(first, first + state.micro_batch)
             some_words = words[part].to(state.device, non_blocking=True)
             with autocast(state.device, state.dtype):
@@ -196,6 +214,8 @@ class _Trainer:
                 named = state.captioner.attribute_loss(codes, labels[part].to(state.device))
                 loss = loss + self.settings.attribute_loss / len(words) * named
             state.scaler.scale(loss).backward()
+        workers.sum_gradients(state.captioner.parameters())
+        workers.sum(total)
         if state.device.type == "cpu" and not math.isfinite(total.item()):
             self._fail_for_loss(total.item(), batch.step + 1, save=True)
         if self.settings.gradient_norm:
@@ -285,7 +305,7 @@ class _Trainer:
         state.captioner.eval()
 
         def tick(done: int, total: int) -> None:
-            if self._wanted_to_stop():
+            if self.workers.count == 1 and self._wanted_to_stop():
                 raise _InterruptedError
             self.emit(Progress(Task.EVALUATING, done, total))
 
@@ -299,6 +319,8 @@ class _Trainer:
                 batch_size=captioning_batch(state.captioner, state.device),
                 tick=tick,
                 codes=state.codes.gather if state.codes else None,
+                mine=self.workers.mine,
+                gather=self.workers.gather,
             )
             probes = state.probes.caption(state.captioner, state.store)
         line: dict[str, Any] = {
@@ -322,6 +344,8 @@ class _Trainer:
 
     def _save(self) -> None:
         """Write a checkpoint of the last whole step, unless one stands."""
+        if not self.workers.first:
+            return
         state = self.state
         folder = self.run.folder / "checkpoints" / folder_name(state.step)
         scores = self._scores if state.evaluated == state.step else {}

@@ -742,6 +742,10 @@
         <translation>本机没有设备 {device}；请从 {devices} 中选择。</translation>
     </message>
     <message>
+        <source>The processes of this run could not be joined ({reason}); start them by torchrun, on machines that reach each other.</source>
+        <translation>这次运行的各个进程无法连接（{reason}）；请用 torchrun 在互相可达的机器上启动。</translation>
+    </message>
+    <message>
         <source>A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again.</source>
         <translation>绘图进程被终止，可能是内存不足；请关闭其他程序后重试。</translation>
     </message>
