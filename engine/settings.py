@@ -35,17 +35,40 @@ class Settings(BaseModel):
     recipe: Literal["notebook", "compact"] = _field(
         "compact", "Model", "Recipe", "The set of values that the others started from."
     )
-    encoder: Literal["vgg19", "compact"] = _field(
-        "compact", "Model", "Encoder", "The network that turns a picture into a code."
-    )
+    encoder: Literal[
+        "vgg19",
+        "compact",
+        "resnet50",
+        "resnet101",
+        "convnext_tiny",
+        "efficientnet_v2_s",
+        "mobilenet_v3_large",
+        "efficientnet_lite0",
+    ] = _field("compact", "Model", "Encoder", "The network that turns a picture into a code.")
     encoder_weights: str = _field(
         "demo",
         "Model",
         "Encoder starts from",
-        "imagenet (VGG19 only), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.",
+        "imagenet (fetched by torchvision's address), package (ImageNet's, for EfficientNet-Lite0, from an installed "
+        "package), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.",
         min_length=1,
     )
-    decoder: Literal["gru"] = _field("gru", "Model", "Decoder", "The network that turns a code into words.")
+    code: Literal["auto", "whole", "grid"] = _field(
+        "auto",
+        "Model",
+        "Code",
+        "whole: one code of the picture; grid: one of each place; auto: a grid for decoders that look at places.",
+    )
+    decoder: Literal["gru", "lstm", "gru_attention", "lstm_attention", "transformer"] = _field(
+        "gru",
+        "Model",
+        "Decoder",
+        "The network that turns a code into words; those with attention, and the Transformer, look at another part of "
+        "the picture at each word.",
+    )
+    decoder_layers: int = _field(
+        2, "Model", "Decoder layers", "Blocks of the Transformer decoder; the others have one layer.", ge=1, le=24
+    )
     hidden_size: int = _field(256, "Model", "Hidden size", "Width of the decoder's state.", ge=8, le=4096)
     word_size: int = _field(128, "Model", "Word size", "Width of a word's embedding.", ge=8, le=4096)
     dropout: float = _field(
@@ -61,6 +84,16 @@ class Settings(BaseModel):
         le=100,
     )
 
+    train_encoder: Literal["all", "stages", "none"] = _field(
+        "all",
+        "Training",
+        "Train encoder",
+        "all of it, its last stages, or none: then its codes are computed once and kept, pictures are neither shifted "
+        "nor mirrored, and a step takes a fraction of the time.",
+    )
+    trained_stages: int = _field(
+        1, "Training", "Trained stages", "How many stages, counted from the last, are trained.", "stages", ge=1, le=16
+    )
     epochs: int = _field(15, "Training", "Epochs", "How often every picture is seen.", ge=1, le=10_000)
     steps: int = _field(
         0, "Training", "Steps", "Length of the run in steps; 0 lets the epochs decide.", ge=0, le=100_000_000
@@ -86,8 +119,57 @@ class Settings(BaseModel):
     warmup_steps: int = _field(
         50, "Training", "Warm-up", "Steps over which the rates rise from zero.", "steps", ge=0, le=1_000_000
     )
-    schedule: Literal["constant", "cosine"] = _field(
-        "cosine", "Training", "Schedule", "How the rates go on after the warm-up: constant, or cosine down to zero."
+    schedule: Literal["constant", "cosine", "plateau"] = _field(
+        "cosine",
+        "Training",
+        "Schedule",
+        "How the rates go on after the warm-up: constant, cosine down to zero, or plateau: lowered each time that the "
+        "watched score has not risen for a while.",
+    )
+    plateau_patience: int = _field(
+        3,
+        "Training",
+        "Plateau patience",
+        "Evaluations without a better score after which the schedule plateau lowers the rates.",
+        ge=1,
+        le=1000,
+    )
+    plateau_factor: float = _field(
+        0.5, "Training", "Plateau factor", "What the schedule plateau multiplies the rates with.", gt=0, lt=1
+    )
+    weight_decay: float = _field(
+        0.0,
+        "Training",
+        "Weight decay",
+        "How far a step draws weights towards zero, in multiples of the rate (AdamW); 0 does not; usual: 0.01 to 0.1.",
+        ge=0,
+        le=10,
+    )
+    label_smoothing: float = _field(
+        0.0,
+        "Training",
+        "Label smoothing",
+        "Share of the target that is spread over all words, so that the model is less sure; the loss is shown without.",
+        ge=0,
+        lt=1,
+    )
+    scheduled_sampling: float = _field(
+        0.0,
+        "Training",
+        "Scheduled sampling",
+        "Share of words that the decoder reads as it would say them, not as they are, at the end of training; it rises "
+        "from 0.",
+        ge=0,
+        le=1,
+    )
+    weight_average: float = _field(
+        0.0,
+        "Training",
+        "Weight average",
+        "Share that a moving average of the weights keeps at each step; the average is evaluated and saved. 0 for "
+        "none; usual: 0.99 to 0.9999.",
+        ge=0,
+        lt=1,
     )
     gradient_norm: float = _field(
         5.0, "Training", "Gradient norm", "Longer gradients are shortened to this length; 0 leaves them.", ge=0, le=1e6
@@ -111,7 +193,10 @@ class Settings(BaseModel):
     height: int = _field(336, "Pictures", "Height", "Height of a fitted picture.", "pixels", ge=32, le=2048)
     width: int = _field(224, "Pictures", "Width", "Width of a fitted picture.", "pixels", ge=32, le=2048)
     augment: bool = _field(
-        True, "Pictures", "Shift and mirror", "Small random shifts and mirrored pictures, in training only."
+        True,
+        "Pictures",
+        "Shift and mirror",
+        "Small random shifts and mirrored pictures, in training only; never where no part of the encoder is trained.",
     )
     validation_share: float = _field(
         0.1, "Pictures", "Validation share", "Share of the training pictures kept for validation.", gt=0, le=0.5
@@ -128,6 +213,18 @@ class Settings(BaseModel):
         gt=0,
         le=1,
     )
+    watched_score: Literal["bleu4", "rouge_l"] = _field(
+        "bleu4", "Evaluation", "Watched score", "The score by which plateau and early stop go."
+    )
+    stop_after: int = _field(
+        0,
+        "Evaluation",
+        "Early stop",
+        "The run ends after so many evaluations without a better watched score; 0 for never.",
+        "evaluations",
+        ge=0,
+        le=100_000,
+    )
     beam_width: int = _field(5, "Evaluation", "Beam width", "Hypotheses kept while captioning.", ge=1, le=50)
     length_penalty: float = _field(
         1.0,
@@ -136,6 +233,15 @@ class Settings(BaseModel):
         "A caption's score is divided by its length to this power; 0 prefers captions that say little.",
         ge=0,
         le=3,
+    )
+    block_repeats: int = _field(
+        0,
+        "Evaluation",
+        "Block repeats",
+        "No run of so many words is said twice in a caption; 0 allows it.",
+        "words",
+        ge=0,
+        le=100,
     )
     max_words: int = _field(100, "Evaluation", "Longest caption", "A caption is cut here.", "words", ge=1, le=1000)
     noise_seed: int = _field(
@@ -300,6 +406,18 @@ RECIPES: dict[str, dict[str, Any]] = {
     "compact": {},
 }
 
+# What each encoder can start from, beside a file; the first is taken where another encoder's start does not fit.
+ENCODER_STARTS: dict[str, tuple[str, ...]] = {
+    "vgg19": ("imagenet", "scratch"),
+    "compact": ("demo", "scratch"),
+    "resnet50": ("imagenet", "scratch"),
+    "resnet101": ("imagenet", "scratch"),
+    "convnext_tiny": ("imagenet", "scratch"),
+    "efficientnet_v2_s": ("imagenet", "scratch"),
+    "mobilenet_v3_large": ("imagenet", "scratch"),
+    "efficientnet_lite0": ("package", "scratch"),
+}
+
 # From scratch VGG19 diverges at the rates of its fine-tuning and learns nothing at larger ones without a warm-up.
 FROM_SCRATCH: dict[str, dict[str, Any]] = {
     "notebook": {"lr_encoder": 1e-4, "lr_decoder": 5e-4, "warmup_steps": 500},
@@ -310,7 +428,8 @@ FROM_SCRATCH: dict[str, dict[str, Any]] = {
 def resolve(recipe: str, changes: Mapping[str, Any]) -> Settings:
     """Settings of a recipe with some values changed.
 
-    A run from scratch takes the rates that work from scratch, unless they are among the changes.
+    A run from scratch takes the rates that work from scratch, and another encoder a start that it has, unless they are
+    among the changes.
 
     Raises:
         Problem: ``recipe-unknown``.
@@ -319,6 +438,9 @@ def resolve(recipe: str, changes: Mapping[str, Any]) -> Settings:
     if recipe not in RECIPES:
         raise Problem("recipe-unknown", name=recipe, names=", ".join(RECIPES))
     values = {"recipe": recipe, **RECIPES[recipe]}
+    starts = ENCODER_STARTS.get(str(changes.get("encoder")), ())
+    if starts and values.get("encoder_weights", field("encoder_weights").default) not in starts:
+        values["encoder_weights"] = starts[0]
     if changes.get("encoder_weights") == "scratch":
         values.update(FROM_SCRATCH[recipe])
     return check({**values, **changes})

@@ -124,6 +124,19 @@ def test_caption_files_folders_and_noise(tell: Any, run: Path, data: Path) -> No
     assert told.objects[0]["source"] == str(picture)
 
 
+def test_captions_that_differ_words_with_their_probabilities_and_chance(tell: Any, run: Path, data: Path) -> None:
+    picture = sorted((data / "images").iterdir())[0]
+    [plain] = tell("caption", run, picture, "--words", "--json").objects
+    assert "".join(word for word, _ in plain["words"]) == plain["english"].replace(" ", "")
+    assert all(0 < probability <= 1 for _, probability in plain["words"])
+    [grouped] = tell("caption", run, picture, "--groups", 3, "--diversity", 5, "--json").objects
+    assert len({grouped["english"], *grouped["others"]}) == 1 + len(grouped["others"]) > 1
+    chance = ["caption", run, picture, "--temperature", 3, "--top-p", 0.95, "--json"]
+    drawn = [tell(*chance, "--seed", seed).objects[0]["english"] for seed in (1, 1, 2, 3, 4)]
+    assert drawn[0] == drawn[1]
+    assert len(set(drawn)) > 1
+
+
 def test_one_bad_picture_does_not_stop_the_others(tell: Any, run: Path, data: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.jpg"
     bad.write_text("no picture")

@@ -5,6 +5,7 @@ import pytest
 
 from engine.errors import Problem
 from engine.settings import (
+    ENCODER_STARTS,
     RECIPES,
     SECTIONS,
     Settings,
@@ -50,6 +51,15 @@ def test_from_scratch_takes_the_rates_that_work_unless_told_otherwise() -> None:
     assert resolve("notebook", {"encoder_weights": "scratch", "lr_encoder": "2e-5"}).lr_encoder == 2e-5
 
 
+def test_another_encoder_starts_from_what_it_has_unless_told_otherwise() -> None:
+    assert resolve("compact", {"encoder": "resnet50"}).encoder_weights == "imagenet"
+    assert resolve("notebook", {"encoder": "compact"}).encoder_weights == "demo"
+    assert resolve("notebook", {"encoder": "resnet101"}).encoder_weights == "imagenet"
+    assert resolve("compact", {"encoder": "resnet50", "encoder_weights": "scratch"}).encoder_weights == "scratch"
+    assert resolve("compact", {"encoder": "vgg19", "encoder_weights": "demo"}).encoder_weights == "demo"
+    assert set(ENCODER_STARTS) == set(choices("encoder"))
+
+
 def test_all_that_is_wrong_is_told_together() -> None:
     with pytest.raises(SettingsWrong) as told:
         check({"batch_size": 0, "dropout": "much", "sed": 1, "frame": "squash", "epochs": 2.5, "lr_decoder": "inf"})
@@ -76,7 +86,7 @@ def test_ranges_and_choices_for_the_form() -> None:
     assert limit("batch_size", "ge") == 1
     assert limit("dropout", "lt") == 1
     assert limit("steps", "gt") is None
-    assert choices("schedule") == ("constant", "cosine")
+    assert choices("schedule") == ("constant", "cosine", "plateau")
     assert choices("seed") == ()
 
 

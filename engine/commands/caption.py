@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from engine.commands.output import Output
 from engine.errors import Problem
@@ -11,31 +12,55 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("checkpoint", metavar="CHECKPOINT", type=Path, help="a run (its best) or a checkpoint in it")
     parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="pictures, or folders of pictures")
     parser.add_argument("--noise", type=int, default=0, metavar="N", help="caption N random tensors as well")
-    parser.add_argument("--seed", type=int, default=7, metavar="S", help="seed of the first random tensor (default 7)")
+    parser.add_argument(
+        "--seed", type=int, default=7, metavar="S", help="seed of the first random tensor, and of chance (default 7)"
+    )
     parser.add_argument("--beam", type=int, default=None, metavar="K", help="beam width (default: the checkpoint's)")
+    parser.add_argument("--groups", type=int, default=1, metavar="G", help="captions that differ, from so many groups")
+    parser.add_argument("--diversity", type=float, default=0.5, metavar="D", help="how far they differ (default 0.5)")
+    parser.add_argument("--temperature", type=float, default=0.0, metavar="T", help="draw words by chance (0: do not)")
+    parser.add_argument("--words", action="store_true", help="tell each word with its probability as well")
+    parser.add_argument("--top-p", type=float, default=1.0, metavar="P", help="draw from the likeliest words only")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     if not arguments.files and arguments.noise < 1:
         raise Problem("nothing-to-caption")
-    from engine.captioning import Captioned, load_captioner, picture_files
+    from engine.captioning import Captioned, Way, load_captioner, picture_files
     from engine.training.hardware import use_threads
 
     use_threads(0)
     captioner = load_captioner(arguments.checkpoint, arguments.device)
+    way = Way(
+        beam=arguments.beam,
+        groups=max(1, arguments.groups),
+        diversity=arguments.diversity,
+        temperature=arguments.temperature,
+        top_p=arguments.top_p,
+        seed=arguments.seed,
+    )
     told = 0
 
     def tell(captioned: Captioned) -> None:
         nonlocal told
         told += 1
+        found: dict[str, Any] = {
+            "source": captioned.source,
+            "english": captioned.english,
+            "chinese": captioned.chinese,
+            "seconds": round(captioned.seconds, 4),
+        }
+        if way.groups > 1:
+            found["others"] = list(captioned.others)
+        if arguments.words:
+            found["words"] = [[word, round(probability, 4)] for word, probability in captioned.words]
         output.result(
-            {
-                "source": captioned.source,
-                "english": captioned.english,
-                "chinese": captioned.chinese,
-                "seconds": round(captioned.seconds, 4),
-            },
-            lambda: [captioned.source, f"    {captioned.english}", f"    {captioned.chinese}"],
+            found,
+            lambda: [
+                captioned.source,
+                *(f"    {line}" for line in (captioned.english, captioned.chinese, *captioned.others)),
+                *(f"    {probability:.3f} {word}" for word, probability in found.get("words", ())),
+            ],
         )
 
     problems: list[Problem] = []
@@ -43,7 +68,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         try:
             for file in picture_files([path]):
                 try:
-                    tell(captioner.caption_file(file, arguments.beam))
+                    tell(captioner.caption_file(file, way))
                 except Problem as problem:
                     # One bad picture does not stop a night's batch.
                     problems.append(problem)
@@ -52,7 +77,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             problems.append(problem)
             output.refuse(problem, source=str(path))
     for number in range(arguments.noise):
-        tell(captioner.caption_noise(arguments.seed + number, arguments.beam))
+        tell(captioner.caption_noise(arguments.seed + number, way))
     if not told and not problems:
         raise Problem("nothing-to-caption")
     return 2 if problems else 0

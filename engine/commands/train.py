@@ -24,6 +24,7 @@ from engine.events import (
 from engine.settings import RECIPES, parse_assignments, read_file, resolve
 
 if TYPE_CHECKING:
+    from engine.training.parallel import Workers
     from engine.training.runs import Run
 
 
@@ -42,6 +43,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.training.parallel import joined
+    from engine.training.runs import Run
+
+    with joined(arguments.device) as (workers, device):
+        try:
+            # One process begins the run; the others find it begun.
+            begun = _begin(arguments) if workers.first else None
+            workers.tell(None)
+            conduct(begun or Run.open(arguments.run), device, output, workers)
+        except Problem:
+            if workers.first:
+                raise
+            # What is wrong here is wrong there, and one sentence says it.
+            return 2
+    return 0
+
+
+def _begin(arguments: argparse.Namespace) -> "Run":
     from engine.training.runs import SETTINGS, Run
 
     changes = _changes(arguments)
@@ -53,12 +72,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             begun = Run(begun.folder, begun.settings, Path(arguments.data).absolute())
         if "epochs" in changes and "steps" not in changes:
             changes["steps"] = 0
-        begun = begun.change(changes)
-    else:
-        settings = resolve(arguments.recipe or str(changes.pop("recipe", "compact")), changes)
-        begun = Run.create(arguments.run, settings, arguments.data)
-    conduct(begun, arguments.device, output)
-    return 0
+        return begun.change(changes)
+    settings = resolve(arguments.recipe or str(changes.pop("recipe", "compact")), changes)
+    return Run.create(arguments.run, settings, arguments.data)
 
 
 def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -73,8 +89,9 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
     return changes
 
 
-def conduct(begun: "Run", device: str, output: Output) -> State:
+def conduct(begun: "Run", device: str, output: Output, workers: "Workers | None" = None) -> State:
     """Train a run and tell what happens; Ctrl+C and a termination stop it in order."""
+    from engine.training.parallel import ALONE
     from engine.training.trainer import train
 
     commands = Commands()
@@ -86,7 +103,7 @@ def conduct(begun: "Run", device: str, output: Output) -> State:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    return train(begun, commands, lambda event: tell(event, output), device=device)
+    return train(begun, commands, lambda event: tell(event, output), device=device, workers=workers or ALONE)
 
 
 def tell(event: Event, output: Output) -> None:

@@ -19,11 +19,15 @@ from engine.data.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pictures (B, H, W, 3) uint8; words (B, T) int64 from start to end, padded with 0; labels (B, L) int64."""
+    """Pictures (B, H, W, 3) uint8; words (B, T) int64 from start to end, padded with 0; labels (B, L) int64.
+
+    ``names`` are the pictures' names; where only they are wanted, ``pictures`` is None.
+    """
 
     step: int
     epoch: int
-    pictures: np.ndarray
+    names: tuple[str, ...]
+    pictures: np.ndarray | None
     words: np.ndarray
     labels: np.ndarray
 
@@ -45,13 +49,14 @@ def pad(captions: Sequence[Sequence[int]]) -> np.ndarray:
 class Batches:
     """The batches of a run, made one ahead in a thread of its own.
 
-    Step k, counted from 0, belongs to epoch k // epoch_steps; an epoch's last batch may be smaller.
+    Step k, counted from 0, belongs to epoch k // epoch_steps; an epoch's last batch may be smaller. Without a store the
+    batches carry no pictures.
     """
 
     def __init__(
         self,
         records: Sequence[Record],
-        store: PreparedPictures,
+        store: PreparedPictures | None,
         vocabulary: Vocabulary,
         framing: Framing,
         *,
@@ -74,11 +79,13 @@ class Batches:
         epoch, place = divmod(step, self.epoch_steps)
         order = epoch_order(len(self.records), self.seed, epoch)
         chosen = order[place * self.batch_size : (place + 1) * self.batch_size].tolist()
-        pictures = np.stack([self._picture(index, epoch) for index in chosen])
-        return Batch(step, epoch, pictures, pad([self._captions[index] for index in chosen]), self._labels[chosen])
+        names = tuple(self.records[index].name for index in chosen)
+        pictures = np.stack([self._picture(self.store, index, epoch) for index in chosen]) if self.store else None
+        words = pad([self._captions[index] for index in chosen])
+        return Batch(step, epoch, names, pictures, words, self._labels[chosen])
 
-    def _picture(self, index: int, epoch: int) -> np.ndarray:
-        prepared = self.store[self.records[index].name]
+    def _picture(self, store: PreparedPictures, index: int, epoch: int) -> np.ndarray:
+        prepared = store[self.records[index].name]
         if not self.augment:
             return self.framing.view(prepared)
         return self.framing.augment(prepared, np.random.default_rng((self.seed, epoch, index)))

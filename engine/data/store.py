@@ -42,6 +42,7 @@ class PreparedPictures:
         source: the folder of the pictures themselves, for the message when the store can no longer be read.
 
     Attributes:
+        key: tells its pictures and their preparation from any others.
         left_out: what the store does not hold, by name, with the reason.
         close: lets the store go, so that it may be deleted.
 
@@ -51,6 +52,7 @@ class PreparedPictures:
 
     def __init__(self, folder: Path, source: Path) -> None:
         self.source = source
+        self.key = folder.name
         description = json.loads((folder / INDEX).read_text(encoding="utf-8"))
         entries = description["entries"]
         self.left_out = {name: entry for name, entry in entries.items() if isinstance(entry, str)}

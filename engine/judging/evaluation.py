@@ -13,6 +13,8 @@ from engine.judging.attributes import AttributeReport, judge
 from engine.judging.ngrams import bleu, rouge_l
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from engine.models.captioner import Captioner
 
 
@@ -51,12 +53,21 @@ def caption_records(
     max_words: int,
     batch_size: int,
     tick: Callable[[int, int], None] = lambda done, total: None,
+    codes: Callable[[Sequence[str]], "Tensor"] | None = None,
 ) -> list[str]:
-    """The caption of each record; ``tick(done, total)`` is called before each batch and may raise to end it."""
+    """The caption of each record; ``tick(done, total)`` is called before each batch and may raise to end it.
+
+    Args:
+        codes: the codes (B, P, C) of pictures by name, in place of the encoder.
+    """
     captions: list[str] = []
     for first in range(0, len(records), batch_size):
         tick(first, len(records))
         chosen = records[first : first + batch_size]
+        if codes:
+            found = codes([record.name for record in chosen])
+            captions += captioner.caption_codes(found, beam_width=beam_width, max_words=max_words)
+            continue
         pictures = np.stack([captioner.framing.view(store[record.name]) for record in chosen])
         captions += captioner.caption(pictures, beam_width=beam_width, max_words=max_words)
     tick(len(records), len(records))
@@ -72,12 +83,27 @@ def evaluate(
     max_words: int,
     batch_size: int,
     tick: Callable[[int, int], None] = lambda done, total: None,
+    codes: Callable[[Sequence[str]], "Tensor"] | None = None,
+    mine: Callable[[Sequence[Any]], Sequence[Any]] = lambda items: items,
+    gather: Callable[[Sequence[Any]], list[Any]] = list,
 ) -> tuple[Scores, list[str]]:
-    """Caption and score records, one reference each."""
+    """Caption and score records, one reference each; the other arguments are those of ``caption_records``.
+
+    Args:
+        mine, gather: give this process its share of the records, and put the shares of all together again.
+    """
     begun = time.perf_counter()
     captions = caption_records(
-        captioner, records, store, beam_width=beam_width, max_words=max_words, batch_size=batch_size, tick=tick
+        captioner,
+        mine(records),
+        store,
+        beam_width=beam_width,
+        max_words=max_words,
+        batch_size=batch_size,
+        tick=tick,
+        codes=codes,
     )
+    captions = gather(captions)
     captioned = time.perf_counter()
     references = [[record.caption] for record in records]
     bleu1, bleu2, bleu3, bleu4 = bleu(captions, references)

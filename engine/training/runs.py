@@ -22,6 +22,7 @@ from engine.files import remove_leftovers, write_text_atomically, writing_proble
 from engine.settings import Settings, check, read_file, write_file
 from engine.training.checkpoint import TRAINING, list_checkpoints, read_info
 from engine.training.notes import read_notes
+from engine.training.schedule import Patience
 
 SETTINGS = "settings.toml"
 METRICS = "metrics.jsonl"
@@ -236,6 +237,26 @@ class Run:
                 shutil.rmtree(info.folder, ignore_errors=True)
 
 
+class Onlooker(Run):
+    """A run that another process writes: it is read like any other, and nothing is written to it."""
+
+    def lock(self) -> filelock.BaseFileLock:
+        """A lock that is never taken: the first process holds the run."""
+        return filelock.FileLock(os.devnull)
+
+    def rewind(self, step: int) -> None:
+        """The first process does this."""
+
+    def sync(self) -> None:
+        """The first process does this."""
+
+    def thin_out(self) -> None:
+        """The first process does this."""
+
+    def _append_text(self, name: str, text: str) -> None:
+        pass
+
+
 def _size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.iterdir())
 
@@ -334,7 +355,8 @@ def summarise(folder: Path) -> RunSummary:
     epoch_steps = int(infos[-1].progress.get("epoch_steps", 0)) if infos else 0
     steps = run.settings.steps or run.settings.epochs * epoch_steps
     step = infos[-1].step if infos else 0
-    finished = bool(steps) and step >= steps
+    patience = Patience.from_json(infos[-1].progress.get("patience")) if infos else Patience()
+    finished = bool(steps) and (step >= steps or patience.is_over(run.settings))
     bleu4 = [info.scores["bleu4"] for info in infos if "bleu4" in info.scores]
     newest = max(path.stat().st_mtime for path in (folder / SETTINGS, folder / METRICS) if path.exists())
     return RunSummary(

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn.modules.batchnorm import _BatchNorm as BatchNorm
 
 from engine.data.layout import DataSet, LeftOut, Record, open_data
-from engine.data.order import Batches
+from engine.data.order import Batch, Batches
 from engine.data.picture import Framing
 from engine.data.store import PreparedPictures
 from engine.data.store import prepare as prepare_pictures
@@ -19,9 +19,10 @@ from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
 from engine.events import DataRead, Emit, Progress, Task
 from engine.files import cache_folder, demo_checkpoint
-from engine.models.captioner import Captioner
+from engine.models.captioner import Captioner, code_form
 from engine.models.weights import load_encoder_weights
 from engine.settings import Settings
+from engine.training.averaging import PREFIX, WeightAverage, take_weights
 from engine.training.checkpoint import (
     TRAINING,
     CheckpointInfo,
@@ -30,9 +31,12 @@ from engine.training.checkpoint import (
     read_info,
     read_tensors,
 )
+from engine.training.codes import StoredCodes, prepare_codes
 from engine.training.hardware import autocast, choose_device, choose_micro_batch, number_format, use_threads
+from engine.training.optimizer import make_optimizer, moved, optimizer_tensors, rate_of, restore_optimizer
 from engine.training.probes import Probes
 from engine.training.runs import Run
+from engine.training.schedule import Patience, rate_factor
 
 # Enough that the averages vary by less than a percent, little enough to cost no more than a second on two cores.
 SETTLING_BATCHES = 8
@@ -56,6 +60,7 @@ class TrainingState:
         store: PreparedPictures,
         device: torch.device,
         fingerprint: str,
+        processes: int = 1,
     ) -> None:
         self.settings = settings
         self.captioner = captioner
@@ -69,7 +74,7 @@ class TrainingState:
         self.dtype = number_format(settings, device)
         self.batches = Batches(
             train,
-            store,
+            None if captioner.encoder_frozen else store,
             self.vocabulary,
             self.framing,
             batch_size=settings.batch_size,
@@ -78,27 +83,51 @@ class TrainingState:
         )
         self.epoch_steps = self.batches.epoch_steps
         self.steps = settings.steps or settings.epochs * self.epoch_steps
-        self.micro_batch = choose_micro_batch(captioner, device)
+        self.micro_batch = choose_micro_batch(captioner, device, processes)
         self.probes = Probes.choose((*validation, *train), settings.noise_seed)
         self.step = 0
         self.evaluated = -1
         self.best: dict[str, float] = {}
+        self.patience = Patience()
         self._settled = -1
-        heads = captioner.attributes.parameters() if captioner.attributes else ()
-        self.optimizer = torch.optim.Adam(
-            [
-                {"params": list(captioner.encoder.parameters()), "lr": settings.lr_encoder},
-                {"params": [*captioner.decoder.parameters(), *heads], "lr": settings.lr_decoder},
-            ],
-            fused=True,
-        )
+        self.codes: StoredCodes | None = None
+        self.optimizer = make_optimizer(captioner, settings)
+        self.average = WeightAverage(captioner, settings.weight_average) if settings.weight_average else None
         self.scaler = torch.amp.GradScaler(device.type, enabled=self.dtype is torch.float16)
 
-    def set_rates(self, factor: float) -> None:
-        """Both learning rates times ``factor``."""
-        rates = (self.settings.lr_encoder, self.settings.lr_decoder)
-        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * factor
+    def close(self) -> None:
+        """Let the stores of the run go."""
+        self.store.close()
+        if self.codes:
+            self.codes.close()
+
+    def set_rates(self, step: int) -> None:
+        """Both learning rates for a step counted from 0."""
+        settings = self.settings
+        factor = rate_factor(step, self.steps, settings.warmup_steps, settings.schedule)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate_of(settings, group["part"]) * factor * self.patience.factor(settings)
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        """The learning rates of the last step, encoder and decoder."""
+        found = {group["part"]: float(group["lr"]) for group in self.optimizer.param_groups}
+        return found["encoder"], found["decoder"]
+
+    def shown(self) -> contextlib.AbstractContextManager[None]:
+        """The weights that are judged and saved in place of those that are trained, where these are averaged."""
+        return self.average.shown() if self.average else contextlib.nullcontext()
+
+    def encoding(self, batch: Batch) -> Callable[[slice], Tensor]:
+        """What gives the codes (b, P, C) of a part of a batch: the encoder, or the store where it is frozen."""
+        if self.codes:
+            codes = self.codes.gather(batch.names)
+            return lambda part: codes[part]
+        assert batch.pictures is not None
+        pictures = torch.from_numpy(batch.pictures)
+        if self.device.type == "cuda":
+            pictures = pictures.pin_memory()
+        return lambda part: self.captioner.encode(pictures[part].to(self.device, non_blocking=True))
 
     def settle(self) -> None:
         """Measure the statistics of batch normalisation for the weights as they stand, on the last batches.
@@ -107,7 +136,9 @@ class TrainingState:
         while the loss looks well (Wu and Johnson 2021, "Rethinking 'Batch' in BatchNorm", section 3). Training itself
         does not look at them, so its losses stay as they are.
         """
-        norms = [module for module in self.captioner.modules() if isinstance(module, BatchNorm)]
+        self.captioner.train()
+        # What is not trained is in eval mode all the same, and keeps its statistics.
+        norms = [module for module in self.captioner.modules() if isinstance(module, BatchNorm) and module.training]
         if not norms or self._settled == self.step:
             return
         momenta = [norm.momentum for norm in norms]
@@ -115,13 +146,14 @@ class TrainingState:
             norm.reset_running_stats()
             # None averages over all that is seen from now on.
             norm.momentum = None
-        self.captioner.train()
         # A pause may come within a step, whose dropout must go on as if nothing had been.
         kept = torch.random.fork_rng([self.device] if self.device.type == "cuda" else [])
         with kept, torch.no_grad(), autocast(self.device, self.dtype):
             for step in range(max(0, self.step - SETTLING_BATCHES), max(1, self.step)):
-                for pictures in torch.from_numpy(self.batches.make(step).pictures).split(self.micro_batch):
-                    self.captioner.encode(pictures.to(self.device))
+                batch = self.batches.make(step)
+                encode = self.encoding(batch)
+                for first in range(0, len(batch.names), self.micro_batch):
+                    encode(slice(first, first + self.micro_batch))
         for norm, momentum in zip(norms, momenta, strict=True):
             norm.momentum = momentum
         self._settled = self.step
@@ -129,11 +161,9 @@ class TrainingState:
     def tensors(self) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """The weights and the optimiser's state, by name, contiguous on the CPU."""
         weights = self.captioner.state_dict()
-        training = {
-            f"{index}.{name}": value
-            for index, values in self.optimizer.state_dict()["state"].items()
-            for name, value in values.items()
-        }
+        training = optimizer_tensors(self.optimizer)
+        if self.average:
+            training.update(self.average.tensors())
         return (
             {name: value.detach().contiguous().cpu() for name, value in weights.items()},
             {name: value.detach().contiguous().cpu() for name, value in training.items()},
@@ -149,6 +179,7 @@ class TrainingState:
             "data": self.fingerprint,
             "pictures": len(self.train),
             "scaler": self.scaler.state_dict(),
+            "patience": self.patience.to_json(),
         }
 
     def restore(self, info: CheckpointInfo) -> None:
@@ -158,33 +189,30 @@ class TrainingState:
             Problem: ``checkpoint-broken``, ``checkpoint-not-resumable``.
         """
         fill_captioner(self.captioner, read_tensors(info.folder), info.folder)
-        state: dict[int, dict[str, Tensor]] = {}
-        for name, value in read_tensors(info.folder, TRAINING).items():
-            index, _, key = name.partition(".")
-            state.setdefault(int(index), {})[key] = value
-        groups = self.optimizer.state_dict()["param_groups"]
+        before, now = moved(self.captioner, info.settings), moved(self.captioner, self.settings)
         try:
-            self.optimizer.load_state_dict({"state": state, "param_groups": groups})
-        except (ValueError, KeyError) as error:
+            training = read_tensors(info.folder, TRAINING)
+            own = {name: training.pop(name) for name in list(training) if name.startswith(PREFIX)}
+            restore_optimizer(self.optimizer, training, before, now)
+            if self.average:
+                self.average.start_again()
+            take_weights(self.captioner, own)
+        except (ValueError, KeyError, RuntimeError) as error:
             reason = "its training state does not fit its weights"
             raise Problem("checkpoint-broken", path=info.folder, reason=reason) from error
-        self._lay_out_optimizer()
         if info.progress.get("scaler"):
             self.scaler.load_state_dict(dict(info.progress["scaler"]))
         self.step = info.step
         self.evaluated = int(info.progress["evaluated"])
+        self.patience = Patience.from_json(info.progress.get("patience"))
         self.best = {str(name): float(value) for name, value in info.progress["best"].items()}
 
-    def _lay_out_optimizer(self) -> None:
-        """Give the moments the memory layout of their weights: the fused kernels walk both as plain memory."""
-        for parameter, values in self.optimizer.state.items():
-            for name, value in values.items():
-                if value.shape == parameter.shape:
-                    values[name] = torch.empty_like(parameter).copy_(value)
 
-
-def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool]) -> TrainingState:
+def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool], processes: int = 1) -> TrainingState:
     """Everything up to the first step: data, pictures, vocabulary, captioner, and the last checkpoint if there is one.
+
+    Args:
+        processes: how many train the run together.
 
     Raises:
         Problem: anything that is wrong with the data, the weights, the checkpoint or the device; ``stopped``.
@@ -199,7 +227,7 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool])
         run.log(f"left out {item.name}: {item.reason}")
     with contextlib.ExitStack() as faults:
         faults.callback(store.close)
-        state = _assemble(run, info, data, store, left_out, device, emit, stopped)
+        state = _assemble(run, info, data, store, left_out, device, emit, stopped, processes)
         faults.pop_all()
     return state
 
@@ -213,6 +241,7 @@ def _assemble(
     device: torch.device,
     emit: Emit,
     stopped: Callable[[], bool],
+    processes: int,
 ) -> TrainingState:
     settings = run.settings
     fingerprint = fingerprint_of(data.train)
@@ -230,17 +259,30 @@ def _assemble(
     share = max(1, round(settings.evaluate_share * len(data.validation)))
     chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
     validation = tuple(data.validation[index] for index in chosen)
-    state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint)
+    state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
     if info:
         state.restore(info)
         if state.step >= state.steps:
             raise Problem("run-finished", path=run.folder, steps=state.steps)
+        if state.patience.is_over(settings):
+            raise Problem("run-ended-early", path=run.folder, step=state.step, waited=state.patience.waited)
+    if captioner.encoder_frozen:
+        state.codes = prepare_codes(
+            captioner,
+            (*data.train, *validation),
+            store,
+            device,
+            state.dtype,
+            cache=cache_folder(),
+            emit=emit,
+            stopped=stopped,
+        )
     return state
 
 
 def _require_framing(settings: Settings, framing: Framing) -> None:
     """The linear map of the encoder that ships fits one size of pictures."""
-    if settings.encoder_weights == "demo" and settings.encoder == "compact":
+    if settings.encoder_weights == "demo" and settings.encoder == "compact" and code_form(settings) == "whole":
         shipped = read_info(demo_checkpoint()).framing
         if shipped.seen != framing.seen:
             raise Problem("weights-framing", height=shipped.seen[0], width=shipped.seen[1])

@@ -5,12 +5,11 @@ optimiser's state and the step are all that a resume needs. A step that a stop i
 """
 
 import contextlib
-import gc
 import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 
@@ -22,6 +21,7 @@ from engine.events import (
     Commands,
     Emit,
     Evaluated,
+    Event,
     Failed,
     LossLogged,
     ProbesCaptioned,
@@ -30,13 +30,14 @@ from engine.events import (
     StateChanged,
     Task,
 )
-from engine.heap import return_freed_blocks
 from engine.judging.evaluation import evaluate
-from engine.models.decoders import cross_entropy
+from engine.models.decoders import Decoder, cross_entropy
 from engine.training.checkpoint import folder_name, read_info, write_checkpoint
+from engine.training.faults import problems_of, quietly, return_memory
+from engine.training.guessing import guess_share, with_guesses
 from engine.training.hardware import autocast, captioning_batch
-from engine.training.runs import METRICS, PROBES, Run
-from engine.training.schedule import rate_factor
+from engine.training.parallel import ALONE, Workers
+from engine.training.runs import METRICS, PROBES, Onlooker, Run
 from engine.training.state import TrainingState, prepare
 
 
@@ -44,11 +45,15 @@ class _InterruptedError(Exception):
     """A stop was asked for within a step or an evaluation."""
 
 
-def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto") -> State:
+def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto", workers: Workers = ALONE) -> State:
     """Train a run to its end or until a stop; a run that was begun goes on from its last checkpoint.
 
     Emits everything that happens, ``Failed`` included, and logs it into the run's folder. Memory of the GPU is given
     back before STOPPED or FINISHED is emitted.
+
+    Args:
+        workers: the processes that train the run together. All but the first neither write nor emit, and hear what is
+            wanted through it.
 
     Returns:
         FINISHED or STOPPED.
@@ -56,12 +61,14 @@ def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto") -> 
     Raises:
         Problem: what ended the run; its last good state is on disk.
     """
+    if not workers.first:
+        run, emit = Onlooker(run.folder, run.settings, run.data), _say_nothing
     lock = run.lock()
     try:
         try:
-            with _problems_of(run, device):
-                trainer = _Trainer(run, commands, emit, device)
-                with contextlib.closing(trainer.state.store):
+            with problems_of(run):
+                trainer = _Trainer(run, commands, emit, device, workers)
+                with contextlib.closing(trainer.state):
                     ended = trainer.train()
                 step, steps, epoch_steps = trainer.state.step, trainer.state.steps, trainer.state.epoch_steps
                 del trainer
@@ -70,14 +77,14 @@ def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto") -> 
                 ended, step, steps, epoch_steps = State.STOPPED, 0, run.settings.steps, 0
             else:
                 raise
-        _return_memory()
+        return_memory()
         run.log(f"{ended.value} at step {step}")
         emit(StateChanged(ended, step, steps, epoch_steps))
         return ended
     except Problem as problem:
-        _return_memory()
+        return_memory()
         # The log may lie on the very disk that is full.
-        with _quietly():
+        with quietly():
             run.log(f"failed: {problem}")
         emit(Failed(problem))
         raise
@@ -85,45 +92,20 @@ def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto") -> 
         lock.release()
 
 
-@contextlib.contextmanager
-def _quietly() -> Iterator[None]:
-    try:
-        yield
-    except Problem:
-        return
-
-
-def _return_memory() -> None:
-    gc.collect()
-    return_freed_blocks()
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
-
-
-@contextlib.contextmanager
-def _problems_of(run: Run, device: str) -> Iterator[None]:
-    """Turn what the hardware raises into a problem with a sentence."""
-    try:
-        yield
-    except (MemoryError, torch.OutOfMemoryError, RuntimeError) as error:
-        exhausted = isinstance(error, MemoryError | torch.OutOfMemoryError) or "allocate memory" in str(error)
-        if not exhausted:
-            raise
-        last = run.last_checkpoint()
-        saved = read_info(last).step if last else 0
-        where = "GPU" if isinstance(error, torch.OutOfMemoryError) else "computer"
-        # Without its traceback, whose frames would hold the very memory that is short.
-        raise Problem("memory-out", device=where, step=saved, saved=saved) from error.with_traceback(None)
+def _say_nothing(event: Event) -> None:
+    """What the processes beside the first one tell."""
 
 
 class _Trainer:
-    def __init__(self, run: Run, commands: Commands, emit: Emit, device: str) -> None:
+    def __init__(self, run: Run, commands: Commands, emit: Emit, device: str, workers: Workers) -> None:
         self.run = run
+        self.workers = workers
         self.commands = commands
         self.emit = emit
         self._state_now = State.PREPARING
         emit(StateChanged(State.PREPARING, 0, run.settings.steps, 0))
-        self.state: TrainingState = prepare(run, device, emit, lambda: commands.stopping)
+        with workers.in_turn():
+            self.state: TrainingState = prepare(run, device, emit, lambda: commands.stopping, workers.count)
         run.log(
             f"Atelier {__version__}, torch {torch.__version__}, {self.state.device}, "
             f"step {self.state.step} of {self.state.steps}, {len(self.state.train)} training pictures"
@@ -139,15 +121,18 @@ class _Trainer:
         """The loop; returns when the run is finished or stopped, its state saved."""
         state = self.state
         try:
-            if self._evaluation_due() and state.step and state.evaluated != state.step:
-                self._evaluate()
+            pending = self._evaluation_due() and state.step and state.evaluated != state.step
+            if pending and self._evaluate():
+                self._save()
+            if self._is_over():
+                return State.FINISHED
             self._enter(State.RUNNING)
             logged, pictures = self._training_clock(), 0
             batches = state.batches.between(state.step, state.steps)
             for batch in batches:
                 loss = self._step(batch)
                 state.step += 1
-                pictures += len(batch.pictures)
+                pictures += len(batch.words)
                 if state.step % self.settings.log_every == 0 or state.step == state.steps:
                     self._log(batch, loss, pictures / max(1e-9, self._training_clock() - logged))
                     logged, pictures = self._training_clock(), 0
@@ -155,6 +140,8 @@ class _Trainer:
                 due = state.step % self.settings.checkpoint_every == 0 or state.step == state.steps
                 if due or best or self.commands.take_save():
                     self._save()
+                if self._is_over():
+                    break
             return State.FINISHED
         except _InterruptedError:
             self._enter(State.STOPPING)
@@ -164,6 +151,15 @@ class _Trainer:
             # Closes the generator, and with it the thread that makes batches.
             if "batches" in locals():
                 batches.close()
+
+    def _is_over(self) -> bool:
+        """Whether the watched score has not risen for too long; what stands is saved then."""
+        patience = self.state.patience
+        if not patience.is_over(self.settings):
+            return False
+        self._save()
+        self.run.log(f"no better {self.settings.watched_score} in {patience.waited} evaluations")
+        return True
 
     def _training_clock(self) -> float:
         """Seconds spent training: it stands still within ``_aside``."""
@@ -184,34 +180,42 @@ class _Trainer:
         Raises:
             _InterruptedError: at a stop; the state is then as before the step.
         """
-        state = self.state
-        torch.manual_seed(self.settings.seed * 1_000_003 + batch.step)
-        factor = rate_factor(batch.step, state.steps, self.settings.warmup_steps, self.settings.schedule)
-        state.set_rates(factor)
+        state, workers = self.state, self.workers
+        if workers.count > 1 and workers.tell(self._wanted_to_stop()):
+            raise _InterruptedError
+        state.set_rates(batch.step)
         state.captioner.train()
         state.optimizer.zero_grad(set_to_none=True)
-        pictures = torch.from_numpy(batch.pictures)
         words, labels = torch.from_numpy(batch.words), torch.from_numpy(batch.labels)
         if state.device.type == "cuda":
-            pictures, words = pictures.pin_memory(), words.pin_memory()
+            words = words.pin_memory()
+        encode = state.encoding(batch)
         targets_count = int((batch.words[:, 1:] != 0).sum())
         total = torch.zeros((), device=state.device)
-        for first in range(0, len(pictures), state.micro_batch):
-            if self._wanted_to_stop():
+        for first in workers.mine(range(0, len(words), state.micro_batch)):
+            # Of several processes none may leave the others waiting within a step.
+            if workers.count == 1 and self._wanted_to_stop():
                 state.optimizer.zero_grad(set_to_none=True)
                 raise _InterruptedError
+            # Each micro-batch has chances of its own, whichever process computes it.
+            torch.manual_seed(self.settings.seed * 1_000_003 + batch.step + (first << 40))
             part = slice(first, first + state.micro_batch)
             some_words = words[part].to(state.device, non_blocking=True)
             with autocast(state.device, state.dtype):
-                codes = state.captioner.encode(pictures[part].to(state.device, non_blocking=True))
-                logits = state.captioner.decoder(codes, some_words[:, :-1])
+                codes = encode(part)
+                read = self._read_words(codes, some_words, batch.step)
+                logits = state.captioner.decoder(codes, read[:, :-1])
             loss = cross_entropy(logits, some_words[:, 1:]) / targets_count
             # What is recorded and shown is the captions' loss alone.
             total += loss.detach()
+            if self.settings.label_smoothing:
+                loss = cross_entropy(logits, some_words[:, 1:], self.settings.label_smoothing) / targets_count
             if self.settings.attribute_loss:
                 named = state.captioner.attribute_loss(codes, labels[part].to(state.device))
-                loss = loss + self.settings.attribute_loss / len(pictures) * named
+                loss = loss + self.settings.attribute_loss / len(words) * named
             state.scaler.scale(loss).backward()
+        workers.sum_gradients(state.captioner.parameters())
+        workers.sum(total)
         if state.device.type == "cpu" and not math.isfinite(total.item()):
             self._fail_for_loss(total.item(), batch.step + 1, save=True)
         if self.settings.gradient_norm:
@@ -219,7 +223,18 @@ class _Trainer:
             torch.nn.utils.clip_grad_norm_(state.captioner.parameters(), self.settings.gradient_norm)
         state.scaler.step(state.optimizer)
         state.scaler.update()
+        if state.average:
+            state.average.update(batch.step)
         return total
+
+    def _read_words(self, codes: torch.Tensor, words: torch.Tensor, step: int) -> torch.Tensor:
+        """The words (B, T) that the decoder reads: the true ones, or some of its own among them."""
+        state = self.state
+        share = guess_share(self.settings.scheduled_sampling, step, state.steps)
+        if not share:
+            return words
+        decoder = cast(Decoder, state.captioner.decoder)
+        return with_guesses(decoder, codes, words, state.vocabulary.start, state.vocabulary.end, share)
 
     def _fail_for_loss(self, loss: float, step: int, *, save: bool) -> None:
         """End the run. The CPU still holds the weights from before the step; of a GPU's, those on disk are good."""
@@ -251,8 +266,8 @@ class _Trainer:
         if not math.isfinite(value):
             self._fail_for_loss(value, self.state.step, save=False)
         state = self.state
-        lr_encoder, lr_decoder = (group["lr"] for group in state.optimizer.param_groups)
-        line = {
+        lr_encoder, lr_decoder = state.rates
+        line: dict[str, Any] = {
             "step": state.step,
             "epoch": batch.epoch + 1,
             "loss": value,
@@ -280,7 +295,7 @@ class _Trainer:
         if not self.state.validation:
             self.state.evaluated = self.state.step
             return False
-        with self._aside():
+        with self._aside(), self.state.shown():
             return self._evaluate_now()
 
     def _evaluate_now(self) -> bool:
@@ -290,7 +305,7 @@ class _Trainer:
         state.captioner.eval()
 
         def tick(done: int, total: int) -> None:
-            if self._wanted_to_stop():
+            if self.workers.count == 1 and self._wanted_to_stop():
                 raise _InterruptedError
             self.emit(Progress(Task.EVALUATING, done, total))
 
@@ -303,6 +318,9 @@ class _Trainer:
                 max_words=self.settings.max_words,
                 batch_size=captioning_batch(state.captioner, state.device),
                 tick=tick,
+                codes=state.codes.gather if state.codes else None,
+                mine=self.workers.mine,
+                gather=self.workers.gather,
             )
             probes = state.probes.caption(state.captioner, state.store)
         said = scores.attributes
@@ -326,17 +344,20 @@ class _Trainer:
         state.evaluated = state.step
         improved = [name for name, value in kept.items() if value > state.best.get(name, -1.0)]
         state.best.update({name: kept[name] for name in improved})
+        state.patience.note(self.settings, better=self.settings.watched_score in improved)
         self._enter(State.RUNNING)
         return bool(improved)
 
     def _save(self) -> None:
         """Write a checkpoint of the last whole step, unless one stands."""
+        if not self.workers.first:
+            return
         state = self.state
         folder = self.run.folder / "checkpoints" / folder_name(state.step)
         scores = self._scores if state.evaluated == state.step else {}
         if self._saved_step == state.step and (not scores or read_info(folder).scores == scores):
             return
-        with self._aside():
+        with self._aside(), state.shown():
             self._save_now(folder, scores)
 
     def _save_now(self, folder: Path, scores: dict[str, float]) -> None:

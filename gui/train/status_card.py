@@ -156,6 +156,7 @@ class StatusCard(Card):
             Task.READING: self.tr("reading the data"),
             Task.PREPARING: self.tr("preparing pictures"),
             Task.FETCHING: self.tr("fetching ImageNet weights"),
+            Task.ENCODING: self.tr("computing the pictures' codes"),
             Task.EVALUATING: self.tr("captioning the validation pictures"),
             Task.CAPTIONING: self.tr("captioning"),
         }

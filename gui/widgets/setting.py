@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
 
-from engine.settings import Wrong, choices, field, limit
+from engine.settings import ENCODER_STARTS, Wrong, choices, field, limit
 from gui import text
 from gui.widgets.basics import Label, Panel, column, restyle, row
 
@@ -185,7 +185,7 @@ class ChoiceRow(SettingRow):
 class WeightsRow(SettingRow):
     """Where the encoder starts from: what its kind offers, or a file."""
 
-    OFFERS: ClassVar[dict[str, tuple[str, ...]]] = {"vgg19": ("imagenet", "scratch"), "compact": ("demo", "scratch")}
+    OFFERS: ClassVar[dict[str, tuple[str, ...]]] = ENCODER_STARTS
     _FILE = ""
 
     def __init__(self) -> None:
@@ -232,6 +232,7 @@ class WeightsRow(SettingRow):
         super().retranslate()
         words = {
             "imagenet": self.tr("ImageNet"),
+            "package": self.tr("Installed package"),
             "demo": self.tr("Shipped demo"),
             "scratch": self.tr("From scratch"),
             self._FILE: self.tr("A file…"),

@@ -311,12 +311,44 @@
         <translation>轻量</translation>
     </message>
     <message>
+        <source>Whole</source>
+        <translation>整图</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>GRU, attention</source>
+        <translation>GRU＋注意力</translation>
+    </message>
+    <message>
+        <source>LSTM, attention</source>
+        <translation>LSTM＋注意力</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Last stages</source>
+        <translation>最后几段</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>不训练</translation>
+    </message>
+    <message>
         <source>Constant</source>
         <translation>恒定</translation>
     </message>
     <message>
         <source>Cosine</source>
         <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Plateau</source>
+        <translation>平台期降低</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -865,6 +897,10 @@
         <translation>{path} 已到达最后一步（{steps}）；如要继续，请增加轮数或步数。</translation>
     </message>
     <message>
+        <source>{path} ended at step {step}, since its score had not risen for {waited} evaluations; raise stop_after, or set it to 0, to go on.</source>
+        <translation>{path} 已在第 {step} 步结束，因为得分连续 {waited} 次评估没有提高；要继续，请调大 stop_after，或设为 0。</translation>
+    </message>
+    <message>
         <source>{path} holds no checkpoint; check the path, or train first.</source>
         <translation>{path} 中没有检查点；请检查路径，或先训练。</translation>
     </message>
@@ -911,6 +947,10 @@
     <message>
         <source>There is no device {device} on this machine; choose one of {devices}.</source>
         <translation>本机没有设备 {device}；请从 {devices} 中选择。</translation>
+    </message>
+    <message>
+        <source>The processes of this run could not be joined ({reason}); start them by torchrun, on machines that reach each other.</source>
+        <translation>这次运行的各个进程无法连接（{reason}）；请用 torchrun 在互相可达的机器上启动。</translation>
     </message>
     <message>
         <source>A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again.</source>
@@ -1003,6 +1043,10 @@
     <message>
         <source>The encoder that ships has seen pictures of {height} x {width} only; use that height, width and the whole figure, or train from scratch.</source>
         <translation>自带的编码器只见过 {height} x {width} 的图片；请使用该高度和宽度以及“完整人像”，或从头训练。</translation>
+    </message>
+    <message>
+        <source>The weights of {encoder} come in the package {package}, which is not installed; install it with python -m uv sync --extra pretrained, or train from scratch.</source>
+        <translation>{encoder} 的权重在包 {package} 里，而该包尚未安装；请用 python -m uv sync --extra pretrained 安装，或从头训练。</translation>
     </message>
     <message>
         <source>There are no pretrained weights for the encoder {encoder}; train from scratch.</source>
@@ -1196,16 +1240,8 @@
         <translation>编码器初始权重</translation>
     </message>
     <message>
-        <source>imagenet (VGG19 only), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.</source>
-        <translation>ImageNet（仅限 VGG19）、自带演示模型（用手绘图片训练的轻量编码器）、从头训练，或一个文件。</translation>
-    </message>
-    <message>
         <source>Decoder</source>
         <translation>解码器</translation>
-    </message>
-    <message>
-        <source>The network that turns a code into words.</source>
-        <translation>把编码变成文字的网络。</translation>
     </message>
     <message>
         <source>Hidden size</source>
@@ -1238,6 +1274,26 @@
     <message>
         <source>Weight of naming the caption&apos;s attributes straight from the code; teaches an encoder faster. 0 leaves it out.</source>
         <translation>直接由编码判断描述中各属性的损失权重，可让编码器学得更快。0 表示不用。</translation>
+    </message>
+    <message>
+        <source>Train encoder</source>
+        <translation>训练编码器</translation>
+    </message>
+    <message>
+        <source>all of it, its last stages, or none: then its codes are computed once and kept, pictures are neither shifted nor mirrored, and a step takes a fraction of the time.</source>
+        <translation>全部训练、只训练最后几段，或不训练：不训练时编码只计算一次并保存，图片不再平移和镜像，每步所需时间只是原来的一小部分。</translation>
+    </message>
+    <message>
+        <source>Trained stages</source>
+        <translation>训练段数</translation>
+    </message>
+    <message>
+        <source>How many stages, counted from the last, are trained.</source>
+        <translation>从最后一段数起，训练多少段。</translation>
+    </message>
+    <message>
+        <source>stages</source>
+        <translation>段</translation>
     </message>
     <message>
         <source>Epochs</source>
@@ -1308,10 +1364,6 @@
         <translation>学习率调度</translation>
     </message>
     <message>
-        <source>How the rates go on after the warm-up: constant, or cosine down to zero.</source>
-        <translation>预热之后学习率的变化：恒定，或按余弦降到零。</translation>
-    </message>
-    <message>
         <source>Gradient norm</source>
         <translation>梯度范数</translation>
     </message>
@@ -1376,10 +1428,6 @@
         <translation>平移与镜像</translation>
     </message>
     <message>
-        <source>Small random shifts and mirrored pictures, in training only.</source>
-        <translation>仅在训练时随机小幅平移并镜像图片。</translation>
-    </message>
-    <message>
         <source>Validation share</source>
         <translation>验证集比例</translation>
     </message>
@@ -1430,6 +1478,114 @@
     <message>
         <source>words</source>
         <translation>词</translation>
+    </message>
+    <message>
+        <source>imagenet (fetched by torchvision&apos;s address), package (ImageNet&apos;s, for EfficientNet-Lite0, from an installed package), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.</source>
+        <translation>ImageNet（从 torchvision 的地址下载）、已安装的包（EfficientNet-Lite0 的 ImageNet 权重）、自带演示模型（用手绘图片训练的轻量编码器）、从头训练，或一个文件。</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码形式</translation>
+    </message>
+    <message>
+        <source>whole: one code of the picture; grid: one of each place; auto: a grid for decoders that look at places.</source>
+        <translation>整图：整张图片一个编码；网格：每个位置一个编码；自动：解码器要看各位置时用网格。</translation>
+    </message>
+    <message>
+        <source>The network that turns a code into words; those with attention, and the Transformer, look at another part of the picture at each word.</source>
+        <translation>把编码变成文字的网络；带注意力的和 Transformer 在写每个词时看图片的不同部位。</translation>
+    </message>
+    <message>
+        <source>Decoder layers</source>
+        <translation>解码器层数</translation>
+    </message>
+    <message>
+        <source>Blocks of the Transformer decoder; the others have one layer.</source>
+        <translation>Transformer 解码器的层数；其他解码器只有一层。</translation>
+    </message>
+    <message>
+        <source>How the rates go on after the warm-up: constant, cosine down to zero, or plateau: lowered each time that the watched score has not risen for a while.</source>
+        <translation>预热之后学习率的变化：恒定、按余弦降到零，或平台期降低：关注的得分一段时间没有提高就降低一次。</translation>
+    </message>
+    <message>
+        <source>Plateau patience</source>
+        <translation>平台期等待</translation>
+    </message>
+    <message>
+        <source>Evaluations without a better score after which the schedule plateau lowers the rates.</source>
+        <translation>得分连续这么多次评估没有提高，平台期降低调度就降低学习率。</translation>
+    </message>
+    <message>
+        <source>Plateau factor</source>
+        <translation>平台期系数</translation>
+    </message>
+    <message>
+        <source>What the schedule plateau multiplies the rates with.</source>
+        <translation>平台期降低调度每次把学习率乘以此数。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>How far a step draws weights towards zero, in multiples of the rate (AdamW); 0 does not; usual: 0.01 to 0.1.</source>
+        <translation>每步把权重拉向零的程度，以学习率的倍数计（AdamW 优化器）；0 表示不用；常用 0.01 至 0.1。</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>标签平滑</translation>
+    </message>
+    <message>
+        <source>Share of the target that is spread over all words, so that the model is less sure; the loss is shown without.</source>
+        <translation>把目标的这一部分平均分给所有词，让模型不过于自信；显示的损失不含此项。</translation>
+    </message>
+    <message>
+        <source>Scheduled sampling</source>
+        <translation>计划采样</translation>
+    </message>
+    <message>
+        <source>Share of words that the decoder reads as it would say them, not as they are, at the end of training; it rises from 0.</source>
+        <translation>训练结束时，解码器读到自己所说的词而非真实词的比例；从 0 逐渐升高。</translation>
+    </message>
+    <message>
+        <source>Weight average</source>
+        <translation>权重平均</translation>
+    </message>
+    <message>
+        <source>Share that a moving average of the weights keeps at each step; the average is evaluated and saved. 0 for none; usual: 0.99 to 0.9999.</source>
+        <translation>权重的滑动平均每步保留的比例；评估和保存的都是平均值。0 表示不用；常用 0.99 至 0.9999。</translation>
+    </message>
+    <message>
+        <source>Small random shifts and mirrored pictures, in training only; never where no part of the encoder is trained.</source>
+        <translation>仅在训练时随机小幅平移并镜像图片；编码器完全不训练时不用。</translation>
+    </message>
+    <message>
+        <source>Watched score</source>
+        <translation>关注的得分</translation>
+    </message>
+    <message>
+        <source>The score by which plateau and early stop go.</source>
+        <translation>平台期降低和提前结束所依据的得分。</translation>
+    </message>
+    <message>
+        <source>Early stop</source>
+        <translation>提前结束</translation>
+    </message>
+    <message>
+        <source>The run ends after so many evaluations without a better watched score; 0 for never.</source>
+        <translation>关注的得分连续这么多次评估没有提高时，运行结束；0 表示不提前结束。</translation>
+    </message>
+    <message>
+        <source>evaluations</source>
+        <translation>次评估</translation>
+    </message>
+    <message>
+        <source>Block repeats</source>
+        <translation>禁止重复</translation>
+    </message>
+    <message>
+        <source>No run of so many words is said twice in a caption; 0 allows it.</source>
+        <translation>同一描述中，连续这么多个词不会出现两次；0 表示允许。</translation>
     </message>
     <message>
         <source>Noise seed</source>
@@ -1580,6 +1736,10 @@
     <message>
         <source>fetching ImageNet weights</source>
         <translation>正在下载 ImageNet 权重</translation>
+    </message>
+    <message>
+        <source>computing the pictures&apos; codes</source>
+        <translation>正在计算图片的编码</translation>
     </message>
     <message>
         <source>captioning the validation pictures</source>
@@ -1762,6 +1922,10 @@
     <message>
         <source>ImageNet</source>
         <translation>ImageNet</translation>
+    </message>
+    <message>
+        <source>Installed package</source>
+        <translation>已安装的包</translation>
     </message>
     <message>
         <source>Shipped demo</source>

@@ -1,11 +1,15 @@
 import itertools
+import math
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import pytest
 import torch
 from torch import Tensor
 
 from engine.models.beam import beam_search
-from engine.models.decoders import GruDecoder, State
+from engine.models.decoders import Decoder, GruDecoder, State, TransformerDecoder
 
 START, END, SIZE = 5, 6, 7
 
@@ -32,11 +36,11 @@ def test_a_wide_beam_finds_the_best_of_all_captions(decoder: GruDecoder, penalty
     codes = torch.randn(6, 1, 8, generator=torch.Generator().manual_seed(5))
     found = beam_search(decoder, codes, start=START, end=END, width=300, max_words=3, length_penalty=penalty)
     every = [list(c) for n in range(4) for c in itertools.product(range(1, 5), repeat=n)]
-    for code, (words, score) in zip(codes, found, strict=True):
+    for code, [best] in zip(codes, found, strict=True):
         scores = {tuple(c): log_probability(decoder, code, c) / (len(c) + 1) ** penalty for c in every}
-        best = max(scores, key=lambda caption: scores[caption])
-        assert tuple(words) == best
-        assert score == pytest.approx(scores[best], abs=1e-4)
+        likeliest = max(scores, key=lambda caption: scores[caption])
+        assert tuple(best.words) == likeliest
+        assert best.score == pytest.approx(scores[likeliest], abs=1e-4)
 
 
 def test_a_length_penalty_prefers_captions_that_say_more(decoder: GruDecoder) -> None:
@@ -44,30 +48,140 @@ def test_a_length_penalty_prefers_captions_that_say_more(decoder: GruDecoder) ->
     lengths = []
     for penalty in (0.0, 1.0):
         found = beam_search(decoder, codes, start=START, end=END, width=5, max_words=12, length_penalty=penalty)
-        lengths.append(sum(len(words) for words, _ in found))
+        lengths.append(sum(len(best.words) for [best] in found))
     assert lengths[1] > lengths[0]
 
 
-def test_a_batch_gives_the_captions_of_each_alone(decoder: GruDecoder) -> None:
-    codes = torch.randn(20, 1, 8, generator=torch.Generator().manual_seed(6))
-    together = beam_search(decoder, codes, start=START, end=END, width=3, max_words=12)
-    alone = [beam_search(decoder, code[None], start=START, end=END, width=3, max_words=12)[0] for code in codes]
-    assert [words for words, _ in together] == [words for words, _ in alone]
-    assert len({tuple(words) for words, _ in together}) > 5
+class Hypothesis(NamedTuple):
+    """One hypothesis of the plain search below; ``words`` has the end when it has ended."""
+
+    words: list[int]
+    logs: list[float]
+    state: State
+    total: float = 0.0
+
+
+def blocked(words: list[int], size: int) -> set[int]:
+    """The words that would repeat a run of ``size``."""
+    last = words[len(words) - size + 1 :]
+    return {words[at + size - 1] for at in range(len(words) - size + 1) if words[at : at + size - 1] == last}
+
+
+def plain_search(decoder: Decoder, code: Tensor, options: dict[str, Any]) -> list[tuple[list[int], float, list[float]]]:
+    """Beam search as a textbook writes it: one picture, one hypothesis at a time, lists and loops.
+
+    Returns:
+        For each group, the best first: words, score, log-probabilities.
+    """
+    groups, penalty, size = options.get("groups", 1), options.get("length_penalty", 0.0), options.get("block_repeats")
+    width, longest = max(1, options["width"] // groups), options["max_words"]
+    beams = [[Hypothesis([], [], decoder.start(code))] for _ in range(groups)]
+    ended: list[Hypothesis | None] = [None] * groups
+
+    def score(one: Hypothesis) -> float:
+        return one.total / max(1, len(one.logs)) ** penalty
+
+    for length in range(1, longest + 2):
+        taken: Counter[int] = Counter()
+        for place in range(groups):
+            possible = []
+            for one in beams[place]:
+                last = torch.tensor([one.words[-1] if one.words else START])
+                logits, state = decoder.step(one.state, last)
+                table = torch.log_softmax(logits[0], -1)
+                for word in range(1, table.shape[0]):
+                    if word != START and not (size and word in blocked(one.words, size)):
+                        log = table[word].item()
+                        grown = Hypothesis([*one.words, word], [*one.logs, log], state, one.total + log)
+                        possible.append((grown.total - options.get("diversity", 0.0) * taken[word], grown))
+            possible.sort(key=lambda pair: -pair[0])
+            for _, one in possible[:width]:
+                best = ended[place]
+                if one.words[-1] == END and (best is None or score(one) > score(best)):
+                    ended[place] = one
+            if length <= longest:
+                beams[place] = [one for _, one in possible if one.words[-1] != END][:width]
+            taken.update(one.words[-1] for one in beams[place])
+    found = []
+    for beam, best in zip(beams, ended, strict=True):
+        chosen = best or max(beam, key=lambda one: one.total)
+        found.append((chosen.words[:-1] if best else chosen.words, score(chosen), chosen.logs))
+    return sorted(found, key=lambda one: -one[1])
+
+
+OPTIONS: list[dict[str, Any]] = [
+    {"width": 1, "max_words": 7},
+    {"width": 4, "max_words": 9},
+    {"width": 4, "max_words": 9, "length_penalty": 1.0},
+    {"width": 3, "max_words": 4, "length_penalty": 0.6},
+    {"width": 3, "max_words": 9, "length_penalty": 1.0, "block_repeats": 1},
+    {"width": 4, "max_words": 9, "length_penalty": 1.0, "block_repeats": 2},
+    {"width": 6, "max_words": 8, "groups": 3, "diversity": 0.7},
+    {"width": 5, "max_words": 8, "groups": 2, "diversity": 0.3, "length_penalty": 1.0, "block_repeats": 3},
+]
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=lambda options: "-".join(f"{k}{v}" for k, v in options.items()))
+@pytest.mark.parametrize("kind", [GruDecoder, TransformerDecoder])
+def test_equals_a_plain_search_of_one_picture_at_a_time(kind: Callable[..., Any], options: dict[str, Any]) -> None:
+    torch.manual_seed(4)
+    decoder = kind(code_size=8, vocabulary=SIZE, word_size=8, hidden_size=8, dropout=0.0).eval()
+    with torch.no_grad():
+        for parameter in decoder.parameters():
+            parameter.mul_(3 if kind is GruDecoder else 1.5)
+        codes = 2 * torch.randn(12, 2, 8, generator=torch.Generator().manual_seed(9))
+        together = beam_search(decoder, codes, start=START, end=END, **options)
+        for code, found in zip(codes, together, strict=True):
+            expected = plain_search(decoder, code[None], options)
+            assert [one.words for one in found] == [words for words, _, _ in expected]
+            for one, (_, score, logs) in zip(found, expected, strict=True):
+                assert one.score == pytest.approx(score, abs=1e-5)
+                chances = one.probabilities if one.end is None else [*one.probabilities, one.end]
+                assert chances == pytest.approx([math.exp(log) for log in logs], abs=1e-5)
+    assert len({tuple(found[0].words) for found in together}) > 1
+
+
+def test_blocked_repeats_are_never_said(decoder: GruDecoder) -> None:
+    codes = torch.randn(40, 1, 8, generator=torch.Generator().manual_seed(10))
+
+    def repeating(size: int) -> int:
+        options = {"start": START, "end": END, "width": 3, "max_words": 14, "length_penalty": 1.0}
+        found = beam_search(decoder, codes, block_repeats=size, **options)  # type: ignore[arg-type]
+        captions = [best.words for [best] in found]
+        runs = [[tuple(words[at : at + 2]) for at in range(len(words) - 1)] for words in captions]
+        return sum(len(set(those)) < len(those) for those in runs)
+
+    assert repeating(0) > 5
+    assert repeating(2) == 0
+
+
+def test_groups_say_different_things_and_the_first_is_a_search_of_its_own(decoder: GruDecoder) -> None:
+    codes = torch.randn(20, 1, 8, generator=torch.Generator().manual_seed(11))
+    options = {"start": START, "end": END, "max_words": 10, "length_penalty": 1.0}
+    alone = beam_search(decoder, codes, width=2, **options)  # type: ignore[arg-type]
+    same = beam_search(decoder, codes, width=6, groups=3, diversity=0.0, **options)  # type: ignore[arg-type]
+    apart = beam_search(decoder, codes, width=6, groups=3, diversity=3.0, **options)  # type: ignore[arg-type]
+    for [one], three, diverse in zip(alone, same, apart, strict=True):
+        assert [found.words for found in three] == [one.words] * 3
+        assert one.words in [found.words for found in diverse]
+        assert diverse == sorted(diverse, key=lambda found: -found.score)
+    different = [len({tuple(found.words) for found in diverse}) for diverse in apart]
+    assert sum(different) > 2 * len(apart)
 
 
 class NeverEnds:
     """Says word 1 for ever, word 2 at the third place, and the end with no chance."""
 
     def start(self, codes: Tensor) -> State:
-        return (torch.zeros(codes.shape[0], 1),)
+        return State((torch.zeros(codes.shape[0], 1),))
 
     def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
         logits = torch.full((words.shape[0], SIZE), -50.0)
         logits[:, END] = -1000.0
-        third = state[0][:, 0] == 2
+        [said] = state.moving
+        third = said[:, 0] == 2
         logits[torch.arange(len(words)), torch.where(third, 2, 1)] = 10.0
-        return logits, (state[0] + 1,)
+        return logits, State((said + 1,))
 
     def __call__(self, codes: Tensor, words: Tensor) -> Tensor:
         raise AssertionError("beam search steps")
@@ -75,7 +189,26 @@ class NeverEnds:
 
 def test_without_an_end_the_best_unfinished_caption_is_kept() -> None:
     found = beam_search(NeverEnds(), torch.zeros(2, 1, 8), start=START, end=END, width=2, max_words=6)
-    assert [words for words, _ in found] == [[1, 1, 2, 1, 1, 1]] * 2
+    for [best] in found:
+        assert best.words == [1, 1, 2, 1, 1, 1]
+        assert best.end is None
+        assert best.probabilities == pytest.approx([1.0] * 6)
+
+
+def test_it_stops_as_soon_as_nothing_better_can_come(decoder: GruDecoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = 0
+    real = decoder.step
+
+    def counted(state: State, words: Tensor) -> tuple[Tensor, State]:
+        nonlocal steps
+        steps += 1
+        return real(state, words)
+
+    monkeypatch.setattr(decoder, "step", counted)
+    codes = torch.randn(8, 1, 8, generator=torch.Generator().manual_seed(5))
+    found = beam_search(decoder, codes, start=START, end=END, width=3, max_words=500)
+    assert all(best.end for [best] in found)
+    assert max(len(best.words) for [best] in found) < steps < 100
 
 
 def test_width_one_is_greedy(decoder: GruDecoder) -> None:
@@ -88,6 +221,6 @@ def test_width_one_is_greedy(decoder: GruDecoder) -> None:
         if word.item() == END:
             break
         said.append(int(word.item()))
-    [(words, _)] = beam_search(decoder, code, start=START, end=END, width=1, max_words=9)
+    [[best]] = beam_search(decoder, code, start=START, end=END, width=1, max_words=9)
     # The greedy way stops at the first end; a beam of one may go on where an unfinished caption is likelier.
-    assert words[: len(said)] == said
+    assert best.words[: len(said)] == said

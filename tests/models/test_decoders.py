@@ -1,18 +1,35 @@
+import itertools
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor, nn
 
-from engine.models.decoders import GruDecoder, cross_entropy
+from engine.models.beam import beam_search
+from engine.models.decoders import (
+    DECODERS,
+    GruAttentionDecoder,
+    GruDecoder,
+    LstmAttentionDecoder,
+    LstmDecoder,
+    TransformerDecoder,
+    cross_entropy,
+)
+from engine.models.decoders.transformer import heads_for, positions
+from engine.settings import choices, resolve
+
+SIZES = {"code_size": 96, "vocabulary": 50, "word_size": 32, "hidden_size": 64, "dropout": 0.5}
+EVERY = (GruDecoder, LstmDecoder, GruAttentionDecoder, LstmAttentionDecoder, TransformerDecoder)
 
 
-class PlainGru(nn.Module):
-    """The notebook's decoder as its report writes it: at every word a GRU cell over [word, code]."""
+class Plain(nn.Module):
+    """A decoder as the notebook's report writes it: at every word torch's own cell over [word, code]."""
 
-    def __init__(self, decoder: GruDecoder) -> None:
+    def __init__(self, decoder: GruDecoder | LstmDecoder) -> None:
         super().__init__()
         self.decoder = decoder
-        word_size, hidden = decoder.embedding.embedding_dim, decoder.hidden_size
-        self.cell = nn.GRUCell(word_size + decoder.code_gates.in_features, hidden)
+        width = decoder.embedding.embedding_dim + decoder.code_gates.in_features
+        self.cell = (nn.GRUCell if isinstance(decoder, GruDecoder) else nn.LSTMCell)(width, decoder.hidden_size)
         with torch.no_grad():
             self.cell.weight_ih.copy_(torch.cat([decoder.word_gates.weight, decoder.code_gates.weight], 1))
             self.cell.bias_ih.copy_(decoder.word_gates.bias)
@@ -21,19 +38,20 @@ class PlainGru(nn.Module):
 
     def forward(self, codes: Tensor, words: Tensor) -> Tensor:
         code = codes[:, 0]
-        hidden = self.decoder.first_state(code)
+        state = self.decoder.first_state(code)
+        if isinstance(self.cell, nn.LSTMCell):
+            state = state.chunk(2, -1)
         logits = []
         for time in range(words.shape[1]):
             word = self.decoder.embedding(words[:, time])
-            hidden = self.cell(torch.cat([word, code], -1), hidden)
-            logits.append(self.decoder.output(hidden))
+            state = self.cell(torch.cat([word, code], -1), state)
+            logits.append(self.decoder.output(state if isinstance(state, Tensor) else state[0]))
         return torch.stack(logits, 1)
 
 
-@pytest.fixture
-def decoder() -> GruDecoder:
+def make(kind: Callable[..., nn.Module]) -> nn.Module:
     torch.manual_seed(0)
-    return GruDecoder(code_size=96, vocabulary=50, word_size=32, hidden_size=48, dropout=0.5).eval()
+    return kind(**SIZES).eval()
 
 
 @pytest.fixture
@@ -42,36 +60,163 @@ def codes() -> Tensor:
 
 
 @pytest.fixture
+def grid() -> Tensor:
+    return torch.randn(4, 6, 96, generator=torch.Generator().manual_seed(1))
+
+
+@pytest.fixture
 def words() -> Tensor:
     return torch.randint(1, 50, (4, 17), generator=torch.Generator().manual_seed(2))
 
 
-def test_equals_a_plain_gru_at_the_notebooks_size() -> None:
+@pytest.mark.parametrize("kind", [GruDecoder, LstmDecoder])
+def test_equals_a_plain_cell_at_the_notebooks_size(kind: Callable[..., nn.Module]) -> None:
     torch.manual_seed(3)
-    decoder = GruDecoder(code_size=4096, vocabulary=114, word_size=512, hidden_size=512, dropout=0.5).eval()
+    decoder = kind(code_size=4096, vocabulary=114, word_size=512, hidden_size=512, dropout=0.5).eval()
     codes, words = torch.randn(2, 1, 4096).relu(), torch.randint(1, 114, (2, 60))
-    assert torch.allclose(decoder(codes, words), PlainGru(decoder)(codes, words), atol=1e-5)
+    assert torch.allclose(decoder(codes, words), Plain(decoder)(codes, words), atol=1e-5)  # type: ignore[arg-type]
 
 
-def test_fused_call_equals_the_loop(decoder: GruDecoder, codes: Tensor, words: Tensor) -> None:
+@pytest.mark.parametrize("kind", [GruDecoder, LstmDecoder])
+def test_fused_call_equals_the_loop(kind: Callable[..., nn.Module], codes: Tensor, words: Tensor) -> None:
+    decoder = make(kind)
+    assert isinstance(decoder, GruDecoder | LstmDecoder)
     arguments = decoder.embedding(words), decoder.code_gates(codes[:, 0]), decoder.first_state(codes[:, 0])
     assert torch.allclose(decoder._run_fused(*arguments), decoder._run_steps(*arguments), atol=1e-6)
 
 
-def test_gradients_equal_those_of_a_plain_gru(decoder: GruDecoder, codes: Tensor, words: Tensor) -> None:
+@pytest.mark.parametrize("kind", [GruDecoder, LstmDecoder])
+def test_gradients_equal_those_of_a_plain_cell(kind: Callable[..., nn.Module], codes: Tensor, words: Tensor) -> None:
+    decoder = make(kind)
+    assert isinstance(decoder, GruDecoder | LstmDecoder)
     ours, theirs = codes.clone().requires_grad_(), codes.clone().requires_grad_()
     cross_entropy(decoder(ours, words[:, :-1]), words[:, 1:]).backward()
-    cross_entropy(PlainGru(decoder)(theirs, words[:, :-1]), words[:, 1:]).backward()
+    cross_entropy(Plain(decoder)(theirs, words[:, :-1]), words[:, 1:]).backward()
     assert ours.grad is not None
     assert theirs.grad is not None
     assert torch.allclose(ours.grad, theirs.grad, atol=1e-5)
 
 
-def test_stepping_equals_teacher_forcing(decoder: GruDecoder, codes: Tensor, words: Tensor) -> None:
-    state = decoder.start(codes)
+@pytest.mark.parametrize("kind", EVERY)
+def test_stepping_equals_teacher_forcing(kind: Callable[..., nn.Module], grid: Tensor, words: Tensor) -> None:
+    decoder = make(kind)
+    table = decoder(grid, words)
+    state = decoder.start(grid)  # type: ignore[operator]
     for time in range(words.shape[1]):
-        logits, state = decoder.step(state, words[:, time])
-        assert torch.allclose(logits, decoder(codes, words)[:, time], atol=1e-5)
+        logits, state = decoder.step(state, words[:, time])  # type: ignore[operator]
+        assert torch.allclose(logits, table[:, time], atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_hypotheses_of_a_picture_step_as_each_alone(
+    kind: Callable[..., nn.Module], grid: Tensor, words: Tensor
+) -> None:
+    """Two hypotheses a picture that part after the first word and are put into the other order after the second."""
+    decoder = make(kind)
+    said = torch.stack([words[:, :4], words[:, 4:8]], 1).flatten(0, 1)
+    said[1::2, 0] = said[::2, 0]
+    state = decoder.start(grid).repeated(2)  # type: ignore[operator]
+    swapped = torch.arange(8).view(4, 2).flip(1).flatten()
+    for time in range(4):
+        if time == 2:
+            state, said = state.reordered(swapped), said[swapped]
+        logits, state = decoder.step(state, said[:, time])  # type: ignore[operator]
+    alone = decoder(grid.repeat_interleave(2, 0), said)[:, -1]
+    assert torch.allclose(logits, alone, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_what_comes_later_changes_nothing_before(kind: Callable[..., nn.Module], grid: Tensor, words: Tensor) -> None:
+    decoder = make(kind)
+    other = words.clone()
+    other[:, 9:] = 1
+    before, after = decoder(grid, words), decoder(grid, other)
+    assert torch.allclose(before[:, :9], after[:, :9], atol=1e-6)
+    assert not torch.allclose(before[:, 9], after[:, 9], atol=1e-3)
+
+
+@pytest.mark.parametrize("kind", [GruAttentionDecoder, LstmAttentionDecoder, TransformerDecoder])
+def test_those_with_attention_see_more_than_the_mean(
+    kind: Callable[..., nn.Module], grid: Tensor, words: Tensor
+) -> None:
+    decoder = make(kind)
+    mean = grid.mean(1, keepdim=True)
+    assert not torch.allclose(decoder(grid, words), decoder(mean, words), atol=1e-3)
+    # Attention knows no order of places, and the mean of one place is that place.
+    assert torch.allclose(decoder(grid.flip(1), words), decoder(grid, words), atol=1e-5)
+    assert torch.allclose(decoder(mean.expand(-1, 6, -1), words), decoder(mean, words), atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", [GruAttentionDecoder, LstmAttentionDecoder])
+def test_the_weights_of_the_places_sum_to_one(kind: Callable[..., nn.Module], grid: Tensor, words: Tensor) -> None:
+    decoder = make(kind)
+    state = decoder.start(grid).repeated(3)  # type: ignore[operator]
+    for time in range(3):
+        _, state = decoder.step(state, words[:, time].repeat_interleave(3))  # type: ignore[operator]
+    weights = decoder.looking(state)  # type: ignore[operator]
+    assert weights.shape == (12, 6)
+    assert torch.allclose(weights.sum(1), torch.ones(12))
+    assert weights.min() > 0
+    assert weights.std(1).min() > 1e-4
+
+
+def test_attention_is_the_papers() -> None:
+    """One place after the other, as equations 4 to 6 of Xu et al. write it."""
+    attention = make(GruAttentionDecoder).attention
+    codes, hidden = torch.randn(1, 5, 96), torch.randn(1, 64)
+    energies = [
+        attention.energy(torch.tanh(attention.keys(codes[:, place]) + attention.query(hidden)))  # type: ignore[operator, union-attr]
+        for place in range(5)
+    ]
+    weights = torch.cat(energies, 1).softmax(1)
+    seen, found = attention(attention.keys(codes), codes, hidden)  # type: ignore[operator, union-attr]
+    assert torch.allclose(found, weights, atol=1e-6)
+    assert torch.allclose(seen, sum(weights[:, place, None] * codes[:, place] for place in range(5)), atol=1e-6)
+
+
+def test_positions_are_the_papers() -> None:
+    table = positions(3, 2, 6, torch.zeros(()))
+    for row, place in enumerate((3, 4)):
+        waves = [(torch.sin, torch.cos)[i % 2](torch.tensor(place / 10_000 ** ((i - i % 2) / 6))) for i in range(6)]
+        assert torch.allclose(table[row], torch.stack(waves), atol=1e-6)
+    assert positions(0, 4, 7, torch.zeros(())).shape == (4, 7)
+
+
+def test_heads_divide_the_width() -> None:
+    assert [heads_for(width) for width in (8, 64, 96, 100, 256, 512, 4096)] == [1, 2, 2, 2, 8, 8, 8]
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_a_batch_gives_the_captions_of_each_alone(kind: Callable[..., nn.Module]) -> None:
+    decoder = make(kind)
+    with torch.no_grad():
+        for parameter in decoder.parameters():
+            parameter.mul_(2)
+    codes = torch.randn(12, 5, 96, generator=torch.Generator().manual_seed(6))
+    wanted = {"start": 48, "end": 49, "width": 3, "max_words": 10}
+    together = beam_search(decoder, codes, **wanted)  # type: ignore[arg-type]
+    alone = [beam_search(decoder, code[None], **wanted)[0] for code in codes]  # type: ignore[arg-type]
+    assert [best.words for [best] in together] == [best.words for [best] in alone]
+    assert len({tuple(best.words) for [best] in together}) > 5
+
+
+def test_every_decoder_of_the_settings_can_be_built_and_learns() -> None:
+    assert set(DECODERS) == set(choices("decoder"))
+    for name, entry in DECODERS.items():
+        torch.manual_seed(0)
+        settings = resolve("compact", {"decoder": name, "hidden_size": 32, "word_size": 16, "decoder_layers": 1})
+        decoder = entry.build(24, 9, settings)
+        codes, words = torch.randn(3, 2, 24), torch.randint(1, 9, (3, 6))
+        optimizer = torch.optim.Adam(decoder.parameters(), 0.02)
+        losses = []
+        for _ in itertools.repeat(None, 30):
+            optimizer.zero_grad()
+            loss = cross_entropy(decoder(codes, words[:, :-1]), words[:, 1:])
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        assert losses[-1] < losses[0] / 3, name
+        assert all(parameter.grad is not None for parameter in decoder.parameters()), name
 
 
 def test_padding_takes_no_part_in_the_loss() -> None:

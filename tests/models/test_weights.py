@@ -3,6 +3,7 @@
 import hashlib
 import http.server
 import pickle
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,8 @@ from torch import nn
 from engine.errors import Problem
 from engine.events import Event, Progress
 from engine.models import weights
-from engine.models.weights import fetch_imagenet, load_encoder_weights, read_weights
+from engine.models.weights import fetch_imagenet, imagenet_address, load_encoder_weights, read_weights
+from engine.settings import ENCODER_STARTS
 
 CONTENT = bytes(range(256)) * 4096
 
@@ -130,6 +132,31 @@ def test_a_local_file_fills_the_encoder_and_another_is_refused(tmp_path: Path) -
         load_encoder_weights(
             target, "compact", str(tmp_path / "other.pth"), emit=lambda event: None, stopped=lambda: False
         )
+
+
+def test_every_imagenet_address_is_torchvisions_and_carries_its_checksum() -> None:
+    names = [name for name, starts in ENCODER_STARTS.items() if "imagenet" in starts]
+    assert len(names) >= 6
+    for name in names:
+        assert re.fullmatch(rf"https://\S+/{name}-[0-9a-f]{{8}}\.pth", imagenet_address(name))
+    with pytest.raises(Problem, match="no pretrained weights"):
+        imagenet_address("compact")
+
+
+def test_a_file_of_the_old_format_is_read(tmp_path: Path) -> None:
+    """torchvision's VGG19 is such a file."""
+    source = nn.Linear(3, 2)
+    torch.save(source.state_dict(), tmp_path / "old.pth", _use_new_zipfile_serialization=False)
+    assert torch.equal(read_weights(tmp_path / "old.pth", "vgg19")["weight"], source.weight)
+
+
+def test_a_file_that_counts_no_batches_fills_the_encoder(tmp_path: Path) -> None:
+    source, target = nn.BatchNorm2d(3), nn.BatchNorm2d(3)
+    source.running_mean.fill_(0.5)  # type: ignore[union-attr]
+    weights = {key: value for key, value in source.state_dict().items() if key != "num_batches_tracked"}
+    torch.save(weights, tmp_path / "old.pth")
+    load_encoder_weights(target, "resnet50", str(tmp_path / "old.pth"), emit=lambda event: None, stopped=lambda: False)
+    assert torch.equal(target.running_mean, source.running_mean)  # type: ignore[arg-type]
 
 
 class Bomb:

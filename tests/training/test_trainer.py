@@ -1,7 +1,6 @@
 """Training through real files: resumes to the bit, pauses, stops, and what ends a run."""
 
 import contextlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,45 +24,12 @@ from engine.events import (
 from engine.models.encoders import normalise
 from engine.training import trainer as trainer_module
 from engine.training.checkpoint import TRAINING, find_checkpoint, list_checkpoints, read_captioner, read_info
-from engine.training.runs import METRICS, Run, list_runs, read_metrics, read_probes
+from engine.training.runs import Run, list_runs, read_metrics, read_probes
 from engine.training.state import prepare_data
 from engine.training.trainer import train
+from tests.training.driving import Driver, lines, run_through, timeless
 
 MakeRun = Callable[..., Run]
-
-
-def lines(run: Run) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (run.folder / METRICS).read_text().splitlines()]
-
-
-def timeless(run: Run) -> list[dict[str, Any]]:
-    """The metrics without what a clock says."""
-    return [
-        {name: value for name, value in line.items() if name not in ("images_per_second", "seconds")}
-        for line in lines(run)
-    ]
-
-
-class Driver:
-    """Collects events and gives commands at chosen ones."""
-
-    def __init__(self, act: Callable[[Event, Commands], None] = lambda event, commands: None) -> None:
-        self.commands = Commands()
-        self.events: list[Event] = []
-        self.act = act
-
-    def __call__(self, event: Event) -> None:
-        self.events.append(event)
-        self.act(event, self.commands)
-
-    def states(self) -> list[State]:
-        return [event.state for event in self.events if isinstance(event, StateChanged)]
-
-
-def run_through(run: Run, act: Callable[[Event, Commands], None] = lambda event, commands: None) -> Driver:
-    driver = Driver(act)
-    train(run, driver.commands, driver, device="cpu")
-    return driver
 
 
 def test_a_run_leaves_what_it_promises(make_run: MakeRun) -> None:

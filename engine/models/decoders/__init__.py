@@ -1,0 +1,62 @@
+"""Decoders: codes to words. One signature (``interface.Decoder``), one registry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from torch import nn
+
+from engine.models.decoders.attention import GruAttentionDecoder, LstmAttentionDecoder
+from engine.models.decoders.interface import Decoder, State
+from engine.models.decoders.loss import cross_entropy
+from engine.models.decoders.recurrent import GruDecoder, LstmDecoder
+from engine.models.decoders.transformer import TransformerDecoder
+from engine.settings import Settings
+
+__all__ = [
+    "DECODERS",
+    "Decoder",
+    "DecoderEntry",
+    "GruAttentionDecoder",
+    "GruDecoder",
+    "LstmAttentionDecoder",
+    "LstmDecoder",
+    "State",
+    "TransformerDecoder",
+    "cross_entropy",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderEntry:
+    """What the registry knows of a decoder.
+
+    Attributes:
+        build: makes the module for codes of C channels and V words, with random weights.
+        grid: it looks at each place of a grid; others take the mean over the places.
+        kept: values that training keeps for each word and place, in multiples of the hidden size.
+    """
+
+    build: Callable[[int, int, Settings], nn.Module]
+    grid: bool
+    kept: int = 0
+
+
+def _recurrent(kind: Callable[[int, int, int, int, float], nn.Module]) -> Callable[[int, int, Settings], nn.Module]:
+    def build(code_size: int, vocabulary: int, settings: Settings) -> nn.Module:
+        return kind(code_size, vocabulary, settings.word_size, settings.hidden_size, settings.dropout)
+
+    return build
+
+
+def _transformer(code_size: int, vocabulary: int, settings: Settings) -> nn.Module:
+    sizes = settings.word_size, settings.hidden_size, settings.dropout
+    return TransformerDecoder(code_size, vocabulary, *sizes, layers=settings.decoder_layers)
+
+
+DECODERS: dict[str, DecoderEntry] = {
+    "gru": DecoderEntry(_recurrent(GruDecoder), grid=False),
+    "lstm": DecoderEntry(_recurrent(LstmDecoder), grid=False),
+    "gru_attention": DecoderEntry(_recurrent(GruAttentionDecoder), grid=True, kept=2),
+    "lstm_attention": DecoderEntry(_recurrent(LstmAttentionDecoder), grid=True, kept=2),
+    "transformer": DecoderEntry(_transformer, grid=True),
+}

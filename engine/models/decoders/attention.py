@@ -1,0 +1,120 @@
+"""Decoders that look at another part of the picture at every word: a GRU and an LSTM with attention over the grid.
+
+Show, attend and tell (Xu et al. 2015, section 3.1 and the soft attention of 4.2): additive attention (Bahdanau et al.
+2015, appendix A.1.2), a gate on what is seen, and the deep output layer.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from engine.models.decoders.interface import State
+from engine.models.decoders.recurrent import gru_cell, lstm_cell
+
+
+class AdditiveAttention(nn.Module):
+    """Weights of places by a small network over the place's code and the decoder's state."""
+
+    def __init__(self, code_size: int, hidden_size: int, width: int) -> None:
+        super().__init__()
+        self.keys = nn.Linear(code_size, width)
+        self.query = nn.Linear(hidden_size, width, bias=False)
+        self.energy = nn.Linear(width, 1, bias=False)
+
+    def forward(self, keys: Tensor, codes: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        """What is seen (R, C), and the weights (R, P) of the places, which sum to one.
+
+        Args:
+            keys: (B, P, A), ``self.keys`` of the codes; it is the same at every word.
+            codes: (B, P, C).
+            hidden: (R, H), R a multiple of B, the hypotheses of one picture together.
+        """
+        query = self.query(hidden).view(len(keys), -1, 1, keys.shape[-1])
+        energies = self.energy(torch.tanh(keys.unsqueeze(1) + query)).squeeze(-1)
+        weights = energies.softmax(-1)
+        return (weights @ codes).flatten(0, 1), weights.flatten(0, 1)
+
+
+class _AttentionDecoder(nn.Module):
+    """What the two share; the arguments are those of the decoders without attention."""
+
+    gates: int
+    states: int
+
+    def __init__(self, code_size: int, vocabulary: int, word_size: int, hidden_size: int, dropout: float) -> None:
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.embedding = nn.Embedding(vocabulary, word_size, padding_idx=0)
+        self.attention = AdditiveAttention(code_size, hidden_size, hidden_size)
+        self.first_state = nn.Linear(code_size, self.states * hidden_size)
+        self.seeing = nn.Linear(hidden_size, 1)
+        self.word_gates = nn.Linear(word_size, self.gates * hidden_size)
+        self.seen_gates = nn.Linear(code_size, self.gates * hidden_size, bias=False)
+        self.hidden_gates = nn.Linear(hidden_size, self.gates * hidden_size)
+        self.dropout = nn.Dropout(dropout)
+        self.hidden_output = nn.Linear(hidden_size, word_size)
+        self.seen_output = nn.Linear(code_size, word_size, bias=False)
+        self.output = nn.Linear(word_size, vocabulary)
+        bound = hidden_size**-0.5
+        for linear in (self.word_gates, self.seen_gates, self.hidden_gates):
+            for parameter in linear.parameters():
+                nn.init.uniform_(parameter, -bound, bound)
+
+    def forward(self, codes: Tensor, words: Tensor) -> Tensor:
+        state = self.start(codes)
+        inputs = self.dropout(self.embedding(words))
+        moving, states, sights = state.moving, [], []
+        for gates in self.word_gates(inputs).unbind(1):
+            moving, seen, _ = self._advance(gates, State(moving, state.fixed))
+            states.append(moving[0])
+            sights.append(seen)
+        return self._words(inputs, torch.stack(states, 1), torch.stack(sights, 1))
+
+    def start(self, codes: Tensor) -> State:
+        return State(self.first_state(codes.mean(1)).split(self.hidden_size, -1), (codes, self.attention.keys(codes)))
+
+    def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
+        inputs = self.embedding(words)
+        moving, seen, _ = self._advance(self.word_gates(inputs), state)
+        return self._words(inputs, moving[0], seen), State(moving, state.fixed)
+
+    def looking(self, state: State) -> Tensor:
+        """The weights (R, P) of the places at the word that comes next."""
+        codes, keys = state.fixed
+        return self.attention(keys, codes, state.moving[0])[1]
+
+    def _advance(self, gates: Tensor, state: State) -> tuple[tuple[Tensor, ...], Tensor, Tensor]:
+        """The next moving part of the state, what was seen (R, C), and the weights (R, P)."""
+        codes, keys = state.fixed
+        seen, weights = self.attention(keys, codes, state.moving[0])
+        # The paper's beta: how much of what is seen the next word needs.
+        seen = torch.sigmoid(self.seeing(state.moving[0])) * seen
+        return self._cell(gates + self.seen_gates(seen), state.moving), seen, weights
+
+    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        raise NotImplementedError
+
+    def _words(self, inputs: Tensor, hidden: Tensor, seen: Tensor) -> Tensor:
+        """Logits by the deep output layer (equation 7), from the word before, the state and what was seen."""
+        return self.output(self.dropout(inputs + self.hidden_output(hidden) + self.seen_output(seen)))
+
+
+class GruAttentionDecoder(_AttentionDecoder):
+    """A GRU over [word, what is seen]."""
+
+    gates = 3
+    states = 1
+
+    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        [hidden] = moving
+        return (gru_cell(gates, self.hidden_gates(hidden), hidden),)
+
+
+class LstmAttentionDecoder(_AttentionDecoder):
+    """An LSTM over [word, what is seen]."""
+
+    gates = 4
+    states = 2
+
+    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        hidden, cell = moving
+        return lstm_cell(gates + self.hidden_gates(hidden), cell)

@@ -1,0 +1,149 @@
+"""Decoders that see one code of the whole picture beside every word: a GRU and an LSTM.
+
+Show and tell's decoder (Vinyals et al. 2015, section 3.1), whose first state is a linear map of the code. The code is
+the same at every word, so its share of the gates is computed once for a caption instead of at each word: the function
+is that of the cell over [word, code].
+"""
+
+import torch
+from torch import Tensor, nn
+
+from engine.models.decoders.interface import State, spread
+
+
+def gru_cell(inputs: Tensor, recurrent: Tensor, hidden: Tensor) -> Tensor:
+    """The next state (R, H) of a GRU (Cho et al. 2014, section 2.3).
+
+    torch's form, in which the reset gate acts after the product.
+
+    Args:
+        inputs: (R, 3H), the input's share of the gates reset, update, new.
+        recurrent: (R, 3H), the state's share.
+    """
+    reset_in, update_in, new_in = inputs.chunk(3, -1)
+    reset_hidden, update_hidden, new_hidden = recurrent.chunk(3, -1)
+    reset = torch.sigmoid(reset_in + reset_hidden)
+    update = torch.sigmoid(update_in + update_hidden)
+    new = torch.tanh(new_in + reset * new_hidden)
+    return new + update * (hidden - new)
+
+
+def lstm_cell(gates: Tensor, cell: Tensor) -> tuple[Tensor, Tensor]:
+    """The next state and cell, (R, H) each, of an LSTM (Hochreiter and Schmidhuber 1997, with a forget gate).
+
+    Args:
+        gates: (R, 4H), input's and state's share together of the gates input, forget, cell, output, torch's order.
+    """
+    enter, forget, new, leave = gates.chunk(4, -1)
+    cell = torch.sigmoid(forget) * cell + torch.sigmoid(enter) * torch.tanh(new)
+    return torch.sigmoid(leave) * torch.tanh(cell), cell
+
+
+class _CodeDecoder(nn.Module):
+    """What the two share: the word's, the code's and the state's part of the gates, and the way to the words.
+
+    Args of every decoder:
+        code_size: channels C of the codes.
+        vocabulary: number of words V, padding included.
+        word_size: width of a word's embedding.
+        hidden_size: width H of the state.
+        dropout: share of values set to zero, before and after the cell.
+    """
+
+    gates: int
+    states: int
+
+    def __init__(self, code_size: int, vocabulary: int, word_size: int, hidden_size: int, dropout: float) -> None:
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.embedding = nn.Embedding(vocabulary, word_size, padding_idx=0)
+        self.first_state = nn.Linear(code_size, self.states * hidden_size)
+        self.word_gates = nn.Linear(word_size, self.gates * hidden_size)
+        self.code_gates = nn.Linear(code_size, self.gates * hidden_size, bias=False)
+        self.hidden_gates = nn.Linear(hidden_size, self.gates * hidden_size)
+        self.dropout = nn.Dropout(dropout)
+        self.output = nn.Linear(hidden_size, vocabulary)
+        bound = hidden_size**-0.5
+        for linear in (self.word_gates, self.code_gates, self.hidden_gates):
+            for parameter in linear.parameters():
+                nn.init.uniform_(parameter, -bound, bound)
+
+    def forward(self, codes: Tensor, words: Tensor) -> Tensor:
+        code = codes.mean(1)
+        inputs = self.dropout(self.embedding(words))
+        first = self.first_state(code)
+        run = self._run_fused if inputs.is_cuda else self._run_steps
+        return self.output(self.dropout(run(inputs, self.code_gates(code), first)))
+
+    def start(self, codes: Tensor) -> State:
+        code = codes.mean(1)
+        return State(self.first_state(code).split(self.hidden_size, -1), (self.code_gates(code),))
+
+    def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
+        [code_gates] = state.fixed
+        gates = self.word_gates(self.embedding(words)) + spread(code_gates, len(words))
+        moved = self._cell(gates, state.moving)
+        return self.output(moved[0]), State(moved, state.fixed)
+
+    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        raise NotImplementedError
+
+    def _run_steps(self, inputs: Tensor, code_gates: Tensor, first: Tensor) -> Tensor:
+        """All words' share in one product, then the recurrence; the faster way on a processor."""
+        gates = self.word_gates(inputs) + code_gates.unsqueeze(1)
+        moving = first.split(self.hidden_size, -1)
+        states = []
+        for gate in gates.unbind(1):
+            moving = self._cell(gate, moving)
+            states.append(moving[0])
+        return torch.stack(states, 1)
+
+    def _run_fused(self, inputs: Tensor, code_gates: Tensor, first: Tensor) -> Tensor:
+        """One cuDNN call: the code's gates enter as further inputs through an identity, gates wide, not C wide."""
+        length = inputs.shape[1]
+        wide = torch.cat([inputs, code_gates.unsqueeze(1).expand(-1, length, -1)], -1)
+        identity = torch.eye(self.gates * self.hidden_size, device=inputs.device, dtype=self.word_gates.weight.dtype)
+        weights = [
+            torch.cat([self.word_gates.weight, identity], 1),
+            self.hidden_gates.weight,
+            self.word_gates.bias,
+            self.hidden_gates.bias,
+        ]
+        if torch.is_autocast_enabled(inputs.device.type):
+            half = torch.get_autocast_dtype(inputs.device.type)
+            wide, first, weights = wide.to(half), first.to(half), [weight.to(half) for weight in weights]
+        moving = tuple(part.unsqueeze(0).contiguous() for part in first.split(self.hidden_size, -1))
+        return self._fused(wide, moving, weights)
+
+    def _fused(self, inputs: Tensor, moving: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
+        raise NotImplementedError
+
+
+class GruDecoder(_CodeDecoder):
+    """The notebook's decoder: a GRU over [word, code] at every word."""
+
+    gates = 3
+    states = 1
+
+    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        [hidden] = moving
+        return (gru_cell(gates, self.hidden_gates(hidden), hidden),)
+
+    def _fused(self, inputs: Tensor, moving: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
+        states, _ = torch._VF.gru(inputs, moving[0], weights, True, 1, 0.0, self.training, False, True)
+        return states
+
+
+class LstmDecoder(_CodeDecoder):
+    """An LSTM over [word, code] at every word; its first state and its first cell are linear maps of the code."""
+
+    gates = 4
+    states = 2
+
+    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        hidden, cell = moving
+        return lstm_cell(gates + self.hidden_gates(hidden), cell)
+
+    def _fused(self, inputs: Tensor, moving: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
+        states, _, _ = torch._VF.lstm(inputs, moving, weights, True, 1, 0.0, self.training, False, True)
+        return states

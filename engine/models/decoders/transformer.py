@@ -1,0 +1,136 @@
+"""A Transformer decoder over the grid, whose state is the keys and values of the words so far."""
+
+import math
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from engine.models.decoders.interface import State
+
+# Narrower heads see too little, wider ones are too few.
+_NARROWEST_HEAD = 32
+
+
+def heads_for(hidden_size: int) -> int:
+    """The largest of 8, 4, 2 and 1 heads that divide the width into heads that are not too narrow."""
+    return next((n for n in (8, 4, 2) if hidden_size % n == 0 and hidden_size // n >= _NARROWEST_HEAD), 1)
+
+
+def positions(first: int, count: int, width: int, like: Tensor) -> Tensor:
+    """Sines and cosines (count, width) of the places from ``first`` on (Vaswani et al. 2017, section 3.5)."""
+    places = torch.arange(first, first + count, device=like.device, dtype=torch.float32).unsqueeze(1)
+    rates = torch.exp(
+        torch.arange(0, width, 2, device=like.device, dtype=torch.float32) * (-math.log(10_000.0) / width)
+    )
+    waves = torch.stack([torch.sin(places * rates), torch.cos(places * rates)], -1).flatten(1)
+    return waves[:, :width].to(like.dtype)
+
+
+class _Block(nn.Module):
+    """Attention to the words so far, attention to the picture, and a small network for each word."""
+
+    def __init__(self, width: int, dropout: float) -> None:
+        super().__init__()
+        self.heads = heads_for(width)
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(3))
+        self.words_in = nn.Linear(width, 3 * width)
+        self.words_out = nn.Linear(width, width)
+        self.query = nn.Linear(width, width)
+        self.picture_in = nn.Linear(width, 2 * width)
+        self.picture_out = nn.Linear(width, width)
+        self.inner = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+        self.dropout = nn.Dropout(dropout)
+
+    def split(self, values: Tensor) -> Tensor:
+        """(B, T, width) as (B, heads, T, width / heads)."""
+        return values.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+
+    def picture(self, grid: Tensor) -> tuple[Tensor, Tensor]:
+        """Keys and values of the grid (B, P, width), split into heads."""
+        keys, values = self.picture_in(grid).chunk(2, -1)
+        return self.split(keys), self.split(values)
+
+    def words(self, entering: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Queries, keys and values of the words (B, T, width), split into heads."""
+        queries, keys, values = self.words_in(self.norms[0](entering)).chunk(3, -1)
+        return self.split(queries), self.split(keys), self.split(values)
+
+    def after_words(self, entering: Tensor, attended: Tensor) -> Tensor:
+        """What goes on to the picture, from what was attended to among the words, (B, heads, T, ...)."""
+        return entering + self.dropout(self.words_out(attended.transpose(1, 2).flatten(2)))
+
+    def look(self, entering: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+        """What leaves the block (B, T, width): after the attention to the picture and the small network."""
+        queries = self.split(self.query(self.norms[1](entering)))
+        seen = functional.scaled_dot_product_attention(queries, keys, values)
+        entering = entering + self.dropout(self.picture_out(seen.transpose(1, 2).flatten(2)))
+        return entering + self.dropout(self.inner(self.norms[2](entering)))
+
+
+class TransformerDecoder(nn.Module):
+    """Vaswani et al. 2017, section 3, with the normalisation before each part (Xiong et al. 2020, section 3.2).
+
+    The grid takes the place of the source sentence. Keys and values of the words so far are kept, so that a word costs
+    one pass of one word.
+
+    Args:
+        code_size: channels C of the codes.
+        vocabulary: number of words V, padding included.
+        word_size: width of a word's embedding.
+        hidden_size: width of the blocks.
+        dropout: share of values set to zero after each part of a block.
+        layers: number of blocks.
+    """
+
+    def __init__(
+        self, code_size: int, vocabulary: int, word_size: int, hidden_size: int, dropout: float, *, layers: int = 2
+    ) -> None:
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.embedding = nn.Embedding(vocabulary, word_size, padding_idx=0)
+        self.word_map = nn.Linear(word_size, hidden_size)
+        self.code_map = nn.Sequential(nn.Linear(code_size, hidden_size), nn.LayerNorm(hidden_size))
+        self.blocks = nn.ModuleList(_Block(hidden_size, dropout) for _ in range(layers))
+        self.norm = nn.LayerNorm(hidden_size)
+        self.dropout = nn.Dropout(dropout)
+        self.output = nn.Linear(hidden_size, vocabulary)
+
+    def forward(self, codes: Tensor, words: Tensor) -> Tensor:
+        grid = self.code_map(codes)
+        passing = self._enter(words, 0)
+        for block in self._blocks():
+            # Padding stands behind every word that counts, so that the mask hides it too.
+            attended = functional.scaled_dot_product_attention(*block.words(passing), is_causal=True)
+            passing = block.look(block.after_words(passing, attended), *block.picture(grid))
+        return self.output(self.norm(passing))
+
+    def start(self, codes: Tensor) -> State:
+        grid = self.code_map(codes)
+        fixed = tuple(part for block in self._blocks() for part in block.picture(grid))
+        empty = tuple(part[:, :, :0] for part in fixed)
+        return State(empty, fixed)
+
+    def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
+        passing = self._enter(words.unsqueeze(1), state.moving[0].shape[2])
+        moved: list[Tensor] = []
+        for place, block in enumerate(self._blocks()):
+            here = slice(2 * place, 2 * place + 2)
+            queries, *new = block.words(passing)
+            keys, values = (torch.cat([old, part], 2) for old, part in zip(state.moving[here], new, strict=True))
+            moved += [keys, values]
+            attended = functional.scaled_dot_product_attention(queries, keys, values)
+            passing = block.after_words(passing, attended)
+            # The hypotheses of one picture ask its keys together, as the words of a sentence do.
+            picture_keys, picture_values = state.fixed[here]
+            asking = passing.view(len(picture_keys), -1, self.hidden_size)
+            passing = block.look(asking, picture_keys, picture_values).view_as(passing)
+        return self.output(self.norm(passing)).squeeze(1), State(tuple(moved), state.fixed)
+
+    def _enter(self, words: Tensor, first: int) -> Tensor:
+        entering = self.word_map(self.embedding(words))
+        return self.dropout(entering + positions(first, words.shape[1], self.hidden_size, entering))
+
+    def _blocks(self) -> list[_Block]:
+        return [cast(_Block, block) for block in self.blocks]

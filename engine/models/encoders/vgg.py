@@ -1,0 +1,62 @@
+"""VGG19, the notebook's encoder."""
+
+from collections.abc import Iterable
+
+from torch import Tensor, nn
+
+from engine.models.encoders.interface import Encoder, Form, places
+
+
+class Vgg19(Encoder):
+    """VGG19 (Simonyan and Zisserman 2015, table 1, column E). The names of its weights are torchvision's.
+
+    Its whole code is its second 4096 layer, ReLU kept: (B, 1, 4096). Its grid is that of Xu et al. 2015, section 5.2:
+    the last convolution before its pooling, (B, H/16 x W/16, 512).
+    """
+
+    widths = ((64, 2), (128, 2), (256, 4), (512, 4), (512, 4))
+
+    def __init__(self, height: int, width: int, form: Form = "whole") -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        channels = 3
+        for wide, convolutions in self.widths:
+            for _ in range(convolutions):
+                layers += [nn.Conv2d(channels, wide, 3, padding=1), nn.ReLU(inplace=True)]
+                channels = wide
+            layers.append(nn.MaxPool2d(2))
+        self.code_size = 4096 if form == "whole" else channels
+        self.features = nn.Sequential(*(layers if form == "whole" else layers[:-1]))
+        # Seven by seven places whatever the picture's size, as torchvision does, so that its linear layers fit.
+        self.avgpool = nn.AdaptiveAvgPool2d((7, 7))
+        self.classifier = None
+        if form == "whole":
+            self.classifier = nn.Sequential(
+                nn.Linear(channels * 49, self.code_size),
+                nn.ReLU(inplace=True),
+                nn.Dropout(0.5),
+                nn.Linear(self.code_size, self.code_size),
+                nn.ReLU(inplace=True),
+            )
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Start from scratch (He et al. 2015, section 2.2)."""
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
+            elif isinstance(module, nn.Linear):
+                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+                nn.init.zeros_(module.bias)
+
+    def units(self) -> Iterable[nn.Module]:
+        """See ``Encoder``."""
+        return [*self.features, *([self.classifier] if self.classifier else [])]
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        grid = self.features(pictures)
+        if self.classifier is None:
+            return places(grid)
+        return self.classifier(self.avgpool(grid).flatten(1)).unsqueeze(1)

@@ -1,0 +1,80 @@
+"""Encoders that torchvision builds: the trunk for the grid, and for the whole code what the classifier reads."""
+
+from collections.abc import Iterable
+
+from torch import Tensor, nn
+
+from engine.models.encoders.interface import Encoder, Form, places
+
+# torchvision's names of what stands between the trunk and the classes.
+_POOL, _HEADS = "avgpool", ("fc", "classifier")
+
+# Channels of the whole code and of the grid.
+WIDTHS = {
+    "resnet50": (2048, 2048),
+    "resnet101": (2048, 2048),
+    "convnext_tiny": (768, 768),
+    "efficientnet_v2_s": (1280, 1280),
+    "mobilenet_v3_large": (1280, 960),
+}
+
+
+class Torchvision(Encoder):
+    """One of torchvision's classifiers without its last linear layer; the names of its weights are torchvision's.
+
+    The grid, (B, H/32 x W/32, C), is its last one. The whole code, (B, 1, C), is the mean over the grid, sent through
+    what the classifier does before its last layer (ConvNeXt normalises, MobileNet widens).
+
+    Args:
+        name: a key of ``WIDTHS``, by which torchvision knows it too.
+    """
+
+    def __init__(self, name: str, form: Form) -> None:
+        super().__init__()
+        # torchvision takes a second to import; only who uses it shall wait.
+        from torchvision.models import get_model
+
+        network = get_model(name, weights=None)
+        self._trunk = [child for child, _ in network.named_children() if child not in (_POOL, *_HEADS)]
+        for child in self._trunk:
+            self.add_module(child, network.get_submodule(child))
+        self._whole = form == "whole"
+        self.classifier = self._head(network) if self._whole else None
+        self.code_size = WIDTHS[name][0 if self._whole else 1]
+
+    @staticmethod
+    def _head(network: nn.Module) -> nn.Sequential | None:
+        head = getattr(network, "classifier", None)
+        if head is None:
+            return None
+        layers = [layer for layer in list(head)[:-1] if not isinstance(layer, nn.Flatten | nn.Dropout)]
+        return nn.Sequential(*layers) if layers else None
+
+    def units(self) -> Iterable[nn.Module]:
+        """See ``Encoder``."""
+        for name in self._trunk:
+            child = self.get_submodule(name)
+            if isinstance(child, nn.Sequential) and name == "features":
+                yield from child
+            else:
+                yield child
+        if self.classifier:
+            yield self.classifier
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        grid = pictures
+        for name in self._trunk:
+            grid = self.get_submodule(name)(grid)
+        if not self._whole:
+            return places(grid)
+        code = grid.mean((2, 3))
+        if self.classifier is None:
+            return code.unsqueeze(1)
+        return self._through_head(code).unsqueeze(1)
+
+    def _through_head(self, code: Tensor) -> Tensor:
+        """The head over (B, C); ConvNeXt's normalisation wants a picture of one place."""
+        assert self.classifier is not None
+        for layer in self.classifier:
+            code = layer(code[..., None, None]).flatten(1) if isinstance(layer, nn.LayerNorm) else layer(code)
+        return code

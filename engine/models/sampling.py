@@ -1,0 +1,76 @@
+"""Captions drawn by chance, as the model's probabilities say."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from engine.models.beam import Found
+from engine.models.decoders import Decoder
+
+
+@torch.inference_mode()
+def sample(
+    decoder: Decoder,
+    codes: Tensor,
+    *,
+    start: int,
+    end: int,
+    max_words: int,
+    seeds: Sequence[int],
+    temperature: float = 1.0,
+    top_p: float = 1.0,
+) -> list[Found]:
+    """One caption of each picture, drawn word by word.
+
+    A picture's caption depends on its code and its seed alone, whatever else is in the batch. Padding and the start
+    word are never said. ``probabilities`` and ``score`` are the model's own, before temperature and top_p.
+
+    Args:
+        codes: (B, P, C).
+        seeds: one for each picture.
+        temperature: logits are divided by it; below 1 likely words become likelier.
+        top_p: only the likeliest words that together have this probability are drawn from (Holtzman et al. 2020,
+            section 3.1); 1 draws from all.
+    """
+    draws = torch.stack([torch.rand(max_words + 1, generator=torch.Generator().manual_seed(seed)) for seed in seeds])
+    draws = draws.to(codes.device)
+    state = decoder.start(codes)
+    words = torch.full((len(codes),), start, device=codes.device)
+    said: list[Tensor] = []
+    history: list[Tensor] = []
+    ended = torch.zeros(len(codes), dtype=torch.bool, device=codes.device)
+    for place in range(max_words + 1):
+        logits, state = decoder.step(state, words)
+        table = torch.log_softmax(logits.float(), -1)
+        words = _draw(table, draws[:, place], start, temperature, top_p)
+        said.append(table.gather(1, words.unsqueeze(1)).squeeze(1))
+        history.append(words)
+        ended = ended | (words == end)
+        if bool(ended.all()):
+            break
+    found = []
+    for ids, logs in zip(torch.stack(history, 1).tolist(), torch.stack(said, 1).tolist(), strict=True):
+        count = ids.index(end) if end in ids else max_words
+        finished = count < len(ids) and ids[count] == end
+        chances = torch.tensor(logs[: count + finished]).exp().tolist()
+        last = chances.pop() if finished else None
+        found.append(Found(ids[:count], chances, last, sum(logs[: count + finished])))
+    return found
+
+
+def _draw(table: Tensor, draws: Tensor, start: int, temperature: float, top_p: float) -> Tensor:
+    """Words (B,) of log-probabilities (B, V) by draws (B,) from 0 to 1, through the sums of the sorted chances."""
+    allowed = table.clone()
+    allowed[:, [0, start]] = -torch.inf
+    chances, order = torch.softmax(allowed / temperature, -1).sort(dim=-1, descending=True, stable=True)
+    before = chances.cumsum(-1) - chances
+    if top_p < 1:
+        # The likeliest word is always among them.
+        chances = chances.masked_fill((before >= top_p) & (before > 0), 0.0)
+    sums = chances.cumsum(-1)
+    wanted = draws.unsqueeze(1) * sums[:, -1:]
+    place = (sums <= wanted).sum(-1, keepdim=True)
+    # A sum that is rounded may reach the last word that cannot be drawn.
+    last = (chances > 0).sum(-1, keepdim=True) - 1
+    return order.gather(1, torch.minimum(place, last)).squeeze(1)

@@ -1,0 +1,101 @@
+"""The optimiser: which weights it moves, and its state by name, so that a resume may move others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import torch
+from torch import Tensor
+
+from engine.models.captioner import Captioner, frozen_parts
+from engine.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Weights that are moved alike, by name.
+
+    Attributes:
+        part: whose learning rate they have; the attributes' head has the decoder's.
+        decay: how far a step draws them towards zero, in multiples of the learning rate.
+    """
+
+    part: Literal["encoder", "decoder"]
+    names: list[str]
+    decay: float = 0.0
+
+
+def moved(captioner: Captioner, settings: Settings) -> list[Moved]:
+    """What a run with some settings moves, in the optimiser's order."""
+    frozen = {id(parameter) for part in frozen_parts(captioner.encoder, settings) for parameter in part.parameters()}
+    named = {name: value for name, value in captioner.named_parameters() if id(value) not in frozen}
+    groups = []
+    for part in ("encoder", "decoder"):
+        names = [name for name in named if name.startswith("encoder.") == (part == "encoder")]
+        if settings.weight_decay:
+            # Biases and the scales of norms are left alone, as usual.
+            groups.append(Moved(part, [name for name in names if named[name].ndim > 1], settings.weight_decay))
+            names = [name for name in names if named[name].ndim <= 1]
+        groups.append(Moved(part, names))
+    return groups
+
+
+def make_optimizer(captioner: Captioner, settings: Settings) -> torch.optim.Optimizer:
+    """Adam (Kingma and Ba 2015), or with weight decay AdamW (Loshchilov and Hutter 2019), over what is moved."""
+    parameters = dict(captioner.named_parameters())
+    groups = [
+        {
+            "params": [parameters[name] for name in group.names],
+            "weight_decay": group.decay,
+            "part": group.part,
+            "lr": rate_of(settings, group.part),
+        }
+        for group in moved(captioner, settings)
+    ]
+    kind = torch.optim.AdamW if settings.weight_decay else torch.optim.Adam
+    return kind(groups, fused=True)
+
+
+def rate_of(settings: Settings, part: str) -> float:
+    """The learning rate of the encoder or the decoder, before warm-up and schedule."""
+    return settings.lr_encoder if part == "encoder" else settings.lr_decoder
+
+
+def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """The optimiser's tensors as ``place.name``, by the place of their weight among those that are moved."""
+    return {
+        f"{place}.{name}": value
+        for place, values in optimizer.state_dict()["state"].items()
+        for name, value in values.items()
+    }
+
+
+def restore_optimizer(
+    optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor], before: list[Moved], now: list[Moved]
+) -> None:
+    """Take up ``optimizer_tensors``; weights that were not moved ``before`` start afresh.
+
+    Raises:
+        ValueError, KeyError: if they are not such tensors.
+    """
+    names = [name for group in before for name in group.names]
+    places = {name: place for place, name in enumerate(name for group in now for name in group.names)}
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in tensors.items():
+        place, _, name = key.partition(".")
+        if int(place) >= len(names):
+            raise ValueError(key)
+        here = places.get(names[int(place)])
+        if here is not None:
+            state.setdefault(here, {})[name] = value
+    groups: list[dict[str, Any]] = optimizer.state_dict()["param_groups"]
+    optimizer.load_state_dict({"state": state, "param_groups": groups})
+    _lay_out(optimizer)
+
+
+def _lay_out(optimizer: torch.optim.Optimizer) -> None:
+    """Give the moments the memory layout of their weights: the fused kernels walk both as plain memory."""
+    for parameter, values in optimizer.state.items():
+        for name, value in values.items():
+            if value.shape == parameter.shape:
+                values[name] = torch.empty_like(parameter).copy_(value)

@@ -1,0 +1,151 @@
+"""Several processes that train one run together, on one machine or more, by torch.distributed.
+
+``torchrun`` starts the processes and tells each its rank. Every process holds the whole captioner and computes some of
+each step's micro-batches; gradients are summed before the update, so that all weights stay alike. The first process
+alone speaks, writes and hears what is wanted.
+"""
+
+import datetime
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+import torch.distributed
+from torch import Tensor
+
+from engine.errors import Problem, reason
+
+# Gradients are summed in pieces of so many values: few enough that a copy of one costs no memory to speak of.
+_BUCKET = 8_000_000
+# The others wait for the first one however long it is paused.
+_PATIENCE = datetime.timedelta(days=30)
+
+
+class Workers:
+    """The processes of a run, seen from one of them. Alone, nothing is sent.
+
+    Attributes:
+        rank: this process's number, from 0.
+        count: how many there are.
+    """
+
+    def __init__(self, rank: int = 0, count: int = 1, words: Any = None) -> None:
+        self.rank = rank
+        self.count = count
+        # What is told goes by the processor: by the GPU it would hold every step up.
+        self._words = words
+
+    @property
+    def first(self) -> bool:
+        """Whether this process speaks and writes."""
+        return self.rank == 0
+
+    def mine(self, items: Sequence[Any]) -> Sequence[Any]:
+        """This process's share of some items, all of them side by side; the first processes have one more.
+
+        Side by side, since a sum of sums then comes closest to the sum that one process makes from left to right.
+        """
+        least, more = divmod(len(items), self.count)
+        start = self.rank * least + min(self.rank, more)
+        return items[start : start + least + (self.rank < more)]
+
+    def sum_gradients(self, parameters: Iterable[Tensor]) -> None:
+        """Make every process's gradients the sum of all of theirs."""
+        if self.count == 1:
+            return
+        trained = [parameter for parameter in parameters if parameter.requires_grad]
+        for parameter in trained:
+            if parameter.grad is None:
+                # A process without a micro-batch in this step has none.
+                parameter.grad = torch.zeros_like(parameter)
+        gradients = [parameter.grad for parameter in trained if parameter.grad is not None]
+        for bucket in _buckets(gradients):
+            flat = torch.cat([gradient.reshape(-1) for gradient in bucket])
+            torch.distributed.all_reduce(flat)
+            places = flat.split([gradient.numel() for gradient in bucket])
+            for gradient, place in zip(bucket, places, strict=True):
+                gradient.copy_(place.view_as(gradient))
+
+    def sum(self, value: Tensor) -> Tensor:
+        """The sum of a tensor over all processes, in place."""
+        if self.count > 1:
+            torch.distributed.all_reduce(value)
+        return value
+
+    def tell(self, value: Any) -> Any:
+        """What the first process has, in every process."""
+        if self.count == 1:
+            return value
+        told = [value]
+        torch.distributed.broadcast_object_list(told, src=0, group=self._words)
+        return told[0]
+
+    def gather(self, items: Sequence[Any]) -> list[Any]:
+        """The shares that ``mine`` gave out, worked on, put together again in their order, in every process."""
+        if self.count == 1:
+            return list(items)
+        shares: list[list[Any]] = [[] for _ in range(self.count)]
+        torch.distributed.all_gather_object(shares, list(items), group=self._words)
+        return [item for share in shares for item in share]
+
+    @contextmanager
+    def in_turn(self) -> Iterator[None]:
+        """The first process does what stands here, then the others do, finding what it made.
+
+        Where the first one fails the others are not let on: ``torchrun`` ends them when it has ended.
+        """
+        if not self.first:
+            self.tell(None)
+        yield
+        if self.first:
+            self.tell(None)
+
+
+ALONE = Workers()
+
+
+@contextmanager
+def joined(device: str) -> Iterator[tuple[Workers, str]]:
+    """Join the processes that ``torchrun`` has started, for as long as the block lasts; alone without it.
+
+    Args:
+        device: auto, cpu, cuda or cuda:N; of several processes each takes the GPU of its own number on its machine.
+
+    Returns:
+        The processes and the device of this one.
+
+    Raises:
+        Problem: ``workers-apart``.
+    """
+    count = int(os.environ.get("WORLD_SIZE", "1"))
+    if count == 1:
+        yield ALONE, device
+        return
+    local = int(os.environ.get("LOCAL_RANK", "0"))
+    on_gpu = device != "cpu" and torch.cuda.device_count() > local
+    if on_gpu:
+        torch.cuda.set_device(local)
+    try:
+        torch.distributed.init_process_group("nccl" if on_gpu else "gloo", timeout=_PATIENCE)
+        words = torch.distributed.new_group(backend="gloo", timeout=_PATIENCE)
+    except (RuntimeError, ValueError) as error:
+        raise Problem("workers-apart", reason=reason(error)) from error
+    try:
+        yield Workers(torch.distributed.get_rank(), count, words), f"cuda:{local}" if on_gpu else "cpu"
+    finally:
+        torch.distributed.destroy_process_group()
+
+
+def _buckets(gradients: Sequence[Tensor]) -> Iterator[list[Tensor]]:
+    bucket: list[Tensor] = []
+    size = 0
+    for gradient in gradients:
+        if bucket and size + gradient.numel() > _BUCKET:
+            yield bucket
+            bucket, size = [], 0
+        bucket.append(gradient)
+        size += gradient.numel()
+    if bucket:
+        yield bucket

@@ -1,0 +1,128 @@
+"""Encoders: built without a network, equal to torchvision's own up to the classes, as whole code and as grid."""
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+from torchvision import models
+
+from engine.data.picture import Framing
+from engine.data.vocabulary import Vocabulary
+from engine.files import demo_checkpoint
+from engine.models.captioner import Captioner, code_form
+from engine.models.encoders import ENCODERS, Vgg19
+from engine.models.encoders.zoo import Torchvision
+from engine.models.weights import load_encoder_weights
+from engine.settings import choices, resolve
+from engine.training.checkpoint import read_captioner
+
+
+def some_weights(key: str, shape: torch.Size) -> Tensor:
+    """Weights with which a deep network neither fades nor explodes."""
+    if key.endswith("num_batches_tracked"):
+        return torch.zeros(shape, dtype=torch.long)
+    if len(shape) == 1:
+        return torch.zeros(shape) if key.endswith(("bias", "running_mean")) else torch.ones(shape)
+    return torch.randn(shape) * shape[1:].numel() ** -0.5
+
+
+@pytest.fixture
+def pictures() -> Tensor:
+    torch.manual_seed(5)
+    return torch.randn(2, 3, 64, 96).contiguous(memory_format=torch.channels_last)
+
+
+def test_the_settings_offer_what_the_registry_has() -> None:
+    assert set(ENCODERS) == set(choices("encoder"))
+
+
+# One of each kind: a linear layer alone, one behind a norm, one behind another layer.
+@pytest.mark.parametrize("name", ["resnet50", "convnext_tiny", "mobilenet_v3_large"])
+def test_codes_are_what_torchvisions_classifier_reads(name: str, pictures: Tensor) -> None:
+    # Built without drawing millions of weights only to replace them.
+    with torch.device("meta"):
+        theirs = models.get_model(name, weights=None).eval()
+        whole, grid = (Torchvision(name, form).eval() for form in ("whole", "grid"))
+    weights = {key: some_weights(key, value.shape) for key, value in theirs.state_dict().items()}
+    last = theirs.fc if hasattr(theirs, "fc") else theirs.classifier[-1]
+    for network in (theirs, whole, grid):
+        network.load_state_dict({key: weights[key] for key in network.state_dict()}, assign=True)
+    with torch.inference_mode():
+        codes, places = whole(pictures), grid(pictures)
+        assert torch.allclose(last(codes[:, 0]), theirs(pictures), atol=1e-4, rtol=1e-4)
+    assert codes.shape == (2, 1, whole.code_size)
+    assert places.shape == (2, 6, grid.code_size)
+    if whole.classifier is None:
+        assert torch.allclose(places.mean(1), codes[:, 0], atol=1e-5)
+
+
+def test_vgg_has_torchvisions_names_and_its_grid_is_the_last_convolutions(pictures: Tensor) -> None:
+    with torch.device("meta"):
+        theirs, whole = models.vgg19(), Vgg19(64, 96)
+    shapes = {key: value.shape for key, value in theirs.state_dict().items()}
+    assert {key: value.shape for key, value in whole.state_dict().items()}.items() <= shapes.items()
+    grid = Vgg19(64, 96, "grid").eval()
+    features = theirs.features.to_empty(device="cpu").eval()
+    features.load_state_dict(grid.features.state_dict())
+    with torch.inference_mode():
+        codes = grid(pictures)
+        assert codes.shape == (2, 4 * 6, 512)
+        assert torch.equal(codes[1, 7], features[:-1](pictures)[1, :, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("name", "stages"),
+    [("vgg19", 6), ("compact", 5), ("resnet50", 5), ("mobilenet_v3_large", 5), ("efficientnet_lite0", 5)],
+)
+def test_stages_are_all_parts_by_resolution(name: str, stages: int) -> None:
+    with torch.device("meta"):
+        encoder = ENCODERS[name].build(64, 96, "whole")
+    found = encoder.stages()
+    assert len(found) == stages
+    inside = [id(parameter) for stage in found for part in stage for parameter in part.parameters()]
+    assert inside == [id(parameter) for parameter in encoder.parameters()]
+
+
+@pytest.mark.parametrize("name", choices("encoder"))
+def test_the_estimate_of_places_is_never_too_small(name: str) -> None:
+    with torch.device("meta"):
+        encoder = ENCODERS[name].build(80, 72, "grid").eval()
+        [_, places, channels] = encoder(torch.empty(1, 3, 80, 72)).shape
+    assert channels == encoder.code_size
+    assert places <= ENCODERS[name].places(80, 72) <= 2 * places + 5
+
+
+def test_the_encoder_that_ships_has_a_grid_too() -> None:
+    shipped = read_captioner(demo_checkpoint())
+    height, width = shipped.framing.seen
+    grid = ENCODERS["compact"].build(height, width, "grid").eval()
+    load_encoder_weights(grid, "compact", "demo", emit=lambda event: None, stopped=lambda: False)
+    pictures = torch.randn(1, 3, height, width)
+    with torch.inference_mode():
+        before = shipped.encoder.features[:-3](pictures)  # type: ignore[index, operator]
+        assert torch.equal(grid(pictures), before.flatten(2).transpose(1, 2))
+
+
+def test_a_decoder_that_looks_at_places_gets_a_grid() -> None:
+    forms = {name: code_form(resolve("compact", {"decoder": name})) for name in choices("decoder")}
+    assert {name for name, form in forms.items() if form == "grid"} == {
+        "gru_attention",
+        "lstm_attention",
+        "transformer",
+    }
+    assert code_form(resolve("compact", {"decoder": "transformer", "code": "whole"})) == "whole"
+    assert code_form(resolve("notebook", {})) == "whole"
+
+
+@pytest.mark.parametrize("name", ["compact", "mobilenet_v3_large"])
+@pytest.mark.parametrize("form", ["whole", "grid"])
+def test_any_decoder_captions_with_any_form(name: str, form: str) -> None:
+    torch.manual_seed(1)
+    vocabulary = Vocabulary.build(["a hat .", "a ring ."])
+    for decoder in choices("decoder"):
+        changes = {"encoder": name, "decoder": decoder, "code": form, "hidden_size": 16, "word_size": 8}
+        settings = resolve("compact", {**changes, "height": 64, "width": 32})
+        captioner = Captioner(settings, vocabulary, Framing.of(settings)).eval()
+        captions = captioner.caption(np.zeros((2, 64, 32, 3), np.uint8), beam_width=2, max_words=5)
+        assert len(captions) == 2
+        assert captions[0] == captions[1]

@@ -1,0 +1,98 @@
+"""Two processes under torchrun have the losses of one with the same total batch, and one goes on with their run."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from engine.training.parallel import Workers
+from engine.training.runs import METRICS
+from tests.training.conftest import TINY
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = {
+    **TINY,
+    "batch_size": 6,
+    "micro_batch": 2,
+    "dropout": 0.3,
+    "evaluate_every": 4,
+    "checkpoint_every": 4,
+    # Whatever the run's length, so that a shorter one begins like a longer one.
+    "schedule": "constant",
+}
+
+
+def train(data: Path, run: Path, steps: int, processes: int = 1) -> subprocess.CompletedProcess[str]:
+    start = [sys.executable]
+    if processes > 1:
+        start += ["-m", "torch.distributed.run", "--standalone", f"--nproc_per_node={processes}"]
+    # The two dashes keep torchrun from taking --run for its own --run-path.
+    words = [
+        *start,
+        "-m",
+        *["--"] * (processes > 1),
+        "engine",
+        "train",
+        str(data),
+        "--run",
+        str(run),
+        "--recipe",
+        "compact",
+        "--device",
+        "cpu",
+    ]
+    for name, value in {**SETTINGS, "steps": steps}.items():
+        words += ["--set", f"{name}={value}"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    return subprocess.run(
+        [*words, "--resume", "--json"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+    )
+
+
+def metrics(run: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (run / METRICS).read_text(encoding="utf-8").splitlines()]
+
+
+def test_two_train_as_one_does_and_one_goes_on_with_what_two_began(data: Path, tmp_path: Path) -> None:
+    assert train(data, tmp_path / "one", 8).returncode == 0
+    # Six pictures in micro-batches of two: one process has two of them, the other one.
+    began = train(data, tmp_path / "two", 4, processes=2)
+    assert began.returncode == 0, began.stderr
+    told = [json.loads(line) for line in began.stdout.splitlines() if line.startswith("{")]
+    assert [line["step"] for line in told if "loss" in line] == [1, 2, 3, 4], "one process alone speaks"
+    assert train(data, tmp_path / "two", 8).returncode == 0
+    alone, together = metrics(tmp_path / "one"), metrics(tmp_path / "two")
+    assert [line["step"] for line in alone] == [line["step"] for line in together]
+    for one, two in zip(alone, together, strict=True):
+        for name in ("loss", "bleu4", "rouge_l", "lr_encoder"):
+            if name in one:
+                assert two[name] == pytest.approx(one[name], abs=1e-5), (one["step"], name)
+
+
+def test_a_problem_ends_all_processes_with_one_sentence(data: Path, tmp_path: Path) -> None:
+    ended = train(tmp_path / "nothing", tmp_path / "run", 4, processes=2)
+    assert ended.returncode != 0
+    assert ended.stderr.count("does not exist; check the path") == 1
+    assert "Traceback" not in ended.stderr.split("does not exist")[0]
+
+
+def test_alone_nothing_is_sent() -> None:
+    alone = Workers()
+    weight = torch.ones(3, requires_grad=True)
+    weight.grad = torch.full((3,), 2.0)
+    alone.sum_gradients([weight])
+    assert weight.grad.tolist() == [2.0] * 3
+    assert alone.tell({"a": 1}) == {"a": 1}
+    assert alone.gather([1, 2]) == [1, 2]
+    assert list(alone.mine([1, 2, 3])) == [1, 2, 3]
+
+
+def test_shares_cover_everything_once() -> None:
+    items = list(range(11))
+    shares = [list(Workers(rank, 3).mine(items)) for rank in range(3)]
+    assert sorted(item for share in shares for item in share) == items
