@@ -20,6 +20,7 @@ COMMANDS = {
     "evaluate": "score a checkpoint on a data folder",
     "caption": "say what pictures show, in English and Chinese",
     "translate": "captions to Chinese",
+    "bench": "how fast this machine is, and how fast Atelier is on it",
     "doctor": "what this machine offers, and what is missing",
     "ship": "make checkpoints/demo anew (long)",
 }
