@@ -21,6 +21,7 @@ COMMANDS = {
     "caption": "say what pictures show, in English and Chinese",
     "attributes": "what captions say, as canonical values",
     "translate": "captions to Chinese",
+    "bench": "how fast this machine is, and how fast Atelier is on it",
     "doctor": "what this machine offers, and what is missing",
     "ship": "make checkpoints/demo anew (long)",
 }

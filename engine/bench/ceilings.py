@@ -1,0 +1,52 @@
+"""The most that this machine gives: products of matrices, and pictures decoded."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import torch
+from PIL import Image
+from torch.utils.flop_counter import FlopCounterMode
+
+from engine.bench.figures import Stopped, median_seconds
+from engine.data.making import processors
+from engine.models.captioner import Captioner
+
+# Large enough that a GPU is busy, small enough that a processor is done in a tenth of a second.
+_SIDES = {"cuda": 8192, "cpu": 1536}
+
+
+def matrix_flops(device: torch.device, dtype: torch.dtype, *, seconds: float, stopped: Stopped) -> float:
+    """Floating-point operations a second in a product of two square matrices of a number format."""
+    side = _SIDES[device.type]
+    first, second = (torch.randn(side, side, device=device).to(dtype) for _ in range(2))
+    out = torch.empty_like(first)
+    return (
+        2 * side**3 / median_seconds(lambda: torch.mm(first, second, out=out), device, seconds=seconds, stopped=stopped)
+    )
+
+
+def decoding_rate(paths: Sequence[Path], *, seconds: float, stopped: Stopped) -> float:
+    """Pictures a second that Pillow decodes at full size, on all cores."""
+
+    def decode(path: Path) -> None:
+        with Image.open(path) as image:
+            image.load()
+
+    chosen = paths[: 16 * processors()]
+    with ThreadPoolExecutor(processors()) as pool:
+        spent = median_seconds(
+            lambda: list(pool.map(decode, chosen)), torch.device("cpu"), seconds=seconds, stopped=stopped
+        )
+    return len(chosen) / spent
+
+
+def encoding_flops(captioner: Captioner) -> float:
+    """Operations that the encoder spends on one picture going forward; going back takes twice as many again."""
+    device = next(captioner.parameters()).device
+    height, width = captioner.framing.seen
+    picture = torch.zeros(1, height, width, 3, dtype=torch.uint8, device=device)
+    counter = FlopCounterMode(display=False)
+    with counter, torch.no_grad():
+        captioner.encode(picture)
+    return float(counter.get_total_flops())

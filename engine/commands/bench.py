@@ -1,0 +1,73 @@
+"""``bench``: what this machine can do, and what training and captioning get out of it."""
+
+import argparse
+import signal
+import tempfile
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+
+from engine.commands.output import Output
+from engine.settings import RECIPES
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Measures the machine's ceilings, then preparing, training, training from kept codes, captioning and scoring, "
+        "each as a figure, as a share of its ceiling, and as a ratio to the notebook's way, which runs beside it."
+    )
+    parser.add_argument("data", metavar="DATA", type=Path, nargs="?", help="a data folder (default: drawn for it)")
+    parser.add_argument("--images", type=int, default=600, metavar="N", help="pictures drawn (default 600)")
+    parser.add_argument("--recipe", action="append", choices=tuple(RECIPES), help="may be given twice (default: all)")
+    parser.add_argument("--batch", type=int, default=256, metavar="N", help="batch on a GPU (default 256)")
+    parser.add_argument("--steps", type=int, default=60, metavar="N", help="steps of each training (default 60)")
+    parser.add_argument("--seconds", type=float, default=3.0, help="for each shorter measurement (default 3)")
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.bench.running import Plan
+    from engine.bench.running import run as measure
+    from engine.wardrobe.dataset import draw_wardrobe
+
+    wanted = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal wanted
+        # A second Ctrl+C ends at once.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        wanted = True
+
+    signal.signal(signal.SIGINT, stop)
+    with ExitStack() as stack:
+        data = arguments.data
+        if data is None:
+            data = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "wardrobe"
+            draw_wardrobe(
+                data,
+                max(64, arguments.images),
+                7,
+                progress=lambda done, total: output.progress("drawing", done, total),
+                stopped=lambda: wanted,
+            )
+        plan = Plan(
+            data=data,
+            device=arguments.device,
+            recipes=tuple(arguments.recipe or RECIPES),
+            batch=arguments.batch,
+            steps=max(12, arguments.steps),
+            seconds=arguments.seconds,
+        )
+        output.say(f"{'':<40}{'':>12} {'':<12}{'of ceiling':>11}{'x notebook':>12}")
+        for figure in measure(plan, lambda: wanted):
+            share = f"{figure.share:.1%}" if figure.share is not None else ""
+            ratio = f"{figure.ratio:,.1f}" if figure.ratio is not None else ""
+            line = (
+                f"{figure.name:<40}{_number(figure.value):>12} {figure.unit:<12}{share:>11}{ratio:>12}  {figure.note}"
+            )
+            output.result(asdict(figure), lambda line=line: [line.rstrip()])  # type: ignore[misc]
+    return 0
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
