@@ -25,11 +25,11 @@ def draw_belt(canvas: Canvas, body: Body) -> None:
     top = body.belt_line
     wide = body.side(body.belt_line) + 7
     look = body.outfit.look
-    colour = max(
-        (look.accent, *_BELTS), key=lambda belt: min(distance(belt, look.upper.base), distance(belt, look.lower.base))
-    )
-    if luminance(look.accent) < 150:
-        colour = look.accent
+    colour = look.accent
+    if luminance(colour) >= 150:
+        # The golden buckle would not stand out on a light one.
+        ground = (look.upper.base, look.lower.base)
+        colour = max(_BELTS, key=lambda belt: min(distance(belt, cloth) for cloth in ground))
     outline = points(
         [
             *curve([(-wide, top - 1), (0, top + 4), (wide, top - 1)]),
@@ -253,7 +253,7 @@ def draw_hat(canvas: Canvas, body: Body) -> None:
         )
         for step in range(-52, 56, 9):
             canvas.detail(cuff, stroke([(step, 0), (step, 46)], 2.6, taper=False), darker(accent, 0.45), opacity=0.5)
-        _shaded(canvas, [ellipse(0, -40, 15, 14)], lighter(accent, 0.45))
+        _shaded(canvas, [ellipse(0, -32, 14, 12)], lighter(accent, 0.45))
     else:
         part = canvas.fill([symmetric(curve([(0, -24), (30, -19), (50, 4), (55, 32), (0, 30)]))], accent)
         canvas.shade(part, darker(accent, 0.5), 0.5, (-8, 0), 5)
