@@ -11,6 +11,7 @@ it took for something else lies in ``confused.json`` under --work, by attribute:
 """
 
 import argparse
+import contextlib
 import json
 import math
 import sys
@@ -36,35 +37,36 @@ from engine.models.encoders import normalise
 from engine.wardrobe.dataset import draw_wardrobe
 
 FRAMING = Framing("fit", 336, 224)
+# Columns at each side that hold nothing but white, or the elbow of somebody broad.
+MARGIN = 16
 BAR, SMALL_BAR = 0.97, 0.95
 SMALL = ("wrist", "ring")
+WARM_UP = 100
 
 
-class Look(nn.Module):
-    """For each attribute where on a grid to look, and what is seen there: grid (B, C, H, W) to logits.
+class Regions(nn.Module):
+    """The strongest answer of each channel in each region of a grid, straight to logits: (B, C, H, W) to (B, L).
 
-    A softmax over the places weighs them, by their content and by where they lie; so a fabric is read as a texture
-    wherever its garment is, and a ring is found by a hand that moves.
+    What is small, like a ring, is not averaged away, and a fabric is read as a texture wherever its garment lies.
     """
 
-    def __init__(self, channels: int, rows: int, columns: int, looks: int) -> None:
+    def __init__(self, channels: int, size: int, rows: int, columns: int) -> None:
         super().__init__()
-        self.looks = looks
-        self.content = nn.Conv2d(channels, looks * len(LABEL_SIZES), 1)
-        self.place = nn.Parameter(torch.zeros(looks * len(LABEL_SIZES), rows * columns))
-        self.heads = nn.ModuleList(nn.Linear(looks * channels, size) for size in LABEL_SIZES)
+        self.pool = nn.MaxPool2d(size, ceil_mode=True)
+        answers = channels * math.ceil(rows / size) * math.ceil(columns / size)
+        # Adam moves every weight alike; so many of them at once would throw the logits about.
+        self.scale = 256 / answers
+        self.heads = nn.Sequential(nn.Dropout(0.1), nn.Linear(answers, sum(LABEL_SIZES)))
 
     def forward(self, grid: Tensor) -> Tensor:
-        weights = (self.content(grid).flatten(2) + self.place).softmax(2)
-        seen = (weights @ grid.flatten(2).transpose(1, 2)).unflatten(1, (len(LABEL_SIZES), self.looks)).flatten(2)
-        return torch.cat([head(seen[:, place]) for place, head in enumerate(self.heads)], 1)
+        return self.heads(self.pool(grid).flatten(1) * self.scale)
 
 
 class Reader(nn.Module):
     """Seven convolutions; pictures (B, 3, 336, 224) to logits (B, sum(LABEL_SIZES)).
 
-    What the fine and the coarse grid show to a ``Look``, and the whole last grid to a linear map: where something lies
-    tells a sleeve from a hem.
+    Regions of the fine and the coarse grid answer, and so does the whole last grid: where something lies tells a sleeve
+    from a hem.
     """
 
     # Channels, kernel, stride.
@@ -74,12 +76,12 @@ class Reader(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        rows, columns = FRAMING.height, FRAMING.width
+        rows, columns = FRAMING.height, FRAMING.width - 2 * MARGIN
         self.fine_grid, fine = self._stack(self.fine, 3)
         self.coarse_grid, coarse = self._stack(self.coarse, fine)
         self.last_grid, last = self._stack(self.last, coarse)
-        self.fine_look = Look(fine, rows // 8, columns // 8, 2)
-        self.coarse_look = Look(coarse, rows // 16, columns // 16, 2)
+        self.fine_regions = Regions(fine, 4, rows // 8, columns // 8)
+        self.coarse_regions = Regions(coarse, 3, rows // 16, columns // 16)
         self.code = nn.Sequential(
             nn.Linear(last * math.ceil(rows / 32) * math.ceil(columns / 32), 512),
             nn.ReLU(),
@@ -100,10 +102,10 @@ class Reader(nn.Module):
         return nn.Sequential(*modules), channels
 
     def forward(self, pictures: Tensor) -> Tensor:
-        fine = self.fine_grid(pictures)
+        fine = self.fine_grid(pictures[..., MARGIN:-MARGIN])
         coarse = self.coarse_grid(fine)
         whole = self.code(self.last_grid(coarse).flatten(1))
-        return self.fine_look(fine) + self.coarse_look(coarse) + whole
+        return self.fine_regions(fine) + self.coarse_regions(coarse) + whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,36 +144,43 @@ def tensors(pictures: np.ndarray, device: torch.device) -> Tensor:
     return normalise(torch.from_numpy(pictures).to(device)).contiguous(memory_format=torch.channels_last)
 
 
-def train(source: Batches, epochs: int, rate: float, device: torch.device) -> Reader:
-    """Train a network; cross-entropy of all attributes said, AdamW, a rate that falls along a cosine to nothing."""
+def train(source: Batches, epochs: int, minutes: float, rate: float, device: torch.device) -> Reader:
+    """Train a network: cross-entropy of all attributes said, AdamW, a rate that falls along a cosine to nothing.
+
+    It ends after some epochs or minutes, whichever comes first; the rate follows whichever is nearer its end.
+    """
     model = Reader().to(device, memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), rate, weight_decay=0.02)
     steps = epochs * source.epoch_steps
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps, pct_start=0.1)
-    begun, losses = time.perf_counter(), 0.0
-    for batch in source.between(0, steps):
-        # Sixteen bits halve the time where the processor has units for them.
-        with torch.autocast(device.type, torch.bfloat16):
-            logits = model(tensors(batch.pictures, device)).float()
-        labels = torch.from_numpy(batch.labels).to(device)
-        loss = sum(
-            functional.cross_entropy(part, labels[:, place], ignore_index=UNSAID, reduction="sum")
-            for place, part in enumerate(logits.split(LABEL_SIZES, 1))
-        ) / len(labels)
-        assert isinstance(loss, Tensor)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimiser.step()
-        schedule.step()
-        losses += loss.item()
-        if (batch.step + 1) % source.epoch_steps == 0:
-            passed = time.perf_counter() - begun
-            print(
-                f"epoch {batch.epoch + 1} of {epochs}: loss {losses / source.epoch_steps:.3f}, {passed:.0f} s",
-                flush=True,
-            )
-            losses = 0.0
+    begun, told = time.perf_counter(), 0
+    losses: list[float] = []
+    with contextlib.closing(source.between(0, steps)) as batches:
+        for batch in batches:
+            passed = (time.perf_counter() - begun) / 60
+            done = max(batch.step / steps, passed / minutes)
+            if done >= 1:
+                break
+            optimiser.param_groups[0]["lr"] = rate * min((batch.step + 1) / WARM_UP, (1 + math.cos(math.pi * done)) / 2)
+            # Sixteen bits halve the time where the processor has units for them.
+            with torch.autocast(device.type, torch.bfloat16):
+                logits = model(tensors(batch.pictures, device)).float()
+            labels = torch.from_numpy(batch.labels).to(device)
+            loss = torch.stack(
+                [
+                    functional.cross_entropy(part, labels[:, place], ignore_index=UNSAID, reduction="sum")
+                    for place, part in enumerate(logits.split(LABEL_SIZES, 1))
+                ]
+            ).sum() / len(labels)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+            optimiser.step()
+            losses.append(loss.item())
+            if int(20 * done) > told:
+                told = int(20 * done)
+                epoch = batch.step / source.epoch_steps
+                print(f"epoch {epoch:.1f}, {passed:.1f} min: loss {np.mean(losses):.3f}", flush=True)
+                losses.clear()
     return model
 
 
@@ -228,7 +237,8 @@ def main() -> int:
     parser.add_argument("--train", type=int, default=10_000, metavar="N", help="pictures to learn from")
     parser.add_argument("--test", type=int, default=1_000, metavar="N", help="pictures to be judged by")
     parser.add_argument("--seed", type=int, default=1, help="of the first wardrobe; the second has the next")
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--minutes", type=float, default=40.0, help="of training at most")
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--balanced", action="store_true", help="draw every value equally often")
@@ -247,7 +257,7 @@ def main() -> int:
         learned = drawn(work, arguments.train, arguments.seed, arguments.balanced)
         new = drawn(work, arguments.test, arguments.seed + 1, arguments.balanced)
         source = batches(learned, work, arguments.batch_size, arguments.seed, augment=True)
-        model = train(source, arguments.epochs, arguments.rate, device)
+        model = train(source, arguments.epochs, arguments.minutes, arguments.rate, device)
         said, seen, names = answers(model, batches(new, work, arguments.batch_size, 0, augment=False), device)
         torch.save(model.state_dict(), work / "reader.pt")
         (work / "confused.json").write_text(json.dumps(confused(said, seen, names), indent=1))
