@@ -34,7 +34,14 @@ _CLASSES: dict[str, type[StrEnum]] = {
     "outer_pattern": Pattern,
 }
 # Classes of each label: the values of a field, then worn or not for the outer garment and each accessory.
+LABEL_NAMES = (*_CLASSES, "outer", *(str(accessory) for accessory in Accessory))
 LABEL_SIZES = (*(len(values) for values in _CLASSES.values()), *(2 for _ in range(1 + len(Accessory))))
+
+
+def label_value(place: int, number: int) -> str:
+    """The word for a class number of the label at a place of ``LABEL_NAMES``; "no" or "yes" where it is worn or not."""
+    values = list(_CLASSES.values())
+    return str(list(values[place])[number]) if place < len(values) else ("no", "yes")[number]
 
 
 def labels(caption: str) -> np.ndarray:

@@ -42,8 +42,8 @@ def write(attributes: Attributes, rng: random.Random, *, telling: bool = False) 
     The caller leaves out what is not to be said by None (the data leaves the neckline out in 14 % of its captions).
     A gender that the record holds is said at least once. Reading the caption gives the same record.
 
-    With ``telling`` the garment sentences call nobody "person" whose gender the record holds: a small model then learns
-    to say it at the first mention, instead of remembering that it has not done so yet.
+    With ``telling`` the first word for somebody tells the gender that the record holds; a third of the later sentences
+    say "person". A small model then learns to say it at once, instead of remembering that it has not done so yet.
     """
     return _write(sayable(attributes), _Coins(rng), telling=telling)
 
@@ -224,13 +224,13 @@ def _write(a: Attributes, choose: "_Coins | _Fixed", *, telling: bool = False) -
         others.append(choose.template(names))
 
     # The garment sentences speak of the person in one and the same way, every other sentence in a way of its own.
-    shared = _subject(a.gender, choose, telling=telling)
+    shared = _subject(a.gender, choose)
     subjects = [shared] * len(garments) + [_subject(a.gender, choose) for _ in others]
     plan = garments + others
     if a.gender and not any("{subject}" in TEMPLATES[name].text or "{poss}" in TEMPLATES[name].text for name in plan):
         # A sayable record has a gender here only for its outer garment's sake, whose sentence can name somebody.
         plan[plan.index("outer")] = choose.template([name for name in OUTER_TEMPLATES if name != "outer"])
-    _ensure_gender(a.gender, plan, subjects, choose)
+    _ensure_gender(a.gender, plan, subjects, choose, at_once=telling)
     words = _garment_words(a, choose)
     if a.gender is not None:
         words["poss"] = _POSSESSIVES[a.gender]
@@ -245,22 +245,27 @@ def _write(a: Attributes, choose: "_Coins | _Fixed", *, telling: bool = False) -
     return " ".join(sentences)
 
 
-def _subject(gender: Gender | None, choose: "_Coins | _Fixed", *, telling: bool = False) -> _Words:
+def _subject(gender: Gender | None, choose: "_Coins | _Fixed") -> _Words:
     determiner = choose.word("det", SLOTS["det"].words).text
-    noun = choose.word("subject", SUBJECTS[gender]) if telling and gender else choose.noun(gender)
-    return {"det": determiner, "subject": noun.text}
+    return {"det": determiner, "subject": choose.noun(gender).text}
 
 
-def _ensure_gender(gender: Gender | None, plan: list[str], subjects: list[_Words], choose: "_Coins | _Fixed") -> None:
-    """Where only "person" would be said of somebody whose gender is to be told, change the first such word."""
+def _ensure_gender(
+    gender: Gender | None, plan: list[str], subjects: list[_Words], choose: "_Coins | _Fixed", *, at_once: bool
+) -> None:
+    """Where only "person" would be said of somebody whose gender is to be told, change the first such word.
+
+    ``at_once``: change it too where "person" would be the first word for somebody.
+    """
     if gender is None:
         return
     texts = [TEMPLATES[name].text for name in plan]
     told = [
-        "{poss}" in text or ("{subject}" in text and subject["subject"] != "person")
+        "{subject}" not in text or subject["subject"] != "person"
         for text, subject in zip(texts, subjects, strict=True)
+        if "{subject}" in text or "{poss}" in text
     ]
-    if any(told):
+    if told[0] if at_once else any(told) or any("{poss}" in text for text in texts):
         return
     noun = choose.word("subject", SUBJECTS[gender]).text
     for text, subject in zip(texts, subjects, strict=True):

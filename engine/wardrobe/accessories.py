@@ -6,12 +6,13 @@ from engine.wardrobe.body import Body, hand_place
 from engine.wardrobe.canvas import Canvas
 from engine.wardrobe.finish import fold
 from engine.wardrobe.outfit import Colours, View
-from engine.wardrobe.palette import Colour, darker, lighter, luminance
+from engine.wardrobe.palette import Colour, darker, distance, lighter, luminance
 from engine.wardrobe.shapes import Limb, Shape, curve, ellipse, mirrored, points, stroke, symmetric
 from engine.wardrobe.textures import Cloth
 
 GOLD: Colour = (226, 178, 68)
 GLASS: Colour = (34, 32, 40)
+_BELTS: tuple[Colour, ...] = ((92, 56, 36), (150, 52, 40), (34, 32, 38))
 
 
 def _shaded(canvas: Canvas, shape: Shape, colour: Colour, shift: tuple[int, int] = (-5, -2)) -> None:
@@ -23,8 +24,12 @@ def draw_belt(canvas: Canvas, body: Body) -> None:
     """A broad belt with a golden buckle at the waist."""
     top = body.belt_line
     wide = body.side(body.belt_line) + 7
-    accent = body.outfit.look.accent
-    colour = accent if luminance(accent) < 150 else (92, 56, 36)
+    look = body.outfit.look
+    colour = look.accent
+    if luminance(colour) >= 150:
+        # The golden buckle would not stand out on a light one.
+        ground = (look.upper.base, look.lower.base)
+        colour = max(_BELTS, key=lambda belt: min(distance(belt, cloth) for cloth in ground))
     outline = points(
         [
             *curve([(-wide, top - 1), (0, top + 4), (wide, top - 1)]),
@@ -89,6 +94,10 @@ def draw_wrist(canvas: Canvas, body: Body) -> None:
         _shaded(canvas, [ellipse(x, y, 13, 13)], GOLD, (-2, -2))
         canvas.fill([ellipse(x, y, 9, 9)], (250, 250, 248))
         canvas.fill(stroke([(x, y - 6), (x, y), (x + 5, y + 2)], 2, taper=False), (30, 30, 40))
+    elif kind == "cuff":
+        # Golden rims tell it from the cuff of a sleeve.
+        for share in (0.931, 0.979):
+            canvas.fill(arm.part(share, share + 0.012, pad=11, round_start=False), GOLD)
     elif kind == "bangle":
         canvas.fill(arm.part(0.953, 0.963, pad=10, round_start=False), lighter(GOLD, 0.75))
 
@@ -244,7 +253,7 @@ def draw_hat(canvas: Canvas, body: Body) -> None:
         )
         for step in range(-52, 56, 9):
             canvas.detail(cuff, stroke([(step, 0), (step, 46)], 2.6, taper=False), darker(accent, 0.45), opacity=0.5)
-        _shaded(canvas, [ellipse(0, -40, 15, 14)], lighter(accent, 0.45))
+        _shaded(canvas, [ellipse(0, -32, 14, 12)], lighter(accent, 0.45))
     else:
         part = canvas.fill([symmetric(curve([(0, -24), (30, -19), (50, 4), (55, 32), (0, 30)]))], accent)
         canvas.shade(part, darker(accent, 0.5), 0.5, (-8, 0), 5)

@@ -73,7 +73,7 @@ def draw_wardrobe(
         folder: made if it is missing; it may hold a wardrobe of the same number and seed, which is drawn anew.
         images: how many pictures.
         seed: of all randomness.
-        balanced: values equally likely instead of in the data's softened proportions.
+        balanced: values equally likely instead of in the data's proportions.
         progress: told (pictures drawn, pictures in all), from the calling thread.
         stopped: asked between pictures; once it is true, what this call has drawn is removed.
         workers: processes; the number of processors by default, and none for a few pictures.

@@ -5,7 +5,8 @@ from engine.wardrobe.body import CROTCH, HIP, KNEE, Body
 from engine.wardrobe.canvas import Canvas, Part, union
 from engine.wardrobe.finish import STITCH, band, fold, lay_cloth, print_emblem, seam
 from engine.wardrobe.outfit import View
-from engine.wardrobe.shapes import Limb, Pairs, Points, Shape, curve, moved, stroke, strokes, symmetric
+from engine.wardrobe.palette import lighter
+from engine.wardrobe.shapes import Limb, Pairs, Points, Shape, curve, moved, points, stroke, strokes, symmetric
 from engine.wardrobe.textures import Cloth
 
 HEM = {
@@ -32,7 +33,8 @@ class LowerGarment:
         self.hem = hem_height(body)
         self.cut = "slim" if self.kind is Lower.LEGGINGS else body.outfit.look.cut
         self.seed = body.outfit.look.variant // 7
-        self.pad = 8.0 if cloth.fabric in (Fabric.FURRY, Fabric.KNITTING) else 4.0
+        tight = self.kind is Lower.LEGGINGS
+        self.pad = 8.0 if cloth.fabric in (Fabric.FURRY, Fabric.KNITTING) else 2.0 if tight else 4.0
 
     def draw(self, canvas: Canvas) -> Part:
         """The whole garment with its waistband."""
@@ -52,6 +54,8 @@ class LowerGarment:
         body = self.body
         leg = body.legs[index]
         ease = {"slim": 7.0, "straight": 15.0, "wide": 20.0}[self.cut] + (5.0 if body.man else 0.0)
+        if self.kind is Lower.LEGGINGS:
+            ease = 2.0
         shares = (0.0, 0.14, 0.35, 0.555, 0.7, 1.0)
         widths = [leg.width(share) + ease for share in shares]
         if self.kind is not Lower.LEGGINGS:
@@ -79,7 +83,12 @@ class LowerGarment:
         shape: Shape = [self._hips(CROTCH + 10)]
         for limb, end in legs:
             shape += limb.part(0.0, end)
-        part = lay_cloth(canvas, shape, cloth, seed=self.seed)
+        # Between the legs of shorts the thighs show, which tells them from a skirt.
+        notch = points([(0, CROTCH + 22), (9, self.hem + 12), (-9, self.hem + 12)])
+        part = lay_cloth(canvas, shape, cloth, holes=[notch] if self.hem < KNEE else None, seed=self.seed)
+        if self.kind is Lower.LEGGINGS:
+            self._stretch(canvas, part, legs)
+            return part
         folds: list[Pairs] = [[(body.front * 0.4, CROTCH - 4), (0, CROTCH + 40), (0, min(self.hem, 640))]]
         hems: list[Pairs] = []
         washes: list[Pairs] = []
@@ -108,10 +117,24 @@ class LowerGarment:
         self._pockets(canvas, part)
         return part
 
+    def _stretch(self, canvas: Canvas, part: Part, legs: list[tuple[Limb, float]]) -> None:
+        """What tells leggings from trousers: no fold, no pocket, a shine on the thighs, a stripe down each side."""
+        cloth = self.cloth
+        stripes: list[Pairs] = []
+        shines: list[Pairs] = []
+        for side, (limb, end) in zip((-1, 1), legs, strict=True):
+            canvas.shade(canvas.mask(limb.part(0.06, end)), cloth.shadow, 0.5, (-9, 0), 5)
+            shares = [end * step / 8 for step in range(9)]
+            edge = [(limb.at(share), limb.width(share) / 2 - 7) for share in shares]
+            stripes.append([(x + side * half, y) for (x, y), half in edge])
+            shines.append([(x - side * half * 0.2, y) for (x, y), half in edge[1:4]])
+            shines.append([(x - side * half * 0.2, y) for (x, y), half in edge[5:8]])
+        canvas.detail(part, strokes(shines, 11), cloth.light, opacity=0.5, blur=3)
+        canvas.detail(part, strokes(stripes, 6, taper=False), lighter(cloth.base, 0.75), opacity=0.9)
+        fold(canvas, part, cloth, [(self.body.front * 0.4, CROTCH - 30), (0, CROTCH + 6), (0, CROTCH + 60)], width=5.0)
+
     def _pockets(self, canvas: Canvas, part: Part) -> None:
         body, cloth = self.body, self.cloth
-        if self.kind is Lower.LEGGINGS:
-            return
         lines: list[Pairs] = []
         if body.view is View.BACK:
             for side in (-1, 1):

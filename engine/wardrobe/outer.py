@@ -5,7 +5,7 @@ import numpy as np
 from engine.language.attributes import Fabric, Sleeve
 from engine.wardrobe.body import BUST, SHOULDER, WAIST, Body
 from engine.wardrobe.canvas import Canvas
-from engine.wardrobe.finish import fold, lay_cloth, seam
+from engine.wardrobe.finish import fold, lay_cloth, print_emblem, seam
 from engine.wardrobe.outfit import View
 from engine.wardrobe.shapes import curve, mirrored, moved, points, stroke
 from engine.wardrobe.textures import Cloth
@@ -50,6 +50,7 @@ class OuterGarment:
                 cloth,
                 [(side * (body.waist + 22), WAIST - 30), (side * (body.waist + 2), WAIST), (side * 52, WAIST + 6)],
             )
+            print_emblem(canvas, part, cloth, shift + side * (body.hip * 0.5 + 34), 480, 25)
             x = side * (body.bust * 0.72)
             if cloth.fabric is not Fabric.FURRY:
                 seam(canvas, part, cloth, [(x - 20, 440), (x + 20, 436)], width=3.4)

@@ -123,8 +123,7 @@ def sample(rng: random.Random, balanced: bool = False) -> Outfit:
 
     Args:
         rng: the source of all randomness.
-        balanced: values equally likely where they go together; otherwise the data's proportions, softened so that a
-            small model meets every value often enough.
+        balanced: values equally likely where they go together; otherwise in the data's proportions (``chances``).
     """
     attributes = sample_attributes(rng, balanced)
     return dressed(attributes, rng)
@@ -147,18 +146,18 @@ def sample_attributes(rng: random.Random, balanced: bool = False) -> Attributes:
     sleeve = _pick(rng, chances.SLEEVE[gender], balanced)
     bare = sleeve is Sleeve.SLEEVELESS
     necklines = chances.NECKLINE_BARE[gender] if bare else chances.NECKLINE[gender]
-    fabric = _pick(rng, chances.UPPER_FABRIC_BARE if bare else chances.UPPER_FABRIC, balanced)
+    fabric = _pick(rng, chances.UPPER_FABRIC, balanced)
     lower = _pick(rng, chances.LOWER[gender], balanced)
     lower_fabric = _pick(rng, chances.LOWER_FABRIC[lower], balanced)
-    length = _pick(rng, chances.LOWER_LENGTH[lower], balanced)
+    length = _pick(rng, chances.LOWER_LENGTH[gender][lower], balanced)
     pattern = _pick(rng, chances.pattern(fabric), balanced)
     lower_pattern = _pick(rng, chances.pattern(lower_fabric, lower=True), balanced)
     if not balanced and pattern is not Pattern.PURE and rng.random() < chances.QUIET_LOWER:
         lower_pattern = Pattern.PURE
-    outer = rng.random() < (0.25 if balanced else chances.OUTER)
+    outer = rng.random() < (chances.EVEN if balanced else chances.OUTER)
     outer_fabric = _pick(rng, chances.OUTER_FABRIC, balanced) if outer else None
     outer_pattern = _pick(rng, chances.pattern(outer_fabric, outer=True), balanced) if outer_fabric else None
-    return Attributes(
+    garments = Attributes(
         gender=gender,
         upper=Upper.TANK if bare else Upper.SHIRT,
         sleeve=sleeve,
@@ -172,32 +171,35 @@ def sample_attributes(rng: random.Random, balanced: bool = False) -> Attributes:
         outer=outer,
         outer_fabric=outer_fabric,
         outer_pattern=outer_pattern,
-        accessories=sample_accessories(rng, gender, lower, length, outer, balanced),
     )
+    return replace(garments, accessories=sample_accessories(rng, garments, balanced))
 
 
-def sample_accessories(
-    rng: random.Random, gender: Gender, lower: Lower, length: LowerLength, outer: bool, balanced: bool = False
-) -> frozenset[Accessory]:
-    """Draw accessories that go with each other and with the lower garment."""
-    worn = {one for one, chance in chances.ACCESSORY.items() if rng.random() < (0.2 if balanced else chance)}
-    legs_show = length in (LowerLength.THREE_POINT, LowerLength.MEDIUM)
-    if not legs_show or lower is Lower.TROUSERS or gender is Gender.MALE:
-        worn.discard(Accessory.LEGGINGS)
-    if not legs_show:
-        worn -= {Accessory.SOCKS, Accessory.SOCKS_IN_SHOES}
+def sample_accessories(rng: random.Random, worn: Attributes, balanced: bool = False) -> frozenset[Accessory]:
+    """Draw accessories that go with each other and with the garments of a full record."""
+    likely = chances.ACCESSORY[worn.gender or Gender.FEMALE]
+    found = {one for one, chance in likely.items() if rng.random() < (chances.EVEN if balanced else chance)}
+    if worn.lower_length not in (LowerLength.THREE_POINT, LowerLength.MEDIUM):
+        # The lower garment would cover them.
+        found -= {Accessory.LEGGINGS, Accessory.SOCKS, Accessory.SOCKS_IN_SHOES}
     for kept, dropped in (
         (Accessory.SUNGLASSES, Accessory.GLASSES_HELD),
         (Accessory.NECKWEAR, Accessory.GLASSES_HELD),
         (Accessory.BELT, Accessory.WAIST_CLOTHING),
         (Accessory.SOCKS_IN_SHOES, Accessory.SOCKS),
     ):
-        if kept in worn:
-            worn.discard(dropped)
-    if outer:
+        if kept in found:
+            found.discard(dropped)
+    if worn.outer:
         # An open front would cover them.
-        worn -= {Accessory.WAIST_CLOTHING, Accessory.GLASSES_HELD}
-    return frozenset(worn)
+        found -= {Accessory.WAIST_CLOTHING, Accessory.GLASSES_HELD}
+    if worn.upper_pattern is Pattern.GRAPHIC:
+        # They would hang on the print and be taken for a part of it.
+        found.discard(Accessory.GLASSES_HELD)
+    if worn.lower_pattern is Pattern.GRAPHIC:
+        # It would cover the print.
+        found.discard(Accessory.WAIST_CLOTHING)
+    return frozenset(found)
 
 
 def _pick(rng: random.Random, weights: Mapping[Value, float], balanced: bool) -> Value:
@@ -238,7 +240,8 @@ def _pose(rng: random.Random, view: View) -> Pose:
 
 def _look(attributes: Attributes, rng: random.Random) -> Look:
     upper = _colours(attributes.upper_fabric, rng, palette.CLOTHES, [])
-    lower = _colours(attributes.lower_fabric, rng, palette.LOWERS, [upper.base])
+    lowers = palette.LEGGINGS if attributes.lower is Lower.LEGGINGS else palette.LOWERS
+    lower = _colours(attributes.lower_fabric, rng, lowers, [upper.base])
     outer = _colours(attributes.outer_fabric, rng, palette.CLOTHES, [upper.base, lower.base])
     woman = attributes.gender is not Gender.MALE
     if attributes.neckline is Neckline.LAPEL and rng.random() < (0.2 if woman else 0.6):
@@ -251,13 +254,15 @@ def _look(attributes: Attributes, rng: random.Random) -> Look:
     shoe_kind = rng.choice(shoes)
     if Accessory.SOCKS_IN_SHOES in attributes.accessories:
         shoe_kind = "sneaker"
+    shoes_in = palette.SHOES if woman else palette.SHOES_MEN if shoe_kind == "sneaker" else palette.LEATHER_SHOES
+    if Accessory.SOCKS_IN_SHOES in attributes.accessories:
+        # White ones would look like feet in socks alone.
+        shoes_in = tuple(shoe for shoe in shoes_in if palette.luminance(shoe) < 180)
     return Look(
         upper=upper,
         lower=lower,
         outer=outer,
-        shoe=rng.choice(
-            palette.SHOES if woman else palette.SHOES_MEN if shoe_kind == "sneaker" else palette.LEATHER_SHOES
-        ),
+        shoe=rng.choice(shoes_in),
         accent=palette.contrasting(rng, palette.ACCENTS, [upper.base, lower.base], 70.0),
         shoe_kind=shoe_kind,
         hat=rng.choice(("brim", "beanie", "fedora", "cap") if woman else ("beanie", "fedora", "cap", "cap")),

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.language.attributes import Accessory, Attributes, Fabric, Gender, Lower, Pattern, Sleeve
+from engine.language.attributes import Attributes, Fabric, Gender, Lower, Pattern, Sleeve
 from engine.wardrobe.outfit import Outfit, View, dressed, sample_accessories, sample_attributes, seen_from
 
 _SHOTS: tuple[tuple[str, View, float], ...] = (
@@ -20,6 +20,12 @@ _SHOTS: tuple[tuple[str, View, float], ...] = (
     ("7_additional", View.FRONT, 0.3),
 )
 _MOST = 4
+_LOWER_DEPARTMENTS = {
+    Lower.TROUSERS: "Pants",
+    Lower.SHORTS: "Shorts",
+    Lower.SKIRT: "Skirts",
+    Lower.LEGGINGS: "Leggings",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ def style_pictures(seed: int, style: int, balanced: bool) -> list[Picture]:
     attributes = sample_attributes(rng, balanced)
     pictures = []
     for product in range(rng.choice((2, 2, 3))):
-        worn = _with_accessories(attributes, rng, balanced)
+        worn = replace(attributes, accessories=sample_accessories(rng, attributes, balanced))
         outfit = dressed(worn, rng)
         # Five products' places are kept for each style, so that a product's number tells its style.
         stem = f"{_category(worn, rng)}-id_{style * 5 + product + 1:08d}-01"
@@ -62,14 +68,6 @@ def planned(images: int, seed: int, balanced: bool) -> Iterator[tuple[int, list[
         style += 1
 
 
-def _with_accessories(attributes: Attributes, rng: random.Random, balanced: bool) -> Attributes:
-    gender, lower, length = attributes.gender, attributes.lower, attributes.lower_length
-    if gender is None or lower is None or length is None:
-        return attributes
-    worn: frozenset[Accessory] = sample_accessories(rng, gender, lower, length, attributes.outer, balanced)
-    return replace(attributes, accessories=worn)
-
-
 def _category(worn: Attributes, rng: random.Random) -> str:
     """The shop's department, as DeepFashion names its files."""
     man = worn.gender is Gender.MALE
@@ -85,5 +83,7 @@ def _category(worn: Attributes, rng: random.Random) -> str:
     if worn.lower_fabric is Fabric.DENIM:
         choices.append("Denim")
     elif worn.lower is not None:
-        choices.append({Lower.SKIRT: "Skirts", Lower.SHORTS: "Shorts"}.get(worn.lower, "Pants"))
+        choices.append(
+            {Lower.SKIRT: "Skirts", Lower.SHORTS: "Shorts", Lower.LEGGINGS: "Leggings"}.get(worn.lower, "Pants")
+        )
     return ("MEN-" if man else "WOMEN-") + rng.choice(choices)

@@ -1,10 +1,9 @@
 import random
-from collections import Counter
 from dataclasses import replace
 
 import pytest
 
-from engine.language.attributes import Accessory, Gender, Neckline, Sleeve, Upper
+from engine.language.attributes import Accessory, Neckline, Sleeve, Upper
 from engine.language.sayable import sayable
 from engine.wardrobe.outfit import View, sample, seen_from
 
@@ -30,13 +29,6 @@ def test_a_tank_is_what_has_no_sleeves(outfits):
         assert (outfit.attributes.upper is Upper.TANK) == (outfit.attributes.sleeve is Sleeve.SLEEVELESS)
         if outfit.attributes.neckline is Neckline.SUSPENDERS:
             assert outfit.attributes.sleeve is Sleeve.SLEEVELESS
-
-
-def test_women_are_the_majority_unless_balanced(outfits):
-    women = sum(outfit.attributes.gender is Gender.FEMALE for outfit in outfits) / len(outfits)
-    assert 0.6 < women < 0.76
-    even = Counter(sample(random.Random(f"even {number}"), balanced=True).attributes.gender for number in range(600))
-    assert 240 < even[Gender.MALE] < 360
 
 
 def test_no_two_things_in_one_place(outfits):
