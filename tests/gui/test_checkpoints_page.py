@@ -171,17 +171,17 @@ def test_a_thousand_stay_fluent_and_two_hundred_by_twelve_open_at_once(
     assert page.table.order.rowCount() == 1000
     longest = 0.0
     for key in ("loss", "rouge_l", "run", "bleu4"):
-        began = time.perf_counter()
+        began = time.process_time()
         page.table.view.sortByColumn(_column(page, key), Qt.SortOrder.AscendingOrder)
         page.grab()
-        longest = max(longest, time.perf_counter() - began)
-    # Generous, for a machine that does other things as well; a person notices from a tenth of a second on.
-    assert longest < 1.0
+        longest = max(longest, time.process_time() - began)
+    # Of the processor's time, since the machine may do other things as well.
+    assert longest < 0.5
     page._probes_of = None
-    began = time.perf_counter()
+    began = time.process_time()
     assert page.table.select((runs / "many", 1000))
     qtbot.waitUntil(lambda: page.probes.grid.columnCount() == 13, timeout=20_000)
     page.grab()
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
     assert page.probes.grid.rowCount() == 200
     QApplication.processEvents()
