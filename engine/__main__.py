@@ -19,6 +19,7 @@ COMMANDS = {
     "train": "begin a run or go on with one",
     "evaluate": "score a checkpoint on a data folder",
     "caption": "say what pictures show, in English and Chinese",
+    "attributes": "what captions say, as canonical values",
     "translate": "captions to Chinese",
     "doctor": "what this machine offers, and what is missing",
     "ship": "make checkpoints/demo anew (long)",

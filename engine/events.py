@@ -5,8 +5,8 @@ Both are plain Python: the window carries them over a thread, the command line p
 """
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -79,12 +79,19 @@ class LossLogged(Event):
 
 @dataclass(frozen=True, slots=True)
 class Evaluated(Event):
-    """The validation set was captioned and scored; ``seconds`` is how long that took."""
+    """The validation set was captioned and scored; ``seconds`` is how long that took.
+
+    ``attributes`` has the accuracy of each attribute by name, ``majority`` the share of its commonest value,
+    ``attribute_accuracy`` the mean over the garment attributes; None, and no names, where the captions tell none.
+    """
 
     step: int
     bleu4: float
     rouge_l: float
     seconds: float
+    attribute_accuracy: float | None = None
+    attributes: Mapping[str, float] = field(default_factory=dict)
+    majority: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

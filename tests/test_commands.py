@@ -1,7 +1,9 @@
 """The headless twin: every command through its own entry, on real files, with JSON and with bad input."""
 
+import io
 import json
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -104,7 +106,13 @@ def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: 
         assert 0 <= found[name] <= 1
     assert found["captions_per_second"] > 0
     assert found["images"] == len(json.loads((tmp_path / "captions.json").read_text())) == 4
-    assert "images" in tell("evaluate", run, data).out
+    assert set(found["attributes"]["gender"]) == {"accuracy", "precision", "recall", "f1", "majority", "judged"}
+    assert found["attribute_accuracy"] is None
+    assert sum(found["gender"]["pictures"].values()) == 4
+    assert found["confusion"]["gender"]
+    table = tell("evaluate", run, data).out
+    assert "images" in table
+    assert "majority" in table
 
 
 def test_caption_files_folders_and_noise(tell: Any, run: Path, data: Path) -> None:
@@ -127,14 +135,36 @@ def test_one_bad_picture_does_not_stop_the_others(tell: Any, run: Path, data: Pa
 
 
 def test_translate_a_line_in_a_line_out(tell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    import io
-    import sys
-
     monkeypatch.setattr(sys, "stdin", io.StringIO("This lady wears a long-sleeve shirt with floral patterns.\n\n"))
     lines = tell("translate").out.splitlines()
     assert len(lines) == 2
     assert "长袖" in lines[0]
     assert lines[1] == ""
+
+
+def test_attributes_a_line_in_an_object_out(tell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    captions = (
+        "This lady wears a tank tank shirt with solid color patterns and a three-point pants. This person wears a ring."
+        "\r\nThis man wears a hat and bananas. There is a belt on her waist.\n\n"
+    )
+    monkeypatch.setattr(sys, "stdin", io.StringIO(captions))
+    first, second, empty = tell("attributes", "--json").objects
+    assert (first["gender"], first["upper"], first["sleeve"], first["upper_pattern"]) == (
+        "female",
+        "tank",
+        "sleeveless",
+        "pure color",
+    )
+    assert (first["lower"], first["said"]["lower"], first["accessories"]) == ("shorts", "pants", ["ring"])
+    assert (first["understood"], first["leftover"], first["contradictions"]) == (1.0, [], [])
+    assert second["leftover"] == ["and bananas ."]
+    assert 0.5 < second["understood"] < 1
+    assert [(told["field"], told["other"]) for told in second["contradictions"]] == [("gender", "female")]
+    assert (empty["caption"], empty["gender"], empty["accessories"], empty["understood"]) == ("", None, [], 1.0)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(captions))
+    told = tell("attributes").out
+    assert 'tank top  ("tank shirt")' in told
+    assert "left over       and bananas" in told
 
 
 def test_doctor_names_what_matters(tell: Any) -> None:

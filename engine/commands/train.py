@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -112,10 +113,11 @@ def tell(event: Event, output: Output) -> None:
                     }
                 )
             output.say(f"step {step:>7,}  epoch {epoch:>3}  loss {loss:.4f}  {images_per_second:,.1f} images/s{left}")
-        case Evaluated(step, bleu4, rouge_l, seconds):
+        case Evaluated(step, bleu4, rouge_l, seconds, accuracy):
             if output.as_json:
-                output.result({"step": step, "bleu4": bleu4, "rouge_l": rouge_l, "seconds": seconds})
-            output.say(f"step {step:>7,}  BLEU-4 {bleu4:.4f}  ROUGE-L {rouge_l:.4f}  in {seconds:.1f} s")
+                output.result(asdict(event))
+            told = "" if accuracy is None else f"  attributes {accuracy:.4f}"
+            output.say(f"step {step:>7,}  BLEU-4 {bleu4:.4f}  ROUGE-L {rouge_l:.4f}{told}  in {seconds:.1f} s")
         case ProbesCaptioned(_, probes):
             for probe in probes:
                 output.say(f"    {probe.name}: {probe.english}")

@@ -18,8 +18,6 @@ from engine.language.attributes import (
 from engine.language.reader import read
 
 UNSAID = -1
-# A caption of other data is understood in places by chance; its attributes would only mislead.
-_UNDERSTOOD = 0.8
 
 _CLASSES: dict[str, type[StrEnum]] = {
     "gender": Gender,
@@ -43,7 +41,8 @@ def labels(caption: str) -> np.ndarray:
     """Class numbers (len(LABEL_SIZES),) int64 of a caption; UNSAID where it says nothing, or is not understood."""
     numbers = np.full(len(LABEL_SIZES), UNSAID, dtype=np.int64)
     reading = read(caption)
-    if reading.understood < _UNDERSTOOD:
+    if not reading.reliable:
+        # A caption of other data is understood in places by chance; its attributes would only mislead.
         return numbers
     attributes = reading.attributes
     for place, (name, values) in enumerate(_CLASSES.items()):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import Problem, reason
+from engine.language.attributes import Gender
 
 EXTENSIONS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"))
 TRAIN_FILE, TEST_FILE, WHOLE_FILE = "train_captions.json", "test_captions.json", "captions.json"
 
 # Share of a single captions.json that becomes the test split.
 TEST_SHARE = 0.2
+# How the data set's file names begin.
+_NAMED = re.compile(r"(?:.*/)?(?P<women>WO)?MEN-", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,14 @@ class Record:
     name: str
     path: Path
     caption: str
+
+    @property
+    def named_gender(self) -> Gender | None:
+        """Whose picture it is by its file's name; None where that does not tell."""
+        named = _NAMED.match(self.name)
+        if named is None:
+            return None
+        return Gender.FEMALE if named["women"] else Gender.MALE
 
 
 @dataclass(frozen=True, slots=True)

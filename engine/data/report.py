@@ -1,7 +1,6 @@
 """What lies in a data folder, looked at picture by picture before anything is trained on it."""
 
 import contextlib
-import re
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -15,8 +14,6 @@ from engine.data.vocabulary import Vocabulary, tokenize
 from engine.errors import Problem
 from engine.language.reader import read
 
-# How the data set's file names begin.
-_NAMED = re.compile(r"(?:.*/)?(?P<women>WO)?MEN-", re.IGNORECASE)
 # Small, so that JPEGs are decoded at an eighth: damage shows all the same.
 _GLANCE = Framing("fit", 64, 64)
 _PROGRESS_SECONDS = 0.1
@@ -116,7 +113,4 @@ def _undecodable(
 
 def _gender(record: Record) -> str:
     """Whose picture it is by its file name, else by its caption."""
-    named = _NAMED.match(record.name)
-    if named:
-        return "female" if named["women"] else "male"
-    return read(record.caption).attributes.gender or "unsaid"
+    return record.named_gender or read(record.caption).attributes.gender or "unsaid"

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.data.layout import Record
 from engine.data.store import PreparedPictures
+from engine.judging.attributes import AttributeReport, judge
 from engine.judging.ngrams import bleu, rouge_l
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ class Scores:
     distinct: float
     captions_per_second: float
     seconds: float
+    attributes: AttributeReport
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values under the names above, and beside them those of the attributes' report."""
+        plain = {name: value for name, value in asdict(self).items() if name != "attributes"}
+        return {**plain, **self.attributes.to_json()}
 
 
 def caption_records(
@@ -74,6 +81,7 @@ def evaluate(
     captioned = time.perf_counter()
     references = [[record.caption] for record in records]
     bleu1, bleu2, bleu3, bleu4 = bleu(captions, references)
+    said = judge(captions, [record.caption for record in records], [record.named_gender for record in records])
     scores = Scores(
         bleu1=bleu1,
         bleu2=bleu2,
@@ -82,6 +90,7 @@ def evaluate(
         rouge_l=rouge_l(captions, references),
         distinct=len(set(captions)) / max(1, len(captions)),
         captions_per_second=len(captions) / max(1e-9, captioned - begun),
+        attributes=said,
         seconds=time.perf_counter() - begun,
     )
     return scores, captions

@@ -127,6 +127,11 @@ class Attributes:
     accessories: frozenset[Accessory] = frozenset()
     said: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain values under the fields' names, None where nothing is said; accessories in their own order."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {**values, "accessories": [one for one in Accessory if one in self.accessories], "said": dict(self.said)}
+
     def __reduce__(self) -> tuple[Any, ...]:
         # A mapping proxy cannot be pickled, and records travel between processes.
         values = {name: getattr(self, name) for name in self.__slots__ if name != "said"}

@@ -18,6 +18,8 @@ from engine.language.sayable import settled_lower
 from engine.language.slots import Value
 from engine.language.templates import TEMPLATES
 
+RELIABLE = 0.8
+"""Share of a caption that must be understood for its silence to mean something, as in these captions it does."""
 # Hyphens and apostrophes hold a word together; tags of special tokens stay whole; every other sign stands alone.
 _TOKEN = re.compile(r"<\w+>|\w+(?:[-'’]\w+)*|[^\w\s]")
 # The garment that a field of a record is about.
@@ -72,6 +74,20 @@ class Reading:
     leftover: tuple[str, ...]
     contradictions: tuple[Contradiction, ...]
     facts: tuple[Fact, ...]
+
+    @property
+    def reliable(self) -> bool:
+        """So much is understood that what the caption leaves out is not there; of free English that cannot be said."""
+        return self.understood >= RELIABLE
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values: those of the record, then ``understood``, ``leftover`` and ``contradictions``."""
+        return {
+            **self.attributes.to_json(),
+            "understood": self.understood,
+            "leftover": list(self.leftover),
+            "contradictions": [contradiction._asdict() for contradiction in self.contradictions],
+        }
 
 
 def read(caption: str) -> Reading:

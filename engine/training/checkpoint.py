@@ -42,7 +42,8 @@ class CheckpointInfo:
     """What ``checkpoint.json`` says; reading it takes no torch.
 
     Attributes:
-        scores: bleu4 and rouge_l of the evaluation at this step, empty where there was none.
+        scores: bleu4, rouge_l and, where the captions tell attributes, attribute_accuracy of the evaluation at this
+            step; empty where there was none.
         progress: what a resume needs beside the tensors; empty where the run cannot be resumed from here.
     """
 

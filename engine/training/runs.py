@@ -5,6 +5,7 @@ What state a run is in is read off these files, never off a flag that a crash wo
 
 import datetime
 import json
+import math
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -40,11 +41,20 @@ class LossCurve:
 
 @dataclass(frozen=True, slots=True)
 class ScoreCurve:
-    """The lines of metrics that hold an evaluation, as arrays of one length."""
+    """The lines of metrics that hold an evaluation, as arrays of one length.
+
+    Attributes:
+        attribute_accuracy: not a number where none was told, as in runs that were begun before it was scored.
+        attributes: accuracy of each attribute that the last evaluation told, by name.
+        majority: the share of its commonest value.
+    """
 
     step: np.ndarray
     bleu4: np.ndarray
     rouge_l: np.ndarray
+    attribute_accuracy: np.ndarray
+    attributes: Mapping[str, float]
+    majority: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,15 +257,20 @@ def read_metrics(folder: Path) -> Metrics:
     """The curves of a run's folder; empty ones where nothing was logged."""
     losses: list[tuple[float, ...]] = []
     scores: list[tuple[float, ...]] = []
+    last: Mapping[str, Any] = {}
     path = folder / METRICS
     for line in _whole_lines(path) if path.exists() else ():
         if "loss" in line:
             losses.append((line["step"], line["loss"], line["lr_encoder"], line["lr_decoder"]))
         else:
-            scores.append((line["step"], line["bleu4"], line["rouge_l"]))
+            accuracy = line.get("attribute_accuracy")
+            told = math.nan if accuracy is None else accuracy
+            scores.append((line["step"], line["bleu4"], line["rouge_l"], told))
+            last = line
+    step, bleu4, rouge_l, accuracies = np.array(scores, dtype=np.float64).reshape(-1, 4).T
     return Metrics(
         LossCurve(*np.array(losses, dtype=np.float64).reshape(-1, 4).T),
-        ScoreCurve(*np.array(scores, dtype=np.float64).reshape(-1, 3).T),
+        ScoreCurve(step, bleu4, rouge_l, accuracies, last.get("attributes", {}), last.get("majority", {})),
     )
 
 

@@ -305,21 +305,27 @@ class _Trainer:
                 tick=tick,
             )
             probes = state.probes.caption(state.captioner, state.store)
+        said = scores.attributes
         line: dict[str, Any] = {
             "step": state.step,
             "bleu4": scores.bleu4,
             "rouge_l": scores.rouge_l,
             "seconds": round(scores.seconds, 3),
+            "attribute_accuracy": said.accuracy,
+            "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
+            "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
         }
         self.run.append(METRICS, line)
         self.run.append(PROBES, {"step": state.step, "probes": [_plain(probe) for probe in probes]})
-        self.run.log(f"step {state.step}: BLEU-4 {scores.bleu4:.4f}, ROUGE-L {scores.rouge_l:.4f}")
+        told = "" if said.accuracy is None else f", attributes {said.accuracy:.4f}"
+        self.run.log(f"step {state.step}: BLEU-4 {scores.bleu4:.4f}, ROUGE-L {scores.rouge_l:.4f}{told}")
         self.emit(Evaluated(**line))
         self.emit(ProbesCaptioned(state.step, probes))
-        self._scores = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l}
+        kept = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l}
+        self._scores = kept if said.accuracy is None else {**kept, "attribute_accuracy": said.accuracy}
         state.evaluated = state.step
-        improved = [name for name, value in self._scores.items() if value > state.best.get(name, -1.0)]
-        state.best.update({name: self._scores[name] for name in improved})
+        improved = [name for name, value in kept.items() if value > state.best.get(name, -1.0)]
+        state.best.update({name: kept[name] for name in improved})
         self._enter(State.RUNNING)
         return bool(improved)
 

@@ -77,7 +77,7 @@ def test_a_run_leaves_what_it_promises(make_run: MakeRun) -> None:
     assert [line["epoch"] for line in losses] == [1] * 4 + [2] * 4
     scores = [line for line in lines(run) if "bleu4" in line]
     assert [line["step"] for line in scores] == [5, 8]
-    assert set(scores[0]) == {"step", "bleu4", "rouge_l", "seconds"}
+    assert set(scores[0]) >= {"step", "bleu4", "rouge_l", "seconds"}
     assert [probe.name for probe in read_probes(run.folder)[-1][1]] == ["woman", "man", "noise"]
     assert "finished at step 8" in (run.folder / "log.txt").read_text()
     metrics = read_metrics(run.folder)

@@ -1,0 +1,64 @@
+"""Attributes scored with each evaluation: in the metrics, the events, the checkpoint and the log."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.events import Commands, Evaluated, Event
+from engine.settings import resolve
+from engine.training.checkpoint import list_checkpoints, read_info
+from engine.training.runs import METRICS, Run, read_metrics
+from engine.training.trainer import train
+from tests.training.conftest import TINY, write_data
+
+
+def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -> None:
+    data = write_data(tmp_path / "dressed")
+    worn = "wears a short-sleeve shirt with {} patterns. The shirt is with cotton fabric."
+    for file in data.glob("*.json"):
+        text = file.read_text().replace("wears a ring.", worn.format("graphic"))
+        file.write_text(text.replace("wears a hat.", worn.format("floral")))
+    run = Run.create(
+        tmp_path / "run", resolve("compact", {**TINY, "max_words": 24, "epochs": 10, "evaluate_every": 20}), data
+    )
+    events: list[Event] = []
+    train(run, Commands(), events.append, device="cpu")
+    lines = [json.loads(line) for line in (run.folder / METRICS).read_text().splitlines()]
+    scores = [line for line in lines if "bleu4" in line]
+    told = [event for event in events if isinstance(event, Evaluated)]
+    assert [line["step"] for line in scores] == [20, 40]
+    assert [(event.attributes, event.majority) for event in told] == [
+        (line["attributes"], line["majority"]) for line in scores
+    ]
+    last = scores[-1]
+    garments = [last["attributes"][name] for name in ("upper", "sleeve", "upper_fabric", "upper_pattern", "neckline")]
+    assert last["attribute_accuracy"] == pytest.approx(sum(garments) / len(garments), abs=1e-4)
+    assert 0 < last["attribute_accuracy"] < 1
+    assert last["majority"]["sleeve"] == 1.0
+    assert 0.5 <= last["majority"]["gender"] <= 1.0
+    info = read_info(list_checkpoints(run.folder)[-1])
+    assert info.scores["attribute_accuracy"] == last["attribute_accuracy"]
+    curve = read_metrics(run.folder).scores
+    assert curve.attribute_accuracy.tolist() == [line["attribute_accuracy"] for line in scores]
+    assert (curve.attributes, curve.majority) == (last["attributes"], last["majority"])
+    assert f"attributes {last['attribute_accuracy']:.4f}" in (run.folder / "log.txt").read_text()
+
+
+def test_captions_without_garments_have_no_mean(make_run: Callable[..., Run]) -> None:
+    run = make_run(steps=5)
+    train(run, Commands(), lambda event: None, device="cpu")
+    scores = read_metrics(run.folder).scores
+    assert np.isnan(scores.attribute_accuracy).tolist() == [True]
+    assert "gender" in scores.attributes
+    assert "attribute_accuracy" not in read_info(list_checkpoints(run.folder)[-1]).scores
+
+
+def test_a_run_from_before_attributes_were_scored_is_read(make_run: Callable[..., Run]) -> None:
+    run = make_run()
+    run.append(METRICS, {"step": 5, "bleu4": 0.25, "rouge_l": 0.5, "seconds": 1.0})
+    scores = read_metrics(run.folder).scores
+    assert (scores.bleu4.tolist(), scores.attributes, scores.majority) == ([0.25], {}, {})
+    assert np.isnan(scores.attribute_accuracy).tolist() == [True]
