@@ -7,7 +7,7 @@ from engine.judging.bleu import Four, bleu_counts
 from engine.judging.cider import cider_d
 from engine.judging.corpus import Corpus, References
 from engine.judging.rouge import rouge_l
-from engine.judging.tokens import Tokens
+from engine.judging.tokens import Tokens, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,30 @@ def ngram_scores(candidates: Sequence[str], references: Sequence[References], to
     return corpus_scores(corpus, bleu_of(corpus, tokens))
 
 
-def house_scores(candidates: Sequence[str], references: Sequence[References]) -> NgramScores:
-    """The scores that runs and evaluations tell: BLEU on NLTK's words as the notebook counts it, the others on
-    coco-caption's tokens.
+class HouseReferences:
+    """One reference for each of N pictures, cut once for any number of sets of captions.
 
-    Raises:
-        ValueError: if a candidate has no reference, or the numbers differ.
+    Scores are those that runs and evaluations tell: BLEU on NLTK's words as the notebook counts it, the others on
+    coco-caption's tokens.
     """
-    spoken = Corpus.of(candidates, references, Tokens.NLTK)
-    return corpus_scores(Corpus.of(candidates, references, Tokens.COCO), bleu_of(spoken, Tokens.NLTK))
+
+    def __init__(self, captions: Sequence[str]) -> None:
+        self.captions = captions
+        self._cut = {tokens: [[text] for text in cut(captions, tokens)] for tokens in Tokens}
+
+    def score(self, candidates: Sequence[str]) -> NgramScores:
+        """All scores of N candidates.
+
+        Raises:
+            ValueError: if the numbers differ.
+        """
+        spoken, coco = (Corpus(cut(candidates, tokens), self._cut[tokens]) for tokens in (Tokens.NLTK, Tokens.COCO))
+        return corpus_scores(coco, bleu_of(spoken, Tokens.NLTK))
+
+
+def house_scores(candidates: Sequence[str], references: Sequence[str]) -> NgramScores:
+    """The scores that runs and evaluations tell, of captions with one reference each; see ``HouseReferences``."""
+    return HouseReferences(references).score(candidates)
 
 
 def bleu_of(corpus: Corpus, tokens: Tokens) -> Four:

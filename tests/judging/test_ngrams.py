@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -15,13 +16,15 @@ from engine.judging.tokens import Tokens
 Four = tuple[float, float, float, float]
 
 
-def bleu(candidates: list[str], references: list[References]) -> Four:
-    scores = house_scores(candidates, references)
+def bleu(candidates: list[str], references: Sequence[References]) -> Four:
+    """The house's, which counts it on NLTK's words."""
+    scores = ngram_scores(candidates, references, Tokens.NLTK)
     return scores.bleu1, scores.bleu2, scores.bleu3, scores.bleu4
 
 
-def rouge_l(candidates: list[str], references: list[References]) -> float:
-    return house_scores(candidates, references).rouge_l
+def rouge_l(candidates: list[str], references: Sequence[References]) -> float:
+    """The house's, which counts it on coco-caption's tokens."""
+    return ngram_scores(candidates, references, Tokens.COCO).rouge_l
 
 
 CAPTION = "The lady wears a shirt with solid color patterns. The shirt is with cotton fabric."
@@ -101,10 +104,10 @@ def test_cider_d_of_one_picture_says_nothing() -> None:
 
 
 def test_the_house_counts_bleu_on_nltk_s_words_and_the_rest_on_coco_caption_s() -> None:
-    candidates, references = ["The lady wears a hat."], [["the lady wears a hat", "The lady"]]
+    candidates, references = ["The lady wears a hat."], ["the lady wears a hat"]
     house = house_scores(candidates, references)
-    assert house.bleu4 == ngram_scores(candidates, references, Tokens.NLTK).bleu4
-    assert house.rouge_l == ngram_scores(candidates, references, Tokens.COCO).rouge_l == pytest.approx(1)
+    assert house.bleu1 == bleu(candidates, references)[0] == pytest.approx(4 / 6)
+    assert house.rouge_l == rouge_l(candidates, references) == pytest.approx(1)
     assert ngram_scores(candidates, references, Tokens.NLTK).rouge_l < 1
 
 
