@@ -2,18 +2,19 @@
 
 One clause for each garment, in the order in which the caption comes to them, then the accessories in theirs. What was
 not understood is glossed word by word and set between 〔 and 〕 at the end of the clause where it stood; a value that
-contradicts an earlier one stands in such brackets at the end.
+contradicts an earlier one stands in such brackets at the end. Free English, which holds no sentence of the captions'
+grammar and words that it lacks, is worded from left to right (``freetext.py``); only unknown words are marked there.
 """
 
 from dataclasses import dataclass
 
 from engine.language.attributes import Accessory, Attributes, Fabric, LowerLength, Neckline
+from engine.language.freetext import CLOSING, OPENING, free_to_chinese
 from engine.language.lexicon import gloss
-from engine.language.reader import PART_OF, Contradiction, Reading, read
+from engine.language.reader import PART_OF, Contradiction, Reading, read, tokenize
+from engine.language.templates import vocabulary
 from engine.language.terms import field_name, term
 
-_OPENING = "〔"
-_CLOSING = "〕"
 _ACCESSORIES = {
     Accessory.HAT: "头戴帽子",
     Accessory.SUNGLASSES: "佩戴太阳镜",
@@ -53,11 +54,14 @@ class Translation:
     """A caption in Chinese.
 
     ``understood``: the share of the caption that was read as the language of clothes, 1.0 where nothing is marked.
+    ``marked``: the stretches of the caption that were not; their glosses stand between 〔 and 〕. Of free English these
+        are the unknown words.
     ``unknown``: words that not even the lexicon knows; they stand in the text as they were.
     """
 
     text: str
     understood: float
+    marked: tuple[str, ...]
     unknown: tuple[str, ...]
 
 
@@ -69,11 +73,22 @@ def to_chinese(caption: str) -> str:
 def translate(caption: str) -> Translation:
     """A caption in Chinese, with how much of it was understood."""
     reading = read(caption)
+    if _is_free(reading):
+        text, unknown = free_to_chinese(tokenize(caption))
+        return Translation(text, reading.understood, unknown, unknown)
     clauses, unknown = _clauses(reading)
     text = "；".join(clauses) + _contradictions(reading.contradictions)
     if text and any(fact.field != "leftover" for fact in reading.facts):
         text += "。"
-    return Translation(text, reading.understood, unknown)
+    return Translation(text, reading.understood, reading.leftover, unknown)
+
+
+def _is_free(reading: Reading) -> bool:
+    """Whether a caption is free English: half-trained models stutter, too, but only in the grammar's own words."""
+    if reading.sentences:
+        return False
+    words = (word for stretch in reading.leftover for word in stretch.lower().split() if word[0] != "<")
+    return any(word not in vocabulary() and any(sign.isalnum() for sign in word) for word in words)
 
 
 def _clauses(reading: Reading) -> tuple[list[str], tuple[str, ...]]:
@@ -88,7 +103,13 @@ def _clauses(reading: Reading) -> tuple[list[str], tuple[str, ...]]:
             text, strange = gloss(fact.word)
             unknown.extend(strange)
             if text:
-                glosses[part] += _OPENING + text + _CLOSING
+                before = glosses[part]
+                if before.endswith(CLOSING):
+                    # What is marked side by side is marked together.
+                    before = before[: -len(CLOSING)] + (" " if before[-2].isascii() and text[0].isascii() else "")
+                else:
+                    before += OPENING
+                glosses[part] = before + text + CLOSING
             continue
         if isinstance(fact.value, Accessory):
             accessories[fact.value] = None
@@ -181,6 +202,6 @@ def _alone(a: Attributes, field: str) -> str:
 def _contradictions(contradictions: tuple[Contradiction, ...]) -> str:
     """What was also said: 〔另称领型：V领〕."""
     return "".join(
-        f"{_OPENING}另称{field_name(other.field, 'zh')}：{term(other.field, other.other_word, 'zh')}{_CLOSING}"
+        f"{OPENING}另称{field_name(other.field, 'zh')}：{term(other.field, other.other_word, 'zh')}{CLOSING}"
         for other in contradictions
     )

@@ -67,6 +67,7 @@ class Reading:
 
     ``understood``: the share of its tokens (words and marks) that was read, 1.0 for an empty caption.
     ``leftover``: the stretches that were not, in their order, as they stood.
+    ``sentences``: how many whole sentences of the grammar it holds.
     """
 
     attributes: Attributes
@@ -74,6 +75,7 @@ class Reading:
     leftover: tuple[str, ...]
     contradictions: tuple[Contradiction, ...]
     facts: tuple[Fact, ...]
+    sentences: int
 
     @property
     def reliable(self) -> bool:
@@ -90,10 +92,15 @@ class Reading:
         }
 
 
+def tokenize(caption: str) -> list[str]:
+    """The words and marks that a reading is made of."""
+    return _TOKEN.findall(caption)
+
+
 def read(caption: str) -> Reading:
     """Read a caption. Case, spaces before marks and missing full stops or commas make no difference."""
-    tokens = _TOKEN.findall(caption)
-    facts, understood = _facts(tokens)
+    tokens = tokenize(caption)
+    facts, understood, sentences = _facts(tokens)
     attributes, contradictions = _record(facts)
     return Reading(
         attributes,
@@ -101,12 +108,14 @@ def read(caption: str) -> Reading:
         tuple(fact.word for fact in facts if fact.field == "leftover"),
         contradictions,
         tuple(facts),
+        sentences,
     )
 
 
-def _facts(tokens: list[str]) -> tuple[list[Fact], int]:
-    """Everything said, in order, and the number of tokens that were understood."""
-    sentences = _automata()[0]
+def _facts(tokens: list[str]) -> tuple[list[Fact], int, int]:
+    """Everything said, in order, the number of tokens that were understood, and that of whole sentences."""
+    templates = _automata()[0]
+    sentences = 0
     lowered = [token.lower() for token in tokens]
     facts: list[Fact] = []
     leftover: list[str] = []
@@ -122,7 +131,7 @@ def _facts(tokens: list[str]) -> tuple[list[Fact], int]:
             mark_may_follow = False
             last = []
             continue
-        match = sentences.match(lowered, at)
+        match = templates.match(lowered, at)
         sentence = match.whole
         if not sentence:
             if match.length > 2 and all(capture.field == "gender" for capture in match.captures):
@@ -138,6 +147,7 @@ def _facts(tokens: list[str]) -> tuple[list[Fact], int]:
                 facts.append(Fact("leftover", None, " ".join(leftover)))
                 leftover = []
             facts.extend(found)
+            sentences += sentence
             at += match.length
             understood += match.length
             mark_may_follow = True
@@ -151,7 +161,7 @@ def _facts(tokens: list[str]) -> tuple[list[Fact], int]:
                 last = []
     if leftover:
         facts.append(Fact("leftover", None, " ".join(leftover)))
-    return facts, understood
+    return facts, understood, sentences
 
 
 def _phrase(tokens: list[str], at: int) -> Match:

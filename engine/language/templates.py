@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from engine.language.attributes import Accessory
+from engine.language.slots import SLOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +154,11 @@ _ELEMENT = re.compile(r"\[(?P<optional>[^\]]*)\]|\{(?P<slot>\w+)\}|(?P<word>[^\s
 def elements(text: str) -> tuple[tuple[str, str], ...]:
     """The parts of a template's text in order: ("optional" | "slot" | "word", its text); a comma is a word."""
     return tuple((match.lastgroup or "", match[match.lastgroup or 0]) for match in _ELEMENT.finditer(text))
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Every word that the templates and their slots can say, in lower case."""
+    parts = [part for template in TEMPLATES.values() for kind, part in elements(template.text) if kind != "slot"]
+    parts += [word.text for slot in SLOTS.values() for word in slot.words]
+    return frozenset(token for part in parts for token in part.lower().split())

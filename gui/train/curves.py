@@ -54,6 +54,12 @@ class Series:
         self._length = 0
 
 
+def finite(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """The points whose value is a number."""
+    kept = np.isfinite(y)
+    return (x, y) if kept.all() else (x[kept], y[kept])
+
+
 def smoothed(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """A line that does not lag: block means, then a moving average forwards and one backwards.
 
@@ -64,9 +70,7 @@ def smoothed(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     Returns:
         Steps and values, at most ``POINTS`` of them.
     """
-    finite = np.isfinite(y)
-    if not finite.all():
-        x, y = x[finite], y[finite]
+    x, y = finite(x, y)
     block = -(-len(x) // POINTS)
     if block > 1:
         edges = np.arange(0, len(x), block)

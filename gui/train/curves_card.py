@@ -1,17 +1,19 @@
 """Loss, scores and learning rates over one axis of steps. Imports pyqtgraph, so it is made after the window shows."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from engine.events import Evaluated, LossLogged
 from gui import theme
-from gui.train.axes import Line
-from gui.train.curves import Floats, Series, smoothed, span, thinned
+from gui.train.attribute_bars import AttributeBars
+from gui.train.axes import LEFT, Line
+from gui.train.curves import Floats, Series, finite, smoothed, span, thinned
 from gui.train.plot import Panel
 from gui.widgets import Button, Card, EmptyPlace, Heading, Label, Rule, column, row
 
@@ -19,6 +21,8 @@ pg.setConfigOptions(antialias=False, useOpenGL=False, useNumba=False)
 
 MENU = 12
 """Earlier runs offered for comparison."""
+ROOM = 440
+"""Height that must be left to the plots for the attributes to be drawn, too."""
 
 
 class CurvesCard(Card):
@@ -29,7 +33,7 @@ class CurvesCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.losses, self.scores = Series(3), Series(2)
+        self.losses, self.scores = Series(3), Series(3)
         self._steps = 0
         self._earlier: dict[Path, list[Line]] = {}
         self._dirty = False
@@ -48,6 +52,7 @@ class CurvesCard(Card):
         self._smooth = self.loss.add(Line(0))
         self._bleu = self.score.add(Line(0, "dots", "BLEU-4", "BLEU-4"))
         self._rouge = self.score.add(Line(1, "dots", "ROUGE-L", "ROUGE-L"))
+        self._attributes = self.score.add(Line(2, "dots"))
         self._encoder = self.rate.add(Line(2))
         self._decoder = self.rate.add(Line(3))
         for panel in self.panels:
@@ -56,6 +61,7 @@ class CurvesCard(Card):
             if panel is not self.rate:
                 panel.setXLink(self.rate)
         self.rate.setFixedHeight(96)
+        self.bars = AttributeBars()
         self._empty = EmptyPlace("curve")
         plots = QWidget()
         heads = [row(self._headings[0], None, self._log, self._compare, gap=4)]
@@ -71,6 +77,9 @@ class CurvesCard(Card):
                 layout.addSpacing(4)
             layout.addLayout(head)
             layout.addWidget(panel, (6, 5, 0)[number])
+            if panel is self.score:
+                # In line with the plots: from the axis to the names.
+                layout.addLayout(row(LEFT, self.bars, theme.STEP, gap=0))
         self.body.setContentsMargins(theme.PAD, theme.STEP, theme.STEP, theme.STEP)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
@@ -83,6 +92,7 @@ class CurvesCard(Card):
         """Forget the run shown; the earlier ones under it stay."""
         self.losses.clear()
         self.scores.clear()
+        self.show_attributes({}, {})
         self._steps = 0
         self._dirty = True
         self.refresh()
@@ -93,6 +103,11 @@ class CurvesCard(Card):
         self.scores.replace(*scores)
         self._steps, self._dirty = steps, True
         self.refresh()
+
+    def show_attributes(self, accuracy: Mapping[str, float], majority: Mapping[str, float]) -> None:
+        """Take what the last evaluation scored by attribute, and the share of each one's commonest value."""
+        self.bars.show_values(accuracy, majority)
+        self._headings[1].setToolTip(self.bars.table())
 
     def set_steps(self, steps: int) -> None:
         """The run's whole length."""
@@ -106,7 +121,9 @@ class CurvesCard(Card):
 
     def take_scores(self, scores: Evaluated) -> None:
         """Take an evaluation."""
-        self.scores.append(scores.step, scores.bleu4, scores.rouge_l)
+        accuracy = scores.attribute_accuracy
+        self.scores.append(scores.step, scores.bleu4, scores.rouge_l, math.nan if accuracy is None else accuracy)
+        self.show_attributes(scores.attributes, scores.majority)
         self._dirty = True
 
     def offer(self, runs: Sequence[tuple[Path, str]]) -> None:
@@ -129,7 +146,7 @@ class CurvesCard(Card):
         lines = [loss]
         for values in scores[1:]:
             line = self.score.add(Line(None, "dashed"))
-            self.score.draw(line, scores[0], values)
+            self.score.draw(line, *finite(scores[0], values))
             lines.append(line)
         self._earlier[folder] = lines
         self._dirty = True
@@ -154,6 +171,7 @@ class CurvesCard(Card):
         self.loss.draw(self._smooth, *smoothed(x, self.losses.y(0)))
         self.score.draw(self._bleu, self.scores.x, self.scores.y(0))
         self.score.draw(self._rouge, self.scores.x, self.scores.y(1))
+        self.score.draw(self._attributes, *finite(self.scores.x, self.scores.y(2)))
         self.rate.draw(self._encoder, *thinned(x, self.losses.y(1)))
         self.rate.draw(self._decoder, *thinned(x, self.losses.y(2)))
         ends = [float(line.x[-1]) for lines in self._earlier.values() for line in lines if len(line.x)]
@@ -162,6 +180,12 @@ class CurvesCard(Card):
             panel.fit()
         if not any(panel.held for panel in self.panels):
             self.rate.reach(span(last, self._steps))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's own hook: where the plots would become too low, the bars give way; their figures stay in the tooltip."""
+        super().resizeEvent(event)
+        self.bars.fit(self.width() - LEFT - theme.PAD - 2 * theme.STEP)
+        self.bars.setVisible(self.height() - self.bars.height() >= ROOM)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Qt's own hook: what came while hidden is drawn now."""
@@ -178,8 +202,10 @@ class CurvesCard(Card):
         self._compare.setText(self.tr("Compare"))
         self._compare.setToolTip(self.tr("Lay earlier runs under this one"))
         self._raw.name, self._smooth.name, self._smooth.end = self.tr("loss"), self.tr("smoothed"), self.tr("this run")
+        self._attributes.name = self._attributes.end = self.tr("Attributes")
         self._encoder.name = self._encoder.end = self.tr("encoder")
         self._decoder.name = self._decoder.end = self.tr("decoder")
+        self._headings[1].setToolTip(self.bars.table())
         self._empty.sentence.setText(self.tr("Loss and scores are drawn here while a run trains."))
         for panel in self.panels:
             panel.recolour()

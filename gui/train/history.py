@@ -67,7 +67,11 @@ class RunHistory(QObject):
         if self._curves is not None:
             losses, scores = run.metrics.losses, run.metrics.scores
             folder = run.summary.folder
-            self._curves.lay_under(folder, (losses.step, losses.loss), (scores.step, scores.bleu4, scores.rouge_l))
+            self._curves.lay_under(
+                folder,
+                (losses.step, losses.loss),
+                (scores.step, scores.bleu4, scores.rouge_l, scores.attribute_accuracy),
+            )
 
 
 def state_of(summary: RunSummary) -> State:

@@ -269,9 +269,10 @@ class TrainPage(Panel):
         steps = max(summary.steps, int(losses.step[-1]) if len(losses.step) else 0)
         self.curves.set_run(
             (losses.step, losses.loss, losses.lr_encoder, losses.lr_decoder),
-            (scores.step, scores.bleu4, scores.rouge_l),
+            (scores.step, scores.bleu4, scores.rouge_l, scores.attribute_accuracy),
             steps,
         )
+        self.curves.show_attributes(scores.attributes, scores.majority)
         self.probes.show_history(run.probes)
         self.recipe.show_settings(run.settings)
         self._runs_listed()

@@ -231,8 +231,11 @@ class Panel(pg.PlotWidget):
         upper = self._place == "top"
         # Right of the pointer, where the loss has gone down and the scores up; at the left only near the edge.
         width = self._readout.boundingRect().width() * (right - left) / max(1.0, self._box.width())
-        turned = step + width * 1.1 > right
-        gap = 8 / max(1.0, self._readout.boundingRect().width())
-        self._readout.setAnchor((1 + gap if turned else -gap, 0.0 if upper else 1.0))
+        gap = 8 * (right - left) / max(1.0, self._box.width())
+        place = step + gap
+        if place + width > right:
+            # Never beyond the edge, where it would be cut; on a narrow plot it covers the pointer's line instead.
+            place = max(left, step - gap - width)
+        self._readout.setAnchor((0.0, 0.0 if upper else 1.0))
         inset = (top - bottom) * 0.03
-        self._readout.setPos(step, top - inset if upper else bottom + inset)
+        self._readout.setPos(place, top - inset if upper else bottom + inset)

@@ -93,7 +93,7 @@ def _losses(count: int) -> tuple[np.ndarray, ...]:
     return x, y, np.full(count, 1e-4), np.full(count, 5e-4)
 
 
-_NO_SCORES = (np.empty(0), np.empty(0), np.empty(0))
+_NO_SCORES = (np.empty(0), np.empty(0), np.empty(0), np.empty(0))
 
 
 def test_a_million_points_are_drawn_without_lag(card: CurvesCard) -> None:
@@ -127,13 +127,16 @@ def test_points_come_one_by_one_and_only_what_is_seen_is_drawn(card: CurvesCard)
 
 
 def test_values_under_the_mouse_in_every_panel(card: CurvesCard) -> None:
-    card.set_run(_losses(200), (np.array([100.0, 200.0]), np.array([0.1, 0.3]), np.array([0.2, 0.5])), 200)
+    scores = np.array([[100.0, 200.0], [0.1, 0.3], [0.2, 0.5], [0.7, 0.8]])
+    card.set_run(_losses(200), tuple(scores), 200)
     said = []
     card.rate.told.connect(said.append)
     card._point(101.0)
     assert "101" in card.loss.readout
     assert f"{card.losses.y(0)[100]:.4f}" in card.loss.readout
     assert "0.100" in card.score.readout
+    assert "0.700" in card.score.readout
+    assert [line.end for line in card.score._lines] == ["BLEU-4", "ROUGE-L", "Attributes"]
     assert "5e-4" in said[-1]
     card.loss.pointed.emit(None)
     assert card.loss.readout == card.score.readout == said[-1] == ""
@@ -153,13 +156,58 @@ def test_log_scale_keeps_values_and_names(card: CurvesCard) -> None:
 def test_an_earlier_run_lies_under_and_goes_again(card: CurvesCard) -> None:
     folder = Path("/runs/notebook-1")
     x, y, _, _ = _losses(300)
-    card.lay_under(folder, (x, y), (x[::100], y[::100] / 10, y[::100] / 5))
+    older = np.full(3, np.nan)
+    card.lay_under(folder, (x, y), (x[::100], y[::100] / 10, y[::100] / 5, older))
     assert [line.end for line in card.loss._lines] == ["", "this run", "notebook-1"]
-    assert len(card.score._lines) == 4
+    assert [len(line.x) for line in card.score._lines] == [0, 0, 0, 3, 3, 0]
     card.grab()
     card.take_away(folder)
     assert len(card.loss._lines) == 2
-    assert len(card.score._lines) == 2
+    assert len(card.score._lines) == 3
+
+
+def test_scores_without_attributes_leave_their_line_out(card: CurvesCard) -> None:
+    card.take_scores(Evaluated(10, 0.1, 0.2, 1.0))
+    card.take_scores(Evaluated(20, 0.2, 0.3, 1.0, 0.5, {"sleeve": 0.5}, {"sleeve": 0.4}))
+    card.refresh()
+    card._point(10.0)
+    assert list(card._attributes.x) == [20]
+    assert "nan" not in card.score.readout
+    card.grab()
+
+
+def test_values_under_the_mouse_stay_within_a_narrow_plot(card: CurvesCard) -> None:
+    card.resize(330, 640)
+    card.set_run(_losses(200), tuple(np.array([[100.0], [0.1], [0.2], [0.7]])), 200)
+    for step in (5.0, 100.0, 195.0):
+        card._point(step)
+        for panel in (card.loss, card.score):
+            shown = panel._readout.mapRectToScene(panel._readout.boundingRect())
+            assert shown.left() >= panel._box.sceneBoundingRect().left() - 1
+
+
+def test_each_attribute_is_drawn_beside_what_never_looking_reaches(card: CurvesCard, qtbot: QtBot) -> None:
+    bars = card.bars
+    card.set_run(_losses(20), _NO_SCORES, 20)
+    card.resize(700, 800)
+    assert bars.isVisible()
+    before = bars.grab().toImage()
+    height = bars.height()
+    accuracy = {"sleeve": 0.9, "upper_fabric": 0.8, "neckline": 0.25, "wrist": 0.71}
+    card.take_scores(Evaluated(20, 0.2, 0.3, 1.0, 0.65, accuracy, {"sleeve": 0.4, "upper_fabric": 0.82, "wrist": 0.5}))
+    after = bars.grab().toImage()
+    assert after != before
+    assert bars.height() == height
+    for words in ("sleeve", "90.0 %", "40.0 %", "25.0 %", "accessory on the wrist", "71.0 %"):
+        assert words in bars.table()
+    assert card._headings[1].toolTip() == bars.table()
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: "袖长" in card._headings[1].toolTip())
+    assert "手腕配饰" in bars.toolTip()
+    card.resize(330, 450)
+    assert not bars.isVisible()
+    card.clear()
+    assert "%" not in bars.table()
 
 
 def test_a_zoom_is_kept_until_a_double_click(card: CurvesCard) -> None:

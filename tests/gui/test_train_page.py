@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
@@ -285,6 +286,8 @@ def test_curves_come_back_after_a_restart_and_the_run_is_offered(
     assert page.curves is not None
     assert len(page.curves.losses) == 12
     assert list(page.curves.scores.y(1)) == [0.4]
+    # Begun before attributes were scored.
+    assert np.isnan(page.curves.scores.y(2)).all()
     assert page.recipe.settings().epochs == 9
     assert page.banner.sentence == "compact-old stopped at step 0 of 40."
     assert page.bar.primary.text() == "Resume"

@@ -57,12 +57,13 @@ def dressed(rng: random.Random) -> Attributes:
 
 
 def damaged(caption: str, times: int, words: Sequence[str], rng: random.Random) -> str:
-    """Words dropped, doubled, swapped and replaced, ends cut off."""
+    """Words dropped, doubled, swapped and replaced, strange ones put in, sentences and the end cut off."""
     tokens = caption.split()
     for _ in range(times):
         if not tokens:
             break
-        at, kind = rng.randrange(len(tokens)), rng.randrange(5)
+        # What is short is cut no further: of an empty caption nothing is left to be misunderstood.
+        at, kind = rng.randrange(len(tokens)), rng.randrange(7 if len(tokens) > 20 else 5)
         if kind == 0:
             del tokens[at]
         elif kind == 1:
@@ -72,6 +73,12 @@ def damaged(caption: str, times: int, words: Sequence[str], rng: random.Random) 
             tokens[at], tokens[other] = tokens[other], tokens[at]
         elif kind == 3:
             tokens[at] = rng.choice(words)
+        elif kind == 4:
+            tokens.insert(at, "".join(rng.choices("aeioubdklmnrst'-7<>", k=rng.randint(1, 9))))
+        elif kind == 5:
+            # Half a sentence: from here to its full stop.
+            end = next((place for place in range(at, len(tokens)) if tokens[place].endswith(".")), len(tokens) - 1)
+            del tokens[at : end + 1]
         else:
             del tokens[max(at, len(tokens) * 9 // 10) :]
     return " ".join(tokens)

@@ -24,6 +24,7 @@ from engine.language.reader import read
 from engine.language.sayable import sayable
 from engine.language.writer import write, write_plain
 from tests.language.records import any_records, dressed
+from tests.language.roundtrip import broken_round_trips
 
 
 @given(any_records(), st.integers(0, 2**32))
@@ -35,6 +36,11 @@ def test_what_is_written_is_read_again(record: Attributes, seed: int) -> None:
         assert reading.attributes == said
         assert reading.understood == 1.0
         assert reading.leftover == reading.contradictions == ()
+
+
+def test_a_thousand_random_records_come_back_whole() -> None:
+    """``python -m tests.language.roundtrip`` does so with 100,000."""
+    assert list(broken_round_trips(1000, 3)) == []
 
 
 @given(any_records())

@@ -1,0 +1,143 @@
+"""The accuracy of each attribute at the last evaluation, drawn as bars; a tick marks what never looking would reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from engine.language.attributes import Accessory
+from engine.language.terms import Language, field_name, term
+from gui import text, theme
+from gui.text import Worded
+from gui.train.axes import font
+
+SHOWN = (
+    "gender",
+    "upper",
+    "sleeve",
+    "upper_fabric",
+    "upper_pattern",
+    "neckline",
+    "lower",
+    "lower_length",
+    "lower_fabric",
+    "lower_pattern",
+    "outer",
+)
+"""Drawn; all others stand in the tooltip."""
+ROW = 17
+CELL = 156
+"""Least width of a name, its bar and its figure."""
+_GAP, _FIGURE, _THICK = 16, 26, 5
+_ACCESSORIES = frozenset(Accessory)
+
+
+def attribute_name(name: str) -> str:
+    """What people call a judged attribute: a field of the record, or an accessory."""
+    language: Language = "zh" if text.language() == "zh_CN" else "en"
+    return term("accessories", name, language) if name in _ACCESSORIES else field_name(name, language)
+
+
+class AttributeBars(Worded, QWidget):
+    """Names, bars and figures in columns; empty tracks where nothing is known, so that nothing moves later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._accuracy: Mapping[str, float] = {}
+        self._majority: Mapping[str, float] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.retranslate()
+
+    def show_values(self, accuracy: Mapping[str, float], majority: Mapping[str, float]) -> None:
+        """Take the shares, 0 to 1, by name."""
+        self._accuracy, self._majority = accuracy, majority
+        self.retranslate()
+        self.update()
+
+    def fit(self, width: int) -> None:
+        """Take the height that the rows need at a width."""
+        self.setFixedHeight(-(-len(SHOWN) // self._columns(width)) * ROW)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Qt's own hook."""
+        return QSize(CELL, ROW)
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self.setToolTip(self.table())
+        self.update()
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self.retranslate()
+
+    def table(self) -> str:
+        """All attributes as a table in rich text, with what it means above."""
+        meaning = self.tr(
+            "Share of the captions that name each attribute rightly. The tick and the second figure are the share of "
+            "its commonest value, which a model reaches without looking."
+        )
+        cells = "".join(
+            f"<tr><td>{attribute_name(name)}</td>"
+            f'<td align="right">&nbsp;&nbsp;{100 * value:.1f} %</td>'
+            f'<td align="right" style="color:{theme.current().quiet}">&nbsp;&nbsp;{_percent(self._majority.get(name))}'
+            "</td></tr>"
+            for name, value in self._accuracy.items()
+        )
+        return f"<p>{meaning}</p><table>{cells}</table>" if cells else f"<p>{meaning}</p>"
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        shown = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        written = font(11)
+        painter.setFont(written)
+        metrics = QFontMetricsF(written)
+        columns = self._columns(self.width())
+        rows = -(-len(SHOWN) // columns)
+        width = (self.width() - (columns - 1) * _GAP) / columns
+        names = [attribute_name(name) for name in SHOWN]
+        name_width = min(width * 0.56, max(metrics.horizontalAdvance(name) for name in names) + 8)
+        for number, name in enumerate(SHOWN):
+            left, top = (number // rows) * (width + _GAP), (number % rows) * ROW
+            value, majority = self._accuracy.get(name), self._majority.get(name)
+            painter.setPen(QColor(shown.quiet))
+            words = metrics.elidedText(names[number], Qt.TextElideMode.ElideRight, name_width - 6)
+            middle = int(Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(QRectF(left, top, name_width, ROW), middle | int(Qt.AlignmentFlag.AlignLeft), words)
+            track = QRectF(left + name_width, top + (ROW - _THICK) / 2, width - name_width - _FIGURE, _THICK)
+            self._bar(painter, track, value, majority)
+            painter.setPen(QColor(shown.quiet if value is None else shown.text))
+            figure = "–" if value is None else f"{100 * value:.0f}"
+            place = QRectF(track.right(), top, _FIGURE, ROW)
+            painter.drawText(place, middle | int(Qt.AlignmentFlag.AlignRight), figure)
+        painter.end()
+
+    @staticmethod
+    def _bar(painter: QPainter, track: QRectF, value: float | None, majority: float | None) -> None:
+        shown = theme.current()
+        tint = shown.lines[2]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(shown.mix(shown.text, 0.08)))
+        painter.drawRoundedRect(track, _THICK / 2, _THICK / 2)
+        if value is not None:
+            # Faded where the model is no better than one that never looks.
+            blind = majority is not None and value <= majority
+            painter.setBrush(QColor(shown.mix(tint, 0.45) if blind else tint))
+            filled = QRectF(track.left(), track.top(), track.width() * value, track.height())
+            painter.drawRoundedRect(filled, _THICK / 2, _THICK / 2)
+        if majority is not None:
+            painter.setBrush(QColor(shown.text))
+            painter.drawRect(QRectF(track.left() + track.width() * majority - 0.75, track.top() - 2.5, 1.5, _THICK + 5))
+
+    @staticmethod
+    def _columns(width: int) -> int:
+        return max(1, min(len(SHOWN), (width + _GAP) // (CELL + _GAP)))
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f} %"
