@@ -112,9 +112,18 @@ def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: 
     assert found["attribute_accuracy"] is None
     assert sum(found["gender"]["pictures"].values()) == 4
     assert found["confusion"]["gender"]
+    assert 0 <= found["cider_d"] <= 10
+    assert set(found["floor"]) == set(found["random"]) == set(found["ceiling"])
+    assert set(found["floor"]) >= {"bleu1", "bleu2", "bleu3", "bleu4", "rouge_l", "cider_d"}
+    assert found["constant_caption"].startswith("This ")
+    assert found["above_ceiling"] == []
+    assert (found["looks"]["verdict"], found["looks"]["reason"]) == ("unsure", "few")
+    assert set(found["looks"]["groups"]) <= {"function", "person", "garment", "attribute"}
+    assert found["diversity"]["distinct"] == found["distinct"]
+    assert isinstance(found["imbalances"], list)
     table = tell("evaluate", run, data).out
-    assert "images" in table
-    assert "majority" in table
+    for words in ("images", "majority", "constant", "ceiling", "too few pictures", "beside a white one"):
+        assert words in table
 
 
 def test_caption_files_folders_and_noise(tell: Any, run: Path, data: Path) -> None:

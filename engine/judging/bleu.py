@@ -68,10 +68,12 @@ def bleu_counts(corpus: Corpus) -> BleuCounts:
     size = len(corpus)
     matched = np.zeros((size, len(ORDERS)), dtype=np.int64)
     for place, (said, known) in enumerate(corpus.grams):
-        # Of each candidate's references the most that any has of an n-gram.
-        keys, named = np.unique(corpus.owner[known.text] * known.kinds + known.gram, return_inverse=True)
-        most = np.zeros(len(keys), dtype=np.int64)
-        np.maximum.at(most, named, known.count)
+        keys, most = known.keys, known.count
+        if not corpus.single:
+            # Of each candidate's references the most that any has of an n-gram.
+            keys, named = np.unique(corpus.owner[known.text] * known.kinds + known.gram, return_inverse=True)
+            most = np.zeros(len(keys), dtype=np.int64)
+            np.maximum.at(most, named, known.count)
         clipped = np.minimum(said.count, looked_up(keys, most, said.keys))
         matched[:, place] = np.bincount(said.text, clipped, size).astype(np.int64)
     # Of two equally close lengths the shorter.

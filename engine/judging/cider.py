@@ -18,7 +18,8 @@ def cider_d(corpus: Corpus) -> np.ndarray:
     total = np.zeros(len(corpus.references))
     for said, known in corpus.grams:
         # How many pictures have the n-gram in a reference.
-        seen = np.unique(owner[known.text] * known.kinds + known.gram) % known.kinds
+        keys = known.keys if corpus.single else np.unique(owner[known.text] * known.kinds + known.gram)
+        seen = keys % known.kinds
         rarity = np.log(max(1, size)) - np.log(np.maximum(1, np.bincount(seen, minlength=known.kinds)))
         of_said, of_known = said.count * rarity[said.gram], known.count * rarity[known.gram]
         shared = looked_up(said.keys, of_said, owner[known.text] * known.kinds + known.gram)

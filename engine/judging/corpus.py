@@ -44,6 +44,11 @@ class Corpus:
         rest = iter(texts[len(candidates) :])
         return cls(texts[: len(candidates)], [[next(rest) for _ in several] for several in listed])
 
+    @property
+    def single(self) -> bool:
+        """Each candidate has one reference."""
+        return len(self.references) == len(self.candidates)
+
     def __len__(self) -> int:
         return len(self.candidates)
 

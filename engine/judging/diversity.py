@@ -15,8 +15,8 @@ _DANGLING = frozenset(
     ("a", "an", "and", "are", "has", "her", "his", "in", "is", "its", "of", "on", "or", "the", "with")
 )
 _DANGLING |= {"at", "there", "this", "wears", "wearing"}
-# "in his his neck" is how the data itself says it.
-_DOUBLED_BY_DATA = frozenset({"his", "her"})
+# "A tank tank top" and "in his his neck" are how the data itself says it.
+_DOUBLED_BY_DATA = frozenset({"tank", "his", "her"})
 
 
 @dataclass(frozen=True, slots=True)

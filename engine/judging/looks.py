@@ -114,7 +114,7 @@ def look(
 
     said = int((words[:, 1:] != 0).sum())
     # A caption's share of the margin: the margin is their mean.
-    gains = np.array([other.sum(1) - true.sum(1) for other in shuffled]).reshape(len(others), -1) * len(some) / said
+    gains = np.array([other.sum(1) - true.sum(1) for other in shuffled]) * len(some) / said
     mean_gains = gains.mean(0) if others else np.zeros(len(some))
     evidence = Evidence(
         margin=float(mean_gains.mean()),
@@ -191,7 +191,7 @@ def arrange(captions: Sequence[str]) -> tuple[list[int], int]:
 
 @torch.inference_mode()
 def word_losses(captioner: "Captioner", codes: Tensor, words: Tensor, batch_size: int) -> np.ndarray:
-    """The loss (N, T - 1), in nats, of each word after the first of words (N, T) beside codes (N, P, C); 0 at padding."""
+    """The loss (N, T - 1) in nats of each word after the first, of words (N, T) and codes (N, P, C); 0 at padding."""
     losses = []
     for some_codes, some_words in zip(codes.split(batch_size), words.split(batch_size), strict=True):
         logits = captioner.decoder(some_codes, some_words[:, :-1]).float().transpose(1, 2)

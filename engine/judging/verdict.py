@@ -5,8 +5,12 @@ from enum import StrEnum
 
 FEWEST = 30
 """Pictures below which a margin that does not show may still be there."""
+LEAST = 12
+"""Pictures below which a margin that shows may be chance."""
 SURE, NOTHING = 5.0, 3.0
 """Standard errors by which the margin must lie above nought for "looks", and below which it is nothing: "blind"."""
+ROUNDING = 1e-6
+"""Nats a word that may come of summing in another order."""
 OWN = 0.6
 """Share of comparisons that must be won for "looks"; chance wins half."""
 
@@ -56,11 +60,11 @@ def judge_looks(found: Evidence) -> tuple[Verdict, str]:
     """The verdict and its reason, a key of ``REASONS``."""
     if found.dead_units == 1 and found.compared > 1:
         return Verdict.BLIND, "codes-alike"
-    if found.compared > 1 and found.margin == found.error == 0:
+    if found.compared > 1 and abs(found.margin) + found.error < ROUNDING:
         return Verdict.BLIND, "deaf"
     if found.captions >= FEWEST and found.different == 1 and found.compared:
         return Verdict.BLIND, "one-caption"
-    if found.margin >= SURE * found.error and found.own >= OWN and found.compared > 2:
+    if found.margin >= SURE * found.error and found.own >= OWN and found.compared >= LEAST:
         return Verdict.LOOKS, "follows"
     if found.compared < FEWEST:
         return Verdict.UNSURE, "few"

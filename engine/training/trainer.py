@@ -32,6 +32,7 @@ from engine.events import (
 )
 from engine.heap import return_freed_blocks
 from engine.judging.evaluation import evaluate
+from engine.judging.looks import glance
 from engine.models.decoders import cross_entropy
 from engine.training.checkpoint import folder_name, read_info, write_checkpoint
 from engine.training.hardware import autocast, captioning_batch
@@ -294,6 +295,7 @@ class _Trainer:
                 raise _InterruptedError
             self.emit(Progress(Task.EVALUATING, done, total))
 
+        batch_size = captioning_batch(state.captioner, state.device)
         with autocast(state.device, state.dtype):
             scores, _ = evaluate(
                 state.captioner,
@@ -301,9 +303,10 @@ class _Trainer:
                 state.store,
                 beam_width=self.settings.beam_width,
                 max_words=self.settings.max_words,
-                batch_size=captioning_batch(state.captioner, state.device),
+                batch_size=batch_size,
                 tick=tick,
             )
+            looks = glance(state.captioner, state.validation, state.store, batch_size=batch_size)
             probes = state.probes.caption(state.captioner, state.store)
         said = scores.attributes
         line: dict[str, Any] = {
@@ -314,6 +317,7 @@ class _Trainer:
             "attribute_accuracy": said.accuracy,
             "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
             "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
+            "looks": looks,
         }
         self.run.append(METRICS, line)
         self.run.append(PROBES, {"step": state.step, "probes": [_plain(probe) for probe in probes]})

@@ -1,9 +1,13 @@
 """Captions looked at as a set."""
 
+import random
+
 import pytest
 
 from engine.judging.diversity import diversity, is_broken, repeats
 from engine.judging.tokens import coco_tokens
+from engine.language.writer import write
+from engine.wardrobe.outfit import sample_attributes
 
 WHOLE = "The lady wears a hat. It has a round neckline."
 
@@ -35,6 +39,7 @@ def test_nothing_said_is_no_fault_of_the_arithmetic() -> None:
         ("The lady wears a hat wears a hat.", True),
         ("It has a neckline. There is a ring. It has a neckline.", True),
         ("There is an accessory in his his neck.", False),
+        ("This lady wears a tank tank top.", False),
         ("", False),
     ],
 )
@@ -55,6 +60,12 @@ def test_what_is_said_twice(caption: str, twice: bool) -> None:
 )
 def test_what_was_cut_off(caption: str, broken: bool) -> None:
     assert is_broken(caption, coco_tokens(caption)) is broken
+
+
+def test_true_captions_neither_repeat_themselves_nor_break_off() -> None:
+    rng = random.Random(3)
+    found = diversity([write(sample_attributes(rng), rng) for _ in range(400)])
+    assert (found.repeated, found.broken, found.distinct) == (0, 0, 1)
 
 
 def test_shares_count_every_caption() -> None:
