@@ -18,6 +18,7 @@ COMMANDS = {
     "inspect": "what lies in a data folder",
     "train": "begin a run or go on with one",
     "evaluate": "score a checkpoint on a data folder",
+    "score": "n-gram scores of captions beside their references",
     "caption": "say what pictures show, in English and Chinese",
     "attributes": "what captions say, as canonical values",
     "translate": "captions to Chinese",

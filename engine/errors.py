@@ -92,6 +92,15 @@ PROBLEMS: dict[str, str] = {
         "other."
     ),
     "nothing-to-caption": "There is nothing to caption; give pictures, a folder, or --noise.",
+    "score-nothing": (
+        'There is nothing to score; give lines of {{"candidate": text, "references": [text, ...]}}, in a file or on '
+        "standard input."
+    ),
+    "score-unreadable": "{path} cannot be read ({reason}); check the path and its permissions.",
+    "score-line": (
+        "Line {line} cannot be scored: {reason}; write "
+        '{{"candidate": text, "references": [text, ...]}} with at least one reference.'
+    ),
     "wardrobe-worker-lost": (
         "A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again."
     ),

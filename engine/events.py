@@ -85,6 +85,8 @@ class Evaluated(Event):
 
     ``attributes`` has the accuracy of each attribute by name, ``majority`` the share of its commonest value,
     ``attribute_accuracy`` the mean over the garment attributes; None, and no names, where the captions tell none.
+    ``looks`` is by how much, in nats a word, captions are likelier beside their own pictures than beside others: near 0
+    the model does not look; None where no two captions differ.
     """
 
     step: int
@@ -94,6 +96,7 @@ class Evaluated(Event):
     attribute_accuracy: float | None = None
     attributes: Mapping[str, float] = field(default_factory=dict)
     majority: Mapping[str, float] = field(default_factory=dict)
+    looks: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

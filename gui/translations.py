@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.data.picture import CONTENT_REASONS, NO_FILE, NO_MEMORY
 from engine.errors import PROBLEMS
 from engine.files import project_folder
+from engine.judging.verdict import REASONS as LOOKS_REASONS
 from engine.settings import SECTIONS, WRONG, Settings, extra, field
 from engine.translation.baidu import Baidu
 from engine.translation.faults import REASONS
@@ -26,7 +27,7 @@ COMPILED = FOLDER / "atelier_zh_CN.qm"
 
 
 def engine_sentences() -> list[tuple[str, str]]:
-    """Context and text of all that the engine words: problems, wrong values, settings, choices."""
+    """Context and text of all that the engine words: problems, wrong values, settings, choices, verdicts."""
     found = [("Problem", text) for code, text in PROBLEMS.items() if code not in WINDOW_PROBLEMS]
     found += [("Wrong", text) for text in WRONG.values()]
     found += [("Setting", section) for section in SECTIONS]
@@ -36,6 +37,7 @@ def engine_sentences() -> list[tuple[str, str]]:
         found.append(("Setting", extra(name)["unit"]))
     found += [("Reason", reason) for reason in sorted(CONTENT_REASONS | {NO_FILE, NO_MEMORY, NO_KEYRING} | REASONS)]
     found += [("Service", provider.service) for provider in (Baidu, LibreTranslate)]
+    found += [("Looks", text) for text in LOOKS_REASONS.values()]
     return list(dict.fromkeys(item for item in found if item[1]))
 
 

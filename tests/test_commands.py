@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from engine.__main__ import main
+from engine.judging.ngrams import ngram_scores
+from engine.judging.tokens import Tokens
 from engine.training.runs import METRICS, SETTINGS, list_runs
 from tests.training.conftest import TINY, write_data
 
@@ -110,9 +112,18 @@ def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: 
     assert found["attribute_accuracy"] is None
     assert sum(found["gender"]["pictures"].values()) == 4
     assert found["confusion"]["gender"]
+    assert 0 <= found["cider_d"] <= 10
+    assert set(found["floor"]) == set(found["random"]) == set(found["ceiling"])
+    assert set(found["floor"]) >= {"bleu1", "bleu2", "bleu3", "bleu4", "rouge_l", "cider_d"}
+    assert found["constant_caption"].startswith("This ")
+    assert found["above_ceiling"] == []
+    assert (found["looks"]["verdict"], found["looks"]["reason"]) == ("unsure", "few")
+    assert set(found["looks"]["groups"]) <= {"function", "person", "garment", "attribute"}
+    assert found["diversity"]["distinct"] == found["distinct"]
+    assert isinstance(found["imbalances"], list)
     table = tell("evaluate", run, data).out
-    assert "images" in table
-    assert "majority" in table
+    for words in ("images", "majority", "constant", "ceiling", "too few pictures", "beside a white one"):
+        assert words in table
 
 
 def test_caption_files_folders_and_noise(tell: Any, run: Path, data: Path) -> None:
@@ -153,6 +164,50 @@ def test_translate_a_line_in_a_line_out(tell: Any, monkeypatch: pytest.MonkeyPat
     assert len(lines) == 2
     assert "长袖" in lines[0]
     assert lines[1] == ""
+
+
+PAIRS = [
+    {"candidate": "The lady wears a hat.", "references": ["The lady wears a hat.", "This woman has a hat, too."]},
+    {"candidate": "the man wears a ring", "references": ["The man wears a ring on his finger."]},
+]
+
+
+@pytest.mark.parametrize("tokens", ["coco", "nltk"])
+def test_score_gives_every_score_of_the_lines(
+    tell: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tokens: str
+) -> None:
+    text = "".join(json.dumps(pair) + "\n" for pair in PAIRS) + "\n"
+    (tmp_path / "pairs.jsonl").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+    [found] = tell("score", "--tokens", tokens, "--json").objects
+    assert tell("score", tmp_path / "pairs.jsonl", "--tokens", tokens, "--json").objects == [found]
+    candidates, references = ([pair[name] for pair in PAIRS] for name in ("candidate", "references"))
+    scores = ngram_scores(candidates, references, Tokens(tokens)).to_json()  # type: ignore[arg-type]
+    assert {name: found[name] for name in scores} == scores
+    assert (found["captions"], found["tokens"], found["distinct"], found["broken"]) == (2, tokens, 1, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("{", "Line 2 cannot be scored: it is not valid JSON"),
+        ("[]", "Line 2 cannot be scored: it is no object"),
+        ('{"references": ["a"]}', "Line 2 cannot be scored: candidate"),
+        ('{"candidate": 3, "references": ["a"]}', "Line 2 cannot be scored: candidate"),
+        ('{"candidate": "a", "references": "a"}', "Line 2 cannot be scored: references is missing or no list"),
+        ('{"candidate": "a", "references": [1]}', "Line 2 cannot be scored: references is missing or no list"),
+        ('{"candidate": "a", "references": []}', "Line 2 cannot be scored: references is empty"),
+    ],
+)
+def test_a_bad_line_is_named(tell: Any, monkeypatch: pytest.MonkeyPatch, line: str, sentence: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{json.dumps(PAIRS[0])}\n{line}\n"))
+    assert tell("score").refused().startswith(sentence)
+
+
+def test_nothing_to_score_is_said(tell: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n\n"))
+    assert "nothing to score" in tell("score").refused()
+    assert "cannot be read" in tell("score", tmp_path / "nowhere").refused()
 
 
 def test_attributes_a_line_in_an_object_out(tell: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,15 @@ from engine.commands.output import Output
 from engine.judging.attributes import GARMENTS, NOT_SAID
 
 if TYPE_CHECKING:
-    from engine.judging.evaluation import Scores
+    from engine.judging.judgement import Judgement
 
 COLUMNS = ("accuracy", "majority", "precision", "recall", "f1")
 MISTAKES = 12
-"""Confusions told to a person; ``--json`` has all."""
+"""Confusions and imbalances told to a person; ``--json`` has all."""
+ABOVE = (
+    "A score above the ceiling cannot be earned by looking: the captions judged were trained on, the references are "
+    "wrong, or the split is."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +34,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.data.layout import open_data
     from engine.data.store import prepare
     from engine.files import cache_folder, write_json_atomically
-    from engine.judging.evaluation import evaluate
+    from engine.judging.judgement import judge_fully
     from engine.training.checkpoint import find_checkpoint, read_captioner
     from engine.training.hardware import captioning_batch, choose_device, use_threads
 
@@ -48,9 +52,10 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     )
     with contextlib.closing(store):
         records = data.without({item.name for item in unreadable}).split(arguments.split)
-        scores, captions = evaluate(
+        judgement = judge_fully(
             captioner,
             records,
+            data.train,
             store,
             beam_width=arguments.beam or settings.beam_width,
             max_words=settings.max_words,
@@ -58,22 +63,74 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             tick=lambda done, total: output.progress("captioning", done, total),
         )
     if arguments.captions:
-        named = {record.name: caption for record, caption in zip(records, captions, strict=True)}
+        named = {record.name: caption for record, caption in zip(records, judgement.captions, strict=True)}
         write_json_atomically(arguments.captions, named)
-    output.result({"images": len(records), **scores.to_json()}, lambda: _lines(scores, len(records)))
+    output.result(judgement.to_json(), lambda: _lines(judgement))
     return 0
 
 
-def _lines(scores: "Scores", images: int) -> list[str]:
-    """The scores as a person reads them: figures, a table of attributes, what is most often mistaken for what."""
-    said = scores.attributes
-    figures = {"images": f"{images:,}"}
-    for name in ("bleu1", "bleu2", "bleu3", "bleu4", "rouge_l", "distinct", "captions_per_second", "seconds"):
-        figures[name] = f"{getattr(scores, name):.4f}"
-    figures["attribute_accuracy"] = f"{_share(said.accuracy)}  mean of the garment attributes"
-    figures["exact_match"] = f"{_share(said.exact_match)}  all garment attributes right"
-    lines = [f"{name:<20} {value}" for name, value in figures.items()]
-    lines += ["", f"{'':<22}" + "".join(f"{column:>10}" for column in (*COLUMNS, "judged"))]
+def _lines(judgement: "Judgement") -> list[str]:
+    """A judgement as a person reads it."""
+    return [*_score_lines(judgement), *_attribute_lines(judgement), *_look_lines(judgement)]
+
+
+def _score_lines(judgement: "Judgement") -> list[str]:
+    """Figures, each score between its bounds, and what of them cannot be believed."""
+    scores, bounds, of_set = judgement.scores, judgement.bounds, judgement.diversity
+    plain = scores.to_json()
+    lines = [
+        f"{'images':<20} {len(judgement.captions):,}",
+        f"{'captions_per_second':<20} {scores.captions_per_second:.1f}",
+        f"{'seconds':<20} {scores.seconds:.1f}",
+        "",
+        f"{'':<20} {'score':>8}{'random':>9}{'constant':>9}{'ceiling':>9}",
+    ]
+    for name, floor in bounds.floor.items():
+        ceiling = bounds.ceiling[name] if bounds.ceiling else None
+        row = (plain[name], bounds.random.get(name), floor, ceiling)
+        mark = "  above the ceiling" if name in judgement.above_ceiling else ""
+        lines.append(f"{name:<20}" + "".join(f"{_share(value):>9}" for value in row) + mark)
+    lines += [f"{'exact_match':<20}{_share(scores.attributes.exact_match):>9}  all garment attributes right", ""]
+    if judgement.above_ceiling:
+        lines += [ABOVE, ""]
+    lines += [
+        f'constant: "{bounds.caption}"',
+        f"{of_set.distinct:.1%} of the captions differ, {of_set.words:.1f} words each; {of_set.repeated:.1%} repeat "
+        f"themselves, {of_set.broken:.1%} break off; {len(of_set.never_said):,} words are never said",
+    ]
+    return lines
+
+
+def _look_lines(judgement: "Judgement") -> list[str]:
+    """Whether it looks, with the figures, and what is said too often or too seldom."""
+    from engine.judging.verdict import REASONS
+
+    found = judgement.looks
+    lines = [
+        "",
+        REASONS[found.reason],
+        f"loss {found.loss_true:.4f} beside their own pictures, {found.loss_shuffled:.4f} beside others "
+        f"(margin {found.margin:+.4f}, standard error {found.error:.4f}), {found.loss_blank:.4f} beside a white one; "
+        f"likelier beside their own in {found.own:.1%}",
+        ", ".join(
+            f"{group.value} words {loss.true:.3f} and {loss.shuffled:.3f}" for group, loss in found.groups.items()
+        ),
+        f"captioned as the white picture {found.same_as_blank:.1%}; codes alike {found.code_similarity:.3f}, "
+        f"dead units {found.dead_units:.1%}; {found.pictures:,} pictures looked at",
+    ]
+    if judgement.imbalances:
+        lines += ["", "said too often (+) or too seldom (-)"]
+        lines += [
+            f"{one.said - one.true:>+7,}  {one.attribute}: {one.value}, said {one.said:,}, true {one.true:,}"
+            for one in judgement.imbalances[:MISTAKES]
+        ]
+    return lines
+
+
+def _attribute_lines(judgement: "Judgement") -> list[str]:
+    """A table of attributes, gender, what is most often mistaken for what."""
+    said = judgement.scores.attributes
+    lines = ["", f"{'':<22}" + "".join(f"{column:>10}" for column in (*COLUMNS, "judged"))]
     for name, score in said.scores.items():
         values = "".join(f"{getattr(score, column):>10.3f}" for column in COLUMNS)
         lines.append(f"{name:<22}{values}{score.judged:>10,}")

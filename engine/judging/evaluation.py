@@ -10,7 +10,7 @@ import numpy as np
 from engine.data.layout import Record
 from engine.data.store import PreparedPictures
 from engine.judging.attributes import AttributeReport, judge
-from engine.judging.ngrams import bleu, rouge_l
+from engine.judging.ngrams import house_scores
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -33,6 +33,7 @@ class Scores:
     bleu3: float
     bleu4: float
     rouge_l: float
+    cider_d: float
     distinct: float
     captions_per_second: float
     seconds: float
@@ -105,15 +106,10 @@ def evaluate(
     )
     captions = gather(captions)
     captioned = time.perf_counter()
-    references = [[record.caption] for record in records]
-    bleu1, bleu2, bleu3, bleu4 = bleu(captions, references)
+    ngrams = house_scores(captions, [record.caption for record in records])
     said = judge(captions, [record.caption for record in records], [record.named_gender for record in records])
     scores = Scores(
-        bleu1=bleu1,
-        bleu2=bleu2,
-        bleu3=bleu3,
-        bleu4=bleu4,
-        rouge_l=rouge_l(captions, references),
+        **ngrams.to_json(),
         distinct=len(set(captions)) / max(1, len(captions)),
         captions_per_second=len(captions) / max(1e-9, captioned - begun),
         attributes=said,

@@ -1,95 +1,74 @@
-"""BLEU and ROUGE-L of captions against their references.
+"""All n-gram scores of captions against their references."""
 
-BLEU: Papineni et al. 2002, at corpus level, by NLTK. ROUGE-L: Lin 2004, in the form of coco-caption (Chen et al. 2015).
-"""
-
-import warnings
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
-from engine.data.vocabulary import tokenize
-
-# Lin's beta as coco-caption sets it: recall counts a little more than precision.
-ROUGE_BETA = 1.2
-
-# What coco-caption drops before it counts, of the tokens that NLTK makes.
-_PUNCTUATION = frozenset(("``", "''", "...", "--", *"'`()[]{}<>.?!,:-;"))
-
-# References of one candidate: a single caption, or several.
-References = str | Sequence[str]
+from engine.judging.bleu import Four, bleu_counts
+from engine.judging.cider import cider_d
+from engine.judging.corpus import Corpus, References
+from engine.judging.rouge import rouge_l
+from engine.judging.tokens import Tokens, cut
 
 
-def bleu(candidates: Sequence[str], references: Sequence[References]) -> tuple[float, float, float, float]:
-    """BLEU-1 to BLEU-4, 0 to 1, on word tokens as they stand, without smoothing.
+@dataclass(frozen=True, slots=True)
+class NgramScores:
+    """BLEU-1 to 4 and ROUGE-L from 0 to 1, CIDEr-D from 0 to 10."""
 
-    A score for which no n-gram matches is 0.
+    bleu1: float
+    bleu2: float
+    bleu3: float
+    bleu4: float
+    rouge_l: float
+    cider_d: float
 
-    Raises:
-        ValueError: if a candidate has no reference, or the numbers differ.
-    """
-    pairs = _pairs(candidates, references)
-    if not pairs:
-        return 0.0, 0.0, 0.0, 0.0
-    from nltk.translate.bleu_score import corpus_bleu
-
-    weights = [(1.0,), (1 / 2,) * 2, (1 / 3,) * 3, (1 / 4,) * 4]
-    with warnings.catch_warnings():
-        # NLTK warns where an order of n-grams has no match, and gives a tiny number for nought.
-        warnings.simplefilter("ignore", UserWarning)
-        scores = corpus_bleu(
-            [[tokenize(reference) for reference in several] for _, several in pairs],
-            [tokenize(candidate) for candidate, _ in pairs],
-            weights=weights,
-        )
-    first, second, third, fourth = (0.0 if score < 1e-50 else float(score) for score in scores)
-    return first, second, third, fourth
+    def to_json(self) -> dict[str, float]:
+        """The scores by name."""
+        return asdict(self)
 
 
-def rouge_l(candidates: Sequence[str], references: Sequence[References]) -> float:
-    """Mean ROUGE-L, 0 to 1, coco-caption's way: lower case, no punctuation, the best precision and the best recall
-    over the references taken apart, beta 1.2.
+def ngram_scores(candidates: Sequence[str], references: Sequence[References], tokens: Tokens) -> NgramScores:
+    """All scores, counted on one kind of tokens: the numbers of coco-caption, and BLEU on NLTK's words those of NLTK.
 
     Raises:
         ValueError: if a candidate has no reference, or the numbers differ.
     """
-    pairs = _pairs(candidates, references)
-    scores = [_rouge_l(_coco(candidate), [_coco(reference) for reference in several]) for candidate, several in pairs]
-    return sum(scores) / max(1, len(scores))
+    corpus = Corpus.of(candidates, references, tokens)
+    return corpus_scores(corpus, bleu_of(corpus, tokens))
 
 
-def longest_common_subsequence(first: Sequence[str], second: Sequence[str]) -> int:
-    """Its length, by the bit-parallel recurrence of Hyyrö 2004: one step of whole-number arithmetic a word."""
-    places: dict[str, int] = {}
-    for index, word in enumerate(first):
-        places[word] = places.get(word, 0) | 1 << index
-    every = (1 << len(first)) - 1
-    unmatched = every
-    for word in second:
-        hits = unmatched & places.get(word, 0)
-        unmatched = (unmatched + hits | unmatched - hits) & every
-    return len(first) - unmatched.bit_count()
+class HouseReferences:
+    """One reference for each of N pictures, cut once for any number of sets of captions.
+
+    Scores are those that runs and evaluations tell: BLEU on NLTK's words as the notebook counts it, the others on
+    coco-caption's tokens.
+    """
+
+    def __init__(self, captions: Sequence[str]) -> None:
+        self.captions = captions
+        self._cut = {tokens: [[text] for text in cut(captions, tokens)] for tokens in Tokens}
+
+    def score(self, candidates: Sequence[str]) -> NgramScores:
+        """All scores of N candidates.
+
+        Raises:
+            ValueError: if the numbers differ.
+        """
+        spoken, coco = (Corpus(cut(candidates, tokens), self._cut[tokens]) for tokens in (Tokens.NLTK, Tokens.COCO))
+        return corpus_scores(coco, bleu_of(spoken, Tokens.NLTK))
 
 
-def _rouge_l(candidate: list[str], references: list[list[str]]) -> float:
-    common = [longest_common_subsequence(candidate, reference) for reference in references]
-    precision = max(common) / max(1, len(candidate))
-    recall = max(length / max(1, len(reference)) for length, reference in zip(common, references, strict=True))
-    if not precision or not recall:
-        return 0.0
-    return (1 + ROUGE_BETA**2) * precision * recall / (recall + ROUGE_BETA**2 * precision)
+def house_scores(candidates: Sequence[str], references: Sequence[str]) -> NgramScores:
+    """The scores that runs and evaluations tell, of captions with one reference each; see ``HouseReferences``."""
+    return HouseReferences(references).score(candidates)
 
 
-def _coco(caption: str) -> list[str]:
-    return [token.lower() for token in tokenize(caption) if token not in _PUNCTUATION]
+def bleu_of(corpus: Corpus, tokens: Tokens) -> Four:
+    """BLEU-1 to 4; NLTK's own on NLTK's words, coco-caption's on its tokens."""
+    counts = bleu_counts(corpus)
+    return counts.coco() if tokens is Tokens.COCO else counts.nltk()
 
 
-def _pairs(candidates: Sequence[str], references: Sequence[References]) -> list[tuple[str, list[str]]]:
-    if len(candidates) != len(references):
-        raise ValueError(f"{len(candidates)} candidates, but references of {len(references)}")
-    pairs = []
-    for candidate, several in zip(candidates, references, strict=True):
-        # A plain string taken for a list of references would be compared letter by letter.
-        listed = [several] if isinstance(several, str) else list(several)
-        if not listed:
-            raise ValueError("a candidate has no reference")
-        pairs.append((candidate, listed))
-    return pairs
+def corpus_scores(corpus: Corpus, bleu: Four) -> NgramScores:
+    """BLEU as given, and the other scores of a corpus."""
+    size = max(1, len(corpus))
+    return NgramScores(*bleu, float(rouge_l(corpus).sum() / size), float(cider_d(corpus).sum() / size))

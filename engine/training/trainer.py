@@ -31,6 +31,7 @@ from engine.events import (
     Task,
 )
 from engine.judging.evaluation import evaluate
+from engine.judging.looks import glance
 from engine.models.decoders import Decoder, cross_entropy
 from engine.training.checkpoint import folder_name, read_info, write_checkpoint
 from engine.training.faults import problems_of, quietly, return_memory
@@ -309,6 +310,7 @@ class _Trainer:
                 raise _InterruptedError
             self.emit(Progress(Task.EVALUATING, done, total))
 
+        batch_size = captioning_batch(state.captioner, state.device)
         with autocast(state.device, state.dtype):
             scores, _ = evaluate(
                 state.captioner,
@@ -316,12 +318,13 @@ class _Trainer:
                 state.store,
                 beam_width=self.settings.beam_width,
                 max_words=self.settings.max_words,
-                batch_size=captioning_batch(state.captioner, state.device),
+                batch_size=batch_size,
                 tick=tick,
                 codes=state.codes.gather if state.codes else None,
                 mine=self.workers.mine,
                 gather=self.workers.gather,
             )
+            looks = glance(state.captioner, state.validation, state.store, batch_size=batch_size)
             probes = state.probes.caption(state.captioner, state.store)
         said = scores.attributes
         line: dict[str, Any] = {
@@ -332,6 +335,7 @@ class _Trainer:
             "attribute_accuracy": said.accuracy,
             "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
             "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
+            "looks": looks,
         }
         self.run.append(METRICS, line)
         self.run.append(PROBES, {"step": state.step, "probes": [_plain(probe) for probe in probes]})
@@ -340,7 +344,8 @@ class _Trainer:
         self.emit(Evaluated(**line))
         self.emit(ProbesCaptioned(state.step, probes))
         kept = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l}
-        self._scores = kept if said.accuracy is None else {**kept, "attribute_accuracy": said.accuracy}
+        more = {"attribute_accuracy": said.accuracy, "looks": looks}
+        self._scores = {**kept, **{name: value for name, value in more.items() if value is not None}}
         state.evaluated = state.step
         improved = [name for name, value in kept.items() if value > state.best.get(name, -1.0)]
         state.best.update({name: kept[name] for name in improved})

@@ -634,6 +634,37 @@
     </message>
 </context>
 <context>
+    <name>Looks</name>
+    <message>
+        <source>The captions depend on the pictures: they suit their own better than others.</source>
+        <translation>描述取决于图片：与自己的图片比与别的图片更相符。</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the pictures: the encoder gives one code for all of them.</source>
+        <translation>描述与图片无关：编码器对所有图片给出同一个编码。</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the pictures: the decoder takes no notice of the code.</source>
+        <translation>描述与图片无关：解码器不理会编码。</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the pictures: they suit other pictures as well as their own. Check that each picture stands beside its own caption.</source>
+        <translation>描述与图片无关：与别的图片同样相符。请检查每张图片是否配着自己的描述。</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the pictures: all of them get the same one.</source>
+        <translation>描述与图片无关：所有图片得到同一条描述。</translation>
+    </message>
+    <message>
+        <source>There are too few pictures with different captions to tell whether the captions depend on them.</source>
+        <translation>描述各不相同的图片太少，无法判断描述是否取决于图片。</translation>
+    </message>
+    <message>
+        <source>The captions depend on the pictures a little, or not yet: train on, or look at more pictures.</source>
+        <translation>描述只略微取决于图片，或尚未取决于图片：请继续训练，或多看一些图片。</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Stopping…</source>
@@ -951,6 +982,18 @@
     <message>
         <source>The processes of this run could not be joined ({reason}); start them by torchrun, on machines that reach each other.</source>
         <translation>这次运行的各个进程无法连接（{reason}）；请用 torchrun 在互相可达的机器上启动。</translation>
+    </message>
+    <message>
+        <source>There is nothing to score; give lines of {{&quot;candidate&quot;: text, &quot;references&quot;: [text, ...]}}, in a file or on standard input.</source>
+        <translation>没有可评分的内容；请在文件或标准输入中逐行给出 {{&quot;candidate&quot;: 文本, &quot;references&quot;: [文本, ...]}}。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}); check the path and its permissions.</source>
+        <translation>无法读取 {path}（{reason}）；请检查路径和权限。</translation>
+    </message>
+    <message>
+        <source>Line {line} cannot be scored: {reason}; write {{&quot;candidate&quot;: text, &quot;references&quot;: [text, ...]}} with at least one reference.</source>
+        <translation>第 {line} 行无法评分：{reason}；请写成 {{&quot;candidate&quot;: 文本, &quot;references&quot;: [文本, ...]}}，且至少有一条参考描述。</translation>
     </message>
     <message>
         <source>A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again.</source>

@@ -2,12 +2,30 @@
 
 import math
 import warnings
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.judging.ngrams import bleu, longest_common_subsequence, rouge_l
+from engine.judging.corpus import References
+from engine.judging.ngrams import house_scores, ngram_scores
+from engine.judging.rouge import longest_common_subsequence
+from engine.judging.tokens import Tokens
+
+Four = tuple[float, float, float, float]
+
+
+def bleu(candidates: list[str], references: Sequence[References]) -> Four:
+    """The house's, which counts it on NLTK's words."""
+    scores = ngram_scores(candidates, references, Tokens.NLTK)
+    return scores.bleu1, scores.bleu2, scores.bleu3, scores.bleu4
+
+
+def rouge_l(candidates: list[str], references: Sequence[References]) -> float:
+    """The house's, which counts it on coco-caption's tokens."""
+    return ngram_scores(candidates, references, Tokens.COCO).rouge_l
+
 
 CAPTION = "The lady wears a shirt with solid color patterns. The shirt is with cotton fabric."
 
@@ -49,7 +67,9 @@ def test_nothing_said_scores_nought_without_a_word() -> None:
         assert bleu(["", CAPTION], [[CAPTION], [CAPTION]])[3] > 0
         assert bleu([CAPTION], [[""]]) == (0, 0, 0, 0)
         assert bleu(["The lady"], [[CAPTION]])[2:] == (0, 0)
-        assert rouge_l([], []) == rouge_l([""], [[CAPTION]]) == rouge_l([CAPTION], [[""]]) == rouge_l(["."], ["."]) == 0
+        assert rouge_l([], []) == rouge_l([""], [[CAPTION]]) == rouge_l([CAPTION], [[""]]) == 0
+        # As in coco-caption: nothing said where nothing was to be said.
+        assert rouge_l(["."], ["."]) == 1
 
 
 def test_rouge_takes_the_best_precision_and_the_best_recall_apart() -> None:
@@ -64,11 +84,31 @@ def test_rouge_looks_neither_at_case_nor_at_punctuation_and_takes_the_mean() -> 
 
 
 def test_what_does_not_fit_together_is_refused() -> None:
-    for score in (bleu, rouge_l):
+    for tokens in Tokens:
         with pytest.raises(ValueError, match="references of 2"):
-            score(["a"], [["a"], ["b"]])
+            ngram_scores(["a"], [["a"], ["b"]], tokens)
         with pytest.raises(ValueError, match="no reference"):
-            score(["a"], [[]])
+            ngram_scores(["a"], [[]], tokens)
+
+
+def test_cider_d_of_two_pictures_by_hand() -> None:
+    # "a" stands in both pictures and weighs nothing, every other n-gram in one and weighs log 2.
+    # Of the first's three words that weigh two are right, of three pairs two, of two triples one, of quadruples none.
+    scores = ngram_scores(["a b c x", "a p q r"], [["a b c d"], ["a p q r"]], Tokens.COCO)
+    first = (2 / 3 + 2 / 3 + 1 / 2 + 0) / 4 * 10
+    assert scores.cider_d == pytest.approx((first + 10) / 2)
+
+
+def test_cider_d_of_one_picture_says_nothing() -> None:
+    assert ngram_scores([CAPTION], [[CAPTION]], Tokens.COCO).cider_d == 0
+
+
+def test_the_house_counts_bleu_on_nltk_s_words_and_the_rest_on_coco_caption_s() -> None:
+    candidates, references = ["The lady wears a hat."], ["the lady wears a hat"]
+    house = house_scores(candidates, references)
+    assert house.bleu1 == bleu(candidates, references)[0] == pytest.approx(4 / 6)
+    assert house.rouge_l == rouge_l(candidates, references) == pytest.approx(1)
+    assert ngram_scores(candidates, references, Tokens.NLTK).rouge_l < 1
 
 
 def slow_length(first: list[str], second: list[str]) -> int:

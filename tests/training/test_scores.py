@@ -30,8 +30,8 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     scores = [line for line in lines if "bleu4" in line]
     told = [event for event in events if isinstance(event, Evaluated)]
     assert [line["step"] for line in scores] == [20, 40]
-    assert [(event.attributes, event.majority) for event in told] == [
-        (line["attributes"], line["majority"]) for line in scores
+    assert [(event.attributes, event.majority, event.looks) for event in told] == [
+        (line["attributes"], line["majority"], line["looks"]) for line in scores
     ]
     last = scores[-1]
     garments = [last["attributes"][name] for name in ("upper", "sleeve", "upper_fabric", "upper_pattern", "neckline")]

@@ -310,6 +310,17 @@ def test_evaluation_tells_its_progress_and_its_probes(make_run: MakeRun) -> None
     assert sum(isinstance(event, ProbesCaptioned) for event in driver.events) == 2
 
 
+def test_evaluation_tells_whether_the_model_looks(make_run: MakeRun) -> None:
+    """Two captions of validation pictures must differ, or there is nothing to tell."""
+    run = make_run(validation_share=0.5)
+    driver = run_through(run)
+    told = [event.looks for event in driver.events if isinstance(event, Evaluated)]
+    assert told == [line["looks"] for line in lines(run) if "bleu4" in line]
+    assert all(margin is not None and abs(margin) < 0.5 for margin in told)
+    alike = run_through(make_run("alike"))
+    assert [event.looks for event in alike.events if isinstance(event, Evaluated)] == [None, None]
+
+
 def test_the_statistics_in_a_checkpoint_are_those_of_its_own_weights(make_run: MakeRun) -> None:
     """Running averages lag behind weights that change fast, and captions made with them are nonsense."""
     states = []

@@ -1,0 +1,75 @@
+"""``score``: the n-gram scores of captions that stand beside their references, one pair a line."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from engine.commands.output import Output
+from engine.errors import Problem, reason
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = 'Reads lines of {"candidate": text, "references": [text, ...]} and scores them as one corpus.'
+    parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="the lines (default: standard input)")
+    parser.add_argument(
+        "--tokens",
+        choices=("coco", "nltk"),
+        default="coco",
+        help="coco-caption's (lower case, no punctuation) or NLTK's words, as the notebook's (default coco)",
+    )
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.judging.diversity import diversity
+    from engine.judging.ngrams import ngram_scores
+    from engine.judging.tokens import Tokens
+
+    candidates, references = [], []
+    for candidate, several in pairs(_lines(arguments.file)):
+        candidates.append(candidate)
+        references.append(several)
+    if not candidates:
+        raise Problem("score-nothing")
+    scores = ngram_scores(candidates, references, Tokens(arguments.tokens))
+    looks = diversity(candidates).to_json()
+    del looks["never_said"]
+    output.result({"captions": len(candidates), "tokens": arguments.tokens, **scores.to_json(), **looks})
+    return 0
+
+
+def pairs(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Candidate and references of each line that is not blank.
+
+    Raises:
+        Problem: ``score-line`` at the first line that is anything else: a corpus is scored whole or not at all.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise Problem("score-line", line=number, reason=f"it is not valid JSON ({reason(error)})") from error
+        if not isinstance(value, dict):
+            raise Problem("score-line", line=number, reason="it is no object")
+        candidate, references = value.get("candidate"), value.get("references")
+        if not isinstance(candidate, str):
+            raise Problem("score-line", line=number, reason="candidate is missing or no text")
+        if not isinstance(references, list) or not all(isinstance(text, str) for text in references):
+            raise Problem("score-line", line=number, reason="references is missing or no list of texts")
+        if not references:
+            raise Problem("score-line", line=number, reason="references is empty")
+        yield candidate, references
+
+
+def _lines(file: Path | None) -> Iterator[str]:
+    if file is None:
+        yield from sys.stdin
+        return
+    try:
+        with open(file, encoding="utf-8-sig", errors="replace") as stream:
+            yield from stream
+    except OSError as error:
+        raise Problem("score-unreadable", path=file, reason=reason(error)) from error

@@ -1,0 +1,83 @@
+"""Everything that is told of a captioner on a set: scores between their bounds, whether it looks, balance."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.data.layout import Record
+from engine.data.store import PreparedPictures
+from engine.judging.balance import Imbalance, imbalances
+from engine.judging.bounds import Bounds, find_bounds
+from engine.judging.diversity import Diversity, diversity
+from engine.judging.evaluation import Scores, evaluate
+from engine.judging.looks import Looks, look
+
+if TYPE_CHECKING:
+    from engine.models.captioner import Captioner
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A full evaluation.
+
+    Attributes:
+        captions: what was said of each record.
+        above_ceiling: names of the scores that no honest captioner reaches: the data or the split is at fault.
+    """
+
+    captions: tuple[str, ...]
+    scores: Scores
+    bounds: Bounds
+    above_ceiling: tuple[str, ...]
+    looks: Looks
+    diversity: Diversity
+    imbalances: tuple[Imbalance, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values: those of the scores and the bounds, and the rest under the names above."""
+        return {
+            "images": len(self.captions),
+            **self.scores.to_json(),
+            **self.bounds.to_json(),
+            "above_ceiling": list(self.above_ceiling),
+            "looks": self.looks.to_json(),
+            "diversity": self.diversity.to_json(),
+            "imbalances": [asdict(one) for one in self.imbalances],
+        }
+
+
+def judge_fully(
+    captioner: "Captioner",
+    records: Sequence[Record],
+    train: Sequence[Record],
+    store: PreparedPictures,
+    *,
+    beam_width: int,
+    max_words: int,
+    batch_size: int,
+    tick: Callable[[int, int], None] = lambda done, total: None,
+) -> Judgement:
+    """Caption some records and tell everything of it.
+
+    Args:
+        captioner: in eval mode.
+        train: records whose captions a model may have learned from; their pictures are not looked at.
+        tick: as in ``evaluation.evaluate``.
+    """
+    scores, captions = evaluate(
+        captioner, records, store, beam_width=beam_width, max_words=max_words, batch_size=batch_size, tick=tick
+    )
+    bounds = find_bounds(
+        [record.caption for record in train],
+        [record.caption for record in records],
+        [record.named_gender for record in records],
+    )
+    return Judgement(
+        captions=tuple(captions),
+        scores=scores,
+        bounds=bounds,
+        above_ceiling=bounds.above(scores.to_json()),
+        looks=look(captioner, records, store, captions, batch_size=batch_size),
+        diversity=diversity(captions, captioner.vocabulary.words),
+        imbalances=tuple(imbalances(scores.attributes.confusion)),
+    )

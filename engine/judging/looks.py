@@ -1,0 +1,251 @@
+"""Whether a captioner looks at the pictures at all.
+
+The loss of each caption on its own picture is laid beside its loss on other people's pictures: a model that looks finds
+a caption likelier beside its own picture, one that has learned the language alone does not care. What goes with
+blindness is counted beside it: captions that stay the same when the picture is blank, one caption for all, codes that
+are alike.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from engine.data.layout import Record
+from engine.data.order import pad
+from engine.data.store import PreparedPictures
+from engine.judging.verdict import Evidence, Verdict, judge_looks
+from engine.judging.wordgroups import WordGroup, word_groups
+
+if TYPE_CHECKING:
+    from engine.models.captioner import Captioner
+
+PICTURES = 256
+"""Pictures looked at; more change no verdict."""
+SHIFTS = 4
+"""Other pictures that each caption is laid beside."""
+GLANCE = 64
+"""Pictures of the cheap form, which runs with every evaluation of a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLoss:
+    """Mean loss a word, in nats, of one group of words: beside the right pictures and beside others."""
+
+    true: float
+    shuffled: float
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What was found. Losses are in nats a word.
+
+    Attributes:
+        verdict, reason: "looks", "blind" or "unsure", and why: a key of ``verdict.REASONS``.
+        loss_true, loss_shuffled: of the true captions beside their own pictures, and beside other pictures.
+        margin: loss_shuffled - loss_true.
+        error: the margin's standard error.
+        own: share of the comparisons in which a caption is likelier beside its own picture; 0.5 is chance.
+        loss_blank: of the true captions beside a white picture.
+        groups: the losses of each group of words that the captions hold.
+        same_as_blank: share of the captions made that the white picture gets too.
+        distinct: share of different captions among those made.
+        code_similarity: mean cosine between the codes of two pictures, -1 to 1.
+        dead_units: share of the code's units that are the same for every picture.
+        pictures: how many were looked at.
+    """
+
+    verdict: Verdict
+    reason: str
+    loss_true: float
+    loss_shuffled: float
+    margin: float
+    error: float
+    own: float
+    loss_blank: float
+    groups: Mapping[WordGroup, GroupLoss]
+    same_as_blank: float
+    distinct: float
+    code_similarity: float
+    dead_units: float
+    pictures: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values under the names above."""
+        return asdict(self)
+
+
+def look(
+    captioner: "Captioner",
+    records: Sequence[Record],
+    store: PreparedPictures,
+    captions: Sequence[str],
+    *,
+    batch_size: int,
+    seed: int = 1,
+) -> Looks:
+    """Look whether the captions of some records depend on their pictures.
+
+    Args:
+        captioner: in eval mode.
+        captions: what it said of each record.
+        batch_size: pictures computed at once.
+        seed: chooses the pictures, and the others that captions are laid beside.
+
+    Raises:
+        ValueError: if there is no record, or the numbers differ.
+    """
+    if not records or len(records) != len(captions):
+        raise ValueError(f"{len(records)} records and {len(captions)} captions")
+    some, others = _compared(records, PICTURES, SHIFTS, seed)
+    codes = _codes(captioner, some, store, batch_size)
+    words = _words(captioner, some, codes.device)
+    true = word_losses(captioner, codes, words, batch_size)
+    shuffled = [word_losses(captioner, codes[torch.from_numpy(other)], words, batch_size) for other in others]
+    white = np.full((1, *captioner.framing.seen, 3), 255, dtype=np.uint8)
+    settings = captioner.settings
+    [blank] = captioner.caption(white, beam_width=settings.beam_width, max_words=settings.max_words)
+    blanked = word_losses(captioner, _encode(captioner, white).expand(len(some), -1, -1), words, batch_size)
+
+    said = int((words[:, 1:] != 0).sum())
+    # A caption's share of the margin: the margin is their mean.
+    gains = np.array([other.sum(1) - true.sum(1) for other in shuffled]) * len(some) / said
+    mean_gains = gains.mean(0) if others else np.zeros(len(some))
+    evidence = Evidence(
+        margin=float(mean_gains.mean()),
+        error=float(mean_gains.std(ddof=1) / len(some) ** 0.5) if others and len(some) > 1 else 0.0,
+        own=float(np.mean(gains > 0) + np.mean(gains == 0) / 2) if others else 0.5,
+        dead_units=_dead_units(codes),
+        compared=len(some) if others else 0,
+        captions=len(captions),
+        different=len(set(captions)),
+    )
+    verdict, reason = judge_looks(evidence)
+    loss_true = float(true.sum() / said)
+    return Looks(
+        verdict=verdict,
+        reason=reason,
+        loss_true=loss_true,
+        loss_shuffled=loss_true + evidence.margin,
+        margin=evidence.margin,
+        error=evidence.error,
+        own=evidence.own,
+        loss_blank=float(blanked.sum() / said),
+        groups=_groups(captioner, words, true, np.mean(shuffled, axis=0) if others else true),
+        same_as_blank=sum(caption == blank for caption in captions) / len(captions),
+        distinct=evidence.different / len(captions),
+        code_similarity=_similarity(codes),
+        dead_units=evidence.dead_units,
+        pictures=len(some),
+    )
+
+
+def glance(
+    captioner: "Captioner", records: Sequence[Record], store: PreparedPictures, *, batch_size: int, seed: int = 1
+) -> float | None:
+    """The margin alone, on a few pictures: loss_shuffled - loss_true in nats a word; None where nothing differs."""
+    some, others = _compared(records, GLANCE, 1, seed)
+    if not others:
+        return None
+    codes = _codes(captioner, some, store, batch_size)
+    words = _words(captioner, some, codes.device)
+    true = word_losses(captioner, codes, words, batch_size)
+    shuffled = word_losses(captioner, codes[torch.from_numpy(others[0])], words, batch_size)
+    return float((shuffled.sum() - true.sum()) / int((words[:, 1:] != 0).sum()))
+
+
+def _compared(records: Sequence[Record], most: int, shifts: int, seed: int) -> tuple[list[Record], list[np.ndarray]]:
+    """At most so many records, and for each shift the place (N,) of another record with another caption for each."""
+    rng = np.random.default_rng(seed)
+    some = [records[index] for index in rng.permutation(len(records))[:most].tolist()]
+    order, least = arrange([record.caption for record in some])
+    if not order:
+        return some, []
+    count = len(order)
+    ways = np.arange(least, count - least + 1)
+    chosen = rng.choice(ways, min(shifts, len(ways)), replace=False).tolist()
+    return [some[index] for index in order], [np.roll(np.arange(count), -shift) for shift in chosen]
+
+
+def arrange(captions: Sequence[str]) -> tuple[list[int], int]:
+    """An order of captions in which any shift by at least a number, and at most the rest, sets others beside each.
+
+    Equal captions stand together. Of a caption that is more frequent than all others together as many are left out as
+    find no other; without any other, all are.
+
+    Returns:
+        Indices of captions, and that number.
+    """
+    groups: dict[str, list[int]] = {}
+    for index, caption in enumerate(captions):
+        groups.setdefault(caption, []).append(index)
+    most = max(groups.values(), key=len, default=[])
+    del most[len(captions) - len(most) :]
+    return [index for group in groups.values() for index in group], len(most)
+
+
+@torch.inference_mode()
+def word_losses(captioner: "Captioner", codes: Tensor, words: Tensor, batch_size: int) -> np.ndarray:
+    """The loss (N, T - 1) in nats of each word after the first, of words (N, T) and codes (N, P, C); 0 at padding."""
+    losses = []
+    for some_codes, some_words in zip(codes.split(batch_size), words.split(batch_size), strict=True):
+        logits = captioner.decoder(some_codes, some_words[:, :-1]).float().transpose(1, 2)
+        losses.append(functional.cross_entropy(logits, some_words[:, 1:], ignore_index=0, reduction="none"))
+    return torch.cat(losses).double().cpu().numpy()
+
+
+@torch.inference_mode()
+def _encode(captioner: "Captioner", pictures: np.ndarray) -> Tensor:
+    return captioner.encode(torch.from_numpy(pictures).to(next(captioner.parameters()).device))
+
+
+def _codes(captioner: "Captioner", records: Sequence[Record], store: PreparedPictures, batch_size: int) -> Tensor:
+    """Codes (N, P, C) of the pictures of some records."""
+    parts = []
+    for first in range(0, len(records), batch_size):
+        chosen = records[first : first + batch_size]
+        parts.append(_encode(captioner, np.stack([captioner.framing.view(store[record.name]) for record in chosen])))
+    return torch.cat(parts)
+
+
+def _words(captioner: "Captioner", records: Sequence[Record], device: torch.device) -> Tensor:
+    """Word ids (N, T) of the captions of some records, padded with 0."""
+    return torch.from_numpy(pad([captioner.vocabulary.encode(record.caption) for record in records])).to(device)
+
+
+def _groups(
+    captioner: "Captioner", words: Tensor, true: np.ndarray, shuffled: np.ndarray
+) -> dict[WordGroup, GroupLoss]:
+    targets = words[:, 1:].cpu().numpy()
+    known = list(WordGroup)
+    # The end of a caption is a function word; padding belongs nowhere.
+    numbers = np.full(captioner.vocabulary.size, known.index(WordGroup.FUNCTION))
+    numbers[0] = -1
+    named = word_groups(captioner.vocabulary.words)
+    numbers[1 : 1 + len(named)] = [known.index(group) for group in named]
+    of = numbers[targets]
+    return {
+        group: GroupLoss(float(true[of == place].mean()), float(shuffled[of == place].mean()), int((of == place).sum()))
+        for place, group in enumerate(known)
+        if (of == place).any()
+    }
+
+
+def _similarity(codes: Tensor) -> float:
+    """Mean cosine between the codes of two pictures; codes that are nought are alike."""
+    flat = functional.normalize(codes.flatten(1).double(), dim=1)
+    count = len(flat)
+    nought = int((flat.norm(dim=1) == 0).sum())
+    total = float(flat.sum(0).square().sum()) + nought * nought
+    return (total - count) / (count * (count - 1)) if count > 1 else 1.0
+
+
+def _dead_units(codes: Tensor) -> float:
+    """Share of the channels that are the same at every place of every picture."""
+    flat = codes.flatten(0, 1).double()
+    return float((flat.amax(0) - flat.amin(0) <= 1e-6 * flat.abs().max().clamp_min(1e-30)).double().mean())

@@ -1,0 +1,73 @@
+"""From figures to a plain verdict: do the captions depend on the pictures?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+FEWEST = 30
+"""Pictures below which a margin that does not show may still be there."""
+LEAST = 12
+"""Pictures below which a margin that shows may be chance."""
+SURE, NOTHING = 5.0, 3.0
+"""Standard errors by which the margin must lie above nought for "looks", and below which it is nothing: "blind"."""
+ROUNDING = 1e-6
+"""Nats a word that may come of summing in another order."""
+OWN = 0.6
+"""Share of comparisons that must be won for "looks"; chance wins half."""
+
+
+class Verdict(StrEnum):
+    """Whether the captions depend on the pictures."""
+
+    LOOKS = "looks"
+    BLIND = "blind"
+    UNSURE = "unsure"
+
+
+REASONS: dict[str, str] = {
+    "follows": "The captions depend on the pictures: they suit their own better than others.",
+    "codes-alike": "The captions do not depend on the pictures: the encoder gives one code for all of them.",
+    "deaf": "The captions do not depend on the pictures: the decoder takes no notice of the code.",
+    "unmatched": (
+        "The captions do not depend on the pictures: they suit other pictures as well as their own. "
+        "Check that each picture stands beside its own caption."
+    ),
+    "one-caption": "The captions do not depend on the pictures: all of them get the same one.",
+    "few": "There are too few pictures with different captions to tell whether the captions depend on them.",
+    "weak": "The captions depend on the pictures a little, or not yet: train on, or look at more pictures.",
+}
+"""What a person is told, by reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the verdict looks at; names as in ``looks.Looks``.
+
+    Attributes:
+        compared: pictures whose captions were laid beside others; 0 where none has another caption.
+        captions, different: captions made, and how many different ones.
+    """
+
+    margin: float
+    error: float
+    own: float
+    dead_units: float
+    compared: int
+    captions: int
+    different: int
+
+
+def judge_looks(found: Evidence) -> tuple[Verdict, str]:
+    """The verdict and its reason, a key of ``REASONS``."""
+    if found.dead_units == 1 and found.compared > 1:
+        return Verdict.BLIND, "codes-alike"
+    if found.compared > 1 and abs(found.margin) + found.error < ROUNDING:
+        return Verdict.BLIND, "deaf"
+    if found.captions >= FEWEST and found.different == 1 and found.compared:
+        return Verdict.BLIND, "one-caption"
+    if found.margin >= SURE * found.error and found.own >= OWN and found.compared >= LEAST:
+        return Verdict.LOOKS, "follows"
+    if found.compared < FEWEST:
+        return Verdict.UNSURE, "few"
+    if found.margin < NOTHING * found.error:
+        return Verdict.BLIND, "unmatched"
+    return Verdict.UNSURE, "weak"

@@ -1,0 +1,114 @@
+"""Floor and ceiling on captions of drawn outfits."""
+
+import random
+
+import pytest
+
+from engine.judging.attributes import judge
+from engine.judging.bounds import FEWEST, Bounds, best_wording, find_bounds
+from engine.judging.constant import best_constant
+from engine.judging.ngrams import house_scores
+from engine.language.reader import read
+from engine.language.writer import write, write_plain
+from engine.wardrobe.outfit import sample_attributes
+
+TRAIN, TEST = 400, 120
+
+
+def captions(count: int, seed: int) -> list[str]:
+    rng = random.Random(seed)
+    return [write(sample_attributes(rng), rng) for _ in range(count)]
+
+
+@pytest.fixture(scope="module")
+def train() -> list[str]:
+    return captions(TRAIN, 1)
+
+
+@pytest.fixture(scope="module")
+def references() -> list[str]:
+    return captions(TEST, 2)
+
+
+@pytest.fixture(scope="module")
+def bounds(train: list[str], references: list[str]) -> Bounds:
+    return find_bounds(train, references)
+
+
+def scores(candidates: list[str], references: list[str]) -> dict[str, float | None]:
+    """As an evaluation scores them."""
+    return {
+        **house_scores(candidates, references).to_json(),
+        "attribute_accuracy": judge(candidates, references).accuracy,
+    }
+
+
+def test_a_constant_caption_gets_the_floor_s_scores_exactly(bounds: Bounds, references: list[str]) -> None:
+    assert scores([bounds.caption] * TEST, references) == bounds.floor
+
+
+def test_the_true_attributes_get_the_ceiling_s_exactly(bounds: Bounds, references: list[str]) -> None:
+    assert scores([write_plain(read(one).attributes) for one in references], references) == bounds.ceiling
+    assert bounds.ceiling is not None
+    assert bounds.ceiling["attribute_accuracy"] == 1
+
+
+def test_the_bounds_lie_in_their_order(bounds: Bounds) -> None:
+    assert bounds.ceiling is not None
+    for name in ("bleu4", "rouge_l", "cider_d"):
+        assert bounds.random[name] < bounds.floor[name] < bounds.ceiling[name]
+
+
+def test_the_constant_is_better_than_any_whole_caption_and_than_the_commonest_outfit(
+    bounds: Bounds, train: list[str]
+) -> None:
+    found = house_scores([bounds.caption] * TRAIN, train).bleu4
+    assert found >= max(house_scores([caption] * TRAIN, train).bleu4 for caption in train[:25])
+    assert not read(bounds.caption).contradictions
+    assert read(bounds.caption).understood == 1
+
+
+def test_other_words_have_a_constant_but_no_ceiling() -> None:
+    dogs = ["A dog runs.", "A dog runs on the grass.", "Two cats sleep on a sofa today."]
+    found = find_bounds(dogs, dogs * 5)
+    assert found.caption in dogs
+    assert found.ceiling is None
+    assert found.above({"bleu4": 1.0}) == ()
+    assert "attribute_accuracy" not in found.floor
+    assert best_constant([], 1) == ""
+
+
+def test_without_training_captions_the_references_stand_in() -> None:
+    assert find_bounds([], ["A dog runs."] * 3).floor["bleu4"] == 1
+
+
+def test_a_score_above_the_ceiling_is_flagged(bounds: Bounds, references: list[str]) -> None:
+    # Test captions that were trained on and are said again.
+    assert set(bounds.above(scores(references, references))) == {
+        "bleu1",
+        "bleu2",
+        "bleu3",
+        "bleu4",
+        "rouge_l",
+        "cider_d",
+    }
+    few = find_bounds(references, references[: FEWEST - 1])
+    assert few.above(scores(references[: FEWEST - 1], references[: FEWEST - 1])) == ()
+
+
+def test_the_true_attributes_in_any_wording_are_not_flagged(bounds: Bounds, references: list[str]) -> None:
+    readings = [read(one) for one in references]
+    for seed in range(3):
+        rng = random.Random(seed)
+        said = [write(reading.attributes, rng) for reading in readings]
+        assert bounds.above(scores(said, references)) == ()
+    assert bounds.above(scores(best_wording(readings), references)) == ()
+
+
+def test_the_bounds_are_plain_values_and_the_same_each_time(
+    bounds: Bounds, train: list[str], references: list[str]
+) -> None:
+    plain = bounds.to_json()
+    assert set(plain) == {"floor", "constant_caption", "random", "ceiling"}
+    assert find_bounds(train, references).to_json() == plain
+    assert find_bounds(train, references, seed=2).random != bounds.random
