@@ -15,7 +15,8 @@ from engine.data.picture import Framing
 from engine.data.store import prepare
 from engine.errors import Problem
 from engine.events import Commands, Event, LossLogged
-from engine.judging.ngrams import bleu, rouge_l
+from engine.judging.attributes import judge
+from engine.judging.ngrams import house_scores
 from engine.models.captioner import Captioner
 from engine.settings import Settings
 from engine.training.runs import Run
@@ -95,10 +96,10 @@ def captioning_rates(
 
 
 def scoring_seconds(captions: Sequence[str], count: int) -> float:
-    """Seconds that BLEU-1 to 4 and ROUGE-L of so many captions take."""
+    """Seconds that all scores of so many captions take, by n-grams and by attributes."""
     candidates = [captions[place % len(captions)] for place in range(count)]
-    references = [[captions[(7 * place + 1) % len(captions)]] for place in range(count)]
+    references = [captions[(7 * place + 1) % len(captions)] for place in range(count)]
     began = time.perf_counter()
-    bleu(candidates, references)
-    rouge_l(candidates, references)
+    house_scores(candidates, references)
+    judge(candidates, references)
     return time.perf_counter() - began
