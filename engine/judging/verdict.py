@@ -11,6 +11,8 @@ SURE, NOTHING = 5.0, 3.0
 """Standard errors by which the margin must lie above nought for "looks", and below which it is nothing: "blind"."""
 ROUNDING = 1e-6
 """Nats a word that may come of summing in another order."""
+CLEAR, FAINT = 0.1, 0.02
+"""Nats a word at which a glance's margin, whose error is not known, is plain, and below which it is nothing."""
 OWN = 0.6
 """Share of comparisons that must be won for "looks"; chance wins half."""
 
@@ -71,3 +73,10 @@ def judge_looks(found: Evidence) -> tuple[Verdict, str]:
     if found.margin < NOTHING * found.error:
         return Verdict.BLIND, "unmatched"
     return Verdict.UNSURE, "weak"
+
+
+def judge_glance(margin: float) -> Verdict:
+    """The verdict on the margin of ``looks.glance`` alone."""
+    if margin >= CLEAR:
+        return Verdict.LOOKS
+    return Verdict.BLIND if margin < FAINT else Verdict.UNSURE

@@ -49,6 +49,7 @@ class ScoreCurve:
         attribute_accuracy: not a number where none was told, as in runs that were begun before it was scored.
         attributes: accuracy of each attribute that the last evaluation told, by name.
         majority: the share of its commonest value.
+        looks: the margin of the last evaluation, None where none was told.
     """
 
     step: np.ndarray
@@ -57,6 +58,7 @@ class ScoreCurve:
     attribute_accuracy: np.ndarray
     attributes: Mapping[str, float]
     majority: Mapping[str, float]
+    looks: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +296,9 @@ def read_metrics(folder: Path) -> Metrics:
     step, bleu4, rouge_l, accuracies = np.array(scores, dtype=np.float64).reshape(-1, 4).T
     return Metrics(
         LossCurve(*np.array(losses, dtype=np.float64).reshape(-1, 4).T),
-        ScoreCurve(step, bleu4, rouge_l, accuracies, last.get("attributes", {}), last.get("majority", {})),
+        ScoreCurve(
+            step, bleu4, rouge_l, accuracies, last.get("attributes", {}), last.get("majority", {}), last.get("looks")
+        ),
     )
 
 

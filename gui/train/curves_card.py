@@ -14,6 +14,7 @@ from gui import theme
 from gui.train.attribute_bars import AttributeBars
 from gui.train.axes import LEFT, Line
 from gui.train.curves import Floats, Series, finite, smoothed, span, thinned
+from gui.train.looks_chip import LooksChip
 from gui.train.plot import Panel
 from gui.widgets import Button, Card, EmptyPlace, Heading, Label, Rule, column, row
 
@@ -38,6 +39,7 @@ class CurvesCard(Card):
         self._earlier: dict[Path, list[Line]] = {}
         self._dirty = False
         self._headings = (Heading(), Heading(), Heading())
+        self.looks = LooksChip()
         self._log = Button("quiet", small=True)
         self._log.setCheckable(True)
         self._log.toggled.connect(self._set_log)
@@ -68,7 +70,7 @@ class CurvesCard(Card):
         rates = Label("small")
         rates.setTextFormat(Qt.TextFormat.RichText)
         self.rate.told.connect(rates.setText)
-        heads += [row(self._headings[1], None), row(self._headings[2], None, rates)]
+        heads += [row(self._headings[1], None, self.looks, theme.STEP), row(self._headings[2], None, rates)]
         layout = column(gap=4, parent=plots)
         for number, (head, panel) in enumerate(zip(heads, self.panels, strict=True)):
             if number:
@@ -93,6 +95,7 @@ class CurvesCard(Card):
         self.losses.clear()
         self.scores.clear()
         self.show_attributes({}, {})
+        self.looks.show_margin(None)
         self._steps = 0
         self._dirty = True
         self.refresh()
@@ -124,6 +127,7 @@ class CurvesCard(Card):
         accuracy = scores.attribute_accuracy
         self.scores.append(scores.step, scores.bleu4, scores.rouge_l, math.nan if accuracy is None else accuracy)
         self.show_attributes(scores.attributes, scores.majority)
+        self.looks.show_margin(scores.looks)
         self._dirty = True
 
     def offer(self, runs: Sequence[tuple[Path, str]]) -> None:

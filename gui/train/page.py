@@ -273,6 +273,7 @@ class TrainPage(Panel):
             steps,
         )
         self.curves.show_attributes(scores.attributes, scores.majority)
+        self.curves.looks.show_margin(scores.looks)
         self.probes.show_history(run.probes)
         self.recipe.show_settings(run.settings)
         self._runs_listed()

@@ -665,6 +665,25 @@
     </message>
 </context>
 <context>
+    <name>LooksChip</name>
+    <message>
+        <source>The captions depend on the picture</source>
+        <translation>描述随图片而变</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the picture</source>
+        <translation>描述与图片无关</translation>
+    </message>
+    <message>
+        <source>The captions hardly depend on the picture yet</source>
+        <translation>描述尚未明显依赖图片</translation>
+    </message>
+    <message>
+        <source>The loss rises by {margin} a word when captions are laid beside other pictures; in a model that does not look it stays the same</source>
+        <translation>把描述配上别的图片时，每词损失变化 {margin}；不看图的模型不会变化</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Stopping…</source>

@@ -227,3 +227,22 @@ def test_colours_and_words_follow_theme_and_language(card: CurvesCard, qtbot: Qt
     qtbot.waitUntil(lambda: card.loss.backgroundBrush().color().name() == theme.DARK.card)
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: card._smooth.end == "本次运行")
+
+
+def test_a_chip_says_whether_the_captions_depend_on_the_picture(qtbot: QtBot, themed: None) -> None:
+    card = CurvesCard()
+    qtbot.addWidget(card)
+    card.resize(600, 600)
+    card.show()
+    for margin, kind, words in (
+        (0.8, "good", "depend on"),
+        (0.0, "bad", "do not depend"),
+        (0.05, "mark", "hardly"),
+    ):
+        card.take_scores(Evaluated(step=1, bleu4=0.1, rouge_l=0.2, seconds=1.0, looks=margin))
+        card.refresh()
+        assert card.looks.property("chip") == kind
+        assert words in card.looks.text()
+        assert f"{margin:+.3f}" in card.looks.toolTip()
+    card.clear()
+    assert card.looks.isHidden()

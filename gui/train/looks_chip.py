@@ -1,0 +1,45 @@
+"""Whether the captions depend on the pictures, in a word beside the scores."""
+
+from engine.judging.verdict import Verdict, judge_glance
+from gui.text import Worded
+from gui.widgets import Chip
+
+_KINDS = {Verdict.LOOKS: "good", Verdict.BLIND: "bad", Verdict.UNSURE: "mark"}
+
+
+class LooksChip(Worded, Chip):
+    """Says what the last evaluation found; hidden, with its place kept, while there is none."""
+
+    def __init__(self) -> None:
+        super().__init__("good")
+        self._margin: float | None = None
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.hide()
+
+    def show_margin(self, margin: float | None) -> None:
+        """``margin``: by how much, in nats a word, captions suit their own pictures better than others."""
+        self._margin = margin
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        margin = self._margin
+        self.setVisible(margin is not None)
+        if margin is None:
+            return
+        verdict = judge_glance(margin)
+        words = {
+            Verdict.LOOKS: self.tr("The captions depend on the picture"),
+            Verdict.BLIND: self.tr("The captions do not depend on the picture"),
+            Verdict.UNSURE: self.tr("The captions hardly depend on the picture yet"),
+        }
+        self.set_kind(_KINDS[verdict])
+        self.setText(words[verdict])
+        self.setToolTip(
+            self.tr(
+                "The loss rises by {margin} a word when captions are laid beside other pictures; "
+                "in a model that does not look it stays the same"
+            ).format(margin=f"{margin:+.3f}")
+        )
