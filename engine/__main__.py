@@ -19,6 +19,7 @@ COMMANDS = {
     "train": "begin a run or go on with one",
     "evaluate": "score a checkpoint on a data folder",
     "caption": "say what pictures show, in English and Chinese",
+    "export": "a checkpoint as ONNX or safetensors, compared with PyTorch",
     "translate": "captions to Chinese",
     "doctor": "what this machine offers, and what is missing",
     "ship": "make checkpoints/demo anew (long)",

@@ -37,6 +37,9 @@ class Task(StrEnum):
     ENCODING = "encoding"
     EVALUATING = "evaluating"
     CAPTIONING = "captioning"
+    EXPORTING = "exporting"
+    CALIBRATING = "calibrating"
+    COMPARING = "comparing"
 
 
 @dataclass(frozen=True, slots=True)
