@@ -21,6 +21,7 @@ COMMANDS = {
     "score": "n-gram scores of captions beside their references",
     "caption": "say what pictures show, in English and Chinese",
     "attributes": "what captions say, as canonical values",
+    "export": "a checkpoint as ONNX or safetensors, compared with PyTorch",
     "translate": "captions to Chinese",
     "bench": "how fast this machine is, and how fast Atelier is on it",
     "doctor": "what this machine offers, and what is missing",

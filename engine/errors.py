@@ -86,6 +86,13 @@ PROBLEMS: dict[str, str] = {
     "disk-full": "The disk of {path} is full ({free} MB free, {needed} MB needed); free some space and resume.",
     "folder-unwritable": "{path} cannot be written ({reason}); choose another folder or change its permissions.",
     "data-gone": "The pictures prepared from {path} can no longer be read; bring the folder back and resume.",
+    "export-precision": "There is no {format} export in {precision}; choose onnx, or a finer precision.",
+    "export-fails": "The export does not run on this machine ({reason}); nothing was written: export as safetensors.",
+    "export-differs": (
+        "The export in {precision} says something else than its checkpoint: {differing} of {count} captions differ, "
+        "{alike} % of their words agree, attributes fall by {fall} points. Nothing was written; "
+        "choose a finer precision, or calibrate on the pictures of its training."
+    ),
     "device-missing": "There is no device {device} on this machine; choose one of {devices}.",
     "workers-apart": (
         "The processes of this run could not be joined ({reason}); start them by torchrun, on machines that reach each "

@@ -38,6 +38,9 @@ class Task(StrEnum):
     EVALUATING = "evaluating"
     CAPTIONING = "captioning"
     TRANSLATING = "translating"
+    EXPORTING = "exporting"
+    CALIBRATING = "calibrating"
+    COMPARING = "comparing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ warnings.filterwarnings("ignore", module=r"PIL\.")
 
 RESIZED, CROPPED = 256, 224
 # A strip longer than this many times its width is cut before its width is made RESIZED.
-_LONGEST = 4
+LONGEST = 4
 # Share of height and width by which a fitted picture is shifted at most.
 _SHIFT = 1 / 24
 
@@ -103,7 +103,7 @@ class Framing:
         """Width and height to which a picture of some width and height is resized."""
         if self.frame == "crop":
             shorter, longer = sorted((width, height))
-            longer = RESIZED * min(longer, _LONGEST * shorter) // shorter
+            longer = RESIZED * min(longer, LONGEST * shorter) // shorter
             return (RESIZED, longer) if width <= height else (longer, RESIZED)
         scale = min(self.height / height, self.width / width)
         return max(1, round(width * scale)), max(1, round(height * scale))
@@ -251,7 +251,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 def _cut_strip(image: Image.Image) -> Image.Image:
     width, height = image.size
-    longest = _LONGEST * min(width, height)
+    longest = LONGEST * min(width, height)
     if max(width, height) <= longest:
         return image
     left, top = max(0, (width - longest) // 2), max(0, (height - longest) // 2)

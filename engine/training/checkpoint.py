@@ -192,7 +192,11 @@ def read_captioner(folder: Path) -> "Captioner":
     # On the meta device no weights are drawn: a run that trains in another thread keeps its random numbers.
     with torch.device("meta"):
         captioner = Captioner(info.settings, info.vocabulary, info.framing)
-    fill_captioner(captioner, read_tensors(folder), folder)
+    # An export may hold its weights in half the bytes; they are computed with in float32 all the same.
+    tensors = {
+        name: value.float() if value.is_floating_point() else value for name, value in read_tensors(folder).items()
+    }
+    fill_captioner(captioner, tensors, folder)
     return captioner.eval()
 
 

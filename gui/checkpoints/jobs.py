@@ -8,6 +8,7 @@ from engine.events import Commands, Emit, ProbeCaption
 from gui.worker import Job
 
 if TYPE_CHECKING:
+    from engine.export.exporter import Exported
     from engine.training.catalog import Catalog
 
 
@@ -75,5 +76,28 @@ def note_job(run: Path, step: int, text: str, pinned: bool) -> Job:
         from engine.training.notes import Note, write_note
 
         write_note(run, step, Note(text, pinned))
+
+    return job
+
+
+def export_job(checkpoint: Path, run: Path, folder: Path, form: str, precision: str) -> Job:
+    """A job that exports one checkpoint, calibrated and compared on its run's pictures where they still lie there."""
+
+    def job(commands: Commands, emit: Emit) -> "Exported":
+        from engine.export.exporter import export_checkpoint
+        from engine.training.hardware import use_threads
+        from engine.training.runs import Run
+
+        use_threads(0)
+        data = Run.open(run).data
+        return export_checkpoint(
+            checkpoint,
+            folder,
+            form=form,  # type: ignore[arg-type]
+            precision=precision,  # type: ignore[arg-type]
+            data=data if data.is_dir() else None,
+            emit=emit,
+            stopped=lambda: commands.stopping,
+        )
 
     return job

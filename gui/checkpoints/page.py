@@ -13,6 +13,7 @@ from engine import files
 from gui import text, theme
 from gui.checkpoints import jobs
 from gui.checkpoints.detail_card import DetailCard
+from gui.checkpoints.exporting import Exporting
 from gui.checkpoints.grid import STEP, GridView, ProbeGrid
 from gui.checkpoints.plot_card import PlotCard
 from gui.checkpoints.rows import key_of
@@ -86,7 +87,8 @@ class CheckpointsPage(Panel):
         self.table, self.probes = TableCard(), GridCard()
         self.detail, self.plot = DetailCard(self.table.rows), PlotCard()
         self.banner = Banner()
-        self.caption, self.remove = Button("primary", "text"), Button("secondary", "trash")
+        self.exporting = Exporting(self.banner)
+        self.caption, self.remove = Button("secondary", "text"), Button("secondary", "trash")
         self._lay_out()
         self.banner.stand_over(self.probes)
         self.table.chosen.connect(self._choose)
@@ -158,7 +160,8 @@ class CheckpointsPage(Panel):
 
     def _lay_out(self) -> None:
         left = QWidget()
-        buttons = row(self.caption, self.remove, None)
+        buttons = row(self.exporting.button, self.caption, self.remove, theme.STEP, self.exporting.progress, None)
+        buttons.setStretch(buttons.indexOf(self.exporting.progress), 1)
         inside = column(self.table, self.probes, buttons, gap=theme.GAP, parent=left)
         inside.setStretch(0, 5)
         inside.setStretch(1, 6)
@@ -185,6 +188,7 @@ class CheckpointsPage(Panel):
     def _choose(self, entry: CatalogEntry | None) -> None:
         self.detail.show_entry(entry)
         self.plot.scatter.mark(None if entry is None else key_of(entry))
+        self.exporting.look_at(entry)
         self.caption.setEnabled(entry is not None)
         self.remove.setEnabled(entry is not None)
         if entry is None:

@@ -243,6 +243,10 @@ class Segments(QFrame):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
 
+    def set_enabled(self, key: str, enabled: bool) -> None:
+        """Whether a choice can be made."""
+        self._buttons[key].setEnabled(enabled)
+
     def set_words(self, words: dict[str, str], tips: dict[str, str] | None = None) -> None:
         """The words of the choices, and what each means."""
         for key, text in words.items():

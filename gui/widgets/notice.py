@@ -148,11 +148,14 @@ class EmptyPlace(Panel):
 
 
 class ProgressLine(Panel):
-    """The progress of long work where it was started: what it does, how far, how long still, and a way to stop it."""
+    """The progress of long work where it was started: what it does, how far, how long still, and a way to stop it.
+
+    ``inline``: in one line, as high as the button, for a place beside others.
+    """
 
     stopped = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, inline: bool = False) -> None:
         super().__init__()
         self._words: Callable[[], str] = str
         self._last: Progress | None = None
@@ -163,8 +166,11 @@ class ProgressLine(Panel):
         self._bar.setTextVisible(False)
         self._button = Button("secondary", "stop", small=True)
         self._button.clicked.connect(self._stop)
-        words = row(self._what, None, self._left)
-        column(words, row(self._bar, self._button, gap=12), gap=6, parent=self)
+        if inline:
+            row(self._what, self._bar, self._left, self._button, gap=12, parent=self).setStretch(1, 1)
+        else:
+            words = row(self._what, None, self._left)
+            column(words, row(self._bar, self._button, gap=12), gap=6, parent=self)
         self.retranslate()
         self.hide()
 
@@ -175,6 +181,11 @@ class ProgressLine(Panel):
         self._button.setEnabled(True)
         self.retranslate()
         self.show()
+
+    def name(self, words: Callable[[], str]) -> None:
+        """Name what the work does now."""
+        self._words = words
+        self.retranslate()
 
     def take(self, events: Sequence[Event]) -> None:
         """Show the last progress among a job's events."""

@@ -995,6 +995,18 @@
         <translation>由 {path} 准备的图片已无法读取；请恢复该文件夹后继续。</translation>
     </message>
     <message>
+        <source>There is no {format} export in {precision}; choose onnx, or a finer precision.</source>
+        <translation>{format} 格式不能以 {precision} 导出；请选择 onnx，或更高的精度。</translation>
+    </message>
+    <message>
+        <source>The export does not run on this machine ({reason}); nothing was written: export as safetensors.</source>
+        <translation>导出的模型在本机上无法运行（{reason}）；未写入任何内容：请改用 safetensors 格式导出。</translation>
+    </message>
+    <message>
+        <source>The export in {precision} says something else than its checkpoint: {differing} of {count} captions differ, {alike} % of their words agree, attributes fall by {fall} points. Nothing was written; choose a finer precision, or calibrate on the pictures of its training.</source>
+        <translation>以 {precision} 导出的模型与检查点的描述不一致：{count} 条描述中有 {differing} 条不同，{alike} % 的词语一致，属性准确率下降 {fall} 个百分点。未写入任何内容；请选择更高的精度，或用训练时的图片校准。</translation>
+    </message>
+    <message>
         <source>There is no device {device} on this machine; choose one of {devices}.</source>
         <translation>本机没有设备 {device}；请从 {devices} 中选择。</translation>
     </message>

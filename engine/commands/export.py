@@ -1,0 +1,59 @@
+"""``export``: one checkpoint as ONNX or safetensors, compared with PyTorch before it stands."""
+
+import argparse
+from pathlib import Path
+
+from engine.commands.output import Output
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", type=Path, help="a run (its best) or a checkpoint in it")
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where to write; new or empty")
+    parser.add_argument("--format", choices=("onnx", "safetensors"), default="onnx", help="(default onnx)")
+    parser.add_argument("--precision", choices=("fp32", "fp16", "int8"), default="fp32", help="(default fp32)")
+    parser.add_argument(
+        "--data", type=Path, default=None, metavar="DATA", help="whose pictures calibrate and compare (default: drawn)"
+    )
+    parser.add_argument("--images", type=int, default=100, metavar="N", help="pictures compared (default 100)")
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.events import Event, Progress
+    from engine.export.exporter import export_checkpoint
+    from engine.training.hardware import use_threads
+
+    use_threads(0)
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Progress):
+            output.progress(event.task.value, event.done, event.total)
+
+    exported = export_checkpoint(
+        arguments.checkpoint,
+        arguments.folder,
+        form=arguments.format,
+        precision=arguments.precision,
+        data=arguments.data,
+        count=max(1, arguments.images),
+        emit=tell,
+    )
+    found = exported.comparison
+    output.result(
+        {
+            "folder": str(exported.folder),
+            "checkpoint": str(exported.checkpoint),
+            "format": exported.format,
+            "precision": exported.precision,
+            "bytes": exported.size,
+            "images": found.count,
+            "same": found.same,
+            "alike": found.alike,
+            "attributes": found.accuracy,
+            "attributes_torch": found.accuracy_torch,
+            "seconds": exported.seconds,
+            "seconds_torch": exported.torch_seconds,
+            "peak_bytes": exported.peak_bytes,
+            "differing": [dict(zip(("file", "torch", "export"), pair, strict=True)) for pair in found.examples],
+        }
+    )
+    return 0

@@ -1,0 +1,241 @@
+"""Captions pictures with this export. Needs only onnxruntime, pillow and numpy:
+
+    python example.py photo.jpg [another.png ...] [--greedy | --beam 5] [--json]
+
+A list of files may be given as @list.txt, one a line.
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from PIL import Image, ImageOps
+
+HERE = Path(__file__).resolve().parent
+
+Told = dict[str, Any]
+State = dict[str, np.ndarray]
+
+
+def read_json(name: str) -> Any:
+    return json.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+# The picture
+
+
+def load(path: str, framing: Told) -> tuple[Image.Image, tuple[int, int]]:
+    """A picture as RGB, turned as its EXIF says, transparency on white; and its whole width and height.
+
+    A JPEG is decoded at a half, a quarter or an eighth, where that is still larger than needed.
+    """
+    with Image.open(path) as image:
+        turned = image.format in ("JPEG", "MPO") and _orientation(image) >= 5
+        size = image.size[::-1] if turned else image.size
+        needed = scaled(*size, framing)
+        image.draft(None, needed[::-1] if turned else needed)
+        image.load()
+        return to_rgb(image), size
+
+
+def to_rgb(image: Image.Image) -> Image.Image:
+    """Any decoded picture as RGB; 16 bits are scaled to 8."""
+    if _orientation(image) != 1:
+        image = ImageOps.exif_transpose(image)
+    if image.mode.startswith(("I", "F")):
+        values = np.nan_to_num(np.array(image, dtype=np.float32), posinf=0, neginf=0)
+        values = np.maximum(values, 0)
+        values = values * np.float32(255 / max(1.0 if image.mode == "F" else 65535.0, float(values.max(initial=0))))
+        return Image.fromarray(values.round().astype(np.uint8)).convert("RGB")
+    if image.has_transparency_data:
+        layered = image.convert("RGBA")
+        white = Image.new("RGB", image.size, (255, 255, 255))
+        white.paste(layered, mask=layered.getchannel("A"))
+        return white
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        found = image.getexif().get(0x0112, 1)
+    except Exception:
+        return 1
+    return found if found in range(1, 9) else 1
+
+
+def scaled(width: int, height: int, framing: Told) -> tuple[int, int]:
+    """Width and height to which a picture is resized."""
+    if framing["frame"] == "crop":
+        shorter, longer = sorted((width, height))
+        resized = framing["resized"]
+        longer = resized * min(longer, framing["longest"] * shorter) // shorter
+        return (resized, longer) if width <= height else (longer, resized)
+    scale = min(framing["height"] / height, framing["width"] / width)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def fit(path: str, framing: Told) -> np.ndarray:
+    """The picture as the model sees it: (H, W, 3) uint8."""
+    image, size = load(path, framing)
+    width, height = scaled(*size, framing)
+    if framing["frame"] == "crop":
+        resized = np.array(_resize(_cut_strip(image, framing["longest"]), width, height))
+        cropped = framing["cropped"]
+        top, left = (resized.shape[0] - cropped) // 2, (resized.shape[1] - cropped) // 2
+        return np.ascontiguousarray(resized[top : top + cropped, left : left + cropped])
+    small = _resize(image, width, height)
+    seen = np.full((framing["height"], framing["width"], 3), 255, dtype=np.uint8)
+    top, left = (framing["height"] - small.height) // 2, (framing["width"] - small.width) // 2
+    seen[top : top + small.height, left : left + small.width] = np.asarray(small)
+    return seen
+
+
+def _cut_strip(image: Image.Image, most: int) -> Image.Image:
+    longest = most * min(image.size)
+    if max(image.size) <= longest:
+        return image
+    left, top = max(0, (image.width - longest) // 2), max(0, (image.height - longest) // 2)
+    return image.crop((left, top, left + min(image.width, longest), top + min(image.height, longest)))
+
+
+def _resize(image: Image.Image, width: int, height: int) -> Image.Image:
+    method = Image.Resampling.HAMMING if width < image.width else Image.Resampling.BICUBIC
+    return image.resize((width, height), method)
+
+
+# The model
+
+
+class Model:
+    """The two graphs: the encoder makes the first state of a picture, the decoder takes a word at a time."""
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        sessions = [
+            onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
+            for name in ("encoder.onnx", "decoder.onnx")
+        ]
+        self.encoder, self.decoder = sessions
+        self.first = [output.name for output in self.encoder.get_outputs()]
+
+    def start(self, picture: np.ndarray) -> State:
+        """The state before the first word: arrays by name, each with one row."""
+        return dict(zip(self.first, self.encoder.run(None, {"pictures": picture[None]}), strict=True))
+
+    def step(self, state: State, words: np.ndarray) -> tuple[np.ndarray, State]:
+        """Log-probabilities (R, V) after the words (R,), and the next state."""
+        logits, *moved = self.decoder.run(None, {"words": words, **state})
+        names = [name for name in self.first if name.startswith("state_")]
+        return log_softmax(logits), {**state, **dict(zip(names, moved, strict=True))}
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """Log-probabilities (R, V)."""
+    shifted = logits - logits.max(-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+
+
+def search(
+    model: Model,
+    picture: np.ndarray,
+    vocabulary: Told,
+    *,
+    beam: int,
+    max_words: int,
+    length_penalty: float,
+    block_repeats: int,
+) -> list[int]:
+    """Word ids of the likeliest caption; a beam of 1 is the greedy search.
+
+    A score is the sum of log-probabilities divided by length ** length_penalty.
+    """
+    start, end, size = vocabulary["start"], vocabulary["end"], vocabulary["size"]
+    # Every hypothesis is a row; "fixed_" arrays are the picture's and stay as they are.
+    state = {name: np.repeat(value, beam, 0) for name, value in model.start(picture).items()}
+    alive = np.full(beam, -np.inf, dtype=np.float32)
+    alive[0] = 0
+    said: list[list[int]] = [[] for _ in range(beam)]
+    words = np.full(beam, start, dtype=np.int64)
+    best: list[int] | None = None
+    best_score = -np.inf
+    for length in range(1, max_words + 2):
+        table, state = model.step(state, words)
+        table[:, [0, start]] = -np.inf
+        if block_repeats:
+            for row, history in enumerate(said):
+                table[row, repeated(history, block_repeats)] = -np.inf
+        totals = (alive[:, None] + table).ravel()
+        # Twice as many, so that ``beam`` hypotheses stay alive whatever ends.
+        order = np.argsort(-totals, kind="stable")[: 2 * beam]
+        for place in order[:beam]:
+            score = totals[place] / length**length_penalty
+            if place % size == end and score > best_score:
+                best, best_score = said[place // size], score
+        if length > max_words:
+            break
+        kept = order[np.argsort(order % size == end, kind="stable")[:beam]]
+        rows, words = np.divmod(kept, size)
+        said = [[*said[row], int(word)] for row, word in zip(rows, words, strict=True)]
+        alive = np.where(words == end, -np.inf, totals[kept]).astype(np.float32)
+        state = {name: value[rows] if name.startswith("state_") else value for name, value in state.items()}
+        if best is not None and best_score >= alive.max() / (max_words + 1) ** length_penalty:
+            break
+    return said[int(alive.argmax())] if best is None else best
+
+
+def repeated(history: list[int], size: int) -> list[int]:
+    """Words that would make a run of ``size`` words stand twice."""
+    last = history[len(history) - size + 1 :]
+    runs = (history[i : i + size] for i in range(len(history) - size + 1))
+    return [run[-1] for run in runs if run[:-1] == last]
+
+
+def caption(ids: list[int], vocabulary: Told) -> str:
+    """The words as a person writes them: no space before a full stop or a comma."""
+    text, joined = "", True
+    for token in (vocabulary["words"][index - 1] for index in ids):
+        closes = token[:1] in tuple(".,;:?!)]}%'’”") or token in ("n't", "''")
+        text += ("" if joined or closes else " ") + {"``": '"', "''": '"'}.get(token, token)
+        joined = token in tuple("([{$#“‘") or token == "``"
+    return text
+
+
+def main() -> None:
+    settings = read_json("search.json")
+    parser = argparse.ArgumentParser(description="Say what pictures show.", fromfile_prefix_chars="@")
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--beam", type=int, default=settings["beam_width"], metavar="K", help="hypotheses kept")
+    parser.add_argument("--greedy", action="store_true", help="the likeliest word at each place; as --beam 1")
+    parser.add_argument("--threads", type=int, default=0, metavar="N", help="processor threads; 0 leaves the choice")
+    parser.add_argument("--json", action="store_true", help="one object a line")
+    arguments = parser.parse_args()
+    # Chinese file names pass through a Windows pipe, whose own encoding cannot hold them.
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    framing, vocabulary = read_json("preprocessing.json"), read_json("vocabulary.json")
+    model = Model(HERE, arguments.threads)
+    for file in arguments.files:
+        begun = time.perf_counter()
+        ids = search(
+            model,
+            fit(file, framing),
+            vocabulary,
+            beam=1 if arguments.greedy else arguments.beam,
+            max_words=settings["max_words"],
+            length_penalty=settings["length_penalty"],
+            block_repeats=settings["block_repeats"],
+        )
+        text, seconds = caption(ids, vocabulary), time.perf_counter() - begun
+        told = {"file": file, "caption": text, "seconds": round(seconds, 4)}
+        print(json.dumps(told, ensure_ascii=False) if arguments.json else f"{file}: {text}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""Exporting one checkpoint: written, run, compared, and only then put in its place."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import onnx
+from safetensors.torch import save_file
+
+from engine.data.picture import CROPPED, LONGEST, RESIZED, Framing
+from engine.data.vocabulary import Vocabulary
+from engine.errors import Problem
+from engine.events import Emit, Progress, Task
+from engine.export.card import Format, Measured, Precision, make_card
+from engine.export.check import Comparison, compare, example_captions, require_alike, torch_captions
+from engine.export.graphs import Graphs, make_graphs
+from engine.export.precision import to_half, to_int8
+from engine.export.samples import Samples, gather_samples
+from engine.files import require_space, write_folder_atomically, write_json_atomically, writing_problem
+from engine.models.captioner import Captioner
+from engine.training.checkpoint import (
+    DESCRIPTION,
+    WEIGHTS,
+    CheckpointInfo,
+    find_checkpoint,
+    read_captioner,
+    read_info,
+)
+
+CARD = "README.md"
+EXAMPLE = "example.py"
+CALIBRATING = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What stands in the folder now."""
+
+    folder: Path
+    checkpoint: Path
+    format: Format
+    precision: Precision
+    size: int
+    comparison: Comparison
+    seconds: float
+    torch_seconds: float
+    peak_bytes: int | None
+
+
+def export_checkpoint(
+    checkpoint: Path,
+    folder: Path,
+    *,
+    form: Format = "onnx",
+    precision: Precision = "fp32",
+    data: Path | None = None,
+    count: int = 100,
+    emit: Emit = lambda event: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Exported:
+    """Export a run's best checkpoint, or the one named, and no other.
+
+    Args:
+        folder: new or empty; it appears whole, or not at all.
+        form: onnx, two graphs with an example that runs them; or safetensors, a checkpoint that Atelier opens.
+        data: whose pictures calibrate and compare; drawn ones where it is None.
+        count: pictures on which the captions are compared.
+
+    Raises:
+        Problem: ``export-precision``, ``folder-not-empty``, ``export-differs``, ``export-fails``, ``stopped``, and
+            those of reading a checkpoint and data and of writing.
+    """
+    if form == "safetensors" and precision == "int8":
+        raise Problem("export-precision", format=form, precision=precision)
+    info = read_info(find_checkpoint(checkpoint))
+    captioner = read_captioner(info.folder)
+    _claim(folder, captioner)
+    with tempfile.TemporaryDirectory(prefix="atelier-export-") as scratch:
+        samples = gather_samples(
+            data,
+            info.settings,
+            info.framing,
+            calibrating=CALIBRATING if precision == "int8" else 0,
+            comparing=count,
+            scratch=Path(scratch),
+            emit=emit,
+            stopped=stopped,
+        )
+        torch = torch_captions(captioner, samples, emit, stopped)
+        told: list[Measured] = []
+
+        def fill(place: Path) -> None:
+            if form == "onnx":
+                _write_graphs(place, captioner, samples, precision, emit, stopped)
+                exported = example_captions(place, samples, emit, stopped)
+            else:
+                _write_weights(place, info, captioner, precision)
+                exported = torch_captions(read_captioner(place), samples, emit, stopped)
+            comparison = compare(samples, torch.captions, exported.captions)
+            require_alike(comparison, precision)
+            sizes = {path.name: path.stat().st_size for path in place.iterdir()}
+            measured = Measured(form, precision, sizes, samples.source, comparison, torch, exported)
+            (place / CARD).write_text(make_card(info, measured), encoding="utf-8")
+            told.append(measured)
+
+        write_folder_atomically(folder, fill)
+    return _exported(folder, info, told[0])
+
+
+def _claim(folder: Path, captioner: Captioner) -> None:
+    """See that a folder can be written: new or empty, on a disk with room."""
+    size = 4 * sum(value.numel() for value in captioner.state_dict().values())
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.exists():
+            if not folder.is_dir() or any(folder.iterdir()):
+                raise Problem("folder-not-empty", path=folder)
+            # Windows renames no folder onto another.
+            folder.rmdir()
+        require_space(folder.parent, size + 2**20)
+    except OSError as error:
+        raise writing_problem(error, folder.parent, size) from error
+
+
+def _write_graphs(
+    place: Path,
+    captioner: Captioner,
+    samples: Samples,
+    precision: Precision,
+    emit: Emit,
+    stopped: Callable[[], bool],
+) -> None:
+    def tick(task: Task, done: int, total: int) -> None:
+        if stopped():
+            raise Problem("stopped")
+        emit(Progress(task, done, total))
+
+    tick(Task.EXPORTING, 0, 1)
+    graphs = make_graphs(captioner)
+    if precision == "fp16":
+        graphs = to_half(graphs)
+    elif precision == "int8":
+        start = captioner.vocabulary.start
+        graphs = to_int8(graphs, samples.calibration, start, lambda done, total: tick(Task.CALIBRATING, done, total))
+    tick(Task.EXPORTING, 1, 1)
+    write_graphs(place, graphs, captioner)
+
+
+def write_graphs(place: Path, graphs: Graphs, captioner: Captioner) -> None:
+    """An ONNX export without its card, into a folder that exists."""
+    onnx.save(graphs.encoder, place / "encoder.onnx")
+    onnx.save(graphs.decoder, place / "decoder.onnx")
+    write_words(place, captioner.vocabulary, captioner.framing)
+    settings = captioner.settings
+    names = ("beam_width", "length_penalty", "block_repeats", "max_words")
+    write_json_atomically(place / "search.json", {name: getattr(settings, name) for name in names})
+    shutil.copyfile(Path(__file__).with_name(EXAMPLE), place / EXAMPLE)
+
+
+def _write_weights(place: Path, info: CheckpointInfo, captioner: Captioner, precision: Precision) -> None:
+    tensors = captioner.state_dict()
+    if precision == "fp16":
+        tensors = {name: value.half() if value.is_floating_point() else value for name, value in tensors.items()}
+    save_file(tensors, place / WEIGHTS)
+    description = json.loads((info.folder / DESCRIPTION).read_text(encoding="utf-8"))
+    write_json_atomically(place / DESCRIPTION, {**description, "progress": {}})
+    write_words(place, captioner.vocabulary, captioner.framing)
+
+
+def write_words(place: Path, vocabulary: Vocabulary, framing: Framing) -> None:
+    """What an export can say, and how it fits a picture."""
+    ids = {"pad": Vocabulary.PAD, "start": vocabulary.start, "end": vocabulary.end, "size": vocabulary.size}
+    write_json_atomically(place / "vocabulary.json", {**ids, "words": vocabulary.to_json()})
+    fitted = {"resized": RESIZED, "cropped": CROPPED, "longest": LONGEST} if framing.frame == "crop" else {}
+    write_json_atomically(place / "preprocessing.json", {**framing.to_json(), **fitted})
+
+
+def _exported(folder: Path, info: CheckpointInfo, measured: Measured) -> Exported:
+    return Exported(
+        folder=folder,
+        checkpoint=info.folder,
+        format=measured.format,
+        precision=measured.precision,
+        size=sum(path.stat().st_size for path in folder.iterdir()),
+        comparison=measured.comparison,
+        seconds=measured.exported.seconds,
+        torch_seconds=measured.torch.seconds,
+        peak_bytes=measured.exported.peak_bytes,
+    )

@@ -1,0 +1,101 @@
+"""The pictures on which an export is calibrated and compared."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.data.layout import Record, open_data
+from engine.data.picture import Framing
+from engine.errors import Problem
+from engine.events import Emit, Progress, Task
+from engine.settings import Settings
+from engine.wardrobe.dataset import draw_wardrobe
+
+# The pictures of the wardrobe that nobody trains on by accident.
+SEED = 50_501
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Pictures as the model sees them.
+
+    Attributes:
+        source: what they are, in words.
+        calibration: (N, H, W, 3) uint8 of training pictures; the ranges of an eight-bit export come from them.
+        records: others, with their captions.
+        pictures: (M, H, W, 3) uint8 of ``records``.
+    """
+
+    source: str
+    calibration: np.ndarray
+    records: tuple[Record, ...]
+    pictures: np.ndarray
+
+
+def gather_samples(
+    data: Path | None,
+    settings: Settings,
+    framing: Framing,
+    *,
+    calibrating: int,
+    comparing: int,
+    scratch: Path,
+    emit: Emit,
+    stopped: Callable[[], bool],
+) -> Samples:
+    """Pictures of a data folder, or drawn ones where none is named.
+
+    Args:
+        calibrating, comparing: how many of each; fewer where the data has fewer.
+        scratch: an existing folder in which pictures may be drawn; they are needed as long as the samples.
+
+    Raises:
+        Problem: as ``open_data`` and ``draw_wardrobe``; ``pictures-missing`` where none can be read.
+    """
+    if data is None:
+        folder = scratch / "wardrobe"
+        draw_wardrobe(
+            folder,
+            max(10, (calibrating + comparing) * 5 // 4),
+            SEED,
+            progress=lambda done, total: emit(Progress(Task.DRAWING, done, total)),
+            stopped=stopped,
+        )
+        source = "the drawn wardrobe"
+    else:
+        folder, source = data, data.resolve().name
+    found = open_data(folder, validation_share=settings.validation_share, seed=settings.seed)
+    seen, unseen = _shuffled(found.train), _shuffled((*found.test, *found.validation))
+    # What no training has seen comes first; the last of the rest, since the first calibrate.
+    records, pictures = _readable([*unseen, *reversed(seen)], comparing, framing, stopped)
+    _, calibration = _readable([*seen, *unseen], calibrating, framing, stopped)
+    if not records or (calibrating and not len(calibration)):
+        raise Problem("pictures-missing", path=folder)
+    return Samples(source, calibration, records, pictures)
+
+
+def _shuffled(records: Sequence[Record]) -> list[Record]:
+    """The same records in an order that is always the same; names sort by garment."""
+    return [records[index] for index in np.random.default_rng(SEED).permutation(len(records)).tolist()]
+
+
+def _readable(
+    records: Sequence[Record], count: int, framing: Framing, stopped: Callable[[], bool]
+) -> tuple[tuple[Record, ...], np.ndarray]:
+    """The first ``count`` that can be read."""
+    chosen: list[Record] = []
+    pictures: list[np.ndarray] = []
+    for record in records:
+        if len(chosen) == count:
+            break
+        if stopped():
+            raise Problem("stopped")
+        try:
+            pictures.append(framing.view(framing.read(record.path)))
+        except Problem:
+            # ``inspect`` is there to tell of pictures that cannot be read; here another one does as well.
+            continue
+        chosen.append(record)
+    return tuple(chosen), np.stack(pictures) if pictures else np.empty((0, *framing.seen, 3), dtype=np.uint8)

@@ -1,0 +1,100 @@
+import contextlib
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from torch import nn
+
+from engine.__main__ import main
+from engine.data.picture import Framing
+from engine.data.vocabulary import Vocabulary
+from engine.events import Commands
+from engine.export.graphs import Graphs, make_graphs
+from engine.models.captioner import Captioner
+from engine.settings import resolve
+from engine.training.runs import Run
+from engine.training.trainer import train
+from tests.training.conftest import TINY, write_data
+
+WORDS = tuple(f"word{number}" for number in range(20))
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_data(tmp_path_factory.mktemp("export") / "shapes")
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Path:
+    """A run that has learned the shapes' captions nearly by heart."""
+    folder = tmp_path_factory.mktemp("export") / "run"
+    settings = resolve("compact", {**TINY, "epochs": 25, "evaluate_every": 0, "checkpoint_every": 100})
+    train(Run.create(folder, settings, data), Commands(), lambda event: None, device="cpu")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """torch's exporter traces itself in tens of thousands of lines as soon as anybody, here pytest, takes them."""
+    trace = logging.getLogger("torch.__trace")
+    before, trace.propagate = trace.propagate, False
+    yield
+    trace.propagate = before
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory, run: Path, data: Path) -> tuple[Path, dict[str, Any]]:
+    """The run's ONNX export by the command, and what the command told."""
+    folder = tmp_path_factory.mktemp("export") / "out"
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        assert main(["export", str(run), str(folder), "--data", str(data), "--images", "3", "--json"]) == 0
+    return folder, json.loads(said.getvalue())
+
+
+@pytest.fixture(scope="session")
+def graphs(exported: tuple[Path, dict[str, Any]]) -> Graphs:
+    """The run's graphs: making them takes seconds, which one export shall pay for all tests."""
+    return Graphs(*(onnx.load(exported[0] / name) for name in ("encoder.onnx", "decoder.onnx")))
+
+
+@pytest.fixture(scope="session")
+def make_captioner() -> Callable[..., Captioner]:
+    """A tiny captioner of random weights; keyword arguments change its settings."""
+
+    def make(seed: int = 1, **changes: Any) -> Captioner:
+        torch.manual_seed(seed)
+        settings = resolve("compact", {**TINY, "attribute_loss": 0, **changes})
+        captioner = Captioner(settings, Vocabulary(WORDS), Framing.of(settings)).eval()
+        # Random weights say the same of every picture, if anything; larger ones do not.
+        with torch.no_grad():
+            for parameter in captioner.decoder.parameters():
+                parameter.mul_(3)
+            for module in captioner.encoder.modules():
+                if isinstance(module, nn.Conv2d):
+                    module.weight.mul_(2)
+            captioner.decoder.output.bias[captioner.vocabulary.end] -= 3
+        return captioner
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def every_graph(make_captioner: Callable[..., Captioner]) -> dict[str, tuple[Captioner, Graphs]]:
+    """A decoder whose state is of one size, and one that looks at a grid and whose state grows."""
+    captioners = {name: make_captioner(decoder=name) for name in ("gru", "transformer")}
+    return {name: (captioner, make_graphs(captioner)) for name, captioner in captioners.items()}
+
+
+@pytest.fixture(scope="session")
+def blots() -> np.ndarray:
+    """(8, 48, 32, 3) uint8, pictures that differ."""
+    colours = np.random.default_rng(3).integers(0, 256, (8, 3, 2, 3), dtype=np.uint8)
+    return np.kron(colours, np.ones((1, 16, 16, 1), dtype=np.uint8))

@@ -1,0 +1,103 @@
+"""The script that goes with an export sees, searches and words as Atelier does, without Atelier."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from engine.data.picture import Framing
+from engine.data.vocabulary import Vocabulary, detokenize
+from engine.export import example
+from engine.export.exporter import write_graphs, write_words
+from tests.data.bad_inputs import PICTURES, Odd, two_colours
+
+# Outside the tests the engine keeps Pillow's warnings to itself.
+pytestmark = pytest.mark.filterwarnings(r"ignore:::PIL\.")
+
+FRAMINGS = [Framing("fit", 336, 224), Framing("crop", 336, 224), Framing("fit", 48, 32)]
+
+
+def photo(size: tuple[int, int]) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        chance = np.random.default_rng(1)
+        small = Image.fromarray(chance.integers(0, 256, (40, 30, 3), dtype=np.uint8))
+        small.resize(size).save(path, quality=92)
+
+    return write
+
+
+READABLE = [
+    *(odd for odd in PICTURES if not odd.fault),
+    Odd("large.jpg", photo((1501, 2203))),
+    Odd("lying.jpg", photo((2203, 701))),
+    Odd("small.jpg", lambda path: two_colours((19, 23)).save(path)),
+]
+
+
+@pytest.mark.parametrize("framing", FRAMINGS, ids=str)
+@pytest.mark.parametrize("odd", READABLE, ids=lambda odd: odd.name)
+def test_it_fits_a_picture_to_the_bit(odd: Odd, framing: Framing, tmp_path: Path, preprocessing: Any) -> None:
+    path = tmp_path / odd.name
+    odd.write(path)
+    np.testing.assert_array_equal(
+        example.fit(str(path), preprocessing(framing)), framing.view(framing.read(path)), strict=True
+    )
+
+
+@pytest.mark.parametrize("decoder", ["gru", "transformer"])
+def test_its_search_finds_what_ours_finds(decoder: str, every_graph: Any, blots: np.ndarray, tmp_path: Path) -> None:
+    captioner, graphs = every_graph[decoder]
+    write_graphs(tmp_path, graphs, captioner)
+    model = example.Model(tmp_path, threads=1)
+    vocabulary = captioner.vocabulary
+    ids = {"start": vocabulary.start, "end": vocabulary.end, "size": vocabulary.size}
+    said = set()
+    for beam, penalty, repeats in ((1, 0.0, 0), (5, 0.0, 0), (5, 1.0, 2), (30, 0.7, 3)):
+        captioner.settings = captioner.settings.model_copy(update={"length_penalty": penalty, "block_repeats": repeats})
+        with torch.inference_mode():
+            ours = captioner.search(captioner.encode_seen(blots), beam_width=beam, max_words=8)
+        for picture, [best, *_] in zip(blots, ours, strict=True):
+            theirs = example.search(
+                model, picture, ids, beam=beam, max_words=8, length_penalty=penalty, block_repeats=repeats
+            )
+            assert theirs == best.words
+            said.add(tuple(theirs))
+    # The captions depend on the picture and on how one searches, so that the test sees a difference.
+    assert len(said) > 6
+
+
+@pytest.mark.parametrize(
+    "tokens",
+    [
+        ["The", "shirt", "is", "blue", ",", "long", ";", "is", "n't", "it", "?", "Yes", "."],
+        ["``", "Well", "''", "(", "a", "hat", ")", ".", "“", "So", "”", "[", "1", "]", "#", "2", "50", "%"],
+        [],
+    ],
+)
+def test_it_words_as_we_do(tokens: list[str]) -> None:
+    words = sorted(set(tokens))
+    assert example.caption([words.index(token) + 1 for token in tokens], {"words": words}) == detokenize(tokens)
+
+
+def test_it_needs_no_more_than_it_says() -> None:
+    tree = ast.parse(Path(example.__file__).read_text(encoding="utf-8"))
+    used = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    used |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    standard = {"argparse", "json", "sys", "time", "pathlib", "typing"}
+    assert used - standard == {"numpy", "onnxruntime", "PIL"}
+
+
+@pytest.fixture
+def preprocessing(tmp_path: Path) -> Callable[[Framing], Any]:
+    """preprocessing.json of a framing, as an export holds it."""
+
+    def told(framing: Framing) -> Any:
+        write_words(tmp_path, Vocabulary(("a",)), framing)
+        return example.json.loads((tmp_path / "preprocessing.json").read_text(encoding="utf-8"))
+
+    return told

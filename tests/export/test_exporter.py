@@ -1,0 +1,214 @@
+"""An export stands whole and as its checkpoint speaks, or not at all."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from safetensors.numpy import load_file
+
+from engine.captioning import load_captioner
+from engine.errors import Problem
+from engine.events import Event, Progress, Task
+from engine.export import exporter
+from engine.export.check import Comparison, compare, example_captions, require_alike
+from engine.export.exporter import export_checkpoint
+from engine.export.graphs import Graphs
+from engine.export.precision import to_half, to_int8
+from engine.export.samples import Samples, gather_samples
+from engine.training.checkpoint import WEIGHTS, find_checkpoint, read_captioner, read_info
+
+
+def samples_of(run: Path, data: Path, tmp_path: Path) -> Samples:
+    info = read_info(find_checkpoint(run))
+    return gather_samples(
+        data,
+        info.settings,
+        info.framing,
+        calibrating=8,
+        comparing=3,
+        scratch=tmp_path,
+        emit=lambda event: None,
+        stopped=lambda: False,
+    )
+
+
+def test_the_command_exports_what_the_checkpoint_says(run: Path, data: Path, exported: Any) -> None:
+    folder, told = exported
+    assert (told["images"], told["same"], told["alike"]) == (3, 3, 1.0)
+    assert told["bytes"] == sum(path.stat().st_size for path in folder.iterdir())
+    assert told["checkpoint"] == str(find_checkpoint(run))
+    assert {path.name for path in folder.iterdir()} == {
+        "README.md",
+        "decoder.onnx",
+        "encoder.onnx",
+        "example.py",
+        "preprocessing.json",
+        "search.json",
+        "vocabulary.json",
+    }
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert "| the very same caption | 3 of 3 |" in card
+    assert f"Trained on {data.name}, 14 training pictures" in card
+    assert "whoever trained them decides their licence" in card
+    assert f"| together | {(told['bytes'] - len(card.encode())) / 1e6:,.2f} MB |" in card
+    for name, axis in (("encoder", "pictures"), ("decoder", "words")):
+        model = onnx.load(folder / f"{name}.onnx")
+        assert model.opset_import[0].version >= 17
+        [given] = [value for value in model.graph.input if value.name == axis]
+        assert given.type.tensor_type.shape.dim[0].dim_param == "rows"
+
+
+@pytest.mark.parametrize("precision", ["fp32", "fp16"])
+def test_safetensors_are_a_checkpoint_that_captions_alike(
+    precision: Any, run: Path, data: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    exported = export_checkpoint(run, folder, form="safetensors", precision=precision, data=data, count=3)
+    assert exported.comparison.same >= 2
+    weights = load_file(folder / WEIGHTS)
+    kept = load_file(find_checkpoint(run) / WEIGHTS)
+    assert weights.keys() == kept.keys()
+    for name, value in kept.items():
+        if precision == "fp32" or value.dtype != np.float32:
+            np.testing.assert_array_equal(weights[name], value)
+        else:
+            np.testing.assert_array_equal(weights[name], value.astype(np.float16))
+    picture = next((data / "images").iterdir())
+    assert load_captioner(folder, "cpu").caption_file(picture).english
+    assert not read_info(folder).resumable
+
+
+def test_drawn_pictures_serve_where_no_data_is_named(
+    run: Path, graphs: Graphs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporter, "make_graphs", lambda captioner: graphs)
+    stages: list[Task] = []
+
+    def note(event: Event) -> None:
+        assert isinstance(event, Progress)
+        stages.append(event.task)
+
+    exported = export_checkpoint(run, tmp_path / "out", count=4, emit=note)
+    assert exported.comparison.count == 4
+    assert exported.peak_bytes > 10_000_000
+    assert list(dict.fromkeys(stages)) == [Task.DRAWING, Task.CAPTIONING, Task.EXPORTING, Task.COMPARING]
+
+
+def test_what_says_something_else_is_refused_and_leaves_nothing(
+    run: Path, graphs: Graphs, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoder = onnx.ModelProto()
+    decoder.CopyFrom(graphs.decoder)
+    [weight] = [tensor for tensor in decoder.graph.initializer if tensor.name.endswith("output.weight")]
+    weight.CopyFrom(onnx.numpy_helper.from_array(-onnx.numpy_helper.to_array(weight), weight.name))
+    monkeypatch.setattr(exporter, "make_graphs", lambda captioner: Graphs(graphs.encoder, decoder))
+    with pytest.raises(Problem) as caught:
+        export_checkpoint(run, tmp_path / "out", data=data, count=3)
+    assert caught.value.code == "export-differs"
+    assert "3 of 3 captions differ" in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_does_not_run_is_not_done(run: Path, graphs: Graphs, data: Path, tmp_path: Path) -> None:
+    samples = samples_of(run, data, tmp_path)
+    captioner = read_captioner(find_checkpoint(run))
+    exporter.write_graphs(tmp_path, graphs, captioner)
+    (tmp_path / "decoder.onnx").write_bytes(b"no graph")
+    with pytest.raises(Problem) as caught:
+        example_captions(tmp_path, samples, lambda event: None, lambda: False)
+    assert caught.value.code == "export-fails"
+    assert "decoder.onnx" in str(caught.value)
+
+
+@pytest.mark.parametrize("task", [Task.CAPTIONING, Task.EXPORTING, Task.COMPARING])
+def test_a_stop_leaves_nothing(
+    task: Task, run: Path, graphs: Graphs, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporter, "make_graphs", lambda captioner: graphs)
+    reached: list[Task] = []
+
+    def note(event: Event) -> None:
+        assert isinstance(event, Progress)
+        reached.append(event.task)
+
+    with pytest.raises(Problem) as caught:
+        export_checkpoint(run, tmp_path / "out", data=data, count=3, emit=note, stopped=lambda: task in reached)
+    assert caught.value.code == "stopped"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_files_are_not_touched(run: Path, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(Problem) as caught:
+        export_checkpoint(run, tmp_path, data=data)
+    assert caught.value.code == "folder-not-empty"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_no_eight_bit_safetensors(run: Path, tmp_path: Path) -> None:
+    with pytest.raises(Problem) as caught:
+        export_checkpoint(run, tmp_path / "out", form="safetensors", precision="int8")
+    assert caught.value.code == "export-precision"
+
+
+@pytest.mark.parametrize("decoder", ["gru", "transformer"])
+def test_fewer_bits_are_smaller_and_near(decoder: str, every_graph: Any, blots: np.ndarray) -> None:
+    captioner, whole = every_graph[decoder]
+    ticks: list[tuple[int, int]] = []
+    half, eight = to_half(whole), to_int8(whole, blots, captioner.vocabulary.start, lambda *at: ticks.append(at))
+    assert ticks == sorted(ticks)
+    assert ticks[-1][0] == ticks[-1][1] - 1
+    assert half.encoder.ByteSize() < 0.55 * whole.encoder.ByteSize()
+    assert eight.encoder.ByteSize() < 0.3 * whole.encoder.ByteSize()
+    assert sum(tensor.data_type == onnx.TensorProto.INT8 for tensor in eight.decoder.graph.initializer) > 3
+    kinds = {node.op_type for graph in (eight.encoder, eight.decoder) for node in graph.graph.node}
+    assert {"QuantizeLinear", "DequantizeLinear"} <= kinds
+    true = logits(whole, blots)
+    assert np.corrcoef(true.ravel(), logits(half, blots).ravel())[0, 1] > 0.999
+    assert np.corrcoef(true.ravel(), logits(eight, blots).ravel())[0, 1] > 0.95
+
+
+def logits(graphs: Any, pictures: np.ndarray) -> np.ndarray:
+    encoder, decoder = (
+        onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+        for graph in (graphs.encoder, graphs.decoder)
+    )
+    state = dict(
+        zip([value.name for value in encoder.get_outputs()], encoder.run(None, {"pictures": pictures}), strict=True)
+    )
+    return decoder.run(None, {"words": np.full(len(pictures), 3, dtype=np.int64), **state})[0]
+
+
+def test_how_far_an_export_may_differ(run: Path, data: Path, tmp_path: Path) -> None:
+    samples = samples_of(run, data, tmp_path)
+    before = ["This lady wears a ring.", "This man wears a hat.", "This man wears a ring."]
+    found = compare(samples, before, ["This lady wears a ring.", "This man has a hat.", "This man wears a ring."])
+    assert (found.count, found.same) == (3, 2)
+    assert found.alike == pytest.approx((1 + 0.8 + 1) / 3)
+    assert found.examples == ((samples.records[1].name, before[1], "This man has a hat."),)
+
+    def differing(same: int, alike: float, accuracy: float | None) -> Comparison:
+        return Comparison(200, same, alike, accuracy, accuracy and 0.9, ())
+
+    require_alike(differing(199, 0.999, None), "fp32")
+    require_alike(differing(20, 0.85, 0.88), "int8")
+    for wrong, precision in (
+        (differing(198, 0.999, None), "fp32"),
+        (differing(150, 0.99, None), "fp16"),
+        (differing(20, 0.5, 0.9), "int8"),
+        (differing(20, 0.9, 0.86), "int8"),
+    ):
+        with pytest.raises(Problem):
+            require_alike(wrong, precision)
+
+
+def test_the_files_of_a_checkpoint_stay_as_they_are(run: Path, data: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(find_checkpoint(run), tmp_path / "one")
+    before = {path.name: path.read_bytes() for path in copy.iterdir()}
+    exported = export_checkpoint(copy, tmp_path / "out", form="safetensors", data=data, count=2)
+    assert exported.checkpoint == copy
+    assert {path.name: path.read_bytes() for path in copy.iterdir()} == before
