@@ -533,6 +533,76 @@
     </message>
 </context>
 <context>
+    <name>ExportSheet</name>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Two graphs and an example that needs only onnxruntime, pillow and numpy.</source>
+        <translation>两个计算图和一个示例，示例只需要 onnxruntime、pillow 和 numpy。</translation>
+    </message>
+    <message>
+        <source>The weights alone, for Atelier and for PyTorch.</source>
+        <translation>仅权重，供 Atelier 和 PyTorch 使用。</translation>
+    </message>
+    <message>
+        <source>The very captions of this checkpoint.</source>
+        <translation>描述与此检查点完全一致。</translation>
+    </message>
+    <message>
+        <source>Half the size, for a GPU.</source>
+        <translation>大小减半，适合 GPU。</translation>
+    </message>
+    <message>
+        <source>A quarter of the size and the fastest on a processor; calibrated on pictures of its run.</source>
+        <translation>大小为四分之一，在处理器上最快；用该运行的图片校准。</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Export this checkpoint, and no other, to embed it elsewhere</source>
+        <translation>导出这个检查点（且仅此一个），以便嵌入别处</translation>
+    </message>
+    <message>
+        <source>Where to put the export</source>
+        <translation>导出到哪里</translation>
+    </message>
+    <message>
+        <source>Drawing pictures to compare on…</source>
+        <translation>正在绘制用于比较的图片…</translation>
+    </message>
+    <message>
+        <source>Preparing pictures…</source>
+        <translation>正在准备图片…</translation>
+    </message>
+    <message>
+        <source>Calibrating…</source>
+        <translation>正在校准…</translation>
+    </message>
+    <message>
+        <source>Comparing with PyTorch…</source>
+        <translation>正在与 PyTorch 比较…</translation>
+    </message>
+    <message>
+        <source>Exported to {folder}: {size}, {time} ms a picture; {same} of {count} captions are PyTorch&apos;s own.</source>
+        <translation>已导出到 {folder}：{size}，每张图片 {time} 毫秒；{count} 条描述中有 {same} 条与 PyTorch 相同。</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+</context>
+<context>
     <name>GridCard</name>
     <message>
         <source>Probes</source>

@@ -1,14 +1,19 @@
 """The Checkpoints tab over runs on disk: what is listed, chosen, noted, deleted and brought back."""
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from engine.errors import Problem
+from engine.events import Commands, Emit, Progress, Task
 from engine.training.checkpoint import folder_name, list_checkpoints
 from engine.training.notes import Note, read_notes
 from engine.training.runs import Run
@@ -185,3 +190,75 @@ def test_a_thousand_stay_fluent_and_two_hundred_by_twelve_open_at_once(
     assert time.process_time() - began < 1.0
     assert page.probes.grid.rowCount() == 200
     QApplication.processEvents()
+
+
+def _exported(place: Path, same: int) -> Any:
+    comparison = SimpleNamespace(same=same, count=100)
+    return SimpleNamespace(folder=place, size=11 * 2**20, seconds=0.0244, comparison=comparison)
+
+
+def test_the_checkpoint_that_is_looked_at_is_exported_and_no_other(
+    qtbot: QtBot, make_page: MakePage, runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = write_run(runs, "one", {100: 0.2, 200: 0.4})
+    page = make_page()
+    page.table.select((run, 100))
+    asked: list[tuple[Any, ...]] = []
+    gate = threading.Event()
+
+    def make(checkpoint: Path, of: Path, place: Path, form: str, precision: str) -> Any:
+        asked.append((checkpoint, of, place, form, precision))
+
+        def job(commands: Commands, emit: Emit) -> Any:
+            emit(Progress(Task.COMPARING, 40, 100))
+            assert gate.wait(20)
+            return _exported(place, 99)
+
+        return job
+
+    page.exporting._make = make
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
+    page.exporting.button.click()
+    sheet = page.exporting.sheet
+    assert sheet.isVisible()
+    assert sheet.title._whole == "one · 100"
+    sheet.precision._buttons["int8"].click()
+    sheet._go.click()
+    checkpoint = run / "checkpoints" / folder_name(100)
+    assert asked == [(checkpoint, run, tmp_path / "out" / "one-100-onnx-int8", "onnx", "int8")]
+    qtbot.waitUntil(lambda: "Comparing" in page.exporting.progress._what.text(), timeout=20_000)
+    assert not page.exporting.button.isEnabled()
+    gate.set()
+    _settle(qtbot)
+    assert page.banner.sentence.endswith("11 MB, 24 ms a picture; 99 of 100 captions are PyTorch's own.")
+    assert page.exporting.button.isEnabled()
+    assert page.exporting.progress.isHidden()
+
+
+def test_an_export_that_differs_too_much_is_told(qtbot: QtBot, make_page: MakePage, runs: Path, tmp_path: Path) -> None:
+    write_run(runs, "one", {100: 0.2})
+    page = make_page()
+    problem = Problem("export-differs", precision="int8", differing=60, count=100, alike=70, fall=9)
+
+    def make(*_: Any) -> Any:
+        def job(commands: Commands, emit: Emit) -> None:
+            raise problem
+
+        return job
+
+    page.exporting._make = make
+    page.exporting.export(tmp_path, "onnx", "int8")
+    _settle(qtbot)
+    assert page.banner.problem is problem
+    assert not any(tmp_path.glob("one-*"))
+
+
+def test_weights_alone_know_no_int8(qtbot: QtBot, make_page: MakePage) -> None:
+    page = make_page()
+    sheet = page.exporting.sheet
+    sheet.precision._buttons["int8"].click()
+    sheet.form._buttons["safetensors"].click()
+    assert sheet.precision.value == "fp16"
+    assert not sheet.precision._buttons["int8"].isEnabled()
+    sheet.form._buttons["onnx"].click()
+    assert sheet.precision._buttons["int8"].isEnabled()
