@@ -146,10 +146,10 @@ class Exporting(Panel):
 
     def _take(self, events: Sequence[Event]) -> None:
         steps = {
-            Task.DRAWING: lambda: self.tr("Drawing pictures to compare on…"),
+            Task.DRAWING: lambda: self.tr("Drawing pictures…"),
             Task.PREPARING: lambda: self.tr("Preparing pictures…"),
             Task.CALIBRATING: lambda: self.tr("Calibrating…"),
-            Task.COMPARING: lambda: self.tr("Comparing with PyTorch…"),
+            Task.COMPARING: lambda: self.tr("Comparing…"),
         }
         for event in events:
             if isinstance(event, Progress):

@@ -578,8 +578,12 @@
         <translation>导出到哪里</translation>
     </message>
     <message>
-        <source>Drawing pictures to compare on…</source>
-        <translation>正在绘制用于比较的图片…</translation>
+        <source>Drawing pictures…</source>
+        <translation>正在绘制图片…</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>正在比较…</translation>
     </message>
     <message>
         <source>Preparing pictures…</source>
@@ -588,10 +592,6 @@
     <message>
         <source>Calibrating…</source>
         <translation>正在校准…</translation>
-    </message>
-    <message>
-        <source>Comparing with PyTorch…</source>
-        <translation>正在与 PyTorch 比较…</translation>
     </message>
     <message>
         <source>Exported to {folder}: {size}, {time} ms a picture; {same} of {count} captions are PyTorch&apos;s own.</source>
