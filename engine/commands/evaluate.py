@@ -60,6 +60,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             beam_width=arguments.beam or settings.beam_width,
             max_words=settings.max_words,
             batch_size=captioning_batch(captioner, device),
+            cache=cache_folder(),
             tick=lambda done, total: output.progress("captioning", done, total),
         )
     if arguments.captions:

@@ -4,11 +4,15 @@ A score says nothing alone. On the data set's test split a constant caption has 
 in one fixed wording .49: the rest is the coin that chose among wordings.
 """
 
+import hashlib
+import json
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+from engine.files import write_json_atomically
 from engine.judging.attributes import judge
 from engine.judging.constant import best_constant
 from engine.judging.ngrams import HouseReferences
@@ -16,6 +20,8 @@ from engine.language.attributes import Gender
 from engine.language.reader import Reading, read
 from engine.language.writer import write_plain
 
+FORMAT = 1
+"""To be raised where bounds are found or scored in another way, so that none kept before are read."""
 SLACK = 0.1
 """By which share of itself a score may lie above the ceiling before something must be wrong. On 600 drawn outfits the
 wording that suits a score best has 1.01 (BLEU-4), 1.05 (BLEU-1) and 1.06 (CIDEr-D) times what the fixed one has, and
@@ -96,6 +102,26 @@ def find_bounds(
         ceiling=score(best_wording(readings)) if told and references else None,
         pictures=len(references),
     )
+
+
+def kept_bounds(
+    folder: Path, train: Sequence[str], references: Sequence[str], genders: Sequence[Gender | None]
+) -> Bounds:
+    """``find_bounds``, kept in a folder for the next evaluation of the same captions.
+
+    Raises:
+        Problem: ``disk-full`` or ``folder-unwritable``.
+    """
+    digest = hashlib.sha256(json.dumps([FORMAT, train, references, genders]).encode()).hexdigest()[:32]
+    path = folder / f"bounds-{digest}.json"
+    try:
+        return Bounds(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        # Not there, or not as it was written: found anew.
+        bounds = find_bounds(train, references, genders)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_json_atomically(path, asdict(bounds))
+        return bounds
 
 
 def best_wording(readings: Sequence[Reading]) -> list[str]:

@@ -20,7 +20,7 @@ from engine.language.writer import write, write_plain
 
 LOOKED_AT = 2000
 """Training captions that a constant is tried on; more change its score by less than a hundredth."""
-_WHOLE, _WORDINGS, _VALUES, _ACCESSORIES, _ROUNDS = 300, 30, 3, 4, 4
+_WHOLE, _WORDINGS, _VALUES, _ACCESSORIES, _ROUNDS = 200, 20, 3, 4, 4
 
 
 def best_constant(captions: Sequence[str], seed: int) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.data.layout import Record
 from engine.data.store import PreparedPictures
 from engine.judging.balance import Imbalance, imbalances
-from engine.judging.bounds import Bounds, find_bounds
+from engine.judging.bounds import Bounds, kept_bounds
 from engine.judging.diversity import Diversity, diversity
 from engine.judging.evaluation import Scores, evaluate
 from engine.judging.looks import Looks, look
@@ -55,6 +56,7 @@ def judge_fully(
     beam_width: int,
     max_words: int,
     batch_size: int,
+    cache: Path,
     tick: Callable[[int, int], None] = lambda done, total: None,
 ) -> Judgement:
     """Caption some records and tell everything of it.
@@ -62,12 +64,14 @@ def judge_fully(
     Args:
         captioner: in eval mode.
         train: records whose captions a model may have learned from; their pictures are not looked at.
+        cache: folder in which the bounds of these captions are kept.
         tick: as in ``evaluation.evaluate``.
     """
     scores, captions = evaluate(
         captioner, records, store, beam_width=beam_width, max_words=max_words, batch_size=batch_size, tick=tick
     )
-    bounds = find_bounds(
+    bounds = kept_bounds(
+        cache,
         [record.caption for record in train],
         [record.caption for record in records],
         [record.named_gender for record in records],
