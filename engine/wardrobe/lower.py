@@ -88,6 +88,7 @@ class LowerGarment:
         part = lay_cloth(canvas, shape, cloth, holes=[notch] if self.hem < KNEE else None, seed=self.seed)
         if self.kind is Lower.LEGGINGS:
             self._stretch(canvas, part, legs)
+            self._print_legs(canvas, part)
             return part
         folds: list[Pairs] = [[(body.front * 0.4, CROTCH - 4), (0, CROTCH + 40), (0, min(self.hem, 640))]]
         hems: list[Pairs] = []
@@ -112,10 +113,13 @@ class LowerGarment:
         if cloth.fabric is Fabric.DENIM:
             canvas.detail(part, strokes(washes, 34), cloth.light, opacity=0.35, blur=9)
         fold(canvas, part, cloth, *folds, width=5.0, opacity=0.4)
-        print_emblem(canvas, part, cloth, 43, min(600, self.hem - 50), 30)
-        print_emblem(canvas, part, cloth, -43, min(600, self.hem - 50), 30)
+        self._print_legs(canvas, part)
         self._pockets(canvas, part)
         return part
+
+    def _print_legs(self, canvas: Canvas, part: Part) -> None:
+        for x in (-43, 43):
+            print_emblem(canvas, part, self.cloth, x, min(600, self.hem - 50), 30)
 
     def _stretch(self, canvas: Canvas, part: Part, legs: list[tuple[Limb, float]]) -> None:
         """What tells leggings from trousers: no fold, no pocket, a shine on the thighs, a stripe down each side."""

@@ -241,7 +241,8 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=40.0, help="of training at most")
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
-    parser.add_argument("--balanced", action="store_true", help="draw every value equally often")
+    parser.add_argument("--balanced", action="store_true", help="draw every value equally often, in both wardrobes")
+    parser.add_argument("--train-balanced", action="store_true", help="only in the one to learn from")
     parser.add_argument("--work", type=Path, default=None, help="keep pictures, weights and confused.json here")
     parser.add_argument("--threads", type=int, default=None, help="of torch; one is fastest where others compute too")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -254,7 +255,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         work = arguments.work or Path(temporary)
         work.mkdir(parents=True, exist_ok=True)
-        learned = drawn(work, arguments.train, arguments.seed, arguments.balanced)
+        learned = drawn(work, arguments.train, arguments.seed, arguments.balanced or arguments.train_balanced)
         new = drawn(work, arguments.test, arguments.seed + 1, arguments.balanced)
         source = batches(learned, work, arguments.batch_size, arguments.seed, augment=True)
         model = train(source, arguments.epochs, arguments.minutes, arguments.rate, device)

@@ -138,6 +138,12 @@ def test_every_value_looks_different(field, values):
             assert difference(one, other) > 1000
 
 
+def test_prints_show_on_every_lower_garment():
+    for lower in Lower:
+        plain = pixels(dressed(lower=lower))
+        assert difference(plain, pixels(dressed(lower=lower, lower_pattern=Pattern.GRAPHIC))) > 1000
+
+
 @pytest.mark.parametrize("accessory", list(Accessory))
 @pytest.mark.parametrize("gender", list(Gender))
 def test_every_accessory_shows(accessory, gender):
