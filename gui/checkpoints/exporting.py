@@ -84,13 +84,15 @@ Make = Callable[[Path, Path, Path, str, str], Job]
 
 
 class Exporting(Panel):
-    """The button, and beside it the progress of an export; what came of it is told in the page's banner.
+    """The line of buttons: the primary one exports, and at the end stands the progress of that.
 
     Args:
+        banner: where it is told what came of an export.
+        others: the buttons beside it.
         make: makes the job, as ``jobs.export_job`` does.
     """
 
-    def __init__(self, banner: Banner, make: Make = jobs.export_job) -> None:
+    def __init__(self, banner: Banner, others: Sequence[Button] = (), make: Make = jobs.export_job) -> None:
         super().__init__()
         self._banner, self._make = banner, make
         self._entry: CatalogEntry | None = None
@@ -101,6 +103,8 @@ class Exporting(Panel):
         self.button.clicked.connect(self._ask)
         self.sheet.wanted.connect(self._choose_folder)
         self.progress.stopped.connect(self._stop)
+        line = row(self.button, *others, theme.STEP, self.progress, None, parent=self)
+        line.setStretch(line.indexOf(self.progress), 1)
         self.retranslate()
 
     def look_at(self, entry: CatalogEntry | None) -> None:

@@ -87,8 +87,8 @@ class CheckpointsPage(Panel):
         self.table, self.probes = TableCard(), GridCard()
         self.detail, self.plot = DetailCard(self.table.rows), PlotCard()
         self.banner = Banner()
-        self.exporting = Exporting(self.banner)
         self.caption, self.remove = Button("secondary", "text"), Button("secondary", "trash")
+        self.exporting = Exporting(self.banner, (self.caption, self.remove))
         self._lay_out()
         self.banner.stand_over(self.probes)
         self.table.chosen.connect(self._choose)
@@ -160,9 +160,7 @@ class CheckpointsPage(Panel):
 
     def _lay_out(self) -> None:
         left = QWidget()
-        buttons = row(self.exporting.button, self.caption, self.remove, theme.STEP, self.exporting.progress, None)
-        buttons.setStretch(buttons.indexOf(self.exporting.progress), 1)
-        inside = column(self.table, self.probes, buttons, gap=theme.GAP, parent=left)
+        inside = column(self.table, self.probes, self.exporting, gap=theme.GAP, parent=left)
         inside.setStretch(0, 5)
         inside.setStretch(1, 6)
         self._right = QWidget()
