@@ -2,7 +2,7 @@ import contextlib
 import io
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from engine.events import Commands
 from engine.export.graphs import Graphs, make_graphs
 from engine.models.captioner import Captioner
 from engine.settings import resolve
+from engine.training.checkpoint import find_checkpoint, read_captioner
 from engine.training.runs import Run
 from engine.training.trainer import train
 from tests.training.conftest import TINY, write_data
@@ -66,31 +67,26 @@ def graphs(exported: tuple[Path, dict[str, Any]]) -> Graphs:
 
 
 @pytest.fixture(scope="session")
-def make_captioner() -> Callable[..., Captioner]:
-    """A tiny captioner of random weights; keyword arguments change its settings."""
-
-    def make(seed: int = 1, **changes: Any) -> Captioner:
-        torch.manual_seed(seed)
-        settings = resolve("compact", {**TINY, "attribute_loss": 0, **changes})
-        captioner = Captioner(settings, Vocabulary(WORDS), Framing.of(settings)).eval()
-        # Random weights say the same of every picture, if anything; larger ones do not.
-        with torch.no_grad():
-            for parameter in captioner.decoder.parameters():
-                parameter.mul_(3)
-            for module in captioner.encoder.modules():
-                if isinstance(module, nn.Conv2d):
-                    module.weight.mul_(2)
-            captioner.decoder.output.bias[captioner.vocabulary.end] -= 3
-        return captioner
-
-    return make
+def learned(run: Path, graphs: Graphs) -> tuple[Captioner, Graphs]:
+    """A decoder whose state is of one size, and its graphs."""
+    return read_captioner(find_checkpoint(run)), graphs
 
 
 @pytest.fixture(scope="session")
-def every_graph(make_captioner: Callable[..., Captioner]) -> dict[str, tuple[Captioner, Graphs]]:
-    """A decoder whose state is of one size, and one that looks at a grid and whose state grows."""
-    captioners = {name: make_captioner(decoder=name) for name in ("gru", "transformer")}
-    return {name: (captioner, make_graphs(captioner)) for name, captioner in captioners.items()}
+def growing() -> tuple[Captioner, Graphs]:
+    """A decoder of random weights that looks at a grid and whose state grows by the word, and its graphs."""
+    torch.manual_seed(1)
+    settings = resolve("compact", {**TINY, "attribute_loss": 0, "decoder": "transformer", "decoder_layers": 1})
+    captioner = Captioner(settings, Vocabulary(WORDS), Framing.of(settings)).eval()
+    # Random weights say the same of every picture, if anything; larger ones do not.
+    with torch.no_grad():
+        for parameter in captioner.decoder.parameters():
+            parameter.mul_(3)
+        for module in captioner.encoder.modules():
+            if isinstance(module, nn.Conv2d):
+                module.weight.mul_(2)
+        captioner.decoder.output.bias[captioner.vocabulary.end] -= 3
+    return captioner, make_graphs(captioner)
 
 
 @pytest.fixture(scope="session")

@@ -155,9 +155,9 @@ def test_no_eight_bit_safetensors(run: Path, tmp_path: Path) -> None:
     assert caught.value.code == "export-precision"
 
 
-@pytest.mark.parametrize("decoder", ["gru", "transformer"])
-def test_fewer_bits_are_smaller_and_near(decoder: str, every_graph: Any, blots: np.ndarray) -> None:
-    captioner, whole = every_graph[decoder]
+@pytest.mark.parametrize("kind", ["learned", "growing"])
+def test_fewer_bits_are_smaller_and_near(kind: str, request: pytest.FixtureRequest, blots: np.ndarray) -> None:
+    captioner, whole = request.getfixturevalue(kind)
     ticks: list[tuple[int, int]] = []
     half, eight = to_half(whole), to_int8(whole, blots, captioner.vocabulary.start, lambda *at: ticks.append(at))
     assert ticks == sorted(ticks)
