@@ -28,6 +28,8 @@ PICTURES = 256
 """Pictures looked at; more change no verdict."""
 SHIFTS = 4
 """Other pictures that each caption is laid beside."""
+TOGETHER = 64
+"""Captions decoded at once under teacher forcing; the time is that of their steps, hardly that of their number."""
 GLANCE = 64
 """Pictures of the cheap form, which runs with every evaluation of a run."""
 
@@ -94,7 +96,7 @@ def look(
     Args:
         captioner: in eval mode.
         captions: what it said of each record.
-        batch_size: pictures computed at once.
+        batch_size: pictures encoded at once.
         seed: chooses the pictures, and the others that captions are laid beside.
 
     Raises:
@@ -105,12 +107,12 @@ def look(
     some, others = _compared(records, PICTURES, SHIFTS, seed)
     codes = _codes(captioner, some, store, batch_size)
     words = _words(captioner, some, codes.device)
-    true = word_losses(captioner, codes, words, batch_size)
-    shuffled = [word_losses(captioner, codes[torch.from_numpy(other)], words, batch_size) for other in others]
+    true = word_losses(captioner, codes, words)
+    shuffled = [word_losses(captioner, codes[torch.from_numpy(other)], words) for other in others]
     white = np.full((1, *captioner.framing.seen, 3), 255, dtype=np.uint8)
     settings = captioner.settings
     [blank] = captioner.caption(white, beam_width=settings.beam_width, max_words=settings.max_words)
-    blanked = word_losses(captioner, _encode(captioner, white).expand(len(some), -1, -1), words, batch_size)
+    blanked = word_losses(captioner, _encode(captioner, white).expand(len(some), -1, -1), words)
 
     said = int((words[:, 1:] != 0).sum())
     # A caption's share of the margin: the margin is their mean.
@@ -154,8 +156,8 @@ def glance(
         return None
     codes = _codes(captioner, some, store, batch_size)
     words = _words(captioner, some, codes.device)
-    true = word_losses(captioner, codes, words, batch_size)
-    shuffled = word_losses(captioner, codes[torch.from_numpy(others[0])], words, batch_size)
+    true = word_losses(captioner, codes, words)
+    shuffled = word_losses(captioner, codes[torch.from_numpy(others[0])], words)
     return float((shuffled.sum() - true.sum()) / int((words[:, 1:] != 0).sum()))
 
 
@@ -190,10 +192,10 @@ def arrange(captions: Sequence[str]) -> tuple[list[int], int]:
 
 
 @torch.inference_mode()
-def word_losses(captioner: "Captioner", codes: Tensor, words: Tensor, batch_size: int) -> np.ndarray:
+def word_losses(captioner: "Captioner", codes: Tensor, words: Tensor) -> np.ndarray:
     """The loss (N, T - 1) in nats of each word after the first, of words (N, T) and codes (N, P, C); 0 at padding."""
     losses = []
-    for some_codes, some_words in zip(codes.split(batch_size), words.split(batch_size), strict=True):
+    for some_codes, some_words in zip(codes.split(TOGETHER), words.split(TOGETHER), strict=True):
         logits = captioner.decoder(some_codes, some_words[:, :-1]).float().transpose(1, 2)
         losses.append(functional.cross_entropy(logits, some_words[:, 1:], ignore_index=0, reduction="none"))
     return torch.cat(losses).double().cpu().numpy()

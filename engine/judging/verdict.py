@@ -72,14 +72,14 @@ def judge_looks(found: Evidence) -> tuple[Verdict, str]:
         return Verdict.BLIND, "codes-alike"
     if found.compared > 1 and abs(found.margin) + found.error < ROUNDING:
         return Verdict.BLIND, "deaf"
+    if found.compared >= FEWEST and found.margin < NOTHING * found.error:
+        return Verdict.BLIND, "unmatched"
     if found.captions >= FEWEST and found.different == 1 and found.compared:
         return Verdict.BLIND, "one-caption"
     if found.margin >= SURE * found.error and found.own >= OWN and found.compared >= LEAST:
         return Verdict.LOOKS, "follows"
     if found.compared < FEWEST:
         return Verdict.UNSURE, "few"
-    if found.margin < NOTHING * found.error:
-        return Verdict.BLIND, "unmatched"
     return Verdict.UNSURE, "weak"
 
 

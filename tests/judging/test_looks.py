@@ -17,7 +17,8 @@ from tests.judging.blindness import BATCH, KINDS, SMALL, Case, judged, opened, t
 from tests.training.conftest import write_data
 
 # Squares and discs are learned in a few seconds, and no test of this file needs more.
-FAST = {**SMALL, "height": 48, "width": 32, "hidden_size": 32, "word_size": 16, "epochs": 12, "max_words": 12}
+FAST = {**SMALL, "height": 48, "width": 32, "hidden_size": 32, "word_size": 16, "epochs": 8, "max_words": 12}
+FAST["lr_encoder"] = 5e-3
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +107,7 @@ SOUND = Evidence(margin=0.1, error=0.01, own=0.9, dead_units=0.3, compared=200, 
         ({"margin": 0.04}, Verdict.UNSURE, "weak"),
         ({"own": 0.55}, Verdict.UNSURE, "weak"),
         ({"different": 1}, Verdict.BLIND, "one-caption"),
+        ({"different": 1, "margin": 0.02}, Verdict.BLIND, "unmatched"),
         ({"compared": FEWEST - 1, "margin": 0.02}, Verdict.UNSURE, "few"),
         ({"compared": FEWEST - 1}, Verdict.LOOKS, "follows"),
         ({"compared": LEAST - 1}, Verdict.UNSURE, "few"),
