@@ -13,7 +13,8 @@ import pytest
 from engine.__main__ import main
 from engine.judging.ngrams import ngram_scores
 from engine.judging.tokens import Tokens
-from engine.training.runs import METRICS, SETTINGS, list_runs
+from engine.training.metrics import METRICS
+from engine.training.runs import SETTINGS, list_runs
 from tests.training.conftest import TINY, write_data
 
 FAST = [word for name, value in TINY.items() for word in ("--set", f"{name}={value}")]

@@ -14,8 +14,9 @@ import numpy as np
 from engine.errors import Problem
 from engine.files import writing_problem
 from engine.training.checkpoint import CheckpointInfo, list_checkpoints, read_info
+from engine.training.metrics import read_metrics
 from engine.training.notes import Note, read_notes
-from engine.training.runs import Run, read_metrics
+from engine.training.runs import Run
 
 DELETED = "deleted"
 

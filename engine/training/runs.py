@@ -5,68 +5,26 @@ What state a run is in is read off these files, never off a flag that a crash wo
 
 import datetime
 import json
-import math
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import filelock
-import numpy as np
 
-from engine.errors import Problem, reason
-from engine.events import ProbeCaption
+from engine.errors import Problem
 from engine.files import remove_leftovers, write_text_atomically, writing_problem
 from engine.settings import Settings, check, read_file, write_file
 from engine.training.checkpoint import TRAINING, list_checkpoints, read_info
+from engine.training.metrics import METRICS, PROBES, last_line, whole_lines
 from engine.training.notes import read_notes
 from engine.training.schedule import Patience
 
 SETTINGS = "settings.toml"
-METRICS = "metrics.jsonl"
-PROBES = "probes.jsonl"
 LOG = "log.txt"
 LOCK = ".lock"
-
-
-@dataclass(frozen=True, slots=True)
-class LossCurve:
-    """The lines of metrics that hold a loss, as arrays of one length."""
-
-    step: np.ndarray
-    loss: np.ndarray
-    lr_encoder: np.ndarray
-    lr_decoder: np.ndarray
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreCurve:
-    """The lines of metrics that hold an evaluation, as arrays of one length.
-
-    Attributes:
-        attribute_accuracy: not a number where none was told, as in runs that were begun before it was scored.
-        attributes: accuracy of each attribute that the last evaluation told, by name.
-        majority: the share of its commonest value.
-        looks: the margin of the last evaluation, None where none was told.
-    """
-
-    step: np.ndarray
-    bleu4: np.ndarray
-    rouge_l: np.ndarray
-    attribute_accuracy: np.ndarray
-    attributes: Mapping[str, float]
-    majority: Mapping[str, float]
-    looks: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Metrics:
-    """All curves of a run."""
-
-    losses: LossCurve
-    scores: ScoreCurve
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +139,7 @@ class Run:
         for name in (METRICS, PROBES):
             path = self.folder / name
             if path.exists():
-                kept = [line for line in _whole_lines(path) if line["step"] <= step]
+                kept = [line for line in whole_lines(path) if line["step"] <= step]
                 write_text_atomically(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in kept))
 
     def append(self, name: str, line: Mapping[str, Any]) -> None:
@@ -263,85 +221,6 @@ def _size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.iterdir())
 
 
-def _whole_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Lines of JSON up to the first that a kill cut off."""
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            for text in file:
-                try:
-                    line = json.loads(text)
-                except ValueError:
-                    return
-                if not text.endswith("\n") or not isinstance(line, dict) or "step" not in line:
-                    return
-                yield line
-    except OSError as error:
-        raise Problem("folder-unwritable", path=path, reason=reason(error)) from error
-
-
-def read_metrics(folder: Path) -> Metrics:
-    """The curves of a run's folder; empty ones where nothing was logged."""
-    losses: list[tuple[float, ...]] = []
-    scores: list[tuple[float, ...]] = []
-    last: Mapping[str, Any] = {}
-    path = folder / METRICS
-    for line in _whole_lines(path) if path.exists() else ():
-        if "loss" in line:
-            losses.append((line["step"], line["loss"], line["lr_encoder"], line["lr_decoder"]))
-        else:
-            accuracy = line.get("attribute_accuracy")
-            told = math.nan if accuracy is None else accuracy
-            scores.append((line["step"], line["bleu4"], line["rouge_l"], told))
-            last = line
-    step, bleu4, rouge_l, accuracies = np.array(scores, dtype=np.float64).reshape(-1, 4).T
-    return Metrics(
-        LossCurve(*np.array(losses, dtype=np.float64).reshape(-1, 4).T),
-        ScoreCurve(
-            step, bleu4, rouge_l, accuracies, last.get("attributes", {}), last.get("majority", {}), last.get("looks")
-        ),
-    )
-
-
-def read_probes(folder: Path) -> list[tuple[int, tuple[ProbeCaption, ...]]]:
-    """What the probes were captioned, by step."""
-    path = folder / PROBES
-    return [
-        (
-            line["step"],
-            tuple(
-                ProbeCaption(
-                    probe["name"],
-                    Path(probe["picture"]) if probe["picture"] else None,
-                    probe["noise_seed"],
-                    probe["english"],
-                    probe["chinese"],
-                )
-                for probe in line["probes"]
-            ),
-        )
-        for line in (_whole_lines(path) if path.exists() else ())
-    ]
-
-
-def _last_line(path: Path) -> dict[str, Any] | None:
-    """The last whole line, read from the end: a long run's file need not be read for it."""
-    try:
-        with open(path, "rb") as file:
-            file.seek(0, os.SEEK_END)
-            file.seek(max(0, file.tell() - 4096))
-            lines = file.read().split(b"\n")[:-1]
-    except OSError:
-        return None
-    for text in reversed(lines):
-        try:
-            line = json.loads(text)
-        except ValueError:
-            continue
-        if isinstance(line, dict) and "step" in line:
-            return line
-    return None
-
-
 def summarise(folder: Path) -> RunSummary:
     """What the list of runs shows of a run's folder.
 
@@ -355,7 +234,7 @@ def summarise(folder: Path) -> RunSummary:
             infos.append(read_info(path))
         except Problem:
             continue
-    line = _last_line(folder / METRICS)
+    line = last_line(folder / METRICS)
     epoch_steps = int(infos[-1].progress.get("epoch_steps", 0)) if infos else 0
     steps = run.settings.steps or run.settings.epochs * epoch_steps
     step = infos[-1].step if infos else 0

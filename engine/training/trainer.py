@@ -30,15 +30,15 @@ from engine.events import (
     StateChanged,
     Task,
 )
-from engine.judging.evaluation import evaluate
-from engine.judging.looks import glance
 from engine.models.decoders import Decoder, cross_entropy
 from engine.training.checkpoint import folder_name, read_info, write_checkpoint
+from engine.training.examination import as_line, examine
 from engine.training.faults import problems_of, quietly, return_memory
 from engine.training.guessing import guess_share, with_guesses
-from engine.training.hardware import autocast, captioning_batch
+from engine.training.hardware import autocast
+from engine.training.metrics import METRICS, PROBES
 from engine.training.parallel import ALONE, Workers
-from engine.training.runs import METRICS, PROBES, Onlooker, Run
+from engine.training.runs import Onlooker, Run
 from engine.training.state import TrainingState, prepare
 
 
@@ -310,42 +310,13 @@ class _Trainer:
                 raise _InterruptedError
             self.emit(Progress(Task.EVALUATING, done, total))
 
-        batch_size = captioning_batch(state.captioner, state.device)
-        with autocast(state.device, state.dtype):
-            scores, _ = evaluate(
-                state.captioner,
-                state.validation,
-                state.store,
-                beam_width=self.settings.beam_width,
-                max_words=self.settings.max_words,
-                batch_size=batch_size,
-                tick=tick,
-                codes=state.codes.gather if state.codes else None,
-                mine=self.workers.mine,
-                gather=self.workers.gather,
-            )
-            looks = glance(state.captioner, state.validation, state.store, batch_size=batch_size)
-            probes = state.probes.caption(state.captioner, state.store)
-        said = scores.attributes
-        line: dict[str, Any] = {
-            "step": state.step,
-            "bleu4": scores.bleu4,
-            "rouge_l": scores.rouge_l,
-            "seconds": round(scores.seconds, 3),
-            "attribute_accuracy": said.accuracy,
-            "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
-            "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
-            "looks": looks,
-        }
-        self.run.append(METRICS, line)
-        self.run.append(PROBES, {"step": state.step, "probes": [_plain(probe) for probe in probes]})
-        told = "" if said.accuracy is None else f", attributes {said.accuracy:.4f}"
-        self.run.log(f"step {state.step}: BLEU-4 {scores.bleu4:.4f}, ROUGE-L {scores.rouge_l:.4f}{told}")
-        self.emit(Evaluated(**line))
-        self.emit(ProbesCaptioned(state.step, probes))
-        kept = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l}
-        more = {"attribute_accuracy": said.accuracy, "looks": looks}
-        self._scores = {**kept, **{name: value for name, value in more.items() if value is not None}}
+        found = examine(state, self.workers, tick)
+        self.run.append(METRICS, found.line)
+        self.run.append(PROBES, {"step": state.step, "probes": [as_line(probe) for probe in found.probes]})
+        self.run.log(found.sentence)
+        self.emit(Evaluated(**found.line))
+        self.emit(ProbesCaptioned(state.step, found.probes))
+        self._scores, kept = found.scores, found.selecting
         state.evaluated = state.step
         improved = [name for name, value in kept.items() if value > state.best.get(name, -1.0)]
         state.best.update({name: kept[name] for name in improved})
@@ -390,13 +361,3 @@ class _Trainer:
         if state is not self._state_now:
             self._state_now = state
             self.emit(StateChanged(state, self.state.step, self.state.steps, self.state.epoch_steps))
-
-
-def _plain(probe: Any) -> dict[str, Any]:
-    return {
-        "name": probe.name,
-        "picture": str(probe.picture) if probe.picture else None,
-        "noise_seed": probe.noise_seed,
-        "english": probe.english,
-        "chinese": probe.chinese,
-    }

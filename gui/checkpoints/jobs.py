@@ -28,7 +28,7 @@ def probes_job(run: Path) -> Job:
     """A job that reads what the probes of a run were captioned, evaluation by evaluation."""
 
     def job(commands: Commands, emit: Emit) -> tuple[Path, list[tuple[int, tuple[ProbeCaption, ...]]]]:
-        from engine.training.runs import read_probes
+        from engine.training.metrics import read_probes
 
         return run, read_probes(run)
 

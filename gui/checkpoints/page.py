@@ -82,6 +82,7 @@ class CheckpointsPage(Panel):
         self._runs = runs or files.runs_folder()
         self._reading: Work | None = None
         self._stale = False
+        self._notes: list[CatalogEntry] = []
         self._probes_of: Path | None = None
         self._pictured: tuple[Any, ...] = ()
         self.table, self.probes = TableCard(), GridCard()
@@ -238,9 +239,22 @@ class CheckpointsPage(Panel):
 
     def _note(self, entry: CatalogEntry) -> None:
         self.table.rows.annotate(entry)
+        self._notes.append(entry)
+        if len(self._notes) == 1:
+            self._write_note()
+
+    def _write_note(self) -> None:
+        """Write the notes one after another: each reads the file that the one before has written."""
+        entry = self._notes[0]
         work = Work(jobs.note_job(entry.run, entry.step, entry.note.text, entry.note.pinned), "note", self)
         work.failed.connect(self.banner.tell_problem)
+        work.ended.connect(self._note_written)
         work.start()
+
+    def _note_written(self) -> None:
+        self._notes.pop(0)
+        if self._notes:
+            self._write_note()
 
     def _deleted(self, places: list[Path]) -> None:
         self.look()

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -239,13 +248,15 @@ class TableCard(Card):
         rows = [row_ for row_ in range(self.order.rowCount()) if key_of(self.order.index(row_, 0).data(ENTRY)) in keys]
         if not rows and not otherwise_first:
             return False
-        model.clearSelection()
         if not rows and self.order.rowCount():
             rows = [0]
-        flags = QItemSelectionModel.SelectionFlag
+        # In one go: on the way from one row to another nothing is ever unchosen.
+        chosen = QItemSelection()
         for row_ in rows:
             index = self.order.index(row_, 0)
-            model.select(index, flags.Select | flags.Rows)
+            chosen.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        model.select(chosen, flags.ClearAndSelect | flags.Rows)
         if rows:
             model.setCurrentIndex(self.order.index(rows[0], 0), flags.NoUpdate)
             self.view.scrollTo(self.order.index(rows[0], 0))

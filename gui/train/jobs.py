@@ -13,7 +13,8 @@ from gui.worker import Job
 
 if TYPE_CHECKING:
     from engine.settings import Settings
-    from engine.training.runs import Metrics, RunSummary
+    from engine.training.metrics import Metrics
+    from engine.training.runs import RunSummary
 
 DEMO_IMAGES, DEMO_SEED = 2000, 1
 
@@ -63,7 +64,8 @@ def draw_job(folder: Path, images: int = DEMO_IMAGES, seed: int = DEMO_SEED) -> 
 
 def load(folder: Path) -> LoadedRun:
     """Read a run's files."""
-    from engine.training.runs import Run, read_metrics, read_probes, summarise
+    from engine.training.metrics import read_metrics, read_probes
+    from engine.training.runs import Run, summarise
 
     return LoadedRun(summarise(folder), Run.open(folder).settings, read_metrics(folder), read_probes(folder))
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from engine.settings import resolve, write_file
 from engine.training.checkpoint import folder_name
-from engine.training.runs import METRICS, PROBES, SETTINGS
+from engine.training.metrics import METRICS, PROBES
+from engine.training.runs import SETTINGS
 
 VOCABULARY = {"words": ["a", "."]}
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.events import Commands, Event, LossLogged, State, StateChanged
-from engine.training.runs import METRICS, Run
+from engine.training.metrics import METRICS
+from engine.training.runs import Run
 from engine.training.trainer import train
 
 

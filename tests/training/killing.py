@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from engine.training.runs import METRICS
+from engine.training.metrics import METRICS
 from tests.training.conftest import TINY, write_data
 
 ROOT = Path(__file__).resolve().parents[2]

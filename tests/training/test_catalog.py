@@ -8,8 +8,9 @@ import pytest
 from engine.errors import Problem
 from engine.training.catalog import delete, forget_deleted, read_catalog, restore
 from engine.training.checkpoint import list_checkpoints
+from engine.training.metrics import METRICS, PROBES, read_metrics
 from engine.training.notes import NOTES, Note, read_notes, write_note
-from engine.training.runs import METRICS, PROBES, Run, read_metrics
+from engine.training.runs import Run
 from tests.training.test_trainer import run_through
 
 MakeRun = Callable[..., Run]

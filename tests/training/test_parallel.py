@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import torch
 
+from engine.training.metrics import METRICS
 from engine.training.parallel import Workers
-from engine.training.runs import METRICS
 from tests.training.conftest import TINY
 
 ROOT = Path(__file__).resolve().parents[2]

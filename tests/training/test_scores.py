@@ -10,7 +10,8 @@ import pytest
 from engine.events import Commands, Evaluated, Event
 from engine.settings import resolve
 from engine.training.checkpoint import list_checkpoints, read_info
-from engine.training.runs import METRICS, Run, read_metrics
+from engine.training.metrics import METRICS, read_metrics
+from engine.training.runs import Run
 from engine.training.trainer import train
 from tests.training.conftest import TINY, write_data
 

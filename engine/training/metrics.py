@@ -1,0 +1,137 @@
+"""What a run has written as it went: ``metrics.jsonl`` and ``probes.jsonl``, read line by line.
+
+A line that a kill cut off ends the file: nothing after it counts.
+"""
+
+import json
+import math
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.errors import Problem, reason
+from engine.events import ProbeCaption
+
+METRICS = "metrics.jsonl"
+PROBES = "probes.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class LossCurve:
+    """The lines of metrics that hold a loss, as arrays of one length."""
+
+    step: np.ndarray
+    loss: np.ndarray
+    lr_encoder: np.ndarray
+    lr_decoder: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCurve:
+    """The lines of metrics that hold an evaluation, as arrays of one length.
+
+    Attributes:
+        attribute_accuracy: not a number where none was told, as in runs that were begun before it was scored.
+        attributes: accuracy of each attribute that the last evaluation told, by name.
+        majority: the share of its commonest value.
+        looks: the margin of the last evaluation, None where none was told.
+    """
+
+    step: np.ndarray
+    bleu4: np.ndarray
+    rouge_l: np.ndarray
+    attribute_accuracy: np.ndarray
+    attributes: Mapping[str, float]
+    majority: Mapping[str, float]
+    looks: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """All curves of a run."""
+
+    losses: LossCurve
+    scores: ScoreCurve
+
+
+def whole_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Lines of JSON up to the first that a kill cut off."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            for text in file:
+                try:
+                    line = json.loads(text)
+                except ValueError:
+                    return
+                if not text.endswith("\n") or not isinstance(line, dict) or "step" not in line:
+                    return
+                yield line
+    except OSError as error:
+        raise Problem("folder-unwritable", path=path, reason=reason(error)) from error
+
+
+def read_metrics(folder: Path) -> Metrics:
+    """The curves of a run's folder; empty ones where nothing was logged."""
+    losses: list[tuple[float, ...]] = []
+    scores: list[tuple[float, ...]] = []
+    last: Mapping[str, Any] = {}
+    path = folder / METRICS
+    for line in whole_lines(path) if path.exists() else ():
+        if "loss" in line:
+            losses.append((line["step"], line["loss"], line["lr_encoder"], line["lr_decoder"]))
+        else:
+            accuracy = line.get("attribute_accuracy")
+            told = math.nan if accuracy is None else accuracy
+            scores.append((line["step"], line["bleu4"], line["rouge_l"], told))
+            last = line
+    step, bleu4, rouge_l, accuracies = np.array(scores, dtype=np.float64).reshape(-1, 4).T
+    return Metrics(
+        LossCurve(*np.array(losses, dtype=np.float64).reshape(-1, 4).T),
+        ScoreCurve(
+            step, bleu4, rouge_l, accuracies, last.get("attributes", {}), last.get("majority", {}), last.get("looks")
+        ),
+    )
+
+
+def read_probes(folder: Path) -> list[tuple[int, tuple[ProbeCaption, ...]]]:
+    """What the probes were captioned, by step."""
+    path = folder / PROBES
+    return [
+        (
+            line["step"],
+            tuple(
+                ProbeCaption(
+                    probe["name"],
+                    Path(probe["picture"]) if probe["picture"] else None,
+                    probe["noise_seed"],
+                    probe["english"],
+                    probe["chinese"],
+                )
+                for probe in line["probes"]
+            ),
+        )
+        for line in (whole_lines(path) if path.exists() else ())
+    ]
+
+
+def last_line(path: Path) -> dict[str, Any] | None:
+    """The last whole line, read from the end: a long run's file need not be read for it."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(0, os.SEEK_END)
+            file.seek(max(0, file.tell() - 4096))
+            lines = file.read().split(b"\n")[:-1]
+    except OSError:
+        return None
+    for text in reversed(lines):
+        try:
+            line = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(line, dict) and "step" in line:
+            return line
+    return None
