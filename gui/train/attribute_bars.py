@@ -90,7 +90,9 @@ class AttributeBars(Worded, QWidget):
         return f"<p>{meaning}</p><table>{cells}</table>" if cells else f"<p>{meaning}</p>"
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt's own hook; the place stays empty until an evaluation has told something."""
+        if not self._accuracy:
+            return
         shown = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
