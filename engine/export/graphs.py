@@ -4,10 +4,12 @@ encoder   pictures (B, H, W, 3) uint8 -> state_0, ..., fixed_0, ...
 decoder   words (R,) int64, state_0, ..., fixed_0, ... -> logits (R, V), next_state_0, ...
 
 The encoder's graph holds the normalisation and the decoder's first state too. In the decoder's graph each hypothesis is
-a row of every input: a search repeats what the encoder gave, then reorders the state_ alone. A state may grow by the
-word (a Transformer's keys and values), and then begins with no words at all.
+a row of every input, as if it had a picture to itself: a search repeats what the encoder gave, then reorders each
+state_ by its rows and leaves each fixed_ as it is. A state may grow by the word (a Transformer's keys and values), and
+then begins with no words at all.
 """
 
+import itertools
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -46,15 +48,16 @@ class _First(nn.Module):
 
 
 class _Step(nn.Module):
-    def __init__(self, decoder: nn.Module, moving: int) -> None:
+    def __init__(self, decoder: nn.Module, moving: int, changing: list[bool]) -> None:
         super().__init__()
         self.decoder = decoder
         self.moving = moving
+        self.changing = changing
 
     def forward(self, words: Tensor, *parts: Tensor) -> tuple[Tensor, ...]:
         state = State(tuple(parts[: self.moving]), tuple(parts[self.moving :]))
         logits, state = cast(Decoder, self.decoder).step(state, words)
-        return logits, *state.moving
+        return logits, *itertools.compress((*state.moving, *state.fixed), self.changing)
 
 
 def make_graphs(captioner: Captioner) -> Graphs:
@@ -66,25 +69,27 @@ def make_graphs(captioner: Captioner) -> Graphs:
     decoder = cast(Decoder, captioner.decoder)
     with torch.no_grad():
         first = decoder.start(captioner.encode(pictures))
-        later = first
-        for _ in range(2):
-            _, later = decoder.step(later, words)
-    moving = [f"state_{place}" for place in range(len(first.moving))]
-    fixed = [f"fixed_{place}" for place in range(len(first.fixed))]
+        _, second = decoder.step(first, words)
+        _, third = decoder.step(second, words)
+    begun, going, later = ((*state.moving, *state.fixed) for state in (first, second, third))
+    # A decoder hands on what does not change as the very tensor that it was given.
+    changing = [before is not after for before, after in zip(going, later, strict=True)]
+    numbers = {True: itertools.count(), False: itertools.count()}
+    names = [f"{'state' if changes else 'fixed'}_{next(numbers[changes])}" for changes in changing]
     # torch refuses an axis of this kind that its program would fix.
-    rows = Dim.DYNAMIC
-    axes = [{0: rows} for _ in range(len(moving) + len(fixed))]
-    for place, (before, after) in enumerate(zip(first.moving, later.moving, strict=True)):
-        grows = [axis for axis in range(1, before.dim()) if before.shape[axis] != after.shape[axis]]
-        axes[place] |= dict.fromkeys(grows, Dim.DYNAMIC)
+    free = Dim.DYNAMIC
+    axes = tuple(
+        {axis: free for axis in range(after.dim()) if axis == 0 or before.shape[axis] != after.shape[axis]}
+        for before, after in zip(begun, later, strict=True)
+    )
     return Graphs(
-        _export(_First(captioner), (pictures,), ({0: Dim.DYNAMIC},), ["pictures"], [*moving, *fixed]),
+        _export(_First(captioner), (pictures,), ({0: free},), ["pictures"], names),
         _export(
-            _Step(captioner.decoder, len(moving)),
-            (words, *later.moving, *later.fixed),
-            ({0: rows}, tuple(axes)),
-            ["words", *moving, *fixed],
-            ["logits", *(f"next_{name}" for name in moving)],
+            _Step(captioner.decoder, len(first.moving), changing),
+            (words, *later),
+            ({0: free}, axes),
+            ["words", *names],
+            ["logits", *(f"next_{name}" for name in itertools.compress(names, changing))],
         ),
     )
 

@@ -16,14 +16,15 @@ class State:
 
     Attributes:
         moving: tensors whose first axis is the hypotheses (R = B x W, W = 1 after ``start``); they change by the word.
-        fixed: tensors whose first axis is the pictures (B); a grid of codes is neither repeated nor reordered.
+        fixed: tensors whose first axis is the pictures (B); what all hypotheses of a picture share, like the grid, is
+            neither repeated nor reordered.
     """
 
     moving: tuple[Tensor, ...]
     fixed: tuple[Tensor, ...] = ()
 
     def repeated(self, width: int) -> "State":
-        """Every hypothesis ``width`` times."""
+        """Every hypothesis ``width`` times; to be called before the first step."""
         return State(tuple(part.repeat_interleave(width, 0) for part in self.moving), self.fixed)
 
     def reordered(self, rows: Tensor) -> "State":

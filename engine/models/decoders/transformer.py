@@ -108,25 +108,36 @@ class TransformerDecoder(nn.Module):
 
     def start(self, codes: Tensor) -> State:
         grid = self.code_map(codes)
-        fixed = tuple(part for block in self._blocks() for part in block.picture(grid))
-        empty = tuple(part[:, :, :0] for part in fixed)
-        return State(empty, fixed)
+        picture = tuple(part for block in self._blocks() for part in block.picture(grid))
+        said = tuple(part[:, :, :0] for part in picture)
+        return State((torch.ones(len(codes), 0, dtype=torch.bool, device=codes.device),), said + picture)
 
     def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
-        passing = self._enter(words.unsqueeze(1), state.moving[0].shape[2])
-        moved: list[Tensor] = []
-        for place, block in enumerate(self._blocks()):
-            here = slice(2 * place, 2 * place + 2)
+        """See ``Decoder``.
+
+        The words of all hypotheses of a picture lie in one cache (B, heads, t x W, width / heads), and a mask
+        (R, t x W) tells each hypothesis which of them are its own: to reorder a beam copies no key.
+        """
+        [seen] = state.moving
+        pictures = len(state.fixed[0])
+        width = len(words) // pictures
+        own = torch.eye(width, dtype=torch.bool, device=words.device).repeat(pictures, 1)
+        place = seen.shape[1] // width
+        seen = torch.cat([seen, own], 1)
+        mask = seen.view(pictures, 1, width, -1)
+
+        passing = self._enter(words.unsqueeze(1), place).view(pictures, width, self.hidden_size)
+        half = len(state.fixed) // 2
+        said: list[Tensor] = []
+        for number, block in enumerate(self._blocks()):
+            here = slice(2 * number, 2 * number + 2)
             queries, *new = block.words(passing)
-            keys, values = (torch.cat([old, part], 2) for old, part in zip(state.moving[here], new, strict=True))
-            moved += [keys, values]
-            attended = functional.scaled_dot_product_attention(queries, keys, values)
-            passing = block.after_words(passing, attended)
-            # The hypotheses of one picture ask its keys together, as the words of a sentence do.
-            picture_keys, picture_values = state.fixed[here]
-            asking = passing.view(len(picture_keys), -1, self.hidden_size)
-            passing = block.look(asking, picture_keys, picture_values).view_as(passing)
-        return self.output(self.norm(passing)).squeeze(1), State(tuple(moved), state.fixed)
+            keys, values = (torch.cat([old, part], 2) for old, part in zip(state.fixed[:half][here], new, strict=True))
+            said += [keys, values]
+            attended = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
+            passing = block.look(block.after_words(passing, attended), *state.fixed[half:][here])
+        logits = self.output(self.norm(passing)).flatten(0, 1)
+        return logits, State((seen,), (*said, *state.fixed[half:]))
 
     def _enter(self, words: Tensor, first: int) -> Tensor:
         entering = self.word_map(self.embedding(words))
