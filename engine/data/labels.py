@@ -1,46 +1,20 @@
 """Attributes of a caption as class numbers, for an encoder that also learns to name them directly."""
 
-from enum import StrEnum
-
 import numpy as np
 
-from engine.language.attributes import (
-    Accessory,
-    Fabric,
-    Gender,
-    Lower,
-    LowerLength,
-    Neckline,
-    Pattern,
-    Sleeve,
-    Upper,
-)
+from engine.language.attributes import FIELD_VALUES, Accessory
 from engine.language.reader import read
 
 UNSAID = -1
 
-_CLASSES: dict[str, type[StrEnum]] = {
-    "gender": Gender,
-    "upper": Upper,
-    "sleeve": Sleeve,
-    "upper_fabric": Fabric,
-    "upper_pattern": Pattern,
-    "neckline": Neckline,
-    "lower": Lower,
-    "lower_length": LowerLength,
-    "lower_fabric": Fabric,
-    "lower_pattern": Pattern,
-    "outer_fabric": Fabric,
-    "outer_pattern": Pattern,
-}
 # Classes of each label: the values of a field, then worn or not for the outer garment and each accessory.
-LABEL_NAMES = (*_CLASSES, "outer", *(str(accessory) for accessory in Accessory))
-LABEL_SIZES = (*(len(values) for values in _CLASSES.values()), *(2 for _ in range(1 + len(Accessory))))
+LABEL_NAMES = (*FIELD_VALUES, "outer", *(str(accessory) for accessory in Accessory))
+LABEL_SIZES = (*(len(values) for values in FIELD_VALUES.values()), *(2 for _ in range(1 + len(Accessory))))
 
 
 def label_value(place: int, number: int) -> str:
     """The word for a class number of the label at a place of ``LABEL_NAMES``; "no" or "yes" where it is worn or not."""
-    values = list(_CLASSES.values())
+    values = list(FIELD_VALUES.values())
     return str(list(values[place])[number]) if place < len(values) else ("no", "yes")[number]
 
 
@@ -52,10 +26,10 @@ def labels(caption: str) -> np.ndarray:
         # A caption of other data is understood in places by chance; its attributes would only mislead.
         return numbers
     attributes = reading.attributes
-    for place, (name, values) in enumerate(_CLASSES.items()):
+    for place, (name, values) in enumerate(FIELD_VALUES.items()):
         value = getattr(attributes, name)
         if value is not None:
             numbers[place] = list(values).index(value)
     worn = [attributes.outer, *(accessory in attributes.accessories for accessory in Accessory)]
-    numbers[len(_CLASSES) :] = worn
+    numbers[len(FIELD_VALUES) :] = worn
     return numbers

@@ -17,45 +17,17 @@ What counts where one side is silent:
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 from typing import Any
 
 from engine.judging.confusion import AttributeScore, Cell, score, table
-from engine.language.attributes import (
-    Accessory,
-    Attributes,
-    Fabric,
-    Gender,
-    Lower,
-    LowerLength,
-    Neckline,
-    Pattern,
-    Sleeve,
-    Upper,
-)
+from engine.language.attributes import FIELD_VALUES, GARMENT_VALUES, Accessory, Attributes, Gender
 from engine.language.reader import read
 
 NOT_SAID = "not said"
 YES, NO = "yes", "no"
 
-GARMENTS: Mapping[str, type[StrEnum]] = {
-    "upper": Upper,
-    "sleeve": Sleeve,
-    "upper_fabric": Fabric,
-    "upper_pattern": Pattern,
-    "neckline": Neckline,
-    "lower": Lower,
-    "lower_length": LowerLength,
-    "lower_fabric": Fabric,
-    "lower_pattern": Pattern,
-}
-"""The garment attributes, fields of ``Attributes``; the mean accuracy and the exact match are over these."""
-VALUED: Mapping[str, type[StrEnum]] = {
-    "gender": Gender,
-    **GARMENTS,
-    "outer_fabric": Fabric,
-    "outer_pattern": Pattern,
-}
+GARMENTS, VALUED = GARMENT_VALUES, FIELD_VALUES
+"""The garment attributes, over which the mean accuracy and the exact match are; and all that hold a value."""
 WORN = ("outer", *(accessory.value for accessory in Accessory))
 """What is judged as a yes or a no: the outer garment, then each accessory."""
 NAMES = ("gender", *GARMENTS, "outer", "outer_fabric", "outer_pattern", *WORN[1:])

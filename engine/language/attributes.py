@@ -103,6 +103,26 @@ class Accessory(StrEnum):
     LEGGINGS = "leggings"
 
 
+GARMENT_VALUES: Mapping[str, type[StrEnum]] = MappingProxyType(
+    {
+        "upper": Upper,
+        "sleeve": Sleeve,
+        "upper_fabric": Fabric,
+        "upper_pattern": Pattern,
+        "neckline": Neckline,
+        "lower": Lower,
+        "lower_length": LowerLength,
+        "lower_fabric": Fabric,
+        "lower_pattern": Pattern,
+    }
+)
+"""The fields of ``Attributes`` that tell of the upper and the lower garment, with their values."""
+FIELD_VALUES: Mapping[str, type[StrEnum]] = MappingProxyType(
+    {"gender": Gender, **GARMENT_VALUES, "outer_fabric": Fabric, "outer_pattern": Pattern}
+)
+"""All fields of ``Attributes`` that hold one of several values. Their order numbers the labels of trained encoders."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attributes:
     """One outfit. None means that the caption does not say.
