@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.errors import Problem
-from gui import text, theme
-from gui.text import Worded
-from gui.widgets import Button, Heading, Label, column, row
+from gui import text
+from gui.widgets import Button, Heading, Label, Sheet, column, row
 
 Keep = Callable[[str, str, list[str]], Problem | None]
 """Keeps the keys of a maker (its name, the server's address, the keys); tells why they are not kept for good."""
@@ -32,7 +31,7 @@ def keep_keys(maker: str, url: str, values: list[str]) -> Problem | None:
     return told
 
 
-class TranslatorForm(Worded, QFrame):
+class TranslatorForm(Sheet):
     """A small sheet beside its button. ``entered``: the maker's name and the server's address, its keys being kept.
 
     ``kept_for_session``: a Problem that says why the keys are not kept for longer.
@@ -42,10 +41,7 @@ class TranslatorForm(Worded, QFrame):
     kept_for_session = Signal(object)
 
     def __init__(self, parent: QWidget, keep: Keep = keep_keys) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("card", True)
-        # The corners are round: what lies behind them shows.
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        super().__init__(parent)
         self._keep = keep
         self._maker = "baidu"
         self._heading, self._told = Heading(), Label("small", wrap=True)
@@ -56,15 +52,8 @@ class TranslatorForm(Worded, QFrame):
         self.save.clicked.connect(self.enter)
         for edit in self.edits:
             edit.returnPressed.connect(self.enter)
-        body = column(self._heading, self._told, 4, parent=self)
-        for name, edit in zip(self._names, self.edits, strict=True):
-            body.addWidget(name)
-            body.addWidget(edit)
-        body.addWidget(self._bad)
-        body.addSpacing(4)
-        body.addLayout(row(None, self.save))
-        body.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
-        self.setFixedWidth(340)
+        fields = [part for pair in zip(self._names, self.edits, strict=True) for part in pair]
+        self.body.addLayout(column(self._heading, self._told, 4, *fields, self._bad, 4, row(None, self.save)))
         self.retranslate()
 
     def ask(self, maker: str, url: str, place: QPoint) -> None:
@@ -75,7 +64,7 @@ class TranslatorForm(Worded, QFrame):
             edit.clear()
         self.edits[0].setText(url if maker == "libretranslate" else "")
         self.retranslate()
-        self.adjustSize()
+        self.fit()
         self.move(place - QPoint(self.width(), 0))
         self.show()
         self.edits[0].setFocus()
@@ -90,7 +79,7 @@ class TranslatorForm(Worded, QFrame):
         except Problem as problem:
             self._bad.setText(text.problem_text(problem))
             self._bad.show()
-            self.adjustSize()
+            self.fit()
             return
         # What stood here must not be read over a shoulder later.
         self.edits[1].clear()

@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.events import Event, Progress, Task
 from gui import text, theme
 from gui.checkpoints import jobs
-from gui.text import Worded
-from gui.widgets import Banner, Button, Elided, Label, Panel, ProgressLine, Segments, column, row
+from gui.widgets import Banner, Button, Elided, Label, Panel, ProgressLine, Segments, Sheet, column, row
 from gui.worker import Job, Work
 
 if TYPE_CHECKING:
@@ -24,31 +23,26 @@ if TYPE_CHECKING:
 FORMATS, PRECISIONS = ("onnx", "safetensors"), ("fp32", "fp16", "int8")
 
 
-class ExportSheet(Worded, QFrame):
+class ExportSheet(Sheet):
     """A small sheet over its button. ``wanted``: the format and the precision."""
 
     wanted = Signal(str, str)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("card", True)
-        # The corners are round: what lies behind them shows.
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        super().__init__(parent)
         self.title, self._told = Elided("heading"), Label("small", wrap=True)
         self.form, self.precision = Segments(FORMATS), Segments(PRECISIONS)
         self.form.chosen.connect(lambda _: self._refresh())
         self.precision.chosen.connect(lambda _: self._refresh())
         self._go = Button("primary", "folder")
         self._go.clicked.connect(self._want)
-        body = column(self.title, self.form, self.precision, self._told, 4, row(None, self._go), parent=self)
-        body.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
-        self.setFixedWidth(340)
+        self.body.addLayout(column(self.title, self.form, self.precision, self._told, 4, row(None, self._go)))
         self.retranslate()
 
     def open_over(self, name: str, place: QPoint) -> None:
         """Open for a checkpoint, with the left lower corner at a place of the screen."""
         self.title.set_whole(name)
-        self.adjustSize()
+        self.fit()
         self.move(place - QPoint(0, self.height()))
         self.show()
 
@@ -74,6 +68,8 @@ class ExportSheet(Worded, QFrame):
             "int8": self.tr("A quarter of the size and the fastest on a processor; calibrated on pictures of its run."),
         }
         self._told.setText(f"{formats[self.form.value]} {precisions[self.precision.value]}")
+        if self.isVisible():
+            self.fit()
 
     def _want(self) -> None:
         self.hide()

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -72,6 +72,36 @@ class Card(Worded, QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(pad, pad - 2, pad, pad)
         self.body.setSpacing(theme.STEP)
+
+
+class Sheet(Card):
+    """A card that pops up beside what opened it, and goes when something else is clicked."""
+
+    WIDTH = 340
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowFlag(Qt.WindowType.Popup)
+        # The corners are round: what lies behind them shows.
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.body.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
+        self.setFixedWidth(self.WIDTH)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's own hook: the style sheet paints no ground of a window through which one can see."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.current().line))
+        painter.setBrush(QColor(theme.current().card))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.CORNER, theme.CORNER)
+
+    def fit(self) -> None:
+        """Take the height that the words need at this width; a window of its own does not do so by itself."""
+        self.ensurePolished()
+        for label in self.findChildren(QLabel):
+            label.ensurePolished()
+        self.body.invalidate()
+        self.setFixedHeight(self.body.totalHeightForWidth(self.WIDTH))
 
 
 class Scroll(QScrollArea):
