@@ -265,7 +265,8 @@ class CaptionPage(Panel):
         self.model.failed.connect(self.banner.tell_problem)
         self.model.again_wanted.connect(self.caption_all_again)
         self.chinese.told.connect(self.banner.tell_problem)
-        self.translating.changed.connect(self._translator_changed)
+        self.translating.changed.connect(self._share_height)
+        self.translating.chosen.connect(self._translate_all)
         self.copy.clicked.connect(self.copy_both)
         self.export.clicked.connect(self.ask_export)
         for keys, action in (
@@ -339,8 +340,7 @@ class CaptionPage(Panel):
         for place, share in enumerate((5, 8, 4) if self.translating.compares else (5, 4, 6)):
             self._cards.setStretch(place, share)
 
-    def _translator_changed(self) -> None:
-        self._share_height()
+    def _translate_all(self) -> None:
         self.translating.want([item.caption.english for item in self.queue.items() if item.caption])
 
     def _others(self) -> list[Item]:

@@ -47,11 +47,13 @@ def make_translator(maker: str, url: str) -> Any:
 class Translating(QObject):
     """What is to be translated by whom, and what came of it.
 
-    ``changed``: another translator, or busy has changed. ``came``: the English captions that are now translated.
-    ``failed``: a Problem that keeps the translator from beginning, as a key that is missing.
+    ``changed``: another translator, or busy has changed. ``chosen``: all captions are to be wanted anew. ``came``: the
+    English captions that are now translated. ``failed``: a Problem that keeps the translator from beginning, as a key
+    that is missing.
     """
 
     changed = Signal()
+    chosen = Signal()
     came = Signal(set)
     failed = Signal(object)
 
@@ -92,6 +94,7 @@ class Translating(QObject):
         if self._work is not None:
             self._work.stop()
         self.changed.emit()
+        self.chosen.emit()
 
     def show_both(self, both: bool) -> None:
         """Whether the offline Chinese stands beside the online one."""
@@ -130,7 +133,7 @@ class Translating(QObject):
         self._work = worker.Work(self._job(self.maker, self.url), NAME, self)
         maker = self.maker
         self._work.events.connect(lambda events: self._take(maker, events))
-        self._work.failed.connect(self._refuse)
+        self._work.failed.connect(lambda problem: self._refuse(maker, problem))
         self._work.ended.connect(self._end)
         self._work.start()
         self.changed.emit()
@@ -152,6 +155,8 @@ class Translating(QObject):
 
     def _take(self, maker: str, events: list[Event]) -> None:
         if maker != self.maker:
+            # Taken from the line by the job of the translator before, just as another one was chosen.
+            self.want([one.english for event in events if isinstance(event, Came) for one in event.translated])
             return
         now: set[str] = set()
         for event in events:
@@ -161,7 +166,9 @@ class Translating(QObject):
         if now:
             self.came.emit(now)
 
-    def _refuse(self, problem: object) -> None:
+    def _refuse(self, maker: str, problem: object) -> None:
+        if maker != self.maker:
+            return
         # Asked again only when the person has chosen or entered something.
         self._refused = True
         with self._lock:
@@ -170,7 +177,8 @@ class Translating(QObject):
 
     def _end(self) -> None:
         self._work = None
-        # Whoever hears this wants what it lacks; what came while the job was on its way out is begun here.
-        self.changed.emit()
-        if self._work is None and self.maker != OFFLINE and self._waiting:
+        if self.maker != OFFLINE and self._waiting:
+            # What came while the job was on its way out.
             self._start()
+        else:
+            self.changed.emit()
