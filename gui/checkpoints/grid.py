@@ -13,11 +13,12 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from engine.events import ProbeCaption
 from gui import text, theme
+from gui.checkpoints.ground import draw_ground, draw_hairline
 from gui.probes import changes, probe_name
 from gui.widgets.flow import boxes
 from gui.widgets.picture import draw_picture
@@ -132,8 +133,7 @@ class _Header(QHeaderView):
         shown = theme.current()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(shown.line), 1))
-        painter.drawLine(QPointF(rect.left(), rect.bottom() + 0.5), QPointF(rect.right() + 1, rect.bottom() + 0.5))
+        draw_hairline(painter, rect)
         left = rect.left() + (PAD if section else theme.PAD)
         if section > 0 and section <= len(self._grid.images):
             place = QRectF(left + 0.5, rect.top() + 4.5, PICTURE.width() - 1, PICTURE.height() - 1)
@@ -158,13 +158,10 @@ class _Cell(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Qt's own hook."""
-        shown, area, state = theme.current(), option.rect, option.state
+        shown, area = theme.current(), option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, QColor(shown.soft))
-        painter.setPen(QPen(QColor(shown.line), 1))
-        painter.drawLine(QPointF(area.left(), area.bottom() + 0.5), QPointF(area.right() + 1, area.bottom() + 0.5))
+        draw_ground(painter, option)
         inside = area.adjusted(theme.PAD if index.column() == 0 else PAD, PAD, -PAD, -PAD)
         if index.column() == 0:
             font = QFont(option.font)

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QStackedWidget,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import icons, text, theme
+from gui.checkpoints.ground import draw_ground
 from gui.checkpoints.rows import BEST, ENTRY, RUN, SCORES, STEP, TREND, CheckpointOrder, CheckpointRows, key_of
 from gui.widgets import Card, EmptyPlace, Heading, Label, column, row
 
@@ -53,13 +53,10 @@ class CellDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Qt's own hook."""
-        shown, area, state = theme.current(), option.rect, option.state
+        shown, area = theme.current(), option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, QColor(shown.soft))
-        painter.setPen(QPen(QColor(shown.line), 1))
-        painter.drawLine(QPointF(area.left(), area.bottom() + 0.5), QPointF(area.right() + 1, area.bottom() + 0.5))
+        draw_ground(painter, option)
         entry: CatalogEntry = index.data(ENTRY)
         column_ = self._rows.columns[index.column()]
         inside = QRectF(area).adjusted(theme.PAD if column_ is RUN else _PAD, 0, -_PAD, 0)
