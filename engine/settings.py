@@ -1,7 +1,7 @@
 """The one schema of settings: it makes the form, the file, the command line and their checks.
 
-A field carries its label, help, unit and section beside its range; a recipe is a set of values that differ from the
-defaults. All that is wrong with a set of values is told at once.
+A field carries its label, help, unit and section beside its range. All that is wrong with a set of values is told at
+once.
 """
 
 import difflib
@@ -384,63 +384,3 @@ def read_file(path: Path) -> dict[str, Any]:
 def write_file(path: Path, settings: Settings, data: Path) -> None:
     """Write settings and the data folder they train on as TOML, atomically."""
     write_text_atomically(path, tomli_w.dumps({"data": str(data), "settings": settings.model_dump()}))
-
-
-RECIPES: dict[str, dict[str, Any]] = {
-    # The notebook's own figures, except for the batch: it took one picture a step, at 11 pictures/s on an H100.
-    "notebook": {
-        "encoder": "vgg19",
-        "encoder_weights": "imagenet",
-        "hidden_size": 512,
-        "word_size": 512,
-        "dropout": 0.5,
-        "attribute_loss": 0.0,
-        "length_penalty": 0.0,
-        "epochs": 10,
-        "batch_size": 32,
-        "lr_encoder": 1e-5,
-        "lr_decoder": 5e-4,
-        "warmup_steps": 0,
-        "schedule": "constant",
-    },
-    "compact": {},
-}
-
-# What each encoder can start from, beside a file; the first is taken where another encoder's start does not fit.
-ENCODER_STARTS: dict[str, tuple[str, ...]] = {
-    "vgg19": ("imagenet", "scratch"),
-    "compact": ("demo", "scratch"),
-    "resnet50": ("imagenet", "scratch"),
-    "resnet101": ("imagenet", "scratch"),
-    "convnext_tiny": ("imagenet", "scratch"),
-    "efficientnet_v2_s": ("imagenet", "scratch"),
-    "mobilenet_v3_large": ("imagenet", "scratch"),
-    "efficientnet_lite0": ("package", "scratch"),
-}
-
-# From scratch VGG19 diverges at the rates of its fine-tuning and learns nothing at larger ones without a warm-up.
-FROM_SCRATCH: dict[str, dict[str, Any]] = {
-    "notebook": {"lr_encoder": 1e-4, "lr_decoder": 5e-4, "warmup_steps": 500},
-    "compact": {"epochs": 30, "warmup_steps": 100, "lr_encoder": 1e-3},
-}
-
-
-def resolve(recipe: str, changes: Mapping[str, Any]) -> Settings:
-    """Settings of a recipe with some values changed.
-
-    A run from scratch takes the rates that work from scratch, and another encoder a start that it has, unless they are
-    among the changes.
-
-    Raises:
-        Problem: ``recipe-unknown``.
-        SettingsWrong: with every wrong value.
-    """
-    if recipe not in RECIPES:
-        raise Problem("recipe-unknown", name=recipe, names=", ".join(RECIPES))
-    values = {"recipe": recipe, **RECIPES[recipe]}
-    starts = ENCODER_STARTS.get(str(changes.get("encoder")), ())
-    if starts and values.get("encoder_weights", field("encoder_weights").default) not in starts:
-        values["encoder_weights"] = starts[0]
-    if changes.get("encoder_weights") == "scratch":
-        values.update(FROM_SCRATCH[recipe])
-    return check({**values, **changes})

@@ -4,9 +4,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import Problem
+from engine.recipes import ENCODER_STARTS, RECIPES, resolve
 from engine.settings import (
-    ENCODER_STARTS,
-    RECIPES,
     SECTIONS,
     Settings,
     SettingsWrong,
@@ -17,7 +16,6 @@ from engine.settings import (
     limit,
     parse_assignments,
     read_file,
-    resolve,
     write_file,
 )
 

@@ -21,7 +21,8 @@ from engine.data.layout import DataSet, open_data
 from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
 from engine.models.captioner import Captioner
-from engine.settings import RECIPES, Settings, resolve
+from engine.recipes import RECIPES, resolve
+from engine.settings import Settings
 from engine.training.hardware import autocast, choose_device, number_format, use_threads
 
 VALIDATION = 1016

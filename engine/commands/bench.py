@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from engine.commands.output import Output
-from engine.settings import RECIPES
+from engine.recipes import RECIPES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

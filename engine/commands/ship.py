@@ -9,7 +9,8 @@ from engine.commands.output import Output
 from engine.commands.train import conduct
 from engine.events import State
 from engine.files import demo_checkpoint
-from engine.settings import parse_assignments, resolve
+from engine.recipes import resolve
+from engine.settings import parse_assignments
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

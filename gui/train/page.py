@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from engine import files
 from engine.errors import Problem
 from engine.events import CheckpointSaved, DataRead, Evaluated, Event, LossLogged, ProbesCaptioned, Progress
-from engine.settings import SettingsWrong, resolve
+from engine.recipes import resolve
+from engine.settings import SettingsWrong
 from gui import memory, text, theme
 from gui.train import jobs
 from gui.train.actions import Actions

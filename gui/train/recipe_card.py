@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from engine.settings import RECIPES, Settings, resolve
+from engine.recipes import RECIPES, resolve
+from engine.settings import Settings
 from gui import text, theme
 from gui.widgets import Button, Card, Heading, Scroll, Segments, column, row
 from gui.widgets.form import SettingsForm

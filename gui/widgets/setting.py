@@ -8,7 +8,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
 
-from engine.settings import ENCODER_STARTS, Wrong, choices, field, limit
+from engine.recipes import ENCODER_STARTS
+from engine.settings import Wrong, choices, field, limit
 from gui import text
 from gui.widgets.basics import Label, Panel, column, restyle, row
 

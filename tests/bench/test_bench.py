@@ -17,7 +17,8 @@ from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
 from engine.models.captioner import Captioner
-from engine.settings import Settings, resolve
+from engine.recipes import resolve
+from engine.settings import Settings
 from tests.training.conftest import TINY, write_data
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from engine.data import picture
 from engine.data.picture import Framing, load, noise, read_or_reason
 from engine.errors import Problem
-from engine.settings import resolve
+from engine.recipes import resolve
 from tests.data.bad_inputs import BOTTOM, PICTURES, TOP, Odd, contents, jpeg, two_colours
 
 # Outside the tests the engine keeps Pillow's warnings to itself.

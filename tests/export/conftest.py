@@ -18,7 +18,7 @@ from engine.data.vocabulary import Vocabulary
 from engine.events import Commands
 from engine.export.graphs import Graphs, make_graphs
 from engine.models.captioner import Captioner
-from engine.settings import resolve
+from engine.recipes import resolve
 from engine.training.checkpoint import find_checkpoint, read_captioner
 from engine.training.runs import Run
 from engine.training.trainer import train

@@ -32,7 +32,8 @@ from engine.export.precision import to_int8
 from engine.export.samples import gather_samples
 from engine.files import demo_checkpoint
 from engine.models.captioner import Captioner
-from engine.settings import choices, resolve
+from engine.recipes import resolve
+from engine.settings import choices
 from engine.training.checkpoint import read_info
 from engine.wardrobe.dataset import draw_wardrobe
 from tests.training.conftest import TINY

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
-from engine.settings import resolve
+from engine.recipes import resolve
 from engine.training.runs import Run
 from gui import worker
 from gui.caption.choices import Choice, find_choices, of_folder

@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from engine.settings import RECIPES, Settings, SettingsWrong, choices, resolve
+from engine.recipes import RECIPES, resolve
+from engine.settings import Settings, SettingsWrong, choices
 from gui import text
 from gui.train.recipe_card import MAIN, MORE, RecipeCard
 from gui.widgets.form import HIDDEN, SettingsForm

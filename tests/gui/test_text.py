@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWi
 from pytestqt.qtbot import QtBot
 
 from engine.errors import PROBLEMS, Problem
-from engine.settings import RECIPES, Settings, choices
+from engine.recipes import RECIPES
+from engine.settings import Settings, choices
 from gui import text, translations, worker
 from gui.window import MainWindow
 

@@ -27,7 +27,8 @@ from engine.events import (
     StateChanged,
     Task,
 )
-from engine.settings import Settings, resolve, write_file
+from engine.recipes import resolve
+from engine.settings import Settings, write_file
 from gui import worker
 from gui.probes import changes
 from gui.train import jobs

@@ -30,7 +30,8 @@ from engine.judging.evaluation import caption_records
 from engine.judging.looks import Looks, glance, look
 from engine.judging.verdict import Verdict
 from engine.models.captioner import Captioner
-from engine.settings import Settings, resolve
+from engine.recipes import resolve
+from engine.settings import Settings
 from engine.wardrobe.dataset import draw_wardrobe
 
 KINDS = ("sound", "shuffled pairs", "encoder of noughts", "deaf decoder")

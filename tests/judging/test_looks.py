@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.judging.looks import arrange, glance, look
 from engine.judging.verdict import FEWEST, LEAST, REASONS, Evidence, Verdict, judge_looks
 from engine.judging.wordgroups import WordGroup, word_groups
-from engine.settings import resolve
+from engine.recipes import resolve
 from tests.judging.blindness import BATCH, KINDS, SMALL, Case, judged, opened, train
 from tests.training.conftest import write_data
 

@@ -16,7 +16,8 @@ from engine.models.decoders import (
     cross_entropy,
 )
 from engine.models.decoders.transformer import heads_for, positions
-from engine.settings import choices, resolve
+from engine.recipes import resolve
+from engine.settings import choices
 
 SIZES = {"code_size": 96, "vocabulary": 50, "word_size": 32, "hidden_size": 64, "dropout": 0.5}
 EVERY = (GruDecoder, LstmDecoder, GruAttentionDecoder, LstmAttentionDecoder, TransformerDecoder)

@@ -13,7 +13,8 @@ from engine.models.captioner import Captioner, code_form
 from engine.models.encoders import ENCODERS, Vgg19
 from engine.models.encoders.zoo import Torchvision
 from engine.models.weights import load_encoder_weights
-from engine.settings import choices, resolve
+from engine.recipes import resolve
+from engine.settings import choices
 from engine.training.checkpoint import read_captioner
 
 

@@ -16,7 +16,7 @@ from engine.errors import Problem
 from engine.events import Event, Progress
 from engine.models import weights
 from engine.models.weights import fetch_imagenet, imagenet_address, load_encoder_weights, read_weights
-from engine.settings import ENCODER_STARTS
+from engine.recipes import ENCODER_STARTS
 
 CONTENT = bytes(range(256)) * 4096
 

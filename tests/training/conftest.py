@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from engine.settings import resolve
+from engine.recipes import resolve
 from engine.training.runs import Run
 
 TINY: dict[str, Any] = {

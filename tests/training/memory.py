@@ -17,7 +17,7 @@ import psutil
 from engine.events import Commands, Event, LossLogged
 from engine.files import demo_checkpoint
 from engine.heap import keep_freed_blocks, return_freed_blocks
-from engine.settings import resolve
+from engine.recipes import resolve
 from engine.training.checkpoint import read_captioner
 from engine.training.runs import Run
 from engine.training.trainer import train

@@ -27,7 +27,7 @@ from engine.training.trainer import train
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Path:
-    from engine.settings import resolve
+    from engine.recipes import resolve
     from tests.training.conftest import TINY
 
     folder = tmp_path_factory.mktemp("runs") / "small"

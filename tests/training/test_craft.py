@@ -10,7 +10,7 @@ from torch import nn
 
 from engine.errors import Problem
 from engine.models.decoders import GruDecoder, cross_entropy
-from engine.settings import resolve
+from engine.recipes import resolve
 from engine.training.averaging import WeightAverage
 from engine.training.checkpoint import TRAINING, list_checkpoints, read_info, read_tensors
 from engine.training.guessing import guess_share, with_guesses

@@ -1,6 +1,6 @@
 import pytest
 
-from engine.settings import resolve
+from engine.recipes import resolve
 from engine.training.schedule import Patience, rate_factor
 
 

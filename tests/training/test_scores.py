@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.events import Commands, Evaluated, Event
-from engine.settings import resolve
+from engine.recipes import resolve
 from engine.training.checkpoint import list_checkpoints, read_info
 from engine.training.metrics import METRICS, read_metrics
 from engine.training.runs import Run
