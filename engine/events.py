@@ -90,6 +90,8 @@ class Evaluated(Event):
     ``attribute_accuracy`` the mean over the garment attributes; None, and no names, where the captions tell none.
     ``looks`` is by how much, in nats a word, captions are likelier beside their own pictures than beside others: near 0
     the model does not look; None where no two captions differ.
+    ``floor`` and ``ceiling`` are what the best constant caption and the true attributes score on the same pictures, by
+    the names above; no names where that is not known.
     """
 
     step: int
@@ -100,6 +102,8 @@ class Evaluated(Event):
     attributes: Mapping[str, float] = field(default_factory=dict)
     majority: Mapping[str, float] = field(default_factory=dict)
     looks: float | None = None
+    floor: Mapping[str, float] = field(default_factory=dict)
+    ceiling: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.events import ProbeCaption
+from engine.files import cache_folder
+from engine.judging.bounds import kept_bounds
 from engine.judging.evaluation import evaluate
 from engine.judging.looks import glance
 from engine.training.hardware import autocast, captioning_batch
 from engine.training.parallel import Workers
 from engine.training.state import TrainingState
+
+TOLD = ("bleu4", "rouge_l", "attribute_accuracy")
+"""Scores that are told with the bounds they lie between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
         "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
         "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
         "looks": looks,
+        **_bounds(state),
     }
     told = "" if said.accuracy is None else f", attributes {said.accuracy:.4f}"
     more = {"attribute_accuracy": said.accuracy, "looks": looks}
@@ -74,6 +80,20 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
         selecting,
         probes,
     )
+
+
+def _bounds(state: TrainingState) -> dict[str, dict[str, float]]:
+    """Between what the scores lie on these pictures: found at a run's first evaluation, kept in the cache."""
+    bounds = kept_bounds(
+        cache_folder(),
+        [record.caption for record in state.train],
+        [record.caption for record in state.validation],
+        [record.named_gender for record in state.validation],
+    )
+    return {
+        side: {name: round(values[name], 4) for name in TOLD if name in values}
+        for side, values in (("floor", bounds.floor), ("ceiling", bounds.ceiling or {}))
+    }
 
 
 def as_line(probe: ProbeCaption) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 import math
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ class ScoreCurve:
         attributes: accuracy of each attribute that the last evaluation told, by name.
         majority: the share of its commonest value.
         looks: the margin of the last evaluation, None where none was told.
+        floor, ceiling: what the scores lie between, by name, as the last evaluation told it.
     """
 
     step: np.ndarray
@@ -48,6 +49,8 @@ class ScoreCurve:
     attributes: Mapping[str, float]
     majority: Mapping[str, float]
     looks: float | None = None
+    floor: Mapping[str, float] = field(default_factory=dict)
+    ceiling: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,15 @@ def read_metrics(folder: Path) -> Metrics:
     return Metrics(
         LossCurve(*np.array(losses, dtype=np.float64).reshape(-1, 4).T),
         ScoreCurve(
-            step, bleu4, rouge_l, accuracies, last.get("attributes", {}), last.get("majority", {}), last.get("looks")
+            step,
+            bleu4,
+            rouge_l,
+            accuracies,
+            last.get("attributes", {}),
+            last.get("majority", {}),
+            last.get("looks"),
+            last.get("floor", {}),
+            last.get("ceiling", {}),
         ),
     )
 

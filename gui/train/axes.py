@@ -18,6 +18,8 @@ from gui.widgets.ticks import nice, spread
 
 LEFT, RIGHT = 44, 76
 """Widths alike in all panels, so that their steps align."""
+BAR = 3
+"""Width of the bar that shows a line's bounds."""
 OVERHANG = 24
 """Pixels that a figure may stand out beyond its axis, as the first and the last one do."""
 
@@ -40,12 +42,14 @@ class Line:
         style: bright, faded, dashed or dots.
         name: beside its value under the mouse; none where that is not told.
         end: beside its last point; none where that is not named.
+        bounds: between what its values lie, blindly guessed and fully known; None where that is not told.
     """
 
     colour: int | None
     style: str = "bright"
     name: str = ""
     end: str = ""
+    bounds: tuple[float, float] | None = None
     x: Floats = field(default_factory=lambda: np.empty(0))
     y: Floats = field(default_factory=lambda: np.empty(0))
     item: Any = None
@@ -115,7 +119,10 @@ class Steps(pg.AxisItem):
 
 
 class Names(pg.AxisItem):
-    """In the place of a right axis: the name of each line at the height of its end, none over another."""
+    """In the place of a right axis: the name of each line at the height of its end, none over another.
+
+    Before the names a bar for each line that has bounds, from the lower to the upper one.
+    """
 
     def __init__(self) -> None:
         super().__init__("right")
@@ -125,6 +132,11 @@ class Names(pg.AxisItem):
 
     def paint(self, painter: QPainter, *unused: Any) -> None:
         """pyqtgraph's own hook."""
+        bounded = [line for line in self.lines if line.bounds and len(line.x)]
+        for number, line in enumerate(bounded):
+            low, high = (min(max(self._height(value), 0.0), self.height()) for value in line.bounds or ())
+            painter.fillRect(QRectF(2 + number * (BAR + 1), high, BAR, low - high), QColor(line.tint()))
+        left = 8 + max(0, len(bounded) * (BAR + 1) - 2)
         written = font(11, bold=True)
         painter.setFont(written)
         metrics = QFontMetricsF(written)
@@ -133,13 +145,17 @@ class Names(pg.AxisItem):
         spots = spread([place for place, _ in ends], height, height / 2, self.height() - height / 2)
         for place, (_, line) in zip(spots, ends, strict=True):
             painter.setPen(QColor(line.tint()))
-            words = metrics.elidedText(line.end, Qt.TextElideMode.ElideMiddle, RIGHT - 10)
-            box = QRectF(8, place - height / 2, RIGHT - 8, height)
+            words = metrics.elidedText(line.end, Qt.TextElideMode.ElideMiddle, RIGHT - left - 2)
+            box = QRectF(left, place - height / 2, RIGHT - left, height)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
+
+    def _height(self, value: float) -> float:
+        """Where a value lies, in pixels from the top."""
+        scene = self.linkedView().mapViewToScene(QPointF(0, value))
+        return float(self.mapFromScene(scene).y())
 
     def _ends(self) -> list[tuple[float, Line]]:
         ends = []
-        view = self.linkedView()
         for line in self.lines:
             if not line.end or not len(line.x):
                 continue
@@ -147,6 +163,5 @@ class Names(pg.AxisItem):
             if self.log:
                 value = math.log10(value) if value > 0 else math.nan
             if math.isfinite(value):
-                scene = view.mapViewToScene(QPointF(0, value))
-                ends.append((float(self.mapFromScene(scene).y()), line))
+                ends.append((self._height(value), line))
         return ends

@@ -96,6 +96,7 @@ class CurvesCard(Card):
         self.scores.clear()
         self.show_attributes({}, {})
         self.looks.show_margin(None)
+        self.show_bounds({}, {})
         self._steps = 0
         self._dirty = True
         self.refresh()
@@ -111,6 +112,14 @@ class CurvesCard(Card):
         """Take what the last evaluation scored by attribute, and the share of each one's commonest value."""
         self.bars.show_values(accuracy, majority)
         self._headings[1].setToolTip(self.bars.table())
+
+    def show_bounds(self, floor: Mapping[str, float], ceiling: Mapping[str, float]) -> None:
+        """Take what the best constant caption and the true attributes would score."""
+        for name, line in (("bleu4", self._bleu), ("rouge_l", self._rouge), ("attribute_accuracy", self._attributes)):
+            known = name in floor and name in ceiling
+            self.score.bound(line, (floor[name], ceiling[name]) if known else None)
+        self._show_band()
+        self._dirty = True
 
     def set_steps(self, steps: int) -> None:
         """The run's whole length."""
@@ -128,7 +137,7 @@ class CurvesCard(Card):
         self.scores.append(scores.step, scores.bleu4, scores.rouge_l, math.nan if accuracy is None else accuracy)
         self.show_attributes(scores.attributes, scores.majority)
         self.looks.show_margin(scores.looks)
-        self._dirty = True
+        self.show_bounds(scores.floor, scores.ceiling)
 
     def offer(self, runs: Sequence[tuple[Path, str]]) -> None:
         """Take the earlier runs that can be laid under the present one."""
@@ -210,6 +219,7 @@ class CurvesCard(Card):
         self._encoder.name = self._encoder.end = self.tr("encoder")
         self._decoder.name = self._decoder.end = self.tr("decoder")
         self._headings[1].setToolTip(self.bars.table())
+        self._show_band()
         self._empty.sentence.setText(self.tr("Loss and scores are drawn here while a run trains."))
         for panel in self.panels:
             panel.recolour()
@@ -218,6 +228,14 @@ class CurvesCard(Card):
         """See ``Worded``."""
         for panel in self.panels:
             panel.recolour()
+
+    def _show_band(self) -> None:
+        low, high = self._bleu.bounds or (0.0, 0.0)
+        self.score.show_band(
+            self._bleu,
+            self.tr("constant caption {score}").format(score=f"{low:.3f}"),
+            self.tr("true attributes {score}").format(score=f"{high:.3f}"),
+        )
 
     def _set_log(self, log: bool) -> None:
         self.loss.set_log(log)

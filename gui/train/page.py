@@ -268,6 +268,7 @@ class TrainPage(Panel):
         self._stack.setCurrentIndex(1)
         self.session.show(summary.folder, state_of(summary), summary.step, summary.steps)
         steps = max(summary.steps, int(losses.step[-1]) if len(losses.step) else 0)
+        self.curves.show_bounds(scores.floor, scores.ceiling)
         self.curves.set_run(
             (losses.step, losses.loss, losses.lr_encoder, losses.lr_decoder),
             (scores.step, scores.bleu4, scores.rouge_l, scores.attribute_accuracy),

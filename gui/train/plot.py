@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from gui import theme
 from gui.train.axes import Line, Names, Steps, Values, font
+from gui.train.band import Band
 from gui.train.curves import nearest
 from gui.widgets.ticks import nice
 
@@ -72,6 +73,8 @@ class Panel(pg.PlotWidget):
         self._box.setDefaultPadding(0)
         self._box.disableAutoRange()
         self._box.sigRangeChangedManually.connect(self._hold)
+        self._band = Band()
+        plot.addItem(self._band, ignoreBounds=True)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.setZValue(5)
         self._readout = pg.TextItem(anchor=(0, 0))
@@ -107,6 +110,15 @@ class Panel(pg.PlotWidget):
         line.x, line.y = x, y
         line.item.setData(x, y)
 
+    def bound(self, line: Line, bounds: tuple[float, float] | None) -> None:
+        """Tell between what the values of a line lie."""
+        line.bounds = bounds
+        self._names.update()
+
+    def show_band(self, line: Line, low: str, high: str) -> None:
+        """Draw the bounds of one line behind all lines, with words at the lower and the upper one."""
+        self._band.show_bounds(line.bounds, low, high)
+
     def set_log(self, log: bool) -> None:
         """Values on a logarithmic axis, or on a plain one."""
         self._log = self._names.log = log
@@ -116,6 +128,7 @@ class Panel(pg.PlotWidget):
     def fit(self) -> None:
         """Let the axis of values reach over all lines, in steps that seldom move."""
         parts = [line.y[:: max(1, len(line.y) // SAMPLE)] for line in self._lines if len(line.y)]
+        parts += [np.asarray(line.bounds) for line in self._lines if line.bounds and len(line.y)]
         values = np.concatenate(parts) if parts else np.empty(0)
         values = values[np.isfinite(values)]
         if self._log:
@@ -146,7 +159,10 @@ class Panel(pg.PlotWidget):
             value = float(line.y[at])
             height = float(np.log10(value)) if self._log and value > 0 else value
             line.dot.setData([float(line.x[at])], [height])
-            rows.append((line.tint(), line.name, self._say(value)))
+            told = self._say(value)
+            if line.bounds:
+                told += f" ({self._say(line.bounds[0])}\u2013{self._say(line.bounds[1])})"
+            rows.append((line.tint(), line.name, told))
         self._cross.setVisible(bool(rows))
         self._readout.setVisible(bool(rows) and self._place != "outside")
         if not rows:
@@ -171,6 +187,7 @@ class Panel(pg.PlotWidget):
             axis.setTextPen(shown.quiet)
             axis.setPen(pg.mkPen(QColor(0, 0, 0, 0)))
             axis.setTickPen(pg.mkPen(shown.line))
+        self._band.recolour()
         self._cross.setPen(pg.mkPen(shown.quiet, width=1, style=Qt.PenStyle.DotLine))
         self._readout.fill = pg.mkBrush(shown.card)
         self._readout.border = pg.mkPen(shown.line)

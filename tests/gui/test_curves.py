@@ -210,6 +210,26 @@ def test_each_attribute_is_drawn_beside_what_never_looking_reaches(card: CurvesC
     assert "%" not in bars.table()
 
 
+def test_scores_are_drawn_between_what_is_reached_blindly_and_by_knowing(card: CurvesCard, qtbot: QtBot) -> None:
+    card.set_run(_losses(20), _NO_SCORES, 20)
+    floor, ceiling = {"bleu4": 0.397, "rouge_l": 0.54}, {"bleu4": 0.508, "rouge_l": 0.64}
+    card.take_scores(Evaluated(10, 0.2, 0.3, 1.0, 0.6, floor=floor, ceiling=ceiling))
+    card.refresh()
+    card._point(10.0)
+    assert card.score._band.words == ("constant caption 0.397", "true attributes 0.508")
+    assert card.score._band.getRegion() == (0.397, 0.508)
+    for told in ("0.200 (0.397\u20130.508)", "0.300 (0.540\u20130.640)", "0.600"):
+        assert told in card.score.readout
+    # The attributes' bounds are not known, and what is drawn reaches as high as the bounds that are.
+    assert card._attributes.bounds is None
+    assert card.score.viewRange()[1][1] >= 0.64
+    card.grab()
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: card.score._band.words == ("固定描述 0.397", "真实属性 0.508"))
+    card.clear()
+    assert card.score._band.words == ()
+
+
 def test_a_zoom_is_kept_until_a_double_click(card: CurvesCard) -> None:
     card.set_run(_losses(500), _NO_SCORES, 500)
     card.rate._hold()

@@ -39,12 +39,16 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     assert last["attribute_accuracy"] == pytest.approx(sum(garments) / len(garments), abs=1e-4)
     assert 0 < last["attribute_accuracy"] < 1
     assert last["majority"]["sleeve"] == 1.0
+    assert set(last["floor"]) == set(last["ceiling"]) == {"bleu4", "rouge_l", "attribute_accuracy"}
+    assert last["floor"]["attribute_accuracy"] < last["ceiling"]["attribute_accuracy"] == 1.0
+    assert [(event.floor, event.ceiling) for event in told] == [(line["floor"], line["ceiling"]) for line in scores]
     assert 0.5 <= last["majority"]["gender"] <= 1.0
     info = read_info(list_checkpoints(run.folder)[-1])
     assert info.scores["attribute_accuracy"] == last["attribute_accuracy"]
     curve = read_metrics(run.folder).scores
     assert curve.attribute_accuracy.tolist() == [line["attribute_accuracy"] for line in scores]
     assert (curve.attributes, curve.majority) == (last["attributes"], last["majority"])
+    assert (curve.floor, curve.ceiling) == (last["floor"], last["ceiling"])
     assert f"attributes {last['attribute_accuracy']:.4f}" in (run.folder / "log.txt").read_text()
 
 
