@@ -177,6 +177,20 @@ class Settings(BaseModel):
     precision: Literal["auto", "fp32", "bf16", "fp16"] = _field(
         "auto", "Training", "Precision", "Number format on the GPU; auto takes bf16 where the GPU has it. CPU: fp32."
     )
+    compile: Literal["auto", "on", "off"] = _field(
+        "auto",
+        "Training",
+        "Compile",
+        "Whether the encoder is compiled for the GPU (torch.compile): each start takes up to half a minute more, each "
+        "step less; auto does so for long runs.",
+    )
+    deterministic: bool = _field(
+        False,
+        "Training",
+        "Deterministic",
+        "On a GPU only kernels that repeat to the bit, so that a resumed run has the very same losses; slower. On the "
+        "CPU it is always so.",
+    )
     seed: int = _field(
         1, "Training", "Seed", "Start of every random choice: split, order, shifts, dropout.", ge=0, le=2**31 - 1
     )

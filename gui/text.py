@@ -80,6 +80,8 @@ _CHOICES: dict[str, Any] = {
     "bleu4": "BLEU-4",
     "rouge_l": "ROUGE-L",
     "auto": QT_TRANSLATE_NOOP("Choice", "Automatic"),
+    "on": QT_TRANSLATE_NOOP("Choice", "On"),
+    "off": QT_TRANSLATE_NOOP("Choice", "Off"),
     "fit": QT_TRANSLATE_NOOP("Choice", "Whole figure"),
     "crop": QT_TRANSLATE_NOOP("Choice", "Notebook's crop"),
     "offline": QT_TRANSLATE_NOOP("Choice", "Offline"),

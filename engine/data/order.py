@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.data.labels import labels
 from engine.data.layout import Record
-from engine.data.picture import Framing
+from engine.data.picture import Cut, Framing
 from engine.data.store import PreparedPictures
 from engine.data.vocabulary import Vocabulary
 
@@ -21,12 +21,14 @@ from engine.data.vocabulary import Vocabulary
 class Batch:
     """Pictures (B, H, W, 3) uint8; words (B, T) int64 from start to end, padded with 0; labels (B, L) int64.
 
-    ``names`` are the pictures' names; where only they are wanted, ``pictures`` is None.
+    ``names`` are the pictures' names, ``cuts`` the parts of them that are seen; ``pictures`` is None where these alone
+    are wanted, ``cuts`` is empty where no pictures are.
     """
 
     step: int
     epoch: int
     names: tuple[str, ...]
+    cuts: tuple[Cut, ...]
     pictures: np.ndarray | None
     words: np.ndarray
     labels: np.ndarray
@@ -51,6 +53,9 @@ class Batches:
 
     Step k, counted from 0, belongs to epoch k // epoch_steps; an epoch's last batch may be smaller. Without a store the
     batches carry no pictures.
+
+    Attributes:
+        gathered: whether batches carry the pictures, or only what is to be cut out of them.
     """
 
     def __init__(
@@ -70,6 +75,7 @@ class Batches:
         self.batch_size = batch_size
         self.seed = seed
         self.augment = augment
+        self.gathered = True
         self.epoch_steps = -(-len(records) // batch_size)
         self._captions = [vocabulary.encode(record.caption) for record in records]
         self._labels = np.stack([labels(record.caption) for record in records])
@@ -80,15 +86,21 @@ class Batches:
         order = epoch_order(len(self.records), self.seed, epoch)
         chosen = order[place * self.batch_size : (place + 1) * self.batch_size].tolist()
         names = tuple(self.records[index].name for index in chosen)
-        pictures = np.stack([self._picture(self.store, index, epoch) for index in chosen]) if self.store else None
+        cuts: tuple[Cut, ...] = ()
+        pictures = None
+        if self.store:
+            cuts = tuple(self._cut(self.store, index, epoch) for index in chosen)
+            if self.gathered:
+                parts = zip(names, cuts, strict=True)
+                pictures = np.stack([self.framing.cut(self.store[name], cut) for name, cut in parts])
         words = pad([self._captions[index] for index in chosen])
-        return Batch(step, epoch, names, pictures, words, self._labels[chosen])
+        return Batch(step, epoch, names, cuts, pictures, words, self._labels[chosen])
 
-    def _picture(self, store: PreparedPictures, index: int, epoch: int) -> np.ndarray:
-        prepared = store[self.records[index].name]
+    def _cut(self, store: PreparedPictures, index: int, epoch: int) -> Cut:
+        shape = store.shape(self.records[index].name)
         if not self.augment:
-            return self.framing.view(prepared)
-        return self.framing.augment(prepared, np.random.default_rng((self.seed, epoch, index)))
+            return self.framing.centre(shape)
+        return self.framing.throw(shape, np.random.default_rng((self.seed, epoch, index)))
 
     def between(self, first: int, last: int) -> Generator[Batch, None, None]:
         """The batches of steps first to last - 1."""

@@ -5,7 +5,7 @@ import stat
 import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -50,6 +50,14 @@ LONGEST = 4
 _SHIFT = 1 / 24
 
 Source = str | os.PathLike[str] | IO[bytes]
+
+
+class Cut(NamedTuple):
+    """The part of a prepared picture that a model sees: where it begins, in pixels, and whether it is mirrored."""
+
+    top: int
+    left: int
+    mirrored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +118,37 @@ class Framing:
 
     def view(self, prepared: np.ndarray) -> np.ndarray:
         """What the model sees when captioning: uint8 (H, W, 3) of a prepared picture (h, w, 3)."""
-        if self.frame == "fit":
-            return prepared
-        return self._cropped(prepared, (prepared.shape[0] - CROPPED) // 2, (prepared.shape[1] - CROPPED) // 2)
+        return self.cut(prepared, self.centre(prepared.shape[:2]))
 
     def augment(self, prepared: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """What the model sees in training: uint8 (H, W, 3), shifted a little or cropped at random, mirrored at half."""
-        height, width = prepared.shape[:2]
+        return self.cut(prepared, self.throw(prepared.shape[:2], rng))
+
+    def throw(self, shape: tuple[int, int], rng: np.random.Generator) -> Cut:
+        """What ``augment`` cuts out of a prepared picture of height and width ``shape``."""
+        height, width = shape
         if self.frame == "crop":
-            top, left = rng.integers(height - CROPPED + 1), rng.integers(width - CROPPED + 1)
-            seen = self._cropped(prepared, int(top), int(left))
+            top, left = int(rng.integers(height - CROPPED + 1)), int(rng.integers(width - CROPPED + 1))
         else:
             furthest = (int(height * _SHIFT), int(width * _SHIFT))
-            down, right = (int(rng.integers(-most, most + 1)) for most in furthest)
-            seen = _shifted(prepared, down, right)
-        return np.ascontiguousarray(seen[:, ::-1]) if rng.random() < 0.5 else seen
+            top, left = (-int(rng.integers(-most, most + 1)) for most in furthest)
+        return Cut(top, left, bool(rng.random() < 0.5))
+
+    def centre(self, shape: tuple[int, int]) -> Cut:
+        """What ``view`` cuts out of a prepared picture of height and width ``shape``."""
+        seen = self.seen
+        return Cut((shape[0] - seen[0]) // 2, (shape[1] - seen[1]) // 2, False)
+
+    def cut(self, prepared: np.ndarray, cut: Cut) -> np.ndarray:
+        """A part of a prepared picture (h, w, 3), uint8 (H, W, 3); white where it reaches beyond."""
+        height, width = prepared.shape[:2]
+        if (cut.top, cut.left) == (0, 0) and self.seen == (height, width):
+            seen = prepared
+        elif self.frame == "crop":
+            seen = prepared[cut.top : cut.top + CROPPED, cut.left : cut.left + CROPPED]
+        else:
+            seen = _shifted(prepared, -cut.top, -cut.left)
+        return np.ascontiguousarray(seen[:, ::-1] if cut.mirrored else seen)
 
     def to_json(self) -> dict[str, Any]:
         """What ``from_json`` reads."""
@@ -144,10 +168,6 @@ class Framing:
         ):
             raise ValueError("the framing is not one that this Atelier knows")
         return cls(value["frame"], value["height"], value["width"])
-
-    @staticmethod
-    def _cropped(prepared: np.ndarray, top: int, left: int) -> np.ndarray:
-        return np.ascontiguousarray(prepared[top : top + CROPPED, left : left + CROPPED])
 
 
 def noise(framing: Framing, seed: int) -> np.ndarray:

@@ -93,6 +93,10 @@ class PreparedPictures:
             raise Problem("data-gone", path=self.source)
         return picture
 
+    def shape(self, name: str) -> tuple[int, int]:
+        """Height and width of a picture; ``KeyError`` for a name that the store does not hold."""
+        return self._shapes[name]
+
     def _read_into(self, target: memoryview, offset: int) -> int:
         if hasattr(os, "preadv"):
             return os.preadv(self._file.fileno(), [target], offset)

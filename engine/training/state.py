@@ -32,9 +32,18 @@ from engine.training.checkpoint import (
     read_tensors,
 )
 from engine.training.codes import StoredCodes, prepare_codes
-from engine.training.hardware import autocast, choose_device, choose_micro_batch, number_format, use_threads
+from engine.training.hardware import (
+    autocast,
+    choose_device,
+    choose_micro_batch,
+    compiles,
+    number_format,
+    ready_kernels,
+    use_threads,
+)
 from engine.training.optimizer import make_optimizer, moved, optimizer_tensors, rate_of, restore_optimizer
 from engine.training.probes import Probes
+from engine.training.resident import ResidentPictures, fits
 from engine.training.runs import Run
 from engine.training.schedule import Patience, rate_factor
 
@@ -91,6 +100,7 @@ class TrainingState:
         self.patience = Patience()
         self._settled = -1
         self.codes: StoredCodes | None = None
+        self.resident = self._resident_pictures()
         self.optimizer = make_optimizer(captioner, settings)
         self.average = WeightAverage(captioner, settings.weight_average) if settings.weight_average else None
         self.scaler = torch.amp.GradScaler(device.type, enabled=self.dtype is torch.float16)
@@ -100,6 +110,13 @@ class TrainingState:
         self.store.close()
         if self.codes:
             self.codes.close()
+
+    def _resident_pictures(self) -> ResidentPictures | None:
+        names = [record.name for record in self.train]
+        if self.captioner.encoder_frozen or not fits(self.store, names, self.device):
+            return None
+        self.batches.gathered = False
+        return ResidentPictures(self.store, names, self.framing, self.device)
 
     def set_rates(self, step: int) -> None:
         """Both learning rates for a step counted from 0."""
@@ -123,6 +140,9 @@ class TrainingState:
         if self.codes:
             codes = self.codes.gather(batch.names)
             return lambda part: codes[part]
+        if self.resident:
+            resident = self.resident
+            return lambda part: self.captioner.encode(resident.seen(batch.names[part], batch.cuts[part]))
         assert batch.pictures is not None
         pictures = torch.from_numpy(batch.pictures)
         if self.device.type == "cuda":
@@ -220,6 +240,7 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
     settings = run.settings
     use_threads(settings.threads)
     device = choose_device(device_name)
+    ready_kernels(settings, device)
     info = _last_info(run)
     run.rewind(info.step if info else 0)
     data, store, left_out = prepare_data(run.data, settings, emit, stopped)
@@ -256,6 +277,9 @@ def _assemble(
         _require_framing(settings, captioner.framing)
         load_encoder_weights(captioner.encoder, settings.encoder, settings.encoder_weights, emit=emit, stopped=stopped)
     captioner.to(memory_format=torch.channels_last).to(device)
+    if compiles(settings, device, len(data.train)):
+        # In place, so that the weights keep their names; the first step takes some seconds more.
+        captioner.encoder.compile()
     share = max(1, round(settings.evaluate_share * len(data.validation)))
     chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
     validation = tuple(data.validation[index] for index in chosen)

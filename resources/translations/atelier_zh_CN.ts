@@ -355,6 +355,14 @@
         <translation>自动</translation>
     </message>
     <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
         <source>Whole figure</source>
         <translation>完整人像</translation>
     </message>
@@ -1530,6 +1538,22 @@
     <message>
         <source>Number format on the GPU; auto takes bf16 where the GPU has it. CPU: fp32.</source>
         <translation>GPU 上的数值格式；自动时，GPU 支持则用 bf16。CPU 用 fp32。</translation>
+    </message>
+    <message>
+        <source>Compile</source>
+        <translation>编译</translation>
+    </message>
+    <message>
+        <source>Whether the encoder is compiled for the GPU (torch.compile): each start takes up to half a minute more, each step less; auto does so for long runs.</source>
+        <translation>是否为显卡编译编码器：每次启动最多多花半分钟，每一步更快；自动时只在长时间运行中编译。</translation>
+    </message>
+    <message>
+        <source>Deterministic</source>
+        <translation>可复现</translation>
+    </message>
+    <message>
+        <source>On a GPU only kernels that repeat to the bit, so that a resumed run has the very same losses; slower. On the CPU it is always so.</source>
+        <translation>在显卡上只用逐位可复现的算法，恢复后的损失完全相同，但较慢；在处理器上总是如此。</translation>
     </message>
     <message>
         <source>Seed</source>

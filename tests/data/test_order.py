@@ -13,6 +13,11 @@ from engine.data.vocabulary import Vocabulary
 class Pictures(dict[str, np.ndarray]):
     """A stand-in for the store: pictures by name."""
 
+    def shape(self, name: str) -> tuple[int, int]:
+        """As the store's."""
+        height, width, _ = self[name].shape
+        return height, width
+
 
 @pytest.fixture
 def batches() -> Batches:
