@@ -11,7 +11,10 @@ from engine.errors import Problem, reason
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.description = 'Reads lines of {"candidate": text, "references": [text, ...]} and scores them as one corpus.'
+    parser.description = (
+        'Reads lines of {"candidate": text, "references": [text, ...]} and scores them as one corpus. METEOR is among '
+        "the scores where NLTK finds WordNet on this machine."
+    )
     parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="the lines (default: standard input)")
     parser.add_argument(
         "--tokens",
@@ -23,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.judging.diversity import diversity
+    from engine.judging.meteor import find_wordnet, meteor
     from engine.judging.ngrams import ngram_scores
     from engine.judging.tokens import Tokens
 
@@ -32,10 +36,14 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         references.append(several)
     if not candidates:
         raise Problem("score-nothing")
-    scores = ngram_scores(candidates, references, Tokens(arguments.tokens))
+    tokens = Tokens(arguments.tokens)
+    scores = ngram_scores(candidates, references, tokens).to_json()
+    wordnet = find_wordnet()
+    if wordnet is not None:
+        scores["meteor"] = meteor(candidates, references, tokens, wordnet)
     looks = diversity(candidates).to_json()
     del looks["never_said"]
-    output.result({"captions": len(candidates), "tokens": arguments.tokens, **scores.to_json(), **looks})
+    output.result({"captions": len(candidates), "tokens": arguments.tokens, **scores, **looks})
     return 0
 
 

@@ -213,6 +213,8 @@ ACCESSORY: Mapping[Gender, Mapping[Accessory, float]] = {
         Accessory.GLASSES_HELD: 0.05,
     },
 }
+# Captions that name neither the upper nor the lower garment but speak of clothing.
+UNNAMED = 0.1
 # Each accessory's chance where every value shall be equally likely.
 EVEN = 0.25
 

@@ -8,12 +8,14 @@ import random
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.errors import Problem
 from engine.files import require_space, write_json_atomically, writing_problem
+from engine.language.attributes import Attributes
 from engine.language.writer import write
+from engine.wardrobe import chances
 from engine.wardrobe.figure import draw
 from engine.wardrobe.plan import Picture, planned, style_pictures
 
@@ -181,7 +183,7 @@ def _draw_picture(folder: Path, picture: Picture) -> None:
 def _captions(plan: list[tuple[int, list[Picture]]], seed: int) -> tuple[dict[str, str], dict[str, str]]:
     """Captions of the train and the test split, which share no product."""
     captions = {
-        picture.name: write(picture.outfit.seen, random.Random(f"{seed} caption {picture.name}"), telling=True)
+        picture.name: _caption(picture.outfit.seen, random.Random(f"{seed} caption {picture.name}"))
         for _, pictures in plan
         for picture in pictures
     }
@@ -199,6 +201,13 @@ def _captions(plan: list[tuple[int, list[Picture]]], seed: int) -> tuple[dict[st
         pictures_held += products[product]
     test = {name: caption for name, caption in captions.items() if _product(name) in held}
     return {name: caption for name, caption in captions.items() if name not in test}, test
+
+
+def _caption(seen: Attributes, rng: random.Random) -> str:
+    """A caption of what a picture shows; some speak of "the upper clothing" and "the lower clothing" without a name."""
+    if rng.random() < chances.UNNAMED:
+        seen = replace(seen, upper=None, lower=None)
+    return write(seen, rng, telling=True)
 
 
 def _product(name: str) -> str:

@@ -81,7 +81,7 @@ def _sheen(canvas: Canvas, part: Part, shape: Shape, cloth: Cloth, seed: int) ->
 def _drape(canvas: Canvas, part: Part, shape: Shape, cloth: Cloth, seed: int) -> None:
     left, top, right, bottom = bounds(shape)
     rng = random.Random(seed)
-    count = max(2, int((right - left) / 26))
+    count = max(2, int((right - left) / 24))
     dark: Shape = []
     light: Shape = []
     for step in range(count):
@@ -91,5 +91,5 @@ def _drape(canvas: Canvas, part: Part, shape: Shape, cloth: Cloth, seed: int) ->
         line = [(x, start), (x + rng.uniform(-5, 5), (start + bottom) / 2), (foot, bottom)]
         dark += stroke(line, 7.0)
         light += stroke([(a + 8, b) for a, b in line], 6.0)
-    canvas.detail(part, dark, cloth.shadow, opacity=0.2, blur=2)
-    canvas.detail(part, light, (255, 255, 255), opacity=0.4, blur=2)
+    canvas.detail(part, dark, cloth.shadow, opacity=0.34, blur=1.6)
+    canvas.detail(part, light, (255, 255, 255), opacity=0.6, blur=1.6)

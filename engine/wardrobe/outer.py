@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from engine.language.attributes import Fabric, Sleeve
+from engine.language.attributes import Fabric, Pattern, Sleeve
 from engine.wardrobe.body import BUST, SHOULDER, WAIST, Body
-from engine.wardrobe.canvas import Canvas
+from engine.wardrobe.canvas import Canvas, Part
 from engine.wardrobe.finish import fold, lay_cloth, print_emblem, seam
 from engine.wardrobe.outfit import View
-from engine.wardrobe.shapes import curve, mirrored, moved, points, stroke
+from engine.wardrobe.shapes import Pairs, curve, mirrored, moved, points, stroke
 from engine.wardrobe.textures import Cloth
 
 # What stays visible of the sleeve beneath tells its length.
@@ -54,6 +54,8 @@ class OuterGarment:
             x = side * (body.bust * 0.72)
             if cloth.fabric is not Fabric.FURRY:
                 seam(canvas, part, cloth, [(x - 20, 440), (x + 20, 436)], width=3.4)
+            if cloth.fabric is Fabric.DENIM:
+                self._denim(canvas, part, side)
             edge = (inside if side > 0 else other[::-1]) + (side * 5, 0)
             seam(canvas, part, cloth, edge[8:])
             lapel = points(
@@ -69,6 +71,21 @@ class OuterGarment:
                 opacity=0.6,
             )
             canvas.shade(flap, cloth.shadow, 0.35, (-3, -2), 2)
+
+    def _denim(self, canvas: Canvas, part: Part, side: int) -> None:
+        """A faded front, a yoke, a chest pocket and double seams, as far as the front is wide."""
+        body, cloth = self.body, self.cloth
+        x = side * body.bust * 0.82
+        canvas.detail(part, stroke([(x, 260), (x * 1.06, 420)], body.bust * 0.3), cloth.light, opacity=0.42, blur=9)
+        lines: list[Pairs] = [
+            [(side * 40, 240), (side * (body.bust + 26), 232)],
+            [(side * 62, 330), (side * 72, HEM)],
+            [(side * (body.hip + 6), 330), (side * (body.hip + 10), HEM)],
+            [(side * 40, HEM - 14), (side * (body.hip + 30), HEM - 14)],
+        ]
+        if cloth.pattern is not Pattern.GRAPHIC:
+            lines.append([(x - 20, 262), (x - 20, 296), (x, 306), (x + 20, 296), (x + 20, 262), (x - 20, 262)])
+        seam(canvas, part, cloth, *lines, width=3.6)
 
     def draw_sleeve(self, canvas: Canvas, index: int) -> None:
         """A sleeve with its turned-up cuff, if there is one."""

@@ -8,7 +8,7 @@ import math
 import random
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from engine.language.attributes import Fabric, Pattern
 from engine.wardrobe.canvas import Box
@@ -48,7 +48,7 @@ class Cloth:
         self.extent = extent
         self.halves = halves
         self.base = colours.base
-        self.opacity = 0.8 if self.fabric is Fabric.CHIFFON else 1.0
+        self.opacity = 0.74 if self.fabric is Fabric.CHIFFON else 1.0
 
     @property
     def shadow(self) -> Colour:
@@ -253,7 +253,8 @@ def _zigzag() -> tuple[Image.Image, ...]:
 def weave_masks(fabric: Fabric, base: Colour) -> tuple[tuple[Image.Image, Colour], ...]:
     """The marks that a fabric's making leaves: masks, and the colour of each on a ground colour."""
     if fabric is Fabric.DENIM:
-        return ((_twill(), lighter(base, 0.7)),)
+        pale, dark = _twill()
+        return (pale, lighter(base, 0.7)), (dark, darker(base, 0.6))
     if fabric is Fabric.KNITTING:
         return ((_stitches(), darker(base, 0.55)),)
     if fabric is Fabric.FURRY:
@@ -266,11 +267,18 @@ def weave_masks(fabric: Fabric, base: Colour) -> tuple[tuple[Image.Image, Colour
 
 
 @functools.lru_cache(maxsize=1)
-def _twill() -> Image.Image:
+def _twill() -> tuple[Image.Image, Image.Image]:
+    """Diagonal lines, and the slubs of the warp: they can still be seen where the lines have run together."""
     rows, columns = np.mgrid[0:TILE, 0:TILE]
     noise = np.random.default_rng(3).uniform(0.4, 1.0, (TILE, TILE))
-    lines = ((rows + columns) % 5 < 2) * noise * 96
-    return Image.fromarray(lines.astype(np.uint8), "L")
+    lines = Image.fromarray((((rows + columns) % 5 < 2) * noise * 96).astype(np.uint8), "L")
+    random_ = random.Random("denim")
+    sheets = (_Sheet(), _Sheet())
+    for number in range(1700):
+        x, y = random_.uniform(0, 2 * TILE), random_.uniform(-100, 2 * TILE)
+        long, ink = random_.uniform(40, 120), random_.randint(40, 84)
+        sheets[number % 2].pen.line((x, y, x, y + long), fill=ink, width=random_.choice((4, 6, 8)))
+    return ImageChops.lighter(lines, sheets[0].done()), sheets[1].done()
 
 
 @functools.lru_cache(maxsize=1)
