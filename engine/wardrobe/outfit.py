@@ -154,7 +154,7 @@ def sample_attributes(rng: random.Random, balanced: bool = False) -> Attributes:
     lower_pattern = _pick(rng, chances.pattern(lower_fabric, lower=True), balanced)
     if not balanced and pattern is not Pattern.PURE and rng.random() < chances.QUIET_LOWER:
         lower_pattern = Pattern.PURE
-    outer = rng.random() < (chances.EVEN if balanced else chances.OUTER)
+    outer = rng.random() < (0.5 if balanced else chances.OUTER)
     outer_fabric = _pick(rng, chances.OUTER_FABRIC, balanced) if outer else None
     outer_pattern = _pick(rng, chances.pattern(outer_fabric, outer=True), balanced) if outer_fabric else None
     garments = Attributes(
