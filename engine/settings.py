@@ -101,6 +101,13 @@ class Settings(BaseModel):
     batch_size: int = _field(
         32, "Training", "Batch size", "Pictures a step; one update of the weights each.", "pictures", ge=1, le=8192
     )
+    length_buckets: bool = _field(
+        False,
+        "Training",
+        "Length buckets",
+        "Captions of like length share a batch, so that less is computed for nothing; pays where no part of the "
+        "encoder is trained.",
+    )
     micro_batch: int = _field(
         0,
         "Training",

@@ -16,6 +16,9 @@ from engine.data.picture import Cut, Framing
 from engine.data.store import PreparedPictures
 from engine.data.vocabulary import Vocabulary
 
+BUCKET = 16
+"""Batches among whose captions those of like length are put together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -40,6 +43,26 @@ def epoch_order(count: int, seed: int, epoch: int) -> np.ndarray:
     return np.random.default_rng((seed, epoch)).permutation(count)
 
 
+def bucketed(order: np.ndarray, lengths: np.ndarray, batch_size: int, seed: int, epoch: int) -> np.ndarray:
+    """An order (count,) in which the captions of a batch are of like length, so that little of it is padding.
+
+    Within ``BUCKET`` batches the pictures are sorted by length; then the batches are shuffled. The last, smaller one
+    stays last.
+
+    Args:
+        lengths: (count,), words of each caption.
+    """
+    parts = []
+    for first in range(0, len(order), BUCKET * batch_size):
+        some = order[first : first + BUCKET * batch_size]
+        parts.append(some[np.argsort(lengths[some], kind="stable")])
+    sorted_order = np.concatenate(parts) if parts else order
+    whole = len(order) // batch_size
+    batches = sorted_order[: whole * batch_size].reshape(whole, batch_size)
+    shuffled = batches[np.random.default_rng((seed, epoch, 1)).permutation(whole)]
+    return np.concatenate([shuffled.ravel(), sorted_order[whole * batch_size :]])
+
+
 def pad(captions: Sequence[Sequence[int]]) -> np.ndarray:
     """Word ids of several captions as one array (B, T), padded with 0."""
     words = np.zeros((len(captions), max(map(len, captions))), dtype=np.int64)
@@ -56,6 +79,9 @@ class Batches:
 
     Attributes:
         gathered: whether batches carry the pictures, or only what is to be cut out of them.
+
+    Args:
+        buckets: whether captions of like length share a batch.
     """
 
     def __init__(
@@ -68,6 +94,7 @@ class Batches:
         batch_size: int,
         seed: int,
         augment: bool,
+        buckets: bool = False,
     ) -> None:
         self.records = records
         self.store = store
@@ -76,14 +103,16 @@ class Batches:
         self.seed = seed
         self.augment = augment
         self.gathered = True
+        self._bucketed = (-1, np.empty(0, dtype=np.int64))
         self.epoch_steps = -(-len(records) // batch_size)
         self._captions = [vocabulary.encode(record.caption) for record in records]
+        self._lengths = np.array([len(caption) for caption in self._captions]) if buckets else None
         self._labels = np.stack([labels(record.caption) for record in records])
 
     def make(self, step: int) -> Batch:
         """The batch of one step."""
         epoch, place = divmod(step, self.epoch_steps)
-        order = epoch_order(len(self.records), self.seed, epoch)
+        order = self._order(epoch)
         chosen = order[place * self.batch_size : (place + 1) * self.batch_size].tolist()
         names = tuple(self.records[index].name for index in chosen)
         cuts: tuple[Cut, ...] = ()
@@ -95,6 +124,14 @@ class Batches:
                 pictures = np.stack([self.framing.cut(self.store[name], cut) for name, cut in parts])
         words = pad([self._captions[index] for index in chosen])
         return Batch(step, epoch, names, cuts, pictures, words, self._labels[chosen])
+
+    def _order(self, epoch: int) -> np.ndarray:
+        order = epoch_order(len(self.records), self.seed, epoch)
+        if self._lengths is None:
+            return order
+        if self._bucketed[0] != epoch:
+            self._bucketed = epoch, bucketed(order, self._lengths, self.batch_size, self.seed, epoch)
+        return self._bucketed[1]
 
     def _cut(self, store: PreparedPictures, index: int, epoch: int) -> Cut:
         shape = store.shape(self.records[index].name)

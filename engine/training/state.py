@@ -89,6 +89,7 @@ class TrainingState:
             batch_size=settings.batch_size,
             seed=settings.seed,
             augment=settings.augment,
+            buckets=settings.length_buckets,
         )
         self.epoch_steps = self.batches.epoch_steps
         self.steps = settings.steps or settings.epochs * self.epoch_steps

@@ -1484,6 +1484,14 @@
         <translation>张</translation>
     </message>
     <message>
+        <source>Length buckets</source>
+        <translation>按长度分组</translation>
+    </message>
+    <message>
+        <source>Captions of like length share a batch, so that less is computed for nothing; pays where no part of the encoder is trained.</source>
+        <translation>长度相近的描述放在同一批，减少无用的填充计算；编码器不训练时有好处。</translation>
+    </message>
+    <message>
         <source>Micro-batch</source>
         <translation>微批</translation>
     </message>

@@ -5,7 +5,7 @@ import pytest
 
 from engine.data.labels import LABEL_SIZES, UNSAID, labels
 from engine.data.layout import Record
-from engine.data.order import Batches, epoch_order, pad
+from engine.data.order import Batches, bucketed, epoch_order, pad
 from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
 
@@ -68,3 +68,30 @@ def test_labels_name_what_is_said_and_nothing_else() -> None:
     assert numbers[5] == UNSAID  # no neckline
     assert all(-1 <= number < size for number, size in zip(numbers, LABEL_SIZES, strict=True))
     assert set(labels("a dog runs on the beach").tolist()) == {UNSAID}
+
+
+def test_buckets_see_every_picture_once_with_less_padding() -> None:
+    lengths = np.random.default_rng(1).integers(10, 60, 1003)
+    order = epoch_order(1003, 5, 0)
+    sorted_order = bucketed(order, lengths, 8, 5, 0)
+    assert sorted(sorted_order) == list(range(1003))
+    np.testing.assert_array_equal(sorted_order, bucketed(order, lengths, 8, 5, 0))
+    assert (sorted_order != bucketed(epoch_order(1003, 5, 1), lengths, 8, 5, 1)).any()
+
+    def padded(places: np.ndarray) -> int:
+        rows = [lengths[places[first : first + 8]] for first in range(0, len(places), 8)]
+        return sum(int(row.max()) * len(row) for row in rows) - int(lengths.sum())
+
+    assert padded(sorted_order) < padded(order) / 5
+    # Long and short batches follow each other: an epoch does not begin with all that is short.
+    means = [lengths[sorted_order[first : first + 8]].mean() for first in range(0, 1000, 8)]
+    assert abs(np.mean(means[:60]) - np.mean(means[60:])) < 8
+
+
+def test_a_batch_of_buckets_is_the_same_whenever_it_is_made(batches: Batches) -> None:
+    vocabulary = Vocabulary.build([record.caption for record in batches.records])
+    long = [Record(f"{i}.jpg", Path(f"{i}.jpg"), "A hat." + " And a hat." * (i % 3)) for i in range(40)]
+    made = Batches(long, None, vocabulary, batches.framing, batch_size=4, seed=1, augment=False, buckets=True)
+    names = [batch.names for batch in made.between(0, 20)]
+    assert [batch.names for batch in made.between(13, 20)] == names[13:]
+    assert sorted(name for batch in names[:10] for name in batch) == sorted(record.name for record in long)
