@@ -17,9 +17,10 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QResizeEvent, QTextLa
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from engine.events import ProbeCaption
+from engine.language.changes import changes
 from gui import text, theme
 from gui.checkpoints.ground import draw_ground, draw_hairline
-from gui.probes import changes, probe_name
+from gui.probes import probe_name
 from gui.widgets.flow import boxes
 from gui.widgets.picture import draw_picture
 

@@ -1097,6 +1097,18 @@
         <translation>第 {line} 行无法评分：{reason}；请写成 {{&quot;candidate&quot;: 文本, &quot;references&quot;: [文本, ...]}}，且至少有一条参考描述。</translation>
     </message>
     <message>
+        <source>No picture of {path} is in the {split} split of both checkpoints, whose runs kept others for validation; choose another split.</source>
+        <translation>{path} 中没有图片同时属于两个检查点的 {split} 部分，因为它们的训练留作验证的图片不同；请选择另一部分。</translation>
+    </message>
+    <message>
+        <source>{path} holds no run with a checkpoint; check the path, or train first.</source>
+        <translation>{path} 中没有带检查点的训练；请检查路径，或先进行训练。</translation>
+    </message>
+    <message>
+        <source>{path} has not captioned its pinned pictures yet; go on training until its first evaluation.</source>
+        <translation>{path} 还没有描述过固定的图片；请继续训练到第一次评估。</translation>
+    </message>
+    <message>
         <source>A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again.</source>
         <translation>绘图进程被终止，可能是内存不足；请关闭其他程序后重试。</translation>
     </message>
