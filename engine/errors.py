@@ -108,6 +108,12 @@ PROBLEMS: dict[str, str] = {
         "Line {line} cannot be scored: {reason}; write "
         '{{"candidate": text, "references": [text, ...]}} with at least one reference.'
     ),
+    "compare-nothing": (
+        "No picture of {path} is in the {split} split of both checkpoints, whose runs kept others for validation; "
+        "choose another split."
+    ),
+    "recommend-nothing": "{path} holds no run with a checkpoint; check the path, or train first.",
+    "probes-missing": "{path} has not captioned its pinned pictures yet; go on training until its first evaluation.",
     "wardrobe-worker-lost": (
         "A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again."
     ),

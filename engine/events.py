@@ -89,7 +89,8 @@ class Evaluated(Event):
     ``attributes`` has the accuracy of each attribute by name, ``majority`` the share of its commonest value,
     ``attribute_accuracy`` the mean over the garment attributes; None, and no names, where the captions tell none.
     ``looks`` is by how much, in nats a word, captions are likelier beside their own pictures than beside others: near 0
-    the model does not look; None where no two captions differ.
+    the model does not look; None where no two captions differ. ``verdict`` is what follows from it: looks, blind or
+    unsure.
     ``floor`` and ``ceiling`` are what the best constant caption and the true attributes score on the same pictures, by
     the names above; no names where that is not known.
     """
@@ -102,6 +103,8 @@ class Evaluated(Event):
     attributes: Mapping[str, float] = field(default_factory=dict)
     majority: Mapping[str, float] = field(default_factory=dict)
     looks: float | None = None
+    cider_d: float | None = None
+    verdict: str | None = None
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
 

@@ -234,7 +234,7 @@ class Settings(BaseModel):
         gt=0,
         le=1,
     )
-    watched_score: Literal["bleu4", "rouge_l"] = _field(
+    watched_score: Literal["bleu4", "rouge_l", "cider_d"] = _field(
         "bleu4", "Evaluation", "Watched score", "The score by which plateau and early stop go."
     )
     stop_after: int = _field(

@@ -79,6 +79,7 @@ _CHOICES: dict[str, Any] = {
     "plateau": QT_TRANSLATE_NOOP("Choice", "Plateau"),
     "bleu4": "BLEU-4",
     "rouge_l": "ROUGE-L",
+    "cider_d": "CIDEr-D",
     "auto": QT_TRANSLATE_NOOP("Choice", "Automatic"),
     "on": QT_TRANSLATE_NOOP("Choice", "On"),
     "off": QT_TRANSLATE_NOOP("Choice", "Off"),

@@ -15,6 +15,7 @@ from engine.judging.ngrams import ngram_scores
 from engine.judging.tokens import Tokens
 from engine.training.metrics import METRICS
 from engine.training.runs import SETTINGS, list_runs
+from tests.gui.checkpoint_runs import write_run
 from tests.training.conftest import TINY, write_data
 
 FAST = [word for name, value in TINY.items() for word in ("--set", f"{name}={value}")]
@@ -125,6 +126,55 @@ def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: 
     table = tell("evaluate", run, data).out
     for words in ("images", "majority", "constant", "ceiling", "too few pictures", "beside a white one"):
         assert words in table
+
+
+def test_compare_tells_the_scores_the_interval_and_where_they_differ(
+    tell: Any, run: Path, data: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    assert tell("train", data, "--run", other, "--device", "cpu", *FAST, "--steps", 1).status == 0
+    words = ["compare", other, run, data, "--samples", 50, "--pictures", 2]
+    [found] = tell(*words, "--json").objects
+    assert set(found["scores"]) >= {"bleu4", "rouge_l", "cider_d"}
+    for told in found["scores"].values():
+        assert told["low"] <= told["high"]
+        assert 0 < told["p"] <= 1
+        assert told["difference"] == pytest.approx(told["second"] - told["first"])
+    assert (found["images"], found["samples"], found["split"]) == (4, 50, "test")
+    assert found["first"]["name"].startswith("other")
+    assert len(found["pictures"]) == min(2, found["images"] - found["same"])
+    assert tell(*words, "--json").objects[0]["scores"] == found["scores"]
+    table = tell(*words).out
+    for part in ("B - A", "95 % interval", "4 pictures of the test split", "captions a second"):
+        assert part in table
+    [alone] = tell("compare", run, run, data, "--json").objects
+    assert {told["p"] for told in alone["scores"].values()} == {1}
+
+
+def test_probes_are_told_step_by_step_with_what_changed(tell: Any, tmp_path: Path) -> None:
+    run = write_run(tmp_path, "r", {100: 0.2, 200: 0.4}, probes=2)
+    first, second = tell("probes", run, "--json").objects
+    assert (first["step"], second["step"]) == (100, 200)
+    assert [probe["changed"] for probe in (*first["probes"], *second["probes"])] == [[], [], ["200"], ["200"]]
+    assert second["probes"][1]["chinese"] == "衬衫有 200 袖。"
+    told = tell("probes", run).out
+    assert "probe 1, seed 1: The shirt has 100 sleeves." in told
+    assert "probe 1, seed 1: The shirt has [200] sleeves." in told
+    assert "衬衫有 [200] 袖。" in tell("probes", run, "--chinese").out
+
+
+def test_recommend_names_the_best_and_why_the_others_are_out(tell: Any, run: Path, tmp_path: Path) -> None:
+    write_run(tmp_path, "one", {100: 0.2, 200: 0.4})
+    write_run(tmp_path, "two", {50: 0.3})
+    [found] = tell("recommend", tmp_path, "--json").objects
+    assert (found["chosen"]["run"], found["chosen"]["step"]) == ("one", 200)
+    assert (found["runner_up"]["run"], found["considered"], found["excluded"]) == ("two", 3, [])
+    assert found["ahead"] == pytest.approx(0.1)
+    told = tell("recommend", tmp_path, "--max-mb", 0.00001).out
+    assert "none is left" in told
+    assert "out: 3 too large" in told
+    [timed] = tell("recommend", run, "--by", "rouge_l", "--max-ms", 60_000, "--json", "--device", "cpu").objects
+    assert 0 < timed["chosen"]["ms"] < 60_000
 
 
 def test_caption_files_folders_and_noise(tell: Any, run: Path, data: Path) -> None:
@@ -257,6 +307,11 @@ def test_doctor_names_what_matters(tell: Any) -> None:
         (["caption", "{run}"], "nothing to caption"),
         (["caption", "{run}", "{nowhere}"], "does not exist"),
         (["inspect", "{nowhere}"], "does not exist"),
+        (["compare", "{run}", "{nowhere}", "{data}"], "no checkpoint"),
+        (["compare", "{run}", "{run}", "{nowhere}"], "does not exist"),
+        (["probes", "{nowhere}"], "is not a run"),
+        (["recommend", "{nowhere}"], "no run with a checkpoint"),
+        (["recommend", "{run}", "--max-mb", "nan"], "no number above 0"),
         (["fly"], "invalid choice"),
         (["train"], "required"),
     ],

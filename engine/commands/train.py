@@ -134,8 +134,9 @@ def tell(event: Event, output: Output) -> None:
         case Evaluated(step, bleu4, rouge_l, seconds, accuracy):
             if output.as_json:
                 output.result(asdict(event))
-            told = "" if accuracy is None else f"  attributes {accuracy:.4f}"
-            told += "" if event.looks is None else f"  looks {event.looks:+.3f}"
+            told = "" if event.cider_d is None else f"  CIDEr-D {event.cider_d:.4f}"
+            told += "" if accuracy is None else f"  attributes {accuracy:.4f}"
+            told += "" if event.looks is None else f"  {event.verdict} {event.looks:+.3f}"
             output.say(f"step {step:>7,}  BLEU-4 {bleu4:.4f}  ROUGE-L {rouge_l:.4f}{told}  in {seconds:.1f} s")
         case ProbesCaptioned(_, probes):
             for probe in probes:

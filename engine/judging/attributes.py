@@ -19,6 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from engine.judging.confusion import AttributeScore, Cell, score, table
 from engine.language.attributes import FIELD_VALUES, GARMENT_VALUES, Accessory, Attributes, Gender
 from engine.language.reader import read
@@ -136,12 +138,7 @@ def judge(
     Raises:
         ValueError: if the numbers differ.
     """
-    if genders is None:
-        genders = [None] * len(references)
-    pairs = [
-        (_Told.of(candidate), _Told.of(reference, gender))
-        for candidate, reference, gender in zip(candidates, references, genders, strict=True)
-    ]
+    pairs = _pairs(candidates, references, genders)
     scores: dict[str, AttributeScore] = {}
     confusion: dict[str, dict[str, dict[str, int]]] = {}
     rights: list[list[bool]] = [[] for _ in pairs]
@@ -169,6 +166,42 @@ def judge(
         pairs=len(pairs),
         reliable=sum(reference.reliable for _, reference in pairs),
     )
+
+
+def garment_marks(
+    candidates: Sequence[str], references: Sequence[str], genders: Sequence[Gender | None] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Caption by caption what ``judge`` sums up, so that any part of a set is scored by adding.
+
+    Args:
+        candidates, references, genders: as in ``judge``.
+
+    Returns:
+        (N, A) bool twice: on which of ``GARMENTS`` each caption is judged, and which of those it has right.
+
+    Raises:
+        ValueError: if the numbers differ.
+    """
+    pairs = _pairs(candidates, references, genders)
+    judged = np.zeros((len(pairs), len(GARMENTS)), dtype=bool)
+    right = np.zeros_like(judged)
+    for row, (candidate, reference) in enumerate(pairs):
+        if not reference.reliable:
+            continue
+        for place, name in enumerate(GARMENTS):
+            judged[row, place] = _is_judged(name, candidate, reference)
+            right[row, place] = judged[row, place] and reference.value(name) == candidate.value(name)
+    return judged, right
+
+
+def _pairs(
+    candidates: Sequence[str], references: Sequence[str], genders: Sequence[Gender | None] | None
+) -> list[tuple[_Told, _Told]]:
+    known = [None] * len(references) if genders is None else genders
+    return [
+        (_Told.of(candidate), _Told.of(reference, gender))
+        for candidate, reference, gender in zip(candidates, references, known, strict=True)
+    ]
 
 
 def _is_judged(name: str, candidate: _Told, reference: _Told) -> bool:

@@ -48,14 +48,20 @@ class BleuCounts:
 
     def nltk(self) -> Four:
         """BLEU-1 to 4, 0 to 1, as NLTK's ``corpus_bleu`` gives them; 0 where an order of n-grams has no match."""
-        matched, length, reference = self.matched.sum(0), int(self.length.sum()), int(self.reference_length.sum())
-        if not length:
-            return 0.0, 0.0, 0.0, 0.0
-        said = np.maximum(1, self.length[:, None] - np.array(ORDERS) + 1).sum(0)
-        brevity = 1.0 if length > reference else float(np.exp(1 - reference / length))
-        with np.errstate(divide="ignore"):
-            means = np.exp(np.cumsum(np.log(matched / said)) / np.array(ORDERS))
-        return _four([float(mean) * brevity for mean in means])
+        return _four(self.nltk_weighted(np.ones((1, len(self.length))))[0].tolist())
+
+    def nltk_weighted(self, weights: np.ndarray) -> np.ndarray:
+        """BLEU-1 to 4 (S, 4) as ``nltk`` gives them, of S corpora in which each caption stands so often.
+
+        Args:
+            weights: (S, N) float64, whole numbers.
+        """
+        matched, length, reference = weights @ self.matched, weights @ self.length, weights @ self.reference_length
+        said = weights @ np.maximum(1, self.length[:, None] - np.array(ORDERS) + 1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            brevity = np.where(length > reference, 1.0, np.exp(1 - reference / length))
+            means = np.exp(np.cumsum(np.log(matched / said), axis=1) / np.array(ORDERS))
+        return np.where(length[:, None] > 0, means * brevity[:, None], 0.0)
 
 
 def _four(scores: list[float]) -> Four:

@@ -53,8 +53,17 @@ class HouseReferences:
         Raises:
             ValueError: if the numbers differ.
         """
-        spoken, coco = (Corpus(cut(candidates, tokens), self._cut[tokens]) for tokens in (Tokens.NLTK, Tokens.COCO))
+        spoken, coco = self.corpora(candidates)
         return corpus_scores(coco, bleu_of(spoken, Tokens.NLTK))
+
+    def corpora(self, candidates: Sequence[str]) -> tuple[Corpus, Corpus]:
+        """N candidates beside the references: on NLTK's words, for BLEU, and on coco-caption's tokens, for the rest.
+
+        Raises:
+            ValueError: if the numbers differ.
+        """
+        spoken, coco = (Corpus(cut(candidates, tokens), self._cut[tokens]) for tokens in (Tokens.NLTK, Tokens.COCO))
+        return spoken, coco
 
 
 def house_scores(candidates: Sequence[str], references: Sequence[str]) -> NgramScores:

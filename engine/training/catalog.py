@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.errors import Problem
 from engine.files import writing_problem
+from engine.judging.verdict import Verdict
 from engine.training.checkpoint import CheckpointInfo, list_checkpoints, read_info
 from engine.training.metrics import read_metrics
 from engine.training.notes import Note, read_notes
@@ -31,6 +32,7 @@ class CatalogEntry:
         scores: those of the evaluation at its step, by name.
         size_bytes: weights and description.
         encoder, decoder, recipe: as the settings name them.
+        verdict: whether its captions depend on the pictures; None where no evaluation told.
     """
 
     run: Path
@@ -45,6 +47,7 @@ class CatalogEntry:
     encoder: str
     decoder: str
     note: Note
+    verdict: Verdict | None = None
 
     @property
     def name(self) -> str:
@@ -104,6 +107,7 @@ def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note) -> C
         encoder=info.settings.encoder,
         decoder=info.settings.decoder,
         note=note,
+        verdict=info.verdict,
     )
 
 

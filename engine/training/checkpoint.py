@@ -22,6 +22,7 @@ from engine.files import (
     write_json_atomically,
     writing_problem,
 )
+from engine.judging.verdict import Verdict, judge_glance
 from engine.settings import Settings, SettingsWrong, check
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ DESCRIPTION = "checkpoint.json"
 WEIGHTS = "weights.safetensors"
 TRAINING = "training.safetensors"
 
-Score = Literal["bleu4", "rouge_l"]
+Score = Literal["bleu4", "rouge_l", "cider_d"]
+"""By which checkpoints are kept; those of older runs have no CIDEr-D."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class CheckpointInfo:
     """What ``checkpoint.json`` says; reading it takes no torch.
 
     Attributes:
-        scores: bleu4, rouge_l and, where the captions tell attributes, attribute_accuracy of the evaluation at this
-            step; empty where there was none.
+        scores: bleu4, rouge_l, cider_d and, where the captions tell them, attribute_accuracy and looks (the margin of
+            a glance) of the evaluation at this step; empty where there was none.
         progress: what a resume needs beside the tensors; empty where the run cannot be resumed from here.
     """
 
@@ -60,6 +62,11 @@ class CheckpointInfo:
     def resumable(self) -> bool:
         """The optimiser's tensors lie beside the weights."""
         return (self.folder / TRAINING).exists()
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether its captions depend on the pictures, by the evaluation at its step; None where none told."""
+        return judge_glance(self.scores["looks"]) if "looks" in self.scores else None
 
     @property
     def name(self) -> str:

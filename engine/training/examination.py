@@ -9,11 +9,12 @@ from engine.files import cache_folder
 from engine.judging.bounds import kept_bounds
 from engine.judging.evaluation import evaluate
 from engine.judging.looks import glance
+from engine.judging.verdict import judge_glance
 from engine.training.hardware import autocast, captioning_batch
 from engine.training.parallel import Workers
 from engine.training.state import TrainingState
 
-TOLD = ("bleu4", "rouge_l", "attribute_accuracy")
+TOLD = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy")
 """Scores that are told with the bounds they lie between."""
 
 
@@ -60,7 +61,7 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
         looks = glance(state.captioner, state.validation, state.store, batch_size=batch_size)
         probes = state.probes.caption(state.captioner, state.store)
     said = scores.attributes
-    selecting = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l}
+    selecting = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l, "cider_d": scores.cider_d}
     line: dict[str, Any] = {
         "step": state.step,
         **selecting,
@@ -69,9 +70,11 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
         "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
         "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
         "looks": looks,
+        "verdict": None if looks is None else judge_glance(looks).value,
         **_bounds(state),
     }
-    told = "" if said.accuracy is None else f", attributes {said.accuracy:.4f}"
+    told = f", CIDEr-D {scores.cider_d:.4f}"
+    told += "" if said.accuracy is None else f", attributes {said.accuracy:.4f}"
     more = {"attribute_accuracy": said.accuracy, "looks": looks}
     return Examined(
         line,

@@ -35,20 +35,22 @@ class ScoreCurve:
     """The lines of metrics that hold an evaluation, as arrays of one length.
 
     Attributes:
-        attribute_accuracy: not a number where none was told, as in runs that were begun before it was scored.
+        cider_d, attribute_accuracy: not a number where none was told, as in runs that were begun before it was scored.
         attributes: accuracy of each attribute that the last evaluation told, by name.
         majority: the share of its commonest value.
-        looks: the margin of the last evaluation, None where none was told.
+        looks, verdict: the margin of the last evaluation and what follows from it, None where none was told.
         floor, ceiling: what the scores lie between, by name, as the last evaluation told it.
     """
 
     step: np.ndarray
     bleu4: np.ndarray
     rouge_l: np.ndarray
+    cider_d: np.ndarray
     attribute_accuracy: np.ndarray
     attributes: Mapping[str, float]
     majority: Mapping[str, float]
     looks: float | None = None
+    verdict: str | None = None
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
 
@@ -87,21 +89,22 @@ def read_metrics(folder: Path) -> Metrics:
         if "loss" in line:
             losses.append((line["step"], line["loss"], line["lr_encoder"], line["lr_decoder"]))
         else:
-            accuracy = line.get("attribute_accuracy")
-            told = math.nan if accuracy is None else accuracy
-            scores.append((line["step"], line["bleu4"], line["rouge_l"], told))
+            told = [math.nan if line.get(name) is None else line[name] for name in ("cider_d", "attribute_accuracy")]
+            scores.append((line["step"], line["bleu4"], line["rouge_l"], *told))
             last = line
-    step, bleu4, rouge_l, accuracies = np.array(scores, dtype=np.float64).reshape(-1, 4).T
+    step, bleu4, rouge_l, cider_d, accuracy = np.array(scores, dtype=np.float64).reshape(-1, 5).T
     return Metrics(
         LossCurve(*np.array(losses, dtype=np.float64).reshape(-1, 4).T),
         ScoreCurve(
             step,
             bleu4,
             rouge_l,
-            accuracies,
+            cider_d,
+            accuracy,
             last.get("attributes", {}),
             last.get("majority", {}),
             last.get("looks"),
+            last.get("verdict"),
             last.get("floor", {}),
             last.get("ceiling", {}),
         ),

@@ -10,14 +10,14 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import filelock
 
 from engine.errors import Problem
 from engine.files import remove_leftovers, write_text_atomically, writing_problem
 from engine.settings import Settings, check, read_file, write_file
-from engine.training.checkpoint import TRAINING, list_checkpoints, read_info
+from engine.training.checkpoint import TRAINING, Score, list_checkpoints, read_info
 from engine.training.metrics import METRICS, PROBES, last_line, whole_lines
 from engine.training.notes import read_notes
 from engine.training.schedule import Patience
@@ -178,7 +178,7 @@ class Run:
         if not infos:
             return
         keep = {infos[-1].folder}
-        for score in ("bleu4", "rouge_l"):
+        for score in get_args(Score):
             scored = [info for info in infos if score in info.scores]
             if scored:
                 keep.add(max(scored, key=lambda info: info.scores[score]).folder)

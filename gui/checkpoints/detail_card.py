@@ -27,7 +27,7 @@ class _Fact(Panel):
         super().__init__()
         worth = Label(text=value)
         worth.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        column(row(Label("quiet", name), None, worth), Rule(), gap=5, parent=self)
+        column(row(Label("quiet", name), None, worth), Rule(), gap=3, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
@@ -45,12 +45,12 @@ class DetailCard(Card):
         self.pin.setCheckable(True)
         self.pin.clicked.connect(self._pin)
         self._open.clicked.connect(self._open_folder)
-        self._facts = column(gap=6)
+        self._facts = column(gap=4)
         self._note_name = Label("quiet")
         self.note = QPlainTextEdit()
         self.note.setProperty("boxed", True)
         self.note.setTabChangesFocus(True)
-        self.note.setFixedHeight(64)
+        self.note.setFixedHeight(52)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(NOTE_MS)

@@ -7,20 +7,20 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPointF,
     QRect,
     QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from engine.events import ProbeCaption
+from engine.language.changes import changes
 from gui import text, theme
 from gui.checkpoints.ground import draw_ground, draw_hairline
-from gui.probes import changes, probe_name
-from gui.widgets.flow import boxes
+from gui.checkpoints.marked import LINE, draw_caption
+from gui.probes import probe_name
 from gui.widgets.picture import draw_picture
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,7 +28,7 @@ History = Sequence[tuple[int, tuple[ProbeCaption, ...]]]
 
 PICTURE = QSize(48, 72)
 HEADER = PICTURE.height() + 16
-LINES, LINE, PAD = 3, 19, 9
+LINES, PAD = 3, 9
 ROW = LINES * LINE + 2 * PAD
 STEP_WIDTH = 80
 LEAST = 168
@@ -171,47 +171,8 @@ class _Cell(QStyledItemDelegate):
             painter.setPen(QColor(shown.text if kept else shown.quiet))
             painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), str(index.data()))
         else:
-            self._caption(painter, inside, str(index.data()), index.data(MARKS), option.font)
+            draw_caption(painter, inside, str(index.data()), index.data(MARKS), option.font, LINES)
         painter.restore()
-
-    @staticmethod
-    def _caption(painter: QPainter, place: QRect, said: str, marks: Sequence[tuple[int, int]], font: QFont) -> None:
-        shown = theme.current()
-        layout = QTextLayout(said, font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        cut = ""
-        for number in range(LINES):
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(place.width())
-            line.setPosition(QPointF(place.left(), place.top() + number * LINE))
-            end = line.textStart() + line.textLength()
-            if number == LINES - 1 and end < len(said):
-                # The last line that fits ends in …, so that nobody takes it for the whole.
-                cut = said[line.textStart() :]
-        layout.endLayout()
-        seen = said.index(cut, max(0, len(said) - len(cut))) if cut else len(said)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(shown.mark))
-        for start, length in marks:
-            last = min(start + length, seen)
-            if start < last:
-                for box in boxes(layout, start, last - start):
-                    painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(QColor(shown.text))
-        painter.setFont(font)
-        clip = QRectF(place.left() - 2, place.top() - 2, place.width() + 4, (LINES - bool(cut)) * LINE + 2)
-        painter.setClipRect(clip)
-        layout.draw(painter, QPointF(0, 0))
-        painter.setClipping(False)
-        if cut:
-            rest = painter.fontMetrics().elidedText(cut, Qt.TextElideMode.ElideRight, place.width())
-            line = layout.lineAt(LINES - 1)
-            painter.drawText(QPointF(place.left(), line.y() + line.ascent()), rest)
 
 
 class GridView(QTableView):

@@ -1,4 +1,4 @@
-"""The engine's work that the Checkpoints tab starts: reading the catalog and the probes, deleting and bringing back."""
+"""The engine's work that the Checkpoints tab starts: reading, deleting and bringing back, choosing, exporting."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,8 +8,10 @@ from engine.events import Commands, Emit, ProbeCaption
 from gui.worker import Job
 
 if TYPE_CHECKING:
+    from engine.choosing.comparing import Comparison
+    from engine.choosing.recommending import Recommendation, Rule
     from engine.export.exporter import Exported
-    from engine.training.catalog import Catalog
+    from engine.training.catalog import Catalog, CatalogEntry
 
 
 def catalog_job(runs: Path) -> Job:
@@ -76,6 +78,58 @@ def note_job(run: Path, step: int, text: str, pinned: bool) -> Job:
         from engine.training.notes import Note, write_note
 
         write_note(run, step, Note(text, pinned))
+
+    return job
+
+
+def data_job(run: Path) -> Job:
+    """A job that finds the data folder of a run; returns None where it does not lie there any more."""
+
+    def job(commands: Commands, emit: Emit) -> Path | None:
+        from engine.training.runs import Run
+
+        data = Run.open(run).data
+        return data if data.is_dir() else None
+
+    return job
+
+
+def compare_job(first: Path, second: Path, data: Path, split: str) -> Job:
+    """A job that captions a split of a data folder by two checkpoints and compares what they say."""
+
+    def job(commands: Commands, emit: Emit) -> "Comparison":
+        from engine.choosing.comparing import compare_checkpoints
+        from engine.files import cache_folder
+        from engine.training.hardware import use_threads
+
+        use_threads(0)
+        return compare_checkpoints(
+            first,
+            second,
+            data,
+            split=split,  # type: ignore[arg-type]
+            cache=cache_folder(),
+            emit=emit,
+            stopped=lambda: commands.stopping,
+        )
+
+    return job
+
+
+def recommend_job(entries: "Sequence[CatalogEntry]", rule: "Rule") -> Job:
+    """A job that finds the best checkpoint by a rule; it measures on this machine where the rule limits the time."""
+
+    def job(commands: Commands, emit: Emit) -> "Recommendation":
+        from engine.choosing.recommending import recommend
+
+        def measure(folder: Path) -> float:
+            from engine.choosing.timing import milliseconds_a_picture
+            from engine.training.hardware import use_threads
+
+            use_threads(0)
+            return milliseconds_a_picture(folder, stopped=lambda: commands.stopping)
+
+        return recommend(entries, rule, measure)
 
     return job
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from engine import files
 from gui import text, theme
 from gui.checkpoints import jobs
+from gui.checkpoints.comparing.view import CompareView
 from gui.checkpoints.detail_card import DetailCard
 from gui.checkpoints.exporting import Exporting
 from gui.checkpoints.grid import STEP, GridView, ProbeGrid
 from gui.checkpoints.plot_card import PlotCard
+from gui.checkpoints.recommending import Recommending
 from gui.checkpoints.rows import key_of
 from gui.checkpoints.table_card import TableCard
 from gui.probes import pictures_job
@@ -90,10 +92,18 @@ class CheckpointsPage(Panel):
         self.banner = Banner()
         self.caption, self.remove = Button("secondary", "text"), Button("secondary", "trash")
         self.exporting = Exporting(self.banner, (self.caption, self.remove))
+        name = self.table.rows.column_name
+        self.recommending = Recommending(self.banner, lambda: self.table.rows.entries, name)
+        self.compare = Button("secondary", "layers", small=True)
+        self.comparing = CompareView(name)
         self._lay_out()
         self.banner.stand_over(self.probes)
         self.table.chosen.connect(self._choose)
         self.table.acted.connect(self._caption)
+        self.table.picked.connect(self._pick)
+        self.compare.clicked.connect(self._compare)
+        self.comparing.left.connect(lambda: self._stack.setCurrentIndex(0))
+        self.recommending.chosen.connect(self._recommended)
         self.caption.clicked.connect(self._caption)
         self.remove.clicked.connect(self.delete)
         self.detail.noted.connect(self._note)
@@ -104,6 +114,7 @@ class CheckpointsPage(Panel):
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
         shortcut.activated.connect(self.delete)
         self._choose(None)
+        self._pick()
         self.retranslate()
 
     def begin(self) -> None:
@@ -156,6 +167,10 @@ class CheckpointsPage(Panel):
         """See ``Worded``."""
         self.caption.setText(self.tr("Caption with it"))
         self.caption.setToolTip(self.tr("Choose this checkpoint on the Caption tab"))
+        self.compare.setText(self.tr("Compare…"))
+        self.compare.setToolTip(
+            self.tr("Compare two checkpoints on the same pictures; select exactly two (Ctrl and click)")
+        )
         self.remove.setText(self.tr("Delete"))
         self.remove.setToolTip(self.tr("Delete what is selected (Del); it can be undone until you close Atelier"))
 
@@ -166,12 +181,21 @@ class CheckpointsPage(Panel):
         inside.setStretch(1, 6)
         self._right = QWidget()
         column(self.detail, self.plot, gap=theme.GAP, parent=self._right).setStretch(1, 1)
-        page = row(left, self._right, gap=theme.PAD, parent=self)
+        for button in (self.compare, self.recommending):
+            self.table.tools.addWidget(button)
+        overview = QWidget()
+        page = row(left, self._right, gap=theme.PAD, parent=overview)
         page.setStretch(0, 1)
         page.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(overview)
+        self._stack.addWidget(self.comparing)
+        column(self._stack, parent=self)
 
     def _take(self, catalog: Catalog) -> None:
         self.table.take(catalog)
+        self.recommending.refresh()
+        self._pick()
         self._plot(self.table.score)
 
     def _plot(self, score: str) -> None:
@@ -202,6 +226,19 @@ class CheckpointsPage(Panel):
             work.start()
         else:
             self._mark_row(entry.step)
+
+    def _pick(self) -> None:
+        self.compare.setEnabled(len(self.table.selected) == 2)
+
+    def _compare(self) -> None:
+        first, second = self.table.selected
+        self.comparing.open(first, second)
+        self._stack.setCurrentIndex(1)
+
+    def _recommended(self, key: object) -> None:
+        if not self.table.select(key):
+            self.table.filter.clear()
+            self.table.select(key)
 
     def _show_probes(self, found: tuple[Path, list[Any]]) -> None:
         run, history = found

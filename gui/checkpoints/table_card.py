@@ -35,11 +35,22 @@ if TYPE_CHECKING:
     from engine.training.catalog import CatalogEntry
 
 ROW = 38
-_WIDTHS = {"trend": 104, "step": 76, "loss": 76, "size": 84}
-_SCORE_WIDTH = 88
+_WIDTHS = {
+    "trend": 96,
+    "step": 72,
+    "loss": 68,
+    "bleu4": 82,
+    "rouge_l": 90,
+    "cider_d": 84,
+    "attribute_accuracy": 96,
+    "looks": 76,
+    "size": 76,
+}
+_SPARED = ("trend", "rouge_l", "loss", "looks")
+"""Columns that give way where the runs' names have no room, in this order; the side column tells all of them."""
 _PAD = 10
-_WIDE = 720
-"""Width of the card below which it has no small curves."""
+_NAME = 140
+"""Width that the runs' names have at least."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -108,20 +119,24 @@ class CellDelegate(QStyledItemDelegate):
 class TableCard(Card):
     """``chosen``: the checkpoint that is looked at, or None. ``acted``: it was clicked twice.
 
-    ``sorted_by``: the key of the score that now rules the order.
+    ``sorted_by``: the key of the score that now rules the order. ``picked``: others are selected.
     """
 
     chosen = Signal(object)
     sorted_by = Signal(str)
     acted = Signal()
+    picked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        # Beside the filter: what is done with the table as a whole.
+        self.tools = row(gap=theme.STEP)
         self.rows = CheckpointRows(self)
         self.order = CheckpointOrder(self.rows, self)
         self._heading, self._count, self.filter = Heading(), Label("quiet"), QLineEdit()
         self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(220)
+        self.filter.setMaximumWidth(220)
+        self.filter.setMinimumWidth(120)
         self.filter.textChanged.connect(self._look_for)
         self.view = QTableView()
         self.view.setModel(self.order)
@@ -144,12 +159,13 @@ class TableCard(Card):
         top.setMinimumSectionSize(48)
         self.view.sortByColumn(1, Qt.SortOrder.DescendingOrder)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.current))
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
         self.view.doubleClicked.connect(lambda _: self.acted.emit())
         self._empty = EmptyPlace("layers")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.view)
-        head = row(self._heading, self._count, None, self.filter, gap=10)
+        head = row(self._heading, self._count, None, self.tools, self.filter, gap=10)
         self._heading.setMinimumHeight(theme.CONTROL)
         head.setContentsMargins(theme.PAD - 1, 0, theme.STEP, 0)
         self.body.setContentsMargins(1, 8, 1, 8)
@@ -167,8 +183,9 @@ class TableCard(Card):
 
     @property
     def selected(self) -> list[CatalogEntry]:
-        """All that are selected."""
-        return [index.data(ENTRY) for index in self.view.selectionModel().selectedRows()]
+        """All that are selected, from the top."""
+        found = sorted(self.view.selectionModel().selectedRows(), key=lambda index: index.row())
+        return [index.data(ENTRY) for index in found]
 
     @property
     def score(self) -> str:
@@ -204,9 +221,19 @@ class TableCard(Card):
         self.view.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: the small curves give way to the runs' names."""
+        """Qt's own hook: what can be spared gives way to the runs' names."""
         super().resizeEvent(event)
-        self.view.setColumnHidden(self.rows.columns.index(TREND), self.width() < _WIDE)
+        self._spare()
+
+    def _spare(self) -> None:
+        keys = [column_.key for column_ in self.rows.columns]
+        taken = sum(_WIDTHS.get(key, 0) for key in keys)
+        ruling = keys[self.order.sortColumn()] if 0 <= self.order.sortColumn() < len(keys) else ""
+        for key in _SPARED:
+            if key in keys:
+                hidden = taken > self.width() - _NAME and key != ruling
+                self.view.setColumnHidden(keys.index(key), hidden)
+                taken -= _WIDTHS[key] if hidden else 0
 
     def _look_for(self, words: str) -> None:
         self.order.look_for(words)
@@ -229,12 +256,15 @@ class TableCard(Card):
             top.setSectionResizeMode(
                 place, QHeaderView.ResizeMode.Stretch if column_ is RUN else QHeaderView.ResizeMode.Fixed
             )
-            top.resizeSection(place, _WIDTHS.get(column_.key, _SCORE_WIDTH))
+            top.resizeSection(place, _WIDTHS.get(column_.key, _NAME))
+            self.view.setColumnHidden(place, False)
         # At first by score, the best on top; where nothing was scored yet, the latest.
         first = keys.index("bleu4") if "bleu4" in keys else keys.index(STEP.key)
         self.view.sortByColumn(first, Qt.SortOrder.DescendingOrder)
+        self._spare()
 
     def _sorted(self, place: int) -> None:
+        self._spare()
         self.order.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
         if 0 <= place < len(self.rows.columns) and self.rows.columns[place].key in SCORES:
             self._score = self.rows.columns[place].key

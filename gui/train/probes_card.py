@@ -6,8 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QResizeEvent
 
 from engine.events import ProbeCaption
+from engine.language.changes import changes
 from gui import text, theme
-from gui.probes import changes, pictures_job, probe_name
+from gui.probes import pictures_job, probe_name
 from gui.text import Worded
 from gui.widgets import (
     Card,

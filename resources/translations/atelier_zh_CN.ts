@@ -253,6 +253,14 @@
         <translation>在“描述”页选用这个检查点</translation>
     </message>
     <message>
+        <source>Compare…</source>
+        <translation>比较…</translation>
+    </message>
+    <message>
+        <source>Compare two checkpoints on the same pictures; select exactly two (Ctrl and click)</source>
+        <translation>在同一批图片上比较两个检查点；请正好选中两个（按住 Ctrl 点击）</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>删除</translation>
     </message>
@@ -377,6 +385,68 @@
     <message>
         <source>Baidu</source>
         <translation>百度</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>may be chance</source>
+        <translation>可能是偶然</translation>
+    </message>
+    <message>
+        <source>B is better</source>
+        <translation>B 更好</translation>
+    </message>
+    <message>
+        <source>A is better</source>
+        <translation>A 更好</translation>
+    </message>
+    <message>
+        <source>No difference is more than chance: on other pictures it could be the other way round.</source>
+        <translation>没有任何差别超出偶然：换一批图片，结果可能相反。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>{side} is better by more than chance in {scores}.</source>
+        <translation>{side} 在 {scores} 上更好，超出偶然。</translation>
+    </message>
+    <message>
+        <source>The other differences may be chance.</source>
+        <translation>其余差别可能是偶然。</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>Captioning…</source>
+        <translation>正在描述…</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Back to all checkpoints (Esc)</source>
+        <translation>返回所有检查点（Esc）</translation>
+    </message>
+    <message>
+        <source>Both caption the same pictures; then their scores stand here, whether the difference is more than chance, and the pictures on which they differ most.</source>
+        <translation>两者描述同一批图片；之后这里显示它们的分数、差别是否超出偶然，以及差别最大的图片。</translation>
+    </message>
+    <message>
+        <source>Preparing pictures…</source>
+        <translation>正在准备图片…</translation>
+    </message>
+    <message>
+        <source>Scoring…</source>
+        <translation>正在评分…</translation>
     </message>
 </context>
 <context>
@@ -549,6 +619,17 @@
     </message>
 </context>
 <context>
+    <name>DifferenceRows</name>
+    <message>
+        <source>The bar is the difference, the whisker its 95 % interval by paired bootstrap over the pictures</source>
+        <translation>条形为差值，须线为其 95 % 区间，由对图片的配对自助法得出</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+</context>
+<context>
     <name>ExportSheet</name>
     <message>
         <source>Choose a folder…</source>
@@ -631,6 +712,45 @@
     <message>
         <source>What a run says of its pinned pictures, evaluation by evaluation, is laid out here.</source>
         <translation>每次评估时模型对固定图片的描述会排列在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>InputCard</name>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更换…</translation>
+    </message>
+    <message>
+        <source>Choose a folder with pictures and captions</source>
+        <translation>选择含图片和描述的文件夹</translation>
+    </message>
+    <message>
+        <source>none chosen</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Both have learned these captions by heart, perhaps: they tell little of other pictures</source>
+        <translation>两者或许已把这些描述背熟：它们说明不了对其他图片的表现</translation>
+    </message>
+    <message>
+        <source>Folder with pictures and captions</source>
+        <translation>含有图片和描述的文件夹</translation>
     </message>
 </context>
 <context>
@@ -837,6 +957,32 @@
     <message>
         <source>{run}, last</source>
         <translation>{run}，最新</translation>
+    </message>
+</context>
+<context>
+    <name>PairRows</name>
+    <message>
+        <source>True caption</source>
+        <translation>真实描述</translation>
+    </message>
+    <message>
+        <source>{right} of {judged} attributes right</source>
+        <translation>{judged} 项属性中 {right} 项正确</translation>
+    </message>
+</context>
+<context>
+    <name>PairsCard</name>
+    <message>
+        <source>Where they differ most</source>
+        <translation>差别最大之处</translation>
+    </message>
+    <message>
+        <source>{same} of {count} captions are the same; what the other one does not say is marked</source>
+        <translation>{count} 条描述中有 {same} 条相同；另一方没有说的已标出</translation>
+    </message>
+    <message>
+        <source>Both say the same of every picture.</source>
+        <translation>两者对每张图片的描述都相同。</translation>
     </message>
 </context>
 <context>
@@ -1113,6 +1259,18 @@
         <translation>第 {line} 行无法评分：{reason}；请写成 {{&quot;candidate&quot;: 文本, &quot;references&quot;: [文本, ...]}}，且至少有一条参考描述。</translation>
     </message>
     <message>
+        <source>No picture of {path} is in the {split} split of both checkpoints, whose runs kept others for validation; choose another split.</source>
+        <translation>{path} 中没有图片同时属于两个检查点的 {split} 部分，因为它们的训练留作验证的图片不同；请选择另一部分。</translation>
+    </message>
+    <message>
+        <source>{path} holds no run with a checkpoint; check the path, or train first.</source>
+        <translation>{path} 中没有带检查点的训练；请检查路径，或先进行训练。</translation>
+    </message>
+    <message>
+        <source>{path} has not captioned its pinned pictures yet; go on training until its first evaluation.</source>
+        <translation>{path} 还没有描述过固定的图片；请继续训练到第一次评估。</translation>
+    </message>
+    <message>
         <source>A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again.</source>
         <translation>绘图进程被终止，可能是内存不足；请关闭其他程序后重试。</translation>
     </message>
@@ -1344,6 +1502,110 @@
     <message>
         <source>A small network that trains on any machine in minutes</source>
         <translation>小型网络，任何电脑几分钟即可训练</translation>
+    </message>
+</context>
+<context>
+    <name>Recommend</name>
+    <message>
+        <source>No checkpoint keeps to this rule.</source>
+        <translation>没有检查点符合这个条件。</translation>
+    </message>
+    <message>
+        <source>{name} is the best by {score}, {value}.</source>
+        <translation>{name} 的 {score} 最高，为 {value}。</translation>
+    </message>
+    <message>
+        <source>It takes {time} ms a picture.</source>
+        <translation>每张图片用时 {time} 毫秒。</translation>
+    </message>
+    <message>
+        <source>The next, {name}, has {ahead} less.</source>
+        <translation>其次是 {name}，低 {ahead}。</translation>
+    </message>
+    <message>
+        <source>{name} has the same; of equals the smaller, faster or earlier one is chosen.</source>
+        <translation>{name} 与它相同；分数相同时，选较小、较快或较早的一个。</translation>
+    </message>
+    <message>
+        <source>{count} without this score</source>
+        <translation>{count} 个没有这项分数</translation>
+    </message>
+    <message>
+        <source>{count} that do not look at the pictures</source>
+        <translation>{count} 个不看图片</translation>
+    </message>
+    <message>
+        <source>{count} too large</source>
+        <translation>{count} 个过大</translation>
+    </message>
+    <message>
+        <source>{count} too slow</source>
+        <translation>{count} 个过慢</translation>
+    </message>
+    <message>
+        <source>{count} that cannot be loaded</source>
+        <translation>{count} 个无法载入</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Left out: {reasons}.</source>
+        <translation>未入选：{reasons}。</translation>
+    </message>
+</context>
+<context>
+    <name>RecommendSheet</name>
+    <message>
+        <source>The checkpoint that is best by</source>
+        <translation>按以下分数最好的检查点</translation>
+    </message>
+    <message>
+        <source>Largest size, in MB</source>
+        <translation>大小上限（MB）</translation>
+    </message>
+    <message>
+        <source>Longest time a picture, in ms</source>
+        <translation>每张图片的用时上限（毫秒）</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>One whose captions do not depend on the pictures is never chosen. The time is measured on this machine, from the best down.</source>
+        <translation>描述不随图片变化的检查点不会入选。用时在这台机器上测量，从分数最高的开始。</translation>
+    </message>
+    <message>
+        <source>Recommend</source>
+        <translation>推荐</translation>
+    </message>
+</context>
+<context>
+    <name>Recommending</name>
+    <message>
+        <source>Measuring how long a picture takes on this machine…</source>
+        <translation>正在测量这台机器处理一张图片的用时…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Recommend…</source>
+        <translation>推荐…</translation>
+    </message>
+    <message>
+        <source>Find the best checkpoint by a score, under limits of size and time</source>
+        <translation>按一项分数找出最好的检查点，可限制大小和用时</translation>
+    </message>
+</context>
+<context>
+    <name>ScoresCard</name>
+    <message>
+        <source>Scores</source>
+        <translation>分数</translation>
     </message>
 </context>
 <context>

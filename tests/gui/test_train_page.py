@@ -30,7 +30,6 @@ from engine.events import (
 from engine.recipes import resolve
 from engine.settings import Settings, write_file
 from gui import worker
-from gui.probes import changes
 from gui.train import jobs
 from gui.train.page import TrainPage
 from gui.train.session import Begun
@@ -347,15 +346,6 @@ def test_a_stopped_drawing_leaves_the_ways_open(
     assert page.welcome.isVisible()
     assert page.welcome.draw.isEnabled()
     assert not (tmp_path / "demo" / "train_captions.json").exists()
-
-
-def test_what_changed_in_a_caption_is_found() -> None:
-    before, now = "Her shirt has short sleeves.", "Her shirt has long sleeves and a hat."
-    assert [now[start : start + length] for start, length in changes(before, now)] == ["long", "and a hat"]
-    assert changes("", now) == ()
-    assert changes(now, now) == ()
-    marks = changes("这位女士身穿短袖衬衫。", "这位女士身穿长袖衬衫。")
-    assert marks == ((6, 1),)
 
 
 def test_a_problem_covers_the_status_and_moves_nothing(qtbot: QtBot, page: TrainPage, data: Path) -> None:

@@ -31,22 +31,26 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     scores = [line for line in lines if "bleu4" in line]
     told = [event for event in events if isinstance(event, Evaluated)]
     assert [line["step"] for line in scores] == [20, 40]
-    assert [(event.attributes, event.majority, event.looks) for event in told] == [
-        (line["attributes"], line["majority"], line["looks"]) for line in scores
+    assert [(event.attributes, event.majority, event.looks, event.cider_d, event.verdict) for event in told] == [
+        (line["attributes"], line["majority"], line["looks"], line["cider_d"], line["verdict"]) for line in scores
     ]
     last = scores[-1]
     garments = [last["attributes"][name] for name in ("upper", "sleeve", "upper_fabric", "upper_pattern", "neckline")]
     assert last["attribute_accuracy"] == pytest.approx(sum(garments) / len(garments), abs=1e-4)
     assert 0 < last["attribute_accuracy"] < 1
     assert last["majority"]["sleeve"] == 1.0
-    assert set(last["floor"]) == set(last["ceiling"]) == {"bleu4", "rouge_l", "attribute_accuracy"}
+    assert set(last["floor"]) == set(last["ceiling"]) == {"bleu4", "rouge_l", "cider_d", "attribute_accuracy"}
     assert 0 < last["floor"]["attribute_accuracy"] <= last["ceiling"]["attribute_accuracy"] == 1.0
     assert [(event.floor, event.ceiling) for event in told] == [(line["floor"], line["ceiling"]) for line in scores]
     assert 0.5 <= last["majority"]["gender"] <= 1.0
     info = read_info(list_checkpoints(run.folder)[-1])
     assert info.scores["attribute_accuracy"] == last["attribute_accuracy"]
+    assert info.scores["cider_d"] == last["cider_d"]
+    assert (info.verdict, last["verdict"]) == (None, None)
     curve = read_metrics(run.folder).scores
     assert curve.attribute_accuracy.tolist() == [line["attribute_accuracy"] for line in scores]
+    assert curve.cider_d.tolist() == [line["cider_d"] for line in scores]
+    assert curve.verdict == last["verdict"]
     assert (curve.attributes, curve.majority) == (last["attributes"], last["majority"])
     assert (curve.floor, curve.ceiling) == (last["floor"], last["ceiling"])
     assert f"attributes {last['attribute_accuracy']:.4f}" in (run.folder / "log.txt").read_text()
@@ -66,4 +70,5 @@ def test_a_run_from_before_attributes_were_scored_is_read(make_run: Callable[...
     run.append(METRICS, {"step": 5, "bleu4": 0.25, "rouge_l": 0.5, "seconds": 1.0})
     scores = read_metrics(run.folder).scores
     assert (scores.bleu4.tolist(), scores.attributes, scores.majority) == ([0.25], {}, {})
+    assert (np.isnan(scores.cider_d).tolist(), scores.verdict) == ([True], None)
     assert np.isnan(scores.attribute_accuracy).tolist() == [True]

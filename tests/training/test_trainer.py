@@ -21,6 +21,7 @@ from engine.events import (
     State,
     StateChanged,
 )
+from engine.judging.verdict import judge_glance
 from engine.models.encoders import normalise
 from engine.training import trainer as trainer_module
 from engine.training.checkpoint import TRAINING, find_checkpoint, list_checkpoints, read_captioner, read_info
@@ -44,7 +45,7 @@ def test_a_run_leaves_what_it_promises(make_run: MakeRun) -> None:
     assert [line["epoch"] for line in losses] == [1] * 4 + [2] * 4
     scores = [line for line in lines(run) if "bleu4" in line]
     assert [line["step"] for line in scores] == [5, 8]
-    assert set(scores[0]) >= {"step", "bleu4", "rouge_l", "seconds"}
+    assert set(scores[0]) >= {"step", "bleu4", "rouge_l", "cider_d", "verdict", "seconds"}
     assert [probe.name for probe in read_probes(run.folder)[-1][1]] == ["woman", "man", "noise"]
     assert "finished at step 8" in (run.folder / "log.txt").read_text()
     metrics = read_metrics(run.folder)
@@ -174,7 +175,7 @@ def test_last_and_best_are_kept_and_only_the_last_can_be_resumed(make_run: MakeR
     run_through(run)
     kept = [read_info(folder) for folder in list_checkpoints(run.folder)]
     scores = {line["step"]: line for line in lines(run) if "bleu4" in line}
-    best = {max(scores, key=lambda step, name=name: scores[step][name]) for name in ("bleu4", "rouge_l")}  # type: ignore[misc]
+    best = {max(scores, key=lambda step, name=name: scores[step][name]) for name in ("bleu4", "rouge_l", "cider_d")}  # type: ignore[misc]
     assert {info.step for info in kept} == best | {20}
     assert [info.resumable for info in kept] == [False] * (len(kept) - 1) + [True]
     assert find_checkpoint(run.folder).name == f"step-{max(scores, key=lambda s: scores[s]['bleu4']):08}"
@@ -318,6 +319,10 @@ def test_evaluation_tells_whether_the_model_looks(make_run: MakeRun) -> None:
     told = [event.looks for event in driver.events if isinstance(event, Evaluated)]
     assert told == [line["looks"] for line in lines(run) if "bleu4" in line]
     assert all(margin is not None and abs(margin) < 0.5 for margin in told)
+    verdicts = [judge_glance(margin) for margin in told if margin is not None]
+    assert [event.verdict for event in driver.events if isinstance(event, Evaluated)] == verdicts
+    last = read_info(list_checkpoints(run.folder)[-1])
+    assert (last.scores["looks"], last.verdict) == (told[-1], verdicts[-1])
     alike = run_through(make_run("alike"))
     assert [event.looks for event in alike.events if isinstance(event, Evaluated)] == [None, None]
 

@@ -1,0 +1,252 @@
+"""Two checkpoints on the same pictures: their scores, whether they differ by more than chance, and where."""
+
+import contextlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from engine.choosing.bootstrap import SAMPLES, Difference, Statistics, paired_bootstrap
+from engine.data.layout import Record, open_data
+from engine.data.store import PreparedPictures, prepare
+from engine.errors import Problem
+from engine.events import Emit, Progress, Task
+from engine.judging.evaluation import caption_records
+from engine.judging.ngrams import HouseReferences
+from engine.training.checkpoint import CheckpointInfo, find_checkpoint, read_captioner, read_info
+
+Split = Literal["train", "validation", "test"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two.
+
+    Attributes:
+        name: how a person tells it from others.
+        distinct: share of different captions among all.
+        captions_per_second: encoder and beam search.
+    """
+
+    folder: Path
+    name: str
+    size_bytes: int
+    distinct: float
+    captions_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One caption and its own scores: ROUGE-L, CIDEr-D, and of the garment attributes it is judged on those right."""
+
+    caption: str
+    rouge_l: float
+    cider_d: float
+    right: int
+    judged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One picture, its reference and both captions."""
+
+    name: str
+    path: Path
+    reference: str
+    first: Said
+    second: Said
+
+    @property
+    def distance(self) -> tuple[int, float]:
+        """How far the captions are apart: in attributes right, then in ROUGE-L."""
+        return abs(self.second.right - self.first.right), abs(self.second.rouge_l - self.first.rouge_l)
+
+    @property
+    def same(self) -> bool:
+        """Both say the same."""
+        return self.first.caption == self.second.caption
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What came of it.
+
+    Attributes:
+        differences: by score, of ``bootstrap.SCORES``; those that the data tells.
+        pairs: every picture, those first on which the two differ most.
+        samples, seed: of the bootstrap.
+    """
+
+    split: str
+    first: Side
+    second: Side
+    differences: Mapping[str, Difference]
+    pairs: tuple[Pair, ...]
+    samples: int
+    seed: int
+
+    @property
+    def same(self) -> int:
+        """Of how many pictures both say the same."""
+        return sum(pair.same for pair in self.pairs)
+
+    def to_json(self, pictures: int) -> dict[str, Any]:
+        """Plain values, with the ``pictures`` on which the two differ most."""
+        return {
+            "split": self.split,
+            "images": len(self.pairs),
+            "same": self.same,
+            "samples": self.samples,
+            "seed": self.seed,
+            "first": {**asdict(self.first), "folder": str(self.first.folder)},
+            "second": {**asdict(self.second), "folder": str(self.second.folder)},
+            "scores": {name: {**asdict(found), "clear": found.clear} for name, found in self.differences.items()},
+            "pictures": [
+                {**asdict(pair), "path": str(pair.path)} for pair in self.pairs[: max(0, pictures)] if not pair.same
+            ],
+        }
+
+
+def compare_checkpoints(
+    first: Path,
+    second: Path,
+    data: Path,
+    *,
+    split: Split = "test",
+    beam: int | None = None,
+    samples: int = SAMPLES,
+    seed: int = 1,
+    device: str = "auto",
+    cache: Path,
+    emit: Emit = lambda event: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Comparison:
+    """Caption a split of a data folder by two checkpoints and compare what they say.
+
+    Args:
+        first, second: runs (their best checkpoints) or checkpoints.
+        split: pictures that are in it for both: which are kept for validation depends on the settings of a run.
+        beam: width; None takes each checkpoint's own.
+        samples, seed: of the bootstrap.
+        cache: folder of the prepared pictures.
+
+    Raises:
+        Problem: as ``read_captioner``, ``open_data`` and ``prepare``; ``compare-nothing``, ``stopped``.
+    """
+    infos = [read_info(find_checkpoint(path)) for path in (first, second)]
+    records = _common(data, infos, split)
+    watch = _Watch(emit, stopped)
+    with contextlib.ExitStack() as stack:
+        stores: list[PreparedPictures] = []
+        unreadable: set[str] = set()
+        for info in infos:
+            store, left_out = prepare(records, info.framing, cache=cache, progress=watch.preparing, stopped=stopped)
+            stores.append(stack.enter_context(contextlib.closing(store)))
+            unreadable |= {item.name for item in left_out}
+        records = [record for record in records if record.name not in unreadable]
+        if not records:
+            raise Problem("pictures-missing", path=data)
+        watch.begin(2 * len(records))
+        said: list[list[str]] = []
+        rates: list[float] = []
+        for info, store in zip(infos, stores, strict=True):
+            if said and info.folder == infos[0].folder:
+                said, rates = 2 * said, 2 * rates
+                break
+            captions, seconds = _caption(info, records, store, beam, device, watch)
+            said.append(captions)
+            rates.append(len(records) / max(1e-9, seconds))
+    emit(Progress(Task.COMPARING, 0, 0))
+    genders = [record.named_gender for record in records]
+    references = HouseReferences([record.caption for record in records])
+    found = [Statistics.of(captions, references, genders) for captions in said]
+    differences = paired_bootstrap(found[0], found[1], samples=samples, seed=seed, stopped=stopped)
+    sides = [
+        Side(info.folder, info.name, info.size_bytes, len(set(captions)) / len(captions), rate)
+        for info, captions, rate in zip(infos, said, rates, strict=True)
+    ]
+    pairs = [
+        Pair(record.name, record.path, record.caption, *(_said(said[side][row], found[side], row) for side in (0, 1)))
+        for row, record in enumerate(records)
+    ]
+    pairs.sort(key=lambda pair: (pair.distance, not pair.same), reverse=True)
+    return Comparison(split, sides[0], sides[1], differences, tuple(pairs), samples, seed)
+
+
+def _common(data: Path, infos: Sequence[CheckpointInfo], split: Split) -> list[Record]:
+    """The records of a split that neither of two runs has elsewhere."""
+    several = [
+        open_data(data, validation_share=info.settings.validation_share, seed=info.settings.seed).split(split)
+        for info in infos
+    ]
+    names = {record.name for record in several[1]}
+    records = [record for record in several[0] if record.name in names]
+    if not records:
+        raise Problem("compare-nothing", path=data, split=split)
+    return records
+
+
+def _caption(
+    info: CheckpointInfo,
+    records: Sequence[Record],
+    store: PreparedPictures,
+    beam: int | None,
+    device: str,
+    watch: "_Watch",
+) -> tuple[list[str], float]:
+    """What one checkpoint says, and in how many seconds; its weights are let go before the next one's are read."""
+    from engine.training.hardware import captioning_batch, choose_device
+
+    place = choose_device(device)
+    captioner = read_captioner(info.folder).to(place)
+    begun = time.perf_counter()
+    captions = caption_records(
+        captioner,
+        records,
+        store,
+        beam_width=beam or info.settings.beam_width,
+        max_words=info.settings.max_words,
+        batch_size=captioning_batch(captioner, place),
+        tick=watch.captioning,
+    )
+    return captions, time.perf_counter() - begun
+
+
+def _said(caption: str, found: Statistics, row: int) -> Said:
+    return Said(
+        caption,
+        float(found.rouge_l[row]),
+        float(found.cider_d[row]),
+        int(found.right[row].sum()),
+        int(found.judged[row].sum()),
+    )
+
+
+class _Watch:
+    """Tells the progress of both captionings as one, and ends them when that is wanted."""
+
+    def __init__(self, emit: Emit, stopped: Callable[[], bool]) -> None:
+        self._emit, self._stopped = emit, stopped
+        self.begin(0)
+
+    def begin(self, total: int) -> None:
+        """The captioning of so many pictures begins."""
+        self._total, self._before, self._last = total, 0, 0
+        self._begun = time.perf_counter()
+
+    def preparing(self, done: int, total: int) -> None:
+        """See ``prepare``."""
+        self._emit(Progress(Task.PREPARING, done, total))
+
+    def captioning(self, done: int, total: int) -> None:
+        """See ``caption_records``."""
+        if self._stopped():
+            raise Problem("stopped")
+        if done < self._last:
+            self._before += self._last
+        self._last = done
+        now = self._before + done
+        spent = time.perf_counter() - self._begun
+        left = spent / now * (self._total - now) if now else None
+        self._emit(Progress(Task.CAPTIONING, now, self._total, left))

@@ -1,0 +1,83 @@
+"""``compare``: two checkpoints on the same pictures, and whether they differ by more than chance."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.commands.output import Output
+
+if TYPE_CHECKING:
+    from engine.choosing.comparing import Comparison
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("first", metavar="A", type=Path, help="a run (its best) or a checkpoint in it")
+    parser.add_argument("second", metavar="B", type=Path, help="another one")
+    parser.add_argument("data", metavar="DATA", type=Path, help="a folder with images/ and caption files")
+    parser.add_argument("--split", choices=("train", "validation", "test"), default="test", help="(default test)")
+    parser.add_argument("--beam", type=int, default=None, metavar="K", help="beam width (default: each checkpoint's)")
+    parser.add_argument(
+        "--samples", type=int, default=1000, metavar="S", help="resamples of the paired bootstrap (default 1000)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the resamples (default 1)")
+    parser.add_argument(
+        "--pictures", type=int, default=10, metavar="N", help="pictures told, where they differ most (default 10)"
+    )
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.choosing.comparing import compare_checkpoints
+    from engine.events import Event, Progress
+    from engine.files import cache_folder
+    from engine.training.hardware import use_threads
+
+    use_threads(0)
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Progress) and event.total:
+            output.progress(event.task.value, event.done, event.total, event.seconds_left)
+
+    found = compare_checkpoints(
+        arguments.first,
+        arguments.second,
+        arguments.data,
+        split=arguments.split,
+        beam=arguments.beam,
+        samples=max(1, arguments.samples),
+        seed=arguments.seed,
+        device=arguments.device,
+        cache=cache_folder(),
+        emit=tell,
+    )
+    output.result(found.to_json(arguments.pictures), lambda: _lines(found, arguments.pictures))
+    return 0
+
+
+def _lines(found: "Comparison", pictures: int) -> list[str]:
+    """A comparison as a person reads it."""
+    lines = [
+        f"A  {found.first.name}",
+        f"B  {found.second.name}",
+        f"{len(found.pairs):,} pictures of the {found.split} split, captioned alike {found.same:,} times",
+        "",
+        f"{'':<20}{'A':>9}{'B':>9}{'B - A':>10}   {'95 % interval':<20}{'p':>6}",
+    ]
+    for name, told in found.differences.items():
+        interval = f"{told.low:+.4f} to {told.high:+.4f}"
+        lines.append(
+            f"{name:<20}{told.first:>9.4f}{told.second:>9.4f}{told.difference:>+10.4f}   {interval:<20}{told.p:>6.3f}"
+            f"  {'more than chance' if told.clear else 'may be chance'}"
+        )
+    for letter, side in (("A", found.first), ("B", found.second)):
+        lines.append(
+            f"{letter}: {side.distinct:.1%} of the captions differ, {side.captions_per_second:.1f} captions a second, "
+            f"{side.size_bytes / 2**20:.1f} MB"
+        )
+    for pair in found.pairs[: max(0, pictures)]:
+        if pair.same:
+            break
+        lines += ["", pair.name, f"  true  {pair.reference}"]
+        for letter, said in (("A", pair.first), ("B", pair.second)):
+            judged = f", {said.right} of {said.judged} attributes right" if said.judged else ""
+            lines += [f"  {letter}     {said.caption}", f"        ROUGE-L {said.rouge_l:.3f}{judged}"]
+    return lines

@@ -1,0 +1,52 @@
+"""``probes``: what the pinned pictures of a run were captioned as, step by step, with what changed marked."""
+
+import argparse
+from pathlib import Path
+
+from engine.commands.output import Output
+from engine.errors import Problem
+from engine.language.changes import changes
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", type=Path, help="a run's folder")
+    parser.add_argument("--chinese", action="store_true", help="show the Chinese captions")
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.training.metrics import read_probes
+    from engine.training.runs import Run
+
+    history = read_probes(Run.open(arguments.run).folder)
+    if not history:
+        raise Problem("probes-missing", path=arguments.run)
+    if not output.as_json:
+        output.say("[ ] stands around what was not in the caption before")
+    before: dict[str, str] = {}
+    for step, probes in history:
+        told, lines = [], [f"step {step:,}"]
+        for probe in probes:
+            caption = probe.chinese if arguments.chinese else probe.english
+            name = probe.name if probe.noise_seed is None else f"{probe.name}, seed {probe.noise_seed}"
+            earlier = before.get(name, "")
+            told.append(
+                {
+                    "name": probe.name,
+                    "picture": None if probe.picture is None else str(probe.picture),
+                    "noise_seed": probe.noise_seed,
+                    "english": probe.english,
+                    "chinese": probe.chinese,
+                    "changed": [caption[start : start + length] for start, length in changes(earlier, caption)],
+                }
+            )
+            lines.append(f"    {name}: {marked(earlier, caption)}")
+            before[name] = caption
+        output.result({"step": step, "probes": told}, lambda lines=lines: lines)  # type: ignore[misc]
+    return 0
+
+
+def marked(before: str, now: str) -> str:
+    """A caption with brackets around what is new beside the one before."""
+    for start, length in reversed(changes(before, now)):
+        now = f"{now[:start]}[{now[start : start + length]}]{now[start + length :]}"
+    return now

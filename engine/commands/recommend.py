@@ -1,0 +1,91 @@
+"""``recommend``: the best checkpoint of some runs by a stated rule, and why it is."""
+
+import argparse
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.commands.output import Output
+from engine.errors import Problem
+
+if TYPE_CHECKING:
+    from engine.choosing.recommending import Recommendation
+
+WHY = {
+    "unscored": "without this score",
+    "blind": "whose captions do not depend on the pictures",
+    "large": "too large",
+    "slow": "too slow",
+    "unreadable": "that cannot be loaded",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("runs", metavar="RUNS", type=Path, nargs="+", help="runs, or folders of runs")
+    parser.add_argument(
+        "--by",
+        choices=("bleu4", "rouge_l", "cider_d", "attribute_accuracy"),
+        default="bleu4",
+        help="the score that counts (default bleu4)",
+    )
+    parser.add_argument("--max-mb", type=_limit, default=None, metavar="MB", help="largest size")
+    parser.add_argument(
+        "--max-ms", type=_limit, default=None, metavar="MS", help="longest time a picture, measured on this machine"
+    )
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.choosing.recommending import Rule, recommend
+    from engine.choosing.timing import milliseconds_a_picture
+    from engine.training.catalog import read_catalog
+    from engine.training.hardware import use_threads
+    from engine.training.runs import SETTINGS, list_runs
+
+    use_threads(0)
+    folders: list[Path] = []
+    for path in arguments.runs:
+        found = [path] if (path / SETTINGS).is_file() else [summary.folder for summary in list_runs(path)]
+        if not read_catalog(found).entries:
+            raise Problem("recommend-nothing", path=path)
+        folders += found
+
+    def measure(folder: Path) -> float:
+        output.progress(f"timing {folder.parent.parent.name}", 0, None)
+        return milliseconds_a_picture(folder, device=arguments.device)
+
+    entries = read_catalog(dict.fromkeys(folders)).entries
+    answer = recommend(entries, Rule(arguments.by, arguments.max_mb, arguments.max_ms), measure)
+    output.result(answer.to_json(), lambda: _lines(answer))
+    return 0
+
+
+def _limit(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value > 0):
+        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
+    return value
+
+
+def _lines(answer: "Recommendation") -> list[str]:
+    """The answer as a person reads it."""
+    rule, chosen, second = answer.rule, answer.chosen, answer.runner_up
+    wanted = [f"the highest {rule.by}", "not blind"]
+    if rule.max_mb is not None:
+        wanted.append(f"at most {rule.max_mb:g} MB")
+    if rule.max_ms is not None:
+        wanted.append(f"at most {rule.max_ms:g} ms a picture")
+    lines = [f"wanted: {', '.join(wanted)}; {answer.considered:,} checkpoints"]
+    if chosen is None:
+        lines.append("none is left")
+    else:
+        told = [f"{rule.by} {chosen.scores[rule.by]:.4f}", f"{chosen.size_bytes / 2**20:.1f} MB"]
+        if chosen.run in answer.milliseconds:
+            told.append(f"{answer.milliseconds[chosen.run]:.0f} ms a picture")
+        lines += [f"best: {chosen.name}, step {chosen.step:,}: {', '.join(told)}", f"      {chosen.folder}"]
+    if second is not None:
+        lines.append(f"next: {second.name}, step {second.step:,}: {answer.ahead:.4f} less")
+    lines += [f"out: {count:,} {words}" for why, words in WHY.items() if (count := answer.count(why))]  # type: ignore[arg-type]
+    return lines

@@ -1,0 +1,1 @@
+"""Two checkpoints side by side: what they caption, how they score, and the pictures on which they differ most."""

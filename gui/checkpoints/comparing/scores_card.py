@@ -1,0 +1,182 @@
+"""The scores of two checkpoints, their difference with its interval, and whether that is more than chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import text, theme
+from gui.text import Worded
+from gui.widgets import Card, Heading, Label, row
+
+if TYPE_CHECKING:
+    from engine.choosing.bootstrap import Difference
+    from engine.choosing.comparing import Comparison
+
+Name = Callable[[str], str]
+
+_ROW = 27
+_NAME, _FIGURE, _VERDICT = 112, 76, 132
+_CAP, _GAP = 5.0, 16
+
+
+class DifferenceRows(Worded, QWidget):
+    """A score a row: both values, the difference as a bar from nought with its interval as a whisker, and a word."""
+
+    def __init__(self, name: Name) -> None:
+        super().__init__()
+        self._name = name
+        self._found: Mapping[str, Difference] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.retranslate()
+
+    def take(self, found: Mapping[str, Difference]) -> None:
+        """Show other differences."""
+        self._found = found
+        self.setFixedHeight(_ROW * (len(found) + 1))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        lines = [
+            f"{self._name(score)}: A {one.first:.4f}, B {one.second:.4f}, {one.difference:+.4f} "
+            f"({one.low:+.4f} – {one.high:+.4f}), p {one.p:.3f}: {verdict(one)}"
+            for score, one in self._found.items()
+        ]
+        self.setAccessibleName("\n".join(lines))
+        told = self.tr("The bar is the difference, the whisker its 95 % interval by paired bootstrap over the pictures")
+        self.setToolTip("\n".join([told, *lines]))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shown = theme.current()
+        quiet, plain = QColor(shown.quiet), QColor(shown.text)
+        heads = ("", "A", "B", "B − A", self.tr("95 % interval"), "p", "")
+        self._write(painter, 0, heads, [quiet] * 7)
+        for place, (score, one) in enumerate(self._found.items(), start=1):
+            painter.setPen(QPen(QColor(shown.line), 1))
+            painter.drawLine(QLineF(0, place * _ROW - 0.5, self.width(), place * _ROW - 0.5))
+            told = (
+                self._name(score), f"{one.first:.4f}", f"{one.second:.4f}", f"{one.difference:+.4f}", "",
+                f"{one.p:.3f}", verdict(one),
+            )  # fmt: skip
+            colour = QColor(shown.accent) if one.clear else quiet
+            higher = one.clear and one.difference < 0, one.clear and one.difference > 0
+            self._write(painter, place, told, [quiet, plain, plain, plain, plain, quiet, colour], higher)
+            self._whisker(painter, self._columns()[4], place * _ROW + _ROW / 2, one)
+
+    def _columns(self) -> list[QRectF]:
+        """Where name, A, B, difference, interval, p and word stand, from left to right."""
+        wide = (_NAME, _FIGURE, _FIGURE, _FIGURE + 8, 0, 60, _VERDICT)
+        rest = max(60, self.width() - sum(wide))
+        places, left = [], 0.0
+        for width in (rest if width == 0 else width for width in wide):
+            places.append(QRectF(left, 0, width, _ROW))
+            left += width
+        return places
+
+    def _write(
+        self,
+        painter: QPainter,
+        place: int,
+        words: Sequence[str],
+        colours: Sequence[QColor],
+        bold: tuple[bool, bool] = (False, False),
+    ) -> None:
+        for number, (area, said, colour) in enumerate(zip(self._columns(), words, colours, strict=True)):
+            font = QFont(self.font())
+            strong = number in (1, 2) and bold[number - 1]
+            font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+            painter.setFont(font)
+            painter.setPen(colour)
+            side = Qt.AlignmentFlag.AlignRight if number in (1, 2, 3, 5) else Qt.AlignmentFlag.AlignLeft
+            if number == 4:
+                side = Qt.AlignmentFlag.AlignHCenter
+            inside = area.translated(0, place * _ROW).adjusted(_GAP if number == 6 else 0, 0, 0, 0)
+            painter.drawText(inside, int(side | Qt.AlignmentFlag.AlignVCenter), said)
+
+    @staticmethod
+    def _whisker(painter: QPainter, area: QRectF, y: float, one: Difference) -> None:
+        shown = theme.current()
+        inside = area.adjusted(_GAP, 0, -_GAP, 0)
+        # Each score has a scale of its own, even around nought: what matters is whether the whisker crosses it.
+        reach = max(abs(one.low), abs(one.high), abs(one.difference)) * 1.08 or 1.0
+
+        def x(value: float) -> float:
+            return inside.center().x() + value / reach * inside.width() / 2
+
+        colour = QColor(shown.accent if one.clear else shown.quiet)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(shown.mix(colour.name(), 0.28)))
+        left, right = sorted((x(0), x(one.difference)))
+        painter.drawRect(QRectF(left, y - 6, right - left, 12))
+        painter.setPen(QPen(QColor(shown.mix(shown.text, 0.35)), 1))
+        painter.drawLine(QLineF(x(0), y - 10, x(0), y + 10))
+        painter.setPen(QPen(colour, 1.6))
+        painter.drawLine(QPointF(x(one.low), y), QPointF(x(one.high), y))
+        for end in (one.low, one.high):
+            painter.drawLine(QPointF(x(end), y - _CAP), QPointF(x(end), y + _CAP))
+
+
+class ScoresCard(Card):
+    """The rows under a sentence that says what they mean."""
+
+    def __init__(self, name: Name) -> None:
+        super().__init__()
+        self._name = name
+        self._comparison: Comparison | None = None
+        self._heading, self.sentence = Heading(), Label(wrap=True)
+        self.rows = DifferenceRows(name)
+        head = row(self._heading, self.sentence, gap=theme.PAD)
+        head.setStretch(1, 1)
+        self.body.setSpacing(2)
+        self.body.addLayout(head)
+        self.body.addWidget(self.rows)
+        self.retranslate()
+
+    def take(self, comparison: Comparison) -> None:
+        """Show another comparison."""
+        self._comparison = comparison
+        self.rows.take(comparison.differences)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._heading.setText(self.tr("Scores"))
+        if self._comparison is not None:
+            self.sentence.setText(summary(self._comparison.differences, self._name))
+
+
+def verdict(one: Difference) -> str:
+    """In a few words what a difference says."""
+    translate = QCoreApplication.translate
+    if not one.clear:
+        return translate("Compare", "may be chance")
+    return translate("Compare", "B is better") if one.difference > 0 else translate("Compare", "A is better")
+
+
+def summary(found: Mapping[str, Difference], name: Name) -> str:
+    """A sentence or two: who is better by more than chance, and in what."""
+    translate = QCoreApplication.translate
+    clear = {score: one for score, one in found.items() if one.clear}
+    if not clear:
+        return translate(
+            "Compare", "No difference is more than chance: on other pictures it could be the other way round."
+        )
+    comma = translate("Compare", ", ")
+    parts = []
+    for side, sign in (("A", -1), ("B", 1)):
+        scores = comma.join(name(score) for score, one in clear.items() if one.difference * sign > 0)
+        if scores:
+            told = translate("Compare", "{side} is better by more than chance in {scores}.")
+            parts.append(told.format(side=side, scores=scores))
+    if len(clear) < len(found):
+        parts.append(translate("Compare", "The other differences may be chance."))
+    return ("" if text.language() == "zh_CN" else " ").join(parts)

@@ -1,0 +1,135 @@
+"""Paired bootstrap: scores as the house tells them, intervals that hold what they say, and p that can be believed."""
+
+import random
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from engine.choosing.bootstrap import SCORES, Statistics, paired_bootstrap
+from engine.errors import Problem
+from engine.judging.attributes import judge
+from engine.judging.bleu import BleuCounts
+from engine.judging.ngrams import HouseReferences, house_scores
+from engine.language.writer import write_plain
+from engine.wardrobe.outfit import sample
+
+
+def _captions(count: int, right: float, seed: int, references: list[str]) -> list[str]:
+    """Of each reference with a chance ``right``, else of another."""
+    rng = random.Random(seed)
+    return [caption if rng.random() < right else rng.choice(references) for caption in references[:count]]
+
+
+def _references(count: int) -> list[str]:
+    rng = random.Random(5)
+    return [write_plain(sample(rng).attributes) for _ in range(count)]
+
+
+REFERENCES = _references(300)
+HOUSE = HouseReferences(REFERENCES)
+GOOD, BETTER, LIKE = (
+    Statistics.of(_captions(300, right, seed, REFERENCES), HOUSE) for right, seed in ((0.4, 1), (0.7, 2), (0.4, 3))
+)
+
+
+def test_the_scores_are_those_of_an_evaluation() -> None:
+    captions = _captions(300, 0.4, 1, REFERENCES)
+    told = house_scores(captions, REFERENCES)
+    found = paired_bootstrap(GOOD, BETTER, samples=10)
+    assert tuple(found) == SCORES
+    for name in SCORES[:3]:
+        assert found[name].first == pytest.approx(getattr(told, name), abs=1e-12)
+    assert found["attribute_accuracy"].first == pytest.approx(judge(captions, REFERENCES).accuracy, abs=1e-12)
+
+
+def test_a_resample_scores_as_the_captions_that_it_holds() -> None:
+    """BLEU and the attributes are not means over pictures: their counts are what is resampled."""
+    captions = _captions(60, 0.4, 1, REFERENCES[:60])
+    statistics = Statistics.of(captions, HouseReferences(REFERENCES[:60]))
+    drawn = np.random.default_rng(3).integers(0, 60, 60)
+    found = statistics.scores(np.bincount(drawn, minlength=60)[None].astype(float))
+    chosen = [captions[place] for place in drawn], [REFERENCES[place] for place in drawn]
+    told = house_scores(*chosen)
+    assert found["bleu4"][0] == pytest.approx(told.bleu4, abs=1e-12)
+    assert found["rouge_l"][0] == pytest.approx(told.rouge_l, abs=1e-12)
+    assert found["attribute_accuracy"][0] == pytest.approx(judge(*chosen).accuracy, abs=1e-12)
+
+
+def test_a_plain_difference_is_clear_and_a_checkpoint_beside_itself_is_not() -> None:
+    for told in paired_bootstrap(GOOD, BETTER).values():
+        assert told.clear
+        assert 0 < told.low < told.difference < told.high
+        assert told.p == pytest.approx(2 / 1001)
+    for told in paired_bootstrap(BETTER, GOOD).values():
+        assert told.high < 0
+        assert told.clear
+    for told in paired_bootstrap(GOOD, GOOD).values():
+        assert (told.difference, told.low, told.high, told.p, told.clear) == (0, 0, 0, 1, False)
+
+
+def test_the_same_twice_whatever_is_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = paired_bootstrap(GOOD, LIKE, samples=200)
+    monkeypatch.setattr("engine.choosing.bootstrap.TOGETHER", 2100)
+    again = paired_bootstrap(GOOD, LIKE, samples=200)
+    for name, told in first.items():
+        assert (again[name].p, again[name].difference) == (told.p, told.difference)
+        assert again[name].low == pytest.approx(told.low, abs=1e-12)
+    other = paired_bootstrap(GOOD, LIKE, samples=200, seed=2)
+    assert any(other[name].low != told.low for name, told in first.items())
+
+
+def test_the_interval_is_that_of_the_normal_law_where_scores_are_means() -> None:
+    told = paired_bootstrap(GOOD, LIKE, samples=4000)["rouge_l"]
+    apart = LIKE.rouge_l - GOOD.rouge_l
+    error = apart.std(ddof=1) / len(apart) ** 0.5
+    assert told.low == pytest.approx(apart.mean() - 1.96 * error, abs=0.15 * error)
+    assert told.high == pytest.approx(apart.mean() + 1.96 * error, abs=0.15 * error)
+
+
+def test_equals_are_seldom_called_different() -> None:
+    """Two systems that are one and the same, with their captions dealt out anew: one in twenty may be called clear."""
+    rng = np.random.default_rng(7)
+    called = 0
+    for _ in range(60):
+        dealt = rng.random(300) < 0.5
+        called += paired_bootstrap(_dealt(dealt), _dealt(~dealt), samples=300)["bleu4"].clear
+    assert called <= 9
+
+
+def _dealt(dealt: np.ndarray) -> Statistics:
+    """Captions of ``GOOD`` where dealt, those of ``LIKE`` elsewhere."""
+
+    def mixed(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        return np.where(dealt.reshape(-1, *[1] * (one.ndim - 1)), one, other)
+
+    return _each(mixed, GOOD, LIKE)
+
+
+def _each(change: Callable[..., np.ndarray], *of: Statistics) -> Statistics:
+    """Statistics of which every array is changed."""
+    counts = (change(*(getattr(one.bleu, name) for one in of)) for name in BleuCounts.__slots__)
+    others = (change(*(getattr(one, name) for one in of)) for name in ("rouge_l", "cider_d", "judged", "right"))
+    return Statistics(BleuCounts(*counts), *others)
+
+
+def test_without_attributes_there_is_no_accuracy() -> None:
+    house = HouseReferences(["A dog runs."] * 4)
+    one, other = Statistics.of(["A dog runs."] * 4, house), Statistics.of(["A cat."] * 4, house)
+    assert tuple(paired_bootstrap(one, other, samples=20)) == SCORES[:3]
+
+
+def test_a_whole_test_split_takes_a_second() -> None:
+    places = np.arange(2538) % 300
+    one, other = (_each(lambda part: part[places], side) for side in (GOOD, LIKE))
+    begun = time.process_time()
+    paired_bootstrap(one, other)
+    assert time.process_time() - begun < 2
+
+
+def test_it_can_be_stopped_and_needs_the_same_pictures() -> None:
+    with pytest.raises(Problem, match="Stopped"):
+        paired_bootstrap(GOOD, LIKE, stopped=lambda: True)
+    with pytest.raises(ValueError, match="300 captions beside 4"):
+        paired_bootstrap(GOOD, Statistics.of(["a"] * 4, HouseReferences(["a"] * 4)))

@@ -1,0 +1,105 @@
+"""The best checkpoint by a rule, in the Checkpoints tab."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from engine.choosing.recommending import Rule
+from engine.errors import Problem
+from engine.events import Commands, Emit
+from gui import text, worker
+from gui.checkpoints.page import CheckpointsPage
+from tests.gui.checkpoint_runs import write_run
+
+
+@pytest.fixture
+def page(qtbot: QtBot, runs: Path) -> CheckpointsPage:
+    def end(_: object) -> None:
+        worker.stop_all()
+        _settle(qtbot)
+
+    write_run(runs, "one", {100: 0.2, 200: 0.4})
+    write_run(runs, "two", {50: 0.35})
+    page = CheckpointsPage(runs)
+    qtbot.addWidget(page, before_close_func=end)
+    page.resize(1280, 750)
+    page.show()
+    page.begin()
+    _settle(qtbot)
+    return page
+
+
+def _settle(qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+
+
+def test_the_best_is_chosen_in_the_table_and_the_reason_told(qtbot: QtBot, page: CheckpointsPage) -> None:
+    page.table.filter.setText("two")
+    page.recommending.button.click()
+    sheet = page.recommending.sheet
+    assert sheet.isVisible()
+    sheet.go.click()
+    _settle(qtbot)
+    assert not sheet.isVisible()
+    current = page.table.current
+    assert current is not None
+    assert (current.name, current.step) == ("one", 200)
+    assert page.banner.sentence == "one · 200 is the best by BLEU-4, 0.4000. The next, two · 50, has 0.0500 less."
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: page.banner.sentence == "one · 200 的 BLEU-4 最高，为 0.4000。其次是 two · 50，低 0.0500。")
+
+
+def test_who_is_out_is_told(qtbot: QtBot, page: CheckpointsPage) -> None:
+    page.recommending.recommend(Rule("cider_d"))
+    _settle(qtbot)
+    assert page.banner.sentence == "No checkpoint keeps to this rule. Left out: 3 without this score."
+
+
+@pytest.mark.parametrize(
+    ("typed", "limit"), [("", None), ("12.5", 12.5), ("0", "wrong"), ("-3", "wrong"), ("x", "wrong")]
+)
+def test_a_limit_is_nothing_or_a_number_above_0(qtbot: QtBot, page: CheckpointsPage, typed: str, limit: Any) -> None:
+    sheet = page.recommending.sheet
+    sheet.size_limit.setText(typed)
+    assert sheet.go.isEnabled() is (limit != "wrong")
+    assert sheet.size_limit.property("wrong") is (True if limit == "wrong" else sheet.size_limit.property("wrong"))
+    rule = sheet.rule
+    assert (rule is None) is (limit == "wrong")
+    if rule is not None:
+        assert rule == Rule("bleu4", limit, None)
+
+
+def test_measuring_can_be_stopped(qtbot: QtBot, page: CheckpointsPage) -> None:
+    begun, over = threading.Event(), threading.Event()
+
+    def make(*_: Any) -> Callable[[Commands, Emit], None]:
+        def job(commands: Commands, emit: Emit) -> None:
+            begun.set()
+            assert over.wait(20)
+            assert commands.stopping
+            raise Problem("stopped")
+
+        return job
+
+    page.recommending._make = make
+    page.recommending.recommend(Rule("bleu4", max_ms=40))
+    assert begun.wait(20)
+    assert "Measuring" in page.banner.sentence
+    assert not page.recommending.button.isEnabled()
+    [(stop, _)] = page.banner._actions
+    stop.click()
+    over.set()
+    _settle(qtbot)
+    assert page.banner.sentence == ""
+    assert page.recommending.button.isEnabled()
+
+
+def test_what_cannot_be_loaded_is_out(qtbot: QtBot, page: CheckpointsPage) -> None:
+    """The weights of these runs are nought but bytes."""
+    page.recommending.recommend(Rule("bleu4", max_ms=40))
+    _settle(qtbot)
+    assert page.banner.sentence == "No checkpoint keeps to this rule. Left out: 3 that cannot be loaded."
