@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "draw dressed people with captions",
     "inspect": "what lies in a data folder",
     "train": "begin a run or go on with one",
+    "queue": "train several runs one after another, and compare them",
     "evaluate": "score a checkpoint on a data folder",
     "compare": "two checkpoints on the same pictures, and whether they differ by more than chance",
     "probes": "what the pinned pictures of a run were captioned as, step by step",

@@ -93,6 +93,15 @@ PROBLEMS: dict[str, str] = {
         "{alike} % of their words agree, attributes fall by {fall} points. Nothing was written; "
         "choose a finer precision, or calibrate on the pictures of its training."
     ),
+    "queue-missing": "{path} holds no queue; give a data folder to plan one.",
+    "queue-no-data": "What is to be varied or set has no data to be trained on; name the data folder as well.",
+    "queue-broken": "{path} is not the list of a queue ({reason}); mend it, or delete it and plan anew.",
+    "queue-busy": "The queue {path} is being trained by another window or command; stop that one first.",
+    "queue-differs": (
+        "The queue {path} has a run {name} already, with other settings or other data; remove that one, "
+        "or choose another folder."
+    ),
+    "queue-failed": "{failed} of the {count} runs in {path} failed; mend what the table says of them and give --retry.",
     "device-missing": "There is no device {device} on this machine; choose one of {devices}.",
     "workers-apart": (
         "The processes of this run could not be joined ({reason}); start them by torchrun, on machines that reach each "

@@ -93,6 +93,7 @@ class Evaluated(Event):
     unsure.
     ``floor`` and ``ceiling`` are what the best constant caption and the true attributes score on the same pictures, by
     the names above; no names where that is not known.
+    ``pictures`` is how many were captioned, 0 where it was not told.
     """
 
     step: int
@@ -107,6 +108,7 @@ class Evaluated(Event):
     verdict: str | None = None
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,15 @@ class DataRead(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class QueueTurned(Event):
+    """A queue turns to its ``number``-th run of ``count``; what follows is that run's, up to the next of these."""
+
+    folder: Path
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Failed(Event):
     """The run ended with a problem; its last good state is on disk."""
 
@@ -167,6 +178,7 @@ class Commands:
         self._wake = threading.Condition()
         self._pause = False
         self._stop = False
+        self._skip = False
         self._save = False
 
     def pause(self) -> None:
@@ -181,6 +193,10 @@ class Commands:
         """Save, free the memory, end."""
         self._set(stop=True)
 
+    def skip(self) -> None:
+        """Save and end this run alone: of a queue the next one follows."""
+        self._set(skip=True, pause=False)
+
     def save(self) -> None:
         """Write a checkpoint at the next step."""
         with self._wake:
@@ -193,8 +209,8 @@ class Commands:
 
     @property
     def stopping(self) -> bool:
-        """A stop is wanted."""
-        return self._stop
+        """A stop is wanted, be it of this run alone."""
+        return self._stop or self._skip
 
     def take_save(self) -> bool:
         """Whether a checkpoint was asked for since the last call."""
@@ -202,15 +218,23 @@ class Commands:
             wanted, self._save = self._save, False
             return wanted
 
+    def take_skip(self) -> bool:
+        """Whether the run was to be skipped since the last call."""
+        with self._wake:
+            wanted, self._skip = self._skip, False
+            return wanted
+
     def park(self) -> None:
         """Block until the pause is over or a stop is wanted; costs no processor time."""
         with self._wake:
-            self._wake.wait_for(lambda: self._stop or not self._pause)
+            self._wake.wait_for(lambda: self._stop or self._skip or not self._pause)
 
-    def _set(self, *, pause: bool | None = None, stop: bool | None = None) -> None:
+    def _set(self, *, pause: bool | None = None, stop: bool | None = None, skip: bool | None = None) -> None:
         with self._wake:
             if pause is not None:
                 self._pause = pause
             if stop is not None:
                 self._stop = stop
+            if skip is not None:
+                self._skip = skip
             self._wake.notify_all()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from engine.charts.ticks import clock
 from engine.errors import Problem
 
 
@@ -62,14 +63,6 @@ class Output:
         if self._width:
             print("\r" + " " * self._width + "\r", end="", file=sys.stderr, flush=True)
             self._width = 0
-
-
-def clock(seconds: float) -> str:
-    """Seconds as 0:07, 2:51 or 1:02:03."""
-    whole = round(seconds)
-    minutes, second = divmod(whole, 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
 
 
 def _plain(value: Any) -> str:

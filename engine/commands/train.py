@@ -7,7 +7,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from engine.commands.output import Output, clock
+from engine.charts.ticks import clock
+from engine.commands.output import Output
 from engine.errors import Problem
 from engine.events import (
     CheckpointSaved,
@@ -95,6 +96,12 @@ def conduct(begun: "Run", device: str, output: Output, workers: "Workers | None"
     from engine.training.parallel import ALONE
     from engine.training.trainer import train
 
+    commands = stopped_by_signals()
+    return train(begun, commands, lambda event: tell(event, output), device=device, workers=workers or ALONE)
+
+
+def stopped_by_signals() -> Commands:
+    """Commands that Ctrl+C and a termination ask for a stop."""
     commands = Commands()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -104,7 +111,7 @@ def conduct(begun: "Run", device: str, output: Output, workers: "Workers | None"
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    return train(begun, commands, lambda event: tell(event, output), device=device, workers=workers or ALONE)
+    return commands
 
 
 def tell(event: Event, output: Output) -> None:

@@ -72,6 +72,7 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
         "looks": looks,
         "verdict": None if looks is None else judge_glance(looks).value,
         **_bounds(state),
+        "pictures": len(state.validation),
     }
     told = f", CIDEr-D {scores.cider_d:.4f}"
     told += "" if said.accuracy is None else f", attributes {said.accuracy:.4f}"

@@ -12,10 +12,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from engine.charts.ticks import nice, spread
 from gui import text, theme
 from gui.checkpoints.rows import key_of
 from gui.widgets import Card, Heading, Segments, row
-from gui.widgets.ticks import nice, spread
 
 if TYPE_CHECKING:
     from engine.training.catalog import CatalogEntry

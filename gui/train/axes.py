@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication
 
+from engine.charts.ticks import nice, spread
 from gui import theme
 from gui.train.curves import Floats
-from gui.widgets.ticks import nice, spread
 
 LEFT, RIGHT = 44, 76
 """Widths alike in all panels, so that their steps align."""

@@ -8,11 +8,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 
+from engine.charts.ticks import nice
 from gui import theme
 from gui.train.axes import Line, Names, Steps, Values, font
 from gui.train.band import Band
 from gui.train.curves import nearest
-from gui.widgets.ticks import nice
 
 SAMPLE = 4000
 """Points looked at for the height of the axis; all of a million would cost more than drawing them."""

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from engine.charts.ticks import nice, spread
 from engine.events import Evaluated, LossLogged
 from gui import text, theme
 from gui.train.curves import POINTS, Series, nearest, smoothed, span, thinned
 from gui.train.curves_card import CurvesCard, _rate
-from gui.widgets.ticks import nice, spread
 
 
 def test_a_series_grows_and_goes_back_where_a_resume_begins() -> None:

@@ -1,4 +1,4 @@
-"""Where figures and names stand along an axis."""
+"""Where figures and names stand along an axis, and how times are worded."""
 
 import math
 from collections.abc import Sequence
@@ -20,3 +20,11 @@ def spread(places: Sequence[float], height: float, top: float, bottom: float) ->
         for number in range(len(moved) - 2, -1, -1):
             moved[number] = min(moved[number], moved[number + 1] - height)
     return moved
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 0:07, 2:51 or 1:02:03."""
+    whole = round(seconds)
+    minutes, second = divmod(whole, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"

@@ -1,0 +1,135 @@
+"""``queue``: train runs one after another, and lay them beside each other."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.charts.ticks import clock
+from engine.commands.output import Output
+from engine.commands.train import stopped_by_signals, tell
+from engine.errors import Problem
+from engine.events import Event, Failed, QueueTurned
+from engine.recipes import RECIPES
+from engine.settings import parse_assignments
+
+if TYPE_CHECKING:
+    from engine.queueing.plan import Queue
+    from engine.queueing.table import Row
+
+SCORES = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="the queue's folder; each run gets one in it")
+    parser.add_argument("data", metavar="DATA", type=Path, nargs="?", help="plan runs on this folder")
+    parser.add_argument("--recipe", default="compact", help=f"one of {', '.join(RECIPES)} (default compact)")
+    parser.add_argument(
+        "--vary",
+        action="append",
+        default=[],
+        metavar="name=a,b",
+        help="a run for each value; given several times, for each combination",
+    )
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="name=value", dest="assignments", help="a setting of all runs"
+    )
+    parser.add_argument("--retry", action="store_true", help="try again what has failed or was skipped")
+    parser.add_argument("--table", action="store_true", help="train nothing, tell how the runs stand")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="write the score over time and size as SVG")
+    parser.add_argument("--score", choices=SCORES, default="bleu4", help="the score of the plot (default bleu4)")
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.files import write_text_atomically
+    from engine.queueing.plan import Queue
+    from engine.queueing.plot import both_charts
+    from engine.queueing.standing import Standing
+    from engine.queueing.table import read_table
+
+    queue = Queue(arguments.folder)
+    _plan(queue, arguments)
+    if not queue.planned:
+        raise Problem("queue-missing", path=queue.folder)
+    if not arguments.table:
+        _conduct(queue, arguments, output)
+    rows = read_table(queue)
+    if arguments.plot:
+        write_text_atomically(arguments.plot, both_charts(rows, arguments.score))
+    output.result({"runs": [row.to_json() for row in rows]}, lambda: _lines(rows))
+    failed = sum(row.stand.standing is Standing.FAILED for row in rows)
+    if failed and not arguments.table:
+        raise Problem("queue-failed", path=queue.folder, failed=failed, count=len(rows))
+    return 0
+
+
+def _plan(queue: "Queue", arguments: argparse.Namespace) -> None:
+    from engine.queueing.varying import parse_variations, vary
+
+    if arguments.data is None:
+        if arguments.vary or arguments.assignments:
+            raise Problem("queue-no-data")
+        return
+    changes: dict[str, Any] = dict(parse_assignments(arguments.assignments))
+    queue.add(vary(parse_variations(arguments.vary), arguments.recipe, changes, arguments.data))
+
+
+def _conduct(queue: "Queue", arguments: argparse.Namespace, output: Output) -> None:
+    from engine.queueing.conducting import conduct
+
+    def told(event: Event) -> None:
+        if isinstance(event, QueueTurned):
+            output.say(f"run {event.number} of {event.count}: {event.folder.name}")
+            if output.as_json:
+                output.result({"run": event.folder.name, "number": event.number, "count": event.count})
+        elif isinstance(event, Failed):
+            output.warn(str(event.problem))
+        else:
+            tell(event, output)
+
+    if arguments.retry:
+        for planned in queue.planned:
+            if planned.skipped:
+                queue.skip(planned.name, False)
+    conduct(queue, stopped_by_signals(), told, device=arguments.device, retry=arguments.retry)
+
+
+def _lines(rows: "tuple[Row, ...]") -> list[str]:
+    """The table as a person reads it, then what the runs failed by."""
+    settings = list(dict.fromkeys(name for row in rows for name in row.settings))
+    head = ["run", *settings, "state", "BLEU-4", "ROUGE-L", "CIDEr-D", "attributes", "at step"]
+    head += ["parameters", "MB", "training", "images/s", "caption ms"]
+    cells = [head, *(_cells(row, settings) for row in rows)]
+    # What no run has takes no room.
+    used = [place for place in range(len(head)) if place < 2 or any(line[place] != "-" for line in cells[1:])]
+    widths = {place: max(len(line[place]) for line in cells) for place in used}
+    words = 1 + len(settings) + 1
+    lines = [
+        "  ".join(
+            line[place].ljust(widths[place]) if place < words else line[place].rjust(widths[place]) for place in used
+        ).rstrip()
+        for line in cells
+    ]
+    return lines + [f"{row.name}: {row.stand.problem}" for row in rows if row.stand.problem]
+
+
+def _cells(row: "Row", settings: list[str]) -> list[str]:
+    stand, scores = row.stand, row.scores
+
+    def told(value: float | None, form: str, factor: float = 1.0) -> str:
+        return "-" if value is None else format(value * factor, form)
+
+    state = stand.standing.value
+    if stand.steps and stand.step < stand.steps:
+        state += f" {stand.step:,}/{stand.steps:,}"
+    return [
+        row.name,
+        *(str(row.settings.get(name, "-")) for name in settings),
+        state,
+        *(told(scores.get(name), ".4f") for name in SCORES),
+        "-" if row.best_step is None else f"{row.best_step:,}",
+        "-" if row.parameters is None else f"{row.parameters:,}",
+        told(row.size_bytes, ".1f", 1e-6),
+        "-" if row.training_seconds is None else clock(row.training_seconds),
+        told(row.images_per_second, ".1f"),
+        told(row.caption_ms, ".1f"),
+    ]

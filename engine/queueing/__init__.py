@@ -1,0 +1,1 @@
+"""A queue of runs: what is planned, how each stands, training them one after another, and how they compare."""

@@ -1,0 +1,169 @@
+"""What a queue plans: ``queue.json`` in a folder, beside the folders of its runs.
+
+It holds wishes alone. How far each run is stands in the run's own folder, so that no kill leaves a wrong word here.
+"""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from engine.errors import Problem, reason
+from engine.files import write_json_atomically, writing_problem
+from engine.recipes import resolve
+from engine.settings import Settings
+from engine.training.runs import SETTINGS, Run
+
+PLAN = "queue.json"
+FORMAT = 1
+_LOCK = ".queue-plan.lock"
+_PATIENCE = 10.0
+"""Seconds that a change of the plan waits for another one, which takes milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One run that is wanted.
+
+    Attributes:
+        name: that of its folder within the queue's.
+        changes: settings that differ from the recipe's.
+        skipped: the queue passes it over, by a person's wish.
+    """
+
+    name: str
+    recipe: str
+    changes: Mapping[str, Any]
+    data: Path
+    skipped: bool = field(default=False, compare=False)
+
+    def settings(self) -> Settings:
+        """The whole of its settings.
+
+        Raises:
+            Problem: ``recipe-unknown``.
+            SettingsWrong: with every wrong value.
+        """
+        return resolve(self.recipe, self.changes)
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``from_json`` reads."""
+        plain = {"name": self.name, "recipe": self.recipe, "changes": dict(self.changes), "data": str(self.data)}
+        return {**plain, "skipped": True} if self.skipped else plain
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Planned":
+        """What ``to_json`` wrote.
+
+        Raises:
+            KeyError, TypeError, ValueError: where it is something else.
+        """
+        name = str(value["name"])
+        if not name or Path(name).name != name:
+            raise ValueError(f"{name!r} is no name of a folder")
+        return cls(
+            name, str(value["recipe"]), dict(value["changes"]), Path(value["data"]), bool(value.get("skipped", False))
+        )
+
+
+class Queue:
+    """The plan in a folder. Each change is read, made and written under a lock, so that two windows lose none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder).absolute()
+
+    @property
+    def planned(self) -> tuple[Planned, ...]:
+        """The runs in their order; none where nothing was planned yet.
+
+        Raises:
+            Problem: ``queue-broken``.
+        """
+        path = self.folder / PLAN
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            return tuple(Planned.from_json(one) for one in found["runs"])
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Problem("queue-broken", path=path, reason=reason(error)) from error
+
+    def add(self, wanted: Sequence[Planned]) -> None:
+        """Plan some runs after those that are planned; one that is planned alike already stays where it is.
+
+        Raises:
+            Problem: ``queue-differs`` where a name stands for another run; ``folder-unwritable``, ``disk-full``.
+            SettingsWrong: with every wrong value of the first wrong run.
+        """
+        for one in wanted:
+            one.settings()
+
+        def change(runs: list[Planned]) -> list[Planned]:
+            known = {one.name: one for one in runs}
+            for one in wanted:
+                there = known.get(one.name)
+                if there != one and (there is not None or self._is_another(one)):
+                    raise Problem("queue-differs", path=self.folder, name=one.name)
+            return [*runs, *(one for one in wanted if one.name not in known)]
+
+        self._change(change)
+
+    def remove(self, name: str) -> None:
+        """Plan a run no longer; its folder stays."""
+        self._change(lambda runs: [one for one in runs if one.name != name])
+
+    def move(self, name: str, by: int) -> None:
+        """Move a run by some places, down where ``by`` is more than 0, as far as there are any."""
+
+        def change(runs: list[Planned]) -> list[Planned]:
+            place = next((number for number, one in enumerate(runs) if one.name == name), None)
+            if place is not None:
+                runs.insert(min(max(0, place + by), len(runs)), runs.pop(place))
+            return runs
+
+        self._change(change)
+
+    def skip(self, name: str, skipped: bool = True) -> None:
+        """Pass a run over, or take it up again."""
+        self._change(lambda runs: [replace(one, skipped=skipped) if one.name == name else one for one in runs])
+
+    def free_name(self, stem: str) -> str:
+        """A name that neither a planned run nor a folder has: the stem, or stem-2, stem-3, …"""
+        taken = {one.name for one in self.planned}
+        name, number = stem, 1
+        while name in taken or (self.folder / name).exists():
+            number += 1
+            name = f"{stem}-{number}"
+        return name
+
+    def _is_another(self, wanted: Planned) -> bool:
+        """Whether a run lies in the folder already that has other settings or other data."""
+        folder = self.folder / wanted.name
+        if not (folder / SETTINGS).exists():
+            return False
+        run = Run.open(folder)
+        return run.settings != wanted.settings() or run.data != wanted.data
+
+    def _change(self, change: Callable[[list[Planned]], list[Planned]]) -> None:
+        with self._changing():
+            runs = change(list(self.planned))
+            write_json_atomically(self.folder / PLAN, {"format": FORMAT, "runs": [one.to_json() for one in runs]})
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(self.folder / _LOCK)
+            lock.acquire(timeout=_PATIENCE)
+        except filelock.Timeout as error:
+            raise Problem("queue-busy", path=self.folder) from error
+        except OSError as error:
+            raise writing_problem(error, self.folder, 0) from error
+        try:
+            yield
+        finally:
+            lock.release()
