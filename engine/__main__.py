@@ -26,6 +26,7 @@ COMMANDS = {
     "caption": "say what pictures show, in English and Chinese",
     "attributes": "what captions say, as canonical values",
     "export": "a checkpoint as ONNX or safetensors, compared with PyTorch",
+    "report": "one page about a run: curves, scores, verdict, samples",
     "translate": "captions to Chinese",
     "bench": "how fast this machine is, and how fast Atelier is on it",
     "doctor": "what this machine offers, and what is missing",

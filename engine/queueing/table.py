@@ -1,18 +1,15 @@
 """The runs of a queue beside each other: what differs, what each scores at its best, and what it costs."""
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError, safe_open
-
 from engine.errors import Problem
 from engine.queueing.plan import Queue
 from engine.queueing.standing import Stand, stands
 from engine.settings import Settings
-from engine.training.checkpoint import WEIGHTS, CheckpointInfo, find_checkpoint, list_checkpoints, read_info
+from engine.training.checkpoint import CheckpointInfo, count_parameters, find_checkpoint, list_checkpoints, read_info
 from engine.training.durations import durations
 from engine.training.runs import SETTINGS, Run
 
@@ -87,15 +84,6 @@ def differing(settings: Iterable[Settings]) -> tuple[str, ...]:
     return tuple(name for name in Settings.model_fields if len({repr(one[name]) for one in plain}) > 1)
 
 
-def parameters_of(checkpoint: Path) -> int | None:
-    """Values in a checkpoint's weights, by their shapes alone; None where the file cannot be read."""
-    try:
-        with safe_open(checkpoint / WEIGHTS, framework="np") as file:
-            return sum(math.prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118 - no mapping
-    except (SafetensorError, OSError):
-        return None
-
-
 def _settings(stand: Stand) -> Settings | None:
     """Those of the run, which may have been changed since it was planned, or those planned."""
     try:
@@ -114,7 +102,7 @@ def _row(stand: Stand, shown: Mapping[str, Any], settings: Settings | None) -> R
         shown,
         {name: info.scores[name] for name in SCORES if name in info.scores},
         info.step,
-        parameters_of(info.folder),
+        count_parameters(info.folder),
         info.size_bytes,
         times.training_seconds,
         times.images_per_second,

@@ -7,6 +7,7 @@ step-00000300/
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -183,6 +184,17 @@ def read_tensors(folder: Path, name: str = WEIGHTS) -> dict[str, "Tensor"]:
         return load((folder / name).read_bytes())
     except (SafetensorError, OSError, ValueError) as error:
         raise Problem("checkpoint-broken", path=folder, reason=f"{name}: {reason(error)}") from error
+
+
+def count_parameters(folder: Path) -> int | None:
+    """Values in a checkpoint's weights, by their shapes alone; None where the file cannot be read."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(folder / WEIGHTS, framework="np") as file:
+            return sum(math.prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118 - no mapping
+    except (SafetensorError, OSError):
+        return None
 
 
 def read_captioner(folder: Path) -> "Captioner":

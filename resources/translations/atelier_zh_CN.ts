@@ -1239,6 +1239,30 @@
         <translation>以 {precision} 导出的模型与检查点的描述不一致：{count} 条描述中有 {differing} 条不同，{alike} % 的词语一致，属性准确率下降 {fall} 个百分点。未写入任何内容；请选择更高的精度，或用训练时的图片校准。</translation>
     </message>
     <message>
+        <source>{path} holds no queue; give a data folder to plan one.</source>
+        <translation>{path} 中没有队列；请给出数据文件夹来安排一个。</translation>
+    </message>
+    <message>
+        <source>What is to be varied or set has no data to be trained on; name the data folder as well.</source>
+        <translation>要变化或设置的内容没有可训练的数据；请同时指定数据文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is not the list of a queue ({reason}); mend it, or delete it and plan anew.</source>
+        <translation>{path} 不是队列的列表（{reason}）；请修复，或删除后重新安排。</translation>
+    </message>
+    <message>
+        <source>The queue {path} is being trained by another window or command; stop that one first.</source>
+        <translation>队列 {path} 正由另一个窗口或命令训练；请先停止它。</translation>
+    </message>
+    <message>
+        <source>The queue {path} has a run {name} already, with other settings or other data; remove that one, or choose another folder.</source>
+        <translation>队列 {path} 中已有运行 {name}，但设置或数据不同；请移除它，或选择别的文件夹。</translation>
+    </message>
+    <message>
+        <source>{failed} of the {count} runs in {path} failed; mend what the table says of them and give --retry.</source>
+        <translation>{path} 的 {count} 个运行中有 {failed} 个失败；请按表中所说修正，再加上 --retry。</translation>
+    </message>
+    <message>
         <source>There is no device {device} on this machine; choose one of {devices}.</source>
         <translation>本机没有设备 {device}；请从 {devices} 中选择。</translation>
     </message>

@@ -1,0 +1,229 @@
+"""All that a report tells, read off a run's folder and judged on its data."""
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.data.layout import Record, open_data
+from engine.data.store import prepare
+from engine.errors import Problem
+from engine.events import Emit, ProbeCaption, Progress, Task
+from engine.files import cache_folder
+from engine.judging.attributes import judge
+from engine.judging.judgement import Judgement, judge_fully
+from engine.judging.rouge import longest_common_subsequence
+from engine.judging.tokens import Tokens, cut
+from engine.report.pictures import of_array
+from engine.training.checkpoint import CheckpointInfo, count_parameters, find_checkpoint, read_captioner, read_info
+from engine.training.durations import Durations, durations
+from engine.training.hardware import captioning_batch, choose_device, use_threads
+from engine.training.metrics import Metrics, read_metrics, read_probes
+from engine.training.runs import LOG, Run, RunSummary, summarise
+
+if TYPE_CHECKING:
+    import torch
+
+SPLITS = ("test", "validation", "train")
+"""On which a run is judged: the first that the data has."""
+SAMPLES = 6
+"""Captions shown of the best and of the worst."""
+BEGUN = "Atelier "
+"""How the line of the log begins that tells with what a run was trained."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A picture of the set, what was said of it and what is true.
+
+    Attributes:
+        mistaken: attributes that were said otherwise: name, true and said value.
+        share: of the judged attributes, those that are right; None where none was judged.
+    """
+
+    name: str
+    picture: str
+    said: str
+    true: str
+    mistaken: tuple[tuple[str, str, str], ...]
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """What puts the caption at a place of the set among the good or the bad ones."""
+
+    place: int
+    share: float | None
+    common: float
+    mistaken: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The best checkpoint on the data: everything of ``judgement``, the splits' sizes, and samples."""
+
+    judgement: Judgement
+    split: str
+    counts: tuple[int, int, int]
+    left_out: int
+    good: tuple[Sample, ...]
+    bad: tuple[Sample, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a report is made of.
+
+    Attributes:
+        best: the checkpoint that is judged.
+        judged: None where the data could not be read; ``missing`` then says why.
+        software: what the run was trained with, as its log tells.
+    """
+
+    run: Run
+    summary: RunSummary
+    best: CheckpointInfo
+    parameters: int | None
+    metrics: Metrics
+    probes: Sequence[tuple[int, tuple[ProbeCaption, ...]]]
+    times: Durations
+    data: Path
+    device: str
+    judged: Judged | None
+    missing: Problem | None
+    software: tuple[str, ...] = field(default=())
+
+
+def gather(folder: Path, *, data: Path | None, device: str, emit: Emit, stopped: Callable[[], bool]) -> Material:
+    """Read a run and judge its best checkpoint.
+
+    Args:
+        data: judged on, in place of the folder that it was trained on.
+
+    Raises:
+        Problem: ``run-missing``, ``checkpoint-missing`` and others of these; ``stopped``; where ``data`` is given, what
+            is wrong with it.
+    """
+    run, summary = Run.open(folder), summarise(folder)
+    best = read_info(find_checkpoint(run.folder))
+    chosen = choose_device(device)
+    judged = missing = None
+    try:
+        judged = _judge(best, data or run.data, chosen, emit, stopped)
+    except Problem as problem:
+        if problem.code == "stopped" or data is not None:
+            raise
+        missing = problem
+    return Material(
+        run,
+        summary,
+        best,
+        count_parameters(best.folder),
+        read_metrics(run.folder),
+        read_probes(run.folder),
+        durations(run.folder, run.settings.batch_size, best.progress),
+        data or run.data,
+        str(chosen),
+        judged,
+        missing,
+        _software(run.folder / LOG),
+    )
+
+
+def _judge(
+    best: CheckpointInfo, folder: Path, device: "torch.device", emit: Emit, stopped: Callable[[], bool]
+) -> Judged:
+    settings = best.settings
+    use_threads(settings.threads)
+    data = open_data(folder, validation_share=settings.validation_share, seed=settings.seed)
+    split = next((name for name in SPLITS if getattr(data, name)), "test")
+    records = data.split(split)
+
+    def tick(done: int, total: int) -> None:
+        if stopped():
+            raise Problem("stopped")
+        emit(Progress(Task.EVALUATING, done, total))
+
+    captioner = read_captioner(best.folder).to(device)
+    store, unreadable = prepare(
+        records,
+        captioner.framing,
+        cache=cache_folder(),
+        progress=lambda done, total: emit(Progress(Task.PREPARING, done, total)),
+        stopped=stopped,
+    )
+    with contextlib.closing(store):
+        readable = data.without({item.name for item in unreadable})
+        records = readable.split(split)
+        judgement = judge_fully(
+            captioner,
+            records,
+            data.train,
+            store,
+            beam_width=settings.beam_width,
+            max_words=settings.max_words,
+            batch_size=captioning_batch(captioner, device),
+            cache=cache_folder(),
+            tick=tick,
+        )
+
+        def show(record: Record) -> str:
+            return of_array(captioner.framing.view(store[record.name]))
+
+        good, bad = samples(records, judgement.captions, show)
+    return Judged(
+        judgement,
+        split,
+        (len(data.train), len(data.validation), len(data.test)),
+        len(data.left_out) + len(unreadable),
+        good,
+        bad,
+    )
+
+
+def samples(
+    records: Sequence[Record], captions: Sequence[str], show: Callable[[Record], str]
+) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
+    """The captions nearest to and farthest from the truth: by the share of attributes right, then by common words.
+
+    Of captions that are the same only one is shown. No picture is among both.
+    """
+    words = cut([*captions, *(record.caption for record in records)], Tokens.COCO)
+    ranked = []
+    for place, (record, caption) in enumerate(zip(records, captions, strict=True)):
+        said, true = words[place], words[len(records) + place]
+        report = judge([caption], [record.caption], [record.named_gender])
+        right = [score.accuracy for score in report.scores.values()]
+        mistaken = tuple(
+            (name, row, told)
+            for name, rows in report.confusion.items()
+            for row, cells in rows.items()
+            for told in cells
+            if told != row
+        )
+        common = 2 * longest_common_subsequence(said, true) / max(1, len(said) + len(true))
+        ranked.append(_Ranked(place, sum(right) / len(right) if right else None, common, mistaken))
+    ranked.sort(key=lambda one: (-(one.share or 0.0), -one.common, one.place))
+
+    def pick(order: Sequence[_Ranked]) -> tuple[Sample, ...]:
+        chosen: dict[str, Sample] = {}
+        for one in order:
+            record, caption = records[one.place], captions[one.place]
+            if caption not in chosen and len(chosen) < SAMPLES:
+                chosen[caption] = Sample(record.name, show(record), caption, record.caption, one.mistaken, one.share)
+        return tuple(chosen.values())
+
+    half = (len(ranked) + 1) // 2
+    return pick(ranked[:half]), pick(ranked[half:][::-1])
+
+
+def _software(log: Path) -> tuple[str, ...]:
+    """What the run was trained with, each time that it was begun or gone on with, told once."""
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    found = (line.partition("  ")[2].partition(", step ")[0] for line in lines)
+    return tuple(dict.fromkeys(line for line in found if line.startswith(BEGUN)))

@@ -1,0 +1,90 @@
+"""The whole page, written as one file."""
+
+import datetime
+import importlib.metadata
+import platform
+from collections.abc import Callable
+from pathlib import Path
+
+from engine import __version__
+from engine.events import Emit
+from engine.files import write_text_atomically, writing_problem
+from engine.report import judging, told
+from engine.report.gathering import Material, gather
+from engine.report.look import STYLE
+from engine.report.markup import Markup, tag
+from engine.report.wording import Language, Words
+
+REPORT = "report.html"
+"""The page's name in its run's folder, where no other is wished for."""
+SHOWN = ("torch", "torchvision", "numpy", "pillow")
+# Nothing may be fetched, whatever stands in a caption.
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+
+def write_report(
+    run: Path,
+    out: Path | None = None,
+    *,
+    language: Language = "en",
+    data: Path | None = None,
+    device: str = "auto",
+    emit: Emit = lambda event: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Path:
+    """Judge a run's best checkpoint and write the page about it.
+
+    Args:
+        out: the page's file; by default ``REPORT`` in the run's folder.
+        data: judged on, in place of the folder that the run was trained on.
+
+    Returns:
+        The page's file.
+
+    Raises:
+        Problem: as ``gather``; ``folder-unwritable`` or ``disk-full``.
+    """
+    material = gather(run, data=data, device=device, emit=emit, stopped=stopped)
+    path = Path(out or material.run.folder / REPORT).absolute()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise writing_problem(error, path.parent, 0) from error
+    write_text_atomically(path, page(material, language))
+    return path
+
+
+def page(material: Material, language: Language) -> str:
+    """The page as text."""
+    say = Words(language)
+    date = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    judged, parts = material.judged, [told.settings(material, say), told.curves(material, say)]
+    if judged is not None:
+        judgement = judged.judgement
+        parts += [judging.scores(judged, material.best.step, say), judging.looks(judgement, say)]
+        parts += [judging.attributes(judgement, say), judging.confusion(judgement, say)]
+        parts.append(judging.balance(judgement, say))
+    elif material.missing is not None:
+        parts.append(told.missing(material.missing, say))
+    parts.append(told.probes(material, say))
+    if judged is not None:
+        parts.append(judging.samples(judged, say))
+    parts += [told.data(material, say), told.software(material, say, versions(material.device))]
+    top = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        Markup(f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"/>'),
+        tag("title", say("Run {name}", name=material.run.name)),
+        tag("style", Markup(STYLE)),
+    )
+    body = tag("body", told.head(material, say, date), *parts)
+    spoken = "zh-CN" if language == "zh" else "en"
+    return f"<!DOCTYPE html>\n{tag('html', top, body, lang=spoken)}\n"
+
+
+def versions(device: str) -> list[str]:
+    """What this report is made with."""
+    packages = [f"{name} {importlib.metadata.version(name)}" for name in SHOWN]
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    return [f"Atelier {__version__}", f"Python {platform.python_version()}", *packages, system, device]

@@ -1,0 +1,177 @@
+"""The page about a run: whole, well-formed, in two languages, with nothing fetched and nothing taken for markup."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from engine.__main__ import main
+from engine.errors import Problem
+from engine.files import project_folder
+from engine.report.gathering import samples
+from engine.report.markup import tag, text
+from engine.report.page import REPORT, write_report
+from engine.report.wording import CHINESE, Words
+from engine.settings import Settings
+from engine.training.metrics import PROBES
+from engine.training.runs import Run
+from tests.training.conftest import TINY, write_data
+from tests.training.driving import run_through
+
+SECTIONS = ["settings", "curves", "judgement", "looks", "attributes", "confusion", "balance", "probes", "samples"]
+SECTIONS += ["data", "software"]
+NASTY = 'A <script>alert("1")</script> & a 帽子 ]]> \x00\x1b end'
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny run whose references and probes hold what no page must take for markup."""
+    from engine.recipes import resolve
+
+    folder = tmp_path_factory.mktemp("report")
+    data = write_data(folder / "data", 40)
+    for file in ("train", "test"):
+        path = data / f"{file}_captions.json"
+        captions = json.loads(path.read_text())
+        name = next(iter(captions))
+        captions[name] = NASTY
+        path.write_text(json.dumps(captions))
+    made = Run.create(folder / "run <b>&", resolve("compact", {**TINY, "decoder": "lstm"}), data)
+    run_through(made)
+    lines = [json.loads(line) for line in (made.folder / PROBES).read_text().splitlines()]
+    for line in lines:
+        line["probes"][0]["english"] = NASTY
+    (made.folder / PROBES).write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return made.folder
+
+
+def parsed(path: Path) -> tuple[str, ElementTree.Element]:
+    page = path.read_text(encoding="utf-8")
+    return page, ElementTree.fromstring(page.removeprefix("<!DOCTYPE html>"))
+
+
+@pytest.fixture(scope="module")
+def english(run: Path) -> Iterator[tuple[str, ElementTree.Element]]:
+    path = write_report(run)
+    assert path == run / REPORT
+    yield parsed(path)
+    path.unlink()
+
+
+def words_of(root: ElementTree.Element) -> str:
+    return " ".join("".join(root.itertext()).split())
+
+
+def test_every_section_stands_in_its_place_and_holds_something(english: tuple[str, ElementTree.Element]) -> None:
+    _, root = english
+    found = {section.get("id"): section for section in root.iter("section")}
+    assert list(found) == SECTIONS
+    for section in found.values():
+        assert len(words_of(section)) > 20
+    titles = [svg.findtext("title") for svg in found["curves"].iter("svg")]
+    assert titles[:3] == ["Loss", "BLEU-4", "ROUGE-L"]
+    assert len(list(found["curves"].iter("polyline"))) >= 3
+    assert found["samples"].find(".//img") is not None
+    assert len(list(found["probes"].iter("img"))) == 3
+
+
+def test_nothing_is_fetched(english: tuple[str, ElementTree.Element]) -> None:
+    page, root = english
+    assert not re.findall(r"https?:|//[a-z]|url\(|@import", page)
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name in ("src", "href", "data", "action"):
+                assert value.startswith("data:image/jpeg;base64,"), (element.tag, name)
+    assert not list(root.iter("script")) + list(root.iter("link")) + list(root.iter("iframe"))
+
+
+def test_what_captions_hold_is_text(english: tuple[str, ElementTree.Element], run: Path) -> None:
+    page, root = english
+    shown = words_of(root)
+    told = NASTY.replace("\x00", "\ufffd").replace("\x1b", "\ufffd")
+    probes = next(section for section in root.iter("section") if section.get("id") == "probes")
+    assert told in words_of(probes)
+    assert root.findtext("head/title") == f"Run {run.name}"
+    assert "<script" not in page
+    assert "帽子" in shown
+
+
+def test_settings_that_differ_are_told_beside_the_recipes(english: tuple[str, ElementTree.Element]) -> None:
+    _, root = english
+    settings = next(section for section in root.iter("section") if section.get("id") == "settings")
+    rows = [[words_of(cell) for cell in line] for line in settings.find("table").iter("tr")]  # type: ignore[union-attr]
+    assert ["Decoder", "decoder", "lstm", "gru"] in rows
+    assert not any(row[1] == "dropout" for row in rows)
+    every = [words_of(row[1]) for row in settings.iter("tr") if len(row) == 3]
+    assert sorted(every) == sorted(Settings.model_fields)
+
+
+def test_it_can_be_had_in_chinese(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "new" / "bericht.html"
+    assert main(["report", str(run), "--out", str(out), "--language", "zh", "--device", "cpu", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["report"] == str(out)
+    _, root = parsed(out)
+    assert root.get("lang") == "zh-CN"
+    headings = [heading.text for heading in root.iter("h2")]
+    assert headings[:3] == ["设置", "曲线", "评判"]
+    left = [word for word in headings if word is not None and re.fullmatch(r"[A-Za-z ?]+", word)]
+    assert left == []
+    assert "解码器" in words_of(root)
+
+
+def test_without_its_data_the_rest_is_told(run: Path, tmp_path: Path) -> None:
+    gone = run.parent / "data"
+    gone.rename(tmp_path / "elsewhere")
+    try:
+        _, root = parsed(write_report(run, tmp_path / "a.html"))
+        found = {section.get("id"): words_of(section) for section in root.iter("section")}
+        assert list(found) == ["settings", "curves", "judgement", "probes", "data", "software"]
+        assert "does not exist" in found["judgement"]
+        # Another folder that was asked for must be there.
+        with pytest.raises(Problem, match="does not exist"):
+            write_report(run, tmp_path / "b.html", data=tmp_path / "nowhere")
+        _, root = parsed(write_report(run, tmp_path / "c.html", data=tmp_path / "elsewhere"))
+        assert "looks" in [section.get("id") for section in root.iter("section")]
+    finally:
+        (tmp_path / "elsewhere").rename(gone)
+
+
+def test_it_stops_when_it_is_asked_to(run: Path, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="Stopped"):
+        write_report(run, tmp_path / "a.html", stopped=lambda: True)
+    assert not (tmp_path / "a.html").exists()
+
+
+def test_samples_go_from_right_to_wrong() -> None:
+    from engine.data.layout import Record
+
+    true = "This man wears a long-sleeve shirt."
+    said = [true, "This man wears a short-sleeve shirt.", "His shirt has long sleeves.", "The lady wears a skirt."]
+    records = [Record(f"{place}.jpg", Path(), true) for place in range(len(said))]
+    good, bad = samples(records, said, lambda record: record.name)
+    assert [one.said for one in good] == [said[0], said[2]]
+    assert [one.said for one in bad] == [said[3], said[1]]
+    assert bad[1].mistaken == (("sleeve", "long", "short"),)
+    assert good[0].mistaken == ()
+
+
+def test_markup_escapes_what_is_not_markup() -> None:
+    assert tag("p", "a < b", tag("b", "&"), title='"x"') == '<p title="&quot;x&quot;">a &lt; b<b>&amp;</b></p>'
+    assert text("\x00\ud800") == "\ufffd\ufffd"
+
+
+def test_every_sentence_of_the_page_has_its_chinese() -> None:
+    said = set()
+    for path in (project_folder() / "engine" / "report").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
+                said |= {one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)}
+    assert len(said) > 80
+    assert {word for word in said if word not in CHINESE} == set()
+    say = Words("zh")
+    for name in Settings.model_fields:
+        assert re.search("[\u4e00-\u9fff]", say.setting(name)), name
