@@ -88,7 +88,7 @@ def curves(material: Material, say: Words) -> Markup:
         drawn = Curve(say("loss"), losses.step.tolist(), losses.loss.tolist(), smooth=True)
         charts.append(_chart(say("Loss"), [drawn], say))
     floor, ceiling = _bounds(material)
-    for number, name in enumerate(("bleu4", "rouge_l", "attribute_accuracy")):
+    for number, name in enumerate(("bleu4", "rouge_l", "cider_d", "attribute_accuracy")):
         values = getattr(scores, name).tolist()
         if not any(math.isfinite(value) for value in values):
             continue

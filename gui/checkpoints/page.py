@@ -18,6 +18,7 @@ from gui.checkpoints.exporting import Exporting
 from gui.checkpoints.grid import STEP, GridView, ProbeGrid
 from gui.checkpoints.plot_card import PlotCard
 from gui.checkpoints.recommending import Recommending
+from gui.checkpoints.reporting import Reporting
 from gui.checkpoints.rows import key_of
 from gui.checkpoints.table_card import TableCard
 from gui.probes import pictures_job
@@ -91,6 +92,7 @@ class CheckpointsPage(Panel):
         self.detail, self.plot = DetailCard(self.table.rows), PlotCard()
         self.banner = Banner()
         self.caption, self.remove = Button("secondary", "text"), Button("secondary", "trash")
+        self.reporting = Reporting(self.banner)
         self.exporting = Exporting(self.banner, (self.caption, self.remove))
         name = self.table.rows.column_name
         self.recommending = Recommending(self.banner, lambda: self.table.rows.entries, name)
@@ -181,7 +183,7 @@ class CheckpointsPage(Panel):
         inside.setStretch(1, 6)
         self._right = QWidget()
         column(self.detail, self.plot, gap=theme.GAP, parent=self._right).setStretch(1, 1)
-        for button in (self.compare, self.recommending):
+        for button in (self.compare, self.recommending, self.reporting):
             self.table.tools.addWidget(button)
         overview = QWidget()
         page = row(left, self._right, gap=theme.PAD, parent=overview)
@@ -212,6 +214,7 @@ class CheckpointsPage(Panel):
         self.detail.show_entry(entry)
         self.plot.scatter.mark(None if entry is None else key_of(entry))
         self.exporting.look_at(entry)
+        self.reporting.look_at(entry)
         self.caption.setEnabled(entry is not None)
         self.remove.setEnabled(entry is not None)
         if entry is None:

@@ -1626,6 +1626,37 @@
     </message>
 </context>
 <context>
+    <name>Reporting</name>
+    <message>
+        <source>Judging…</source>
+        <translation>正在评判…</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Write one page about this run: curves, scores, verdict, samples; it can be printed</source>
+        <translation>为此次运行写一页报告：曲线、得分、结论、样例，可打印</translation>
+    </message>
+    <message>
+        <source>Preparing pictures…</source>
+        <translation>正在准备图片…</translation>
+    </message>
+    <message>
+        <source>The report about {run} is written.</source>
+        <translation>关于 {run} 的报告已写好。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
     <name>ScoresCard</name>
     <message>
         <source>Scores</source>
