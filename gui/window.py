@@ -121,9 +121,9 @@ class MainWindow(Worded, QMainWindow):
             ("Ctrl+O", self._open),
             ("Ctrl+L", self.bar.switch_language),
             ("Ctrl+D", theme.themes().toggle),
-            ("Ctrl+Return", self.train.bar.press_primary),
-            ("Ctrl+.", self.train.bar.press_second),
-            ("Ctrl+S", self.train.bar.press_third),
+            ("Ctrl+Return", lambda: self.train.front_bar.press_primary()),
+            ("Ctrl+.", lambda: self.train.front_bar.press_second()),
+            ("Ctrl+S", lambda: self.train.front_bar.press_third()),
             ("Ctrl+Q", self.close),
         ):
             QShortcut(QKeySequence(keys), self, action)

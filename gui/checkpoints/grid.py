@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 from engine.events import ProbeCaption
 from engine.language.changes import changes
 from gui import text, theme
-from gui.checkpoints.ground import draw_ground, draw_hairline
 from gui.checkpoints.marked import LINE, draw_caption
 from gui.probes import probe_name
+from gui.widgets.ground import draw_ground, draw_hairline
 from gui.widgets.picture import draw_picture
 
 Index = QModelIndex | QPersistentModelIndex

@@ -14,6 +14,7 @@ from gui.worker import Work
 if TYPE_CHECKING:
     from engine.training.runs import RunSummary
     from gui.train.curves_card import CurvesCard
+    from gui.train.probes_card import ProbesCard
 
 
 class RunHistory(QObject):
@@ -77,3 +78,18 @@ class RunHistory(QObject):
 def state_of(summary: RunSummary) -> State:
     """The state of a run that nobody trains."""
     return State.FINISHED if summary.finished else State.STOPPED
+
+
+def show_run(run: jobs.LoadedRun, curves: CurvesCard, probes: ProbesCard) -> None:
+    """Draw what a run has written: its curves, its last scores, its probes."""
+    losses, scores = run.metrics.losses, run.metrics.scores
+    steps = max(run.summary.steps, int(losses.step[-1]) if len(losses.step) else 0)
+    curves.show_bounds(scores.floor, scores.ceiling)
+    curves.set_run(
+        (losses.step, losses.loss, losses.lr_encoder, losses.lr_decoder),
+        (scores.step, scores.bleu4, scores.rouge_l, scores.attribute_accuracy),
+        steps,
+    )
+    curves.show_attributes(scores.attributes, scores.majority)
+    curves.looks.show_margin(scores.looks)
+    probes.show_history(run.probes)

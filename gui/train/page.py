@@ -12,22 +12,32 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from engine import files
 from engine.errors import Problem
-from engine.events import CheckpointSaved, DataRead, Evaluated, Event, LossLogged, ProbesCaptioned, Progress
-from engine.recipes import resolve
+from engine.events import (
+    CheckpointSaved,
+    DataRead,
+    Evaluated,
+    Event,
+    LossLogged,
+    ProbesCaptioned,
+    Progress,
+    QueueTurned,
+)
 from engine.settings import SettingsWrong
 from gui import memory, text, theme
 from gui.train import jobs
 from gui.train.actions import Actions
 from gui.train.data_card import DataCard
-from gui.train.history import RunHistory, state_of
+from gui.train.history import RunHistory, show_run, state_of
+from gui.train.mending import Mending
 from gui.train.probes_card import ProbesCard
+from gui.train.queueing.jobs import Recalled
+from gui.train.queueing.line import QueueLine
+from gui.train.queueing.view import QueueView
 from gui.train.recipe_card import RecipeCard
 from gui.train.session import Session, begin_job, resume_job
 from gui.train.status_card import StatusCard
 from gui.welcome import Welcome
 from gui.widgets import Banner, Card, Panel, column, row
-from gui.widgets.notice import Action
-from gui.widgets.setting import WEIGHTS, WeightsRow
 from gui.worker import PERIOD_MS, Work
 
 if TYPE_CHECKING:
@@ -57,7 +67,11 @@ class TrainPage(Panel):
         self.welcome = Welcome()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
+        self._mending = Mending(self.banner, self.recipe, self.resume, self)
+        self.queue = QueueView(self._runs, self.session, self._asked)
+        self.queue_line = QueueLine(self.queue)
         self._stack.addWidget(self._lay_out())
+        self._stack.addWidget(self.queue)
         column(self._stack, parent=self)
         self._connect()
         # Drawn at a steady pace however fast the run tells; a hidden tab draws nothing.
@@ -77,6 +91,7 @@ class TrainPage(Panel):
         self.history.attach(self.curves)
         self._restore(settings, clean)
         self.history.look(load_latest=True)
+        self.queue.look()
 
     def remember(self, settings: QSettings) -> None:
         """Note what the next session is to begin with."""
@@ -142,6 +157,15 @@ class TrainPage(Panel):
             self.banner.clear()
             self.session.start(resume_job(folder, changes))
 
+    @property
+    def front_bar(self) -> Actions:
+        """The buttons that are in front: the run's, or the queue's."""
+        return self.queue.bar if self._stack.currentWidget() is self.queue else self.bar
+
+    def _asked(self) -> tuple[str, dict[str, Any], Path | None]:
+        """What a run that is added to the queue would be made of."""
+        return self.recipe.form.recipe, self.recipe.form.changes, self.data.folder
+
     def _resume_shown(self) -> None:
         if self.session.folder is not None:
             self.resume(self.session.folder)
@@ -167,7 +191,7 @@ class TrainPage(Panel):
 
     def _lay_out(self) -> QWidget:
         self._left = QWidget()
-        column(self.data, self.recipe, self.bar, gap=theme.GAP, parent=self._left).setStretch(1, 1)
+        column(self.data, self.recipe, self.queue_line, self.bar, gap=theme.GAP, parent=self._left).setStretch(1, 1)
         # Holds the room of the curves until they are loaded.
         self._place = Card()
         self._middle: QHBoxLayout = row(self._place, self.probes, gap=theme.GAP)
@@ -192,6 +216,8 @@ class TrainPage(Panel):
         self.bar.begin.connect(self.begin)
         self.bar.resume.connect(self._resume_shown)
         self.bar.fresh.connect(self.clear)
+        self.queue_line.opened.connect(lambda: self._stack.setCurrentWidget(self.queue))
+        self.queue.left.connect(lambda: self._stack.setCurrentIndex(1))
         self.history.loaded.connect(self._show_run)
         self.history.listed.connect(self._runs_listed)
         self.history.failed.connect(self.banner.tell_problem)
@@ -234,6 +260,10 @@ class TrainPage(Panel):
                 self.probes.take(event.step, event.probes)
             elif isinstance(event, Progress):
                 self.status.take_progress(event)
+            elif isinstance(event, QueueTurned):
+                self.clear()
+            elif isinstance(event, Recalled) and self.curves is not None:
+                show_run(event.run, self.curves, self.probes)
             elif isinstance(event, DataRead):
                 self.data.show_counts(event)
             elif isinstance(event, CheckpointSaved):
@@ -244,6 +274,7 @@ class TrainPage(Panel):
         if not self.isVisible():
             return
         self.status.refresh()
+        self.queue.refresh()
         if self.curves is not None:
             self.curves.set_steps(self.session.steps)
             self.curves.refresh()
@@ -251,9 +282,11 @@ class TrainPage(Panel):
     def _session_changed(self) -> None:
         busy = self.session.busy
         self.data.set_editable(not busy)
-        self.recipe.set_editable(not busy)
+        # While a queue trains, the form is that of the next run to be added.
+        self.recipe.set_editable(not busy or self.queue.training)
         if busy:
-            self._stack.setCurrentIndex(1)
+            if self._stack.currentWidget() is not self.queue:
+                self._stack.setCurrentIndex(1)
             self.bar.set_resumable(False)
             self._pace.start()
         else:
@@ -264,19 +297,10 @@ class TrainPage(Panel):
         """Bring back the run that was last trained."""
         if self.session.busy or self.curves is None:
             return
-        summary, losses, scores = run.summary, run.metrics.losses, run.metrics.scores
+        summary = run.summary
         self._stack.setCurrentIndex(1)
         self.session.show(summary.folder, state_of(summary), summary.step, summary.steps)
-        steps = max(summary.steps, int(losses.step[-1]) if len(losses.step) else 0)
-        self.curves.show_bounds(scores.floor, scores.ceiling)
-        self.curves.set_run(
-            (losses.step, losses.loss, losses.lr_encoder, losses.lr_decoder),
-            (scores.step, scores.bleu4, scores.rouge_l, scores.attribute_accuracy),
-            steps,
-        )
-        self.curves.show_attributes(scores.attributes, scores.majority)
-        self.curves.looks.show_margin(scores.looks)
-        self.probes.show_history(run.probes)
+        show_run(run, self.curves, self.probes)
         self.recipe.show_settings(run.settings)
         self._runs_listed()
         if summary.resumable:
@@ -300,29 +324,7 @@ class TrainPage(Panel):
         self.history.offer(shown)
 
     def _fail(self, problem: Problem) -> None:
-        actions: list[Action] = []
-        folder = self.session.folder
-        if problem.code in ("weights-unreachable", "weights-none", "weights-framing") and folder is not None:
-            actions = [
-                (lambda: self.tr("Choose a file…"), lambda: self._with_file(folder)),
-                (lambda: self.tr("Train from scratch"), lambda: self._from_scratch(folder)),
-            ]
-        if problem.code == "weights-unreachable" and folder is not None:
-            actions.append((lambda: self.tr("Try again"), lambda: self.resume(folder)))
-        self.banner.tell_problem(problem, actions)
-
-    def _with_file(self, folder: Path) -> None:
-        weights = self.recipe.form.row(WEIGHTS)
-        assert isinstance(weights, WeightsRow)
-        if weights.choose_file():
-            self.recipe.form.set_value(WEIGHTS, weights.value)
-            self.resume(folder, {WEIGHTS: weights.value})
-
-    def _from_scratch(self, folder: Path) -> None:
-        """Go on without pretrained weights, at the rates that work so."""
-        form = self.recipe.form
-        form.set_value(WEIGHTS, "scratch")
-        self.resume(folder, resolve(form.recipe, form.changes).model_dump())
+        self._mending.tell(problem, None if problem.code.startswith("queue-") else self.session.folder)
 
     def _recipe_changed(self) -> None:
         if self.banner.problem is not None and self.banner.problem.code == "settings-wrong":

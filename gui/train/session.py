@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import Problem
-from engine.events import Commands, Emit, Event, State, StateChanged
+from engine.events import Commands, Emit, Event, Failed, QueueTurned, State, StateChanged
 from engine.settings import Settings
 from gui.worker import Job, Work
 
@@ -87,7 +87,7 @@ class Session(QObject):
             self.changed.emit()
 
     def start(self, job: Job) -> None:
-        """Run a job of ``begin_job`` or ``resume_job``."""
+        """Run a job that trains: one run, or those of a queue."""
         if self.busy:
             return
         self._work = Work(job, "training", self)
@@ -115,6 +115,12 @@ class Session(QObject):
             self._work.stop()
             self._enter(State.STOPPING)
 
+    def skip(self) -> None:
+        """Ask the run of a queue to save and end; the next one follows."""
+        if self._work and self.state is not State.STOPPING:
+            self._work.commands.skip()
+            self._enter(State.STOPPING)
+
     def save(self) -> None:
         """Ask for a checkpoint at the next step."""
         if self._work:
@@ -124,6 +130,12 @@ class Session(QObject):
         for event in events:
             if isinstance(event, Begun):
                 self.folder = event.folder
+            elif isinstance(event, QueueTurned):
+                self.folder, self.step, self.steps, self.epoch_steps = event.folder, 0, 0, 0
+                self._enter(State.PREPARING)
+            elif isinstance(event, Failed):
+                # Of a queue another run may follow.
+                self._enter(State.FAILED)
             elif isinstance(event, StateChanged):
                 self._take_state(event)
             elif hasattr(event, "step"):

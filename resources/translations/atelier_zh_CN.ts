@@ -65,6 +65,41 @@
     </message>
 </context>
 <context>
+    <name>AddCard</name>
+    <message>
+        <source>Add to the queue</source>
+        <translation>加入队列</translation>
+    </message>
+    <message>
+        <source>Add one run</source>
+        <translation>加入一个运行</translation>
+    </message>
+    <message>
+        <source>Vary one setting</source>
+        <translation>变化一项设置</translation>
+    </message>
+    <message>
+        <source>Values, such as 128, 256, 512</source>
+        <translation>取值，例如 128, 256, 512</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Add {count} runs</source>
+        <translation>加入 {count} 个运行</translation>
+    </message>
+</context>
+<context>
     <name>AttributeBars</name>
     <message>
         <source>Share of the captions that name each attribute rightly. The tick and the second figure are the share of its commonest value, which a model reaches without looking.</source>
@@ -909,6 +944,21 @@
     </message>
 </context>
 <context>
+    <name>Mending</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Train from scratch</source>
+        <translation>从头训练</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>ModelCard</name>
     <message>
         <source>Choose a run or a checkpoint</source>
@@ -1424,6 +1474,200 @@
     <message>
         <source>{time} left</source>
         <translation>剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>QueueActions</name>
+    <message>
+        <source>Train what waits, one after another (Ctrl+Enter)</source>
+        <translation>依次训练等待中的运行（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Nothing waits; add a run first</source>
+        <translation>没有等待中的运行；请先加入一个</translation>
+    </message>
+</context>
+<context>
+    <name>QueueLine</name>
+    <message>
+        <source>Queue…</source>
+        <translation>队列…</translation>
+    </message>
+    <message>
+        <source>Plan several runs, train them one after another, and compare them</source>
+        <translation>安排多个运行，依次训练并相互比较</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePlot</name>
+    <message>
+        <source>Score against cost</source>
+        <translation>得分与代价</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>What each run scored over the time and the size that it took is drawn here once some are scored.</source>
+        <translation>有运行得到评分后，这里画出各运行的得分与所用时间、大小的关系。</translation>
+    </message>
+    <message>
+        <source>training time</source>
+        <translation>训练时间</translation>
+    </message>
+    <message>
+        <source>size, MB</source>
+        <translation>大小（MB）</translation>
+    </message>
+</context>
+<context>
+    <name>QueueRows</name>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>What differs</source>
+        <translation>不同之处</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>描述用时</translation>
+    </message>
+    <message>
+        <source>{count} parameters</source>
+        <translation>{count} 个参数</translation>
+    </message>
+    <message>
+        <source>{count} images/s</source>
+        <translation>{count} 张/秒</translation>
+    </message>
+    <message>
+        <source>{count} ms</source>
+        <translation>{count} 毫秒</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+</context>
+<context>
+    <name>QueueTable</name>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Train it earlier</source>
+        <translation>提前训练</translation>
+    </message>
+    <message>
+        <source>Train it later</source>
+        <translation>推后训练</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Take it out of the queue; what was trained of it stays</source>
+        <translation>从队列中移除；已训练的内容保留</translation>
+    </message>
+    <message>
+        <source>Runs that are to be trained one after another stand here; add some at the left.</source>
+        <translation>要依次训练的运行列在这里；请在左侧加入。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Have the queue take it up once more</source>
+        <translation>让队列再试一次</translation>
+    </message>
+    <message>
+        <source>Take up</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Have the queue train it after all</source>
+        <translation>仍让队列训练它</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Leave it as it is and go on with the next</source>
+        <translation>保持现状，继续下一个</translation>
+    </message>
+</context>
+<context>
+    <name>QueueView</name>
+    <message>
+        <source>{count} waiting</source>
+        <translation>{count} 个等待</translation>
+    </message>
+    <message>
+        <source>{count} failed</source>
+        <translation>{count} 个失败</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Back to the run (Esc)</source>
+        <translation>返回运行（Esc）</translation>
+    </message>
+    <message>
+        <source>Open data first; runs are made of it and of the recipe&apos;s form.</source>
+        <translation>请先打开数据；运行由数据和方案的设置组成。</translation>
+    </message>
+    <message>
+        <source>{recipe} on {data}.</source>
+        <translation>{recipe}，数据 {data}。</translation>
+    </message>
+    <message>
+        <source>{recipe} with {count} settings changed, on {data}.</source>
+        <translation>{recipe}，改动 {count} 项设置，数据 {data}。</translation>
     </message>
 </context>
 <context>
@@ -2330,18 +2574,6 @@
     <message>
         <source>Resume</source>
         <translation>继续</translation>
-    </message>
-    <message>
-        <source>Choose a file…</source>
-        <translation>选择文件…</translation>
-    </message>
-    <message>
-        <source>Train from scratch</source>
-        <translation>从头训练</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
     </message>
 </context>
 <context>

@@ -22,9 +22,9 @@ from engine.events import Commands, Emit
 from engine.language.changes import changes
 from engine.language.chinese import to_chinese
 from gui import text, theme
-from gui.checkpoints.ground import draw_ground
 from gui.checkpoints.marked import LINE, draw_caption
 from gui.images import small_image
+from gui.widgets.ground import draw_ground
 from gui.widgets.picture import draw_picture
 from gui.worker import Job
 

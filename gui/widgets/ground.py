@@ -1,4 +1,4 @@
-"""What a cell of the tab's two tables stands on."""
+"""What a cell of a table stands on."""
 
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QPainter, QPen

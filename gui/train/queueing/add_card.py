@@ -1,0 +1,137 @@
+"""What is added to the queue: the form's settings as one run, or a run for each of some values of one setting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from engine.settings import Settings, choices, field
+from gui import text, theme
+from gui.widgets import Button, Card, Heading, Label, Rule, Scroll, column, row
+from gui.widgets.setting import Combo
+
+FIRST = "decoder"
+"""The setting that is offered first."""
+_UNVARIED = ("recipe",)
+
+
+class AddCard(Card):
+    """``wanted``: a setting's name and its values; no name and no values for one run as it stands in the form."""
+
+    wanted = Signal(str, list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ready = False
+        self._heading, self._from, self._vary = Heading(), Label("quiet", wrap=True), Heading()
+        self._wrong = Label("bad", wrap=True)
+        self.one, self.several = Button("secondary", "add"), Button("secondary", "add")
+        self.setting = Combo()
+        for name in Settings.model_fields:
+            if name not in _UNVARIED:
+                self.setting.addItem("", name)
+        self.setting.setCurrentIndex(self.setting.findData(FIRST))
+        self.typed = QLineEdit()
+        self.typed.textChanged.connect(lambda _: self.tell_wrong(""))
+        self.typed.textChanged.connect(self._refresh)
+        self.boxes: dict[str, QCheckBox] = {}
+        self._box_column = column(gap=0)
+        self.setting.currentIndexChanged.connect(self._offer)
+        self.one.clicked.connect(lambda: self.wanted.emit("", []))
+        self.several.clicked.connect(lambda: self.wanted.emit(self.name, self.values))
+        inside = QWidget()
+        column(
+            self._from,
+            self.one,
+            4,
+            Rule(),
+            self._vary,
+            self.setting,
+            self.typed,
+            self._box_column,
+            self.several,
+            self._wrong,
+            None,
+            parent=inside,
+        )
+        self._scroll = Scroll(inside)
+        self.body.setContentsMargins(theme.PAD, theme.PAD - 2, theme.PAD - Scroll.BAR, theme.STEP)
+        self.body.addLayout(row(self._heading))
+        self.body.addWidget(self._scroll, 1)
+        self._wrong.hide()
+        self._offer()
+        self.retranslate()
+
+    @property
+    def name(self) -> str:
+        """The setting that is to be varied."""
+        return str(self.setting.currentData())
+
+    @property
+    def values(self) -> list[Any]:
+        """The values that it is to have, each once."""
+        if self.boxes:
+            return [value for value, box in self.boxes.items() if box.isChecked()]
+        parts = (part.strip() for part in self.typed.text().replace("，", ",").split(","))
+        return list(dict.fromkeys(part for part in parts if part))
+
+    def set_ready(self, ready: bool, told: str) -> None:
+        """Whether there is data to train on, and what a run would be made of."""
+        self._ready = ready
+        self._from.setText(told)
+        self._refresh()
+
+    def tell_wrong(self, sentence: str) -> None:
+        """Say what is wrong with the settings; nothing takes it away."""
+        self._wrong.setText(sentence)
+        self._wrong.setVisible(bool(sentence))
+
+    def choose(self, name: str, values: Sequence[str]) -> None:
+        """Choose a setting and its values, as the person would."""
+        self.setting.setCurrentIndex(self.setting.findData(name))
+        self.typed.setText(", ".join(values))
+        for value, box in self.boxes.items():
+            box.setChecked(value in values)
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._heading.setText(self.tr("Add to the queue"))
+        self.one.setText(self.tr("Add one run"))
+        self._vary.setText(self.tr("Vary one setting"))
+        self.setting.setAccessibleName(self.tr("Vary one setting"))
+        for place in range(self.setting.count()):
+            self.setting.setItemText(place, text.setting_label(str(self.setting.itemData(place))))
+        self.typed.setPlaceholderText(self.tr("Values, such as 128, 256, 512"))
+        self.typed.setAccessibleName(self.tr("Values"))
+        for value, box in self.boxes.items():
+            box.setText(self._word(value))
+        self._refresh()
+
+    def _offer(self) -> None:
+        """Show the values that the setting can have, or a place to type them."""
+        for box in self.boxes.values():
+            self._box_column.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        truth = field(self.name).annotation is bool
+        self.boxes = {value: QCheckBox() for value in (("true", "false") if truth else choices(self.name))}
+        for box in self.boxes.values():
+            box.toggled.connect(self._refresh)
+            self._box_column.addWidget(box)
+        self.typed.clear()
+        self.typed.setVisible(not self.boxes)
+        self.tell_wrong("")
+        self.retranslate()
+
+    def _word(self, value: str) -> str:
+        words = {"true": self.tr("yes"), "false": self.tr("no")}
+        return words.get(value) or text.choice_label(value)
+
+    def _refresh(self) -> None:
+        count = len(self.values)
+        self.one.setEnabled(self._ready)
+        self.several.setEnabled(self._ready and count > 0)
+        self.several.setText(self.tr("Add {count} runs").format(count=text.number(count)))

@@ -1,0 +1,114 @@
+"""A score of the queue's runs over the time and over the size that it took, as the engine draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import theme
+from gui.train.queueing.rows import SCORES
+from gui.widgets import Card, EmptyPlace, Heading, Segments, column, row
+
+if TYPE_CHECKING:
+    from engine.queueing.table import Row
+
+Draw = Callable[[int, int], str]
+"""Makes the SVG for a width and a height in pixels."""
+
+
+class Drawing(QWidget):
+    """An SVG that is made anew for each size, so that its letters keep theirs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._draw: Draw | None = None
+        self._renderer = QSvgRenderer(self)
+        self._made: tuple[int, int] = (0, 0)
+        self.setMinimumSize(160, 130)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_drawing(self, draw: Draw) -> None:
+        """Show another one."""
+        self._draw, self._made = draw, (0, 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's own hook."""
+        if self._draw is None:
+            return
+        size = (self.width(), self.height())
+        if size != self._made:
+            self._renderer.load(QByteArray(self._draw(*size).encode("utf-8")))
+            self._made = size
+        self._renderer.render(QPainter(self), QRectF(self.rect()))
+
+
+class QueuePlot(Card):
+    """Both drawings side by side under the choice of the score."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[Row, ...] = ()
+        self._heading = Heading()
+        self.score = Segments(SCORES)
+        self.score.chosen.connect(lambda _: self._show())
+        self.by_time, self.by_size = Drawing(), Drawing()
+        self._drawings = QWidget()
+        row(self.by_time, self.by_size, gap=theme.PAD, parent=self._drawings)
+        self._empty = EmptyPlace("curve")
+        self.body.setContentsMargins(theme.PAD, 8, theme.PAD, theme.STEP)
+        self.body.addLayout(row(self._heading, None, self.score))
+        self.body.addLayout(column(self._drawings, self._empty), 1)
+        self.retranslate()
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Show other rows."""
+        self._rows = tuple(rows)
+        known = [name for name in SCORES if any(name in one.scores for one in rows)]
+        for name in SCORES:
+            self.score.set_enabled(name, name in known)
+        if known and self.score.value not in known:
+            self.score.set_value(known[0])
+        self._show()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._heading.setText(self.tr("Score against cost"))
+        names = {"bleu4": "BLEU-4", "rouge_l": "ROUGE-L", "cider_d": "CIDEr-D"}
+        self.score.set_words({**names, "attribute_accuracy": self.tr("Attributes")})
+        self._empty.sentence.setText(
+            self.tr("What each run scored over the time and the size that it took is drawn here once some are scored.")
+        )
+        self._show()
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self._show()
+
+    def _show(self) -> None:
+        from engine.charts.frame import Palette
+        from engine.queueing.plot import cost_chart
+
+        shown, score, rows = theme.current(), self.score.value, self._rows
+        filled = any(score in one.scores for one in rows)
+        self._drawings.setVisible(filled)
+        self._empty.setVisible(not filled)
+        if not filled:
+            return
+        colours = Palette(shown.text, shown.quiet, shown.line, shown.soft, shown.lines)
+        time, size = self.tr("training time"), self.tr("size, MB")
+        self.by_time.show_drawing(
+            lambda width, height: cost_chart(
+                rows, score, "training_seconds", x_name=time, width=width, height=height, palette=colours
+            )
+        )
+        self.by_size.show_drawing(
+            lambda width, height: cost_chart(
+                rows, score, "size_bytes", x_name=size, width=width, height=height, palette=colours
+            )
+        )

@@ -1,0 +1,189 @@
+"""The runs of the queue as rows: how each stands, what differs, what it scored and cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from engine.events import State
+from gui import text
+
+if TYPE_CHECKING:
+    from engine.queueing.table import Row
+
+Index = QModelIndex | QPersistentModelIndex
+ROW, SHARE, KIND, BEST = (int(Qt.ItemDataRole.UserRole) + number for number in range(1, 5))
+"""Roles: the row, the share of its steps that is done, the colour of its state, and whether a score is the best."""
+SCORES = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy")
+ALWAYS = ("run", "settings", "state")
+COSTS = ("training_seconds", "size_bytes", "caption_ms")
+_KINDS = {"training": "accent", "finished": "good", "failed": "bad"}
+_NONE = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The run that this window trains: its folder, and what the session knows better than the files."""
+
+    folder: Path
+    state: State
+    step: int
+    steps: int
+
+
+class QueueRows(QAbstractTableModel):
+    """A row for each planned run; a score has a column where some run has it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[Row, ...] = ()
+        self.columns: tuple[str, ...] = ALWAYS + COSTS
+        self._best: dict[str, float] = {}
+        self._live: Live | None = None
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        scores = tuple(name for name in SCORES if any(name in row.scores for row in rows))
+        self.columns = ALWAYS + scores + COSTS
+        self._best = {name: max(row.scores[name] for row in rows if name in row.scores) for name in scores}
+        self.endResetModel()
+
+    def set_live(self, live: Live | None) -> None:
+        """Take what is being trained right now."""
+        if live != self._live:
+            self._live = live
+            if self.rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
+
+    def standing(self, row: Row) -> str:
+        """How a run stands, by name; the one under way is being trained whatever its files say."""
+        if self._live is not None and row.stand.folder == self._live.folder:
+            return "training"
+        return str(row.stand.standing.value)
+
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
+        """Qt's own hook."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
+        """Qt's own hook."""
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Qt's own hook."""
+        row, key = self.rows[index.row()], self.columns[index.column()]
+        if role == ROW:
+            return row
+        if role == SHARE:
+            return self._share(row) if key == "state" else None
+        if role == KIND:
+            return _KINDS.get(self.standing(row), "plain") if key == "state" else None
+        if role == BEST:
+            return key in self._best and row.scores.get(key) == self._best[key] and len(self.rows) > 1
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._words(row, key)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if key in ALWAYS else Qt.AlignmentFlag.AlignRight
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.told(row)
+        return None
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Qt's own hook."""
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        key = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.column_name(key)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if key in ALWAYS else Qt.AlignmentFlag.AlignRight
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def column_name(self, key: str) -> str:
+        """What a column is called."""
+        names = {
+            "run": self.tr("Run"),
+            "settings": self.tr("What differs"),
+            "state": self.tr("State"),
+            "bleu4": "BLEU-4",
+            "rouge_l": "ROUGE-L",
+            "cider_d": "CIDEr-D",
+            "attribute_accuracy": self.tr("Attributes"),
+            "training_seconds": self.tr("Training"),
+            "size_bytes": self.tr("Size"),
+            "caption_ms": self.tr("Caption"),
+        }
+        return names[key]
+
+    def told(self, row: Row) -> str:
+        """What a person may want to know of a run beside its figures: why it failed, or what differs."""
+        if row.stand.problem is not None and self.standing(row) == "failed":
+            return text.problem_text(row.stand.problem)
+        parts = [f"{text.setting_label(name)}: {_value(value)}" for name, value in row.settings.items()]
+        if row.parameters is not None:
+            parts.append(self.tr("{count} parameters").format(count=text.number(row.parameters)))
+        if row.images_per_second is not None:
+            parts.append(self.tr("{count} images/s").format(count=f"{row.images_per_second:.1f}"))
+        return " · ".join(parts)
+
+    def retranslate(self) -> None:
+        """Word everything anew."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
+
+    def _share(self, row: Row) -> float | None:
+        step, steps = self._steps(row)
+        return step / steps if steps and 0 < step < steps else None
+
+    def _steps(self, row: Row) -> tuple[int, int]:
+        live = self._live
+        if live is not None and row.stand.folder == live.folder and live.steps:
+            return live.step, live.steps
+        return row.stand.step, row.stand.steps
+
+    def _words(self, row: Row, key: str) -> str:
+        if key == "run":
+            return row.name
+        if key == "settings":
+            return " · ".join(_value(value) for value in row.settings.values())
+        if key == "state":
+            return self._state_words(row)
+        value = row.scores.get(key) if key in SCORES else getattr(row, key)
+        if value is None:
+            return _NONE
+        if key == "training_seconds":
+            return text.duration(value)
+        if key == "size_bytes":
+            return f"{value / 1e6:.1f} MB"
+        return self.tr("{count} ms").format(count=f"{value:.1f}") if key == "caption_ms" else f"{value:.4f}"
+
+    def _state_words(self, row: Row) -> str:
+        words = {
+            "waiting": self.tr("Waiting"),
+            "training": self.tr("Training"),
+            "interrupted": self.tr("Interrupted"),
+            "finished": self.tr("Finished"),
+            "failed": self.tr("Failed"),
+            "skipped": self.tr("Skipped"),
+        }
+        said = words[self.standing(row)]
+        if self._live is not None and row.stand.folder == self._live.folder and self._live.state is State.PAUSED:
+            said = self.tr("Paused")
+        step, steps = self._steps(row)
+        return f"{said} {text.number(step)} / {text.number(steps)}" if steps and 0 < step < steps else said
+
+
+def _value(value: object) -> str:
+    """A setting's value as people read it."""
+    return f"{value:g}" if isinstance(value, float) else text.choice_label(str(value))

@@ -1,0 +1,234 @@
+"""The queue in the Train tab, over real tiny runs: planned, trained, stopped, skipped, there again after a restart."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from pytestqt.qtbot import QtBot
+
+from engine.queueing.plan import Planned, Queue
+from engine.queueing.standing import Standing, stands
+from gui import text, worker
+from gui.train.page import TrainPage
+from tests.training.conftest import TINY, write_data
+
+FAST = {**TINY, "epochs": 1, "evaluate_every": 2}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_data(tmp_path_factory.mktemp("queue") / "shapes")
+
+
+@pytest.fixture
+def make_page(qtbot: QtBot, themed: None, runs: Path, data: Path, tmp_path: Path) -> Iterator[Callable[[], TrainPage]]:
+    made: list[TrainPage] = []
+
+    def make() -> TrainPage:
+        page = TrainPage()
+        made.append(page)
+        page.resize(1280, 750)
+        page.show()
+        page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
+        page.recipe.set_recipe("compact", FAST)
+        page.open_data(data)
+        settle(qtbot)
+        page.queue_line.button.click()
+        settle(qtbot)
+        return page
+
+    yield make
+    worker.stop_all()
+    settle(qtbot)
+    for page in made:
+        page.deleteLater()
+
+
+@pytest.fixture
+def page(make_page: Callable[[], TrainPage]) -> TrainPage:
+    return make_page()
+
+
+def settle(qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not worker.running(), timeout=30_000)
+
+
+def listed(page: TrainPage) -> dict[str, str]:
+    """The runs in their order, each with what its state says."""
+    rows = page.queue.table.rows
+    state = rows.columns.index("state")
+    return {row.name: str(rows.index(place, state).data()) for place, row in enumerate(rows.rows)}
+
+
+def choose(page: TrainPage, name: str) -> None:
+    page.queue.table.view.selectRow([row.name for row in page.queue.table.rows.rows].index(name))
+
+
+def test_runs_are_added_one_by_one_and_by_the_values_of_a_setting(qtbot: QtBot, page: TrainPage) -> None:
+    queue = page.queue
+    queue.add.one.click()
+    queue.add.choose("decoder", ["gru", "lstm"])
+    assert queue.add.several.text() == "Add 2 runs"
+    queue.add.several.click()
+    queue.add.choose("hidden_size", ["16", "24", "16"])
+    queue.add.several.click()
+    settle(qtbot)
+    assert list(listed(page)) == ["compact", "gru", "lstm", "hidden_size=16", "hidden_size=24"]
+    assert set(listed(page).values()) == {"Waiting"}
+    assert queue.words == "5 waiting"
+    planned = Queue(page._runs).planned
+    assert [one.settings().hidden_size for one in planned] == [16, 16, 16, 16, 24]
+    # The same again is another run: its name is free.
+    queue.add.one.click()
+    settle(qtbot)
+    assert "compact-2" in listed(page)
+
+
+def test_wrong_values_are_told_and_nothing_is_planned(qtbot: QtBot, page: TrainPage) -> None:
+    page.queue.add.choose("hidden_size", ["16", "4"])
+    page.queue.add.several.click()
+    settle(qtbot)
+    assert page.queue.add._wrong.text() == "Hidden size must be 8 or more."
+    assert listed(page) == {}
+    page.queue.add.choose("hidden_size", ["16"])
+    assert not page.queue.add._wrong.isVisible()
+
+
+def test_the_queue_trains_and_the_tab_shows_each_run(qtbot: QtBot, page: TrainPage) -> None:
+    page.queue.add.choose("decoder", ["gru", "lstm"])
+    page.queue.add.several.click()
+    settle(qtbot)
+    page.front_bar.press_primary()
+    assert page.queue.training
+    qtbot.waitUntil(lambda: page.session.folder is not None and page.session.folder.name == "lstm", timeout=30_000)
+    assert page.curves is not None
+    qtbot.waitUntil(lambda: len(page.curves.losses) > 0, timeout=30_000)  # type: ignore[union-attr]
+    settle(qtbot)
+    assert listed(page) == {"gru": "Finished", "lstm": "Finished"}
+    # What stands is the second run's: four steps, not eight.
+    assert page.curves.losses.x.tolist() == [1, 2, 3, 4]
+    rows = page.queue.table.rows
+    assert {"bleu4", "rouge_l", "cider_d"} < set(rows.columns)
+    assert rows.index(0, rows.columns.index("settings")).data() == "GRU"
+    assert rows.index(0, rows.columns.index("size_bytes")).data().endswith(" MB")
+    plot = page.queue.plot
+    plot.score.set_value("rouge_l")
+    plot._show()
+    assert plot.by_time._draw is not None
+    drawn = plot.by_time._draw(400, 300)
+    assert drawn.count("<circle") == 2
+    assert ">lstm</text>" in drawn
+    assert not page.queue.training
+    assert not page.queue.bar.primary.isEnabled()
+    page.queue.back.click()
+    assert page.front_bar is page.bar
+
+
+def test_a_run_is_skipped_and_the_next_one_follows(qtbot: QtBot, page: TrainPage) -> None:
+    page.recipe.set_recipe("compact", {**FAST, "epochs": 400})
+    page.queue.add.one.click()
+    page.recipe.set_recipe("compact", FAST)
+    page.queue.add.one.click()
+    settle(qtbot)
+    page.front_bar.press_primary()
+    qtbot.waitUntil(lambda: page.session.step > 1, timeout=30_000)
+    assert listed(page)["compact"].startswith("Training")
+    choose(page, "compact")
+    assert not page.queue.table.remove.isEnabled()
+    page.queue.table.act.click()
+    settle(qtbot)
+    assert listed(page)["compact"].startswith("Skipped")
+    assert listed(page)["compact-2"] == "Finished"
+    choose(page, "compact")
+    assert page.queue.table.act.text() == "Take up"
+    page.queue.table.act.click()
+    settle(qtbot)
+    assert listed(page)["compact"].startswith("Interrupted")
+    assert page.queue.bar.primary.isEnabled()
+
+
+def test_a_stopped_queue_is_there_after_a_restart_and_goes_on(
+    qtbot: QtBot, page: TrainPage, make_page: Callable[[], TrainPage]
+) -> None:
+    page.recipe.set_recipe("compact", {**FAST, "epochs": 5})
+    page.queue.add.choose("seed", ["1", "2"])
+    page.queue.add.several.click()
+    settle(qtbot)
+    page.front_bar.press_primary()
+    qtbot.waitUntil(lambda: page.session.step > 1, timeout=30_000)
+    page.front_bar.press_second()
+    settle(qtbot)
+    begun = stands(Queue(page._runs))[0]
+    assert begun.standing is Standing.INTERRUPTED
+    page.close()
+
+    again = make_page()
+    assert list(listed(again)) == ["seed=1", "seed=2"]
+    assert listed(again)["seed=1"].startswith("Interrupted")
+    again.front_bar.press_primary()
+    qtbot.waitUntil(lambda: again.session.step > begun.step, timeout=30_000)
+    assert again.curves is not None
+    # The curve begins where the run began, not where it was gone on with.
+    assert again.curves.losses.x[0] == 1
+    settle(qtbot)
+    assert listed(again) == {"seed=1": "Finished", "seed=2": "Finished"}
+
+
+def test_a_failed_run_says_why_and_can_be_tried_again(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    queue = Queue(page._runs)
+    gone = tmp_path / "gone"
+    queue.add([Planned("lost", "compact", FAST, gone)])
+    page.queue.add.one.click()
+    settle(qtbot)
+    page.front_bar.press_primary()
+    settle(qtbot)
+    assert listed(page) == {"lost": "Failed", "compact": "Finished"}
+    assert page.queue.words == "0 waiting · 1 failed"
+    choose(page, "lost")
+    assert "does not exist" in page.queue.table._told._whole
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: "不存在" in page.queue.table._told._whole)
+    assert page.queue.table.act.text() == "重试"
+    write_data(gone)
+    page.queue.table.act.click()
+    settle(qtbot)
+    page.front_bar.press_primary()
+    settle(qtbot)
+    assert listed(page)["lost"] == "已完成"
+
+
+def test_the_order_changes_and_runs_go(qtbot: QtBot, page: TrainPage) -> None:
+    page.queue.add.choose("seed", ["1", "2", "3"])
+    page.queue.add.several.click()
+    settle(qtbot)
+    choose(page, "seed=3")
+    qtbot.mouseClick(page.queue.table.up, Qt.MouseButton.LeftButton)
+    settle(qtbot)
+    # What was chosen stays so.
+    page.queue.table.up.click()
+    settle(qtbot)
+    assert list(listed(page)) == ["seed=3", "seed=1", "seed=2"]
+    assert not page.queue.table.up.isEnabled()
+    page.queue.table.remove.click()
+    settle(qtbot)
+    assert list(listed(page)) == ["seed=1", "seed=2"]
+    assert [one.name for one in Queue(page._runs).planned] == ["seed=1", "seed=2"]
+
+
+def test_without_data_nothing_can_be_added(qtbot: QtBot, themed: None, runs: Path, tmp_path: Path) -> None:
+    page = TrainPage()
+    qtbot.addWidget(page)
+    page.show()
+    page._stack.setCurrentWidget(page.queue)
+    settle(qtbot)
+    assert not page.queue.add.one.isEnabled()
+    assert page.queue.add._from.text().startswith("Open data first")
+    assert not page.queue.bar.primary.isEnabled()
+
+
+def test_a_damaged_list_is_told(qtbot: QtBot, page: TrainPage) -> None:
+    (page._runs / "queue.json").write_text("{")
+    page.queue.look()
+    settle(qtbot)
+    assert "is not the list of a queue" in page.queue.banner.sentence
