@@ -15,37 +15,45 @@ LETTER = 0.56
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours as #rrggbb; ``series`` are told apart by colour-blind eyes too."""
+    """Colours as #rrggbb, and the letters' font; ``series`` are told apart by colour-blind eyes too."""
 
     text: str = "#23262b"
     quiet: str = "#686d75"
     line: str = "#e3e0d9"
     band: str = "#e9eff6"
     series: tuple[str, ...] = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
+    family: str = "sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One axis: its ends, what stands beneath it, and how its figures are worded."""
+    """One axis: its ends, what stands beneath it, how its figures are worded, and what lies between two of them."""
 
     low: float
     high: float
     name: str = ""
     word: Callable[[float], str] = "{:g}".format
+    step: Callable[[float], float] = nice
 
     @classmethod
     def over(
-        cls, values: Sequence[float], name: str = "", word: Callable[[float], str] = "{:g}".format, zero: bool = False
+        cls,
+        values: Sequence[float],
+        name: str = "",
+        word: Callable[[float], str] = "{:g}".format,
+        *,
+        zero: bool = False,
+        step: Callable[[float], float] = nice,
     ) -> "Axis":
         """An axis with a little room around some values, from 0 where that is wanted; never of no length."""
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
         low = min(0.0, low) if zero else low
         room = (high - low or abs(high) or 1.0) * 0.06
-        return cls(low if zero and low == 0 else low - room, high + room, name, word)
+        return cls(low if zero and low == 0 else low - room, high + room, name, word, step)
 
     def ticks(self, most: float) -> list[float]:
         """Round figures between the ends, about ``most`` of them."""
-        step = nice((self.high - self.low) / max(1.0, most))
+        step = self.step((self.high - self.low) / max(1.0, most))
         first, last = math.ceil(self.low / step), math.floor(self.high / step)
         # Told in the digits of the step: 3 * 0.1 is not 0.3.
         digits = max(0, 1 - math.floor(math.log10(step)))
@@ -87,9 +95,10 @@ class Frame:
 
     def drawing(self, parts: Sequence[str], title: str) -> str:
         """The whole SVG; ``title`` says what it shows to who cannot see it."""
+        family = quoteattr(self.palette.family)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" '
-            f'viewBox="0 0 {self.width} {self.height}" role="img" font-family="sans-serif" font-size="{FONT}">'
+            f'viewBox="0 0 {self.width} {self.height}" role="img" font-family={family} font-size="{FONT}">'
             f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
         )
 

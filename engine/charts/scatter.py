@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.charts.frame import FONT, Axis, Frame, Palette, breadth, words
+from engine.charts.ticks import nice
 
 _RADIUS = 4.5
 
@@ -23,6 +24,7 @@ def scatter_chart(
     *,
     x_name: str,
     x_word: Callable[[float], str] = "{:g}".format,
+    x_step: Callable[[float], float] = nice,
     width: int = 460,
     height: int = 320,
     palette: Palette | None = None,
@@ -33,7 +35,7 @@ def scatter_chart(
     """
     colours = palette or Palette()
     frame = Frame(
-        Axis.over([point.x for point in points], x_name, x_word, zero=True),
+        Axis.over([point.x for point in points], x_name, x_word, zero=True, step=x_step),
         Axis.over([point.y for point in points], word=lambda value: f"{value:.3g}"),
         width,
         height,

@@ -10,6 +10,13 @@ def nice(rough: float) -> float:
     return next(figure * power for figure in (1.0, 2.0, 5.0, 10.0) if figure * power >= rough * 0.999)
 
 
+def nice_time(rough: float) -> float:
+    """The nearest round length of time, in seconds, that is not below ``rough``: 15 s, 2 min, 1 h, not 200 s."""
+    known = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
+    found = next((float(length) for length in known if rough <= length * 1.001), None)
+    return nice(rough / 3600) * 3600 if found is None else found
+
+
 def spread(places: Sequence[float], height: float, top: float, bottom: float) -> list[float]:
     """Places in order, moved as little as keeps them ``height`` apart and between top and bottom."""
     moved = [min(max(place, top), bottom) for place in places]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from engine.charts.frame import Palette
 from engine.charts.scatter import Point, scatter_chart
-from engine.charts.ticks import clock
+from engine.charts.ticks import clock, nice, nice_time
 from engine.queueing.table import Row
 
 Cost = Literal["training_seconds", "size_bytes"]
@@ -31,8 +31,9 @@ def cost_chart(
     palette: Palette | None = None,
 ) -> str:
     """The SVG of a score over a cost, a point for each run that has both; words may come in another language."""
+    of_time = cost == "training_seconds"
     points = [
-        Point(row.name, value / 1e6 if cost == "size_bytes" else value, row.scores[score])
+        Point(row.name, value if of_time else value / 1e6, row.scores[score])
         for row in rows
         if score in row.scores and (value := getattr(row, cost)) is not None
     ]
@@ -40,7 +41,8 @@ def cost_chart(
         points,
         title or f"{SCORE_NAMES.get(score, score)} over {COST_NAMES[cost]}",
         x_name=x_name or COST_NAMES[cost],
-        x_word="{:g}".format if cost == "size_bytes" else clock,
+        x_word=clock if of_time else "{:g}".format,
+        x_step=nice_time if of_time else nice,
         width=width,
         height=height,
         palette=palette,

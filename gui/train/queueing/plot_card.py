@@ -100,7 +100,7 @@ class QueuePlot(Card):
         self._empty.setVisible(not filled)
         if not filled:
             return
-        colours = Palette(shown.text, shown.quiet, shown.line, shown.soft, shown.lines)
+        colours = Palette(shown.text, shown.quiet, shown.line, shown.soft, shown.lines, self.font().family())
         time, size = self.tr("training time"), self.tr("size, MB")
         self.by_time.show_drawing(
             lambda width, height: cost_chart(

@@ -156,7 +156,9 @@ class QueueRows(QAbstractTableModel):
         if key == "run":
             return row.name
         if key == "settings":
-            return " · ".join(_value(value) for value in row.settings.values())
+            # Another encoder starts elsewhere; the line below the table tells of that too.
+            follows = {"encoder_weights"} if "encoder" in row.settings else set()
+            return " · ".join(_value(value) for name, value in row.settings.items() if name not in follows)
         if key == "state":
             return self._state_words(row)
         value = row.scores.get(key) if key in SCORES else getattr(row, key)

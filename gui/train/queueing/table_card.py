@@ -61,7 +61,8 @@ class QueueDelegate(QStyledItemDelegate):
                 )
             inside.adjust(0, 0, 0, -8)
         painter.setPen(QColor(colour))
-        words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, int(inside.width()))
+        mode = Qt.TextElideMode.ElideMiddle if index.column() == 0 else Qt.TextElideMode.ElideRight
+        words = painter.fontMetrics().elidedText(str(index.data()), mode, int(inside.width()))
         painter.drawText(inside, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), words)
         painter.restore()
 
