@@ -32,6 +32,7 @@ class DifferenceRows(Worded, QWidget):
         self._name = name
         self._found: Mapping[str, Difference] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.retranslate()
 
     def take(self, found: Mapping[str, Difference]) -> None:
         """Show other differences."""
