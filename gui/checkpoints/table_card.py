@@ -135,8 +135,6 @@ class TableCard(Card):
         self.order = CheckpointOrder(self.rows, self)
         self._heading, self._count, self.filter = Heading(), Label("quiet"), QLineEdit()
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(220)
-        self.filter.setMinimumWidth(120)
         self.filter.textChanged.connect(self._look_for)
         self.view = QTableView()
         self.view.setModel(self.order)
@@ -223,6 +221,7 @@ class TableCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Qt's own hook: what can be spared gives way to the runs' names."""
         super().resizeEvent(event)
+        self.filter.setFixedWidth(min(220, max(126, self.width() // 4)))
         self._spare()
 
     def _spare(self) -> None:
