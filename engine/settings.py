@@ -105,7 +105,8 @@ class Settings(BaseModel):
         0,
         "Training",
         "Micro-batch",
-        "Pictures computed at once; a batch is made of several. 0 chooses by the memory.",
+        "Pictures computed at once; a batch is made of several. 0 chooses by the memory. Where the memory does not "
+        "suffice it is halved.",
         "pictures",
         ge=0,
         le=8192,

@@ -32,6 +32,7 @@ from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.files import TEMPORARY, require_space, sync_folder, write_json_atomically, writing_problem
 from engine.models.captioner import Captioner, code_form
+from engine.models.memory import Portion
 from engine.training.hardware import autocast, captioning_batch
 
 # Raised whenever the same encoder and picture would give other bytes.
@@ -124,7 +125,7 @@ def prepare_codes(
     The captioner is left in eval mode. What is computed when a stop comes is gone on with the next time.
 
     Raises:
-        Problem: ``stopped``, ``disk-full``, ``folder-unwritable``, ``data-gone``.
+        Problem: ``stopped``, ``disk-full``, ``folder-unwritable``, ``data-gone``, ``memory-short``.
     """
     names = sorted({record.name for record in records})
     folder = cache / _key(captioner, names, store, device, dtype)
@@ -192,16 +193,20 @@ def _make(
         file.seek(done * row_bytes)
         hold(file)
         noted = time.monotonic()
-        for first in range(done, len(names), batch):
-            emit(Progress(Task.ENCODING, first, len(names)))
+        encoded = Portion(batch).over(
+            names[done:], lambda some: _encode(captioner, list(some), store, device, dtype).cpu()
+        )
+        while done < len(names):
+            emit(Progress(Task.ENCODING, done, len(names)))
             stopping = stopped()
             if stopping or time.monotonic() > noted + _NOTE_SECONDS:
-                _note(part, file, first)
+                _note(part, file, done)
                 noted = time.monotonic()
             if stopping:
                 raise Problem("stopped")
-            codes = _encode(captioner, names[first : first + batch], store, device, dtype)
-            file.write(codes.cpu().contiguous().view(torch.uint8).numpy().data)
+            codes = next(encoded)
+            file.write(codes.contiguous().view(torch.uint8).numpy().data)
+            done += len(codes)
         _note(part, file, len(names))
     emit(Progress(Task.ENCODING, len(names), len(names)))
     dtype_name = next(name for name, known in _DTYPES.items() if known is dtype)

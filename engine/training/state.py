@@ -20,6 +20,7 @@ from engine.errors import Problem
 from engine.events import DataRead, Emit, Progress, Task
 from engine.files import cache_folder, demo_checkpoint
 from engine.models.captioner import Captioner, code_form
+from engine.models.memory import Portion
 from engine.models.weights import load_encoder_weights
 from engine.settings import Settings
 from engine.training.averaging import PREFIX, WeightAverage, take_weights
@@ -47,6 +48,7 @@ class TrainingState:
 
     Attributes:
         step: whole steps done.
+        portion: how many pictures a step computes at once.
         evaluated: the step of the last evaluation, -1 for none.
         best: the best score so far, by name.
     """
@@ -70,6 +72,7 @@ class TrainingState:
         self.validation = validation
         self.store = store
         self.device = device
+        self.processes = processes
         self.fingerprint = fingerprint
         self.dtype = number_format(settings, device)
         self.batches = Batches(
@@ -83,7 +86,7 @@ class TrainingState:
         )
         self.epoch_steps = self.batches.epoch_steps
         self.steps = settings.steps or settings.epochs * self.epoch_steps
-        self.micro_batch = choose_micro_batch(captioner, device, processes)
+        self.portion = Portion(choose_micro_batch(captioner, device, processes))
         self.probes = Probes.choose((*validation, *train), settings.noise_seed)
         self.step = 0
         self.evaluated = -1
@@ -142,21 +145,24 @@ class TrainingState:
         if not norms or self._settled == self.step:
             return
         momenta = [norm.momentum for norm in norms]
+        # A pause may come within a step, whose dropout must go on as if nothing had been.
+        kept = torch.random.fork_rng([self.device] if self.device.type == "cuda" else [])
+        with kept, torch.no_grad(), autocast(self.device, self.dtype):
+            self.portion.attempt(lambda size: self._measure(norms, size))
+        for norm, momentum in zip(norms, momenta, strict=True):
+            norm.momentum = momentum
+        self._settled = self.step
+
+    def _measure(self, norms: Sequence[BatchNorm], size: int) -> None:
         for norm in norms:
             norm.reset_running_stats()
             # None averages over all that is seen from now on.
             norm.momentum = None
-        # A pause may come within a step, whose dropout must go on as if nothing had been.
-        kept = torch.random.fork_rng([self.device] if self.device.type == "cuda" else [])
-        with kept, torch.no_grad(), autocast(self.device, self.dtype):
-            for step in range(max(0, self.step - SETTLING_BATCHES), max(1, self.step)):
-                batch = self.batches.make(step)
-                encode = self.encoding(batch)
-                for first in range(0, len(batch.names), self.micro_batch):
-                    encode(slice(first, first + self.micro_batch))
-        for norm, momentum in zip(norms, momenta, strict=True):
-            norm.momentum = momentum
-        self._settled = self.step
+        for step in range(max(0, self.step - SETTLING_BATCHES), max(1, self.step)):
+            batch = self.batches.make(step)
+            encode = self.encoding(batch)
+            for first in range(0, len(batch.names), size):
+                encode(slice(first, first + size))
 
     def tensors(self) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """The weights and the optimiser's state, by name, contiguous on the CPU."""
@@ -180,6 +186,7 @@ class TrainingState:
             "pictures": len(self.train),
             "scaler": self.scaler.state_dict(),
             "patience": self.patience.to_json(),
+            "at_once": {"pictures": self.portion.size, "device": self.device.type},
         }
 
     def restore(self, info: CheckpointInfo) -> None:
@@ -206,6 +213,10 @@ class TrainingState:
         self.evaluated = int(info.progress["evaluated"])
         self.patience = Patience.from_json(info.progress.get("patience"))
         self.best = {str(name): float(value) for name, value in info.progress["best"].items()}
+        at_once = info.progress.get("at_once", {})
+        if at_once.get("device") == self.device.type and info.settings.micro_batch == self.settings.micro_batch:
+            found = int(at_once["pictures"])
+            self.portion = Portion(choose_micro_batch(self.captioner, self.device, self.processes, found=found))
 
 
 def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool], processes: int = 1) -> TrainingState:

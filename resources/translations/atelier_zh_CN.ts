@@ -1049,8 +1049,12 @@
         <translation>损失在第 {step} 步变为 {loss}；运行已保留到第 {saved} 步：请降低学习率后重新开始。</translation>
     </message>
     <message>
-        <source>The memory of the {device} does not suffice at step {step}; the run is kept as of step {saved}: lower batch_size or micro_batch and resume.</source>
-        <translation>{device} 的内存在第 {step} 步不足；运行已保留到第 {saved} 步：请减小批大小或微批后继续。</translation>
+        <source>The memory of the {device} does not suffice for this run, however few pictures are computed at once; it is kept as of step {saved}: close other programs and resume, or begin one with smaller pictures or a smaller model.</source>
+        <translation>{device} 的内存即使每次只计算极少的图片也不够此运行使用；运行已保留到第 {saved} 步：请关闭其他程序后继续，或用更小的图片或更小的模型新建一个运行。</translation>
+    </message>
+    <message>
+        <source>The memory of the {device} does not suffice for one picture at a time; close other programs, or take smaller pictures or a smaller model.</source>
+        <translation>{device} 的内存不够一次处理一张图片；请关闭其他程序，或使用更小的图片或更小的模型。</translation>
     </message>
     <message>
         <source>The disk of {path} is full ({free} MB free, {needed} MB needed); free some space and resume.</source>
@@ -1472,10 +1476,6 @@
         <translation>微批</translation>
     </message>
     <message>
-        <source>Pictures computed at once; a batch is made of several. 0 chooses by the memory.</source>
-        <translation>一次同时计算的图片数，一批由若干微批组成。0 表示按内存自动选择。</translation>
-    </message>
-    <message>
         <source>Rate, encoder</source>
         <translation>编码器学习率</translation>
     </message>
@@ -1646,6 +1646,10 @@
     <message>
         <source>Blocks of the Transformer decoder; the others have one layer.</source>
         <translation>Transformer 解码器的层数；其他解码器只有一层。</translation>
+    </message>
+    <message>
+        <source>Pictures computed at once; a batch is made of several. 0 chooses by the memory. Where the memory does not suffice it is halved.</source>
+        <translation>一次计算的图片数；一批由若干个微批组成。0 表示按内存选择。内存不足时减半。</translation>
     </message>
     <message>
         <source>How the rates go on after the warm-up: constant, cosine down to zero, or plateau: lowered each time that the watched score has not risen for a while.</source>
