@@ -43,6 +43,10 @@ PROBLEMS: dict[str, str] = {
         "restore it, or start a new run."
     ),
     "run-finished": "{path} has already reached its last step, {steps}; raise epochs or steps to go on.",
+    "setting-fixed": (
+        "A run keeps the model, the pictures and their order that it began with ({details}); leave that as it was, or "
+        "start a new run."
+    ),
     "run-ended-early": (
         "{path} ended at step {step}, since its score had not risen for {waited} evaluations; "
         "raise stop_after, or set it to 0, to go on."

@@ -74,10 +74,27 @@ class StoredCodes:
         if description["format"] != FORMAT or os.fstat(self._file.fileno()).st_size != size:
             raise ValueError("the store is not whole")
         hold(self._file)
-        self._resident = self._read(range(len(self._rows))).to(device) if size <= _room(device) else None
+        self._fits = size <= _room(device)
+        self._resident: Tensor | None = None
+        self.bring_back()
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def vacate(self) -> int:
+        """Take what is kept on the device off it. Returns its bytes."""
+        size = self._resident.nbytes if self._resident is not None else 0
+        self._resident = None
+        return size
+
+    def bring_back(self) -> None:
+        """Keep all codes on the device, if they fit.
+
+        Raises:
+            Problem: ``data-gone``.
+        """
+        if self._fits:
+            self._resident = self._read(range(len(self._rows))).to(self._device)
 
     def gather(self, names: Sequence[str]) -> Tensor:
         """The codes (B, P, C) of some pictures, on the device.

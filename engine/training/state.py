@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -96,13 +96,32 @@ class TrainingState:
         self.codes: StoredCodes | None = None
         self.optimizer = make_optimizer(captioner, settings)
         self.average = WeightAverage(captioner, settings.weight_average) if settings.weight_average else None
-        self.scaler = torch.amp.GradScaler(device.type, enabled=self.dtype is torch.float16)
+        self.scaler = self._new_scaler()
 
     def close(self) -> None:
         """Let the stores of the run go."""
         self.store.close()
         if self.codes:
             self.codes.close()
+
+    def _new_scaler(self) -> torch.amp.GradScaler:
+        return torch.amp.GradScaler(self.device.type, enabled=self.dtype is torch.float16)
+
+    def forget_scale(self) -> None:
+        """Take the scale of the gradients off the device; it comes back with the next step."""
+        scale = self.scaler.state_dict()
+        self.scaler = self._new_scaler()
+        if scale:
+            self.scaler.load_state_dict(scale)
+
+    def on_device(self) -> Iterator[Tensor]:
+        """Weights, their average, and the optimiser's state, wherever they lie; codes and scale come apart."""
+        yield from self.captioner.parameters()
+        yield from self.captioner.buffers()
+        for values in self.optimizer.state.values():
+            yield from (value for value in values.values() if isinstance(value, Tensor))
+        if self.average:
+            yield from self.average.held
 
     def set_rates(self, step: int) -> None:
         """Both learning rates for a step counted from 0."""
@@ -232,6 +251,8 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
     use_threads(settings.threads)
     device = choose_device(device_name)
     info = _last_info(run)
+    for change in run.changed():
+        run.log(str(change))
     run.rewind(info.step if info else 0)
     data, store, left_out = prepare_data(run.data, settings, emit, stopped)
     for item in left_out:

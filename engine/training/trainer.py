@@ -39,10 +39,15 @@ from engine.training.parallel import ALONE, Workers
 from engine.training.runs import Onlooker, Run
 from engine.training.state import TrainingState, prepare
 from engine.training.step import gradients, update
+from engine.training.vacating import follow, park_vacated
 
 
 class _InterruptedError(Exception):
     """A stop was asked for within a step or an evaluation."""
+
+
+class _PausedError(Exception):
+    """A pause was asked for within a step that must first let go of the device."""
 
 
 def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto", workers: Workers = ALONE) -> State:
@@ -136,6 +141,8 @@ class _Trainer:
                 if state.step % self.settings.log_every == 0 or state.step == state.steps:
                     self._log(batch, loss, pictures / max(1e-9, self._training_clock() - logged))
                     logged, pictures = self._training_clock(), 0
+                # It lies on the device, which a pause in the evaluation may have to give back.
+                del loss
                 best = self._evaluation_due() and self._evaluate()
                 due = state.step % self.settings.checkpoint_every == 0 or state.step == state.steps
                 if due or best or self.commands.take_save():
@@ -181,11 +188,19 @@ class _Trainer:
             _InterruptedError: at a stop; the state is then as before the step.
         """
         state, workers = self.state, self.workers
-        if workers.count > 1 and workers.tell(self._wanted_to_stop()):
+        if workers.count > 1 and self._agreed_to_stop():
             raise _InterruptedError
         state.set_rates(batch.step)
         at_once = state.portion.size
-        total = gradients(state, workers, batch, self._heed)
+        while True:
+            try:
+                total = gradients(state, workers, batch, self._heed)
+                break
+            except _PausedError:
+                # Out here nothing of the step is left: it is computed again, to the same bits.
+                pass
+            if self._wanted_to_stop():
+                raise _InterruptedError
         if state.portion.size < at_once:
             self.run.log(
                 f"the memory does not suffice for {at_once} pictures at once: "
@@ -198,8 +213,18 @@ class _Trainer:
 
     def _heed(self) -> None:
         """Between two parts of a step: of several processes none may leave the others waiting."""
-        if self.workers.count == 1 and self._wanted_to_stop():
+        if self.workers.count > 1:
+            return
+        if self.commands.pausing and not self.commands.stopping and self.settings.release_when_paused:
+            raise _PausedError
+        if self._wanted_to_stop():
             raise _InterruptedError
+
+    def _agreed_to_stop(self) -> bool:
+        """Of several processes: whether a stop is wanted of the first, which the others wait for through a pause."""
+        if not self.workers.first:
+            return follow(self.state, self.workers)
+        return bool(self.workers.tell(self._wanted_to_stop()))
 
     def _fail_for_loss(self, loss: float, step: int, *, save: bool) -> None:
         """End the run. The CPU still holds the weights from before the step; of a GPU's, those on disk are good."""
@@ -219,7 +244,10 @@ class _Trainer:
             self._save()
             self.state.captioner.train(training)
             with self._aside():
-                self.commands.park()
+                if self.settings.release_when_paused:
+                    park_vacated(self.state, self.commands, self.workers, self.run.log)
+                else:
+                    self.commands.park()
             self._parked_seconds += time.perf_counter() - began
             if not self.commands.stopping:
                 self._enter(resumed_state)

@@ -1017,6 +1017,10 @@
         <translation>{path} 已到达最后一步（{steps}）；如要继续，请增加轮数或步数。</translation>
     </message>
     <message>
+        <source>A run keeps the model, the pictures and their order that it began with ({details}); leave that as it was, or start a new run.</source>
+        <translation>运行的模型、图片及其顺序须与开始时一致（{details}）；请保持原样，或新建一个运行。</translation>
+    </message>
+    <message>
         <source>{path} ended at step {step}, since its score had not risen for {waited} evaluations; raise stop_after, or set it to 0, to go on.</source>
         <translation>{path} 已在第 {step} 步结束，因为得分连续 {waited} 次评估没有提高；要继续，请调大 stop_after，或设为 0。</translation>
     </message>
@@ -1335,6 +1339,25 @@
     </message>
 </context>
 <context>
+    <name>Resuming</name>
+    <message>
+        <source>{label}: {before} in the run, from step {step} on {now}.</source>
+        <translation>{label}：运行中为 {before}，从第 {step} 步起为 {now}。</translation>
+    </message>
+    <message>
+        <source>And {count} more.</source>
+        <translation>另有 {count} 项。</translation>
+    </message>
+    <message>
+        <source>Resume as it was</source>
+        <translation>按原样继续</translation>
+    </message>
+    <message>
+        <source>Resume so</source>
+        <translation>照此继续</translation>
+    </message>
+</context>
+<context>
     <name>Service</name>
     <message>
         <source>Baidu</source>
@@ -1538,6 +1561,14 @@
     <message>
         <source>Processor threads for the computing; 0 takes all cores.</source>
         <translation>计算所用的处理器线程数；0 表示使用全部核心。</translation>
+    </message>
+    <message>
+        <source>Pause frees the GPU</source>
+        <translation>暂停时释放 GPU</translation>
+    </message>
+    <message>
+        <source>A paused run keeps nothing on the GPU, so that other programs have it; it comes back with Resume.</source>
+        <translation>暂停的运行不占用 GPU，供其他程序使用；继续时再取回。</translation>
     </message>
     <message>
         <source>Frame</source>
@@ -2020,6 +2051,17 @@
     <message>
         <source>Use it</source>
         <translation>使用</translation>
+    </message>
+</context>
+<context>
+    <name>Value</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
     </message>
 </context>
 <context>
