@@ -153,8 +153,7 @@ def problem_text(problem: Problem) -> str:
     if "reason" in values:
         values["reason"] = reason_text(str(values["reason"]))
     if "fixed" in values:
-        changes = [(setting_label(name), value_text(before), value_text(now)) for name, before, now in values["fixed"]]
-        values["details"] = ", ".join(f"{label} {before} → {now}" for label, before, now in changes)
+        values["details"] = " · ".join(change_text(*change) for change in values["fixed"])
     if "service" in values:
         values["service"] = _translate("Service", str(values["service"]))
     return _translate("Problem", sentence).format(**values)
@@ -200,6 +199,11 @@ def value_text(value: Any) -> str:
     if isinstance(value, bool):
         return QCoreApplication.translate("Value", "yes") if value else QCoreApplication.translate("Value", "no")
     return choice_label(value) if isinstance(value, str) else str(value)
+
+
+def change_text(name: str, before: Any, now: Any) -> str:
+    """A setting that gets another value."""
+    return f"{setting_label(name)} {value_text(before)} → {value_text(now)}"
 
 
 def section_label(section: str) -> str:

@@ -3,7 +3,8 @@
 A store is a folder of the cache, named by a hash of the framing and of every picture's path, size and time:
 
     <key>/pictures.bin      uint8, one picture after another
-    <key>/index.json        names and shapes, and what could not be read
+    <key>/names.bin, shapes.bin     names and shapes (see ``entries``)
+    <key>/index.json        what could not be read; written last
     <key>.part/             one being made; its journal.jsonl tells what is surely written, so that it is gone on with
     <key>.lock              held by the process that makes it
 
@@ -24,6 +25,7 @@ import filelock
 import numpy as np
 
 from engine.data.cache import BUDGET, hold
+from engine.data.entries import Entries
 from engine.data.layout import LeftOut, Record
 from engine.data.making import FORMAT, INDEX, PICTURES, make_store
 from engine.data.picture import Framing, lasting, read_or_reason
@@ -54,28 +56,25 @@ class PreparedPictures:
         self.source = source
         self.key = folder.name
         description = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        entries = description["entries"]
-        self.left_out = {name: entry for name, entry in entries.items() if isinstance(entry, str)}
-        self._shapes = {name: (entry[0], entry[1]) for name, entry in entries.items() if not isinstance(entry, str)}
-        sizes = [height * width * 3 for height, width in self._shapes.values()]
-        self._offsets = dict(zip(self._shapes, np.cumsum([0, *sizes]).tolist(), strict=False))
+        self.left_out = {str(name): str(reason) for name, reason in description["left_out"].items()}
+        self._entries = Entries.load(folder)
         # Unbuffered: each read asks for exactly one picture.
         self._file = open(folder / PICTURES, "rb", buffering=0)  # noqa: SIM115 - closed by close()
         self._reading = threading.Lock()
         # Forgotten stores let go of their file too.
         self.close = weakref.finalize(self, self._file.close)
-        if description["format"] != FORMAT or os.fstat(self._file.fileno()).st_size != sum(sizes):
+        if description["format"] != FORMAT or os.fstat(self._file.fileno()).st_size != self._entries.size_bytes:
             raise ValueError("the store is not whole")
         hold(self._file)
 
     def __len__(self) -> int:
-        return len(self._shapes)
+        return len(self._entries)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._shapes
+        return isinstance(name, str) and self._entries.find(name) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._shapes)
+        return iter(self._entries)
 
     def __getitem__(self, name: str) -> np.ndarray:
         """A new array (h, w, 3) uint8.
@@ -84,9 +83,13 @@ class PreparedPictures:
             KeyError: for a name that the store does not hold.
             Problem: ``data-gone`` if the file can no longer be read.
         """
-        picture = np.empty((*self._shapes[name], 3), dtype=np.uint8)
+        row = self._entries.find(name)
+        if row is None:
+            raise KeyError(name)
+        offset, height, width = self._entries.place(row)
+        picture = np.empty((height, width, 3), dtype=np.uint8)
         try:
-            count = self._read_into(memoryview(picture.data).cast("B"), self._offsets[name])
+            count = self._read_into(memoryview(picture.data).cast("B"), offset)
         except (OSError, ValueError) as error:
             raise Problem("data-gone", path=self.source) from error
         if count != picture.nbytes:

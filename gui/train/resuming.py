@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from engine.errors import Problem
 from engine.events import Commands, Emit
@@ -44,13 +44,6 @@ def changes_job(folder: Path, settings: Settings) -> Job:
     return job
 
 
-def change_text(change: Any) -> str:
-    """One ``engine.training.changes.Change`` in words."""
-    label, before, now = text.setting_label(change.name), text.value_text(change.before), text.value_text(change.now)
-    words = QCoreApplication.translate("Resuming", "{label}: {before} in the run, from step {step} on {now}.")
-    return words.format(label=label, before=before, now=now, step=text.number(change.step))
-
-
 class Resuming(QObject):
     """Asks before a run goes on otherwise than it began. ``wanted``: its folder, and the values that it is to have."""
 
@@ -87,11 +80,12 @@ class Resuming(QObject):
             return
 
         def words() -> str:
-            told = [change_text(change) for change in found.changes[:SHOWN]]
+            told = [text.change_text(one.name, one.before, one.now) for one in found.changes[:SHOWN]]
             more = len(found.changes) - SHOWN
             if more > 0:
-                told.append(self.tr("And {count} more.").format(count=more))
-            return " ".join(told)
+                told.append(self.tr("and {count} more").format(count=more))
+            step = text.number(found.changes[0].step)
+            return self.tr("From step {step} on: {changes}").format(step=step, changes=" · ".join(told))
 
         values = settings.model_dump()
         go_on = (lambda: self.tr("Resume so"), lambda: self.wanted.emit(folder, values))

@@ -1341,16 +1341,16 @@
 <context>
     <name>Resuming</name>
     <message>
-        <source>{label}: {before} in the run, from step {step} on {now}.</source>
-        <translation>{label}：运行中为 {before}，从第 {step} 步起为 {now}。</translation>
-    </message>
-    <message>
-        <source>And {count} more.</source>
-        <translation>另有 {count} 项。</translation>
-    </message>
-    <message>
         <source>Resume as it was</source>
         <translation>按原样继续</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>From step {step} on: {changes}</source>
+        <translation>从第 {step} 步起：{changes}</translation>
     </message>
     <message>
         <source>Resume so</source>

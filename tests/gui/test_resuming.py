@@ -55,14 +55,11 @@ def test_a_change_is_told_first_and_taken_or_left(qtbot: QtBot, page: TrainPage,
     page.recipe.form.set_value("lr_decoder", 0.001)
     page.recipe.form.set_value("augment", False)
     page.bar.press_primary()
-    qtbot.waitUntil(lambda: "from step" in page.banner.sentence)
-    assert page.banner.sentence == (
-        "Rate, decoder: 0.004 in the run, from step 121 on 0.001. "
-        "Shift and mirror: yes in the run, from step 121 on no."
-    )
+    qtbot.waitUntil(lambda: "From step" in page.banner.sentence)
+    assert page.banner.sentence == "From step 121 on: Rate, decoder 0.004 → 0.001 · Shift and mirror yes → no"
     assert asked == []
     text.set_language("zh_CN")
-    qtbot.waitUntil(lambda: "解码器学习率：运行中为 0.004，从第 121 步起为 0.001。" in page.banner.sentence)
+    qtbot.waitUntil(lambda: "从第 121 步起：解码器学习率 0.004 → 0.001" in page.banner.sentence)
     text.set_language("en")
     page.banner._actions[0][0].click()
     [(_, values)] = asked
@@ -73,7 +70,7 @@ def test_a_change_is_told_first_and_taken_or_left(qtbot: QtBot, page: TrainPage,
 def test_left_as_it_was_the_form_says_what_the_run_has(qtbot: QtBot, page: TrainPage, asked: Asked) -> None:
     page.recipe.form.set_value("lr_decoder", 0.001)
     page.bar.press_primary()
-    qtbot.waitUntil(lambda: "from step" in page.banner.sentence)
+    qtbot.waitUntil(lambda: "From step" in page.banner.sentence)
     page.banner._actions[1][0].click()
     assert [values for _, values in asked] == [None]
     assert page.recipe.settings().lr_decoder == 0.004
