@@ -44,7 +44,7 @@ def processors() -> int:
 
 def make_store(
     folder: Path,
-    paths: Mapping[str, Path],
+    paths: Mapping[str, str | os.PathLike[str]],
     framing: Framing,
     source: Path,
     *,
@@ -97,7 +97,7 @@ def make_store(
 
 
 def decode(
-    names: list[str], paths: Mapping[str, Path], framing: Framing
+    names: list[str], paths: Mapping[str, str | os.PathLike[str]], framing: Framing
 ) -> Generator[tuple[str, np.ndarray | str], None, None]:
     """Each name with its prepared picture or the reason why there is none, in order, a few decoded ahead.
 
@@ -108,7 +108,7 @@ def decode(
     with ThreadPoolExecutor(workers, "pictures") as pool:
         try:
             for name in names:
-                waiting.append((name, pool.submit(read_or_reason, paths[name], framing)))
+                waiting.append((name, pool.submit(read_or_reason, Path(paths[name]), framing)))
                 if len(waiting) > 32 * workers:
                     ready, future = waiting.popleft()
                     yield ready, future.result()

@@ -3,6 +3,7 @@
 Everything here is a function of the seed, the epoch and the step: a resume needs no state of any random generator.
 """
 
+import array
 import functools
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.data.labels import labels
+from engine.data.labels import LABEL_SIZES, labels
 from engine.data.layout import Record
 from engine.data.picture import Framing
 from engine.data.store import PreparedPictures
@@ -38,7 +39,7 @@ def epoch_order(count: int, seed: int, epoch: int) -> np.ndarray:
     return np.random.default_rng((seed, epoch)).permutation(count)
 
 
-def pad(captions: Sequence[Sequence[int]]) -> np.ndarray:
+def pad(captions: Sequence[Sequence[int] | np.ndarray]) -> np.ndarray:
     """Word ids of several captions as one array (B, T), padded with 0."""
     words = np.zeros((len(captions), max(map(len, captions))), dtype=np.int64)
     for row, caption in enumerate(captions):
@@ -50,7 +51,7 @@ class Batches:
     """The batches of a run, made one ahead in a thread of its own.
 
     Step k, counted from 0, belongs to epoch k // epoch_steps; an epoch's last batch may be smaller. Without a store the
-    batches carry no pictures.
+    batches carry no pictures, and if they are not labelled, no labels: L is 0.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Batches:
         batch_size: int,
         seed: int,
         augment: bool,
+        labelled: bool = True,
     ) -> None:
         self.records = records
         self.store = store
@@ -71,8 +73,17 @@ class Batches:
         self.seed = seed
         self.augment = augment
         self.epoch_steps = -(-len(records) // batch_size)
-        self._captions = [vocabulary.encode(record.caption) for record in records]
-        self._labels = np.stack([labels(record.caption) for record in records])
+        # One after another in few bytes: as lists, those of a million captions would take a gigabyte.
+        words = array.array("i")
+        ends = array.array("q", [0])
+        for record in records:
+            words.extend(vocabulary.encode(record.caption))
+            ends.append(len(words))
+        self._words, self._ends = np.frombuffer(words, dtype=np.intc), np.frombuffer(ends, dtype=np.int64)
+        self._labels = np.empty((len(records), len(LABEL_SIZES) if labelled else 0), dtype=np.int8)
+        if labelled:
+            for row, record in enumerate(records):
+                self._labels[row] = labels(record.caption)
 
     def make(self, step: int) -> Batch:
         """The batch of one step."""
@@ -81,8 +92,8 @@ class Batches:
         chosen = order[place * self.batch_size : (place + 1) * self.batch_size].tolist()
         names = tuple(self.records[index].name for index in chosen)
         pictures = np.stack([self._picture(self.store, index, epoch) for index in chosen]) if self.store else None
-        words = pad([self._captions[index] for index in chosen])
-        return Batch(step, epoch, names, pictures, words, self._labels[chosen])
+        words = pad([self._words[self._ends[index] : self._ends[index + 1]] for index in chosen])
+        return Batch(step, epoch, names, pictures, words, self._labels[chosen].astype(np.int64))
 
     def _picture(self, store: PreparedPictures, index: int, epoch: int) -> np.ndarray:
         prepared = store[self.records[index].name]

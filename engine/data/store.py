@@ -18,7 +18,7 @@ import json
 import os
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import filelock
@@ -151,8 +151,13 @@ def prepare(
     return store, [*left_out, *(LeftOut(name, reason) for name, reason in store.left_out.items())]
 
 
+def key_of(records: Sequence[Record], framing: Framing) -> str:
+    """The name of the folder in which the pictures of some records would lie."""
+    return _survey(records, framing, _source(records))[2]
+
+
 def _source(records: Sequence[Record]) -> Path:
-    folders = {str(record.path.parent) for record in records}
+    folders = {os.path.dirname(record.file) for record in records}
     try:
         return Path(os.path.commonpath(folders)) if folders else Path()
     except ValueError:
@@ -160,29 +165,33 @@ def _source(records: Sequence[Record]) -> Path:
         return Path(min(folders))
 
 
-def _survey(records: Sequence[Record], framing: Framing, source: Path) -> tuple[dict[str, Path], list[LeftOut], str]:
+def _survey(
+    records: Sequence[Record], framing: Framing, source: Path
+) -> tuple[dict[str, str | os.PathLike[str]], list[LeftOut], str]:
     """The pictures that lie there, those that do not, and the key of the store that holds the former."""
     if not source.is_dir():
         raise Problem("data-gone", path=source)
     digest = hashlib.sha256(json.dumps([FORMAT, framing.to_json()]).encode())
-    present: dict[str, Path] = {}
+    present: dict[str, str | os.PathLike[str]] = {}
     left_out = []
     for record in sorted(records, key=lambda record: record.name):
         try:
-            status = os.stat(record.path)
+            status = os.stat(record.file)
         except OSError:
             left_out.append(LeftOut(record.name, "missing"))
             continue
-        if not os.access(record.path, os.R_OK):
+        if not os.access(record.file, os.R_OK):
             left_out.append(LeftOut(record.name, "unreadable: permission denied"))
             continue
-        present[record.name] = record.path
-        place = os.fsencode(record.path)
+        present[record.name] = record.file
+        place = os.fsencode(record.file)
         digest.update(b"%b\0%b\0%d\0%d\0" % (record.name.encode(), place, status.st_size, status.st_mtime_ns))
     return present, left_out, digest.hexdigest()[:32]
 
 
-def _open(folder: Path, source: Path, present: dict[str, Path], framing: Framing) -> PreparedPictures | None:
+def _open(
+    folder: Path, source: Path, present: Mapping[str, str | os.PathLike[str]], framing: Framing
+) -> PreparedPictures | None:
     """The store in a folder, or None where there is none, or none that can be used."""
     try:
         store = PreparedPictures(folder, source)
@@ -190,7 +199,7 @@ def _open(folder: Path, source: Path, present: dict[str, Path], framing: Framing
         return None
     # What the system would not give out then, it may give now.
     passing = [name for name, reason in store.left_out.items() if not lasting(reason)]
-    if any(not isinstance(read_or_reason(present[name], framing), str) for name in passing):
+    if any(not isinstance(read_or_reason(Path(present[name]), framing), str) for name in passing):
         store.close()
         return None
     with contextlib.suppress(OSError):

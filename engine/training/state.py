@@ -83,6 +83,7 @@ class TrainingState:
             batch_size=settings.batch_size,
             seed=settings.seed,
             augment=settings.augment,
+            labelled=settings.attribute_loss > 0,
         )
         self.epoch_steps = self.batches.epoch_steps
         self.steps = settings.steps or settings.epochs * self.epoch_steps
