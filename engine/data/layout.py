@@ -276,7 +276,9 @@ def _clean(captions: Mapping[str, Any], left_out: list[LeftOut]) -> dict[str, st
         if fault or name is None:
             left_out.append(LeftOut(key, fault or ""))
         else:
-            usable[name] = " ".join(caption.split())
+            tidy = " ".join(caption.split())
+            # Of a million captions none is held twice.
+            usable[name] = caption if caption == tidy else tidy
     return usable
 
 
@@ -286,7 +288,10 @@ def _safe(key: str) -> str | None:
     if not _encodable(name) or "\0" in name or name.startswith("/") or name[1:2] == ":":
         return None
     parts = [part for part in name.split("/") if part not in ("", ".")]
-    return "/".join(parts) if parts and ".." not in parts else None
+    if not parts or ".." in parts:
+        return None
+    place = "/".join(parts)
+    return key if key == place else place
 
 
 def _encodable(text: str) -> bool:

@@ -20,7 +20,7 @@ from engine.errors import Problem
 from engine.events import DataRead, Emit, Progress, Task
 from engine.files import cache_folder, demo_checkpoint
 from engine.models.captioner import Captioner, code_form
-from engine.models.memory import Portion
+from engine.models.memory import Portion, return_memory
 from engine.models.weights import load_encoder_weights
 from engine.settings import Settings
 from engine.training.averaging import PREFIX, WeightAverage, take_weights
@@ -262,6 +262,9 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
         faults.callback(store.close)
         state = _assemble(run, info, data, store, left_out, device, emit, stopped, processes)
         faults.pop_all()
+    # Reading captions takes far more than they do.
+    del data
+    return_memory()
     return state
 
 
