@@ -168,7 +168,8 @@ class TrainingState:
         # A pause may come within a step, whose dropout must go on as if nothing had been.
         kept = torch.random.fork_rng([self.device] if self.device.type == "cuda" else [])
         with kept, torch.no_grad(), autocast(self.device, self.dtype):
-            self.portion.attempt(lambda size: self._measure(norms, size))
+            # A portion of its own: the steps' may fall in all processes together only, and never within a step.
+            Portion(self.portion.size).attempt(lambda size: self._measure(norms, size))
         for norm, momentum in zip(norms, momenta, strict=True):
             norm.momentum = momentum
         self._settled = self.step
