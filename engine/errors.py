@@ -43,6 +43,10 @@ PROBLEMS: dict[str, str] = {
         "restore it, or start a new run."
     ),
     "run-finished": "{path} has already reached its last step, {steps}; raise epochs or steps to go on.",
+    "setting-fixed": (
+        "A run keeps the model, the pictures and their order that it began with ({details}); leave that as it was, or "
+        "start a new run."
+    ),
     "run-ended-early": (
         "{path} ended at step {step}, since its score had not risen for {waited} evaluations; "
         "raise stop_after, or set it to 0, to go on."
@@ -80,8 +84,13 @@ PROBLEMS: dict[str, str] = {
         "lower the learning rates and start again."
     ),
     "memory-out": (
-        "The memory of the {device} does not suffice at step {step}; the run is kept as of step {saved}: "
-        "lower batch_size or micro_batch and resume."
+        "The memory of the {device} does not suffice for this run, however few pictures are computed at once; it is "
+        "kept as of step {saved}: close other programs and resume, or begin one with smaller pictures or a smaller "
+        "model."
+    ),
+    "memory-short": (
+        "The memory of the {device} does not suffice for one picture at a time; close other programs, or take smaller "
+        "pictures or a smaller model."
     ),
     "disk-full": "The disk of {path} is full ({free} MB free, {needed} MB needed); free some space and resume.",
     "folder-unwritable": "{path} cannot be written ({reason}); choose another folder or change its permissions.",

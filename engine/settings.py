@@ -112,7 +112,8 @@ class Settings(BaseModel):
         0,
         "Training",
         "Micro-batch",
-        "Pictures computed at once; a batch is made of several. 0 chooses by the memory.",
+        "Pictures computed at once; a batch is made of several. 0 chooses by the memory. Where the memory does not "
+        "suffice it is halved.",
         "pictures",
         ge=0,
         le=8192,
@@ -203,6 +204,12 @@ class Settings(BaseModel):
     )
     threads: int = _field(
         0, "Training", "Threads", "Processor threads for the computing; 0 takes all cores.", ge=0, le=1024
+    )
+    release_when_paused: bool = _field(
+        False,
+        "Training",
+        "Pause frees the GPU",
+        "A paused run keeps nothing on the GPU, so that other programs have it; it comes back with Resume.",
     )
 
     frame: Literal["fit", "crop"] = _field(

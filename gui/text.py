@@ -155,6 +155,8 @@ def problem_text(problem: Problem) -> str:
     values = dict(problem.values)
     if "reason" in values:
         values["reason"] = reason_text(str(values["reason"]))
+    if "fixed" in values:
+        values["details"] = " · ".join(change_text(*change) for change in values["fixed"])
     if "service" in values:
         values["service"] = _translate("Service", str(values["service"]))
     return _translate("Problem", sentence).format(**values)
@@ -193,6 +195,18 @@ def choice_label(value: str) -> str:
     """What one of a setting's values is called; one without a name of its own stays as it is."""
     name = _CHOICES.get(value)
     return _translate("Choice", name) if name else value
+
+
+def value_text(value: Any) -> str:
+    """A setting's value, as a person reads it in a sentence."""
+    if isinstance(value, bool):
+        return QCoreApplication.translate("Value", "yes") if value else QCoreApplication.translate("Value", "no")
+    return choice_label(value) if isinstance(value, str) else str(value)
+
+
+def change_text(name: str, before: Any, now: Any) -> str:
+    """A setting that gets another value."""
+    return f"{setting_label(name)} {value_text(before)} → {value_text(now)}"
 
 
 def section_label(section: str) -> str:

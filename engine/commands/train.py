@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     with joined(arguments.device) as (workers, device):
         try:
             # One process begins the run; the others find it begun.
-            begun = _begin(arguments) if workers.first else None
+            begun = _begin(arguments, output) if workers.first else None
             workers.tell(None)
             conduct(begun or Run.open(arguments.run), device, output, workers)
         except Problem:
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _begin(arguments: argparse.Namespace) -> "Run":
+def _begin(arguments: argparse.Namespace, output: Output) -> "Run":
     from engine.training.runs import SETTINGS, Run
 
     changes = _changes(arguments)
@@ -74,7 +74,10 @@ def _begin(arguments: argparse.Namespace) -> "Run":
             begun = Run(begun.folder, begun.settings, Path(arguments.data).absolute())
         if "epochs" in changes and "steps" not in changes:
             changes["steps"] = 0
-        return begun.change(changes)
+        begun = begun.change(changes)
+        for change in begun.changed():
+            output.warn(str(change))
+        return begun
     settings = resolve(arguments.recipe or str(changes.pop("recipe", "compact")), changes)
     return Run.create(arguments.run, settings, arguments.data)
 

@@ -11,6 +11,10 @@ UNSAID = -1
 LABEL_NAMES = (*FIELD_VALUES, "outer", *(str(accessory) for accessory in Accessory))
 LABEL_SIZES = (*(len(values) for values in FIELD_VALUES.values()), *(2 for _ in range(1 + len(Accessory))))
 
+# Walking through an enumeration takes longer than reading a caption does.
+_NUMBERS = [{value: number for number, value in enumerate(values)} for values in FIELD_VALUES.values()]
+_ACCESSORIES = tuple(Accessory)
+
 
 def label_value(place: int, number: int) -> str:
     """The word for a class number of the label at a place of ``LABEL_NAMES``; "no" or "yes" where it is worn or not."""
@@ -26,10 +30,10 @@ def labels(caption: str) -> np.ndarray:
         # A caption of other data is understood in places by chance; its attributes would only mislead.
         return numbers
     attributes = reading.attributes
-    for place, (name, values) in enumerate(FIELD_VALUES.items()):
+    for place, name in enumerate(FIELD_VALUES):
         value = getattr(attributes, name)
         if value is not None:
-            numbers[place] = list(values).index(value)
-    worn = [attributes.outer, *(accessory in attributes.accessories for accessory in Accessory)]
+            numbers[place] = _NUMBERS[place][value]
+    worn = [attributes.outer, *(accessory in attributes.accessories for accessory in _ACCESSORIES)]
     numbers[len(FIELD_VALUES) :] = worn
     return numbers

@@ -24,11 +24,17 @@ _NAMED = re.compile(r"(?:.*/)?(?P<women>WO)?MEN-", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A picture and its caption; ``name`` is the caption file's key."""
+    """A picture's file and its caption; ``name`` is the caption file's key."""
 
     name: str
-    path: Path
+    # Text, since a million paths would take a gigabyte.
+    file: str | os.PathLike[str]
     caption: str
+
+    @property
+    def path(self) -> Path:
+        """The picture's file."""
+        return Path(self.file)
 
     @property
     def named_gender(self) -> Gender | None:
@@ -193,13 +199,13 @@ class PictureIndex:
         if other is None or _rank(place) < _rank(other):
             self._by_name[name] = place
 
-    def find(self, name: str) -> Path | None:
+    def find(self, name: str) -> str | None:
         """The picture of a name: by its place where the name holds one, else by its file name."""
         if "/" in name:
             path = self._by_place.get(name) or self._by_place.get(f"images/{name}")
         else:
             path = self._by_place.get(self._by_name.get(name, ""))
-        return Path(path) if path else None
+        return path
 
 
 def _rank(place: str) -> tuple[bool, int, str]:
@@ -270,7 +276,9 @@ def _clean(captions: Mapping[str, Any], left_out: list[LeftOut]) -> dict[str, st
         if fault or name is None:
             left_out.append(LeftOut(key, fault or ""))
         else:
-            usable[name] = " ".join(caption.split())
+            tidy = " ".join(caption.split())
+            # Of a million captions none is held twice.
+            usable[name] = caption if caption == tidy else tidy
     return usable
 
 
@@ -280,7 +288,10 @@ def _safe(key: str) -> str | None:
     if not _encodable(name) or "\0" in name or name.startswith("/") or name[1:2] == ":":
         return None
     parts = [part for part in name.split("/") if part not in ("", ".")]
-    return "/".join(parts) if parts and ".." not in parts else None
+    if not parts or ".." in parts:
+        return None
+    place = "/".join(parts)
+    return key if key == place else place
 
 
 def _encodable(text: str) -> bool:
@@ -291,11 +302,11 @@ def _encodable(text: str) -> bool:
 def _join(captions: Mapping[str, str], index: PictureIndex, left_out: list[LeftOut]) -> list[Record]:
     records = []
     for name in sorted(captions):
-        path = index.find(name)
-        if path is None:
+        file = index.find(name)
+        if file is None:
             left_out.append(LeftOut(name, "missing"))
         else:
-            records.append(Record(name, path, captions[name]))
+            records.append(Record(name, file, captions[name]))
     return records
 
 

@@ -4,12 +4,13 @@ Pillow decodes and resizes outside the interpreter's lock, so that threads suffi
 """
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
@@ -17,12 +18,13 @@ from typing import BinaryIO
 import numpy as np
 
 from engine.data.cache import BUDGET, hold, make_room
+from engine.data.entries import EntriesInTheMaking
 from engine.data.picture import RESIZED, Framing, read_or_reason
 from engine.errors import Problem
 from engine.files import TEMPORARY, require_space, sync_folder, write_text_atomically
 
-# Raised whenever the same picture would be prepared to other bytes.
-FORMAT = 1
+# Raised whenever the same picture would be prepared to other bytes, or a store laid out otherwise.
+FORMAT = 2
 
 PICTURES, INDEX = "pictures.bin", "index.json"
 _JOURNAL = "journal.jsonl"
@@ -42,7 +44,7 @@ def processors() -> int:
 
 def make_store(
     folder: Path,
-    paths: Mapping[str, Path],
+    paths: Mapping[str, str | os.PathLike[str]],
     framing: Framing,
     source: Path,
     *,
@@ -54,7 +56,7 @@ def make_store(
 
     Args:
         folder: its place; what lies there is replaced.
-        paths: the pictures by name.
+        paths: the pictures by name, names ascending.
         source: the folder of the pictures, which must not vanish meanwhile.
         budget: bytes that all stores beside it and it may take.
 
@@ -64,9 +66,9 @@ def make_store(
     """
     part = folder.with_name(folder.name + TEMPORARY)
     part.mkdir(exist_ok=True)
-    writer = _Writer(part, list(paths))
+    writer = _Writer(part, paths)
     try:
-        rest = list(paths)[len(writer.entries) :]
+        rest = list(itertools.islice(paths, writer.count, None))
         needed = (
             len(rest) * 3 * (framing.height * framing.width if framing.frame == "fit" else RESIZED * RESIZED * 3 // 2)
         )
@@ -80,7 +82,7 @@ def make_store(
                 writer.add(name, prepared)
                 if time.monotonic() >= told + _PROGRESS_SECONDS:
                     told = time.monotonic()
-                    progress(len(writer.entries), len(paths))
+                    progress(writer.count, len(paths))
                 if stopped():
                     raise Problem("stopped")
         writer.finish()
@@ -95,7 +97,7 @@ def make_store(
 
 
 def decode(
-    names: list[str], paths: Mapping[str, Path], framing: Framing
+    names: list[str], paths: Mapping[str, str | os.PathLike[str]], framing: Framing
 ) -> Generator[tuple[str, np.ndarray | str], None, None]:
     """Each name with its prepared picture or the reason why there is none, in order, a few decoded ahead.
 
@@ -106,7 +108,7 @@ def decode(
     with ThreadPoolExecutor(workers, "pictures") as pool:
         try:
             for name in names:
-                waiting.append((name, pool.submit(read_or_reason, paths[name], framing)))
+                waiting.append((name, pool.submit(read_or_reason, Path(paths[name]), framing)))
                 if len(waiting) > 32 * workers:
                     ready, future = waiting.popleft()
                     yield ready, future.result()
@@ -119,11 +121,22 @@ def decode(
 
 
 class _Writer:
-    """The files of a store in the making. The journal never runs ahead of the pictures, even through a power cut."""
+    """The files of a store in the making. The journal never runs ahead of the pictures, even through a power cut.
 
-    def __init__(self, part: Path, names: list[str]) -> None:
+    Attributes:
+        count: names that are done with.
+    """
+
+    def __init__(self, part: Path, names: Iterable[str]) -> None:
         self._part = part
-        self.entries, size, journal_size = _resumable(part, names)
+        self.count = 0
+        self._entries = EntriesInTheMaking()
+        self._left_out: dict[str, str] = {}
+        size = journal_size = 0
+        for name, entry, length in _surely_written(part, names):
+            self._take(name, entry)
+            size += _bytes_of(entry)
+            journal_size += length
         self._pictures = _open_at(part / PICTURES, size)
         self._journal = _open_at(part / _JOURNAL, journal_size)
         self._unsaved: list[str] = []
@@ -136,10 +149,17 @@ class _Writer:
         else:
             self._pictures.write(np.ascontiguousarray(prepared).data)
             entry = [prepared.shape[0], prepared.shape[1]]
-        self.entries[name] = entry
+        self._take(name, entry)
         self._unsaved.append(json.dumps([name, entry]) + "\n")
         if len(self._unsaved) >= _FLUSH_EVERY:
             self._flush()
+
+    def _take(self, name: str, entry: Entry) -> None:
+        self.count += 1
+        if isinstance(entry, str):
+            self._left_out[name] = entry
+        else:
+            self._entries.add(name, *entry)
 
     def _flush(self) -> None:
         self._pictures.flush()
@@ -150,7 +170,9 @@ class _Writer:
 
     def finish(self) -> None:
         self._flush()
-        write_text_atomically(self._part / INDEX, json.dumps({"format": FORMAT, "entries": self.entries}))
+        self._entries.save(self._part)
+        # The last to come: where it stands, all stands.
+        write_text_atomically(self._part / INDEX, json.dumps({"format": FORMAT, "left_out": self._left_out}))
 
     def close(self) -> None:
         # Whatever fails here, the journal tells how far the pictures are good.
@@ -174,24 +196,24 @@ def _open_at(path: Path, size: int) -> BinaryIO:
     return file
 
 
-def _resumable(part: Path, names: list[str]) -> tuple[dict[str, Entry], int, int]:
-    """What an interrupted making has surely written: entries, and the lengths of the pictures and of the journal."""
-    entries: dict[str, Entry] = {}
-    size = journal_size = 0
+def _bytes_of(entry: Entry) -> int:
+    return 0 if isinstance(entry, str) else 3 * entry[0] * entry[1]
+
+
+def _surely_written(part: Path, names: Iterable[str]) -> Iterator[tuple[str, Entry, int]]:
+    """What an interrupted making has surely written: names, their entries, the bytes of each line of the journal."""
     try:
         available = (part / PICTURES).stat().st_size
-        lines = (part / _JOURNAL).read_bytes().splitlines(keepends=True)
+        journal = open(part / _JOURNAL, "rb")  # noqa: SIM115 - closed below
     except OSError:
-        return entries, 0, 0
-    for line, expected in zip(lines, names, strict=False):
-        try:
-            name, entry = json.loads(line)
-            taken = 0 if isinstance(entry, str) else 3 * entry[0] * entry[1]
-        except (ValueError, TypeError, IndexError):
-            break
-        if name != expected or size + taken > available or not line.endswith(b"\n"):
-            break
-        entries[name] = entry
-        size += taken
-        journal_size += len(line)
-    return entries, size, journal_size
+        return
+    with journal:
+        for line, expected in zip(journal, names, strict=False):
+            try:
+                name, entry = json.loads(line)
+                available -= _bytes_of(entry)
+            except (ValueError, TypeError, IndexError):
+                return
+            if name != expected or available < 0 or not line.endswith(b"\n"):
+                return
+            yield name, entry, len(line)

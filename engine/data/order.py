@@ -3,6 +3,7 @@
 Everything here is a function of the seed, the epoch and the step: a resume needs no state of any random generator.
 """
 
+import array
 import functools
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.data.labels import labels
+from engine.data.labels import LABEL_SIZES, labels
 from engine.data.layout import Record
 from engine.data.picture import Cut, Framing
 from engine.data.store import PreparedPictures
@@ -63,7 +64,7 @@ def bucketed(order: np.ndarray, lengths: np.ndarray, batch_size: int, seed: int,
     return np.concatenate([shuffled.ravel(), sorted_order[whole * batch_size :]])
 
 
-def pad(captions: Sequence[Sequence[int]]) -> np.ndarray:
+def pad(captions: Sequence[Sequence[int] | np.ndarray]) -> np.ndarray:
     """Word ids of several captions as one array (B, T), padded with 0."""
     words = np.zeros((len(captions), max(map(len, captions))), dtype=np.int64)
     for row, caption in enumerate(captions):
@@ -75,7 +76,7 @@ class Batches:
     """The batches of a run, made one ahead in a thread of its own.
 
     Step k, counted from 0, belongs to epoch k // epoch_steps; an epoch's last batch may be smaller. Without a store the
-    batches carry no pictures.
+    batches carry no pictures, and if they are not labelled, no labels: L is 0.
 
     Attributes:
         gathered: whether batches carry the pictures, or only what is to be cut out of them.
@@ -95,6 +96,7 @@ class Batches:
         seed: int,
         augment: bool,
         buckets: bool = False,
+        labelled: bool = True,
     ) -> None:
         self.records = records
         self.store = store
@@ -105,9 +107,18 @@ class Batches:
         self.gathered = True
         self._bucketed = (-1, np.empty(0, dtype=np.int64))
         self.epoch_steps = -(-len(records) // batch_size)
-        self._captions = [vocabulary.encode(record.caption) for record in records]
-        self._lengths = np.array([len(caption) for caption in self._captions]) if buckets else None
-        self._labels = np.stack([labels(record.caption) for record in records])
+        # One after another in few bytes: as lists, those of a million captions would take a gigabyte.
+        words = array.array("i")
+        ends = array.array("q", [0])
+        for record in records:
+            words.extend(vocabulary.encode(record.caption))
+            ends.append(len(words))
+        self._words, self._ends = np.frombuffer(words, dtype=np.intc), np.frombuffer(ends, dtype=np.int64)
+        self._labels = np.empty((len(records), len(LABEL_SIZES) if labelled else 0), dtype=np.int8)
+        if labelled:
+            for row, record in enumerate(records):
+                self._labels[row] = labels(record.caption)
+        self._lengths = np.diff(self._ends) if buckets else None
 
     def make(self, step: int) -> Batch:
         """The batch of one step."""
@@ -122,8 +133,8 @@ class Batches:
             if self.gathered:
                 parts = zip(names, cuts, strict=True)
                 pictures = np.stack([self.framing.cut(self.store[name], cut) for name, cut in parts])
-        words = pad([self._captions[index] for index in chosen])
-        return Batch(step, epoch, names, cuts, pictures, words, self._labels[chosen])
+        words = pad([self._words[self._ends[index] : self._ends[index + 1]] for index in chosen])
+        return Batch(step, epoch, names, cuts, pictures, words, self._labels[chosen].astype(np.int64))
 
     def _order(self, epoch: int) -> np.ndarray:
         order = epoch_order(len(self.records), self.seed, epoch)

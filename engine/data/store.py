@@ -3,7 +3,8 @@
 A store is a folder of the cache, named by a hash of the framing and of every picture's path, size and time:
 
     <key>/pictures.bin      uint8, one picture after another
-    <key>/index.json        names and shapes, and what could not be read
+    <key>/names.bin, shapes.bin     names and shapes (see ``entries``)
+    <key>/index.json        what could not be read; written last
     <key>.part/             one being made; its journal.jsonl tells what is surely written, so that it is gone on with
     <key>.lock              held by the process that makes it
 
@@ -17,13 +18,14 @@ import json
 import os
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import filelock
 import numpy as np
 
 from engine.data.cache import BUDGET, hold
+from engine.data.entries import Entries
 from engine.data.layout import LeftOut, Record
 from engine.data.making import FORMAT, INDEX, PICTURES, make_store
 from engine.data.picture import Framing, lasting, read_or_reason
@@ -54,28 +56,25 @@ class PreparedPictures:
         self.source = source
         self.key = folder.name
         description = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-        entries = description["entries"]
-        self.left_out = {name: entry for name, entry in entries.items() if isinstance(entry, str)}
-        self._shapes = {name: (entry[0], entry[1]) for name, entry in entries.items() if not isinstance(entry, str)}
-        sizes = [height * width * 3 for height, width in self._shapes.values()]
-        self._offsets = dict(zip(self._shapes, np.cumsum([0, *sizes]).tolist(), strict=False))
+        self.left_out = {str(name): str(reason) for name, reason in description["left_out"].items()}
+        self._entries = Entries.load(folder)
         # Unbuffered: each read asks for exactly one picture.
         self._file = open(folder / PICTURES, "rb", buffering=0)  # noqa: SIM115 - closed by close()
         self._reading = threading.Lock()
         # Forgotten stores let go of their file too.
         self.close = weakref.finalize(self, self._file.close)
-        if description["format"] != FORMAT or os.fstat(self._file.fileno()).st_size != sum(sizes):
+        if description["format"] != FORMAT or os.fstat(self._file.fileno()).st_size != self._entries.size_bytes:
             raise ValueError("the store is not whole")
         hold(self._file)
 
     def __len__(self) -> int:
-        return len(self._shapes)
+        return len(self._entries)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._shapes
+        return isinstance(name, str) and self._entries.find(name) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._shapes)
+        return iter(self._entries)
 
     def __getitem__(self, name: str) -> np.ndarray:
         """A new array (h, w, 3) uint8.
@@ -84,9 +83,13 @@ class PreparedPictures:
             KeyError: for a name that the store does not hold.
             Problem: ``data-gone`` if the file can no longer be read.
         """
-        picture = np.empty((*self._shapes[name], 3), dtype=np.uint8)
+        row = self._entries.find(name)
+        if row is None:
+            raise KeyError(name)
+        offset, height, width = self._entries.place(row)
+        picture = np.empty((height, width, 3), dtype=np.uint8)
         try:
-            count = self._read_into(memoryview(picture.data).cast("B"), self._offsets[name])
+            count = self._read_into(memoryview(picture.data).cast("B"), offset)
         except (OSError, ValueError) as error:
             raise Problem("data-gone", path=self.source) from error
         if count != picture.nbytes:
@@ -95,7 +98,10 @@ class PreparedPictures:
 
     def shape(self, name: str) -> tuple[int, int]:
         """Height and width of a picture; ``KeyError`` for a name that the store does not hold."""
-        return self._shapes[name]
+        row = self._entries.find(name)
+        if row is None:
+            raise KeyError(name)
+        return self._entries.place(row)[1:]
 
     def _read_into(self, target: memoryview, offset: int) -> int:
         if hasattr(os, "preadv"):
@@ -152,8 +158,13 @@ def prepare(
     return store, [*left_out, *(LeftOut(name, reason) for name, reason in store.left_out.items())]
 
 
+def key_of(records: Sequence[Record], framing: Framing) -> str:
+    """The name of the folder in which the pictures of some records would lie."""
+    return _survey(records, framing, _source(records))[2]
+
+
 def _source(records: Sequence[Record]) -> Path:
-    folders = {str(record.path.parent) for record in records}
+    folders = {os.path.dirname(record.file) for record in records}
     try:
         return Path(os.path.commonpath(folders)) if folders else Path()
     except ValueError:
@@ -161,29 +172,33 @@ def _source(records: Sequence[Record]) -> Path:
         return Path(min(folders))
 
 
-def _survey(records: Sequence[Record], framing: Framing, source: Path) -> tuple[dict[str, Path], list[LeftOut], str]:
+def _survey(
+    records: Sequence[Record], framing: Framing, source: Path
+) -> tuple[dict[str, str | os.PathLike[str]], list[LeftOut], str]:
     """The pictures that lie there, those that do not, and the key of the store that holds the former."""
     if not source.is_dir():
         raise Problem("data-gone", path=source)
     digest = hashlib.sha256(json.dumps([FORMAT, framing.to_json()]).encode())
-    present: dict[str, Path] = {}
+    present: dict[str, str | os.PathLike[str]] = {}
     left_out = []
     for record in sorted(records, key=lambda record: record.name):
         try:
-            status = os.stat(record.path)
+            status = os.stat(record.file)
         except OSError:
             left_out.append(LeftOut(record.name, "missing"))
             continue
-        if not os.access(record.path, os.R_OK):
+        if not os.access(record.file, os.R_OK):
             left_out.append(LeftOut(record.name, "unreadable: permission denied"))
             continue
-        present[record.name] = record.path
-        place = os.fsencode(record.path)
+        present[record.name] = record.file
+        place = os.fsencode(record.file)
         digest.update(b"%b\0%b\0%d\0%d\0" % (record.name.encode(), place, status.st_size, status.st_mtime_ns))
     return present, left_out, digest.hexdigest()[:32]
 
 
-def _open(folder: Path, source: Path, present: dict[str, Path], framing: Framing) -> PreparedPictures | None:
+def _open(
+    folder: Path, source: Path, present: Mapping[str, str | os.PathLike[str]], framing: Framing
+) -> PreparedPictures | None:
     """The store in a folder, or None where there is none, or none that can be used."""
     try:
         store = PreparedPictures(folder, source)
@@ -191,7 +206,7 @@ def _open(folder: Path, source: Path, present: dict[str, Path], framing: Framing
         return None
     # What the system would not give out then, it may give now.
     passing = [name for name, reason in store.left_out.items() if not lasting(reason)]
-    if any(not isinstance(read_or_reason(present[name], framing), str) for name in passing):
+    if any(not isinstance(read_or_reason(Path(present[name]), framing), str) for name in passing):
         store.close()
         return None
     with contextlib.suppress(OSError):

@@ -11,6 +11,7 @@ from engine.data.layout import Record
 from engine.data.store import PreparedPictures
 from engine.judging.attributes import AttributeReport, judge
 from engine.judging.ngrams import house_scores
+from engine.models.memory import Portion
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -56,22 +57,28 @@ def caption_records(
     tick: Callable[[int, int], None] = lambda done, total: None,
     codes: Callable[[Sequence[str]], "Tensor"] | None = None,
 ) -> list[str]:
-    """The caption of each record; ``tick(done, total)`` is called before each batch and may raise to end it.
+    """The caption of each record; ``tick(done, total)`` is called between two batches and may raise to end it.
 
     Args:
+        batch_size: pictures captioned at once; fewer where the memory does not suffice.
         codes: the codes (B, P, C) of pictures by name, in place of the encoder.
+
+    Raises:
+        Problem: ``memory-short``.
     """
-    captions: list[str] = []
-    for first in range(0, len(records), batch_size):
-        tick(first, len(records))
-        chosen = records[first : first + batch_size]
+
+    def caption(chosen: Sequence[Record]) -> list[str]:
         if codes:
             found = codes([record.name for record in chosen])
-            captions += captioner.caption_codes(found, beam_width=beam_width, max_words=max_words)
-            continue
+            return captioner.caption_codes(found, beam_width=beam_width, max_words=max_words)
         pictures = np.stack([captioner.framing.view(store[record.name]) for record in chosen])
-        captions += captioner.caption(pictures, beam_width=beam_width, max_words=max_words)
-    tick(len(records), len(records))
+        return captioner.caption(pictures, beam_width=beam_width, max_words=max_words)
+
+    captions: list[str] = []
+    tick(0, len(records))
+    for some in Portion(batch_size).over(records, caption):
+        captions += some
+        tick(len(captions), len(records))
     return captions
 
 

@@ -20,6 +20,7 @@ from engine.data.order import pad
 from engine.data.store import PreparedPictures
 from engine.judging.verdict import Evidence, Verdict, judge_looks
 from engine.judging.wordgroups import WordGroup, word_groups
+from engine.models.memory import Portion
 
 if TYPE_CHECKING:
     from engine.models.captioner import Captioner
@@ -194,11 +195,13 @@ def arrange(captions: Sequence[str]) -> tuple[list[int], int]:
 @torch.inference_mode()
 def word_losses(captioner: "Captioner", codes: Tensor, words: Tensor) -> np.ndarray:
     """The loss (N, T - 1) in nats of each word after the first, of words (N, T) and codes (N, P, C); 0 at padding."""
-    losses = []
-    for some_codes, some_words in zip(codes.split(TOGETHER), words.split(TOGETHER), strict=True):
+
+    def some_losses(rows: Sequence[int]) -> Tensor:
+        some_codes, some_words = codes[rows[0] : rows[-1] + 1], words[rows[0] : rows[-1] + 1]
         logits = captioner.decoder(some_codes, some_words[:, :-1]).float().transpose(1, 2)
-        losses.append(functional.cross_entropy(logits, some_words[:, 1:], ignore_index=0, reduction="none"))
-    return torch.cat(losses).double().cpu().numpy()
+        return functional.cross_entropy(logits, some_words[:, 1:], ignore_index=0, reduction="none")
+
+    return torch.cat(list(Portion(TOGETHER).over(range(len(codes)), some_losses))).double().cpu().numpy()
 
 
 @torch.inference_mode()
@@ -208,11 +211,11 @@ def _encode(captioner: "Captioner", pictures: np.ndarray) -> Tensor:
 
 def _codes(captioner: "Captioner", records: Sequence[Record], store: PreparedPictures, batch_size: int) -> Tensor:
     """Codes (N, P, C) of the pictures of some records."""
-    parts = []
-    for first in range(0, len(records), batch_size):
-        chosen = records[first : first + batch_size]
-        parts.append(_encode(captioner, np.stack([captioner.framing.view(store[record.name]) for record in chosen])))
-    return torch.cat(parts)
+
+    def encode(chosen: Sequence[Record]) -> Tensor:
+        return _encode(captioner, np.stack([captioner.framing.view(store[record.name]) for record in chosen]))
+
+    return torch.cat(list(Portion(batch_size).over(records, encode)))
 
 
 def _words(captioner: "Captioner", records: Sequence[Record], device: torch.device) -> Tensor:

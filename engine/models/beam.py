@@ -56,26 +56,27 @@ def beam_search(
     """
     batch, each = len(codes), max(1, width // groups)
     state = decoder.start(codes).repeated(groups * each)
-    searches = [_Group(batch, each, max_words, start, codes.device) for _ in range(groups)]
+    searches = [_Group(batch, each, start, codes.device, keep_history=block_repeats > 0) for _ in range(groups)]
     first_rows = torch.arange(batch * groups, device=codes.device).view(batch, groups, 1) * each
 
     for length in range(1, max_words + 2):
         words = torch.stack([group.words for group in searches], 1)
         logits, state = decoder.step(state, words.flatten())
         table = torch.log_softmax(logits.float(), -1)
-        table[:, [0, start]] = -torch.inf
+        table[:, 0] = table[:, start] = -torch.inf
         table = table.view(batch, groups, each, -1)
-        taken = table.new_zeros(batch, table.shape[-1])
+        taken = table.new_zeros(batch, table.shape[-1]) if groups > 1 else None
         beams = []
         for place, group in enumerate(searches):
             possible = table[:, place]
             if block_repeats:
                 possible = possible.masked_fill(group.repeated(block_repeats, table.shape[-1]), -torch.inf)
-            group.finish_and_choose(possible, taken * diversity if place else None, end, length**length_penalty)
+            penalty = taken * diversity if taken is not None and place else None
+            group.finish_and_choose(possible, penalty, end, length**length_penalty)
             if length > max_words:
                 continue
             beams.append(group.go_on())
-            if place + 1 < groups:
+            if taken is not None:
                 taken.scatter_add_(1, group.words, torch.ones_like(group.alive))
         if length > max_words:
             break
@@ -91,28 +92,36 @@ def beam_search(
 class _Group:
     """The hypotheses of one group for every picture, and the best that has ended.
 
+    What was said is kept as steps that point back to the hypotheses that they came from, and is put together at the
+    end alone.
+
     Attributes:
         alive: (B, W) sums of log-probabilities.
         words: (B, W), the last word of each.
-        history, said: (B, W, t) the words so far and their log-probabilities.
+        steps: of each word so far (B, W) each: the words, the hypotheses that they came from, their log-probabilities.
+        history: (B, W, t) the words so far, where repeats are looked for in them.
+        best_score, best_length, best_beam, best_end: (B,) of the best that has ended: its score, its words' number,
+            the hypothesis that it was before the end, and the end's log-probability.
     """
 
-    def __init__(self, batch: int, width: int, max_words: int, start: int, device: torch.device) -> None:
+    def __init__(self, batch: int, width: int, start: int, device: torch.device, *, keep_history: bool) -> None:
         self.width = width
         self.words = torch.full((batch, width), start, device=device)
         # At first all beams of a picture are alike: only one may branch out.
         self.alive = torch.full((batch, width), -torch.inf, device=device)
         self.alive[:, 0] = 0.0
-        self.history = torch.empty((batch, width, 0), dtype=torch.long, device=device)
-        self.said = torch.empty((batch, width, 0), device=device)
+        self.steps: list[tuple[Tensor, Tensor, Tensor]] = []
+        self.history = torch.empty((batch, width, 0), dtype=torch.long, device=device) if keep_history else None
         self.best_score = torch.full((batch,), -torch.inf, device=device)
-        self.best_words = torch.zeros((batch, max_words), dtype=torch.long, device=device)
-        # One more, for the end.
-        self.best_said = torch.zeros((batch, max_words + 1), device=device)
         self.best_length = torch.zeros((batch,), dtype=torch.long, device=device)
+        self.best_beam = torch.zeros((batch,), dtype=torch.long, device=device)
+        self.best_end = torch.zeros((batch,), device=device)
+        # A processor looks whether anything ends; a GPU would have to be waited for.
+        self._looks = device.type == "cpu"
 
     def repeated(self, size: int, vocabulary: int) -> Tensor:
         """(B, W, V): the words that would make a run of ``size`` words stand twice in a hypothesis."""
+        assert self.history is not None
         batch, width, length = self.history.shape
         blocked = torch.zeros((batch, width, vocabulary), dtype=torch.bool, device=self.history.device)
         if length < size:
@@ -138,21 +147,16 @@ class _Group:
         self._ends = self._chosen == end
 
         first = self._ends[:, : self.width]
+        if self._looks and not bool(first.any()):
+            return
         ended, place = torch.where(first, self._totals[:, : self.width], -torch.inf).max(1)
         ended = ended / divisor
         better = ended > self.best_score
-        length = self.history.shape[2]
         place = place.unsqueeze(1)
-        rows = self._beams.gather(1, place).unsqueeze(2).expand(-1, 1, length)
-        said = torch.cat([self.said.gather(1, rows).squeeze(1), self._said.gather(1, place)], 1)
-        self._replace(self.best_words, self.history.gather(1, rows).squeeze(1), better)
-        self._replace(self.best_said, said, better)
         self.best_score = torch.where(better, ended, self.best_score)
-        self.best_length = torch.where(better, length, self.best_length)
-
-    @staticmethod
-    def _replace(kept: Tensor, new: Tensor, better: Tensor) -> None:
-        kept[:, : new.shape[1]] = torch.where(better.unsqueeze(1), new, kept[:, : new.shape[1]])
+        self.best_length = torch.where(better, len(self.steps), self.best_length)
+        self.best_beam = torch.where(better, self._beams.gather(1, place).squeeze(1), self.best_beam)
+        self.best_end = torch.where(better, self._said.gather(1, place).squeeze(1), self.best_end)
 
     def go_on(self) -> Tensor:
         """Take the best that do not end. Returns the beams (B, W) that they come from."""
@@ -160,9 +164,10 @@ class _Group:
         self.alive = torch.where(self._ends, -torch.inf, self._totals).gather(1, kept)
         beams = self._beams.gather(1, kept)
         self.words = self._chosen.gather(1, kept)
-        rows = beams.unsqueeze(2).expand(-1, -1, self.history.shape[2])
-        self.history = torch.cat([self.history.gather(1, rows), self.words.unsqueeze(2)], 2)
-        self.said = torch.cat([self.said.gather(1, rows), self._said.gather(1, kept).unsqueeze(2)], 2)
+        self.steps.append((self.words, beams, self._said.gather(1, kept)))
+        if self.history is not None:
+            rows = beams.unsqueeze(2).expand(-1, -1, self.history.shape[2])
+            self.history = torch.cat([self.history.gather(1, rows), self.words.unsqueeze(2)], 2)
         return beams
 
     def is_done(self, longest: float) -> bool:
@@ -172,22 +177,27 @@ class _Group:
     def found(self, length_penalty: float) -> list[Found]:
         """The best of each picture: one that has ended, or else one that has not."""
         unfinished = self.best_score.isinf()
-        if bool(unfinished.any()):
-            length = self.history.shape[2]
-            alive, place = self.alive[unfinished].max(1)
-            rows = place.view(-1, 1, 1).expand(-1, 1, length)
-            self.best_words[unfinished, :length] = self.history[unfinished].gather(1, rows).squeeze(1)
-            self.best_said[unfinished, :length] = self.said[unfinished].gather(1, rows).squeeze(1)
-            self.best_length[unfinished] = length
-            self.best_score[unfinished] = alive / max(1, length) ** length_penalty
-        found = []
-        for words, said, count, score, cut in zip(
-            self.best_words.tolist(),
-            self.best_said.exp().tolist(),
-            self.best_length.tolist(),
-            self.best_score.tolist(),
-            unfinished.tolist(),
-            strict=True,
-        ):
-            found.append(Found(words[:count], said[:count], None if cut else said[count], score))
-        return found
+        alive, place = self.alive.max(1)
+        length = len(self.steps)
+        score = torch.where(unfinished, alive / max(1, length) ** length_penalty, self.best_score)
+        lengths = torch.where(unfinished, length, self.best_length)
+        words, said = self._told(torch.where(unfinished, place, self.best_beam), lengths)
+        return [
+            Found(words[row][:count], said[row][:count], None if cut else end, one)
+            for row, (count, cut, end, one) in enumerate(
+                zip(lengths.tolist(), unfinished.tolist(), self.best_end.exp().tolist(), score.tolist(), strict=True)
+            )
+        ]
+
+    def _told(self, beams: Tensor, lengths: Tensor) -> tuple[list[list[int]], list[list[float]]]:
+        """The words and probabilities (B, t) of hypotheses, each of so many words, followed back to their beginning."""
+        words, said = [], []
+        beams = beams.unsqueeze(1)
+        for number, (step_words, step_beams, step_said) in reversed(list(enumerate(self.steps, start=1))):
+            words.append(step_words.gather(1, beams))
+            said.append(step_said.gather(1, beams))
+            # A shorter one begins its way back later.
+            beams = torch.where((lengths >= number).unsqueeze(1), step_beams.gather(1, beams), beams)
+        if not words:
+            return [[] for _ in beams], [[] for _ in beams]
+        return torch.cat(words[::-1], 1).tolist(), torch.cat(said[::-1], 1).exp().tolist()

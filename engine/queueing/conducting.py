@@ -5,9 +5,10 @@ from pathlib import Path
 
 from engine.errors import Problem, reason
 from engine.events import Commands, Emit, Failed, QueueTurned, State
+from engine.models.memory import return_memory
 from engine.queueing.plan import Planned, Queue
 from engine.queueing.standing import PENDING, Standing, forget_problem, held, keep_problem, stand, tell_now
-from engine.training.faults import quietly, return_memory
+from engine.training.faults import quietly
 from engine.training.runs import LOG, SETTINGS, Run
 from engine.training.trainer import train
 

@@ -1,7 +1,7 @@
 """The moving average of the weights, which is evaluated and saved in their place."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -46,6 +46,11 @@ class WeightAverage:
     def _swap(self) -> None:
         for place, weight in enumerate(self._weights.values()):
             weight.data, self._averages[place] = self._averages[place], weight.data
+
+    @property
+    def held(self) -> Sequence[Tensor]:
+        """The averages, or the weights themselves while the averages are shown."""
+        return self._averages
 
     def tensors(self) -> dict[str, Tensor]:
         """The weights themselves, to be called while the averages are shown."""

@@ -32,6 +32,7 @@ from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.files import TEMPORARY, require_space, sync_folder, write_json_atomically, writing_problem
 from engine.models.captioner import Captioner, code_form
+from engine.models.memory import Portion
 from engine.training.hardware import autocast, captioning_batch
 
 # Raised whenever the same encoder and picture would give other bytes.
@@ -73,10 +74,27 @@ class StoredCodes:
         if description["format"] != FORMAT or os.fstat(self._file.fileno()).st_size != size:
             raise ValueError("the store is not whole")
         hold(self._file)
-        self._resident = self._read(range(len(self._rows))).to(device) if size <= _room(device) else None
+        self._fits = size <= _room(device)
+        self._resident: Tensor | None = None
+        self.bring_back()
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def vacate(self) -> int:
+        """Take what is kept on the device off it. Returns its bytes."""
+        size = self._resident.nbytes if self._resident is not None else 0
+        self._resident = None
+        return size
+
+    def bring_back(self) -> None:
+        """Keep all codes on the device, if they fit.
+
+        Raises:
+            Problem: ``data-gone``.
+        """
+        if self._fits:
+            self._resident = self._read(range(len(self._rows))).to(self._device)
 
     def gather(self, names: Sequence[str]) -> Tensor:
         """The codes (B, P, C) of some pictures, on the device.
@@ -124,7 +142,7 @@ def prepare_codes(
     The captioner is left in eval mode. What is computed when a stop comes is gone on with the next time.
 
     Raises:
-        Problem: ``stopped``, ``disk-full``, ``folder-unwritable``, ``data-gone``.
+        Problem: ``stopped``, ``disk-full``, ``folder-unwritable``, ``data-gone``, ``memory-short``.
     """
     names = sorted({record.name for record in records})
     folder = cache / _key(captioner, names, store, device, dtype)
@@ -192,16 +210,20 @@ def _make(
         file.seek(done * row_bytes)
         hold(file)
         noted = time.monotonic()
-        for first in range(done, len(names), batch):
-            emit(Progress(Task.ENCODING, first, len(names)))
+        encoded = Portion(batch).over(
+            names[done:], lambda some: _encode(captioner, list(some), store, device, dtype).cpu()
+        )
+        while done < len(names):
+            emit(Progress(Task.ENCODING, done, len(names)))
             stopping = stopped()
             if stopping or time.monotonic() > noted + _NOTE_SECONDS:
-                _note(part, file, first)
+                _note(part, file, done)
                 noted = time.monotonic()
             if stopping:
                 raise Problem("stopped")
-            codes = _encode(captioner, names[first : first + batch], store, device, dtype)
-            file.write(codes.cpu().contiguous().view(torch.uint8).numpy().data)
+            codes = next(encoded)
+            file.write(codes.contiguous().view(torch.uint8).numpy().data)
+            done += len(codes)
         _note(part, file, len(names))
     emit(Progress(Task.ENCODING, len(names), len(names)))
     dtype_name = next(name for name, known in _DTYPES.items() if known is dtype)

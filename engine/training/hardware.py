@@ -109,9 +109,18 @@ def _attention_bytes(captioner: Captioner) -> int:
     return 4 * CAPTION_WORDS * places * settings.hidden_size * DECODERS[settings.decoder].kept
 
 
-def choose_micro_batch(captioner: Captioner, device: torch.device, processes: int = 1) -> int:
-    """How many pictures to compute at once; as set, or what fits and leaves every process its share of a batch."""
+def choose_micro_batch(
+    captioner: Captioner, device: torch.device, processes: int = 1, *, found: int | None = None
+) -> int:
+    """How many pictures to compute at once; as set, or what fits and leaves every process its share of a batch.
+
+    Args:
+        found: what was computed at once when the run was last here: a batch's sums depend on how it is cut.
+    """
     settings = captioner.settings
+    share = -(-settings.batch_size // processes)
+    if found:
+        return min(found, settings.batch_size if settings.micro_batch else share)
     if settings.micro_batch:
         return min(settings.micro_batch, settings.batch_size)
     if device.type == "cpu":
@@ -122,7 +131,7 @@ def choose_micro_batch(captioner: Captioner, device: torch.device, processes: in
         # Gradients and Adam's two moments are still to come.
         budget = int(0.8 * (free - 3 * parameters))
     one = code_bytes(captioner) if captioner.encoder_frozen else picture_bytes(captioner)
-    return max(1, min(-(-settings.batch_size // processes), budget // one))
+    return max(1, min(share, budget // one))
 
 
 def captioning_batch(captioner: Captioner, device: torch.device) -> int:

@@ -74,6 +74,14 @@ class Workers:
             torch.distributed.all_reduce(value)
         return value
 
+    def any(self, value: bool) -> bool:
+        """Whether it is so in any process."""
+        if self.count == 1:
+            return value
+        said = torch.tensor(float(value))
+        torch.distributed.all_reduce(said, torch.distributed.ReduceOp.MAX, group=self._words)
+        return bool(said)
+
     def tell(self, value: Any) -> Any:
         """What the first process has, in every process."""
         if self.count == 1:

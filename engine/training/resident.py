@@ -38,6 +38,11 @@ class ResidentPictures:
             piece = np.concatenate([store[name].reshape(-1, 3) for name in names[first:last]])
             self._pixels[starts[first] : starts[last]].copy_(torch.from_numpy(piece))
 
+    @property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """All that lies on the device."""
+        return self._pixels, self._shapes, self._starts
+
     def seen(self, names: Sequence[str], cuts: Sequence[Cut]) -> Tensor:
         """The parts (B, H, W, 3) uint8 of some pictures, as ``Framing.cut`` cuts them."""
         device = self._pixels.device

@@ -17,6 +17,7 @@ import filelock
 from engine.errors import Problem
 from engine.files import remove_leftovers, write_text_atomically, writing_problem
 from engine.settings import Settings, check, read_file, write_file
+from engine.training.changes import Change, changes
 from engine.training.checkpoint import TRAINING, Score, list_checkpoints, read_info
 from engine.training.metrics import METRICS, PROBES, last_line, whole_lines
 from engine.training.notes import read_notes
@@ -96,15 +97,29 @@ class Run:
             raise Problem("settings-not-toml", path=path, reason="data or [settings] is missing")
         return cls(folder, check(settings), Path(data))
 
-    def change(self, changes: Mapping[str, Any]) -> "Run":
+    def change(self, values: Mapping[str, Any]) -> "Run":
         """The run with other settings, written to its file.
 
         Raises:
             SettingsWrong: with every wrong value; the file then stays as it was.
+            Problem: ``setting-fixed``, likewise.
         """
-        settings = check({**self.settings.model_dump(), **changes})
-        write_file(self.folder / SETTINGS, settings, self.data)
-        return Run(self.folder, settings, self.data)
+        run = Run(self.folder, check({**self.settings.model_dump(), **values}), self.data)
+        run.changed()
+        write_file(self.folder / SETTINGS, run.settings, self.data)
+        return run
+
+    def changed(self) -> tuple[Change, ...]:
+        """What its settings change of those at its last checkpoint; nothing where there is none yet.
+
+        Raises:
+            Problem: ``setting-fixed`` where anything of it must stay.
+        """
+        last = self.last_checkpoint()
+        if last is None:
+            return ()
+        info = read_info(last)
+        return changes(info.settings, self.settings, info.step)
 
     def lock(self) -> filelock.BaseFileLock:
         """Hold the run for this process until it is released or the process ends, however it ends.

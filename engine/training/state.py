@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from engine.errors import Problem
 from engine.events import DataRead, Emit, Progress, Task
 from engine.files import cache_folder, demo_checkpoint
 from engine.models.captioner import Captioner, code_form
+from engine.models.memory import Portion, return_memory
 from engine.models.weights import load_encoder_weights
 from engine.settings import Settings
 from engine.training.averaging import PREFIX, WeightAverage, take_weights
@@ -56,6 +57,7 @@ class TrainingState:
 
     Attributes:
         step: whole steps done.
+        portion: how many pictures a step computes at once.
         evaluated: the step of the last evaluation, -1 for none.
         best: the best score so far, by name.
     """
@@ -79,6 +81,7 @@ class TrainingState:
         self.validation = validation
         self.store = store
         self.device = device
+        self.processes = processes
         self.fingerprint = fingerprint
         self.dtype = number_format(settings, device)
         self.batches = Batches(
@@ -90,10 +93,11 @@ class TrainingState:
             seed=settings.seed,
             augment=settings.augment,
             buckets=settings.length_buckets,
+            labelled=settings.attribute_loss > 0,
         )
         self.epoch_steps = self.batches.epoch_steps
         self.steps = settings.steps or settings.epochs * self.epoch_steps
-        self.micro_batch = choose_micro_batch(captioner, device, processes)
+        self.portion = Portion(choose_micro_batch(captioner, device, processes))
         self.probes = Probes.choose((*validation, *train), settings.noise_seed)
         self.step = 0
         self.evaluated = -1
@@ -104,7 +108,7 @@ class TrainingState:
         self.resident = self._resident_pictures()
         self.optimizer = make_optimizer(captioner, settings)
         self.average = WeightAverage(captioner, settings.weight_average) if settings.weight_average else None
-        self.scaler = torch.amp.GradScaler(device.type, enabled=self.dtype is torch.float16)
+        self.scaler = self._new_scaler()
 
     def close(self) -> None:
         """Let the stores of the run go."""
@@ -118,6 +122,27 @@ class TrainingState:
             return None
         self.batches.gathered = False
         return ResidentPictures(self.store, names, self.framing, self.device)
+
+    def _new_scaler(self) -> torch.amp.GradScaler:
+        return torch.amp.GradScaler(self.device.type, enabled=self.dtype is torch.float16)
+
+    def forget_scale(self) -> None:
+        """Take the scale of the gradients off the device; it comes back with the next step."""
+        scale = self.scaler.state_dict()
+        self.scaler = self._new_scaler()
+        if scale:
+            self.scaler.load_state_dict(scale)
+
+    def on_device(self) -> Iterator[Tensor]:
+        """Weights, their average, and the optimiser's state, wherever they lie; codes and scale come apart."""
+        yield from self.captioner.parameters()
+        yield from self.captioner.buffers()
+        for values in self.optimizer.state.values():
+            yield from (value for value in values.values() if isinstance(value, Tensor))
+        if self.average:
+            yield from self.average.held
+        if self.resident:
+            yield from self.resident.tensors
 
     def set_rates(self, step: int) -> None:
         """Both learning rates for a step counted from 0."""
@@ -163,21 +188,25 @@ class TrainingState:
         if not norms or self._settled == self.step:
             return
         momenta = [norm.momentum for norm in norms]
+        # A pause may come within a step, whose dropout must go on as if nothing had been.
+        kept = torch.random.fork_rng([self.device] if self.device.type == "cuda" else [])
+        with kept, torch.no_grad(), autocast(self.device, self.dtype):
+            # A portion of its own: the steps' may fall in all processes together only, and never within a step.
+            Portion(self.portion.size).attempt(lambda size: self._measure(norms, size))
+        for norm, momentum in zip(norms, momenta, strict=True):
+            norm.momentum = momentum
+        self._settled = self.step
+
+    def _measure(self, norms: Sequence[BatchNorm], size: int) -> None:
         for norm in norms:
             norm.reset_running_stats()
             # None averages over all that is seen from now on.
             norm.momentum = None
-        # A pause may come within a step, whose dropout must go on as if nothing had been.
-        kept = torch.random.fork_rng([self.device] if self.device.type == "cuda" else [])
-        with kept, torch.no_grad(), autocast(self.device, self.dtype):
-            for step in range(max(0, self.step - SETTLING_BATCHES), max(1, self.step)):
-                batch = self.batches.make(step)
-                encode = self.encoding(batch)
-                for first in range(0, len(batch.names), self.micro_batch):
-                    encode(slice(first, first + self.micro_batch))
-        for norm, momentum in zip(norms, momenta, strict=True):
-            norm.momentum = momentum
-        self._settled = self.step
+        for step in range(max(0, self.step - SETTLING_BATCHES), max(1, self.step)):
+            batch = self.batches.make(step)
+            encode = self.encoding(batch)
+            for first in range(0, len(batch.names), size):
+                encode(slice(first, first + size))
 
     def tensors(self) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """The weights and the optimiser's state, by name, contiguous on the CPU."""
@@ -201,6 +230,7 @@ class TrainingState:
             "pictures": len(self.train),
             "scaler": self.scaler.state_dict(),
             "patience": self.patience.to_json(),
+            "at_once": {"pictures": self.portion.size, "device": self.device.type},
         }
 
     def restore(self, info: CheckpointInfo) -> None:
@@ -227,6 +257,10 @@ class TrainingState:
         self.evaluated = int(info.progress["evaluated"])
         self.patience = Patience.from_json(info.progress.get("patience"))
         self.best = {str(name): float(value) for name, value in info.progress["best"].items()}
+        at_once = info.progress.get("at_once", {})
+        if at_once.get("device") == self.device.type and info.settings.micro_batch == self.settings.micro_batch:
+            found = int(at_once["pictures"])
+            self.portion = Portion(choose_micro_batch(self.captioner, self.device, self.processes, found=found))
 
 
 def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool], processes: int = 1) -> TrainingState:
@@ -243,6 +277,8 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
     device = choose_device(device_name)
     ready_kernels(settings, device)
     info = _last_info(run)
+    for change in run.changed():
+        run.log(str(change))
     run.rewind(info.step if info else 0)
     data, store, left_out = prepare_data(run.data, settings, emit, stopped)
     for item in left_out:
@@ -251,6 +287,9 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
         faults.callback(store.close)
         state = _assemble(run, info, data, store, left_out, device, emit, stopped, processes)
         faults.pop_all()
+    # Reading captions takes far more than they do.
+    del data
+    return_memory()
     return state
 
 

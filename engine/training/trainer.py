@@ -9,7 +9,7 @@ import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import torch
 
@@ -30,20 +30,24 @@ from engine.events import (
     StateChanged,
     Task,
 )
-from engine.models.decoders import Decoder, cross_entropy
+from engine.models.memory import return_memory
 from engine.training.checkpoint import folder_name, read_info, write_checkpoint
 from engine.training.examination import as_line, examine
-from engine.training.faults import problems_of, quietly, return_memory
-from engine.training.guessing import guess_share, with_guesses
-from engine.training.hardware import autocast
+from engine.training.faults import problems_of, quietly
 from engine.training.metrics import METRICS, PROBES
 from engine.training.parallel import ALONE, Workers
 from engine.training.runs import Onlooker, Run
 from engine.training.state import TrainingState, prepare
+from engine.training.step import gradients, update
+from engine.training.vacating import follow, park_vacated
 
 
 class _InterruptedError(Exception):
     """A stop was asked for within a step or an evaluation."""
+
+
+class _PausedError(Exception):
+    """A pause was asked for within a step that must first let go of the device."""
 
 
 def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto", workers: Workers = ALONE) -> State:
@@ -137,6 +141,8 @@ class _Trainer:
                 if state.step % self.settings.log_every == 0 or state.step == state.steps:
                     self._log(batch, loss, pictures / max(1e-9, self._training_clock() - logged))
                     logged, pictures = self._training_clock(), 0
+                # It lies on the device, which a pause in the evaluation may have to give back.
+                del loss
                 best = self._evaluation_due() and self._evaluate()
                 due = state.step % self.settings.checkpoint_every == 0 or state.step == state.steps
                 if due or best or self.commands.take_save():
@@ -182,60 +188,43 @@ class _Trainer:
             _InterruptedError: at a stop; the state is then as before the step.
         """
         state, workers = self.state, self.workers
-        if workers.count > 1 and workers.tell(self._wanted_to_stop()):
+        if workers.count > 1 and self._agreed_to_stop():
             raise _InterruptedError
         state.set_rates(batch.step)
-        state.captioner.train()
-        state.optimizer.zero_grad(set_to_none=True)
-        words, labels = torch.from_numpy(batch.words), torch.from_numpy(batch.labels)
-        if state.device.type == "cuda":
-            words = words.pin_memory()
-        encode = state.encoding(batch)
-        targets_count = int((batch.words[:, 1:] != 0).sum())
-        total = torch.zeros((), device=state.device)
-        for first in workers.mine(range(0, len(words), state.micro_batch)):
-            # Of several processes none may leave the others waiting within a step.
-            if workers.count == 1 and self._wanted_to_stop():
-                state.optimizer.zero_grad(set_to_none=True)
+        at_once = state.portion.size
+        while True:
+            try:
+                total = gradients(state, workers, batch, self._heed)
+                break
+            except _PausedError:
+                # Out here nothing of the step is left: it is computed again, to the same bits.
+                pass
+            if self._wanted_to_stop():
                 raise _InterruptedError
-            # Each micro-batch has chances of its own, whichever process computes it.
-            torch.manual_seed(self.settings.seed * 1_000_003 + batch.step + (first << 40))
-            part = slice(first, first + state.micro_batch)
-            some_words = words[part].to(state.device, non_blocking=True)
-            with autocast(state.device, state.dtype):
-                codes = encode(part)
-                read = self._read_words(codes, some_words, batch.step)
-                logits = state.captioner.decoder(codes, read[:, :-1])
-            loss = cross_entropy(logits, some_words[:, 1:]) / targets_count
-            # What is recorded and shown is the captions' loss alone.
-            total += loss.detach()
-            if self.settings.label_smoothing:
-                loss = cross_entropy(logits, some_words[:, 1:], self.settings.label_smoothing) / targets_count
-            if self.settings.attribute_loss:
-                named = state.captioner.attribute_loss(codes, labels[part].to(state.device))
-                loss = loss + self.settings.attribute_loss / len(words) * named
-            state.scaler.scale(loss).backward()
-        workers.sum_gradients(state.captioner.parameters())
-        workers.sum(total)
+        if state.portion.size < at_once:
+            self.run.log(
+                f"the memory does not suffice for {at_once} pictures at once: "
+                f"{state.portion.size} from step {batch.step + 1} on"
+            )
         if state.device.type == "cpu" and not math.isfinite(total.item()):
             self._fail_for_loss(total.item(), batch.step + 1, save=True)
-        if self.settings.gradient_norm:
-            state.scaler.unscale_(state.optimizer)
-            torch.nn.utils.clip_grad_norm_(state.captioner.parameters(), self.settings.gradient_norm)
-        state.scaler.step(state.optimizer)
-        state.scaler.update()
-        if state.average:
-            state.average.update(batch.step)
+        update(state, batch.step)
         return total
 
-    def _read_words(self, codes: torch.Tensor, words: torch.Tensor, step: int) -> torch.Tensor:
-        """The words (B, T) that the decoder reads: the true ones, or some of its own among them."""
-        state = self.state
-        share = guess_share(self.settings.scheduled_sampling, step, state.steps)
-        if not share:
-            return words
-        decoder = cast(Decoder, state.captioner.decoder)
-        return with_guesses(decoder, codes, words, state.vocabulary.start, state.vocabulary.end, share)
+    def _heed(self) -> None:
+        """Between two parts of a step: of several processes none may leave the others waiting."""
+        if self.workers.count > 1:
+            return
+        if self.commands.pausing and not self.commands.stopping and self.settings.release_when_paused:
+            raise _PausedError
+        if self._wanted_to_stop():
+            raise _InterruptedError
+
+    def _agreed_to_stop(self) -> bool:
+        """Of several processes: whether a stop is wanted of the first, which the others wait for through a pause."""
+        if not self.workers.first:
+            return follow(self.state, self.workers)
+        return bool(self.workers.tell(self._wanted_to_stop()))
 
     def _fail_for_loss(self, loss: float, step: int, *, save: bool) -> None:
         """End the run. The CPU still holds the weights from before the step; of a GPU's, those on disk are good."""
@@ -255,7 +244,10 @@ class _Trainer:
             self._save()
             self.state.captioner.train(training)
             with self._aside():
-                self.commands.park()
+                if self.settings.release_when_paused:
+                    park_vacated(self.state, self.commands, self.workers, self.run.log)
+                else:
+                    self.commands.park()
             self._parked_seconds += time.perf_counter() - began
             if not self.commands.stopping:
                 self._enter(resumed_state)

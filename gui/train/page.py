@@ -34,6 +34,7 @@ from gui.train.queueing.jobs import Recalled
 from gui.train.queueing.line import QueueLine
 from gui.train.queueing.view import QueueView
 from gui.train.recipe_card import RecipeCard
+from gui.train.resuming import Resuming
 from gui.train.session import Session, begin_job, resume_job
 from gui.train.status_card import StatusCard
 from gui.welcome import Welcome
@@ -64,6 +65,7 @@ class TrainPage(Panel):
         self.bar = Actions(self.session)
         self.status, self.probes = StatusCard(self.session), ProbesCard()
         self.banner = Banner()
+        self.resuming = Resuming(self.recipe, self.banner, self)
         self.welcome = Welcome()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
@@ -168,7 +170,7 @@ class TrainPage(Panel):
 
     def _resume_shown(self) -> None:
         if self.session.folder is not None:
-            self.resume(self.session.folder)
+            self.resuming.ask(self.session.folder)
 
     def clear(self) -> None:
         """Take the run that is shown away; its files stay."""
@@ -215,6 +217,7 @@ class TrainPage(Panel):
         self.recipe.changed.connect(self._recipe_changed)
         self.bar.begin.connect(self.begin)
         self.bar.resume.connect(self._resume_shown)
+        self.resuming.wanted.connect(self.resume)
         self.bar.fresh.connect(self.clear)
         self.queue_line.opened.connect(lambda: self._stack.setCurrentWidget(self.queue))
         self.queue.left.connect(lambda: self._stack.setCurrentIndex(1))
@@ -314,7 +317,7 @@ class TrainPage(Panel):
                 run=folder.name, step=text.number(step), steps=text.number(steps)
             )
 
-        self.banner.tell("info", words, [(lambda: self.tr("Resume"), lambda: self.resume(folder))])
+        self.banner.tell("info", words, [(lambda: self.tr("Resume"), lambda: self.resuming.ask(folder))])
 
     def _runs_listed(self) -> None:
         shown = self.session.folder

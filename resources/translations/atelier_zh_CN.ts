@@ -1229,6 +1229,10 @@
         <translation>{path} 已到达最后一步（{steps}）；如要继续，请增加轮数或步数。</translation>
     </message>
     <message>
+        <source>A run keeps the model, the pictures and their order that it began with ({details}); leave that as it was, or start a new run.</source>
+        <translation>运行的模型、图片及其顺序须与开始时一致（{details}）；请保持原样，或新建一个运行。</translation>
+    </message>
+    <message>
         <source>{path} ended at step {step}, since its score had not risen for {waited} evaluations; raise stop_after, or set it to 0, to go on.</source>
         <translation>{path} 已在第 {step} 步结束，因为得分连续 {waited} 次评估没有提高；要继续，请调大 stop_after，或设为 0。</translation>
     </message>
@@ -1261,8 +1265,12 @@
         <translation>损失在第 {step} 步变为 {loss}；运行已保留到第 {saved} 步：请降低学习率后重新开始。</translation>
     </message>
     <message>
-        <source>The memory of the {device} does not suffice at step {step}; the run is kept as of step {saved}: lower batch_size or micro_batch and resume.</source>
-        <translation>{device} 的内存在第 {step} 步不足；运行已保留到第 {saved} 步：请减小批大小或微批后继续。</translation>
+        <source>The memory of the {device} does not suffice for this run, however few pictures are computed at once; it is kept as of step {saved}: close other programs and resume, or begin one with smaller pictures or a smaller model.</source>
+        <translation>{device} 的内存即使每次只计算极少的图片也不够此运行使用；运行已保留到第 {saved} 步：请关闭其他程序后继续，或用更小的图片或更小的模型新建一个运行。</translation>
+    </message>
+    <message>
+        <source>The memory of the {device} does not suffice for one picture at a time; close other programs, or take smaller pictures or a smaller model.</source>
+        <translation>{device} 的内存不够一次处理一张图片；请关闭其他程序，或使用更小的图片或更小的模型。</translation>
     </message>
     <message>
         <source>The disk of {path} is full ({free} MB free, {needed} MB needed); free some space and resume.</source>
@@ -1901,6 +1909,25 @@
     </message>
 </context>
 <context>
+    <name>Resuming</name>
+    <message>
+        <source>Resume as it was</source>
+        <translation>按原样继续</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>From step {step} on: {changes}</source>
+        <translation>从第 {step} 步起：{changes}</translation>
+    </message>
+    <message>
+        <source>Resume so</source>
+        <translation>照此继续</translation>
+    </message>
+</context>
+<context>
     <name>ScoresCard</name>
     <message>
         <source>Scores</source>
@@ -2057,10 +2084,6 @@
         <translation>微批</translation>
     </message>
     <message>
-        <source>Pictures computed at once; a batch is made of several. 0 chooses by the memory.</source>
-        <translation>一次同时计算的图片数，一批由若干微批组成。0 表示按内存自动选择。</translation>
-    </message>
-    <message>
         <source>Rate, encoder</source>
         <translation>编码器学习率</translation>
     </message>
@@ -2139,6 +2162,14 @@
     <message>
         <source>Processor threads for the computing; 0 takes all cores.</source>
         <translation>计算所用的处理器线程数；0 表示使用全部核心。</translation>
+    </message>
+    <message>
+        <source>Pause frees the GPU</source>
+        <translation>暂停时释放 GPU</translation>
+    </message>
+    <message>
+        <source>A paused run keeps nothing on the GPU, so that other programs have it; it comes back with Resume.</source>
+        <translation>暂停的运行不占用 GPU，供其他程序使用；继续时再取回。</translation>
     </message>
     <message>
         <source>Frame</source>
@@ -2247,6 +2278,10 @@
     <message>
         <source>Blocks of the Transformer decoder; the others have one layer.</source>
         <translation>Transformer 解码器的层数；其他解码器只有一层。</translation>
+    </message>
+    <message>
+        <source>Pictures computed at once; a batch is made of several. 0 chooses by the memory. Where the memory does not suffice it is halved.</source>
+        <translation>一次计算的图片数；一批由若干个微批组成。0 表示按内存选择。内存不足时减半。</translation>
     </message>
     <message>
         <source>How the rates go on after the warm-up: constant, cosine down to zero, or plateau: lowered each time that the watched score has not risen for a while.</source>
@@ -2605,6 +2640,17 @@
     <message>
         <source>Use it</source>
         <translation>使用</translation>
+    </message>
+</context>
+<context>
+    <name>Value</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
     </message>
 </context>
 <context>

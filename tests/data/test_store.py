@@ -199,7 +199,7 @@ def test_a_killed_process_leaves_nothing_half(records: list[Record], cache: Path
     check(store, records)
 
 
-@pytest.mark.parametrize("name", ["pictures.bin", "index.json"])
+@pytest.mark.parametrize("name", ["pictures.bin", "index.json", "names.bin", "shapes.bin"])
 @pytest.mark.parametrize("damage", ["cut", "garbage", "gone", "other"])
 def test_a_damaged_store_is_made_again(name: str, damage: str, records: list[Record], cache: Path) -> None:
     prepare(records, FIT, cache=cache)[0].close()

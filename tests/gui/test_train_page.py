@@ -292,7 +292,7 @@ def test_curves_come_back_after_a_restart_and_the_run_is_offered(
     assert page.banner.sentence == "compact-old stopped at step 0 of 40."
     assert page.bar.primary.text() == "Resume"
     page.banner._actions[0][0].click()
-    assert player.asked == [(folder, None)]
+    qtbot.waitUntil(lambda: player.asked == [(folder, None)])
     qtbot.waitUntil(lambda: page.session.step == 10)
 
 

@@ -13,7 +13,9 @@ import pytest
 
 from engine.__main__ import main
 from tests.queueing.conftest import FAST
-from tests.training.killing import ROOT, metrics
+from tests.training.killing import metrics
+
+ROOT = Path(__file__).resolve().parents[2]
 
 SETTINGS = {**FAST, "steps": 20, "checkpoint_every": 6, "evaluate_every": 10, "dropout": 0.4}
 VARIED = ("gru", "lstm")

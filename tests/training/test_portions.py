@@ -1,0 +1,234 @@
+"""Memory that does not suffice: half as many pictures at once, to the same losses; at one, a sentence."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from engine.captioning import load_captioner
+from engine.errors import Problem
+from engine.judging.evaluation import caption_records
+from engine.models.captioner import Captioner
+from engine.models.memory import Portion, ran_out
+from engine.training.checkpoint import read_info
+from engine.training.hardware import choose_micro_batch
+from engine.training.runs import Run
+from engine.training.state import prepare_data
+from tests.training.driving import lines, run_through, stopping_at, timeless
+
+MakeRun = Callable[..., Run]
+
+CUDA = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+LINUX = RuntimeError(
+    "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you ..."
+)
+WINDOWS = RuntimeError(
+    "[enforce fail at alloc_cpu.cpp:114] data. DefaultCPUAllocator: not enough memory: you tried ..."
+)
+
+
+class Bounded:
+    """Stands before a captioner's encoder and refuses more pictures at once than a number. Counts what it refused."""
+
+    def __init__(self, most: int, error: Exception = CUDA) -> None:
+        self.most = most
+        self.error = error
+        self.refused: list[int] = []
+        self._real = Captioner.encode
+
+    def patch(self, monkeypatch: pytest.MonkeyPatch) -> "Bounded":
+        def encode(captioner: Captioner, pictures: torch.Tensor) -> torch.Tensor:
+            if len(pictures) > self.most:
+                self.refused.append(len(pictures))
+                raise self.error
+            return self._real(captioner, pictures)
+
+        monkeypatch.setattr(Captioner, "encode", encode)
+        return self
+
+
+def told(run: Run) -> list[str]:
+    return [line for line in (run.folder / "log.txt").read_text().splitlines() if "memory" in line]
+
+
+@pytest.fixture
+def small_captioning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Evaluations that stay below every bound, so that only the training meets it."""
+    from engine.training import examination
+
+    monkeypatch.setattr(examination, "captioning_batch", lambda *words: 2)
+
+
+@pytest.mark.parametrize("error", [CUDA, LINUX, WINDOWS, MemoryError()])
+def test_the_losses_are_those_of_the_micro_batch_that_was_found(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    changes = {"batch_size": 8, "dropout": 0.4, "evaluate_every": 0}
+    found, set_so = make_run("found", **changes), make_run("set", micro_batch=2, **changes)
+    run_through(set_so)
+    bounded = Bounded(2, error).patch(monkeypatch)
+    run_through(found)
+    # 8, then 4, in the first step alone; the run's settings stay as they were.
+    assert bounded.refused == [8, 4]
+    assert timeless(found) == timeless(set_so)
+    assert len(lines(found)) == 4
+    [sentence] = told(found)
+    assert "does not suffice for 8 pictures at once: 2 from step 1 on" in sentence
+    assert Run.open(found.folder).settings.micro_batch == 0
+
+
+def test_memory_that_runs_out_in_the_middle_of_a_step_loses_and_repeats_nothing(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second part of a step fails, when the gradients of the first stand already."""
+    changes = {"batch_size": 8, "dropout": 0.4, "evaluate_every": 0, "epochs": 1}
+    found, set_so = make_run("found", micro_batch=4, **changes), make_run("set", micro_batch=2, **changes)
+    run_through(set_so)
+    real, calls = Captioner.encode, 0
+
+    def encode(captioner: Captioner, pictures: torch.Tensor) -> torch.Tensor:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise CUDA
+        return real(captioner, pictures)
+
+    monkeypatch.setattr(Captioner, "encode", encode)
+    run_through(found)
+    assert timeless(found) == timeless(set_so)
+
+
+@pytest.mark.usefixtures("small_captioning")
+def test_a_resume_starts_with_what_was_found(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    changes = {"batch_size": 8, "dropout": 0.4, "evaluate_every": 3}
+    set_so, broken = make_run("set", micro_batch=2, **changes), make_run("broken", **changes)
+    run_through(set_so)
+    bounded = Bounded(3).patch(monkeypatch)
+    run_through(broken, stopping_at(2))
+    assert bounded.refused == [8, 4]
+    last = broken.last_checkpoint()
+    assert last is not None
+    assert read_info(last).progress["at_once"] == {"pictures": 2, "device": "cpu"}
+    run_through(Run.open(broken.folder))
+    # It does not try again what failed before.
+    assert bounded.refused == [8, 4]
+    assert timeless(broken) == timeless(set_so)
+
+
+def test_another_setting_counts_for_more_than_what_was_found(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = make_run(batch_size=8, evaluate_every=0)
+    with pytest.MonkeyPatch.context() as patch:
+        Bounded(2).patch(patch)
+        run_through(run, stopping_at(2))
+    sizes: list[int] = []
+    real = Captioner.encode
+
+    def encode(captioner: Captioner, pictures: torch.Tensor) -> torch.Tensor:
+        sizes.append(len(pictures))
+        return real(captioner, pictures)
+
+    monkeypatch.setattr(Captioner, "encode", encode)
+    run_through(Run.open(run.folder).change({"micro_batch": 4}))
+    assert max(sizes) == 4
+
+
+def test_one_picture_that_does_not_fit_is_told_and_the_run_kept(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = make_run(evaluate_every=0)
+    run_through(run, stopping_at(5))
+    bounded = Bounded(0).patch(monkeypatch)
+    with pytest.raises(Problem) as told_problem:
+        run_through(Run.open(run.folder))
+    assert bounded.refused == [4, 2, 1]
+    assert told_problem.value.code == "memory-out"
+    assert told_problem.value.values == {"device": "GPU", "saved": 5}
+    assert "however few pictures" in str(told_problem.value)
+
+
+def test_what_is_no_lack_of_memory_is_not_tried_again(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    bounded = Bounded(0, RuntimeError("mat1 and mat2 shapes cannot be multiplied")).patch(monkeypatch)
+    with pytest.raises(RuntimeError, match="mat1"):
+        run_through(make_run())
+    assert bounded.refused == [4]
+
+
+def test_evaluations_and_captions_of_a_set_are_made_in_smaller_parts(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = {"validation_share": 0.5, "epochs": 1, "micro_batch": 1}
+    whole, bounded_run = make_run("whole", **changes), make_run("bounded", **changes)
+    run_through(whole)
+    captioner = load_captioner(whole.folder, "cpu")._captioner
+    data, store, _ = prepare_data(whole.data, whole.settings, lambda event: None, lambda: False)
+    ways: dict[str, Any] = {"beam_width": 3, "max_words": 6, "batch_size": 8}
+    captions = caption_records(captioner, data.validation, store, **ways)
+    bounded = Bounded(3).patch(monkeypatch)
+    ticks: list[tuple[int, int]] = []
+    assert captions == caption_records(
+        captioner, data.validation, store, **ways, tick=lambda done, total: ticks.append((done, total))
+    )
+    assert bounded.refused == [8, 4]
+    assert ticks == [(0, 8), (2, 8), (4, 8), (6, 8), (8, 8)]
+    store.close()
+    run_through(bounded_run)
+    for found, expected in zip(timeless(bounded_run), timeless(whole), strict=True):
+        # Sums of other parts: the same figure but for its last bits.
+        assert found.pop("looks", 0) == pytest.approx(expected.pop("looks", 0), abs=1e-5)
+        assert found == expected
+
+
+def test_codes_of_a_frozen_encoder_are_computed_in_smaller_parts(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ATELIER_CACHE", str(tmp_path / "cache"))
+    run = make_run(train_encoder="none", evaluate_every=0)
+    bounded = Bounded(3).patch(monkeypatch)
+    run_through(run)
+    assert bounded.refused == [16, 8, 4]
+    assert len(lines(run)) == 8
+
+
+def test_a_portion_falls_and_never_rises() -> None:
+    portion = Portion(5)
+    done: list[range] = []
+
+    def work(some: Any) -> int:
+        if len(some) > 2:
+            raise MemoryError
+        done.append(some)
+        return len(some)
+
+    assert list(portion.over(range(7), work)) == [2, 2, 2, 1]
+    assert [list(some) for some in done] == [[0, 1], [2, 3], [4, 5], [6]]
+    assert portion.size == 2
+
+
+def test_several_processes_go_down_together() -> None:
+    """This process has enough memory; another one's lack makes it compute again."""
+    portion, sizes = Portion(8), []
+    answers = iter((True, True, False))
+    assert portion.attempt(lambda size: sizes.append(size) or size, together=lambda failed: next(answers)) == 2
+    assert sizes == [8, 4, 2]
+
+
+def test_other_errors_are_no_lack_of_memory() -> None:
+    assert not ran_out(RuntimeError("CUDA error: device-side assert triggered"))
+    assert not ran_out(ValueError("out of memory"))
+    assert ran_out(RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"))
+
+
+def test_what_was_found_leaves_every_process_its_share(make_run: MakeRun) -> None:
+    from engine.data.picture import Framing
+    from engine.data.vocabulary import Vocabulary
+
+    settings = make_run(batch_size=8).settings
+    captioner = Captioner(settings, Vocabulary(("a",)), Framing.of(settings))
+    cpu = torch.device("cpu")
+    assert [choose_micro_batch(captioner, cpu, 2, found=found) for found in (2, 4, 8)] == [2, 4, 4]
+    assert np.all([choose_micro_batch(captioner, cpu, 1, found=found) == found for found in (2, 4, 8)])
