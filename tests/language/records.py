@@ -2,37 +2,16 @@
 
 import random
 from collections.abc import Sequence
-from enum import StrEnum
 
 from hypothesis import strategies as st
 
 from engine.language.attributes import (
+    FIELD_VALUES,
     Accessory,
     Attributes,
-    Fabric,
-    Gender,
-    Lower,
-    LowerLength,
-    Neckline,
-    Pattern,
-    Sleeve,
-    Upper,
 )
 
-FIELDS: dict[str, type[StrEnum]] = {
-    "gender": Gender,
-    "upper": Upper,
-    "sleeve": Sleeve,
-    "upper_fabric": Fabric,
-    "upper_pattern": Pattern,
-    "neckline": Neckline,
-    "lower": Lower,
-    "lower_length": LowerLength,
-    "lower_fabric": Fabric,
-    "lower_pattern": Pattern,
-    "outer_fabric": Fabric,
-    "outer_pattern": Pattern,
-}
+FIELDS = FIELD_VALUES
 
 
 def any_records() -> st.SearchStrategy[Attributes]:
