@@ -19,6 +19,7 @@ FIXED = frozenset(
         "word_size",
         # Which pictures are trained on, as what, and at which step each comes.
         "batch_size",
+        "length_buckets",
         "seed",
         "frame",
         "height",
