@@ -50,7 +50,6 @@ class OuterGarment:
                 cloth,
                 [(side * (body.waist + 22), WAIST - 30), (side * (body.waist + 2), WAIST), (side * 52, WAIST + 6)],
             )
-            print_emblem(canvas, part, cloth, shift + side * (body.hip * 0.5 + 34), 480, 25)
             x = side * (body.bust * 0.72)
             if cloth.fabric is not Fabric.FURRY:
                 seam(canvas, part, cloth, [(x - 20, 440), (x + 20, 436)], width=3.4)
@@ -71,6 +70,9 @@ class OuterGarment:
                 opacity=0.6,
             )
             canvas.shade(flap, cloth.shadow, 0.35, (-3, -2), 2)
+            # A hand on the hip hides the lower print, a scarf or long hair the upper one.
+            print_emblem(canvas, part, cloth, shift + side * (body.bust * 0.5 + 28), 304, 23)
+            print_emblem(canvas, part, cloth, shift + side * (body.hip * 0.5 + 34), 480, 26)
 
     def _denim(self, canvas: Canvas, part: Part, side: int) -> None:
         """A faded front, a yoke, a chest pocket and double seams, as far as the front is wide."""

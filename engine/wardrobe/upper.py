@@ -185,7 +185,7 @@ class UpperGarment:
             )
             return [points([*edge, *above])]
         if self.neckline is Neckline.SQUARE:
-            wide = neck + 25
+            wide = neck + self._square()
             return [points([(-wide, 130), (x - wide + 2, 226), (x + wide - 2, 226), (wide, 130), *above])]
         if self.neckline is Neckline.LAPEL:
             return [points([(-neck - 3, 142), (x, 222), (neck + 3, 142), *above])]
@@ -206,13 +206,17 @@ class UpperGarment:
             for edge in ([(-neck - 16, 140), (x - 24, 206), (x, 266)], [(x, 266), (x + 24, 206), (neck + 16, 140)]):
                 band(canvas, part, cloth, curve(edge), 17)
         elif self.neckline is Neckline.SQUARE:
-            wide = neck + 25
+            wide = neck + self._square()
             for straight in (
                 [(x - wide, 223), (x + wide, 223)],
                 [(-wide, 150), (x - wide + 2, 226)],
                 [(wide, 150), (x + wide - 2, 226)],
             ):
-                band(canvas, part, cloth, straight, 14)
+                band(canvas, part, cloth, straight, 16)
+
+    def _square(self) -> float:
+        """How far a square neckline reaches beyond the neck; broad straps tell a bare one from suspenders."""
+        return 15.0 if self.bare_arms else 25.0
 
     def _stand(self, canvas: Canvas) -> None:
         body, cloth = self.body, self.cloth
