@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from engine.bench.figures import Stopped, median_seconds
 from engine.data.layout import Record
@@ -18,6 +19,7 @@ from engine.events import Commands, Event, LossLogged
 from engine.judging.attributes import judge
 from engine.judging.ngrams import house_scores
 from engine.models.captioner import Captioner
+from engine.models.nvjpeg import decoder_for
 from engine.settings import Settings
 from engine.training.runs import Run
 from engine.training.trainer import train
@@ -26,11 +28,11 @@ FULL_EPOCH = 9139
 """Training pictures of DeepFashion-MultiModal with a tenth kept for validation."""
 
 
-def preparing_rate(records: Sequence[Record], framing: Framing, *, stopped: Stopped) -> float:
+def preparing_rate(records: Sequence[Record], framing: Framing, device: torch.device, *, stopped: Stopped) -> float:
     """Pictures a second from JPEGs to a store that was empty."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        store, _ = prepare(records, framing, cache=Path(folder), stopped=stopped)
+        store, _ = prepare(records, framing, cache=Path(folder), stopped=stopped, decoder=decoder_for(device))
         spent = time.perf_counter() - began
         count = len(store)
         store.close()

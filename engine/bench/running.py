@@ -66,7 +66,7 @@ def run(plan: Plan, stopped: Stopped) -> Iterator[Figure]:
     decoded = decoding_rate(paths, seconds=plan.seconds, stopped=stopped)
     yield Figure("decoding, Pillow, all cores", decoded, "pictures/s")
     framing = Framing.of(resolve("compact", {}))
-    rate = preparing_rate(data.records, framing, stopped=stopped)
+    rate = preparing_rate(data.records, framing, device, stopped=stopped)
     # A JPEG may be decoded at half its size, which the ceiling is not: more than all of it is possible.
     yield Figure("preparing, JPEG to store", rate, "pictures/s", share=rate / decoded)
     yield Figure("scoring", scoring_seconds(data.captions, VALIDATION), "s", note=f"{VALIDATION} captions")

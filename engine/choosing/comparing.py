@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from engine.choosing.bootstrap import SAMPLES, Difference, Statistics, paired_bootstrap
 from engine.data.layout import Record, open_data
@@ -15,6 +15,9 @@ from engine.events import Emit, Progress, Task
 from engine.judging.evaluation import caption_records
 from engine.judging.ngrams import HouseReferences
 from engine.training.checkpoint import CheckpointInfo, find_checkpoint, read_captioner, read_info
+
+if TYPE_CHECKING:
+    import torch
 
 Split = Literal["train", "validation", "test"]
 
@@ -134,6 +137,10 @@ def compare_checkpoints(
     Raises:
         Problem: as ``read_captioner``, ``open_data`` and ``prepare``; ``compare-nothing``, ``stopped``.
     """
+    from engine.models.nvjpeg import decoder_for
+    from engine.training.hardware import choose_device
+
+    place = choose_device(device)
     infos = [read_info(find_checkpoint(path)) for path in (first, second)]
     records = _common(data, infos, split)
     watch = _Watch(emit, stopped)
@@ -141,7 +148,14 @@ def compare_checkpoints(
         stores: list[PreparedPictures] = []
         unreadable: set[str] = set()
         for info in infos:
-            store, left_out = prepare(records, info.framing, cache=cache, progress=watch.preparing, stopped=stopped)
+            store, left_out = prepare(
+                records,
+                info.framing,
+                cache=cache,
+                progress=watch.preparing,
+                stopped=stopped,
+                decoder=decoder_for(place),
+            )
             stores.append(stack.enter_context(contextlib.closing(store)))
             unreadable |= {item.name for item in left_out}
         records = [record for record in records if record.name not in unreadable]
@@ -154,7 +168,7 @@ def compare_checkpoints(
             if said and info.folder == infos[0].folder:
                 said, rates = 2 * said, 2 * rates
                 break
-            captions, seconds = _caption(info, records, store, beam, device, watch)
+            captions, seconds = _caption(info, records, store, beam, place, watch)
             said.append(captions)
             rates.append(len(records) / max(1e-9, seconds))
     emit(Progress(Task.COMPARING, 0, 0))
@@ -192,14 +206,13 @@ def _caption(
     records: Sequence[Record],
     store: PreparedPictures,
     beam: int | None,
-    device: str,
+    device: "torch.device",
     watch: "_Watch",
 ) -> tuple[list[str], float]:
     """What one checkpoint says, and in how many seconds; its weights are let go before the next one's are read."""
-    from engine.training.hardware import captioning_batch, choose_device
+    from engine.training.hardware import captioning_batch
 
-    place = choose_device(device)
-    captioner = read_captioner(info.folder).to(place)
+    captioner = read_captioner(info.folder).to(device)
     begun = time.perf_counter()
     captions = caption_records(
         captioner,
@@ -207,7 +220,7 @@ def _caption(
         store,
         beam_width=beam or info.settings.beam_width,
         max_words=info.settings.max_words,
-        batch_size=captioning_batch(captioner, place),
+        batch_size=captioning_batch(captioner, device),
         tick=watch.captioning,
     )
     return captions, time.perf_counter() - begun

@@ -35,6 +35,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.data.store import prepare
     from engine.files import cache_folder, write_json_atomically
     from engine.judging.judgement import judge_fully
+    from engine.models.nvjpeg import decoder_for
     from engine.training.checkpoint import find_checkpoint, read_captioner
     from engine.training.hardware import captioning_batch, choose_device, use_threads
 
@@ -49,6 +50,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         captioner.framing,
         cache=cache_folder(),
         progress=lambda done, total: output.progress("preparing", done, total),
+        decoder=decoder_for(device),
     )
     with contextlib.closing(store):
         records = data.without({item.name for item in unreadable}).split(arguments.split)

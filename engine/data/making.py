@@ -32,6 +32,11 @@ _JOURNAL = "journal.jsonl"
 # Height and width of a picture in the store, or the reason why it is not there.
 Entry = list[int] | str
 
+Decode = Callable[
+    [list[str], Mapping[str, str | os.PathLike[str]], Framing], Generator[tuple[str, np.ndarray | str], None, None]
+]
+"""What ``decode`` does, by whatever means."""
+
 # Pictures between two flushes to the disk; what a kill loses at most.
 _FLUSH_EVERY = 256
 _PROGRESS_SECONDS = 0.1
@@ -51,6 +56,7 @@ def make_store(
     progress: Callable[[int, int], None],
     stopped: Callable[[], bool],
     budget: int = BUDGET,
+    decoder: Decode,
 ) -> None:
     """Make the store that ``PreparedPictures`` reads; it appears whole or not at all.
 
@@ -59,6 +65,7 @@ def make_store(
         paths: the pictures by name, names ascending.
         source: the folder of the pictures, which must not vanish meanwhile.
         budget: bytes that all stores beside it and it may take.
+        decoder: by what pictures are decoded.
 
     Raises:
         Problem: ``stopped``, ``disk-full``, ``data-gone``.
@@ -75,7 +82,7 @@ def make_store(
         make_room(folder.parent, needed, budget=budget, spare=part.name)
         require_space(folder.parent, needed)
         told = 0.0
-        with contextlib.closing(decode(rest, paths, framing)) as decoded:
+        with contextlib.closing(decoder(rest, paths, framing)) as decoded:
             for name, prepared in decoded:
                 if isinstance(prepared, str) and not source.is_dir():
                     raise Problem("data-gone", path=source)

@@ -216,6 +216,19 @@ def _load(source: Source, framing: Framing | None) -> tuple[Image.Image, tuple[i
         raise Problem("picture-unreadable", path=path, reason=_unreadable(error, source)) from error
 
 
+def decodable_at_once(source: IO[bytes]) -> tuple[int, int] | None:
+    """Width and height of a JPEG that any decoder makes RGB of, without more ado; None for any other file.
+
+    Neither inks nor a turn by EXIF, nor so large that ``load`` refuses it. Only its head is read.
+
+    Raises:
+        OSError: if it is no picture.
+    """
+    with Image.open(source, formats=FORMATS) as image:
+        plain = image.format == "JPEG" and image.mode in ("RGB", "L") and _orientation(image) == 1
+        return image.size if plain and image.width * image.height <= PIXEL_LIMIT else None
+
+
 def read_or_reason(path: Path, framing: Framing) -> np.ndarray | str:
     """A prepared picture, or why there is none, as ``LeftOut.reason`` says it."""
     try:
@@ -280,8 +293,12 @@ def _cut_strip(image: Image.Image) -> Image.Image:
 
 def _resize(image: Image.Image, width: int, height: int) -> Image.Image:
     # Hamming is as sharp as bicubic when shrinking, at the cost of bilinear; when enlarging it would show squares.
-    shrinking = width < image.width
-    return image.resize((width, height), Image.Resampling.HAMMING if shrinking else Image.Resampling.BICUBIC)
+    return image.resize((width, height), filter_of(width < image.width))
+
+
+def filter_of(shrinking: bool) -> Image.Resampling:
+    """The filter by which a picture is made smaller or larger."""
+    return Image.Resampling.HAMMING if shrinking else Image.Resampling.BICUBIC
 
 
 def _shifted(picture: np.ndarray, down: int, right: int) -> np.ndarray:

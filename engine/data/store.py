@@ -27,7 +27,7 @@ import numpy as np
 from engine.data.cache import BUDGET, hold
 from engine.data.entries import Entries
 from engine.data.layout import LeftOut, Record
-from engine.data.making import FORMAT, INDEX, PICTURES, make_store
+from engine.data.making import FORMAT, INDEX, PICTURES, Decode, decode, make_store
 from engine.data.picture import Framing, lasting, read_or_reason
 from engine.errors import Problem
 from engine.files import writing_problem
@@ -119,6 +119,7 @@ def prepare(
     progress: Progress = lambda done, total: None,
     stopped: Stopped = lambda: False,
     budget: int = BUDGET,
+    decoder: Decode = decode,
 ) -> tuple[PreparedPictures, list[LeftOut]]:
     """The pictures of some records, decoded and fitted: from the cache, or made now by all cores.
 
@@ -127,6 +128,7 @@ def prepare(
         progress: told (done, total), at most ten times a second.
         stopped: asked between two pictures; what is made by then is kept and gone on with the next time.
         budget: bytes that all stores together may take; older ones are deleted for it.
+        decoder: by what pictures are decoded; all cores, unless it is told.
 
     Returns:
         The store, and the records that are not in it, each with its reason.
@@ -148,7 +150,16 @@ def prepare(
             # Another process may have made it meanwhile.
             store = _open(cache / key, source, present, framing)
             if store is None:
-                make_store(cache / key, present, framing, source, progress=progress, stopped=stopped, budget=budget)
+                make_store(
+                    cache / key,
+                    present,
+                    framing,
+                    source,
+                    progress=progress,
+                    stopped=stopped,
+                    budget=budget,
+                    decoder=decoder,
+                )
                 store = PreparedPictures(cache / key, source)
         except OSError as error:
             raise writing_problem(error, cache, 0) from error

@@ -15,6 +15,7 @@ from engine.judging.attributes import judge
 from engine.judging.judgement import Judgement, judge_fully
 from engine.judging.rouge import longest_common_subsequence
 from engine.judging.tokens import Tokens, cut
+from engine.models.nvjpeg import decoder_for
 from engine.report.pictures import of_array
 from engine.training.checkpoint import CheckpointInfo, count_parameters, find_checkpoint, read_captioner, read_info
 from engine.training.durations import Durations, durations
@@ -153,6 +154,7 @@ def _judge(
         cache=cache_folder(),
         progress=lambda done, total: emit(Progress(Task.PREPARING, done, total)),
         stopped=stopped,
+        decoder=decoder_for(device),
     )
     with contextlib.closing(store):
         readable = data.without({item.name for item in unreadable})

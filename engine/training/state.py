@@ -21,6 +21,7 @@ from engine.events import DataRead, Emit, Progress, Task
 from engine.files import cache_folder, demo_checkpoint
 from engine.models.captioner import Captioner, code_form
 from engine.models.memory import Portion, return_memory
+from engine.models.nvjpeg import decoder_for
 from engine.models.weights import load_encoder_weights
 from engine.settings import Settings
 from engine.training.averaging import PREFIX, WeightAverage, take_weights
@@ -280,7 +281,7 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
     for change in run.changed():
         run.log(str(change))
     run.rewind(info.step if info else 0)
-    data, store, left_out = prepare_data(run.data, settings, emit, stopped)
+    data, store, left_out = prepare_data(run.data, settings, device, emit, stopped)
     for item in left_out:
         run.log(f"left out {item.name}: {item.reason}")
     with contextlib.ExitStack() as faults:
@@ -360,7 +361,7 @@ def _last_info(run: Run) -> CheckpointInfo | None:
 
 
 def prepare_data(
-    folder: Any, settings: Settings, emit: Emit, stopped: Callable[[], bool]
+    folder: Any, settings: Settings, device: torch.device, emit: Emit, stopped: Callable[[], bool]
 ) -> tuple[DataSet, PreparedPictures, list[LeftOut]]:
     """A data folder's records whose pictures can be read, and these pictures, decoded and fitted.
 
@@ -374,6 +375,7 @@ def prepare_data(
         cache=cache_folder(),
         progress=lambda done, total: emit(Progress(Task.PREPARING, done, total)),
         stopped=stopped,
+        decoder=decoder_for(device),
     )
     data = data.without({item.name for item in unreadable})
     if not data.train:

@@ -104,7 +104,9 @@ def test_codes_are_the_encoders_and_computed_once(
     assert state.codes is not None
     # The run has closed its stores by now, but its codes are resident.
     found = state.codes.gather(batch.names)
-    _, store, _ = prepare_data(make_run("third").data, state.settings, lambda event: None, lambda: False)
+    _, store, _ = prepare_data(
+        make_run("third").data, state.settings, torch.device("cpu"), lambda event: None, lambda: False
+    )
     with contextlib.closing(store), torch.inference_mode():
         pictures = torch.stack([torch.from_numpy(state.framing.view(store[name])) for name in batch.names])
         assert torch.allclose(found, state.captioner.eval().encode(pictures), atol=1e-5)

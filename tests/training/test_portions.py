@@ -165,7 +165,7 @@ def test_evaluations_and_captions_of_a_set_are_made_in_smaller_parts(
     whole, bounded_run = make_run("whole", **changes), make_run("bounded", **changes)
     run_through(whole)
     captioner = load_captioner(whole.folder, "cpu")._captioner
-    data, store, _ = prepare_data(whole.data, whole.settings, lambda event: None, lambda: False)
+    data, store, _ = prepare_data(whole.data, whole.settings, torch.device("cpu"), lambda event: None, lambda: False)
     ways: dict[str, Any] = {"beam_width": 3, "max_words": 6, "batch_size": 8}
     captions = caption_records(captioner, data.validation, store, **ways)
     bounded = Bounded(3).patch(monkeypatch)

@@ -320,7 +320,7 @@ def test_the_statistics_in_a_checkpoint_are_those_of_its_own_weights(make_run: M
         run_through(run)
     captioner = read_captioner(list_checkpoints(run.folder)[-1])
     # The run has closed its own store by now.
-    _, store, _ = prepare_data(run.data, run.settings, lambda event: None, lambda: False)
+    _, store, _ = prepare_data(run.data, run.settings, torch.device("cpu"), lambda event: None, lambda: False)
     states[0].batches.store = store
     with contextlib.closing(store), torch.inference_mode():
         means = []

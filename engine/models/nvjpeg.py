@@ -1,0 +1,145 @@
+"""JPEGs decoded and fitted by a GPU, for preparing pictures; what it cannot take goes Pillow's way.
+
+nvJPEG decodes a hundred times as many pictures a second as a core does. The fitting takes Pillow's own filters, so that
+a picture prepared here differs from one prepared by Pillow by rounding, and by Pillow's decoding a large JPEG at a half
+or a quarter. A store that was made by either serves both: once made, its pictures stay what they are.
+"""
+
+import functools
+import io
+import itertools
+import os
+import warnings
+from collections import deque
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine.data.making import Decode, decode, processors
+from engine.data.picture import LONGEST, Framing, decodable_at_once, filter_of, read_or_reason
+
+# Decoded at once; whole pictures of 750 x 1101 then take 160 MB of the GPU.
+BATCH = 64
+# Batches that are read ahead.
+_AHEAD = 4
+_END = b"\xff\xd9"
+
+
+@dataclass(frozen=True, slots=True)
+class _Jpeg:
+    """A file's bytes, and the width and height that it tells."""
+
+    encoded: Tensor
+    width: int
+    height: int
+
+
+def decoder_for(device: torch.device) -> Decode:
+    """How pictures are best decoded where a run computes on a device: by itself, or by the processor's cores."""
+    return functools.partial(decode_on, device=device) if device.type == "cuda" else decode
+
+
+def decode_on(
+    names: list[str], paths: Mapping[str, str | os.PathLike[str]], framing: Framing, *, device: torch.device
+) -> Generator[tuple[str, np.ndarray | str], None, None]:
+    """As ``engine.data.making.decode``, JPEGs by a device; files are read ahead by threads."""
+    batches = [names[first : first + BATCH] for first in range(0, len(names), BATCH)]
+    waiting: deque[tuple[Sequence[str], list[Future[_Jpeg | np.ndarray | str]]]] = deque()
+    with ThreadPoolExecutor(processors(), "pictures") as pool:
+
+        def fitted() -> Iterator[tuple[str, np.ndarray | str]]:
+            batch, futures = waiting.popleft()
+            read = [future.result() for future in futures]
+            jpegs = [one for one in read if isinstance(one, _Jpeg)]
+            try:
+                pictures = iter(_fit_all(jpegs, framing, device))
+            except RuntimeError:
+                # One file that nvJPEG cannot take, or too little memory, fails all; Pillow tells which and why.
+                slow = {name: pool.submit(read_or_reason, Path(paths[name]), framing) for name in batch}
+                yield from ((name, slow[name].result()) for name in batch)
+                return
+            for name, one in zip(batch, read, strict=True):
+                yield name, next(pictures) if isinstance(one, _Jpeg) else one
+
+        try:
+            for batch in batches:
+                waiting.append((batch, [pool.submit(_read, Path(paths[name]), framing) for name in batch]))
+                if len(waiting) > _AHEAD:
+                    yield from fitted()
+            while waiting:
+                yield from fitted()
+        finally:
+            for future in itertools.chain.from_iterable(futures for _, futures in waiting):
+                future.cancel()
+
+
+def _read(path: Path, framing: Framing) -> _Jpeg | np.ndarray | str:
+    """A JPEG that the device can take, still encoded; anything else prepared, or why it is not there."""
+    try:
+        content = path.read_bytes()
+        size = decodable_at_once(io.BytesIO(content))
+    except OSError:
+        return read_or_reason(path, framing)
+    # A file that was cut short would be filled up without a word.
+    whole = content.rstrip(b"\0").endswith(_END)
+    if size is None or not whole or (framing.frame == "crop" and max(size) > LONGEST * min(size)):
+        return read_or_reason(path, framing)
+    return _Jpeg(torch.frombuffer(bytearray(content), dtype=torch.uint8), *size)
+
+
+def _fit_all(jpegs: Sequence[_Jpeg], framing: Framing, device: torch.device) -> list[np.ndarray]:
+    """Pictures prepared as ``Framing.prepare`` does.
+
+    Raises:
+        RuntimeError: if one of them cannot be decoded, or the device's memory does not suffice.
+    """
+    if not jpegs:
+        return []
+    # Here, since it is a second of every start.
+    from torchvision.io import ImageReadMode, decode_jpeg
+
+    with warnings.catch_warnings():
+        # torchvision's decoder gives way to TorchCodec, which wants FFmpeg; with our pin it stays.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        decoded = decode_jpeg([jpeg.encoded for jpeg in jpegs], mode=ImageReadMode.RGB, device=device)
+    fitted = [_fit(picture, framing) for picture in decoded]
+    shapes = [tuple(picture.shape) for picture in fitted]
+    # One copy for all of them.
+    values = torch.cat([picture.reshape(-1) for picture in fitted]).cpu().numpy()
+    ends = np.cumsum([np.prod(shape) for shape in shapes])
+    return [part.reshape(shape) for part, shape in zip(np.split(values, ends[:-1]), shapes, strict=True)]
+
+
+def _fit(picture: Tensor, framing: Framing) -> Tensor:
+    """A picture (3, H, W) uint8 as ``Framing.prepare`` gives it, (h, w, 3) uint8."""
+    high, wide = picture.shape[1:]
+    width, height = framing.scaled(wide, high)
+    shrinking = width < wide
+    across = _resampling(wide, width, shrinking, picture.device)
+    down = _resampling(high, height, shrinking, picture.device)
+    # Pillow, too, rounds between the two passes.
+    rows = _rounded(picture.float() @ across.T)
+    small = _rounded(down @ rows).byte().permute(1, 2, 0)
+    if framing.frame == "crop":
+        return small.contiguous()
+    prepared = torch.full((framing.height, framing.width, 3), 255, dtype=torch.uint8, device=picture.device)
+    top, left = (framing.height - height) // 2, (framing.width - width) // 2
+    prepared[top : top + height, left : left + width] = small
+    return prepared
+
+
+def _rounded(values: Tensor) -> Tensor:
+    return values.add_(0.5).floor_().clamp_(0, 255)
+
+
+@functools.lru_cache(maxsize=256)
+def _resampling(old: int, new: int, shrinking: bool, device: torch.device) -> Tensor:
+    """The weights (new, old) by which Pillow makes each new pixel of the old ones: its answer to each of them alone."""
+    alone = Image.fromarray(np.eye(old, dtype=np.float32))
+    return torch.from_numpy(np.array(alone.resize((new, old), filter_of(shrinking)))).T.contiguous().to(device)
