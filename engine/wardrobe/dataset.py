@@ -49,6 +49,7 @@ class _Chunk:
     folder: Path
     seed: int
     balanced: bool
+    a_style: int | None
     styles: tuple[tuple[int, int], ...]
 
     @property
@@ -62,6 +63,7 @@ def draw_wardrobe(
     seed: int,
     *,
     balanced: bool = False,
+    a_style: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
     workers: int | None = None,
@@ -76,6 +78,7 @@ def draw_wardrobe(
         images: how many pictures.
         seed: of all randomness.
         balanced: values equally likely instead of in the data's proportions.
+        a_style: pictures of each style at most; None draws all of them, about five.
         progress: told (pictures drawn, pictures in all), from the calling thread.
         stopped: asked between pictures; once it is true, what this call has drawn is removed.
         workers: processes; the number of processors by default, and none for a few pictures.
@@ -84,12 +87,14 @@ def draw_wardrobe(
         Problem: ``folder-not-empty``, ``folder-unwritable``, ``disk-full``, or ``stopped``.
     """
     mark = {"format": FORMAT, "images": images, "seed": seed, "balanced": balanced}
+    if a_style is not None:
+        mark["a_style"] = a_style
     _claim(folder, mark)
-    plan = list(planned(images, seed, balanced))
+    plan = list(planned(images, seed, balanced, a_style))
     names = [picture.name for _, pictures in plan for picture in pictures]
     chunks = [
         _Chunk(
-            folder, seed, balanced, tuple((style, len(pictures)) for style, pictures in plan[i : i + _STYLES_A_CHUNK])
+            folder, seed, balanced, a_style, tuple((style, len(pictures)) for style, pictures in plan[i : i + _STYLES_A_CHUNK])
         )
         for i in range(0, len(plan), _STYLES_A_CHUNK)
     ]
@@ -171,7 +176,7 @@ def _draw_chunk(chunk: _Chunk) -> int:
 
 def _pictures(chunk: _Chunk) -> Iterable[Picture]:
     for style, count in chunk.styles:
-        yield from style_pictures(chunk.seed, style, chunk.balanced)[:count]
+        yield from style_pictures(chunk.seed, style, chunk.balanced, chunk.a_style)[:count]
 
 
 def _draw_picture(folder: Path, picture: Picture) -> None:

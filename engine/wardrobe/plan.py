@@ -36,8 +36,8 @@ class Picture:
     outfit: Outfit
 
 
-def style_pictures(seed: int, style: int, balanced: bool) -> list[Picture]:
-    """All pictures of one style, in order."""
+def style_pictures(seed: int, style: int, balanced: bool, most: int | None = None) -> list[Picture]:
+    """The pictures of one style, in order: all of them, or so many of them at most, taken at random."""
     rng = random.Random(f"{seed} style {style} {balanced}")
     attributes = sample_attributes(rng, balanced)
     pictures = []
@@ -55,14 +55,16 @@ def style_pictures(seed: int, style: int, balanced: bool) -> list[Picture]:
                     continue
             seen = outfit if suffix == "1_front" else seen_from(outfit, view, rng)
             pictures.append(Picture(f"{stem}_{suffix}.jpg", seen))
-    return pictures
+    if most is None or most >= len(pictures):
+        return pictures
+    return [pictures[place] for place in sorted(rng.sample(range(len(pictures)), most))]
 
 
-def planned(images: int, seed: int, balanced: bool) -> Iterator[tuple[int, list[Picture]]]:
-    """Style by style, the pictures of a wardrobe; the last style may be cut short."""
+def planned(images: int, seed: int, balanced: bool, most: int | None = None) -> Iterator[tuple[int, list[Picture]]]:
+    """Style by style, the pictures of a wardrobe, ``most`` of each; the last style may be cut short."""
     left, style = images, 0
     while left > 0:
-        pictures = style_pictures(seed, style, balanced)[:left]
+        pictures = style_pictures(seed, style, balanced, most)[:left]
         yield style, pictures
         left -= len(pictures)
         style += 1

@@ -3,12 +3,13 @@
     python -m tests.wardrobe.legibility --train 10000 --test 1000 --seed 1
 
 Draws a wardrobe to learn from, half of it in the data's proportions and half with every value equally likely, and
-another one, with a new seed and in the data's proportions, to be judged by; trains a small convolutional network
-from nothing to name each attribute from the picture at 336 x 224; prints how often it is right, attribute by attribute,
-and exits with 1 unless every one that the captions name reaches its bar. An attribute counts where the caption names
-it; an accessory, and whether an outer garment is worn, in every picture. Beside the accuracy stands the mean over the
-values ("balanced"), in which a rare value weighs as much as a frequent one, and the share of the commonest value. What
-it took for something else lies in ``confused.json`` under --work, by attribute: picture, caption's value, network's.
+another one, with a new seed and in the data's proportions, to be judged by; each picture is of a style of its own, so
+that a thousand are a thousand looks. Trains a small convolutional network from nothing to name each attribute from the
+picture at 336 x 224; prints how often it is right, attribute by attribute, and exits with 1 unless every one that the
+captions name reaches its bar. An attribute counts where the caption names it; an accessory, and whether an outer
+garment is worn, in every picture. Beside the accuracy stands the mean over the values ("balanced"), in which a rare
+value weighs as much as a frequent one, and the share of the commonest value. What it took for something else lies in
+``confused.json`` under --work, by attribute: picture, caption's value, network's.
 """
 
 import argparse
@@ -153,7 +154,7 @@ def drawn(work: Path, images: int, seed: int, balanced: bool) -> tuple[Record, .
     folder = work / f"wardrobe-{seed}-{images}{'-balanced' if balanced else ''}"
     if not (folder / "test_captions.json").exists():
         begun = time.perf_counter()
-        draw_wardrobe(folder, images, seed, balanced=balanced)
+        draw_wardrobe(folder, images, seed, balanced=balanced, a_style=1)
         print(f"drew {images} pictures in {time.perf_counter() - begun:.0f} s", flush=True)
     return open_data(folder, validation_share=0.1, seed=seed).records
 
