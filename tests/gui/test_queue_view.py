@@ -1,18 +1,20 @@
 """The queue in the Train tab, over real tiny runs: planned, trained, stopped, skipped, there again after a restart."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.queueing.plan import Planned, Queue
 from engine.queueing.standing import Standing, stands
-from gui import text, worker
+from gui import text
 from gui.train.page import TrainPage
+from tests.gui.conftest import settle
 from tests.training.conftest import TINY, write_data
 
+MakePage = Callable[[], TrainPage]
 FAST = {**TINY, "epochs": 1, "evaluate_every": 2}
 
 
@@ -22,15 +24,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_page(qtbot: QtBot, themed: None, runs: Path, data: Path, tmp_path: Path) -> Iterator[Callable[[], TrainPage]]:
-    made: list[TrainPage] = []
+def make_page(qtbot: QtBot, make_train_page: MakePage, data: Path) -> MakePage:
+    """Makes Train pages that show the queue."""
 
     def make() -> TrainPage:
-        page = TrainPage()
-        made.append(page)
-        page.resize(1280, 750)
-        page.show()
-        page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
+        page = make_train_page()
         page.recipe.set_recipe("compact", FAST)
         page.open_data(data)
         settle(qtbot)
@@ -38,20 +36,12 @@ def make_page(qtbot: QtBot, themed: None, runs: Path, data: Path, tmp_path: Path
         settle(qtbot)
         return page
 
-    yield make
-    worker.stop_all()
-    settle(qtbot)
-    for page in made:
-        page.deleteLater()
+    return make
 
 
 @pytest.fixture
-def page(make_page: Callable[[], TrainPage]) -> TrainPage:
+def page(make_page: MakePage) -> TrainPage:
     return make_page()
-
-
-def settle(qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not worker.running(), timeout=30_000)
 
 
 def listed(page: TrainPage) -> dict[str, str]:
@@ -149,7 +139,7 @@ def test_a_run_is_skipped_and_the_next_one_follows(qtbot: QtBot, page: TrainPage
 
 
 def test_a_stopped_queue_is_there_after_a_restart_and_goes_on(
-    qtbot: QtBot, page: TrainPage, make_page: Callable[[], TrainPage]
+    qtbot: QtBot, page: TrainPage, make_page: MakePage
 ) -> None:
     page.recipe.set_recipe("compact", {**FAST, "epochs": 5})
     page.queue.add.choose("seed", ["1", "2"])
