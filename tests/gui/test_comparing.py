@@ -19,7 +19,6 @@ from gui import text
 from gui.checkpoints.comparing.pairs import MARKS, PICTURED, SCORED
 from gui.checkpoints.comparing.scores_card import summary
 from gui.checkpoints.page import CheckpointsPage
-from tests.choosing.conftest import shapes, two_runs  # noqa: F401
 from tests.gui.captioner import picture
 from tests.gui.checkpoint_runs import write_run
 from tests.gui.conftest import settle
@@ -189,7 +188,7 @@ def test_the_sentence_says_who_is_better_in_what(qapp: object) -> None:
 def test_two_real_checkpoints(
     qtbot: QtBot,
     make_checkpoints_page: MakePage,
-    two_runs: Path,  # noqa: F811
+    two_runs: Path,
 ) -> None:
     page = make_checkpoints_page(two_runs)
     _select(page, 0, 1)
