@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from engine.events import State
 from gui import text
+from gui.widgets.cells import aligned
 
 if TYPE_CHECKING:
     from engine.queueing.table import Row
@@ -89,8 +90,7 @@ class QueueRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, key)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if key in ALWAYS else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return aligned(left=key in ALWAYS)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.told(row)
         return None
@@ -105,8 +105,7 @@ class QueueRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.column_name(key)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if key in ALWAYS else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return aligned(left=key in ALWAYS)
         return None
 
     def column_name(self, key: str) -> str:
