@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 
 from engine.commands.output import Output
-from engine.events import Event, Progress
 from engine.report.wording import LANGUAGES
 
 
@@ -18,17 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.report.page import write_report
 
-    def told(event: Event) -> None:
-        if isinstance(event, Progress):
-            output.progress(event.task.value, event.done, event.total)
-
     path = write_report(
         arguments.run,
         arguments.out,
         language=arguments.language,
         data=arguments.data,
         device=arguments.device,
-        emit=told,
+        emit=output.tell,
     )
     output.result({"report": str(path), "bytes": path.stat().st_size}, lambda: [str(path)])
     return 0

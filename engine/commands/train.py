@@ -120,8 +120,8 @@ def stopped_by_signals() -> Commands:
 def tell(event: Event, output: Output) -> None:
     """Print what a run tells: lines for a person, or its metrics as JSON."""
     match event:
-        case Progress(task, done, total, seconds_left):
-            output.progress(task.value, done, total, seconds_left)
+        case Progress():
+            output.tell(event)
         case DataRead(train, validation, test, left_out, vocabulary):
             output.say(
                 f"{train:,} training, {validation:,} validation, {test:,} test pictures, {left_out:,} left out; "
