@@ -30,7 +30,6 @@ class CurvesCard(Card):
     """The three panels. ``take`` and ``set_run`` fill buffers; ``refresh`` draws, and only while it can be seen."""
 
     comparison_wanted = Signal(object)
-    comparison_dropped = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
