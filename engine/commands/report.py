@@ -9,7 +9,9 @@ from engine.report.wording import LANGUAGES
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", type=Path, help="a run's folder; its best checkpoint is judged")
-    parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="default: report.html in the run")
+    parser.add_argument(
+        "--out", type=Path, default=None, metavar="FILE", help="default: report.html in the run (report.zh.html)"
+    )
     parser.add_argument("--data", type=Path, default=None, metavar="DATA", help="judge on this folder, not its own")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="English or Chinese (default en)")
 

@@ -38,7 +38,7 @@ def test_the_page_is_written_in_the_windows_language_and_opened(
     settle(qtbot)
     assert page.banner.sentence == "关于 tiny 的报告已写好。"
     assert page.reporting.isEnabled()
-    written = run.folder / "report.html"
+    written = run.folder / "report.zh.html"
     assert "<h2>评判</h2>" in written.read_text(encoding="utf-8")
     page.banner._actions[0][0].click()
     assert [url.toLocalFile() for url in opened] == [str(written)]
@@ -54,7 +54,7 @@ def test_what_is_wrong_is_told(qtbot: QtBot, make_checkpoints_page: MakePage, ru
     page.reporting.click()
     settle(qtbot)
     assert "damaged" in page.banner.sentence
-    assert not (runs / "broken" / "report.html").exists()
+    assert not list((runs / "broken").glob("*.html"))
 
 
 def test_it_can_be_stopped(qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path) -> None:
