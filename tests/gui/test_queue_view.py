@@ -206,6 +206,26 @@ def test_the_order_changes_and_runs_go(qtbot: QtBot, page: TrainPage) -> None:
     assert [one.name for one in Queue(page._runs).planned] == ["seed=1", "seed=2"]
 
 
+def test_what_a_run_would_have_is_listed_the_changes_first(qtbot: QtBot, page: TrainPage) -> None:
+    add = page.queue.add
+    changed = [name for name, _ in add.changed.told]
+    assert changed == [text.setting_label(name) for name in FAST]
+    assert ("Batch size", "4 pictures") in add.changed.told
+    assert ("Encoder", "Compact") in add.own.told
+    assert not set(changed) & {name for name, _ in add.own.told}
+    # What is wrong in the form is listed as it stands there.
+    page.recipe.form.set_value("epochs", 0)
+    page.recipe.form.set_value("augment", False)
+    page.queue._say_what()
+    assert ("Epochs", "0") in add.changed.told
+    assert ("Shift and mirror", "no") in add.changed.told
+    page.recipe.form.reset()
+    page.queue._say_what()
+    assert add.changed.told == ()
+    assert not add.changed.isVisible()
+    settle(qtbot)
+
+
 def test_without_data_nothing_can_be_added(qtbot: QtBot, themed: None, runs: Path, tmp_path: Path) -> None:
     page = TrainPage()
     qtbot.addWidget(page)

@@ -128,7 +128,7 @@ class QueueRows(QAbstractTableModel):
         """What a person may want to know of a run beside its figures: why it failed, or what differs."""
         if row.stand.problem is not None and self.standing(row) == "failed":
             return text.problem_text(row.stand.problem)
-        parts = [f"{text.setting_label(name)}: {_value(value)}" for name, value in row.settings.items()]
+        parts = [f"{text.setting_label(name)}: {text.value_text(value)}" for name, value in row.settings.items()]
         if row.parameters is not None:
             parts.append(self.tr("{count} parameters").format(count=text.number(row.parameters)))
         if row.images_per_second is not None:
@@ -157,7 +157,7 @@ class QueueRows(QAbstractTableModel):
         if key == "settings":
             # Another encoder starts elsewhere; the line below the table tells of that too.
             follows = {"encoder_weights"} if "encoder" in row.settings else set()
-            return " · ".join(_value(value) for name, value in row.settings.items() if name not in follows)
+            return " · ".join(text.value_text(value) for name, value in row.settings.items() if name not in follows)
         if key == "state":
             return self._state_words(row)
         value = row.scores.get(key) if key in SCORES else getattr(row, key)
@@ -183,8 +183,3 @@ class QueueRows(QAbstractTableModel):
             said = self.tr("Paused")
         step, steps = self._steps(row)
         return f"{said} {text.number(step)} / {text.number(steps)}" if steps and 0 < step < steps else said
-
-
-def _value(value: object) -> str:
-    """A setting's value as people read it."""
-    return f"{value:g}" if isinstance(value, float) else text.choice_label(str(value))

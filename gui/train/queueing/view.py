@@ -207,6 +207,7 @@ class QueueView(Panel):
 
     def _say_what(self) -> None:
         recipe, changes, data = self._asked()
+        self.add.show_settings(recipe, changes)
         if data is None:
             self.add.set_ready(False, self.tr("Open data first; runs are made of it and of the recipe's form."))
             return
