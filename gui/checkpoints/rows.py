@@ -67,7 +67,7 @@ class CheckpointRows(QAbstractTableModel):
         self._best = {}
         for column in self.columns:
             values = [value for entry in self._entries if (value := self._value(entry, column)) is not None]
-            if column.rising is not None and len(values) > 1:
+            if column.rising is not None and len(set(values)) > 1:
                 self._best[column.key] = max(values) if column.rising else min(values)
         self.endResetModel()
 

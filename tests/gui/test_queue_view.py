@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.queueing.plan import Planned, Queue
-from engine.queueing.standing import Standing, stands
+from engine.queueing.standing import Stand, Standing, held, stands
+from engine.queueing.table import Row
 from gui import text
 from gui.train.page import TrainPage
+from gui.train.queueing.rows import BEST, SCORES, QueueRows
 from tests.gui.conftest import settle
 from tests.training.conftest import TINY, write_data
 
@@ -235,6 +237,31 @@ def test_without_data_nothing_can_be_added(qtbot: QtBot, themed: None, runs: Pat
     assert not page.queue.add.one.isEnabled()
     assert page.queue.add._from.text().startswith("Open data first")
     assert not page.queue.bar.primary.isEnabled()
+
+
+def test_what_ends_the_whole_queue_is_told_where_it_is_looked_at(
+    qtbot: QtBot, page: TrainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.queueing.standing._PATIENCE", 0.05)
+    page.queue.add.one.click()
+    settle(qtbot)
+    with held(Queue(page._runs)):
+        page.front_bar.press_primary()
+        settle(qtbot)
+    assert page.queue.banner.problem is not None
+    assert page.queue.banner.problem.code == "queue-busy"
+    assert page.queue.banner.isVisible()
+
+
+def test_of_equal_scores_none_is_the_best(runs: Path) -> None:
+    rows = QueueRows()
+    made = []
+    for name, score in (("a", 0.1), ("b", 0.2)):
+        stand = Stand(Planned(name, "compact", {}, runs), runs / name, Standing.FINISHED, 4, 4)
+        made.append(Row(stand, {}, {"bleu4": 0.0, "rouge_l": score}))
+    rows.take(made)
+    best = {key: [rows.index(row, rows.columns.index(key)).data(BEST) for row in (0, 1)] for key in SCORES[:2]}
+    assert best == {"bleu4": [False, False], "rouge_l": [False, True]}
 
 
 def test_a_damaged_list_is_told(qtbot: QtBot, page: TrainPage) -> None:

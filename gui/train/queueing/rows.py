@@ -52,7 +52,9 @@ class QueueRows(QAbstractTableModel):
         self.rows = tuple(rows)
         scores = tuple(name for name in SCORES if any(name in row.scores for row in rows))
         self.columns = ALWAYS + scores + COSTS
-        self._best = {name: max(row.scores[name] for row in rows if name in row.scores) for name in scores}
+        values = {name: [row.scores[name] for row in rows if name in row.scores] for name in scores}
+        # Of equals none is the best.
+        self._best = {name: max(known) for name, known in values.items() if len(set(known)) > 1}
         self.endResetModel()
 
     def set_live(self, live: Live | None) -> None:
@@ -86,7 +88,7 @@ class QueueRows(QAbstractTableModel):
         if role == KIND:
             return _KINDS.get(self.standing(row), "plain") if key == "state" else None
         if role == BEST:
-            return key in self._best and row.scores.get(key) == self._best[key] and len(self.rows) > 1
+            return key in self._best and row.scores.get(key) == self._best[key]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, key)
         if role == Qt.ItemDataRole.TextAlignmentRole:

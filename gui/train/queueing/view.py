@@ -79,6 +79,7 @@ class QueueView(Panel):
         self.bar.begin.connect(self.train)
         session.events.connect(self._take_events)
         session.changed.connect(self._follow)
+        session.failed.connect(self._fail)
         session.ended.connect(self._ended)
         self.retranslate()
 
@@ -199,6 +200,11 @@ class QueueView(Panel):
             live = Live(session.folder, session.state, session.step, session.steps)
         self.table.rows.set_live(live)
         self._say_how()
+
+    def _fail(self, problem: Problem) -> None:
+        """What ends the whole queue is told here too: the page's own banner is hidden while this view is in front."""
+        if self.training:
+            self.banner.tell_problem(problem)
 
     def _ended(self) -> None:
         self.training = False
