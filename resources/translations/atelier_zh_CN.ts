@@ -948,6 +948,18 @@
         <translation>描述尚未明显依赖图片</translation>
     </message>
     <message>
+        <source>looks</source>
+        <translation>看图</translation>
+    </message>
+    <message>
+        <source>does not look</source>
+        <translation>不看图</translation>
+    </message>
+    <message>
+        <source>hardly looks</source>
+        <translation>几乎不看图</translation>
+    </message>
+    <message>
         <source>The loss rises by {margin} a word when captions are laid beside other pictures; in a model that does not look it stays the same</source>
         <translation>把描述配上别的图片时，每词损失变化 {margin}；不看图的模型不会变化</translation>
     </message>
@@ -1863,7 +1875,7 @@
     <name>RecommendSheet</name>
     <message>
         <source>The checkpoint that is best by</source>
-        <translation>按以下分数最好的检查点</translation>
+        <translation>按这项分数选最佳检查点</translation>
     </message>
     <message>
         <source>Largest size, in MB</source>
