@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
 
-from engine import settings
+from engine import checking, settings
 from engine.errors import PROBLEMS, Problem
 from engine.files import project_folder
 
@@ -151,7 +151,7 @@ def set_language(wanted: Language) -> None:
 
 def problem_text(problem: Problem) -> str:
     """One sentence that says what is wrong and what to do."""
-    if isinstance(problem, settings.SettingsWrong):
+    if isinstance(problem, checking.SettingsWrong):
         chinese = _language == "zh_CN"
         sentence = ("；" if chinese else "; ").join(wrong_text(wrong) for wrong in problem.wrongs)
         return sentence[:1].upper() + sentence[1:] + ("。" if chinese else ".")
@@ -171,9 +171,9 @@ def reason_text(reason: str) -> str:
     return _translate("Reason", reason)
 
 
-def wrong_text(wrong: settings.Wrong) -> str:
+def wrong_text(wrong: checking.Wrong) -> str:
     """What is wrong with one setting."""
-    template = settings.WRONG.get(wrong.kind, settings.WRONG["other"])
+    template = checking.WRONG.get(wrong.kind, checking.WRONG["other"])
     values: dict[str, Any] = dict(wrong.values)
     values |= {key: f"{value:g}" for key, value in values.items() if isinstance(value, float)}
     return _translate("Wrong", template).format(name=setting_label(wrong.name), **values)

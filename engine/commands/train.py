@@ -8,6 +8,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from engine.charts.ticks import clock
+from engine.checking import parse_assignments, read_file
 from engine.commands.output import Output
 from engine.errors import Problem
 from engine.events import (
@@ -23,7 +24,6 @@ from engine.events import (
     StateChanged,
 )
 from engine.recipes import RECIPES, resolve
-from engine.settings import parse_assignments, read_file
 
 if TYPE_CHECKING:
     from engine.training.parallel import Workers

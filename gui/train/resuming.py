@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.checking import SettingsWrong
 from engine.errors import Problem
 from engine.events import Commands, Emit
-from engine.settings import Settings, SettingsWrong
+from engine.settings import Settings
 from gui import text
 from gui.train.recipe_card import RecipeCard
 from gui.widgets import Banner

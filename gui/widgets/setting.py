@@ -8,8 +8,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
 
+from engine.checking import Wrong
 from engine.recipes import ENCODER_STARTS
-from engine.settings import Wrong, choices, field, limit
+from engine.settings import choices, field, limit
 from gui import text
 from gui.widgets.basics import Label, Panel, column, restyle, row
 

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.checking import write_file
 from engine.errors import Problem
 from engine.events import (
     CheckpointSaved,
@@ -27,7 +28,7 @@ from engine.events import (
     Task,
 )
 from engine.recipes import resolve
-from engine.settings import Settings, write_file
+from engine.settings import Settings
 from gui.train import jobs
 from gui.train.page import TrainPage
 from gui.train.session import Begun

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from engine.checking import SettingsWrong
 from engine.recipes import resolve
-from engine.settings import Settings, SettingsWrong, choices, field
+from engine.settings import Settings, choices, field
 from gui import text, theme
 from gui.train.recipe_card import MAIN, MORE
 from gui.widgets import Button, Card, Facts, Heading, Label, Rule, Scroll, column, row
