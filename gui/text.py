@@ -205,6 +205,8 @@ def value_text(value: Any) -> str:
     """A setting's value, as a person reads it in a sentence."""
     if isinstance(value, bool):
         return QCoreApplication.translate("Value", "yes") if value else QCoreApplication.translate("Value", "no")
+    if isinstance(value, float):
+        return f"{value:g}"
     return choice_label(value) if isinstance(value, str) else str(value)
 
 

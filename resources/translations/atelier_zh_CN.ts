@@ -1714,6 +1714,10 @@
         <translation>{recipe}，数据 {data}。</translation>
     </message>
     <message>
+        <source>{recipe} with one setting changed, on {data}.</source>
+        <translation>{recipe}，改动 1 项设置，数据 {data}。</translation>
+    </message>
+    <message>
         <source>{recipe} with {count} settings changed, on {data}.</source>
         <translation>{recipe}，改动 {count} 项设置，数据 {data}。</translation>
     </message>
@@ -1963,7 +1967,7 @@
         <translation>从第 {step} 步起：{changes}</translation>
     </message>
     <message>
-        <source>Resume so</source>
+        <source>Resume with these</source>
         <translation>照此继续</translation>
     </message>
 </context>

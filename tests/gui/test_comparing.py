@@ -122,6 +122,7 @@ def test_scores_and_pictures_are_shown_in_both_languages(
     assert view.scores.sentence.text() == (
         "B is better by more than chance in BLEU-4. The other differences may be chance."
     )
+    assert "ROUGE-L: A 0.5000, B 0.4500, −0.0500 (−0.1500 – +0.0500)" in view.scores.rows.accessibleName()
     assert "BLEU-4: A 0.2000, B 0.4000, +0.2000 (+0.1000 – +0.3000), p 0.002: B is better" in (
         view.scores.rows.accessibleName()
     )

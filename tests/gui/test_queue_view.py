@@ -222,6 +222,11 @@ def test_what_a_run_would_have_is_listed_the_changes_first(qtbot: QtBot, page: T
     assert ("Epochs", "0") in add.changed.told
     assert ("Shift and mirror", "no") in add.changed.told
     page.recipe.form.reset()
+    page.recipe.form.set_value("evaluate_share", 1.0)
+    page.queue._say_what()
+    assert add.changed.told == (("Share evaluated", "1"),)
+    assert "with one setting changed" in add._from.text()
+    page.recipe.form.reset()
     page.queue._say_what()
     assert add.changed.told == ()
     assert not add.changed.isVisible()

@@ -218,7 +218,9 @@ class QueueView(Panel):
             self.add.set_ready(False, self.tr("Open data first; runs are made of it and of the recipe's form."))
             return
         told = self.tr("{recipe} on {data}.")
-        if changes:
+        if len(changes) == 1:
+            told = self.tr("{recipe} with one setting changed, on {data}.")
+        elif changes:
             told = self.tr("{recipe} with {count} settings changed, on {data}.")
         self.add.set_ready(
             True, told.format(recipe=text.choice_label(recipe), count=text.number(len(changes)), data=data.name)
