@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from engine.checking import check
 from engine.errors import Problem
-from engine.settings import Settings, check, field
+from engine.settings import Settings, field
 
 RECIPES: dict[str, dict[str, Any]] = {
     # The notebook's own figures, except for the batch: it took one picture a step, at 11 pictures/s on an H100.

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
 
-from engine import settings
+from engine import checking, settings
 from engine.errors import PROBLEMS, Problem
 from engine.files import project_folder
 
@@ -64,6 +64,10 @@ _CHOICES: dict[str, Any] = {
     "efficientnet_v2_s": "EfficientNetV2-S",
     "mobilenet_v3_large": "MobileNetV3-L",
     "efficientnet_lite0": "EfficientNet-Lite0",
+    "imagenet": "ImageNet",
+    "package": QT_TRANSLATE_NOOP("Choice", "Installed package"),
+    "demo": QT_TRANSLATE_NOOP("Choice", "Shipped demo"),
+    "scratch": QT_TRANSLATE_NOOP("Choice", "From scratch"),
     "whole": QT_TRANSLATE_NOOP("Choice", "Whole"),
     "grid": QT_TRANSLATE_NOOP("Choice", "Grid"),
     "gru": "GRU",
@@ -147,7 +151,7 @@ def set_language(wanted: Language) -> None:
 
 def problem_text(problem: Problem) -> str:
     """One sentence that says what is wrong and what to do."""
-    if isinstance(problem, settings.SettingsWrong):
+    if isinstance(problem, checking.SettingsWrong):
         chinese = _language == "zh_CN"
         sentence = ("；" if chinese else "; ").join(wrong_text(wrong) for wrong in problem.wrongs)
         return sentence[:1].upper() + sentence[1:] + ("。" if chinese else ".")
@@ -167,9 +171,9 @@ def reason_text(reason: str) -> str:
     return _translate("Reason", reason)
 
 
-def wrong_text(wrong: settings.Wrong) -> str:
+def wrong_text(wrong: checking.Wrong) -> str:
     """What is wrong with one setting."""
-    template = settings.WRONG.get(wrong.kind, settings.WRONG["other"])
+    template = checking.WRONG.get(wrong.kind, checking.WRONG["other"])
     values: dict[str, Any] = dict(wrong.values)
     values |= {key: f"{value:g}" for key, value in values.items() if isinstance(value, float)}
     return _translate("Wrong", template).format(name=setting_label(wrong.name), **values)
@@ -201,6 +205,8 @@ def value_text(value: Any) -> str:
     """A setting's value, as a person reads it in a sentence."""
     if isinstance(value, bool):
         return QCoreApplication.translate("Value", "yes") if value else QCoreApplication.translate("Value", "no")
+    if isinstance(value, float):
+        return f"{value:g}"
     return choice_label(value) if isinstance(value, str) else str(value)
 
 

@@ -10,11 +10,12 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from engine.checking import WRONG
 from engine.data.picture import CONTENT_REASONS, NO_FILE, NO_MEMORY
 from engine.errors import PROBLEMS
 from engine.files import project_folder
 from engine.judging.verdict import REASONS as LOOKS_REASONS
-from engine.settings import SECTIONS, WRONG, Settings, extra, field
+from engine.settings import SECTIONS, Settings, extra, field
 from engine.translation.baidu import Baidu
 from engine.translation.faults import REASONS
 from engine.translation.keys import NO_KEYRING

@@ -65,6 +65,23 @@ def test_points_are_named_and_no_two_names_meet() -> None:
         assert 0 < y < 320
 
 
+def test_a_name_keeps_clear_of_the_other_points() -> None:
+    points = [Point("first run", 2.8, 0.0), Point("second run", 3.0, 0.0), Point("third run", 3.1, 0.0)]
+    root = ElementTree.fromstring(scatter_chart(points, "t", x_name="size"))
+    spots = [(float(one.get("cx", "")), float(one.get("cy", ""))) for one in root.iter(f"{SVG}circle")]
+    for one in root.iter(f"{SVG}text"):
+        if (one.text or "").endswith("run"):
+            left, base = float(one.get("x", "")), float(one.get("y", ""))
+            assert not any(left < x < left + 40 and base - 11 < y < base for x, y in spots)
+
+
+def test_an_axis_of_what_is_never_negative_is_not_negative_either() -> None:
+    assert Axis.over([0.0, 0.0]).low == 0
+    assert Axis.over([0.01, 0.4]).low == 0
+    assert Axis.over([0.3, 0.4]).low == pytest.approx(0.294)
+    assert Axis.over([-0.1, 0.4]).low == pytest.approx(-0.13)
+
+
 def test_ticks_are_round_and_lie_between_the_ends() -> None:
     assert Axis(0.0, 0.34).ticks(4) == [0.0, 0.1, 0.2, 0.3]
     assert Axis(0.0, 1200.0, step=nice_time).ticks(4) == [0.0, 300.0, 600.0, 900.0, 1200.0]

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from engine.__main__ import main
+from engine.commands.output import Output
+from engine.events import DataRead, Progress, Task
 from engine.judging.ngrams import ngram_scores
 from engine.judging.tokens import Tokens
 from engine.training.metrics import METRICS
@@ -340,3 +342,14 @@ def test_what_was_not_expected_gets_a_sentence_and_a_log(tell: Any, monkeypatch:
     sentence = tell("doctor").refused()
     assert "nothing to divide by" in sentence
     assert "Traceback" in Path(sentence.rsplit(" ", 1)[-1].rstrip(".")).read_text()
+
+
+def test_progress_is_one_line_that_is_written_over_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for watched, said in ((True, "\rcaptioning 2 of 4, 1:05 left"), (False, "")):
+        screen = io.StringIO()
+        monkeypatch.setattr(screen, "isatty", lambda watched=watched: watched)
+        monkeypatch.setattr(sys, "stderr", screen)
+        output = Output(as_json=False)
+        output.tell(Progress(Task.CAPTIONING, 2, 4, 65.0))
+        output.tell(DataRead(16, 2, 0, 3, 5))
+        assert screen.getvalue().rstrip() == said

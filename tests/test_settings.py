@@ -3,21 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.checking import SettingsWrong, check, parse_assignments, read_file, write_file
 from engine.errors import Problem
 from engine.recipes import ENCODER_STARTS, RECIPES, resolve
-from engine.settings import (
-    SECTIONS,
-    Settings,
-    SettingsWrong,
-    check,
-    choices,
-    extra,
-    field,
-    limit,
-    parse_assignments,
-    read_file,
-    write_file,
-)
+from engine.settings import SECTIONS, Settings, choices, extra, field, limit
 
 
 def test_every_setting_has_a_label_a_help_and_a_section() -> None:

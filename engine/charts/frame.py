@@ -45,11 +45,14 @@ class Axis:
         zero: bool = False,
         step: Callable[[float], float] = nice,
     ) -> "Axis":
-        """An axis with a little room around some values, from 0 where that is wanted; never of no length."""
+        """An axis with a little room around some values, from 0 where that is wanted; never of no length.
+
+        Where no value is negative the axis is not, either.
+        """
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
         low = min(0.0, low) if zero else low
         room = (high - low or abs(high) or 1.0) * 0.06
-        return cls(low if zero and low == 0 else low - room, high + room, name, word, step)
+        return cls(low - room if low < 0 else max(0.0, low - room), high + room, name, word, step)
 
     def ticks(self, most: float) -> list[float]:
         """Round figures between the ends, about ``most`` of them."""

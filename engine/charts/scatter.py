@@ -46,11 +46,13 @@ def scatter_chart(
     places = " ".join("{:.1f},{:.1f}".format(*frame.at(point.x, point.y)) for point in best)
     if len(best) > 1:
         parts.append(f'<polyline points="{places}" fill="none" stroke="{colours.line}" stroke-width="1.5"/>')
-    taken: list[tuple[float, float, float, float]] = []
-    for point in sorted(points, key=lambda one: one.y, reverse=True):
-        x, y = frame.at(point.x, point.y)
+    spots = [(point, *frame.at(point.x, point.y)) for point in sorted(points, key=lambda one: one.y, reverse=True)]
+    # Those that are joined are drawn last, above others at the same place.
+    for point, x, y in sorted(spots, key=lambda spot: spot[0] in best):
         colour = colours.series[0] if point in best else colours.quiet
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RADIUS}" fill="{colour}"/>')
+    taken = [(x - _RADIUS, y + _RADIUS, x + _RADIUS, y - _RADIUS) for _, x, y in spots]
+    for point, x, y in spots:
         left, base = _place(frame, point.name, x, y, taken)
         parts.append(words(left, base, point.name, colours.text if point in best else colours.quiet))
     return frame.drawing(parts, title)

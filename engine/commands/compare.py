@@ -27,15 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.choosing.comparing import compare_checkpoints
-    from engine.events import Event, Progress
     from engine.files import cache_folder
     from engine.training.hardware import use_threads
 
     use_threads(0)
-
-    def tell(event: Event) -> None:
-        if isinstance(event, Progress) and event.total:
-            output.progress(event.task.value, event.done, event.total, event.seconds_left)
 
     found = compare_checkpoints(
         arguments.first,
@@ -47,7 +42,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         seed=arguments.seed,
         device=arguments.device,
         cache=cache_folder(),
-        emit=tell,
+        emit=output.tell,
     )
     output.result(found.to_json(arguments.pictures), lambda: _lines(found, arguments.pictures))
     return 0

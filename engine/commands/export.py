@@ -18,15 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from engine.events import Event, Progress
     from engine.export.exporter import export_checkpoint
     from engine.training.hardware import use_threads
 
     use_threads(0)
-
-    def tell(event: Event) -> None:
-        if isinstance(event, Progress):
-            output.progress(event.task.value, event.done, event.total)
 
     exported = export_checkpoint(
         arguments.checkpoint,
@@ -35,7 +30,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         precision=arguments.precision,
         data=arguments.data,
         count=max(1, arguments.images),
-        emit=tell,
+        emit=output.tell,
     )
     found = exported.comparison
     output.result(

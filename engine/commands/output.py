@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.charts.ticks import clock
 from engine.errors import Problem
+from engine.events import Event, Progress
 
 
 class Output:
@@ -58,6 +59,11 @@ class Output:
         text = f"{what} {done:,}" + (f" of {total:,}{left}" if total is not None else "")
         print("\r" + text.ljust(self._width), end="", file=sys.stderr, flush=True)
         self._width = len(text)
+
+    def tell(self, event: Event) -> None:
+        """The progress line of an engine's event; nothing of any other event."""
+        if isinstance(event, Progress):
+            self.progress(event.task.value, event.done, event.total or None, event.seconds_left)
 
     def _clear(self) -> None:
         if self._width:

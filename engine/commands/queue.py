@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.charts.ticks import clock
+from engine.checking import parse_assignments
 from engine.commands.output import Output
 from engine.commands.train import stopped_by_signals, tell
 from engine.errors import Problem
 from engine.events import Event, Failed, QueueTurned
 from engine.recipes import RECIPES
-from engine.settings import parse_assignments
 
 if TYPE_CHECKING:
     from engine.queueing.plan import Queue

@@ -4,13 +4,14 @@ import argparse
 from pathlib import Path
 
 from engine.commands.output import Output
-from engine.events import Event, Progress
 from engine.report.wording import LANGUAGES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", type=Path, help="a run's folder; its best checkpoint is judged")
-    parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="default: report.html in the run")
+    parser.add_argument(
+        "--out", type=Path, default=None, metavar="FILE", help="default: report.html in the run (report.zh.html)"
+    )
     parser.add_argument("--data", type=Path, default=None, metavar="DATA", help="judge on this folder, not its own")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="English or Chinese (default en)")
 
@@ -18,17 +19,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.report.page import write_report
 
-    def told(event: Event) -> None:
-        if isinstance(event, Progress):
-            output.progress(event.task.value, event.done, event.total)
-
     path = write_report(
         arguments.run,
         arguments.out,
         language=arguments.language,
         data=arguments.data,
         device=arguments.device,
-        emit=told,
+        emit=output.tell,
     )
     output.result({"report": str(path), "bytes": path.stat().st_size}, lambda: [str(path)])
     return 0

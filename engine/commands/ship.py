@@ -5,12 +5,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from engine.checking import parse_assignments
 from engine.commands.output import Output
 from engine.commands.train import conduct
 from engine.events import State
 from engine.files import demo_checkpoint
 from engine.recipes import resolve
-from engine.settings import parse_assignments
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from engine.charts.ticks import clock
+from engine.checking import parse_assignments, read_file
 from engine.commands.output import Output
 from engine.errors import Problem
 from engine.events import (
@@ -23,7 +24,6 @@ from engine.events import (
     StateChanged,
 )
 from engine.recipes import RECIPES, resolve
-from engine.settings import parse_assignments, read_file
 
 if TYPE_CHECKING:
     from engine.training.parallel import Workers
@@ -120,8 +120,8 @@ def stopped_by_signals() -> Commands:
 def tell(event: Event, output: Output) -> None:
     """Print what a run tells: lines for a person, or its metrics as JSON."""
     match event:
-        case Progress(task, done, total, seconds_left):
-            output.progress(task.value, done, total, seconds_left)
+        case Progress():
+            output.tell(event)
         case DataRead(train, validation, test, left_out, vocabulary):
             output.say(
                 f"{train:,} training, {validation:,} validation, {test:,} test pictures, {left_out:,} left out; "

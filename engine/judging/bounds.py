@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.files import write_json_atomically
+import filelock
+
+from engine.files import remove_leftovers, write_json_atomically, writing_problem
 from engine.judging.attributes import judge
 from engine.judging.constant import best_constant
 from engine.judging.ngrams import HouseReferences
@@ -113,15 +115,26 @@ def kept_bounds(
         Problem: ``disk-full`` or ``folder-unwritable``.
     """
     digest = hashlib.sha256(json.dumps([FORMAT, train, references, genders]).encode()).hexdigest()[:32]
-    path = folder / f"bounds-{digest}.json"
+    path = folder / "bounds" / f"{digest}.json"
     try:
         return Bounds(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         # Not there, or not as it was written: found anew.
         bounds = find_bounds(train, references, genders)
-        folder.mkdir(parents=True, exist_ok=True)
-        write_json_atomically(path, asdict(bounds))
+        _keep(path, bounds)
         return bounds
+
+
+def _keep(path: Path, bounds: Bounds) -> None:
+    """Write the file into a folder of its own, in which what a killed write left can be told from others' work."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Without the lock, what another process is writing right now would pass for a leftover.
+        with filelock.FileLock(path.parent.with_suffix(".lock")):
+            remove_leftovers(path.parent)
+            write_json_atomically(path, asdict(bounds))
+    except OSError as error:
+        raise writing_problem(error, path.parent, 0) from error
 
 
 def best_wording(readings: Sequence[Reading]) -> list[str]:

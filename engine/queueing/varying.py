@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.checking import SettingsWrong, Wrong
 from engine.queueing.plan import Planned
-from engine.settings import Settings, SettingsWrong, Wrong, choices
+from engine.settings import Settings, choices
 
 NAMED = 3
 """Changes that a run is named after; one with more is named after its recipe."""

@@ -15,8 +15,8 @@ from engine.report.look import STYLE
 from engine.report.markup import Markup, tag
 from engine.report.wording import Language, Words
 
-REPORT = "report.html"
-"""The page's name in its run's folder, where no other is wished for."""
+REPORTS: dict[Language, str] = {"en": "report.html", "zh": "report.zh.html"}
+"""The pages' names in their run's folder, where no other is wished for: one a language, so that both can stand."""
 SHOWN = ("torch", "torchvision", "numpy", "pillow")
 # Nothing may be fetched, whatever stands in a caption.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -35,7 +35,7 @@ def write_report(
     """Judge a run's best checkpoint and write the page about it.
 
     Args:
-        out: the page's file; by default ``REPORT`` in the run's folder.
+        out: the page's file; by default the language's of ``REPORTS`` in the run's folder.
         data: judged on, in place of the folder that the run was trained on.
 
     Returns:
@@ -45,7 +45,7 @@ def write_report(
         Problem: as ``gather``; ``folder-unwritable`` or ``disk-full``.
     """
     material = gather(run, data=data, device=device, emit=emit, stopped=stopped)
-    path = Path(out or material.run.folder / REPORT).absolute()
+    path = Path(out or material.run.folder / REPORTS[language]).absolute()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

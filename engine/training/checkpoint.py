@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine.checking import SettingsWrong, check
 from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem, reason
@@ -24,7 +25,7 @@ from engine.files import (
     writing_problem,
 )
 from engine.judging.verdict import Verdict, judge_glance
-from engine.settings import Settings, SettingsWrong, check
+from engine.settings import Settings
 
 if TYPE_CHECKING:
     from torch import Tensor

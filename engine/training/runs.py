@@ -14,9 +14,10 @@ from typing import Any, get_args
 
 import filelock
 
+from engine.checking import check, read_file, write_file
 from engine.errors import Problem
 from engine.files import remove_leftovers, write_text_atomically, writing_problem
-from engine.settings import Settings, check, read_file, write_file
+from engine.settings import Settings
 from engine.training.changes import Change, changes
 from engine.training.checkpoint import TRAINING, Score, list_checkpoints, read_info
 from engine.training.metrics import METRICS, PROBES, last_line, whole_lines

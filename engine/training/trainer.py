@@ -36,8 +36,9 @@ from engine.training.examination import as_line, examine
 from engine.training.faults import problems_of, quietly
 from engine.training.metrics import METRICS, PROBES
 from engine.training.parallel import ALONE, Workers
+from engine.training.preparing import prepare
 from engine.training.runs import Onlooker, Run
-from engine.training.state import TrainingState, prepare
+from engine.training.state import TrainingState
 from engine.training.step import gradients, update
 from engine.training.vacating import follow, park_vacated
 

@@ -7,28 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QPlainTextEdit
 
 from gui import text, theme
 from gui.checkpoints.rows import CheckpointRows
-from gui.widgets import Button, Card, Elided, EmptyPlace, Label, Panel, Rule, column, row
+from gui.widgets import Button, Card, Elided, EmptyPlace, Facts, Label, Panel, column, row
 
 if TYPE_CHECKING:
     from engine.training.catalog import CatalogEntry
 
 NOTE_MS = 700
 """A note is written when the typing has paused so long."""
-
-
-class _Fact(Panel):
-    """A name at the left, its value at the right, a hairline below."""
-
-    def __init__(self, name: str, value: str) -> None:
-        super().__init__()
-        worth = Label(text=value)
-        worth.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        column(row(Label("quiet", name), None, worth), Rule(), gap=3, parent=self)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
 class DetailCard(Card):
@@ -45,7 +34,7 @@ class DetailCard(Card):
         self.pin.setCheckable(True)
         self.pin.clicked.connect(self._pin)
         self._open.clicked.connect(self._open_folder)
-        self._facts = column(gap=4)
+        self._facts = Facts()
         self._note_name = Label("quiet")
         self.note = QPlainTextEdit()
         self.note.setProperty("boxed", True)
@@ -105,13 +94,7 @@ class DetailCard(Card):
         self._title.set_whole(f"{entry.name} · {text.number(entry.step)}")
         parts = [text.choice_label(value) for value in (entry.recipe, entry.encoder, entry.decoder)]
         self._told.set_whole(" · ".join(dict.fromkeys(parts)))
-        while (item := self._facts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for name, value in self._list(entry):
-            self._facts.addWidget(_Fact(name, value))
+        self._facts.take(self._list(entry))
 
     def _list(self, entry: CatalogEntry) -> list[tuple[str, str]]:
         name = self._rows.column_name

@@ -20,7 +20,7 @@ from engine.language.changes import changes
 from gui import text, theme
 from gui.checkpoints.marked import LINE, draw_caption
 from gui.probes import probe_name
-from gui.widgets.ground import draw_ground, draw_hairline
+from gui.widgets.cells import draw_ground, draw_hairline
 from gui.widgets.picture import draw_picture
 
 Index = QModelIndex | QPersistentModelIndex

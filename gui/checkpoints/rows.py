@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from gui import text
+from gui.widgets.cells import aligned
 
 if TYPE_CHECKING:
     from engine.training.catalog import Catalog, CatalogEntry
@@ -66,7 +67,7 @@ class CheckpointRows(QAbstractTableModel):
         self._best = {}
         for column in self.columns:
             values = [value for entry in self._entries if (value := self._value(entry, column)) is not None]
-            if column.rising is not None and len(values) > 1:
+            if column.rising is not None and len(set(values)) > 1:
                 self._best[column.key] = max(values) if column.rising else min(values)
         self.endResetModel()
 
@@ -104,9 +105,7 @@ class CheckpointRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(entry, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            left = column in (RUN, TREND)
-            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return aligned(left=column in (RUN, TREND))
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(filter(None, (entry.note.text, str(entry.folder))))
         return None
@@ -121,9 +120,7 @@ class CheckpointRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.column_name(column.key)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            left = column in (RUN, TREND)
-            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return aligned(left=column in (RUN, TREND))
         return None
 
     def column_name(self, key: str) -> str:

@@ -29,14 +29,14 @@ from PySide6.QtWidgets import (
 from gui import icons, text, theme
 from gui.checkpoints.rows import BEST, ENTRY, RUN, SCORES, STEP, TREND, CheckpointOrder, CheckpointRows, key_of
 from gui.widgets import Card, EmptyPlace, Heading, Label, column, row
-from gui.widgets.ground import draw_ground
+from gui.widgets.cells import draw_ground
 
 if TYPE_CHECKING:
     from engine.training.catalog import CatalogEntry
 
 ROW = 38
 _WIDTHS = {
-    "trend": 96,
+    "trend": 112,
     "step": 72,
     "loss": 68,
     "bleu4": 82,

@@ -1,4 +1,4 @@
-"""The band behind the scores: from what is reached blindly to what knowing everything would reach."""
+"""The band over the scores: from what is reached blindly to what knowing everything would reach."""
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
@@ -9,16 +9,20 @@ from gui.train.axes import font
 
 
 class Band(pg.LinearRegionItem):
-    """A faint ground between two values, over all steps, with words at its edges; nothing until ``show_bounds``."""
+    """A faint tint between two values, over all steps, with words at its edges; nothing until ``show_bounds``.
+
+    It lies over the curves, so that the words can be read where one passes.
+    """
 
     def __init__(self) -> None:
         super().__init__((0.0, 1.0), orientation="horizontal", movable=False)
-        self.setZValue(-10)
+        self.setZValue(10)
         self._words: list[pg.InfLineLabel] = []
-        for line, anchor in zip(self.lines, ((0.0, 0.0), (0.0, 1.0)), strict=True):
-            words = pg.InfLineLabel(line, "", position=0.0, anchors=[anchor, anchor])
+        for line in self.lines:
+            words = pg.InfLineLabel(line, "")
             words.setFont(font(11))
             self._words.append(words)
+        self.lean(False)
         self.setVisible(False)
         self.recolour()
 
@@ -31,6 +35,13 @@ class Band(pg.LinearRegionItem):
         for words, told in zip(self._words, (low, high), strict=True):
             words.setFormat(told)
 
+    def lean(self, right: bool) -> None:
+        """Have the words stand at the right end, or at the left one."""
+        side = 1.0 if right else 0.0
+        for words, height in zip(self._words, (0.0, 1.0), strict=True):
+            words.anchors = [(side, height), (side, height)]
+            words.setPosition(side)
+
     @property
     def words(self) -> tuple[str, ...]:
         """What stands at its edges; nothing where it is not shown."""
@@ -39,8 +50,12 @@ class Band(pg.LinearRegionItem):
     def recolour(self) -> None:
         """Take the colours of the theme."""
         shown = theme.current()
-        self.setBrush(pg.mkBrush(QColor(shown.mix(shown.accent, 0.07))))
+        tint, ground = QColor(shown.accent), QColor(shown.card)
+        tint.setAlphaF(0.07)
+        ground.setAlphaF(0.75)
+        self.setBrush(pg.mkBrush(tint))
         for line in self.lines:
             line.setPen(pg.mkPen(shown.line, width=1, style=Qt.PenStyle.SolidLine))
         for words in self._words:
             words.setColor(shown.quiet)
+            words.fill = pg.mkBrush(ground)

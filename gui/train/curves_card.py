@@ -30,7 +30,6 @@ class CurvesCard(Card):
     """The three panels. ``take`` and ``set_run`` fill buffers; ``refresh`` draws, and only while it can be seen."""
 
     comparison_wanted = Signal(object)
-    comparison_dropped = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -191,14 +190,18 @@ class CurvesCard(Card):
         last = max([0.0, *(float(values[-1]) for values in (x, self.scores.x) if len(values)), *ends])
         for panel in self.panels:
             panel.fit()
+        whole = span(last, self._steps)
+        # Where no curve has come yet.
+        self.score.lean_band(right=last < whole / 2)
         if not any(panel.held for panel in self.panels):
-            self.rate.reach(span(last, self._steps))
+            self.rate.reach(whole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Qt's own hook: where the plots would become too low, the bars give way; their figures stay in the tooltip."""
         super().resizeEvent(event)
         self.bars.fit(self.width() - LEFT - theme.PAD - 2 * theme.STEP)
         self.bars.setVisible(self.height() - self.bars.height() >= ROOM)
+        self._fit_looks()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Qt's own hook: what came while hidden is drawn now."""
@@ -219,6 +222,7 @@ class CurvesCard(Card):
         self._encoder.name = self._encoder.end = self.tr("encoder")
         self._decoder.name = self._decoder.end = self.tr("decoder")
         self._headings[1].setToolTip(self.bars.table())
+        self._fit_looks()
         self._show_band()
         self._empty.sentence.setText(self.tr("Loss and scores are drawn here while a run trains."))
         for panel in self.panels:
@@ -228,6 +232,9 @@ class CurvesCard(Card):
         """See ``Worded``."""
         for panel in self.panels:
             panel.recolour()
+
+    def _fit_looks(self) -> None:
+        self.looks.fit(self.width() - self._headings[1].sizeHint().width() - theme.PAD - 4 * theme.STEP)
 
     def _show_band(self) -> None:
         low, high = self._bleu.bounds or (0.0, 0.0)

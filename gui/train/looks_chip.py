@@ -13,6 +13,7 @@ class LooksChip(Worded, Chip):
     def __init__(self) -> None:
         super().__init__("good")
         self._margin: float | None = None
+        self._room: int | None = None
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
@@ -21,6 +22,11 @@ class LooksChip(Worded, Chip):
     def show_margin(self, margin: float | None) -> None:
         """``margin``: by how much, in nats a word, captions suit their own pictures better than others."""
         self._margin = margin
+        self.retranslate()
+
+    def fit(self, room: int) -> None:
+        """Say it in fewer words where more do not fit into ``room`` pixels."""
+        self._room = room
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -35,10 +41,20 @@ class LooksChip(Worded, Chip):
             Verdict.BLIND: self.tr("The captions do not depend on the picture"),
             Verdict.UNSURE: self.tr("The captions hardly depend on the picture yet"),
         }
+        short = {
+            Verdict.LOOKS: self.tr("looks"),
+            Verdict.BLIND: self.tr("does not look"),
+            Verdict.UNSURE: self.tr("hardly looks"),
+        }
         self.set_kind(_KINDS[verdict])
         self.setText(words[verdict])
+        told = ""
+        if self._room is not None and self.sizeHint().width() > self._room:
+            told = words[verdict] + "\n"
+            self.setText(short[verdict])
         self.setToolTip(
-            self.tr(
+            told
+            + self.tr(
                 "The loss rises by {margin} a word when captions are laid beside other pictures; "
                 "in a model that does not look it stays the same"
             ).format(margin=f"{margin:+.3f}")

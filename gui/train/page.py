@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from engine import files
+from engine.checking import SettingsWrong
 from engine.errors import Problem
 from engine.events import (
     CheckpointSaved,
@@ -22,7 +23,6 @@ from engine.events import (
     Progress,
     QueueTurned,
 )
-from engine.settings import SettingsWrong
 from gui import memory, text, theme
 from gui.train import jobs
 from gui.train.actions import Actions

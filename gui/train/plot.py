@@ -116,8 +116,12 @@ class Panel(pg.PlotWidget):
         self._names.update()
 
     def show_band(self, line: Line, low: str, high: str) -> None:
-        """Draw the bounds of one line behind all lines, with words at the lower and the upper one."""
+        """Tint what lies between the bounds of one line, with words at the lower and the upper one."""
         self._band.show_bounds(line.bounds, low, high)
+
+    def lean_band(self, right: bool) -> None:
+        """Have the band's words stand at the right, or at the left."""
+        self._band.lean(right)
 
     def set_log(self, log: bool) -> None:
         """Values on a logarithmic axis, or on a plain one."""

@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.checking import SettingsWrong
 from engine.errors import Problem
 from engine.events import Commands, Emit
-from engine.settings import Settings, SettingsWrong
+from engine.settings import Settings
 from gui import text
 from gui.train.recipe_card import RecipeCard
 from gui.widgets import Banner
@@ -88,7 +89,7 @@ class Resuming(QObject):
             return self.tr("From step {step} on: {changes}").format(step=step, changes=" · ".join(told))
 
         values = settings.model_dump()
-        go_on = (lambda: self.tr("Resume so"), lambda: self.wanted.emit(folder, values))
+        go_on = (lambda: self.tr("Resume with these"), lambda: self.wanted.emit(folder, values))
         self._banner.tell("info", words, [go_on, as_it_was])
 
     def _as_it_was(self, folder: Path, own: Settings) -> None:

@@ -17,6 +17,7 @@ from gui.widgets.basics import (
     row,
 )
 from gui.widgets.chips import Pill, PillRows
+from gui.widgets.facts import Facts
 from gui.widgets.flow import FlowText, Paragraph
 from gui.widgets.notice import Banner, EmptyPlace, ProgressLine
 from gui.widgets.picture import PictureView, image_from_array
@@ -28,6 +29,7 @@ __all__ = [
     "Chip",
     "Elided",
     "EmptyPlace",
+    "Facts",
     "FlowText",
     "Heading",
     "Label",

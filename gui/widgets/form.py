@@ -6,8 +6,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from engine.checking import SettingsWrong, Wrong
 from engine.recipes import RECIPES, resolve
-from engine.settings import SECTIONS, Settings, SettingsWrong, Wrong, extra
+from engine.settings import SECTIONS, Settings, extra
 from gui import text, theme
 from gui.widgets.basics import Label, Panel, column
 from gui.widgets.setting import WEIGHTS, SettingRow, WeightsRow, make_row

@@ -8,8 +8,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
 
+from engine.checking import Wrong
 from engine.recipes import ENCODER_STARTS
-from engine.settings import Wrong, choices, field, limit
+from engine.settings import choices, field, limit
 from gui import text
 from gui.widgets.basics import Label, Panel, column, restyle, row
 
@@ -231,16 +232,10 @@ class WeightsRow(SettingRow):
     def retranslate(self) -> None:
         """See ``Worded``."""
         super().retranslate()
-        words = {
-            "imagenet": self.tr("ImageNet"),
-            "package": self.tr("Installed package"),
-            "demo": self.tr("Shipped demo"),
-            "scratch": self.tr("From scratch"),
-            self._FILE: self.tr("A file…"),
-        }
         for index in range(self._combo.count()):
             value = str(self._combo.itemData(index))
-            self._combo.setItemText(index, words.get(value, Path(value).name))
+            words = self.tr("A file…") if value == self._FILE else text.choice_label(value)
+            self._combo.setItemText(index, Path(words).name)
 
     def _chosen(self, index: int) -> None:
         value = str(self._combo.itemData(index))

@@ -87,6 +87,14 @@
         <translation>取值</translation>
     </message>
     <message>
+        <source>Changed settings</source>
+        <translation>已改动的设置</translation>
+    </message>
+    <message>
+        <source>The recipe&apos;s own settings</source>
+        <translation>方案自带的设置</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>是</translation>
     </message>
@@ -97,6 +105,14 @@
     <message>
         <source>Add {count} runs</source>
         <translation>加入 {count} 个运行</translation>
+    </message>
+    <message>
+        <source>Add 1 run</source>
+        <translation>加入 1 个运行</translation>
+    </message>
+    <message>
+        <source>Add runs</source>
+        <translation>加入运行</translation>
     </message>
 </context>
 <context>
@@ -354,6 +370,18 @@
         <translation>轻量</translation>
     </message>
     <message>
+        <source>Installed package</source>
+        <translation>已安装的包</translation>
+    </message>
+    <message>
+        <source>Shipped demo</source>
+        <translation>自带演示模型</translation>
+    </message>
+    <message>
+        <source>From scratch</source>
+        <translation>从头训练</translation>
+    </message>
+    <message>
         <source>Whole</source>
         <translation>整图</translation>
     </message>
@@ -583,7 +611,7 @@
     </message>
     <message>
         <source>2,000 drawn people with captions, to try everything on</source>
-        <translation>2,000 张带描述的手绘人像，可用来试遍所有功能</translation>
+        <translation>2,000 张带描述的绘制人像，可用来试遍所有功能</translation>
     </message>
     <message>
         <source>Choose a folder with pictures and captions (Ctrl+O)</source>
@@ -918,6 +946,18 @@
     <message>
         <source>The captions hardly depend on the picture yet</source>
         <translation>描述尚未明显依赖图片</translation>
+    </message>
+    <message>
+        <source>looks</source>
+        <translation>看图</translation>
+    </message>
+    <message>
+        <source>does not look</source>
+        <translation>不看图</translation>
+    </message>
+    <message>
+        <source>hardly looks</source>
+        <translation>几乎不看图</translation>
     </message>
     <message>
         <source>The loss rises by {margin} a word when captions are laid beside other pictures; in a model that does not look it stays the same</source>
@@ -1674,6 +1714,10 @@
         <translation>{recipe}，数据 {data}。</translation>
     </message>
     <message>
+        <source>{recipe} with one setting changed, on {data}.</source>
+        <translation>{recipe}，改动 1 项设置，数据 {data}。</translation>
+    </message>
+    <message>
         <source>{recipe} with {count} settings changed, on {data}.</source>
         <translation>{recipe}，改动 {count} 项设置，数据 {data}。</translation>
     </message>
@@ -1835,7 +1879,7 @@
     <name>RecommendSheet</name>
     <message>
         <source>The checkpoint that is best by</source>
-        <translation>按以下分数最好的检查点</translation>
+        <translation>按这项分数选最佳检查点</translation>
     </message>
     <message>
         <source>Largest size, in MB</source>
@@ -1923,7 +1967,7 @@
         <translation>从第 {step} 步起：{changes}</translation>
     </message>
     <message>
-        <source>Resume so</source>
+        <source>Resume with these</source>
         <translation>照此继续</translation>
     </message>
 </context>
@@ -2257,7 +2301,7 @@
     </message>
     <message>
         <source>imagenet (fetched by torchvision&apos;s address), package (ImageNet&apos;s, for EfficientNet-Lite0, from an installed package), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.</source>
-        <translation>ImageNet（从 torchvision 的地址下载）、已安装的包（EfficientNet-Lite0 的 ImageNet 权重）、自带演示模型（用手绘图片训练的轻量编码器）、从头训练，或一个文件。</translation>
+        <translation>ImageNet（从 torchvision 的地址下载）、已安装的包（EfficientNet-Lite0 的 ImageNet 权重）、自带演示模型（用绘制的图片训练的轻量编码器）、从头训练，或一个文件。</translation>
     </message>
     <message>
         <source>Code</source>
@@ -2697,22 +2741,6 @@
     <message>
         <source>Weights of the encoder</source>
         <translation>编码器权重</translation>
-    </message>
-    <message>
-        <source>ImageNet</source>
-        <translation>ImageNet</translation>
-    </message>
-    <message>
-        <source>Installed package</source>
-        <translation>已安装的包</translation>
-    </message>
-    <message>
-        <source>Shipped demo</source>
-        <translation>自带演示模型</translation>
-    </message>
-    <message>
-        <source>From scratch</source>
-        <translation>从头训练</translation>
     </message>
     <message>
         <source>A file…</source>

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
+from engine.checking import write_file
 from engine.recipes import resolve
-from engine.settings import write_file
 from engine.training.checkpoint import folder_name
 from engine.training.metrics import METRICS, PROBES
 from engine.training.runs import SETTINGS

@@ -11,9 +11,19 @@ import pytest
 # Read before it is known whether Qt loads: each fixture imports what it needs of it.
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from gui.checkpoints.page import CheckpointsPage
+    from gui.train.page import TrainPage
     from gui.window import MainWindow
+
+
+def settle(qtbot: QtBot) -> None:
+    """Wait until no work runs."""
+    from gui import worker
+
+    qtbot.waitUntil(lambda: not worker.running(), timeout=60_000)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +42,7 @@ def _no_thread_left(qapp: object, qtbot: QtBot) -> Iterator[None]:
     yield
     left = [work.name for work in worker.running()]
     worker.stop_all()
-    qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+    settle(qtbot)
     if text.language() != "en":
         text.set_language("en")
     assert not left, f"still running: {left}"
@@ -78,3 +88,59 @@ def make_window(qtbot: QtBot, themed: None, runs: Path, tmp_path: Path) -> Itera
         window.close()
         qtbot.waitUntil(lambda window=window: not window.isVisible(), timeout=20_000)
         window.deleteLater()
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Iterator[Callable[[QWidget], None]]:
+    """Shows pages; at the end their work is stopped and they are deleted.
+
+    They are not in the bot's care, which deletes widgets before a fixture can stop what they run.
+    """
+    from gui import worker
+
+    shown: list[QWidget] = []
+
+    def show(page: QWidget) -> None:
+        shown.append(page)
+        page.resize(1280, 750)
+        page.show()
+
+    yield show
+    worker.stop_all()
+    settle(qtbot)
+    for page in shown:
+        page.deleteLater()
+
+
+@pytest.fixture
+def make_checkpoints_page(qtbot: QtBot, show: Callable[[QWidget], None], runs: Path) -> Callable[..., CheckpointsPage]:
+    """Makes Checkpoints pages that have read a folder of runs, the empty one if no other is given."""
+    from gui.checkpoints.page import CheckpointsPage
+
+    def make(folder: Path = runs) -> CheckpointsPage:
+        page = CheckpointsPage(folder)
+        show(page)
+        page.begin()
+        settle(qtbot)
+        return page
+
+    return make
+
+
+@pytest.fixture
+def make_train_page(
+    qtbot: QtBot, themed: None, show: Callable[[QWidget], None], runs: Path, tmp_path: Path
+) -> Callable[[], TrainPage]:
+    """Makes Train pages that have read what is remembered and what runs there are."""
+    from PySide6.QtCore import QSettings
+
+    from gui.train.page import TrainPage
+
+    def make() -> TrainPage:
+        page = TrainPage()
+        show(page)
+        page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
+        settle(qtbot)
+        return page
+
+    return make

@@ -17,36 +17,15 @@ from engine.events import Commands, Emit, Progress, Task
 from engine.training.checkpoint import folder_name, list_checkpoints
 from engine.training.notes import Note, read_notes
 from engine.training.runs import Run
-from gui import text, worker
+from gui import text
 from gui.checkpoints.grid import MARKS
 from gui.checkpoints.page import CheckpointsPage
 from gui.checkpoints.rows import ENTRY
 from gui.window import MainWindow
 from tests.gui.checkpoint_runs import write_run
+from tests.gui.conftest import settle
 
-MakePage = Callable[[], CheckpointsPage]
-
-
-@pytest.fixture
-def make_page(qtbot: QtBot, runs: Path) -> MakePage:
-    def end(_: object) -> None:
-        worker.stop_all()
-        qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
-
-    def make() -> CheckpointsPage:
-        page = CheckpointsPage(runs)
-        qtbot.addWidget(page, before_close_func=end)
-        page.resize(1280, 750)
-        page.show()
-        page.begin()
-        _settle(qtbot)
-        return page
-
-    return make
-
-
-def _settle(qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+MakePage = Callable[..., CheckpointsPage]
 
 
 def _listed(page: CheckpointsPage) -> list[tuple[str, int]]:
@@ -59,18 +38,20 @@ def _column(page: CheckpointsPage, key: str) -> int:
     return [column.key for column in page.table.rows.columns].index(key)
 
 
-def test_an_empty_place_says_what_belongs_there(qtbot: QtBot, make_page: MakePage) -> None:
-    page = make_page()
+def test_an_empty_place_says_what_belongs_there(qtbot: QtBot, make_checkpoints_page: MakePage) -> None:
+    page = make_checkpoints_page()
     assert not page.caption.isEnabled()
     assert not page.remove.isEnabled()
     assert not page.table.view.isVisible()
     assert "once a run has saved one" in page.table._empty.sentence.text()
 
 
-def test_all_are_listed_the_best_first_and_sort_by_any_figure(qtbot: QtBot, make_page: MakePage, runs: Path) -> None:
+def test_all_are_listed_the_best_first_and_sort_by_any_figure(
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
+) -> None:
     write_run(runs, "one", {100: 0.2, 200: 0.4})
     write_run(runs, "two", {50: 0.3})
-    page = make_page()
+    page = make_checkpoints_page()
     assert _listed(page) == [("one", 200), ("two", 50), ("one", 100)]
     page.table.view.sortByColumn(_column(page, "step"), Qt.SortOrder.AscendingOrder)
     assert _listed(page) == [("two", 50), ("one", 100), ("one", 200)]
@@ -81,10 +62,10 @@ def test_all_are_listed_the_best_first_and_sort_by_any_figure(qtbot: QtBot, make
 
 
 def test_what_is_chosen_shows_its_figures_its_probes_and_its_place(
-    qtbot: QtBot, make_page: MakePage, runs: Path
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
 ) -> None:
     write_run(runs, "one", {100: 0.2, 200: 0.4}, probes=2)
-    page = make_page()
+    page = make_checkpoints_page()
     grid = page.probes.grid
     assert (grid.rowCount(), grid.columnCount()) == (2, 3)
     assert grid.index(0, 1).data() == "The shirt has 200 sleeves."
@@ -104,17 +85,19 @@ def test_what_is_chosen_shows_its_figures_its_probes_and_its_place(
     assert grid.index(0, 1).data() == "衬衫有 200 袖。"
 
 
-def test_a_note_and_a_pin_are_kept_and_the_pinned_stand_on_top(qtbot: QtBot, make_page: MakePage, runs: Path) -> None:
+def test_a_note_and_a_pin_are_kept_and_the_pinned_stand_on_top(
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
+) -> None:
     run = write_run(runs, "one", {100: 0.2, 200: 0.4, 300: 0.3})
-    page = make_page()
+    page = make_checkpoints_page()
     page.table.select((run, 100))
     page.detail.pin.click()
     page.detail.note.setPlainText("the first to say men")
     page.table.select((run, 200))
-    _settle(qtbot)
+    settle(qtbot)
     assert read_notes(run) == {100: Note("the first to say men", True)}
     page.look()
-    _settle(qtbot)
+    settle(qtbot)
     for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
         page.table.view.sortByColumn(_column(page, "bleu4"), order)
         assert _listed(page)[0] == ("one", 100)
@@ -122,9 +105,9 @@ def test_a_note_and_a_pin_are_kept_and_the_pinned_stand_on_top(qtbot: QtBot, mak
     assert _listed(page) == [("one", 100)]
 
 
-def test_deleting_can_be_undone(qtbot: QtBot, make_page: MakePage, runs: Path) -> None:
+def test_deleting_can_be_undone(qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path) -> None:
     run = write_run(runs, "one", {100: 0.2, 200: 0.4})
-    page = make_page()
+    page = make_checkpoints_page()
     page.table.select((run, 200))
     page.remove.click()
     qtbot.waitUntil(lambda: _listed(page) == [("one", 100)], timeout=20_000)
@@ -136,12 +119,14 @@ def test_deleting_can_be_undone(qtbot: QtBot, make_page: MakePage, runs: Path) -
     assert len(list_checkpoints(run)) == 2
 
 
-def test_a_run_in_training_keeps_its_checkpoints_and_says_why(qtbot: QtBot, make_page: MakePage, runs: Path) -> None:
+def test_a_run_in_training_keeps_its_checkpoints_and_says_why(
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
+) -> None:
     run = write_run(runs, "one", {100: 0.2})
-    page = make_page()
+    page = make_checkpoints_page()
     lock = Run.open(run).lock()
     page.remove.click()
-    _settle(qtbot)
+    settle(qtbot)
     lock.release()
     assert page.banner.problem is not None
     assert page.banner.problem.code == "run-busy"
@@ -153,11 +138,11 @@ def test_the_caption_tab_takes_the_checkpoint_that_is_chosen(
 ) -> None:
     run = write_run(runs, "one", {100: 0.2, 200: 0.4})
     window = make_window()
-    _settle(qtbot)
+    settle(qtbot)
     assert window.checkpoints is not None
     assert window.caption is not None
     window.show_tab("checkpoints")
-    _settle(qtbot)
+    settle(qtbot)
     window.checkpoints.table.select((run, 100))
     window.checkpoints.caption.click()
     assert window.tab == "caption"
@@ -167,12 +152,12 @@ def test_the_caption_tab_takes_the_checkpoint_that_is_chosen(
 
 
 def test_a_thousand_stay_fluent_and_two_hundred_by_twelve_open_at_once(
-    qtbot: QtBot, make_page: MakePage, runs: Path
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
 ) -> None:
     for number in range(4):
         write_run(runs, f"other-{number}", {step: 0.1 + step / 1e5 for step in range(10, 2010, 10)}, probes=1)
     write_run(runs, "many", dict.fromkeys(range(10, 2010, 10), 0.5), probes=12)
-    page = make_page()
+    page = make_checkpoints_page()
     assert page.table.order.rowCount() == 1000
     longest = 0.0
     for key in ("loss", "rouge_l", "run", "bleu4"):
@@ -198,10 +183,10 @@ def _exported(place: Path, same: int) -> Any:
 
 
 def test_the_checkpoint_that_is_looked_at_is_exported_and_no_other(
-    qtbot: QtBot, make_page: MakePage, runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = write_run(runs, "one", {100: 0.2, 200: 0.4})
-    page = make_page()
+    page = make_checkpoints_page()
     page.table.select((run, 100))
     asked: list[tuple[Any, ...]] = []
     gate = threading.Event()
@@ -229,15 +214,17 @@ def test_the_checkpoint_that_is_looked_at_is_exported_and_no_other(
     qtbot.waitUntil(lambda: "Comparing" in page.exporting.progress._what.text(), timeout=20_000)
     assert not page.exporting.button.isEnabled()
     gate.set()
-    _settle(qtbot)
+    settle(qtbot)
     assert page.banner.sentence.endswith("11 MB, 24 ms a picture; 99 of 100 captions are PyTorch's own.")
     assert page.exporting.button.isEnabled()
     assert page.exporting.progress.isHidden()
 
 
-def test_an_export_that_differs_too_much_is_told(qtbot: QtBot, make_page: MakePage, runs: Path, tmp_path: Path) -> None:
+def test_an_export_that_differs_too_much_is_told(
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, tmp_path: Path
+) -> None:
     write_run(runs, "one", {100: 0.2})
-    page = make_page()
+    page = make_checkpoints_page()
     problem = Problem("export-differs", precision="int8", differing=60, count=100, alike=70, fall=9)
 
     def make(*_: Any) -> Any:
@@ -248,13 +235,13 @@ def test_an_export_that_differs_too_much_is_told(qtbot: QtBot, make_page: MakePa
 
     page.exporting._make = make
     page.exporting.export(tmp_path, "onnx", "int8")
-    _settle(qtbot)
+    settle(qtbot)
     assert page.banner.problem is problem
     assert not any(tmp_path.glob("one-*"))
 
 
-def test_weights_alone_know_no_int8(qtbot: QtBot, make_page: MakePage) -> None:
-    page = make_page()
+def test_weights_alone_know_no_int8(qtbot: QtBot, make_checkpoints_page: MakePage) -> None:
+    page = make_checkpoints_page()
     sheet = page.exporting.sheet
     sheet.precision._buttons["int8"].click()
     sheet.form._buttons["safetensors"].click()

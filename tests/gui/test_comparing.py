@@ -15,37 +15,15 @@ from engine.choosing.comparing import Comparison, Pair, Said, Side
 from engine.errors import Problem
 from engine.events import Commands, Emit, Progress, Task
 from engine.training.checkpoint import folder_name
-from gui import text, worker
+from gui import text
 from gui.checkpoints.comparing.pairs import MARKS, PICTURED, SCORED
 from gui.checkpoints.comparing.scores_card import summary
 from gui.checkpoints.page import CheckpointsPage
-from tests.choosing.conftest import shapes, two_runs  # noqa: F401
 from tests.gui.captioner import picture
 from tests.gui.checkpoint_runs import write_run
+from tests.gui.conftest import settle
 
 MakePage = Callable[..., CheckpointsPage]
-
-
-@pytest.fixture
-def make_page(qtbot: QtBot, runs: Path) -> MakePage:
-    def end(_: object) -> None:
-        worker.stop_all()
-        qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
-
-    def make(folder: Path = runs) -> CheckpointsPage:
-        page = CheckpointsPage(folder)
-        qtbot.addWidget(page, before_close_func=end)
-        page.resize(1280, 750)
-        page.show()
-        page.begin()
-        _settle(qtbot)
-        return page
-
-    return make
-
-
-def _settle(qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not worker.running(), timeout=60_000)
 
 
 def _select(page: CheckpointsPage, *rows: int) -> None:
@@ -74,17 +52,17 @@ def _comparison(tmp_path: Path) -> Comparison:
 
 
 def test_exactly_two_can_be_compared_and_the_data_of_the_run_is_offered(
-    qtbot: QtBot, make_page: MakePage, runs: Path
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
 ) -> None:
     write_run(runs, "one", {100: 0.2, 200: 0.4})
     write_run(runs, "two", {50: 0.3})
-    page = make_page()
+    page = make_checkpoints_page()
     for rows, enabled in (((0,), False), ((0, 1), True), ((0, 1, 2), False), ((2, 0), True)):
         _select(page, *rows)
         assert page.compare.isEnabled() is enabled
     (runs / "data").mkdir()
     page.compare.click()
-    _settle(qtbot)
+    settle(qtbot)
     view = page.comparing
     assert view.isVisible()
     assert [label._whole for label in view.inputs.names] == ["one · 200", "one · 100"]
@@ -95,13 +73,13 @@ def test_exactly_two_can_be_compared_and_the_data_of_the_run_is_offered(
 
 
 def test_without_the_run_s_own_data_another_folder_is_chosen(
-    qtbot: QtBot, make_page: MakePage, runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_run(runs, "one", {100: 0.2, 200: 0.4})
-    page = make_page()
+    page = make_checkpoints_page()
     _select(page, 0, 1)
     page.compare.click()
-    _settle(qtbot)
+    settle(qtbot)
     assert page.comparing.inputs.data is None
     assert not page.comparing.go.isEnabled()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
@@ -111,14 +89,14 @@ def test_without_the_run_s_own_data_another_folder_is_chosen(
 
 
 def test_scores_and_pictures_are_shown_in_both_languages(
-    qtbot: QtBot, make_page: MakePage, runs: Path, tmp_path: Path
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, tmp_path: Path
 ) -> None:
     run = write_run(runs, "one", {100: 0.2, 200: 0.4})
     (runs / "data").mkdir()
-    page = make_page()
+    page = make_checkpoints_page()
     _select(page, 0, 1)
     page.compare.click()
-    _settle(qtbot)
+    settle(qtbot)
     view, gate, asked = page.comparing, threading.Event(), []
 
     def make(*words: Any) -> Any:
@@ -140,10 +118,11 @@ def test_scores_and_pictures_are_shown_in_both_languages(
     assert not view.go.isEnabled()
     assert not view.inputs.change.isEnabled()
     gate.set()
-    _settle(qtbot)
+    settle(qtbot)
     assert view.scores.sentence.text() == (
         "B is better by more than chance in BLEU-4. The other differences may be chance."
     )
+    assert "ROUGE-L: A 0.5000, B 0.4500, −0.0500 (−0.1500 – +0.0500)" in view.scores.rows.accessibleName()
     assert "BLEU-4: A 0.2000, B 0.4000, +0.2000 (+0.1000 – +0.3000), p 0.002: B is better" in (
         view.scores.rows.accessibleName()
     )
@@ -163,14 +142,14 @@ def test_scores_and_pictures_are_shown_in_both_languages(
 
 
 def test_a_comparison_that_is_left_is_stopped_and_tells_nothing(
-    qtbot: QtBot, make_page: MakePage, runs: Path, tmp_path: Path
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, tmp_path: Path
 ) -> None:
     write_run(runs, "one", {100: 0.2, 200: 0.4})
     (runs / "data").mkdir()
-    page = make_page()
+    page = make_checkpoints_page()
     _select(page, 0, 1)
     page.compare.click()
-    _settle(qtbot)
+    settle(qtbot)
     begun, over = threading.Event(), threading.Event()
 
     def make(*_: Any) -> Any:
@@ -187,11 +166,11 @@ def test_a_comparison_that_is_left_is_stopped_and_tells_nothing(
     assert begun.wait(20)
     page.comparing.back.click()
     over.set()
-    _settle(qtbot)
+    settle(qtbot)
     assert page.comparing.banner.isHidden()
     assert page.comparing._stack.currentIndex() == 0
     page.compare.click()
-    _settle(qtbot)
+    settle(qtbot)
     assert page.comparing.go.isEnabled()
 
 
@@ -209,16 +188,16 @@ def test_the_sentence_says_who_is_better_in_what(qapp: object) -> None:
 
 def test_two_real_checkpoints(
     qtbot: QtBot,
-    make_page: MakePage,
-    two_runs: Path,  # noqa: F811
+    make_checkpoints_page: MakePage,
+    two_runs: Path,
 ) -> None:
-    page = make_page(two_runs)
+    page = make_checkpoints_page(two_runs)
     _select(page, 0, 1)
     page.compare.click()
-    _settle(qtbot)
+    settle(qtbot)
     view = page.comparing
     view.go.click()
-    _settle(qtbot)
+    settle(qtbot)
     assert view.banner.problem is None
     assert len(view.scores.rows._found) >= 3
     assert view.pairs.rows.rowCount() > 0
@@ -226,6 +205,6 @@ def test_two_real_checkpoints(
     # The data is gone: one sentence says so.
     view.inputs.set_data(two_runs / "nowhere")
     view.go.click()
-    _settle(qtbot)
+    settle(qtbot)
     assert view.banner.problem is not None
     assert view.banner.problem.code == "data-missing"

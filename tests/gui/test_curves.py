@@ -224,6 +224,11 @@ def test_scores_are_drawn_between_what_is_reached_blindly_and_by_knowing(card: C
     assert card._attributes.bounds is None
     assert card.score.viewRange()[1][1] >= 0.64
     card.grab()
+    # The words stand where no curve has come yet: at the left, and early in a long run at the right.
+    assert [words.orthoPos for words in card.score._band._words] == [0, 0]
+    card.set_steps(1000)
+    card.refresh()
+    assert [words.orthoPos for words in card.score._band._words] == [1, 1]
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: card.score._band.words == ("固定描述 0.397", "真实属性 0.508"))
     card.clear()
@@ -264,5 +269,11 @@ def test_a_chip_says_whether_the_captions_depend_on_the_picture(qtbot: QtBot, th
         assert card.looks.property("chip") == kind
         assert words in card.looks.text()
         assert f"{margin:+.3f}" in card.looks.toolTip()
+    # In a narrow card fewer words stand there, and all of them in the tooltip.
+    card.resize(330, 600)
+    assert card.looks.text() == "hardly looks"
+    assert card.looks.toolTip().startswith("The captions hardly depend on the picture yet")
+    card.resize(600, 600)
+    assert "hardly depend" in card.looks.text()
     card.clear()
     assert card.looks.isHidden()

@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from engine.checking import SettingsWrong
 from engine.recipes import RECIPES, resolve
-from engine.settings import Settings, SettingsWrong, choices
+from engine.settings import Settings, choices
 from gui import text
 from gui.train.recipe_card import MAIN, MORE, RecipeCard
 from gui.widgets.form import HIDDEN, SettingsForm

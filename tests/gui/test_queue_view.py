@@ -1,18 +1,22 @@
 """The queue in the Train tab, over real tiny runs: planned, trained, stopped, skipped, there again after a restart."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.queueing.plan import Planned, Queue
-from engine.queueing.standing import Standing, stands
-from gui import text, worker
+from engine.queueing.standing import Stand, Standing, held, stands
+from engine.queueing.table import Row
+from gui import text
 from gui.train.page import TrainPage
+from gui.train.queueing.rows import BEST, SCORES, QueueRows
+from tests.gui.conftest import settle
 from tests.training.conftest import TINY, write_data
 
+MakePage = Callable[[], TrainPage]
 FAST = {**TINY, "epochs": 1, "evaluate_every": 2}
 
 
@@ -22,15 +26,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_page(qtbot: QtBot, themed: None, runs: Path, data: Path, tmp_path: Path) -> Iterator[Callable[[], TrainPage]]:
-    made: list[TrainPage] = []
+def make_page(qtbot: QtBot, make_train_page: MakePage, data: Path) -> MakePage:
+    """Makes Train pages that show the queue."""
 
     def make() -> TrainPage:
-        page = TrainPage()
-        made.append(page)
-        page.resize(1280, 750)
-        page.show()
-        page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
+        page = make_train_page()
         page.recipe.set_recipe("compact", FAST)
         page.open_data(data)
         settle(qtbot)
@@ -38,20 +38,12 @@ def make_page(qtbot: QtBot, themed: None, runs: Path, data: Path, tmp_path: Path
         settle(qtbot)
         return page
 
-    yield make
-    worker.stop_all()
-    settle(qtbot)
-    for page in made:
-        page.deleteLater()
+    return make
 
 
 @pytest.fixture
-def page(make_page: Callable[[], TrainPage]) -> TrainPage:
+def page(make_page: MakePage) -> TrainPage:
     return make_page()
-
-
-def settle(qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not worker.running(), timeout=30_000)
 
 
 def listed(page: TrainPage) -> dict[str, str]:
@@ -149,7 +141,7 @@ def test_a_run_is_skipped_and_the_next_one_follows(qtbot: QtBot, page: TrainPage
 
 
 def test_a_stopped_queue_is_there_after_a_restart_and_goes_on(
-    qtbot: QtBot, page: TrainPage, make_page: Callable[[], TrainPage]
+    qtbot: QtBot, page: TrainPage, make_page: MakePage
 ) -> None:
     page.recipe.set_recipe("compact", {**FAST, "epochs": 5})
     page.queue.add.choose("seed", ["1", "2"])
@@ -216,6 +208,31 @@ def test_the_order_changes_and_runs_go(qtbot: QtBot, page: TrainPage) -> None:
     assert [one.name for one in Queue(page._runs).planned] == ["seed=1", "seed=2"]
 
 
+def test_what_a_run_would_have_is_listed_the_changes_first(qtbot: QtBot, page: TrainPage) -> None:
+    add = page.queue.add
+    changed = [name for name, _ in add.changed.told]
+    assert changed == [text.setting_label(name) for name in FAST]
+    assert ("Batch size", "4 pictures") in add.changed.told
+    assert ("Encoder", "Compact") in add.own.told
+    assert not set(changed) & {name for name, _ in add.own.told}
+    # What is wrong in the form is listed as it stands there.
+    page.recipe.form.set_value("epochs", 0)
+    page.recipe.form.set_value("augment", False)
+    page.queue._say_what()
+    assert ("Epochs", "0") in add.changed.told
+    assert ("Shift and mirror", "no") in add.changed.told
+    page.recipe.form.reset()
+    page.recipe.form.set_value("evaluate_share", 1.0)
+    page.queue._say_what()
+    assert add.changed.told == (("Share evaluated", "1"),)
+    assert "with one setting changed" in add._from.text()
+    page.recipe.form.reset()
+    page.queue._say_what()
+    assert add.changed.told == ()
+    assert not add.changed.isVisible()
+    settle(qtbot)
+
+
 def test_without_data_nothing_can_be_added(qtbot: QtBot, themed: None, runs: Path, tmp_path: Path) -> None:
     page = TrainPage()
     qtbot.addWidget(page)
@@ -225,6 +242,31 @@ def test_without_data_nothing_can_be_added(qtbot: QtBot, themed: None, runs: Pat
     assert not page.queue.add.one.isEnabled()
     assert page.queue.add._from.text().startswith("Open data first")
     assert not page.queue.bar.primary.isEnabled()
+
+
+def test_what_ends_the_whole_queue_is_told_where_it_is_looked_at(
+    qtbot: QtBot, page: TrainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.queueing.standing._PATIENCE", 0.05)
+    page.queue.add.one.click()
+    settle(qtbot)
+    with held(Queue(page._runs)):
+        page.front_bar.press_primary()
+        settle(qtbot)
+    assert page.queue.banner.problem is not None
+    assert page.queue.banner.problem.code == "queue-busy"
+    assert page.queue.banner.isVisible()
+
+
+def test_of_equal_scores_none_is_the_best(runs: Path) -> None:
+    rows = QueueRows()
+    made = []
+    for name, score in (("a", 0.1), ("b", 0.2)):
+        stand = Stand(Planned(name, "compact", {}, runs), runs / name, Standing.FINISHED, 4, 4)
+        made.append(Row(stand, {}, {"bleu4": 0.0, "rouge_l": score}))
+    rows.take(made)
+    best = {key: [rows.index(row, rows.columns.index(key)).data(BEST) for row in (0, 1)] for key in SCORES[:2]}
+    assert best == {"bleu4": [False, False], "rouge_l": [False, True]}
 
 
 def test_a_damaged_list_is_told(qtbot: QtBot, page: TrainPage) -> None:

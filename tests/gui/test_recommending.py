@@ -11,30 +11,19 @@ from pytestqt.qtbot import QtBot
 from engine.choosing.recommending import Rule
 from engine.errors import Problem
 from engine.events import Commands, Emit
-from gui import text, worker
+from gui import text
 from gui.checkpoints.page import CheckpointsPage
 from tests.gui.checkpoint_runs import write_run
+from tests.gui.conftest import settle
+
+MakePage = Callable[..., CheckpointsPage]
 
 
 @pytest.fixture
-def page(qtbot: QtBot, runs: Path) -> CheckpointsPage:
-    def end(_: object) -> None:
-        worker.stop_all()
-        _settle(qtbot)
-
+def page(make_checkpoints_page: MakePage, runs: Path) -> CheckpointsPage:
     write_run(runs, "one", {100: 0.2, 200: 0.4})
     write_run(runs, "two", {50: 0.35})
-    page = CheckpointsPage(runs)
-    qtbot.addWidget(page, before_close_func=end)
-    page.resize(1280, 750)
-    page.show()
-    page.begin()
-    _settle(qtbot)
-    return page
-
-
-def _settle(qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+    return make_checkpoints_page()
 
 
 def test_the_best_is_chosen_in_the_table_and_the_reason_told(qtbot: QtBot, page: CheckpointsPage) -> None:
@@ -43,7 +32,7 @@ def test_the_best_is_chosen_in_the_table_and_the_reason_told(qtbot: QtBot, page:
     sheet = page.recommending.sheet
     assert sheet.isVisible()
     sheet.go.click()
-    _settle(qtbot)
+    settle(qtbot)
     assert not sheet.isVisible()
     current = page.table.current
     assert current is not None
@@ -55,7 +44,7 @@ def test_the_best_is_chosen_in_the_table_and_the_reason_told(qtbot: QtBot, page:
 
 def test_who_is_out_is_told(qtbot: QtBot, page: CheckpointsPage) -> None:
     page.recommending.recommend(Rule("cider_d"))
-    _settle(qtbot)
+    settle(qtbot)
     assert page.banner.sentence == "No checkpoint keeps to this rule. Left out: 3 without this score."
 
 
@@ -93,7 +82,7 @@ def test_measuring_can_be_stopped(qtbot: QtBot, page: CheckpointsPage) -> None:
     [(stop, _)] = page.banner._actions
     stop.click()
     over.set()
-    _settle(qtbot)
+    settle(qtbot)
     assert page.banner.sentence == ""
     assert page.recommending.button.isEnabled()
 
@@ -101,5 +90,5 @@ def test_measuring_can_be_stopped(qtbot: QtBot, page: CheckpointsPage) -> None:
 def test_what_cannot_be_loaded_is_out(qtbot: QtBot, page: CheckpointsPage) -> None:
     """The weights of these runs are nought but bytes."""
     page.recommending.recommend(Rule("bleu4", max_ms=40))
-    _settle(qtbot)
+    settle(qtbot)
     assert page.banner.sentence == "No checkpoint keeps to this rule. Left out: 3 that cannot be loaded."

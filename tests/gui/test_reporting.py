@@ -13,66 +13,51 @@ from engine.errors import Problem
 from engine.events import Commands, Emit, Progress, Task
 from engine.recipes import resolve
 from engine.training.runs import Run
-from gui import text, worker
+from gui import text
 from gui.checkpoints.page import CheckpointsPage
 from tests.gui.checkpoint_runs import write_run
+from tests.gui.conftest import settle
 from tests.training.conftest import TINY, write_data
 from tests.training.driving import run_through
 
-
-@pytest.fixture
-def make_page(qtbot: QtBot, runs: Path) -> Callable[[], CheckpointsPage]:
-    def make() -> CheckpointsPage:
-        page = CheckpointsPage(runs)
-        qtbot.addWidget(page, before_close_func=lambda _: (worker.stop_all(), _settle(qtbot)))
-        page.resize(1280, 750)
-        page.show()
-        page.begin()
-        _settle(qtbot)
-        return page
-
-    return make
-
-
-def _settle(qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+MakePage = Callable[..., CheckpointsPage]
 
 
 def test_the_page_is_written_in_the_windows_language_and_opened(
-    qtbot: QtBot, make_page: Callable[[], CheckpointsPage], runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = Run.create(runs / "tiny", resolve("compact", {**TINY, "epochs": 1}), write_data(tmp_path / "data"))
     run_through(run)
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
-    page = make_page()
+    page = make_checkpoints_page()
     text.set_language("zh_CN")
     page.reporting.click()
     assert not page.reporting.isEnabled()
     assert page.banner.sentence == "正在评判…"
-    _settle(qtbot)
+    settle(qtbot)
     assert page.banner.sentence == "关于 tiny 的报告已写好。"
     assert page.reporting.isEnabled()
-    written = run.folder / "report.html"
+    written = run.folder / "report.zh.html"
     assert "<h2>评判</h2>" in written.read_text(encoding="utf-8")
     page.banner._actions[0][0].click()
     assert [url.toLocalFile() for url in opened] == [str(written)]
 
 
-def test_what_is_wrong_is_told(qtbot: QtBot, make_page: Callable[[], CheckpointsPage], runs: Path) -> None:
+def test_what_is_wrong_is_told(qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path) -> None:
     # Its weights are nothing that can be loaded.
     write_run(runs, "broken", {10: 0.1})
     (runs / "data" / "images").mkdir(parents=True)
-    page = make_page()
+    page = make_checkpoints_page()
     for folder in (runs / "broken" / "checkpoints").iterdir():
         (folder / "checkpoint.json").write_text("{")
     page.reporting.click()
-    _settle(qtbot)
+    settle(qtbot)
     assert "damaged" in page.banner.sentence
-    assert not (runs / "broken" / "report.html").exists()
+    assert not list((runs / "broken").glob("*.html"))
 
 
-def test_it_can_be_stopped(qtbot: QtBot, make_page: Callable[[], CheckpointsPage], runs: Path) -> None:
+def test_it_can_be_stopped(qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path) -> None:
     write_run(runs, "one", {10: 0.1})
     over = threading.Event()
 
@@ -86,16 +71,16 @@ def test_it_can_be_stopped(qtbot: QtBot, make_page: Callable[[], CheckpointsPage
 
         return job
 
-    page = make_page()
+    page = make_checkpoints_page()
     page.reporting._make = make  # type: ignore[assignment]
     page.reporting.click()
     qtbot.waitUntil(lambda: page.banner.sentence == "Judging… 1 / 3")
     [(stop, _)] = page.banner._actions
     stop.click()
     qtbot.waitUntil(over.is_set, timeout=5_000)
-    _settle(qtbot)
+    settle(qtbot)
     assert page.banner.sentence == ""
 
 
-def test_nothing_chosen_has_no_report(make_page: Callable[[], CheckpointsPage]) -> None:
-    assert not make_page().reporting.isEnabled()
+def test_nothing_chosen_has_no_report(make_checkpoints_page: MakePage) -> None:
+    assert not make_checkpoints_page().reporting.isEnabled()

@@ -1,16 +1,15 @@
 """Resume with a form that says something else: what would change, and from which step, is told before it starts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from engine.events import Commands, Emit, State
 from engine.training.checkpoint import TRAINING, folder_name
-from gui import text, worker
+from gui import text
 from gui.train.page import TrainPage
 from tests.gui.checkpoint_runs import write_run
 
@@ -31,19 +30,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, themed: None, runs: Path, tmp_path: Path) -> Iterator[TrainPage]:
+def page(make_train_page: Callable[[], TrainPage], runs: Path) -> TrainPage:
     """The page over a run that stands at step 120."""
     run = write_run(runs, "compact-1", {120: 0.2})
     (run / "checkpoints" / folder_name(120) / TRAINING).write_bytes(b"")
-    page = TrainPage()
-    page.resize(1280, 750)
-    page.show()
-    page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
-    qtbot.waitUntil(lambda: not worker.running())
-    yield page
-    worker.stop_all()
-    qtbot.waitUntil(lambda: not worker.running())
-    page.deleteLater()
+    return make_train_page()
 
 
 def test_with_the_same_settings_it_goes_on_at_once(qtbot: QtBot, page: TrainPage, asked: Asked) -> None:

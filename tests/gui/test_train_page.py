@@ -2,16 +2,16 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.checking import write_file
 from engine.errors import Problem
 from engine.events import (
     CheckpointSaved,
@@ -28,8 +28,7 @@ from engine.events import (
     Task,
 )
 from engine.recipes import resolve
-from engine.settings import Settings, write_file
-from gui import worker
+from engine.settings import Settings
 from gui.train import jobs
 from gui.train.page import TrainPage
 from gui.train.session import Begun
@@ -110,30 +109,8 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_page(qtbot: QtBot, themed: None, runs: Path, tmp_path: Path) -> Iterator[Callable[[], TrainPage]]:
-    """Makes pages whose work is stopped at the end."""
-    made: list[TrainPage] = []
-
-    def make() -> TrainPage:
-        # Not in the bot's care, which deletes widgets before a fixture can stop what they run.
-        page = TrainPage()
-        made.append(page)
-        page.resize(1280, 750)
-        page.show()
-        page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
-        qtbot.waitUntil(lambda: not worker.running())
-        return page
-
-    yield make
-    worker.stop_all()
-    qtbot.waitUntil(lambda: not worker.running())
-    for page in made:
-        page.deleteLater()
-
-
-@pytest.fixture
-def page(make_page: Callable[[], TrainPage]) -> TrainPage:
-    return make_page()
+def page(make_train_page: Callable[[], TrainPage]) -> TrainPage:
+    return make_train_page()
 
 
 def _state(page: TrainPage) -> str:
@@ -278,10 +255,10 @@ def _begun_run(runs: Path, data: Path, steps: int) -> Path:
 
 
 def test_curves_come_back_after_a_restart_and_the_run_is_offered(
-    qtbot: QtBot, make_page: Callable[[], TrainPage], runs: Path, data: Path, player: Player
+    qtbot: QtBot, make_train_page: Callable[[], TrainPage], runs: Path, data: Path, player: Player
 ) -> None:
     folder = _begun_run(runs, data, 12)
-    page = make_page()
+    page = make_train_page()
     assert page.session.folder == folder
     assert page.curves is not None
     assert len(page.curves.losses) == 12
@@ -297,10 +274,10 @@ def test_curves_come_back_after_a_restart_and_the_run_is_offered(
 
 
 def test_a_stopped_run_gives_way_to_a_new_one_and_lies_under_it(
-    qtbot: QtBot, make_page: Callable[[], TrainPage], runs: Path, data: Path, player: Player
+    qtbot: QtBot, make_train_page: Callable[[], TrainPage], runs: Path, data: Path, player: Player
 ) -> None:
     folder = _begun_run(runs, data, 12)
-    page = make_page()
+    page = make_train_page()
     assert page.session.folder == folder
     _open(qtbot, page, data)
     assert page.bar.second.text() == "New run"

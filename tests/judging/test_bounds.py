@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.errors import Problem
+from engine.files import TEMPORARY
 from engine.judging import bounds as bounds_module
 from engine.judging.attributes import judge
 from engine.judging.bounds import FEWEST, Bounds, best_wording, find_bounds, kept_bounds
@@ -119,13 +121,25 @@ def test_bounds_are_kept_for_the_next_time_and_found_anew_where_the_file_is_brok
 
     assert kept(train) == kept(train) == bounds
     assert len(found) == 1
-    [file] = (tmp_path / "cache").iterdir()
+    [file] = (tmp_path / "cache" / "bounds").iterdir()
     for text in ("{", "[]", '{"floor": {}}'):
         file.write_text(text)
         assert kept(train) == kept(train) == bounds
     assert len(found) == 4
+    # What a kill in the midst of a write leaves goes with the next write; what is being prepared beside it stays.
+    file.with_name(file.name + TEMPORARY).write_text("{")
+    others = tmp_path / "cache" / ("pictures" + TEMPORARY)
+    others.mkdir()
     kept(train[1:])
-    assert len(list((tmp_path / "cache").iterdir())) == 2
+    assert len(list(file.parent.iterdir())) == 2
+    assert others.exists()
+
+
+def test_where_bounds_cannot_be_kept_a_sentence_says_so(references: list[str], tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file")
+    with pytest.raises(Problem) as caught:
+        kept_bounds(tmp_path / "cache", [], references[:3], [None] * 3)
+    assert caught.value.code == "folder-unwritable"
 
 
 def test_the_bounds_are_plain_values_and_the_same_each_time(

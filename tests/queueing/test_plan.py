@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.checking import SettingsWrong
 from engine.errors import Problem
 from engine.queueing.plan import PLAN, Planned, Queue
 from engine.queueing.varying import parse_variations, run_name, vary
 from engine.recipes import resolve
-from engine.settings import SettingsWrong
 from engine.training.runs import Run
 
 

@@ -14,7 +14,7 @@ from engine.errors import Problem
 from engine.files import project_folder
 from engine.report.gathering import samples
 from engine.report.markup import tag, text
-from engine.report.page import REPORT, write_report
+from engine.report.page import REPORTS, write_report
 from engine.report.wording import CHINESE, Words
 from engine.settings import Settings
 from engine.training.metrics import PROBES
@@ -57,7 +57,7 @@ def parsed(path: Path) -> tuple[str, ElementTree.Element]:
 @pytest.fixture(scope="module")
 def english(run: Path) -> Iterator[tuple[str, ElementTree.Element]]:
     path = write_report(run)
-    assert path == run / REPORT
+    assert path == run / REPORTS["en"]
     yield parsed(path)
     path.unlink()
 

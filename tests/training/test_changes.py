@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from engine.__main__ import main
+from engine.checking import SettingsWrong
 from engine.errors import Problem
-from engine.settings import SettingsWrong
 from engine.training.checkpoint import list_checkpoints, read_info
 from engine.training.runs import SETTINGS, Run
 from tests.training.driving import lines, run_through, stopping_at

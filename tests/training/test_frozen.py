@@ -15,8 +15,9 @@ from engine.training import codes as codes_module
 from engine.training import trainer as trainer_module
 from engine.training.checkpoint import list_checkpoints, read_captioner
 from engine.training.codes import CODES, StoredCodes, prepare_codes
+from engine.training.preparing import prepare_data
 from engine.training.runs import Run
-from engine.training.state import TrainingState, prepare_data
+from engine.training.state import TrainingState
 from tests.training.driving import check_resume, lines, run_through, stopping_at, timeless
 
 MakeRun = Callable[..., Run]

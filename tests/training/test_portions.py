@@ -15,8 +15,8 @@ from engine.models.captioner import Captioner
 from engine.models.memory import Portion, ran_out
 from engine.training.checkpoint import read_info
 from engine.training.hardware import choose_micro_batch
+from engine.training.preparing import prepare_data
 from engine.training.runs import Run
-from engine.training.state import prepare_data
 from tests.training.driving import lines, run_through, stopping_at, timeless
 
 MakeRun = Callable[..., Run]

@@ -27,8 +27,8 @@ from engine.training import step as step_module
 from engine.training import trainer as trainer_module
 from engine.training.checkpoint import TRAINING, find_checkpoint, list_checkpoints, read_captioner, read_info
 from engine.training.metrics import read_metrics, read_probes
+from engine.training.preparing import prepare_data
 from engine.training.runs import Run, list_runs
-from engine.training.state import prepare_data
 from engine.training.trainer import train
 from tests.training.driving import Driver, lines, run_through, timeless
 

@@ -24,7 +24,7 @@ from engine.language.chinese import to_chinese
 from gui import text, theme
 from gui.checkpoints.marked import LINE, draw_caption
 from gui.images import small_image
-from gui.widgets.ground import draw_ground
+from gui.widgets.cells import aligned, draw_ground
 from gui.widgets.picture import draw_picture
 from gui.worker import Job
 
@@ -114,7 +114,7 @@ class PairRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return ("", *self._names, self.tr("True caption"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            return aligned(left=True)
         return None
 
     def retranslate(self) -> None:

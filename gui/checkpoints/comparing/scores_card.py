@@ -24,6 +24,11 @@ _NAME, _FIGURE, _VERDICT = 112, 76, 132
 _CAP, _GAP = 5.0, 16
 
 
+def _signed(value: float) -> str:
+    """A difference with its sign, as it stands in the head; nought has none."""
+    return f"{value:+.4f}".replace("-", "−") if round(value, 4) else "0.0000"
+
+
 class DifferenceRows(Worded, QWidget):
     """A score a row: both values, the difference as a bar from nought with its interval as a whisker, and a word."""
 
@@ -43,8 +48,8 @@ class DifferenceRows(Worded, QWidget):
     def retranslate(self) -> None:
         """See ``Worded``."""
         lines = [
-            f"{self._name(score)}: A {one.first:.4f}, B {one.second:.4f}, {one.difference:+.4f} "
-            f"({one.low:+.4f} – {one.high:+.4f}), p {one.p:.3f}: {verdict(one)}"
+            f"{self._name(score)}: A {one.first:.4f}, B {one.second:.4f}, {_signed(one.difference)} "
+            f"({_signed(one.low)} – {_signed(one.high)}), p {one.p:.3f}: {verdict(one)}"
             for score, one in self._found.items()
         ]
         self.setAccessibleName("\n".join(lines))
@@ -64,7 +69,7 @@ class DifferenceRows(Worded, QWidget):
             painter.setPen(QPen(QColor(shown.line), 1))
             painter.drawLine(QLineF(0, place * _ROW - 0.5, self.width(), place * _ROW - 0.5))
             told = (
-                self._name(score), f"{one.first:.4f}", f"{one.second:.4f}", f"{one.difference:+.4f}", "",
+                self._name(score), f"{one.first:.4f}", f"{one.second:.4f}", _signed(one.difference), "",
                 f"{one.p:.3f}", verdict(one),
             )  # fmt: skip
             colour = QColor(shown.accent) if one.clear else quiet

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from engine.checking import SettingsWrong
+from engine.recipes import resolve
 from engine.settings import Settings, choices, field
 from gui import text, theme
-from gui.widgets import Button, Card, Heading, Label, Rule, Scroll, column, row
+from gui.train.recipe_card import MAIN, MORE
+from gui.widgets import Button, Card, Facts, Heading, Label, Rule, Scroll, column, row
 from gui.widgets.setting import Combo
 
 FIRST = "decoder"
@@ -28,6 +31,9 @@ class AddCard(Card):
         self._ready = False
         self._heading, self._from, self._vary = Heading(), Label("quiet", wrap=True), Heading()
         self._wrong = Label("bad", wrap=True)
+        self._changed_name, self._own_name = Heading(), Heading()
+        self.changed, self.own = Facts(), Facts()
+        self._recipe, self._changes = "", dict[str, Any]()
         self.one, self.several = Button("secondary", "add"), Button("secondary", "add")
         self.setting = Combo()
         for name in Settings.model_fields:
@@ -54,6 +60,12 @@ class AddCard(Card):
             self._box_column,
             self.several,
             self._wrong,
+            4,
+            Rule(),
+            self._changed_name,
+            self.changed,
+            self._own_name,
+            self.own,
             None,
             parent=inside,
         )
@@ -84,6 +96,11 @@ class AddCard(Card):
         self._from.setText(told)
         self._refresh()
 
+    def show_settings(self, recipe: str, changes: Mapping[str, Any]) -> None:
+        """List what a run would have: first what is changed of the recipe, then the recipe's own main settings."""
+        self._recipe, self._changes = recipe, dict(changes)
+        self._list()
+
     def tell_wrong(self, sentence: str) -> None:
         """Say what is wrong with the settings; nothing takes it away."""
         self._wrong.setText(sentence)
@@ -108,7 +125,23 @@ class AddCard(Card):
         self.typed.setAccessibleName(self.tr("Values"))
         for value, box in self.boxes.items():
             box.setText(self._word(value))
+        self._changed_name.setText(self.tr("Changed settings"))
+        self._own_name.setText(self.tr("The recipe's own settings"))
+        self._list()
         self._refresh()
+
+    def _list(self) -> None:
+        if not self._recipe:
+            return
+        try:
+            own = resolve(self._recipe, self._changes).model_dump()
+        except SettingsWrong:
+            # What is wrong is told where a run is added; the list says what stands in the form.
+            own = {**resolve(self._recipe, {}).model_dump(), **self._changes}
+        self.changed.take(_fact(name, own[name]) for name in self._changes)
+        self.own.take(_fact(name, own[name]) for name in MAIN + MORE if name not in self._changes)
+        for shown in (self._changed_name, self.changed):
+            shown.setVisible(bool(self._changes))
 
     def _offer(self) -> None:
         """Show the values that the setting can have, or a place to type them."""
@@ -134,4 +167,10 @@ class AddCard(Card):
         count = len(self.values)
         self.one.setEnabled(self._ready)
         self.several.setEnabled(self._ready and count > 0)
-        self.several.setText(self.tr("Add {count} runs").format(count=text.number(count)))
+        said = self.tr("Add {count} runs") if count > 1 else self.tr("Add 1 run") if count else self.tr("Add runs")
+        self.several.setText(said.format(count=text.number(count)))
+
+
+def _fact(name: str, value: Any) -> tuple[str, str]:
+    """A setting as a line of the list."""
+    return text.setting_label(name), f"{text.value_text(value)} {text.setting_unit(name)}".rstrip()

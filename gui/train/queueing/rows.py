@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from engine.events import State
 from gui import text
+from gui.widgets.cells import aligned
 
 if TYPE_CHECKING:
     from engine.queueing.table import Row
@@ -51,7 +52,9 @@ class QueueRows(QAbstractTableModel):
         self.rows = tuple(rows)
         scores = tuple(name for name in SCORES if any(name in row.scores for row in rows))
         self.columns = ALWAYS + scores + COSTS
-        self._best = {name: max(row.scores[name] for row in rows if name in row.scores) for name in scores}
+        values = {name: [row.scores[name] for row in rows if name in row.scores] for name in scores}
+        # Of equals none is the best.
+        self._best = {name: max(known) for name, known in values.items() if len(set(known)) > 1}
         self.endResetModel()
 
     def set_live(self, live: Live | None) -> None:
@@ -85,12 +88,11 @@ class QueueRows(QAbstractTableModel):
         if role == KIND:
             return _KINDS.get(self.standing(row), "plain") if key == "state" else None
         if role == BEST:
-            return key in self._best and row.scores.get(key) == self._best[key] and len(self.rows) > 1
+            return key in self._best and row.scores.get(key) == self._best[key]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, key)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if key in ALWAYS else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return aligned(left=key in ALWAYS)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.told(row)
         return None
@@ -105,8 +107,7 @@ class QueueRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.column_name(key)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if key in ALWAYS else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return aligned(left=key in ALWAYS)
         return None
 
     def column_name(self, key: str) -> str:
@@ -129,7 +130,7 @@ class QueueRows(QAbstractTableModel):
         """What a person may want to know of a run beside its figures: why it failed, or what differs."""
         if row.stand.problem is not None and self.standing(row) == "failed":
             return text.problem_text(row.stand.problem)
-        parts = [f"{text.setting_label(name)}: {_value(value)}" for name, value in row.settings.items()]
+        parts = [f"{text.setting_label(name)}: {text.value_text(value)}" for name, value in row.settings.items()]
         if row.parameters is not None:
             parts.append(self.tr("{count} parameters").format(count=text.number(row.parameters)))
         if row.images_per_second is not None:
@@ -158,7 +159,7 @@ class QueueRows(QAbstractTableModel):
         if key == "settings":
             # Another encoder starts elsewhere; the line below the table tells of that too.
             follows = {"encoder_weights"} if "encoder" in row.settings else set()
-            return " · ".join(_value(value) for name, value in row.settings.items() if name not in follows)
+            return " · ".join(text.value_text(value) for name, value in row.settings.items() if name not in follows)
         if key == "state":
             return self._state_words(row)
         value = row.scores.get(key) if key in SCORES else getattr(row, key)
@@ -184,8 +185,3 @@ class QueueRows(QAbstractTableModel):
             said = self.tr("Paused")
         step, steps = self._steps(row)
         return f"{said} {text.number(step)} / {text.number(steps)}" if steps and 0 < step < steps else said
-
-
-def _value(value: object) -> str:
-    """A setting's value as people read it."""
-    return f"{value:g}" if isinstance(value, float) else text.choice_label(str(value))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from gui import text, theme
 from gui.train.queueing.rows import BEST, KIND, ROW, SHARE, QueueRows
 from gui.widgets import Button, Card, Elided, EmptyPlace, Heading, Label, column, row
-from gui.widgets.ground import draw_ground
+from gui.widgets.cells import draw_ground
 
 if TYPE_CHECKING:
     from engine.queueing.table import Row

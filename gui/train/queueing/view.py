@@ -79,6 +79,7 @@ class QueueView(Panel):
         self.bar.begin.connect(self.train)
         session.events.connect(self._take_events)
         session.changed.connect(self._follow)
+        session.failed.connect(self._fail)
         session.ended.connect(self._ended)
         self.retranslate()
 
@@ -200,6 +201,11 @@ class QueueView(Panel):
         self.table.rows.set_live(live)
         self._say_how()
 
+    def _fail(self, problem: Problem) -> None:
+        """What ends the whole queue is told here too: the page's own banner is hidden while this view is in front."""
+        if self.training:
+            self.banner.tell_problem(problem)
+
     def _ended(self) -> None:
         self.training = False
         self._follow()
@@ -207,11 +213,14 @@ class QueueView(Panel):
 
     def _say_what(self) -> None:
         recipe, changes, data = self._asked()
+        self.add.show_settings(recipe, changes)
         if data is None:
             self.add.set_ready(False, self.tr("Open data first; runs are made of it and of the recipe's form."))
             return
         told = self.tr("{recipe} on {data}.")
-        if changes:
+        if len(changes) == 1:
+            told = self.tr("{recipe} with one setting changed, on {data}.")
+        elif changes:
             told = self.tr("{recipe} with {count} settings changed, on {data}.")
         self.add.set_ready(
             True, told.format(recipe=text.choice_label(recipe), count=text.number(len(changes)), data=data.name)

@@ -1,10 +1,16 @@
-"""What a cell of a table stands on."""
+"""What the cells of all tables share: where their words stand, and on what."""
 
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from gui import theme
+
+
+def aligned(left: bool) -> int:
+    """Where the words of a cell stand, for Qt: words to the left, figures to the right."""
+    side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def draw_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:

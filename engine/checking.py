@@ -1,0 +1,114 @@
+"""Values from a form, a file or the command line, checked against the schema: all that is wrong is told at once."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import ValidationError
+
+from engine.errors import Problem, reason
+from engine.files import write_text_atomically
+from engine.settings import Settings, choices
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One wrong value: the setting's name, what is wrong (a pydantic error type), and the limits it broke."""
+
+    name: str
+    kind: str
+    values: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return WRONG.get(self.kind, WRONG["other"]).format(name=self.name, **self.values)
+
+
+WRONG: dict[str, str] = {
+    "unknown": "there is no setting {name}; nearest: {nearest}",
+    "greater_than": "{name} must be more than {gt}",
+    "greater_than_equal": "{name} must be {ge} or more",
+    "less_than": "{name} must be less than {lt}",
+    "less_than_equal": "{name} must be {le} or less",
+    "literal_error": "{name} must be one of {expected}",
+    "int_parsing": "{name} must be a whole number",
+    "int_type": "{name} must be a whole number",
+    "int_from_float": "{name} must be a whole number",
+    "float_parsing": "{name} must be a number",
+    "float_type": "{name} must be a number",
+    "finite_number": "{name} must be a finite number",
+    "bool_parsing": "{name} must be true or false",
+    "string_too_short": "{name} must not be empty",
+    "no-value": "{name} needs a value, as name=value",
+    "other": "{name} has a value that does not fit",
+}
+
+
+class SettingsWrong(Problem):
+    """All that is wrong with a set of values, told together; ``wrongs`` has each by itself."""
+
+    def __init__(self, wrongs: tuple[Wrong, ...]) -> None:
+        self.wrongs = wrongs
+        sentence = "; ".join(str(wrong) for wrong in wrongs)
+        super().__init__("settings-wrong", details=sentence)
+
+
+def check(values: Mapping[str, Any]) -> Settings:
+    """Settings from plain values (text is read as a number where one is wanted).
+
+    Raises:
+        SettingsWrong: with every wrong value.
+    """
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsWrong(tuple(_wrong(item) for item in error.errors())) from None
+
+
+def _wrong(item: Mapping[str, Any]) -> Wrong:
+    name = str(item["loc"][0])
+    if item["type"] == "extra_forbidden":
+        nearest = difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0)
+        return Wrong(name, "unknown", {"nearest": nearest[0] if nearest else "seed"})
+    values = dict(item.get("ctx", {}))
+    if item["type"] == "literal_error":
+        values["expected"] = ", ".join(choices(name))
+    return Wrong(name, item["type"], values)
+
+
+def parse_assignments(assignments: list[str]) -> dict[str, str]:
+    """Values of ``name=value`` words.
+
+    Raises:
+        SettingsWrong: for a word without ``=``.
+    """
+    values: dict[str, str] = {}
+    missing = []
+    for word in assignments:
+        name, equals, value = word.partition("=")
+        if not equals:
+            missing.append(Wrong(name, "no-value", {}))
+        values[name.strip().replace("-", "_")] = value.strip()
+    if missing:
+        raise SettingsWrong(tuple(missing))
+    return values
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """Plain values from a TOML file, unchecked.
+
+    Raises:
+        Problem: ``settings-not-toml``.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise Problem("settings-not-toml", path=path, reason=reason(error)) from error
+
+
+def write_file(path: Path, settings: Settings, data: Path) -> None:
+    """Write settings and the data folder they train on as TOML, atomically."""
+    write_text_atomically(path, tomli_w.dumps({"data": str(data), "settings": settings.model_dump()}))

@@ -1,0 +1,155 @@
+"""From a run's folder to its first step: data, pictures, vocabulary, captioner, and what a checkpoint restores."""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from engine.data.layout import DataSet, LeftOut, Record, open_data
+from engine.data.picture import Framing
+from engine.data.store import PreparedPictures
+from engine.data.store import prepare as prepare_pictures
+from engine.data.vocabulary import Vocabulary
+from engine.errors import Problem
+from engine.events import DataRead, Emit, Progress, Task
+from engine.files import cache_folder, demo_checkpoint
+from engine.models.captioner import Captioner, code_form
+from engine.models.memory import return_memory
+from engine.models.nvjpeg import decoder_for
+from engine.models.weights import load_encoder_weights
+from engine.settings import Settings
+from engine.training.checkpoint import CheckpointInfo, list_checkpoints, read_info
+from engine.training.codes import prepare_codes
+from engine.training.hardware import choose_device, compiles, ready_kernels, use_threads
+from engine.training.runs import Run
+from engine.training.state import TrainingState
+
+
+def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool], processes: int = 1) -> TrainingState:
+    """Everything up to the first step: data, pictures, vocabulary, captioner, and the last checkpoint if there is one.
+
+    Args:
+        processes: how many train the run together.
+
+    Raises:
+        Problem: anything that is wrong with the data, the weights, the checkpoint or the device; ``stopped``.
+    """
+    settings = run.settings
+    use_threads(settings.threads)
+    device = choose_device(device_name)
+    ready_kernels(settings, device)
+    info = _last_info(run)
+    for change in run.changed():
+        run.log(str(change))
+    run.rewind(info.step if info else 0)
+    data, store, left_out = prepare_data(run.data, settings, device, emit, stopped)
+    for item in left_out:
+        run.log(f"left out {item.name}: {item.reason}")
+    with contextlib.ExitStack() as faults:
+        faults.callback(store.close)
+        state = _assemble(run, info, data, store, left_out, device, emit, stopped, processes)
+        faults.pop_all()
+    # Reading captions takes far more than they do.
+    del data
+    return_memory()
+    return state
+
+
+def _assemble(
+    run: Run,
+    info: CheckpointInfo | None,
+    data: DataSet,
+    store: PreparedPictures,
+    left_out: Sequence[LeftOut],
+    device: torch.device,
+    emit: Emit,
+    stopped: Callable[[], bool],
+    processes: int,
+) -> TrainingState:
+    settings = run.settings
+    fingerprint = fingerprint_of(data.train)
+    if info and info.progress["data"] != fingerprint:
+        raise Problem("run-data-changed", before=info.progress["pictures"], now=len(data.train))
+    vocabulary = info.vocabulary if info else Vocabulary.build(data.captions)
+    emit(DataRead(len(data.train), len(data.validation), len(data.test), len(left_out), vocabulary.size))
+
+    torch.manual_seed(settings.seed)
+    captioner = Captioner(settings, vocabulary, Framing.of(settings))
+    if not info:
+        _require_framing(settings, captioner.framing)
+        load_encoder_weights(captioner.encoder, settings.encoder, settings.encoder_weights, emit=emit, stopped=stopped)
+    captioner.to(memory_format=torch.channels_last).to(device)
+    if compiles(settings, device, len(data.train)):
+        # In place, so that the weights keep their names; the first step takes some seconds more.
+        captioner.encoder.compile()
+    share = max(1, round(settings.evaluate_share * len(data.validation)))
+    chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
+    validation = tuple(data.validation[index] for index in chosen)
+    state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
+    if info:
+        state.restore(info)
+        if state.step >= state.steps:
+            raise Problem("run-finished", path=run.folder, steps=state.steps)
+        if state.patience.is_over(settings):
+            raise Problem("run-ended-early", path=run.folder, step=state.step, waited=state.patience.waited)
+    if captioner.encoder_frozen:
+        state.codes = prepare_codes(
+            captioner,
+            (*data.train, *validation),
+            store,
+            device,
+            state.dtype,
+            cache=cache_folder(),
+            emit=emit,
+            stopped=stopped,
+        )
+    return state
+
+
+def _require_framing(settings: Settings, framing: Framing) -> None:
+    """The linear map of the encoder that ships fits one size of pictures."""
+    if settings.encoder_weights == "demo" and settings.encoder == "compact" and code_form(settings) == "whole":
+        shipped = read_info(demo_checkpoint()).framing
+        if shipped.seen != framing.seen:
+            raise Problem("weights-framing", height=shipped.seen[0], width=shipped.seen[1])
+
+
+def _last_info(run: Run) -> CheckpointInfo | None:
+    last = run.last_checkpoint()
+    if last is None and list_checkpoints(run.folder):
+        raise Problem("checkpoint-not-resumable", path=list_checkpoints(run.folder)[-1])
+    return read_info(last) if last else None
+
+
+def prepare_data(
+    folder: Any, settings: Settings, device: torch.device, emit: Emit, stopped: Callable[[], bool]
+) -> tuple[DataSet, PreparedPictures, list[LeftOut]]:
+    """A data folder's records whose pictures can be read, and these pictures, decoded and fitted.
+
+    Raises:
+        Problem: what is wrong with the folder; ``stopped``.
+    """
+    data = open_data(folder, validation_share=settings.validation_share, seed=settings.seed)
+    store, unreadable = prepare_pictures(
+        data.records,
+        Framing.of(settings),
+        cache=cache_folder(),
+        progress=lambda done, total: emit(Progress(Task.PREPARING, done, total)),
+        stopped=stopped,
+        decoder=decoder_for(device),
+    )
+    data = data.without({item.name for item in unreadable})
+    if not data.train:
+        raise Problem("pictures-unmatched", captions=len(unreadable), path=folder)
+    return data, store, [*data.left_out, *unreadable]
+
+
+def fingerprint_of(records: Sequence[Record]) -> str:
+    """A digest of the names and captions that a run trains on, in their order."""
+    digest = hashlib.sha256()
+    for record in records:
+        digest.update(f"{record.name}\0{record.caption}\0".encode())
+    return digest.hexdigest()
