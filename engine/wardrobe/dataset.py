@@ -94,7 +94,11 @@ def draw_wardrobe(
     names = [picture.name for _, pictures in plan for picture in pictures]
     chunks = [
         _Chunk(
-            folder, seed, balanced, a_style, tuple((style, len(pictures)) for style, pictures in plan[i : i + _STYLES_A_CHUNK])
+            folder,
+            seed,
+            balanced,
+            a_style,
+            tuple((style, len(pictures)) for style, pictures in plan[i : i + _STYLES_A_CHUNK]),
         )
         for i in range(0, len(plan), _STYLES_A_CHUNK)
     ]
