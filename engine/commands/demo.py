@@ -11,6 +11,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--images", type=int, default=2000, metavar="N", help="how many pictures (default 2000)")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other people (default 1)")
     parser.add_argument("--balanced", action="store_true", help="every value equally often")
+    parser.add_argument(
+        "--a-style",
+        type=int,
+        choices=range(1, 13),
+        metavar="N",
+        help="pictures of each style at most (default all, about 5)",
+    )
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -21,6 +28,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         arguments.images,
         arguments.seed,
         balanced=arguments.balanced,
+        a_style=arguments.a_style,
         progress=lambda done, total: output.progress("drawing", done, total),
     )
     output.result(

@@ -34,6 +34,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             wardrobe,
             arguments.images,
             arguments.seed,
+            # The encoder shall know clothes rather than outfits.
+            a_style=1,
             progress=lambda done, total: output.progress("drawing", done, total),
         )
     if (folder / SETTINGS).exists():

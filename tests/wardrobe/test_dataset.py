@@ -77,6 +77,24 @@ def test_a_style_is_sold_as_several_products():
         assert len(garments) == 1
 
 
+def test_some_pictures_of_each_style_alone(tmp_path):
+    some = list(planned(60, 3, False, 1))
+    assert len(some) == 60
+    views = set()
+    for style, [picture] in some:
+        assert picture in style_pictures(3, style, False)
+        views.add(picture.name.rsplit("_", 1)[1])
+    assert len(views) > 2
+    drawn = draw_wardrobe(tmp_path / "few", 6, 3, a_style=1, workers=0)
+    assert drawn.images == 6
+    assert {path.name for path in (tmp_path / "few" / "images").iterdir()} == {
+        picture.name for _, pictures in some[:6] for picture in pictures
+    }
+    # Of another kind, though of the same number and seed.
+    with pytest.raises(Problem, match="folder-not-empty"):
+        draw_wardrobe(tmp_path / "few", 6, 3, workers=0)
+
+
 def test_file_names_are_unique():
     names = [picture.name for _, pictures in planned(3000, 2, False) for picture in pictures]
     assert len(names) == len(set(names)) == 3000
