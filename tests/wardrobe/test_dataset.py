@@ -91,7 +91,7 @@ def test_some_pictures_of_each_style_alone(tmp_path):
         picture.name for _, pictures in some[:6] for picture in pictures
     }
     # Of another kind, though of the same number and seed.
-    with pytest.raises(Problem, match="folder-not-empty"):
+    with pytest.raises(Problem, match="already holds other files"):
         draw_wardrobe(tmp_path / "few", 6, 3, workers=0)
 
 
