@@ -53,6 +53,11 @@ class WordSupport:
         return self.probability * math.exp(-self.support)
 
     @property
+    def supported(self) -> bool:
+        """It tells something that the picture makes likelier."""
+        return self.tells and self.support >= NONE
+
+    @property
     def unsure(self) -> bool:
         """It tells something that the model would rather not have said."""
         return self.tells and self.meaning < UNSURE
@@ -60,7 +65,7 @@ class WordSupport:
     @property
     def made_up(self) -> bool:
         """It tells something that the picture does not support, and that the words before do not ask for."""
-        return self.tells and self.support < NONE and self.blank < GIVEN
+        return self.tells and not self.supported and self.blank < GIVEN
 
 
 @torch.inference_mode()
