@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 ROW = 38
 _WIDTHS = {
-    "trend": 96,
+    "trend": 104,
     "step": 72,
     "loss": 68,
     "bleu4": 82,

@@ -2,10 +2,10 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 
 from gui import theme
 from gui.train.axes import font
+from gui.widgets import Bounds, band_edge, band_ground, bounds_words
 
 
 class Band(pg.LinearRegionItem):
@@ -22,13 +22,13 @@ class Band(pg.LinearRegionItem):
         self.setVisible(False)
         self.recolour()
 
-    def show_bounds(self, bounds: tuple[float, float] | None, low: str, high: str) -> None:
+    def show_bounds(self, bounds: Bounds | None) -> None:
         """Show the bounds of a score with words for the lower and the upper one, or nothing."""
         self.setVisible(bounds is not None)
         if bounds is None:
             return
         self.setRegion(bounds)
-        for words, told in zip(self._words, (low, high), strict=True):
+        for words, told in zip(self._words, bounds_words(bounds), strict=True):
             words.setFormat(told)
 
     @property
@@ -38,9 +38,8 @@ class Band(pg.LinearRegionItem):
 
     def recolour(self) -> None:
         """Take the colours of the theme."""
-        shown = theme.current()
-        self.setBrush(pg.mkBrush(QColor(shown.mix(shown.accent, 0.07))))
+        self.setBrush(pg.mkBrush(band_ground()))
         for line in self.lines:
-            line.setPen(pg.mkPen(shown.line, width=1, style=Qt.PenStyle.SolidLine))
+            line.setPen(pg.mkPen(band_edge(), width=1, style=Qt.PenStyle.SolidLine))
         for words in self._words:
-            words.setColor(shown.quiet)
+            words.setColor(theme.current().quiet)

@@ -16,6 +16,7 @@ from gui.widgets.basics import (
     restyle,
     row,
 )
+from gui.widgets.bounds import Bounds, band_edge, band_ground, bounds_of, bounds_told, bounds_words
 from gui.widgets.chips import Pill, PillRows
 from gui.widgets.flow import FlowText, Paragraph
 from gui.widgets.notice import Banner, EmptyPlace, ProgressLine
@@ -23,6 +24,7 @@ from gui.widgets.picture import PictureView, image_from_array
 
 __all__ = [
     "Banner",
+    "Bounds",
     "Button",
     "Card",
     "Chip",
@@ -41,6 +43,11 @@ __all__ = [
     "Scroll",
     "Segments",
     "Sheet",
+    "band_edge",
+    "band_ground",
+    "bounds_of",
+    "bounds_told",
+    "bounds_words",
     "column",
     "image_from_array",
     "restyle",

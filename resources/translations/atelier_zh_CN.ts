@@ -141,6 +141,17 @@
     </message>
 </context>
 <context>
+    <name>Bounds</name>
+    <message>
+        <source>constant caption {score}</source>
+        <translation>固定描述 {score}</translation>
+    </message>
+    <message>
+        <source>true attributes {score}</source>
+        <translation>真实属性 {score}</translation>
+    </message>
+</context>
+<context>
     <name>CaptionPage</name>
     <message>
         <source>The clipboard holds no picture and no files.</source>
@@ -541,14 +552,6 @@
     <message>
         <source>Loss and scores are drawn here while a run trains.</source>
         <translation>训练时，损失和得分曲线会画在这里。</translation>
-    </message>
-    <message>
-        <source>constant caption {score}</source>
-        <translation>固定描述 {score}</translation>
-    </message>
-    <message>
-        <source>true attributes {score}</source>
-        <translation>真实属性 {score}</translation>
     </message>
 </context>
 <context>
