@@ -1,5 +1,6 @@
 """Captioning pictures with a checkpoint: what the captioning tab and ``python -m engine caption`` both call."""
 
+import functools
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -10,14 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.data.layout import EXTENSIONS
-from engine.data.picture import noise
+from engine.data.picture import blank, noise
 from engine.errors import Problem
 from engine.language.chinese import to_chinese
 from engine.training.checkpoint import CheckpointInfo, find_checkpoint, read_captioner, read_info
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from torch import Tensor
 
+    from engine.judging.support import WordSupport
     from engine.models.beam import Found
 
 
@@ -29,6 +32,7 @@ class Way:
         beam: hypotheses kept; None takes the checkpoint's own.
         groups: of the beam, which differ by ``diversity`` (see ``beam_search``); each gives a caption.
         temperature, top_p, seed: of a caption drawn by chance (see ``sampling.sample``).
+        support: whether the support of each word is looked for, at one more pass of the decoder.
     """
 
     beam: int | None = None
@@ -37,6 +41,7 @@ class Way:
     temperature: float = 0.0
     top_p: float = 1.0
     seed: int = 7
+    support: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Captioned:
         seen: (H, W, 3) uint8, the picture as the model sees it.
         words: the English words, each with the probability that the model gave it.
         others: English captions by the other groups of the beam, best first, each once.
+        support: of each of the words, where it was asked for.
     """
 
     source: str
@@ -58,6 +64,7 @@ class Captioned:
     seen: np.ndarray
     words: tuple[tuple[str, float], ...] = ()
     others: tuple[str, ...] = ()
+    support: "tuple[WordSupport, ...]" = ()
 
 
 BEAM = Way()
@@ -97,15 +104,26 @@ class PictureCaptioner:
 
     def _caption(self, seen: np.ndarray, source: str, way: Way, begun: float) -> Captioned:
         with self._lock:
-            best, *others = self._find(seen, way)
+            codes = self._captioner.encode_seen(seen[None])
+            best, *others = self._find(codes, way)
             words = self._captioner.words(best)
+            support = self._support(codes, best) if way.support else ()
         english, *rest = dict.fromkeys(self._captioner.vocabulary.decode(one.words) for one in (best, *others))
         chinese = to_chinese(english)
-        return Captioned(source, english, chinese, time.perf_counter() - begun, seen, words, tuple(rest))
+        return Captioned(source, english, chinese, time.perf_counter() - begun, seen, words, tuple(rest), support)
 
-    def _find(self, seen: np.ndarray, way: Way) -> "list[Found]":
+    def _support(self, codes: "Tensor", found: "Found") -> "tuple[WordSupport, ...]":
+        from engine.judging.support import find_support
+
+        return find_support(self._captioner, codes, self._blank, found.words)
+
+    @functools.cached_property
+    def _blank(self) -> "Tensor":
+        """The code (1, P, C) of a blank picture, the same for every caption."""
+        return self._captioner.encode_seen(blank(self.framing)[None])
+
+    def _find(self, codes: "Tensor", way: Way) -> "list[Found]":
         settings, captioner = self.info.settings, self._captioner
-        codes = captioner.encode_seen(seen[None])
         if way.temperature > 0:
             return captioner.sample(
                 codes,

@@ -193,6 +193,10 @@ def test_captions_that_differ_words_with_their_probabilities_and_chance(tell: An
     [plain] = tell("caption", run, picture, "--words", "--json").objects
     assert "".join(word for word, _ in plain["words"]) == plain["english"].replace(" ", "")
     assert all(0 < probability <= 1 for _, probability in plain["words"])
+    assert len(plain["support"]) == len(plain["words"])
+    assert any(plain["support"]), "a blank picture gives other probabilities"
+    table = tell("caption", run, picture, "--words").out
+    assert f"{plain['words'][0][1]:.3f} {plain['support'][0]:+6.2f} {plain['words'][0][0]}" in table
     [grouped] = tell("caption", run, picture, "--groups", 3, "--diversity", 5, "--json").objects
     assert len({grouped["english"], *grouped["others"]}) == 1 + len(grouped["others"]) > 1
     chance = ["caption", run, picture, "--temperature", 3, "--top-p", 0.95, "--json"]

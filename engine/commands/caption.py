@@ -2,10 +2,13 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.commands.output import Output
 from engine.errors import Problem
+
+if TYPE_CHECKING:
+    from engine.judging.support import WordSupport
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--groups", type=int, default=1, metavar="G", help="captions that differ, from so many groups")
     parser.add_argument("--diversity", type=float, default=0.5, metavar="D", help="how far they differ (default 0.5)")
     parser.add_argument("--temperature", type=float, default=0.0, metavar="T", help="draw words by chance (0: do not)")
-    parser.add_argument("--words", action="store_true", help="tell each word with its probability as well")
+    parser.add_argument(
+        "--words",
+        action="store_true",
+        help="tell each word as well, with its probability and by how many nats its logarithm falls beside a blank "
+        "picture: a word that has no such support is said whatever the picture shows",
+    )
     parser.add_argument("--top-p", type=float, default=1.0, metavar="P", help="draw from the likeliest words only")
 
 
@@ -38,6 +46,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         temperature=arguments.temperature,
         top_p=arguments.top_p,
         seed=arguments.seed,
+        support=arguments.words,
     )
     told = 0
 
@@ -54,12 +63,13 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             found["others"] = list(captioned.others)
         if arguments.words:
             found["words"] = [[word, round(probability, 4)] for word, probability in captioned.words]
+            found["support"] = [round(one.support, 4) for one in captioned.support]
         output.result(
             found,
             lambda: [
                 captioned.source,
                 *(f"    {line}" for line in (captioned.english, captioned.chinese, *captioned.others)),
-                *(f"    {probability:.3f} {word}" for word, probability in found.get("words", ())),
+                *(f"    {one.probability:.3f} {one.support:+6.2f} {one.word}{_mark(one)}" for one in captioned.support),
             ],
         )
 
@@ -81,3 +91,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if not told and not problems:
         raise Problem("nothing-to-caption")
     return 2 if problems else 0
+
+
+def _mark(word: "WordSupport") -> str:
+    marks = ", ".join(name for name, holds in (("made up", word.made_up), ("unsure", word.unsure)) if holds)
+    return f" ({marks})" if marks else ""

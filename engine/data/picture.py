@@ -175,6 +175,11 @@ def noise(framing: Framing, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, (*framing.seen, 3), dtype=np.uint8)
 
 
+def blank(framing: Framing) -> np.ndarray:
+    """A picture uint8 (H, W, 3) that shows nothing: white, as what surrounds a fitted picture."""
+    return np.full((*framing.seen, 3), 255, dtype=np.uint8)
+
+
 def load(source: Source) -> Image.Image:
     """A picture as RGB, turned as its EXIF says, transparency laid on white, the first frame of several.
 

@@ -7,7 +7,7 @@ package (Punkt; Kiss & Strunk 2006, "Unsupervised Multilingual Sentence Boundary
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,14 +68,26 @@ def _word_tokenizer() -> Callable[[str], list[str]]:
 
 def detokenize(tokens: Iterable[str]) -> str:
     """Words as a person writes them: no space before a full stop or a comma."""
-    text: list[str] = []
+    return "".join(space + word for space, word in _written(tokens))
+
+
+def places(tokens: Iterable[str]) -> list[tuple[int, int]]:
+    """Where each word stands in what ``detokenize`` writes: its first character and their number."""
+    found, start = [], 0
+    for space, word in _written(tokens):
+        start += len(space)
+        found.append((start, len(word)))
+        start += len(word)
+    return found
+
+
+def _written(tokens: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What stands before each word, a space or nothing, and the word."""
     joined = True
     for token in tokens:
-        if not joined and not (token[:1] in _CLOSING or token in ("n't", "''")):
-            text.append(" ")
-        text.append({"``": '"', "''": '"'}.get(token, token))
+        apart = not joined and not (token[:1] in _CLOSING or token in ("n't", "''"))
+        yield " " if apart else "", {"``": '"', "''": '"'}.get(token, token)
         joined = token in _OPENING or token == "``"
-    return "".join(text)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from engine.data.layout import Record
 from engine.data.order import pad
+from engine.data.picture import blank
 from engine.data.store import PreparedPictures
 from engine.judging.verdict import Evidence, Verdict, judge_looks
 from engine.judging.wordgroups import WordGroup, word_groups
@@ -110,9 +111,9 @@ def look(
     words = _words(captioner, some, codes.device)
     true = word_losses(captioner, codes, words)
     shuffled = [word_losses(captioner, codes[torch.from_numpy(other)], words) for other in others]
-    white = np.full((1, *captioner.framing.seen, 3), 255, dtype=np.uint8)
+    white = blank(captioner.framing)[None]
     settings = captioner.settings
-    [blank] = captioner.caption(white, beam_width=settings.beam_width, max_words=settings.max_words)
+    [of_blank] = captioner.caption(white, beam_width=settings.beam_width, max_words=settings.max_words)
     blanked = word_losses(captioner, _encode(captioner, white).expand(len(some), -1, -1), words)
 
     said = int((words[:, 1:] != 0).sum())
@@ -140,7 +141,7 @@ def look(
         own=evidence.own,
         loss_blank=float(blanked.sum() / said),
         groups=_groups(captioner, words, true, np.mean(shuffled, axis=0) if others else true),
-        same_as_blank=sum(caption == blank for caption in captions) / len(captions),
+        same_as_blank=sum(caption == of_blank for caption in captions) / len(captions),
         distinct=evidence.different / len(captions),
         code_similarity=_similarity(codes),
         dead_units=evidence.dead_units,

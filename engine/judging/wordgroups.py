@@ -1,4 +1,4 @@
-"""Words by what they tell: of the person, of a garment, of its attributes, or nothing of the picture."""
+"""Words by what they tell: of the person, of a garment, of its attributes, or nothing; and which say the same."""
 
 import functools
 from collections.abc import Mapping, Sequence
@@ -24,6 +24,27 @@ def word_groups(words: Sequence[str]) -> list[WordGroup]:
     """The group of each word; case makes no difference."""
     known = _groups()
     return [known.get(word.lower(), WordGroup.FUNCTION) for word in words]
+
+
+def words_alike(word: str) -> frozenset[str]:
+    """The words, in lower case, that say the same in the same place: "crew" and "round"; itself among them."""
+    return _alike().get(word.lower(), frozenset([word.lower()]))
+
+
+@functools.cache
+def _alike() -> Mapping[str, frozenset[str]]:
+    alike: dict[str, frozenset[str]] = {}
+    for slot in SLOTS.values():
+        said: dict[tuple[object, int], set[str]] = {}
+        for word in slot.words:
+            if word.value is None:
+                continue
+            for place, token in enumerate(word.text.lower().split()):
+                said.setdefault((word.value, place), set()).add(token)
+        for tokens in said.values():
+            for token in tokens:
+                alike[token] = alike.get(token, frozenset()) | tokens
+    return alike
 
 
 @functools.cache

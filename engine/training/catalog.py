@@ -6,7 +6,7 @@ Everything is read off the run folders' JSON: no model is loaded.
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -57,16 +57,22 @@ class CatalogEntry:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All checkpoints, run by run, and each run's curve of BLEU-4: steps and scores."""
+    """All checkpoints, run by run.
+
+    Attributes:
+        curves: each run's BLEU-4: steps and scores.
+        bounds: each run's floors and its ceilings, by the score's name, as its last evaluation told them.
+    """
 
     entries: tuple[CatalogEntry, ...]
     curves: Mapping[Path, tuple[np.ndarray, np.ndarray]]
+    bounds: Mapping[Path, tuple[Mapping[str, float], Mapping[str, float]]] = field(default_factory=dict)
 
 
 def read_catalog(runs: Iterable[Path]) -> Catalog:
     """The checkpoints in some runs' folders; what cannot be read is passed over."""
     entries: list[CatalogEntry] = []
-    curves = {}
+    curves, bounds = {}, {}
     for run in runs:
         infos = []
         for folder in list_checkpoints(run):
@@ -81,6 +87,7 @@ def read_catalog(runs: Iterable[Path]) -> Catalog:
         except Problem:
             continue
         curves[run] = (metrics.scores.step, metrics.scores.bleu4)
+        bounds[run] = (metrics.scores.floor, metrics.scores.ceiling)
         notes = read_notes(run)
         places = np.searchsorted(metrics.losses.step, [info.step for info in infos], side="right")
         for info, place in zip(infos, places.tolist(), strict=True):
@@ -90,7 +97,7 @@ def read_catalog(runs: Iterable[Path]) -> Catalog:
             except OSError:
                 # A training that thins its checkpoints out has just deleted it.
                 continue
-    return Catalog(tuple(entries), curves)
+    return Catalog(tuple(entries), curves, bounds)
 
 
 def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note) -> CatalogEntry:

@@ -337,7 +337,7 @@ class CaptionPage(Panel):
 
     def _share_height(self) -> None:
         """Two translations under each other need more room than one."""
-        for place, share in enumerate((5, 8, 4) if self.translating.compares else (5, 4, 6)):
+        for place, share in enumerate((6, 7, 4) if self.translating.compares else (7, 4, 5)):
             self._cards.setStretch(place, share)
 
     def _translate_all(self) -> None:

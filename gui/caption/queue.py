@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QImage
@@ -19,6 +19,9 @@ from PySide6.QtGui import QImage
 from engine.data.picture import Framing
 from engine.errors import Problem
 from gui import text
+
+if TYPE_CHECKING:
+    from engine.judging.support import WordSupport
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -51,6 +54,7 @@ class Caption:
         seconds: from the file to both captions.
         model: the checkpoint's name; ``choice`` is the key it was chosen by.
         framing: how the model saw the picture.
+        support: how sure the model was of each word, and what of it the picture supports.
     """
 
     english: str
@@ -60,6 +64,7 @@ class Caption:
     choice: str
     device: str
     framing: Framing
+    support: "tuple[WordSupport, ...]" = ()
 
 
 @dataclass(slots=True)

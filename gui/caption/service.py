@@ -226,13 +226,16 @@ class _Job:
 
     @staticmethod
     def _caption(captioner: Any, choice: Choice, source: Source) -> Captioned:
+        from engine.captioning import Way
+
+        way = Way(support=True)
         if source.path is not None:
-            told = captioner.caption_file(source.path)
+            told = captioner.caption_file(source.path, way)
         elif source.seed is not None:
-            told = captioner.caption_noise(source.seed)
+            told = captioner.caption_noise(source.seed, way)
         else:
             assert source.image is not None
-            told = captioner.caption_image(pillow_image(source.image), str(source.number))
+            told = captioner.caption_image(pillow_image(source.image), str(source.number), way)
         caption = Caption(
             english=told.english,
             chinese=told.chinese,
@@ -241,5 +244,6 @@ class _Job:
             choice=choice.key,
             device=str(captioner.device),
             framing=captioner.framing,
+            support=told.support,
         )
         return Captioned(source.id, caption, told.seen)

@@ -1,14 +1,30 @@
 """The right column: what the model says, in both languages."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication, QTextBlockFormat, QTextCharFormat
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip
 
 from gui import text, theme
 from gui.caption.queue import Item, State
+from gui.caption.word_marks import Legend, draw_mark, marks, spoken, tell
 from gui.widgets import Button, Card, Heading, Label, row
+from gui.widgets.flow import boxes
+
+if TYPE_CHECKING:
+    from engine.judging.support import WordSupport
 
 COPIED_MS = 1200
 
@@ -21,10 +37,16 @@ def copy(words: str, button: Button) -> None:
 
 
 class CaptionText(QTextEdit):
-    """A caption to read and to select from, in large letters."""
+    """A caption to read and to select from, in large letters; its words may be marked.
 
-    def __init__(self) -> None:
+    Args:
+        leading: height of a line, in per cent of the font's own.
+    """
+
+    def __init__(self, leading: int = 115) -> None:
         super().__init__()
+        self._leading = leading
+        self._words: Sequence[WordSupport] = ()
         self.setReadOnly(True)
         self.setAcceptDrops(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -38,7 +60,8 @@ class CaptionText(QTextEdit):
         self.say_parts([(words, role)])
 
     def say_parts(self, parts: Sequence[tuple[str, str]]) -> None:
-        """Show paragraphs, each as ``say`` shows one."""
+        """Show paragraphs, each as ``say`` shows one; without marks until ``mark``."""
+        self.mark(())
         shown = theme.current()
         colours = {"quiet": shown.quiet, "bad": shown.bad}
         self.clear()
@@ -50,7 +73,7 @@ class CaptionText(QTextEdit):
             look.setFont(font)
             look.setForeground(QColor(colours.get(role, shown.text)))
             spacing = QTextBlockFormat()
-            spacing.setLineHeight(115, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            spacing.setLineHeight(self._leading, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             # What follows a name stands close to it; the next name keeps away.
             spacing.setTopMargin(theme.STEP if number and role == "quiet" else 0)
             if number:
@@ -61,15 +84,60 @@ class CaptionText(QTextEdit):
             cursor.insertText(words, look)
         self.moveCursor(cursor.MoveOperation.Start)
 
+    def mark(self, words: Sequence[WordSupport]) -> None:
+        """Mark the words of the caption that is shown."""
+        self._words = words
+        self.setAccessibleDescription(spoken(words))
+        self.viewport().update()
+
+    def word_at(self, place: QPoint) -> WordSupport | None:
+        """The word at a place of the viewport."""
+        point = QPointF(place.x(), place.y() + self.verticalScrollBar().value())
+        for word in self._words:
+            if any(box.contains(point) for box in self._boxes(word)):
+                return word
+        return None
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's own hook: the marks lie under the letters."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(0, -self.verticalScrollBar().value())
+        for word in self._words:
+            for mark in marks(word):
+                for box in self._boxes(word):
+                    draw_mark(painter, mark, box, word.support)
+        painter.end()
+        super().paintEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        """Qt's own hook: the figures of the word under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            word = self.word_at(event.pos())
+            if word is not None:
+                QToolTip.showText(event.globalPos(), tell(word), self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().viewportEvent(event)
+
+    def _boxes(self, word: WordSupport) -> list[QRectF]:
+        """Where a word stands in the document, one box a line."""
+        block = self.document().firstBlock()
+        corner = self.document().documentLayout().blockBoundingRect(block).topLeft()
+        found = [box.translated(corner) for box in boxes(block.layout(), word.start, word.length)]
+        # Those of the first words of a line would begin before the edge.
+        return [box.adjusted(max(0.0, -box.left()), 0, 0, 0) for box in found]
+
 
 class CaptionCard(Card):
     """One language: its name, a quiet word beside it, a button to copy, and the caption."""
 
-    def __init__(self) -> None:
+    def __init__(self, leading: int = 115) -> None:
         super().__init__()
         self.heading, self.beside = Heading(), Label("quiet")
         self.copy = Button("quiet", "copy", small=True)
-        self.words = CaptionText()
+        self.words = CaptionText(leading)
         self.copy.clicked.connect(lambda: copy(self.caption, self.copy))
         self.heading.setMinimumHeight(theme.CONTROL)
         self.head = row(self.heading, None, self.beside, self.copy)
@@ -84,7 +152,13 @@ class CaptionCard(Card):
 
 
 class EnglishCard(CaptionCard):
-    """What the model says, and how long it took."""
+    """What the model says, how sure it is of each word and what of it the picture supports, and how long it took."""
+
+    def __init__(self) -> None:
+        super().__init__(leading=135)
+        self.legend = Legend()
+        self.body.addWidget(self.legend)
+        self.body.setContentsMargins(theme.PAD, 8, theme.PAD - 8, theme.STEP)
 
     def show_item(self, item: Item | None, words: dict[str, str]) -> None:
         """Show a picture's caption.
@@ -97,10 +171,13 @@ class EnglishCard(CaptionCard):
         if caption is not None and problem is None:
             # A model that has just begun to learn may end before its first word.
             self.words.say(caption.english or words["nothing"], "" if caption.english else "quiet")
+            self.words.mark(caption.support)
             self.beside.setText(f"{caption.seconds:.2f} s")
             self.beside.setToolTip(f"{caption.model} · {caption.device}")
         else:
             said = words["empty"] if item is None else words.get(item.state.value, "")
             self.words.say(text.problem_text(problem) if problem else said, "bad" if problem else "quiet")
             self.beside.setText("")
-        self.copy.setEnabled(caption is not None and problem is None)
+        told = caption is not None and problem is None
+        self.copy.setEnabled(told)
+        self.legend.setVisible(told and bool(caption and caption.support))

@@ -202,7 +202,8 @@ class CheckpointsPage(Panel):
 
     def _plot(self, score: str) -> None:
         rows = self.table.rows
-        self.plot.take(rows.entries, score, rows.column_name(score))
+        bounds = rows.catalog.bounds if rows.catalog else {}
+        self.plot.take(rows.entries, score, rows.column_name(score), bounds)
 
     def _looked(self) -> None:
         self._reading = None
@@ -212,7 +213,7 @@ class CheckpointsPage(Panel):
 
     def _choose(self, entry: CatalogEntry | None) -> None:
         self.detail.show_entry(entry)
-        self.plot.scatter.mark(None if entry is None else key_of(entry))
+        self.plot.mark(None if entry is None else key_of(entry))
         self.exporting.look_at(entry)
         self.reporting.look_at(entry)
         self.caption.setEnabled(entry is not None)

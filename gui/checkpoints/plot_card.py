@@ -1,9 +1,9 @@
-"""The score by which the table is sorted, of every checkpoint, over its steps or its size."""
+"""The score by which the table is sorted, of every checkpoint, over its steps or its size, between its bounds."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,18 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from engine.charts.ticks import nice, spread
 from gui import text, theme
 from gui.checkpoints.rows import key_of
-from gui.widgets import Card, Heading, Segments, row
+from gui.widgets import (
+    Bounds,
+    Card,
+    Heading,
+    Segments,
+    band_edge,
+    band_ground,
+    bounds_of,
+    bounds_told,
+    bounds_words,
+    row,
+)
 
 if TYPE_CHECKING:
     from engine.training.catalog import CatalogEntry
@@ -23,22 +34,28 @@ if TYPE_CHECKING:
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 10, 26
 _NEAR = 12
 """Pixels from a point within which the mouse is on it."""
+_WORDS = 16
+"""Height of the words at the bounds, in pixels."""
 _NAMED = 4
 """Runs that have a colour of their own; the others share the quiet grey."""
 
 
+Told = Mapping[Path, tuple[Mapping[str, float], Mapping[str, float]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A checkpoint in the plot: its place in figures, and the colour's number, None for the quiet one."""
+    """A checkpoint in the plot: its place in figures, the colour's number, None for the quiet one, and its bounds."""
 
     entry: CatalogEntry
     x: float
     y: float
     colour: int | None
+    bounds: Bounds | None = None
 
 
 class Scatter(QWidget):
-    """Points, those of one run joined where they lie along the steps. ``chosen``: one was clicked."""
+    """Points, those of one run joined where they lie along the steps, and a band. ``chosen``: a point was clicked."""
 
     chosen = Signal(object)
 
@@ -47,6 +64,8 @@ class Scatter(QWidget):
         self._points: list[Point] = []
         self._lines: list[list[Point]] = []
         self._by_size = False
+        self._band: Bounds | None = None
+        self._band_of = ""
         self._current: tuple[Path, int] | None = None
         self.setMouseTracking(True)
         self.setMinimumHeight(120)
@@ -59,6 +78,22 @@ class Scatter(QWidget):
         self._by_size = by_size
         self.update()
 
+    def show_band(self, bounds: Bounds | None, run: str = "") -> None:
+        """Draw between what the score lies, or nothing; ``run`` names whose bounds they are, where they differ."""
+        self._band, self._band_of = bounds, run
+        self.update()
+
+    @property
+    def band(self) -> Bounds | None:
+        """What the band reaches from and to."""
+        return self._band
+
+    @property
+    def band_words(self) -> tuple[str, ...]:
+        """What stands at the lower and the upper edge of the band."""
+        words = bounds_words(self._band) if self._band else ()
+        return tuple(f"{told} \u00b7 {self._band_of}" if self._band_of else told for told in words)
+
     def mark(self, current: tuple[Path, int] | None) -> None:
         """Put a ring around one checkpoint."""
         self._current = current
@@ -70,7 +105,9 @@ class Scatter(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter)
         self._axes(painter)
+        self._edges(painter)
         for line in self._lines:
             places = [self._place(point) for point in line]
             colour = self._colour(line[0].colour)
@@ -95,7 +132,8 @@ class Scatter(QWidget):
         if point is None:
             QToolTip.hideText()
         else:
-            told = f"{point.entry.name} · {text.number(point.entry.step)}\n{point.y:.4f}"
+            value = bounds_told(point.y, point.bounds, "{:.4f}".format)
+            told = f"{point.entry.name} · {text.number(point.entry.step)}\n{value}"
             QToolTip.showText(event.globalPosition().toPoint(), told, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -121,8 +159,12 @@ class Scatter(QWidget):
         xs, ys = [point.x for point in self._points], [point.y for point in self._points]
         low = 0.0 if not self._by_size else min(xs) * 0.9
         high = max(xs) * (1.1 if self._by_size else 1.02)
+        ys += self._band or ()
         tall = max(ys) - min(ys) or abs(max(ys)) or 1.0
-        return low, high if high > low else low + 1, min(ys) - 0.12 * tall, max(ys) + 0.12 * tall
+        # The words at the bounds stand outside of them.
+        words = _WORDS / max(_WORDS, self._area().height() - 2 * _WORDS) if self._band else 0.0
+        room = max(0.12, words) * tall
+        return low, high if high > low else low + 1, min(ys) - room, max(ys) + room
 
     def _area(self) -> QRectF:
         return QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
@@ -137,6 +179,32 @@ class Scatter(QWidget):
             area.left() + (x - left) / (right - left) * area.width(),
             area.bottom() - (y - bottom) / (top - bottom) * area.height(),
         )
+
+    def _ground(self, painter: QPainter) -> None:
+        if self._band is None:
+            return
+        low, high = (self._at(0, value).y() for value in self._band)
+        area = self._area()
+        painter.fillRect(QRectF(QPointF(area.left(), high), QPointF(area.right(), low)), band_ground())
+
+    def _edges(self, painter: QPainter) -> None:
+        """The bounds, with their words outside of them: where lines rarely are, left above and right below."""
+        if self._band is None:
+            return
+        painter.setFont(self._font())
+        metrics, area = QFontMetricsF(painter.font()), self._area()
+        for value, words, above in zip(self._band, self.band_words, (False, True), strict=True):
+            y = self._at(0, value).y()
+            painter.setPen(QPen(band_edge(), 1))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(QColor(theme.current().quiet))
+            told = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width() - 8)
+            wide = metrics.horizontalAdvance(told)
+            left = area.left() + 4 if above else area.right() - wide
+            box = QRectF(left - 2, y - _WORDS if above else y + 1, wide + 4, _WORDS - 1)
+            # A line of the grid must not strike them through.
+            painter.fillRect(box, QColor(theme.current().card))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), told)
 
     def _axes(self, painter: QPainter) -> None:
         shown, area = theme.current(), self._area()
@@ -198,6 +266,9 @@ class PlotCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._entries: Sequence[CatalogEntry] = ()
+        self._told: Told = {}
+        self._current: tuple[Path, int] | None = None
+        self._bounds: dict[Path, Bounds | None] = {}
         self._score, self._name = "bleu4", "BLEU-4"
         self._heading = Heading()
         self._axis = Segments(("step", "size"))
@@ -211,10 +282,16 @@ class PlotCard(Card):
         self.body.addWidget(self.scatter, 1)
         self.retranslate()
 
-    def take(self, entries: Sequence[CatalogEntry], score: str, name: str) -> None:
-        """Show a score of all checkpoints; ``name`` is what people call it."""
-        self._entries, self._score, self._name = entries, score, name
+    def take(self, entries: Sequence[CatalogEntry], score: str, name: str, bounds: Told) -> None:
+        """Show a score of all checkpoints; ``name`` is what people call it, ``bounds`` are as in ``Catalog``."""
+        self._entries, self._score, self._name, self._told = entries, score, name, bounds
         self._show()
+
+    def mark(self, current: tuple[Path, int] | None) -> None:
+        """Put a ring around one checkpoint, and show its run's bounds."""
+        self._current = current
+        self.scatter.mark(current)
+        self._show_band()
 
     def retranslate(self) -> None:
         """See ``Worded``."""
@@ -233,13 +310,30 @@ class PlotCard(Card):
         for entry in self._entries:
             if self._score in entry.scores:
                 runs.setdefault(entry.run, []).append(entry)
+        self._bounds = {run: bounds_of(self._score, *self._told.get(run, ({}, {}))) for run in runs}
         lines = []
         for number, entries in enumerate(runs.values()):
             colour = number if number < _NAMED else None
             lines.append(
                 [
-                    Point(entry, float(entry.size_bytes if by_size else entry.step), entry.scores[self._score], colour)
+                    Point(
+                        entry,
+                        float(entry.size_bytes if by_size else entry.step),
+                        entry.scores[self._score],
+                        colour,
+                        self._bounds[entry.run],
+                    )
                     for entry in sorted(entries, key=lambda entry: entry.step)
                 ]
             )
         self.scatter.show_points(lines, by_size)
+        self._show_band()
+
+    def _show_band(self) -> None:
+        """The bounds of the chosen checkpoint's run; those of all where they are the same."""
+        known = set(self._bounds.values())
+        run = self._current[0] if self._current else None
+        if run in self._bounds:
+            self.scatter.show_band(self._bounds[run], run.name if run and len(known) > 1 else "")
+        else:
+            self.scatter.show_band(known.pop() if len(known) == 1 else None)

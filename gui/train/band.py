@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor
 
 from gui import theme
 from gui.train.axes import font
+from gui.widgets import Bounds, band_edge, bounds_words
 
 
 class Band(pg.LinearRegionItem):
@@ -26,13 +27,13 @@ class Band(pg.LinearRegionItem):
         self.setVisible(False)
         self.recolour()
 
-    def show_bounds(self, bounds: tuple[float, float] | None, low: str, high: str) -> None:
+    def show_bounds(self, bounds: Bounds | None) -> None:
         """Show the bounds of a score with words for the lower and the upper one, or nothing."""
         self.setVisible(bounds is not None)
         if bounds is None:
             return
         self.setRegion(bounds)
-        for words, told in zip(self._words, (low, high), strict=True):
+        for words, told in zip(self._words, bounds_words(bounds), strict=True):
             words.setFormat(told)
 
     def lean(self, right: bool) -> None:
@@ -55,7 +56,7 @@ class Band(pg.LinearRegionItem):
         ground.setAlphaF(0.75)
         self.setBrush(pg.mkBrush(tint))
         for line in self.lines:
-            line.setPen(pg.mkPen(shown.line, width=1, style=Qt.PenStyle.SolidLine))
+            line.setPen(pg.mkPen(band_edge(), width=1, style=Qt.PenStyle.SolidLine))
         for words in self._words:
             words.setColor(shown.quiet)
             words.fill = pg.mkBrush(ground)

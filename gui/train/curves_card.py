@@ -16,7 +16,7 @@ from gui.train.axes import LEFT, Line
 from gui.train.curves import Floats, Series, finite, smoothed, span, thinned
 from gui.train.looks_chip import LooksChip
 from gui.train.plot import Panel
-from gui.widgets import Button, Card, EmptyPlace, Heading, Label, Rule, column, row
+from gui.widgets import Button, Card, EmptyPlace, Heading, Label, Rule, bounds_of, column, row
 
 pg.setConfigOptions(antialias=False, useOpenGL=False, useNumba=False)
 
@@ -115,9 +115,8 @@ class CurvesCard(Card):
     def show_bounds(self, floor: Mapping[str, float], ceiling: Mapping[str, float]) -> None:
         """Take what the best constant caption and the true attributes would score."""
         for name, line in (("bleu4", self._bleu), ("rouge_l", self._rouge), ("attribute_accuracy", self._attributes)):
-            known = name in floor and name in ceiling
-            self.score.bound(line, (floor[name], ceiling[name]) if known else None)
-        self._show_band()
+            self.score.bound(line, bounds_of(name, floor, ceiling))
+        self.score.show_band(self._bleu)
         self._dirty = True
 
     def set_steps(self, steps: int) -> None:
@@ -223,7 +222,7 @@ class CurvesCard(Card):
         self._decoder.name = self._decoder.end = self.tr("decoder")
         self._headings[1].setToolTip(self.bars.table())
         self._fit_looks()
-        self._show_band()
+        self.score.show_band(self._bleu)
         self._empty.sentence.setText(self.tr("Loss and scores are drawn here while a run trains."))
         for panel in self.panels:
             panel.recolour()
@@ -235,14 +234,6 @@ class CurvesCard(Card):
 
     def _fit_looks(self) -> None:
         self.looks.fit(self.width() - self._headings[1].sizeHint().width() - theme.PAD - 4 * theme.STEP)
-
-    def _show_band(self) -> None:
-        low, high = self._bleu.bounds or (0.0, 0.0)
-        self.score.show_band(
-            self._bleu,
-            self.tr("constant caption {score}").format(score=f"{low:.3f}"),
-            self.tr("true attributes {score}").format(score=f"{high:.3f}"),
-        )
 
     def _set_log(self, log: bool) -> None:
         self.loss.set_log(log)

@@ -13,6 +13,7 @@ from gui import theme
 from gui.train.axes import Line, Names, Steps, Values, font
 from gui.train.band import Band
 from gui.train.curves import nearest
+from gui.widgets import bounds_told
 
 SAMPLE = 4000
 """Points looked at for the height of the axis; all of a million would cost more than drawing them."""
@@ -115,9 +116,9 @@ class Panel(pg.PlotWidget):
         line.bounds = bounds
         self._names.update()
 
-    def show_band(self, line: Line, low: str, high: str) -> None:
-        """Tint what lies between the bounds of one line, with words at the lower and the upper one."""
-        self._band.show_bounds(line.bounds, low, high)
+    def show_band(self, line: Line) -> None:
+        """Draw the bounds of one line over all lines, with words at the lower and the upper one."""
+        self._band.show_bounds(line.bounds)
 
     def lean_band(self, right: bool) -> None:
         """Have the band's words stand at the right, or at the left."""
@@ -163,10 +164,7 @@ class Panel(pg.PlotWidget):
             value = float(line.y[at])
             height = float(np.log10(value)) if self._log and value > 0 else value
             line.dot.setData([float(line.x[at])], [height])
-            told = self._say(value)
-            if line.bounds:
-                told += f" ({self._say(line.bounds[0])}\u2013{self._say(line.bounds[1])})"
-            rows.append((line.tint(), line.name, told))
+            rows.append((line.tint(), line.name, bounds_told(value, line.bounds, self._say)))
         self._cross.setVisible(bool(rows))
         self._readout.setVisible(bool(rows) and self._place != "outside")
         if not rows:

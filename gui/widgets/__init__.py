@@ -16,6 +16,7 @@ from gui.widgets.basics import (
     restyle,
     row,
 )
+from gui.widgets.bounds import Bounds, band_edge, band_ground, bounds_of, bounds_told, bounds_words
 from gui.widgets.chips import Pill, PillRows
 from gui.widgets.facts import Facts
 from gui.widgets.flow import FlowText, Paragraph
@@ -24,6 +25,7 @@ from gui.widgets.picture import PictureView, image_from_array
 
 __all__ = [
     "Banner",
+    "Bounds",
     "Button",
     "Card",
     "Chip",
@@ -43,6 +45,11 @@ __all__ = [
     "Scroll",
     "Segments",
     "Sheet",
+    "band_edge",
+    "band_ground",
+    "bounds_of",
+    "bounds_told",
+    "bounds_words",
     "column",
     "image_from_array",
     "restyle",

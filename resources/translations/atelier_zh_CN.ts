@@ -157,6 +157,17 @@
     </message>
 </context>
 <context>
+    <name>Bounds</name>
+    <message>
+        <source>constant caption {score}</source>
+        <translation>固定描述 {score}</translation>
+    </message>
+    <message>
+        <source>true attributes {score}</source>
+        <translation>真实属性 {score}</translation>
+    </message>
+</context>
+<context>
     <name>CaptionPage</name>
     <message>
         <source>The clipboard holds no picture and no files.</source>
@@ -569,14 +580,6 @@
     <message>
         <source>Loss and scores are drawn here while a run trains.</source>
         <translation>训练时，损失和得分曲线会画在这里。</translation>
-    </message>
-    <message>
-        <source>constant caption {score}</source>
-        <translation>固定描述 {score}</translation>
-    </message>
-    <message>
-        <source>true attributes {score}</source>
-        <translation>真实属性 {score}</translation>
     </message>
 </context>
 <context>
@@ -2780,6 +2783,53 @@
     <message>
         <source>A small trained model ships with Atelier: drop pictures in and read.</source>
         <translation>Atelier 自带一个训练好的小模型：拖入图片即可阅读描述。</translation>
+    </message>
+</context>
+<context>
+    <name>WordMarks</name>
+    <message>
+        <source>“{word}”: {share} with this picture, {blank} with a blank one</source>
+        <translation>“{word}”：看这张图时 {share}，看空白图时 {blank}</translation>
+    </message>
+    <message>
+        <source>With words that say the same: {share}</source>
+        <translation>连同意思相同的词：{share}</translation>
+    </message>
+    <message>
+        <source>Support by the picture: {support} nats</source>
+        <translation>图片的支持：{support} 奈特</translation>
+    </message>
+    <message>
+        <source>Not marked: this word tells nothing of the clothes.</source>
+        <translation>未标记：这个词与衣着无关。</translation>
+    </message>
+    <message>
+        <source>Not marked: the words before it leave hardly a choice.</source>
+        <translation>未标记：有了前面的词，这里几乎没有别的说法。</translation>
+    </message>
+    <message>
+        <source>seen</source>
+        <translation>看到的</translation>
+    </message>
+    <message>
+        <source>made up</source>
+        <translation>凭空说的</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>没把握</translation>
+    </message>
+    <message>
+        <source>Seen: without the picture the word would be less likely; the deeper the blue, the less.</source>
+        <translation>看到的：没有图片，模型就不太会说这个词；蓝色越深，越不会说。</translation>
+    </message>
+    <message>
+        <source>Made up: the model says it as readily of a blank picture.</source>
+        <translation>凭空说的：对着空白图，模型同样会这么说。</translation>
+    </message>
+    <message>
+        <source>Unsure: the model gives this less than an even chance.</source>
+        <translation>没把握：模型认为这样说的概率不到一半。</translation>
     </message>
 </context>
 <context>

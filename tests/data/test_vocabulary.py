@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.vocabulary import Vocabulary, detokenize, tokenize
+from engine.data.vocabulary import Vocabulary, detokenize, places, tokenize
 
 SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "notes" / "captions_sample.json"
 NOTES = SAMPLE.with_name("captions.md")
@@ -62,6 +62,14 @@ def test_text_reads_naturally() -> None:
     assert detokenize(
         ["A", "hat", "(", "red", ")", ",", "a", "belt", ";", "it", "is", "n't", "``", "new", "''", "."]
     ) == ('A hat (red), a belt; it isn\'t "new".')
+
+
+@given(st.lists(st.sampled_from(["A", "hat", "(", ")", ",", "n't", "``", "''", ".", "T-shirt"])))
+def test_each_word_is_found_where_it_was_written(tokens: list[str]) -> None:
+    caption = detokenize(tokens)
+    written = [caption[start : start + length] for start, length in places(tokens)]
+    assert written == [{"``": '"', "''": '"'}.get(token, token) for token in tokens]
+    assert "".join(written) == caption.replace(" ", "")
 
 
 def test_ids_follow_frequency_and_then_the_first_seen() -> None:

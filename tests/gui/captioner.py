@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from engine.captioning import Captioned
+from engine.captioning import Captioned, Way
 from engine.data.picture import Framing, noise
+from engine.judging.support import WordSupport
 from gui.caption.choices import Choice
 
 FRAMING = Framing("fit", 336, 224)
@@ -19,25 +20,29 @@ class FakeCaptioner:
 
     framing = FRAMING
 
-    def __init__(self, path: Path, device: str, gate: threading.Event) -> None:
-        self.name, self.device, self._gate = path.name, device, gate
+    def __init__(self, path: Path, device: str, fakes: "Fakes") -> None:
+        self.name, self.device, self._fakes = path.name, device, fakes
 
-    def caption_file(self, path: Path) -> Captioned:
+    def caption_file(self, path: Path, way: Way) -> Captioned:
+        self._fakes.ways.append(way.support)
         return self._caption(path.stem, self.framing.view(self.framing.read(path)))
 
-    def caption_noise(self, seed: int) -> Captioned:
+    def caption_noise(self, seed: int, way: Way) -> Captioned:
         return self._caption(f"noise {seed}", noise(self.framing, seed))
 
-    def caption_image(self, image: Image.Image, source: str) -> Captioned:
+    def caption_image(self, image: Image.Image, source: str, way: Way) -> Captioned:
         return self._caption(f"pasted {image.size} {image.getpixel((0, 0))}", self.framing.prepare(image))
 
     def _caption(self, said: str, seen: np.ndarray) -> Captioned:
-        assert self._gate.wait(20)
-        return Captioned(said, f"{said} by {self.name}.", f"{said}。", 0.01, seen)
+        assert self._fakes.gate.wait(20)
+        return Captioned(said, f"{said} by {self.name}.", f"{said}。", 0.01, seen, support=self._fakes.support)
 
 
 class Fakes:
-    """Loads fake captioners and offers two checkpoints; ``gate`` holds every caption up while it is closed."""
+    """Loads fake captioners and offers two checkpoints; ``gate`` holds every caption up while it is closed.
+
+    ``support`` is told of the words of every caption; ``ways`` are whether it was asked for, file by file.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.gate = threading.Event()
@@ -45,12 +50,14 @@ class Fakes:
         self.loaded: list[tuple[str, str]] = []
         self.demo, self.other = (self._checkpoint(folder / name) for name in ("demo", "other"))
         self.problem: Exception | None = None
+        self.ways: list[bool] = []
+        self.support: tuple[WordSupport, ...] = ()
 
     def load(self, path: Path, device: str) -> Any:
         if self.problem:
             raise self.problem
         self.loaded.append((path.name, device))
-        return FakeCaptioner(path, device, self.gate)
+        return FakeCaptioner(path, device, self)
 
     def find(self, further: Any) -> list[Choice]:
         return [Choice("demo", self.demo, 10, 0.5), Choice("folder", self.other, 20)]

@@ -12,8 +12,15 @@ from engine.training.runs import SETTINGS
 VOCABULARY = {"words": ["a", "."]}
 
 
-def write_run(runs: Path, name: str, scores: dict[int, float], probes: int = 3, recipe: str = "compact") -> Path:
-    """A run with a checkpoint at each of some steps, its BLEU-4 as given."""
+def write_run(
+    runs: Path,
+    name: str,
+    scores: dict[int, float],
+    probes: int = 3,
+    recipe: str = "compact",
+    bounds: tuple[float, float] | None = None,
+) -> Path:
+    """A run with a checkpoint at each of some steps, its BLEU-4 and its floor and ceiling as given."""
     run = runs / name
     settings = resolve(recipe, {})
     run.mkdir(parents=True)
@@ -30,7 +37,10 @@ def write_run(runs: Path, name: str, scores: dict[int, float], probes: int = 3, 
                 "images_per_second": 9.0,
             }
         )
-        metrics.append({"step": step, "bleu4": bleu4, "rouge_l": bleu4 + 0.1, "seconds": 1.0})
+        evaluation = {"step": step, "bleu4": bleu4, "rouge_l": bleu4 + 0.1, "seconds": 1.0}
+        if bounds:
+            evaluation |= {"floor": {"bleu4": bounds[0]}, "ceiling": {"bleu4": bounds[1]}}
+        metrics.append(evaluation)
         captions = [
             {
                 "name": f"probe {number}",

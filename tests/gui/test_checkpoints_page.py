@@ -8,8 +8,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip
 from pytestqt.qtbot import QtBot
 
 from engine.errors import Problem
@@ -17,10 +18,11 @@ from engine.events import Commands, Emit, Progress, Task
 from engine.training.checkpoint import folder_name, list_checkpoints
 from engine.training.notes import Note, read_notes
 from engine.training.runs import Run
-from gui import text
+from gui import text, theme
 from gui.checkpoints.grid import MARKS
 from gui.checkpoints.page import CheckpointsPage
 from gui.checkpoints.rows import ENTRY
+from gui.widgets import band_ground
 from gui.window import MainWindow
 from tests.gui.checkpoint_runs import write_run
 from tests.gui.conftest import settle
@@ -83,6 +85,49 @@ def test_what_is_chosen_shows_its_figures_its_probes_and_its_place(
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: page.remove.text() == "删除")
     assert grid.index(0, 1).data() == "衬衫有 200 袖。"
+
+
+def test_scores_stand_between_what_is_reached_blindly_and_by_knowing(
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, themed: None
+) -> None:
+    one = write_run(runs, "one", {100: 0.2, 200: 0.42}, bounds=(0.331, 0.493))
+    page = make_checkpoints_page()
+    plot = page.plot.scatter
+    assert plot.band == (0.331, 0.493)
+    assert plot.band_words == ("constant caption 0.331", "true attributes 0.493")
+    text.set_language("zh_CN")
+    assert plot.band_words == ("固定描述 0.331", "真实属性 0.493")
+    for mode in ("light", "dark"):
+        theme.themes().set_mode(mode)  # type: ignore[arg-type]
+        image = plot.grab().toImage()
+        # Left of the points, over the words at the edges and between the lines of the grid.
+        x = round(plot._at(3, 0).x())
+        heights = [round(plot._at(0, value).y()) for value in (0.35, 0.36, 0.37, 0.46, 0.47)]
+        assert band_ground() in [image.pixelColor(x, y) for y in heights]
+        assert image.pixelColor(x, round(plot._at(0, 0.25).y()) + 1) != band_ground()
+    # Nothing is cut off, and each value tells its bounds.
+    assert plot._area().top() < plot._at(0, 0.493).y() - 15
+    assert plot._at(0, 0.331).y() + 15 < plot._area().bottom()
+    place, none = plot._place(plot._points[0]), Qt.MouseButton.NoButton
+    move = QMouseEvent(
+        QEvent.Type.MouseMove, place, plot.mapToGlobal(place), none, none, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(plot, move)
+    assert QToolTip.text().endswith("0.2000 (0.3310–0.4930)")
+    # The bounds of ROUGE-L were not told.
+    page.table.view.sortByColumn(_column(page, "rouge_l"), Qt.SortOrder.DescendingOrder)
+    assert plot.band is None
+    assert plot.band_words == ()
+    # Of runs on other data the bounds of the chosen one are shown, and named.
+    page.table.view.sortByColumn(_column(page, "bleu4"), Qt.SortOrder.DescendingOrder)
+    other = write_run(runs, "other data", {50: 0.3}, bounds=(0.25, 0.6))
+    write_run(runs, "old", {50: 0.1})
+    page.look()
+    settle(qtbot)
+    for run, band in ((one, (0.331, 0.493)), (other, (0.25, 0.6)), (runs / "old", None)):
+        page.table.select((run, 200 if run == one else 50))
+        assert plot.band == band
+        assert all(words.endswith(f" · {run.name}") for words in plot.band_words)
 
 
 def test_a_note_and_a_pin_are_kept_and_the_pinned_stand_on_top(

@@ -1,0 +1,199 @@
+"""The marks on the words of a caption: what is seen, what is made up, what the model is unsure of."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QRectF
+from PySide6.QtGui import QColor, QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.data.picture import Framing
+from engine.judging.support import WordSupport
+from gui import text, theme, worker
+from gui.caption.page import CaptionPage
+from gui.caption.queue import Caption, Item, Source, State
+from gui.caption.word_marks import Legend
+from gui.caption.words_card import EnglishCard
+from gui.window import MainWindow
+from tests.gui.captioner import Fakes, picture
+
+ENGLISH = "This lady wears a sweater and a ring, a crew neckline."
+FIGURES = {
+    "lady": (0.5, 0.95, 2.0),
+    "sweater": (0.9, 0.9, 4.0),
+    "ring": (0.8, 0.8, 0.0),
+    "crew": (0.3, 0.4, -0.02),
+}
+
+
+def _words(caption: str = ENGLISH) -> tuple[WordSupport, ...]:
+    found, start = [], 0
+    for word in caption.replace(",", " ,").replace(".", " .").split():
+        start = caption.index(word, start)
+        figures = FIGURES.get(word, (0.9, 0.9, 1.0))
+        found.append(WordSupport(word, start, len(word), *figures, tells=word in FIGURES))
+        start += len(word)
+    return tuple(found)
+
+
+def _item(support: tuple[WordSupport, ...], english: str = ENGLISH) -> Item:
+    caption = Caption(english, "", 0.1, "m", "k", "cpu", Framing("fit", 336, 224), support)
+    return Item(Source(1), State.DONE, caption)
+
+
+@pytest.fixture
+def card(qtbot: QtBot, themed: None) -> EnglishCard:
+    made = EnglishCard()
+    qtbot.addWidget(made)
+    made.resize(400, 220)
+    made.show()
+    made.show_item(_item(_words()), {"nothing": ""})
+    return made
+
+
+def _box(card: EnglishCard, word: str) -> QRectF:
+    [found] = [one for one in _words() if one.word == word]
+    [box] = card.words._boxes(found)
+    return box
+
+
+def _count(card: EnglishCard, box: QRectF, colour: str) -> int:
+    """How many pixels in a part of the caption have a colour, or nearly so."""
+    corner = card.words.viewport().mapTo(card, QPoint(0, 0))
+    image = card.grab(box.toAlignedRect().translated(corner)).toImage()
+    wanted = QColor(colour)
+    found = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    return sum(
+        max(abs(one.red() - wanted.red()), abs(one.green() - wanted.green()), abs(one.blue() - wanted.blue())) <= 16
+        for one in found
+    )
+
+
+def _point(card: EnglishCard, word: str) -> str:
+    """What is told at the middle of a word."""
+    QToolTip.hideText()
+    view = card.words.viewport()
+    centre = _box(card, word).center().toPoint() - QPoint(0, card.words.verticalScrollBar().value())
+    QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, centre, view.mapToGlobal(centre)))
+    return QToolTip.text()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_each_mark_is_drawn_in_its_own_shape(card: EnglishCard, mode: theme.Mode) -> None:
+    theme.themes().set_mode(mode)
+    card.show_item(_item(_words()), {"nothing": ""})
+    shown = theme.current()
+    grounds = {word: _count(card, _box(card, word), shown.card) for word in ("lady", "sweater", "ring", "and")}
+    assert grounds["sweater"] < 0.2 * grounds["and"], "the ground is blue"
+    assert grounds["ring"] > 0.2 * grounds["sweater"]
+    deep = shown.mix(shown.accent, 0.4)
+    assert _count(card, _box(card, "sweater"), deep) > _count(card, _box(card, "lady"), deep) + 50
+    boxes = {word: _box(card, word) for word in ("sweater", "ring", "crew")}
+    below = {word: QRectF(box.left(), box.bottom() - 3, box.width(), 9) for word, box in boxes.items()}
+    waves = {word: _count(card, box, shown.bad) for word, box in below.items()}
+    assert waves["sweater"] == 0
+    assert min(waves["ring"], waves["crew"]) > 8
+    # A made-up word may be an unsure one as well: it has both lines.
+    dashes = {word: _count(card, below[word], shown.text) for word in ("sweater", "crew")}
+    assert dashes["crew"] > dashes["sweater"] + 6
+
+
+def test_the_figures_stand_in_a_tooltip_in_both_languages(card: EnglishCard) -> None:
+    assert _point(card, "lady").splitlines() == [
+        "“lady”: 50 % with this picture, 7 % with a blank one",
+        "With words that say the same: 95 %",
+        "Support by the picture: +2.00 nats",
+    ]
+    assert _point(card, "ring").splitlines()[1:] == [
+        "Support by the picture: +0.00 nats",
+        "Made up: the model says it as readily of a blank picture.",
+    ]
+    told = _point(card, "crew")
+    assert "Support by the picture: −0.02 nats" in told
+    assert "Made up" in told
+    assert "Unsure" in told
+    assert "tells nothing of the clothes" in _point(card, "and")
+    assert card.words.accessibleDescription() == "made up: ring, crew\nunsure: crew"
+    text.set_language("zh_CN")
+    assert "凭空说的：" in _point(card, "ring")
+
+
+def test_words_are_found_where_they_stand_when_the_caption_is_scrolled(card: EnglishCard) -> None:
+    card.resize(180, 150)
+    bar = card.words.verticalScrollBar()
+    assert bar.maximum() > 5
+    bar.setValue(bar.maximum())
+    assert "“crew”" in _point(card, "crew")
+    assert card.words.word_at(QPoint(2, -bar.value() + 4)) is not None
+    assert card.words.word_at(QPoint(2, 5000)) is None
+
+
+def test_marks_go_with_their_caption(card: EnglishCard) -> None:
+    assert card.legend.isVisible()
+    height = card.words.height()
+    card.show_item(_item((), "Another caption of other words."), {"nothing": ""})
+    assert not card.legend.isVisible()
+    assert card.words.word_at(QPoint(4, 8)) is None
+    assert card.words.accessibleDescription() == ""
+    assert card.words.height() == height, "nothing jumps"
+    assert card.caption == "Another caption of other words."
+
+
+def test_the_legend_names_its_marks_and_fits_the_narrowest_window(qtbot: QtBot, themed: None) -> None:
+    holder = QWidget()
+    legend = Legend()
+    legend.setParent(holder)
+    qtbot.addWidget(holder)
+    holder.show()
+    told = []
+    for language in ("en", "zh_CN"):
+        text.set_language(language)  # type: ignore[arg-type]
+        assert legend.minimumSizeHint().width() < 232
+        for _, box in legend._boxes:
+            point = box.center().toPoint()
+            QApplication.sendEvent(legend, QHelpEvent(QEvent.Type.ToolTip, point, legend.mapToGlobal(point)))
+            told.append(QToolTip.text())
+    assert [words[:4] for words in told[:3]] == ["Seen", "Made", "Unsu"]
+    assert [words.split("：")[0] for words in told[3:]] == ["看到的", "凭空说的", "没把握"]
+
+
+def test_the_page_asks_for_the_support_and_shows_it(qtbot: QtBot, tmp_path: Path, themed: None) -> None:
+    fakes = Fakes(tmp_path)
+    fakes.support = _words("a by demo.")
+
+    def end(_: object) -> None:
+        worker.stop_all()
+        qtbot.waitUntil(lambda: not worker.running())
+
+    page = CaptionPage(fakes.load, fakes.find)
+    qtbot.addWidget(page, before_close_func=end)
+    page.show()
+    page.model.look()
+    qtbot.waitUntil(lambda: page.service.choice is not None)
+    page.accept_paths([picture(tmp_path / "a.png")])
+    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 1 and not page.service.busy, timeout=20_000)
+    assert fakes.ways == [True]
+    assert page.english.legend.isVisible()
+    assert page.english.words.word_at(QPoint(4, 10)) == fakes.support[0]
+
+
+def test_the_real_window_marks_what_the_shipped_model_says_of_noise(
+    qtbot: QtBot, make_window: Callable[..., MainWindow]
+) -> None:
+    window = make_window()
+    page = window.caption
+    assert page is not None
+    window.show_tab("caption")
+    qtbot.waitUntil(lambda: page.service.choice is not None, timeout=20_000)
+    page.accept_noise(7)
+    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 1 and not page.service.busy, timeout=60_000)
+    item = page.list.current
+    assert item is not None
+    assert item.caption is not None
+    support = item.caption.support
+    english = item.caption.english
+    assert [english[word.start : word.start + word.length] for word in support] == [word.word for word in support]
+    assert any(word.supported for word in support)
+    assert page.english.words.word_at(QPoint(4, 10)) == support[0]
