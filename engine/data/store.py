@@ -18,7 +18,8 @@ import json
 import os
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 import filelock
@@ -26,9 +27,10 @@ import numpy as np
 
 from engine.data.cache import BUDGET, hold
 from engine.data.entries import Entries
-from engine.data.layout import LeftOut, Record
 from engine.data.making import FORMAT, INDEX, PICTURES, Decode, decode, make_store
+from engine.data.packed import Files
 from engine.data.picture import Framing, lasting, read_or_reason
+from engine.data.records import LeftOut, Record, Records
 from engine.errors import Problem
 from engine.files import writing_problem
 
@@ -183,16 +185,14 @@ def _source(records: Sequence[Record]) -> Path:
         return Path(min(folders))
 
 
-def _survey(
-    records: Sequence[Record], framing: Framing, source: Path
-) -> tuple[dict[str, str | os.PathLike[str]], list[LeftOut], str]:
+def _survey(records: Sequence[Record], framing: Framing, source: Path) -> tuple[Files, list[LeftOut], str]:
     """The pictures that lie there, those that do not, and the key of the store that holds the former."""
     if not source.is_dir():
         raise Problem("data-gone", path=source)
     digest = hashlib.sha256(json.dumps([FORMAT, framing.to_json()]).encode())
-    present: dict[str, str | os.PathLike[str]] = {}
+    present = Files()
     left_out = []
-    for record in sorted(records, key=lambda record: record.name):
+    for record in records.by_name() if isinstance(records, Records) else sorted(records, key=attrgetter("name")):
         try:
             status = os.stat(record.file)
         except OSError:
@@ -201,15 +201,13 @@ def _survey(
         if not os.access(record.file, os.R_OK):
             left_out.append(LeftOut(record.name, "unreadable: permission denied"))
             continue
-        present[record.name] = record.file
+        present.append(record.name, record.file)
         place = os.fsencode(record.file)
         digest.update(b"%b\0%b\0%d\0%d\0" % (record.name.encode(), place, status.st_size, status.st_mtime_ns))
     return present, left_out, digest.hexdigest()[:32]
 
 
-def _open(
-    folder: Path, source: Path, present: Mapping[str, str | os.PathLike[str]], framing: Framing
-) -> PreparedPictures | None:
+def _open(folder: Path, source: Path, present: Files, framing: Framing) -> PreparedPictures | None:
     """The store in a folder, or None where there is none, or none that can be used."""
     try:
         store = PreparedPictures(folder, source)
