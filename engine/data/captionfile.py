@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.data.packed import Texts
+from engine.data.packed import CompressedTexts, Texts
 from engine.data.pictureindex import normalise
 from engine.data.records import LeftOut
 from engine.errors import Problem, reason
@@ -23,7 +23,7 @@ class Captions:
     """Usable names and captions of a file, in its order, each name once."""
 
     names: Texts = field(default_factory=Texts)
-    captions: Texts = field(default_factory=Texts)
+    captions: CompressedTexts = field(default_factory=CompressedTexts)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -103,7 +103,7 @@ def _read_whole(path: Path) -> dict[str, Any]:
 
 def _clean(pairs: Iterable[tuple[str, Any]], left_out: list[LeftOut]) -> Captions | None:
     """What is usable of some pairs, and of the others why not; None where two of them may have one name."""
-    names, captions, hashes = Texts(), Texts(), array("q")
+    names, captions, hashes = Texts(), CompressedTexts(), array("q")
     for key, caption in pairs:
         name, fault = _check(key, caption)
         # A hundred bytes a picture less than a set of names takes.
@@ -125,7 +125,7 @@ def _clean_all(pairs: Mapping[str, Any], left_out: list[LeftOut]) -> Captions:
             left_out.append(LeftOut(key, fault or "named-twice"))
         else:
             usable[name] = " ".join(caption.split())
-    return Captions(Texts(usable), Texts(usable.values()))
+    return Captions(Texts(usable), CompressedTexts(usable.values()))
 
 
 def _check(key: str, caption: Any) -> tuple[str, str]:

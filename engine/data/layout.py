@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.data.captionfile import Captions, read_captions
-from engine.data.packed import ChosenTexts, CompressedTexts, Files
+from engine.data.packed import ChosenTexts, CompressedTexts, Files, Texts
 from engine.data.pictureindex import PictureIndex
 from engine.data.records import LeftOut, Record, Records
 from engine.errors import Problem, reason
@@ -116,7 +116,7 @@ def open_data(folder: Path, *, validation_share: float, seed: int) -> DataSet:
         validation=trained.at(np.flatnonzero(kept_back)),
         test=held_out,
         left_out=tuple(left_out),
-        captions=CompressedTexts(ChosenTexts(train.captions, train_rows)),
+        captions=ChosenTexts(train.captions, train_rows),
         pictures=index.count,
     )
 
@@ -142,8 +142,11 @@ def _caption_files(folder: Path) -> dict[str, Path]:
 
 def _by_name(captions: Captions, rows: np.ndarray, split: int) -> Iterator[tuple[str, str, int]]:
     """Names and captions of some rows, ascending by name."""
-    for row in sorted(rows.tolist(), key=captions.names.__getitem__):
-        yield captions.names[row], captions.captions[row], split
+    order = sorted(rows.tolist(), key=captions.names.__getitem__)
+    # Out of their order, each would cost a block.
+    texts = captions.captions if order == rows.tolist() else Texts(captions.captions)
+    for row in order:
+        yield captions.names[row], texts[row], split
 
 
 def _join(

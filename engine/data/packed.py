@@ -133,14 +133,13 @@ class Files(Mapping[str, str]):
 
     def append(self, name: str, path: str | os.PathLike[str]) -> None:
         """Add a file; its name must come after all others."""
-        whole = os.fspath(path)
-        own = os.path.basename(whole)
-        folder = whole.removesuffix(own) if own else whole
+        whole, own = os.fspath(path), name.rpartition("/")[2]
+        if not whole.endswith(own):
+            own = self._own[len(self.names)] = os.path.basename(whole)
+        folder = whole[: len(whole) - len(own)]
         number = self._numbers.setdefault(folder, len(self._folders))
         if number == len(self._folders):
             self._folders.append(folder)
-        if own != name.rpartition("/")[2]:
-            self._own[len(self.names)] = own
         self._folder_of.append(number)
         self.names.append(name)
 

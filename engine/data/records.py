@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import overload
 
@@ -91,9 +92,9 @@ class Records(Sequence[Record]):
         """Those at some places, in their order."""
         return Records(self._files, self._captions, self._rows[np.asarray(places, dtype=np.intp)])
 
-    def by_name(self) -> "Records":
-        """The same in the order of their names."""
-        return Records(self._files, self._captions, np.sort(self._rows))
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Names and files alone, ascending by name."""
+        return ((self._files.names[row], self._files.path(row)) for row in np.sort(self._rows).tolist())
 
     def without(self, names: Collection[str]) -> "Records":
         """The same without some of them."""
@@ -109,7 +110,7 @@ class Records(Sequence[Record]):
         return Records(self._files, self._captions, np.concatenate([self._rows, others._rows]))
 
     def __iter__(self) -> Iterator[Record]:
-        return (self._record(int(row)) for row in self._rows)
+        return map(self._record, self._rows.tolist())
 
     def _record(self, row: int) -> Record:
         return Record(self._files.names[row], self._files.path(row), self._captions[row])
@@ -130,3 +131,11 @@ def names_of(records: Sequence[Record]) -> Sequence[str]:
 def captions_of(records: Sequence[Record]) -> Sequence[str]:
     """The captions of some records alone."""
     return records.captions if isinstance(records, Records) else [record.caption for record in records]
+
+
+def files_of(records: Sequence[Record]) -> Iterator[tuple[str, str | os.PathLike[str]]]:
+    """The names and files of some records alone, ascending by name."""
+    if isinstance(records, Records):
+        yield from records.files()
+    else:
+        yield from ((record.name, record.file) for record in sorted(records, key=attrgetter("name")))

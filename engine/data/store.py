@@ -19,7 +19,6 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from operator import attrgetter
 from pathlib import Path
 
 import filelock
@@ -30,7 +29,7 @@ from engine.data.entries import Entries
 from engine.data.making import FORMAT, INDEX, PICTURES, Decode, decode, make_store
 from engine.data.packed import Files
 from engine.data.picture import Framing, lasting, read_or_reason
-from engine.data.records import LeftOut, Record, Records
+from engine.data.records import LeftOut, Record, files_of
 from engine.errors import Problem
 from engine.files import writing_problem
 
@@ -177,7 +176,7 @@ def key_of(records: Sequence[Record], framing: Framing) -> str:
 
 
 def _source(records: Sequence[Record]) -> Path:
-    folders = {os.path.dirname(record.file) for record in records}
+    folders = {os.path.dirname(file) for _, file in files_of(records)}
     try:
         return Path(os.path.commonpath(folders)) if folders else Path()
     except ValueError:
@@ -192,18 +191,17 @@ def _survey(records: Sequence[Record], framing: Framing, source: Path) -> tuple[
     digest = hashlib.sha256(json.dumps([FORMAT, framing.to_json()]).encode())
     present = Files()
     left_out = []
-    for record in records.by_name() if isinstance(records, Records) else sorted(records, key=attrgetter("name")):
+    for name, file in files_of(records):
         try:
-            status = os.stat(record.file)
+            status = os.stat(file)
         except OSError:
-            left_out.append(LeftOut(record.name, "missing"))
+            left_out.append(LeftOut(name, "missing"))
             continue
-        if not os.access(record.file, os.R_OK):
-            left_out.append(LeftOut(record.name, "unreadable: permission denied"))
+        if not os.access(file, os.R_OK):
+            left_out.append(LeftOut(name, "unreadable: permission denied"))
             continue
-        present.append(record.name, record.file)
-        place = os.fsencode(record.file)
-        digest.update(b"%b\0%b\0%d\0%d\0" % (record.name.encode(), place, status.st_size, status.st_mtime_ns))
+        present.append(name, file)
+        digest.update(b"%b\0%b\0%d\0%d\0" % (name.encode(), os.fsencode(file), status.st_size, status.st_mtime_ns))
     return present, left_out, digest.hexdigest()[:32]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.data.layout import open_data
-from engine.data.records import Record, Records, captions_of, names_of
+from engine.data.records import Record, Records, captions_of, files_of, names_of
 from tests.data.folders import captions, make_folder
 from tests.data.standins import write_pictures
 
@@ -30,7 +30,8 @@ def test_they_are_a_sequence(records: Records) -> None:
     assert isinstance(records[0], Record)
     assert records[7:70:3] == whole[7:70:3]
     assert records.at([5, 2]) == [whole[5], whole[2]]
-    assert records.at([5, 2, 9]).by_name() == [whole[2], whole[5], whole[9]]
+    assert list(files_of(records.at([5, 2]))) == list(files_of([whole[5], whole[2]]))
+    assert list(files_of(records[5:6])) == [(whole[5].name, whole[5].file)]
     assert records[:2] + records[4:5] == [*whole[:2], whole[4]]
     assert records.without([whole[1].name, "none"]) == [whole[0], *whole[2:]]
     assert list(names_of(records)) == names_of(whole)
