@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.data.layout import EXTENSIONS
 from engine.data.picture import blank, noise
+from engine.data.pictureindex import EXTENSIONS
 from engine.errors import Problem
 from engine.language.chinese import to_chinese
 from engine.training.checkpoint import CheckpointInfo, find_checkpoint, read_captioner, read_info

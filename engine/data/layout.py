@@ -1,60 +1,30 @@
 """The data sets people have: pictures somewhere below a folder, and captions in JSON, joined by file name."""
 
 import hashlib
-import json
-import os
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+import heapq
+import itertools
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
+import numpy as np
+
+from engine.data.captionfile import Captions, read_captions
+from engine.data.packed import ChosenTexts, CompressedTexts, Files, Texts
+from engine.data.pictureindex import PictureIndex
+from engine.data.records import LeftOut, Record, Records
 from engine.errors import Problem, reason
-from engine.language.attributes import Gender
 
-EXTENSIONS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"))
+__all__ = ["DataSet", "LeftOut", "Record", "Records", "open_data"]
+
 TRAIN_FILE, TEST_FILE, WHOLE_FILE = "train_captions.json", "test_captions.json", "captions.json"
 
 # Share of a single captions.json that becomes the test split.
 TEST_SHARE = 0.2
-# How the data set's file names begin.
-_NAMED = re.compile(r"(?:.*/)?(?P<women>WO)?MEN-", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A picture's file and its caption; ``name`` is the caption file's key."""
-
-    name: str
-    # Text, since a million paths would take a gigabyte.
-    file: str | os.PathLike[str]
-    caption: str
-
-    @property
-    def path(self) -> Path:
-        """The picture's file."""
-        return Path(self.file)
-
-    @property
-    def named_gender(self) -> Gender | None:
-        """Whose picture it is by its file's name; None where that does not tell."""
-        named = _NAMED.match(self.name)
-        if named is None:
-            return None
-        return Gender.FEMALE if named["women"] else Gender.MALE
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What does not take part, and why.
-
-    ``reason`` is one of missing, caption-not-text, caption-empty, unsafe-name, named-twice, also-in-test, or
-    "unreadable: " and the reason in words.
-    """
-
-    name: str
-    reason: str
+# Names that are looked for at once.
+_TOGETHER = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +40,32 @@ class DataSet:
     """
 
     folder: Path
-    train: tuple[Record, ...]
-    validation: tuple[Record, ...]
-    test: tuple[Record, ...]
+    train: Records
+    validation: Records
+    test: Records
     left_out: tuple[LeftOut, ...]
-    captions: tuple[str, ...]
+    captions: Sequence[str]
     pictures: int
 
     @property
-    def records(self) -> tuple[Record, ...]:
+    def records(self) -> Records:
         """All three splits."""
-        return (*self.train, *self.validation, *self.test)
+        return self.train + self.validation + self.test
 
-    def split(self, name: str) -> tuple[Record, ...]:
+    def split(self, name: str) -> Records:
         """The split called train, validation or test.
 
         Raises:
             Problem: ``split-missing`` if there is none, or nothing in it.
         """
-        records = {"train": self.train, "validation": self.validation, "test": self.test}.get(name, ())
+        records = {"train": self.train, "validation": self.validation, "test": self.test}.get(name)
         if not records:
             raise Problem("split-missing", path=self.folder, split=name)
         return records
 
     def without(self, names: Collection[str]) -> "DataSet":
         """The same without some pictures; the splits of all others stay."""
-        unwanted = frozenset(names)
-        train, validation, test = (
-            tuple(record for record in split if record.name not in unwanted)
-            for split in (self.train, self.validation, self.test)
-        )
+        train, validation, test = (split.without(names) for split in (self.train, self.validation, self.test))
         return replace(self, train=train, validation=validation, test=test)
 
 
@@ -123,99 +89,36 @@ def open_data(folder: Path, *, validation_share: float, seed: int) -> DataSet:
     files = _caption_files(folder)
     index = PictureIndex(folder)
     left_out: list[LeftOut] = []
-    test = _clean(_read_captions(files["test"]), left_out) if "test" in files else {}
-    train = _clean(_read_captions(files["train"]), left_out) if "train" in files else {}
+    test = read_captions(files["test"], left_out) if "test" in files else Captions()
+    train = read_captions(files["train"], left_out) if "train" in files else Captions()
     if "test" not in files and files["train"].name == WHOLE_FILE:
-        chosen = set(_draw(train, TEST_SHARE, "test"))
-        test = {name: caption for name, caption in train.items() if name in chosen}
-    elif files.get("train", folder).name != WHOLE_FILE:
-        left_out += [LeftOut(name, "also-in-test") for name in train if name in test]
-    train = {name: caption for name, caption in train.items() if name not in test}
-    if not train and not test:
+        test = train
+        tested = np.isin(np.arange(len(train)), _draw(train.names, TEST_SHARE, "test"))
+        train_rows, test_rows = np.flatnonzero(~tested), np.flatnonzero(tested)
+    else:
+        names = frozenset(test.names)
+        tested = np.array([name in names for name in train.names], dtype=bool)
+        train_rows, test_rows = np.flatnonzero(~tested), np.arange(len(test))
+        if files.get("train", folder).name != WHOLE_FILE:
+            left_out += [LeftOut(train.names[row], "also-in-test") for row in np.flatnonzero(tested).tolist()]
+    if not len(train_rows) and not len(test_rows):
         raise Problem("vocabulary-empty", path=next(iter(files.values())))
     if not index.count:
         raise Problem("pictures-missing", path=folder)
-    trained, tested = _join(train, index, left_out), _join(test, index, left_out)
-    if not trained and not tested:
-        raise Problem("pictures-unmatched", captions=len(train) + len(test), path=folder)
-    kept_back = set(_draw([record.name for record in trained], validation_share, f"validation {seed}"))
+    pairs = heapq.merge(_by_name(train, train_rows, 0), _by_name(test, test_rows, 1), key=itemgetter(0))
+    trained, held_out = _join(pairs, index, left_out)
+    if not trained and not held_out:
+        raise Problem("pictures-unmatched", captions=len(train_rows) + len(test_rows), path=folder)
+    kept_back = np.isin(np.arange(len(trained)), _draw(trained.names, validation_share, f"validation {seed}"))
     return DataSet(
         folder=folder,
-        train=tuple(record for record in trained if record.name not in kept_back),
-        validation=tuple(record for record in trained if record.name in kept_back),
-        test=tuple(tested),
+        train=trained.at(np.flatnonzero(~kept_back)),
+        validation=trained.at(np.flatnonzero(kept_back)),
+        test=held_out,
         left_out=tuple(left_out),
-        captions=tuple(train.values()),
+        captions=ChosenTexts(train.captions, train_rows),
         pictures=index.count,
     )
-
-
-class PictureIndex:
-    """Where the pictures below a folder lie, found in one walk.
-
-    Args:
-        folder: links to folders are followed once each; hidden folders and files are not looked at.
-
-    Raises:
-        Problem: ``data-unreadable`` if the folder itself cannot be listed.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.count = 0
-        self._by_name: dict[str, str] = {}
-        self._by_place: dict[str, str] = {}
-        seen: set[tuple[int, int]] = set()
-        waiting = [(os.path.abspath(folder), "")]
-        while waiting:
-            path, place = waiting.pop()
-            try:
-                status = os.stat(path)
-                entries = [] if (status.st_dev, status.st_ino) in seen else list(os.scandir(path))
-            except OSError as error:
-                if not place:
-                    raise Problem("data-unreadable", path=folder, reason=reason(error)) from error
-                continue
-            seen.add((status.st_dev, status.st_ino))
-            for entry in entries:
-                self._take(entry, place, waiting)
-
-    def _take(self, entry: "os.DirEntry[str]", place: str, waiting: list[tuple[str, str]]) -> None:
-        if entry.name.startswith(".") or entry.name == "__MACOSX":
-            return
-        try:
-            if entry.is_dir():
-                waiting.append((entry.path, f"{place}{entry.name}/"))
-            elif os.path.splitext(entry.name)[1].lower() in EXTENSIONS and entry.is_file():
-                self._add(entry.path, normalise(place + entry.name))
-        except OSError:
-            return
-
-    def _add(self, path: str, place: str) -> None:
-        self.count += 1
-        self._by_place[place] = path
-        name = place.rpartition("/")[2]
-        other = self._by_name.get(name)
-        if other is None or _rank(place) < _rank(other):
-            self._by_name[name] = place
-
-    def find(self, name: str) -> str | None:
-        """The picture of a name: by its place where the name holds one, else by its file name."""
-        if "/" in name:
-            path = self._by_place.get(name) or self._by_place.get(f"images/{name}")
-        else:
-            path = self._by_place.get(self._by_name.get(name, ""))
-        return path
-
-
-def _rank(place: str) -> tuple[bool, int, str]:
-    parts = place.split("/")
-    return "images" not in parts[:-1], len(parts), place
-
-
-def normalise(name: str) -> str:
-    """A name in composed form, since some systems store an accent apart from its letter."""
-    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def _caption_files(folder: Path) -> dict[str, Path]:
@@ -237,81 +140,41 @@ def _caption_files(folder: Path) -> dict[str, Path]:
     return files
 
 
-def _read_captions(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
-        value = json.loads(text)
-    except OSError as error:
-        raise Problem("captions-unreadable", path=path, reason=reason(error)) from error
-    except UnicodeDecodeError as error:
-        raise Problem("captions-encoding", path=path, position=error.start) from error
-    except json.JSONDecodeError as error:
-        raise Problem(
-            "captions-not-json", path=path, line=error.lineno, column=error.colno, reason=error.msg
-        ) from error
-    except RecursionError as error:
-        raise Problem("captions-not-json", path=path, line=1, column=1, reason="nested too deeply") from error
-    except ValueError as error:
-        raise Problem("captions-not-json", path=path, line=1, column=1, reason=reason(error)) from error
-    if not isinstance(value, dict):
-        found = {list: "a list", str: "a text", type(None): "null", bool: "true or false"}.get(type(value), "a number")
-        raise Problem("captions-not-object", path=path, found=found)
-    return value
+def _by_name(captions: Captions, rows: np.ndarray, split: int) -> Iterator[tuple[str, str, int]]:
+    """Names and captions of some rows, ascending by name."""
+    order = sorted(rows.tolist(), key=captions.names.__getitem__)
+    # Out of their order, each would cost a block.
+    texts = captions.captions if order == rows.tolist() else Texts(captions.captions)
+    for row in order:
+        yield captions.names[row], texts[row], split
 
 
-def _clean(captions: Mapping[str, Any], left_out: list[LeftOut]) -> dict[str, str]:
-    """Usable names and captions; the others are put into ``left_out``."""
-    usable: dict[str, str] = {}
-    for key, caption in captions.items():
-        name = _safe(key)
-        fault = None
-        if name is None:
-            fault = "unsafe-name"
-        elif not isinstance(caption, str) or not _encodable(caption):
-            fault = "caption-not-text"
-        elif not caption.strip():
-            fault = "caption-empty"
-        elif name in usable:
-            fault = "named-twice"
-        if fault or name is None:
-            left_out.append(LeftOut(key, fault or ""))
-        else:
-            tidy = " ".join(caption.split())
-            # Of a million captions none is held twice.
-            usable[name] = caption if caption == tidy else tidy
-    return usable
+def _join(
+    pairs: Iterator[tuple[str, str, int]], index: PictureIndex, left_out: list[LeftOut]
+) -> tuple[Records, Records]:
+    """The records of both splits, 0 and 1, in one table; the pairs come in ascending order."""
+    files, captions = Files(), CompressedTexts()
+    rows = array("i"), array("i")
+    missing: tuple[list[LeftOut], list[LeftOut]] = [], []
+    while some := list(itertools.islice(pairs, _TOGETHER)):
+        found = index.find([name for name, _, _ in some])
+        for (name, caption, split), file in zip(some, found, strict=True):
+            if file is None:
+                missing[split].append(LeftOut(name, "missing"))
+            else:
+                rows[split].append(len(files))
+                files.append(name, file)
+                captions.append(caption)
+    left_out += [*missing[0], *missing[1]]
+    first, second = (Records(files, captions, np.array(some, dtype=np.int32)) for some in rows)
+    return first, second
 
 
-def _safe(key: str) -> str | None:
-    """A key as a name or a place below the folder, or None where it points elsewhere or nowhere."""
-    name = normalise(key).replace("\\", "/")
-    if not _encodable(name) or "\0" in name or name.startswith("/") or name[1:2] == ":":
-        return None
-    parts = [part for part in name.split("/") if part not in ("", ".")]
-    if not parts or ".." in parts:
-        return None
-    place = "/".join(parts)
-    return key if key == place else place
-
-
-def _encodable(text: str) -> bool:
-    # JSON can spell half of a surrogate pair, which is no character and cannot be written anywhere.
-    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-def _join(captions: Mapping[str, str], index: PictureIndex, left_out: list[LeftOut]) -> list[Record]:
-    records = []
-    for name in sorted(captions):
-        file = index.find(name)
-        if file is None:
-            left_out.append(LeftOut(name, "missing"))
-        else:
-            records.append(Record(name, file, captions[name]))
-    return records
-
-
-def _draw(names: Iterable[str], share: float, salt: str) -> list[str]:
-    """A share of the names, at least one of two; each name's place in the draw depends on itself and the salt alone."""
-    drawn = sorted(names, key=lambda name: hashlib.sha256(f"{salt}\0{name}".encode()).digest())
-    count = min(max(1, round(share * len(drawn))), len(drawn) - 1) if share > 0 else 0
-    return drawn[: max(0, count)]
+def _draw(names: Iterable[str], share: float, salt: str) -> np.ndarray:
+    """The places of a share of the names, at least one of two; when each name is drawn depends on itself and the salt
+    alone."""
+    digests = b"".join(hashlib.sha256(f"{salt}\0{name}".encode()).digest() for name in names)
+    # Four numbers a digest, the first of which counts most.
+    numbers = np.frombuffer(digests, dtype=">u8").astype(np.uint64).reshape(-1, 4)
+    count = min(max(1, round(share * len(numbers))), len(numbers) - 1) if share > 0 else 0
+    return np.lexsort(numbers.T[::-1])[: max(0, count)]

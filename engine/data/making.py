@@ -33,7 +33,7 @@ _JOURNAL = "journal.jsonl"
 Entry = list[int] | str
 
 Decode = Callable[
-    [list[str], Mapping[str, str | os.PathLike[str]], Framing], Generator[tuple[str, np.ndarray | str], None, None]
+    [Iterable[str], Mapping[str, str | os.PathLike[str]], Framing], Generator[tuple[str, np.ndarray | str], None, None]
 ]
 """What ``decode`` does, by whatever means."""
 
@@ -75,9 +75,11 @@ def make_store(
     part.mkdir(exist_ok=True)
     writer = _Writer(part, paths)
     try:
-        rest = list(itertools.islice(paths, writer.count, None))
+        rest = itertools.islice(paths, writer.count, None)
         needed = (
-            len(rest) * 3 * (framing.height * framing.width if framing.frame == "fit" else RESIZED * RESIZED * 3 // 2)
+            (len(paths) - writer.count)
+            * 3
+            * (framing.height * framing.width if framing.frame == "fit" else RESIZED * RESIZED * 3 // 2)
         )
         make_room(folder.parent, needed, budget=budget, spare=part.name)
         require_space(folder.parent, needed)
@@ -104,7 +106,7 @@ def make_store(
 
 
 def decode(
-    names: list[str], paths: Mapping[str, str | os.PathLike[str]], framing: Framing
+    names: Iterable[str], paths: Mapping[str, str | os.PathLike[str]], framing: Framing
 ) -> Generator[tuple[str, np.ndarray | str], None, None]:
     """Each name with its prepared picture or the reason why there is none, in order, a few decoded ahead.
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.data.labels import LABEL_SIZES, labels
-from engine.data.layout import Record
 from engine.data.picture import Cut, Framing
+from engine.data.records import Record, captions_of, names_of
 from engine.data.store import PreparedPictures
 from engine.data.vocabulary import Vocabulary
 
@@ -38,10 +38,10 @@ class Batch:
     labels: np.ndarray
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=2)
 def epoch_order(count: int, seed: int, epoch: int) -> np.ndarray:
     """The order (count,) in which an epoch, counted from 0, sees the pictures."""
-    return np.random.default_rng((seed, epoch)).permutation(count)
+    return np.random.default_rng((seed, epoch)).permutation(count).astype(np.int32)
 
 
 def bucketed(order: np.ndarray, lengths: np.ndarray, batch_size: int, seed: int, epoch: int) -> np.ndarray:
@@ -99,6 +99,7 @@ class Batches:
         labelled: bool = True,
     ) -> None:
         self.records = records
+        self._names = names_of(records)
         self.store = store
         self.framing = framing
         self.batch_size = batch_size
@@ -107,17 +108,16 @@ class Batches:
         self.gathered = True
         self._bucketed = (-1, np.empty(0, dtype=np.int64))
         self.epoch_steps = -(-len(records) // batch_size)
-        # One after another in few bytes: as lists, those of a million captions would take a gigabyte.
-        words = array.array("i")
+        # One after another in two bytes each: as lists, those of a million captions would take a gigabyte.
+        words = array.array("H" if vocabulary.size <= 1 << 16 else "i")
         ends = array.array("q", [0])
-        for record in records:
-            words.extend(vocabulary.encode(record.caption))
-            ends.append(len(words))
-        self._words, self._ends = np.frombuffer(words, dtype=np.intc), np.frombuffer(ends, dtype=np.int64)
         self._labels = np.empty((len(records), len(LABEL_SIZES) if labelled else 0), dtype=np.int8)
-        if labelled:
-            for row, record in enumerate(records):
-                self._labels[row] = labels(record.caption)
+        for row, caption in enumerate(captions_of(records)):
+            words.extend(vocabulary.encode(caption))
+            ends.append(len(words))
+            if labelled:
+                self._labels[row] = labels(caption)
+        self._words, self._ends = np.frombuffer(words, dtype=words.typecode), np.frombuffer(ends, dtype=np.int64)
         self._lengths = np.diff(self._ends) if buckets else None
 
     def make(self, step: int) -> Batch:
@@ -125,7 +125,7 @@ class Batches:
         epoch, place = divmod(step, self.epoch_steps)
         order = self._order(epoch)
         chosen = order[place * self.batch_size : (place + 1) * self.batch_size].tolist()
-        names = tuple(self.records[index].name for index in chosen)
+        names = tuple(self._names[index] for index in chosen)
         cuts: tuple[Cut, ...] = ()
         pictures = None
         if self.store:
@@ -137,7 +137,7 @@ class Batches:
         return Batch(step, epoch, names, cuts, pictures, words, self._labels[chosen].astype(np.int64))
 
     def _order(self, epoch: int) -> np.ndarray:
-        order = epoch_order(len(self.records), self.seed, epoch)
+        order = epoch_order(len(self._names), self.seed, epoch)
         if self._lengths is None:
             return order
         if self._bucketed[0] != epoch:
@@ -145,7 +145,7 @@ class Batches:
         return self._bucketed[1]
 
     def _cut(self, store: PreparedPictures, index: int, epoch: int) -> Cut:
-        shape = store.shape(self.records[index].name)
+        shape = store.shape(self._names[index])
         if not self.augment:
             return self.framing.centre(shape)
         return self.framing.throw(shape, np.random.default_rng((self.seed, epoch, index)))

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -94,12 +94,12 @@ def inspect(
 
 
 def _undecodable(
-    records: tuple[Record, ...], progress: Callable[[int, int], None], stopped: Callable[[], bool]
+    records: Sequence[Record], progress: Callable[[int, int], None], stopped: Callable[[], bool]
 ) -> list[LeftOut]:
     found = []
     told = 0.0
     paths = {record.name: record.path for record in records}
-    with contextlib.closing(decode(list(paths), paths, _GLANCE)) as decoded:
+    with contextlib.closing(decode(paths, paths, _GLANCE)) as decoded:
         for done, (name, prepared) in enumerate(decoded, start=1):
             if isinstance(prepared, str):
                 found.append(LeftOut(name, prepared.removeprefix("unreadable: ")))

@@ -18,7 +18,7 @@ import json
 import os
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import filelock
@@ -26,9 +26,10 @@ import numpy as np
 
 from engine.data.cache import BUDGET, hold
 from engine.data.entries import Entries
-from engine.data.layout import LeftOut, Record
 from engine.data.making import FORMAT, INDEX, PICTURES, Decode, decode, make_store
+from engine.data.packed import Files
 from engine.data.picture import Framing, lasting, read_or_reason
+from engine.data.records import LeftOut, Record, files_of
 from engine.errors import Problem
 from engine.files import writing_problem
 
@@ -175,7 +176,7 @@ def key_of(records: Sequence[Record], framing: Framing) -> str:
 
 
 def _source(records: Sequence[Record]) -> Path:
-    folders = {os.path.dirname(record.file) for record in records}
+    folders = {os.path.dirname(file) for _, file in files_of(records)}
     try:
         return Path(os.path.commonpath(folders)) if folders else Path()
     except ValueError:
@@ -183,33 +184,28 @@ def _source(records: Sequence[Record]) -> Path:
         return Path(min(folders))
 
 
-def _survey(
-    records: Sequence[Record], framing: Framing, source: Path
-) -> tuple[dict[str, str | os.PathLike[str]], list[LeftOut], str]:
+def _survey(records: Sequence[Record], framing: Framing, source: Path) -> tuple[Files, list[LeftOut], str]:
     """The pictures that lie there, those that do not, and the key of the store that holds the former."""
     if not source.is_dir():
         raise Problem("data-gone", path=source)
     digest = hashlib.sha256(json.dumps([FORMAT, framing.to_json()]).encode())
-    present: dict[str, str | os.PathLike[str]] = {}
+    present = Files()
     left_out = []
-    for record in sorted(records, key=lambda record: record.name):
+    for name, file in files_of(records):
         try:
-            status = os.stat(record.file)
+            status = os.stat(file)
         except OSError:
-            left_out.append(LeftOut(record.name, "missing"))
+            left_out.append(LeftOut(name, "missing"))
             continue
-        if not os.access(record.file, os.R_OK):
-            left_out.append(LeftOut(record.name, "unreadable: permission denied"))
+        if not os.access(file, os.R_OK):
+            left_out.append(LeftOut(name, "unreadable: permission denied"))
             continue
-        present[record.name] = record.file
-        place = os.fsencode(record.file)
-        digest.update(b"%b\0%b\0%d\0%d\0" % (record.name.encode(), place, status.st_size, status.st_mtime_ns))
+        present.append(name, file)
+        digest.update(b"%b\0%b\0%d\0%d\0" % (name.encode(), os.fsencode(file), status.st_size, status.st_mtime_ns))
     return present, left_out, digest.hexdigest()[:32]
 
 
-def _open(
-    folder: Path, source: Path, present: Mapping[str, str | os.PathLike[str]], framing: Framing
-) -> PreparedPictures | None:
+def _open(folder: Path, source: Path, present: Files, framing: Framing) -> PreparedPictures | None:
     """The store in a folder, or None where there is none, or none that can be used."""
     try:
         store = PreparedPictures(folder, source)

@@ -6,6 +6,7 @@ package (Punkt; Kiss & Strunk 2006, "Unsupervised Multilingual Sentence Boundary
 
 import functools
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -48,7 +49,8 @@ def _splits(before: str, after: str) -> bool:
 # Captions repeat their sentences many times over, so that each is cut into words once.
 @functools.lru_cache(maxsize=1 << 16)
 def _words(sentence: str) -> tuple[str, ...]:
-    return tuple(_word_tokenizer()(sentence))
+    # The same few words again and again: each is kept once.
+    return tuple(map(sys.intern, _word_tokenizer()(sentence)))
 
 
 @functools.cache

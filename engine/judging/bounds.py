@@ -5,6 +5,7 @@ in one fixed wording .49: the rest is the coin that chose among wordings.
 """
 
 import hashlib
+import itertools
 import json
 import random
 from collections.abc import Mapping, Sequence
@@ -114,8 +115,10 @@ def kept_bounds(
     Raises:
         Problem: ``disk-full`` or ``folder-unwritable``.
     """
-    digest = hashlib.sha256(json.dumps([FORMAT, train, references, genders]).encode()).hexdigest()[:32]
-    path = folder / "bounds" / f"{digest}.json"
+    digest = hashlib.sha256(json.dumps([FORMAT, len(train), genders]).encode())
+    for caption in itertools.chain(train, references):
+        digest.update(json.dumps(caption).encode())
+    path = folder / "bounds" / f"{digest.hexdigest()[:32]}.json"
     try:
         return Bounds(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

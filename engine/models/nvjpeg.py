@@ -11,7 +11,7 @@ import itertools
 import os
 import warnings
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,10 +46,10 @@ def decoder_for(device: torch.device) -> Decode:
 
 
 def decode_on(
-    names: list[str], paths: Mapping[str, str | os.PathLike[str]], framing: Framing, *, device: torch.device
+    names: Iterable[str], paths: Mapping[str, str | os.PathLike[str]], framing: Framing, *, device: torch.device
 ) -> Generator[tuple[str, np.ndarray | str], None, None]:
     """As ``engine.data.making.decode``, JPEGs by a device; files are read ahead by threads."""
-    batches = [names[first : first + BATCH] for first in range(0, len(names), BATCH)]
+    rest = iter(names)
     waiting: deque[tuple[Sequence[str], list[Future[_Jpeg | np.ndarray | str]]]] = deque()
     with ThreadPoolExecutor(processors(), "pictures") as pool:
 
@@ -68,7 +68,7 @@ def decode_on(
                 yield name, next(pictures) if isinstance(one, _Jpeg) else one
 
         try:
-            for batch in batches:
+            while batch := list(itertools.islice(rest, BATCH)):
                 waiting.append((batch, [pool.submit(_read, Path(paths[name]), framing) for name in batch]))
                 if len(waiting) > _AHEAD:
                     yield from fitted()

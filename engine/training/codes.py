@@ -26,7 +26,7 @@ import torch
 from torch import Tensor
 
 from engine.data.cache import hold, make_room
-from engine.data.layout import Record
+from engine.data.records import Record, names_of
 from engine.data.store import PreparedPictures
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
@@ -144,7 +144,7 @@ def prepare_codes(
     Raises:
         Problem: ``stopped``, ``disk-full``, ``folder-unwritable``, ``data-gone``, ``memory-short``.
     """
-    names = sorted({record.name for record in records})
+    names = sorted(set(names_of(records)))
     folder = cache / _key(captioner, names, store, device, dtype)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         found = StoredCodes(folder, device)

@@ -88,12 +88,14 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
 
 def _bounds(state: TrainingState) -> dict[str, dict[str, float]]:
     """Between what the scores lie on these pictures: found at a run's first evaluation, kept in the cache."""
-    bounds = kept_bounds(
-        cache_folder(),
-        [record.caption for record in state.train],
-        [record.caption for record in state.validation],
-        [record.named_gender for record in state.validation],
-    )
+    if state.bounds is None:
+        state.bounds = kept_bounds(
+            cache_folder(),
+            state.train.captions,
+            state.validation.captions,
+            [record.named_gender for record in state.validation],
+        )
+    bounds = state.bounds
     return {
         side: {name: round(values[name], 4) for name in TOLD if name in values}
         for side, values in (("floor", bounds.floor), ("ceiling", bounds.ceiling or {}))

@@ -87,7 +87,7 @@ def _assemble(
         captioner.encoder.compile()
     share = max(1, round(settings.evaluate_share * len(data.validation)))
     chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
-    validation = tuple(data.validation[index] for index in chosen)
+    validation = data.validation.at(chosen)
     state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
     if info:
         state.restore(info)
@@ -98,7 +98,7 @@ def _assemble(
     if captioner.encoder_frozen:
         state.codes = prepare_codes(
             captioner,
-            (*data.train, *validation),
+            data.train + validation,
             store,
             device,
             state.dtype,

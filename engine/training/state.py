@@ -8,10 +8,11 @@ import torch
 from torch import Tensor
 from torch.nn.modules.batchnorm import _BatchNorm as BatchNorm
 
-from engine.data.layout import Record
 from engine.data.order import Batch, Batches
+from engine.data.records import Records
 from engine.data.store import PreparedPictures
 from engine.errors import Problem
+from engine.judging.bounds import Bounds
 from engine.models.captioner import Captioner
 from engine.models.memory import Portion
 from engine.settings import Settings
@@ -36,14 +37,15 @@ class TrainingState:
         portion: how many pictures a step computes at once.
         evaluated: the step of the last evaluation, -1 for none.
         best: the best score so far, by name.
+        bounds: between what the scores lie, once the first evaluation has found it.
     """
 
     def __init__(
         self,
         settings: Settings,
         captioner: Captioner,
-        train: Sequence[Record],
-        validation: Sequence[Record],
+        train: Records,
+        validation: Records,
         store: PreparedPictures,
         device: torch.device,
         fingerprint: str,
@@ -74,10 +76,11 @@ class TrainingState:
         self.epoch_steps = self.batches.epoch_steps
         self.steps = settings.steps or settings.epochs * self.epoch_steps
         self.portion = Portion(choose_micro_batch(captioner, device, processes))
-        self.probes = Probes.choose((*validation, *train), settings.noise_seed)
+        self.probes = Probes.choose(validation + train, settings.noise_seed)
         self.step = 0
         self.evaluated = -1
         self.best: dict[str, float] = {}
+        self.bounds: Bounds | None = None
         self.patience = Patience()
         self._settled = -1
         self.codes: StoredCodes | None = None
@@ -93,7 +96,7 @@ class TrainingState:
             self.codes.close()
 
     def _resident_pictures(self) -> ResidentPictures | None:
-        names = [record.name for record in self.train]
+        names = self.train.names
         if self.captioner.encoder_frozen or not fits(self.store, names, self.device):
             return None
         self.batches.gathered = False

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from engine.data.layout import EXTENSIONS
+from engine.data.pictureindex import EXTENSIONS
 from engine.events import Commands, Emit
 from gui import memory, theme
 from gui.caption.attributes_card import AttributesCard

@@ -1,14 +1,17 @@
 """Attributes scored with each evaluation: in the metrics, the events, the checkpoint and the log."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.events import Commands, Evaluated, Event
+from engine.judging.bounds import Bounds, kept_bounds
 from engine.recipes import resolve
+from engine.training import examination
 from engine.training.checkpoint import list_checkpoints, read_info
 from engine.training.metrics import METRICS, read_metrics
 from engine.training.runs import Run
@@ -54,6 +57,21 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     assert (curve.attributes, curve.majority) == (last["attributes"], last["majority"])
     assert (curve.floor, curve.ceiling) == (last["floor"], last["ceiling"])
     assert f"attributes {last['attribute_accuracy']:.4f}" in (run.folder / "log.txt").read_text()
+
+
+def test_the_bounds_are_looked_for_once_a_run(make_run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def find(folder: Path, train: Sequence[str], *rest: Any) -> Bounds:
+        asked.append(len(train))
+        return kept_bounds(folder, train, *rest)
+
+    monkeypatch.setattr(examination, "kept_bounds", find)
+    run = make_run(steps=6, evaluate_every=2)
+    train(run, Commands(), lambda event: None, device="cpu")
+    lines = [json.loads(line) for line in (run.folder / METRICS).read_text().splitlines()]
+    assert len([line["floor"] for line in lines if "floor" in line]) == 3
+    assert len(asked) == 1
 
 
 def test_captions_without_garments_have_no_mean(make_run: Callable[..., Run]) -> None:
