@@ -5,7 +5,7 @@ import numpy as np
 from engine.language.attributes import Fabric, Pattern, Sleeve
 from engine.wardrobe.body import BUST, SHOULDER, WAIST, Body
 from engine.wardrobe.canvas import Canvas, Part
-from engine.wardrobe.finish import fold, lay_cloth, print_emblem, seam
+from engine.wardrobe.finish import band, fold, lay_cloth, print_emblem, seam
 from engine.wardrobe.outfit import View
 from engine.wardrobe.shapes import Pairs, curve, mirrored, moved, points, stroke
 from engine.wardrobe.textures import Cloth
@@ -55,6 +55,8 @@ class OuterGarment:
                 seam(canvas, part, cloth, [(x - 20, 440), (x + 20, 436)], width=3.4)
             if cloth.fabric is Fabric.DENIM:
                 self._denim(canvas, part, side)
+            if cloth.fabric is Fabric.KNITTING:
+                self._ribs(canvas, part)
             edge = (inside if side > 0 else other[::-1]) + (side * 5, 0)
             seam(canvas, part, cloth, edge[8:])
             lapel = points(
@@ -88,6 +90,13 @@ class OuterGarment:
         if cloth.pattern is not Pattern.GRAPHIC:
             lines.append([(x - 20, 262), (x - 20, 296), (x, 306), (x + 20, 296), (x + 20, 262), (x - 20, 262)])
         seam(canvas, part, cloth, *lines, width=3.6)
+
+    def _ribs(self, canvas: Canvas, part: Part) -> None:
+        """The ribbed hem of a cardigan."""
+        wide = round(self.body.hip) + 40
+        band(canvas, part, self.cloth, [(-wide, HEM - 8), (wide, HEM - 8)], 30)
+        ribs: list[Pairs] = [[(x, HEM - 24), (x, HEM + 8)] for x in range(-wide, wide, 10)]
+        seam(canvas, part, self.cloth, *ribs, width=3.0)
 
     def draw_sleeve(self, canvas: Canvas, index: int) -> None:
         """A sleeve with its turned-up cuff, if there is one."""

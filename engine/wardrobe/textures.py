@@ -256,7 +256,8 @@ def weave_masks(fabric: Fabric, base: Colour) -> tuple[tuple[Image.Image, Colour
         pale, dark = _twill()
         return (pale, lighter(base, 0.7)), (dark, darker(base, 0.6))
     if fabric is Fabric.KNITTING:
-        return ((_stitches(), darker(base, 0.55)),)
+        dark, light = _stitches()
+        return (dark, darker(base, 0.6)), (light, lighter(base, 0.6))
     if fabric is Fabric.FURRY:
         dark, light = _tufts()
         return (dark, darker(base, 0.5)), (light, lighter(base, 0.7))
@@ -282,14 +283,15 @@ def _twill() -> tuple[Image.Image, Image.Image]:
 
 
 @functools.lru_cache(maxsize=1)
-def _stitches() -> Image.Image:
-    sheet = _Sheet()
-    for column in range(0, TILE + 14, 14):
-        for row in range(-14, TILE + 14, 11):
+def _stitches() -> tuple[Image.Image, Image.Image]:
+    """Columns of coarse stitches, dark below and light above, so that they show on any ground."""
+    dark, light = _Sheet(), _Sheet()
+    for x in range(0, 2 * TILE + 36, 36):
+        for y in range(-32, 2 * TILE + 32, 28):
             for tip in (-1, 1):
-                x = 2 * column
-                sheet.pen.line((x, 2 * row + 22, x + tip * 13, 2 * row), fill=118, width=4)
-    return sheet.done()
+                dark.pen.line((x, y + 30, x + tip * 17, y + 6), fill=132, width=7)
+                light.pen.line((x, y + 19, x + tip * 17, y - 5), fill=84, width=5)
+    return dark.done(), light.done()
 
 
 @functools.lru_cache(maxsize=1)
