@@ -227,7 +227,7 @@ def decodable_at_once(source: IO[bytes]) -> tuple[int, int] | None:
     Neither inks nor a turn by EXIF, nor so large that ``load`` refuses it. Only its head is read.
 
     Raises:
-        OSError: if it is no picture.
+        Exception: of any kind, if it is no picture.
     """
     with Image.open(source, formats=FORMATS) as image:
         plain = image.format == "JPEG" and image.mode in ("RGB", "L") and _orientation(image) == 1

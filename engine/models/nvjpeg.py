@@ -13,7 +13,6 @@ import warnings
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,15 +30,6 @@ _AHEAD = 4
 _END = b"\xff\xd9"
 
 
-@dataclass(frozen=True, slots=True)
-class _Jpeg:
-    """A file's bytes, and the width and height that it tells."""
-
-    encoded: Tensor
-    width: int
-    height: int
-
-
 def decoder_for(device: torch.device) -> Decode:
     """How pictures are best decoded where a run computes on a device: by itself, or by the processor's cores."""
     return functools.partial(decode_on, device=device) if device.type == "cuda" else decode
@@ -50,13 +40,13 @@ def decode_on(
 ) -> Generator[tuple[str, np.ndarray | str], None, None]:
     """As ``engine.data.making.decode``, JPEGs by a device; files are read ahead by threads."""
     rest = iter(names)
-    waiting: deque[tuple[Sequence[str], list[Future[_Jpeg | np.ndarray | str]]]] = deque()
+    waiting: deque[tuple[Sequence[str], list[Future[Tensor | np.ndarray | str]]]] = deque()
     with ThreadPoolExecutor(processors(), "pictures") as pool:
 
         def fitted() -> Iterator[tuple[str, np.ndarray | str]]:
             batch, futures = waiting.popleft()
             read = [future.result() for future in futures]
-            jpegs = [one for one in read if isinstance(one, _Jpeg)]
+            jpegs = [one for one in read if isinstance(one, Tensor)]
             try:
                 pictures = iter(_fit_all(jpegs, framing, device))
             except RuntimeError:
@@ -65,7 +55,7 @@ def decode_on(
                 yield from ((name, slow[name].result()) for name in batch)
                 return
             for name, one in zip(batch, read, strict=True):
-                yield name, next(pictures) if isinstance(one, _Jpeg) else one
+                yield name, next(pictures) if isinstance(one, Tensor) else one
 
         try:
             while batch := list(itertools.islice(rest, BATCH)):
@@ -79,21 +69,22 @@ def decode_on(
                 future.cancel()
 
 
-def _read(path: Path, framing: Framing) -> _Jpeg | np.ndarray | str:
-    """A JPEG that the device can take, still encoded; anything else prepared, or why it is not there."""
+def _read(path: Path, framing: Framing) -> Tensor | np.ndarray | str:
+    """The bytes (N,) of a JPEG that the device can take; anything else prepared, or why it is not there."""
     try:
         content = path.read_bytes()
         size = decodable_at_once(io.BytesIO(content))
-    except OSError:
+    except Exception:
+        # Whatever a damaged head makes Pillow raise, it is told there.
         return read_or_reason(path, framing)
     # A file that was cut short would be filled up without a word.
     whole = content.rstrip(b"\0").endswith(_END)
     if size is None or not whole or (framing.frame == "crop" and max(size) > LONGEST * min(size)):
         return read_or_reason(path, framing)
-    return _Jpeg(torch.frombuffer(bytearray(content), dtype=torch.uint8), *size)
+    return torch.frombuffer(bytearray(content), dtype=torch.uint8)
 
 
-def _fit_all(jpegs: Sequence[_Jpeg], framing: Framing, device: torch.device) -> list[np.ndarray]:
+def _fit_all(jpegs: Sequence[Tensor], framing: Framing, device: torch.device) -> list[np.ndarray]:
     """Pictures prepared as ``Framing.prepare`` does.
 
     Raises:
@@ -107,7 +98,7 @@ def _fit_all(jpegs: Sequence[_Jpeg], framing: Framing, device: torch.device) -> 
     with warnings.catch_warnings():
         # torchvision's decoder gives way to TorchCodec, which wants FFmpeg; with our pin it stays.
         warnings.simplefilter("ignore", DeprecationWarning)
-        decoded = decode_jpeg([jpeg.encoded for jpeg in jpegs], mode=ImageReadMode.RGB, device=device)
+        decoded = decode_jpeg(list(jpegs), mode=ImageReadMode.RGB, device=device)
     fitted = [_fit(picture, framing) for picture in decoded]
     shapes = [tuple(picture.shape) for picture in fitted]
     # One copy for all of them.

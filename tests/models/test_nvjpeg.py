@@ -96,6 +96,18 @@ def test_what_looks_like_a_jpeg_and_cannot_be_decoded_is_left_out(tmp_path: Path
     assert str(found["b.jpg"]).startswith("unreadable: ")
 
 
+@pytest.mark.parametrize("error", [SyntaxError("not a TIFF file"), ValueError("cut"), OSError("gone")])
+def test_a_head_that_cannot_be_read_is_left_to_pillow(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(source: object) -> None:
+        raise error
+
+    monkeypatch.setattr(nvjpeg, "decodable_at_once", fail)
+    for (_, expected), (_, found) in zip(by_pillow(folder, FIT), by_device(folder, FIT), strict=True):
+        assert np.array_equal(found, expected)
+
+
 def test_a_store_made_by_a_device(folder: Path, tmp_path: Path) -> None:
     records = [Record(path.name, path, "") for path in sorted(folder.iterdir())]
     decoder = functools.partial(nvjpeg.decode_on, device=CPU)
