@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from gui import theme
@@ -163,11 +163,10 @@ class Legend(Panel):
     def event(self, event: QEvent) -> bool:
         """Qt's own hook: the meaning of the mark under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            for mark, box in self._boxes:
-                if box.adjusted(-_GAP / 2, -4, _GAP / 2, 6).contains(QPointF(event.pos())):
-                    QToolTip.showText(event.globalPos(), tip_of(mark), self)
-                    return True
-            QToolTip.hideText()
+            place, around = QPointF(event.pos()), (-_GAP / 2, -4, _GAP / 2, 6)
+            under = (tip_of(mark) for mark, box in self._boxes if box.adjusted(*around).contains(place))
+            # No text takes the shown one away.
+            QToolTip.showText(event.globalPos(), next(under, ""), self)
             return True
         return super().event(event)
 
@@ -175,18 +174,19 @@ class Legend(Panel):
         """Qt's own hook."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = self.font()
-        font.setPixelSize(12)
-        painter.setFont(font)
+        painter.setFont(self._font())
         for mark, box in self._boxes:
             draw_mark(painter, mark, box)
             painter.setPen(QColor(theme.current().text if mark == "supported" else theme.current().quiet))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name_of(mark))
 
-    def _lay(self) -> None:
-        font = self.font()
+    def _font(self) -> QFont:
+        font = QFont(self.font())
         font.setPixelSize(12)
-        metrics = QFontMetricsF(font)
+        return font
+
+    def _lay(self) -> None:
+        metrics = QFontMetricsF(self._font())
         left = 0.0
         self._boxes = []
         for mark in self.MARKS:

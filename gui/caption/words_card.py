@@ -114,10 +114,8 @@ class CaptionText(QTextEdit):
         """Qt's own hook: the figures of the word under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             word = self.word_at(event.pos())
-            if word is not None:
-                QToolTip.showText(event.globalPos(), tell(word), self)
-            else:
-                QToolTip.hideText()
+            # No text takes the shown one away.
+            QToolTip.showText(event.globalPos(), tell(word) if word else "", self)
             return True
         return super().viewportEvent(event)
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 
 from gui import theme
 from gui.train.axes import font
-from gui.widgets import Bounds, band_edge, bounds_words
+from gui.widgets import Bounds, band_edge, band_tint, bounds_words
 
 
 class Band(pg.LinearRegionItem):
@@ -51,10 +51,9 @@ class Band(pg.LinearRegionItem):
     def recolour(self) -> None:
         """Take the colours of the theme."""
         shown = theme.current()
-        tint, ground = QColor(shown.accent), QColor(shown.card)
-        tint.setAlphaF(0.07)
+        ground = QColor(shown.card)
         ground.setAlphaF(0.75)
-        self.setBrush(pg.mkBrush(tint))
+        self.setBrush(pg.mkBrush(band_tint()))
         for line in self.lines:
             line.setPen(pg.mkPen(band_edge(), width=1, style=Qt.PenStyle.SolidLine))
         for words in self._words:

@@ -16,7 +16,7 @@ from gui.widgets.basics import (
     restyle,
     row,
 )
-from gui.widgets.bounds import Bounds, band_edge, band_ground, bounds_of, bounds_told, bounds_words
+from gui.widgets.bounds import Bounds, band_edge, band_ground, band_tint, bounds_of, bounds_told, bounds_words
 from gui.widgets.chips import Pill, PillRows
 from gui.widgets.facts import Facts
 from gui.widgets.flow import FlowText, Paragraph
@@ -47,6 +47,7 @@ __all__ = [
     "Sheet",
     "band_edge",
     "band_ground",
+    "band_tint",
     "bounds_of",
     "bounds_told",
     "bounds_words",

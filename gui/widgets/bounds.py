@@ -10,6 +10,9 @@ from gui import theme
 Bounds = tuple[float, float]
 """A score's floor, that of the best constant caption, and its ceiling, that of the true attributes in best wording."""
 
+_TINT = 0.07
+"""Share of the accent in the ground of a band."""
+
 
 def bounds_of(score: str, floor: Mapping[str, float], ceiling: Mapping[str, float]) -> Bounds | None:
     """The bounds of a score, by its key; None where one of them is not known."""
@@ -33,7 +36,14 @@ def bounds_told(value: float, bounds: Bounds | None, say: Callable[[float], str]
 def band_ground() -> QColor:
     """The faint ground between the bounds, in the theme in force."""
     shown = theme.current()
-    return QColor(shown.mix(shown.accent, 0.07))
+    return QColor(shown.mix(shown.accent, _TINT))
+
+
+def band_tint() -> QColor:
+    """The same ground as a tint of whatever lies beneath it."""
+    tint = QColor(theme.current().accent)
+    tint.setAlphaF(_TINT)
+    return tint
 
 
 def band_edge() -> QColor:

@@ -67,11 +67,9 @@ class PillRows(QWidget):
     def event(self, event: QEvent) -> bool:
         """Qt's own hook: the tip of the pill under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            under = [pill for pill, box in self._pills if box.contains(QPointF(event.pos()))]
-            if under and under[0].tip:
-                QToolTip.showText(event.globalPos(), under[0].tip, self)
-            else:
-                QToolTip.hideText()
+            under = (pill.tip for pill, box in self._pills if box.contains(QPointF(event.pos())))
+            # No text takes the shown one away.
+            QToolTip.showText(event.globalPos(), next(under, ""), self)
             return True
         return super().event(event)
 
