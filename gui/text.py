@@ -225,6 +225,11 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def decimal(value: float, places: int, *, signed: bool = False) -> str:
+    """A figure with a minus that is one: −0.021; a plus too where ``signed``."""
+    return f"{value:{'+' if signed else ''}.{places}f}".replace("-", "\u2212")
+
+
 def duration(seconds: float) -> str:
     """Minutes and seconds, with hours where there are some: 2:51, 1:02:51."""
     whole = max(0, round(seconds))

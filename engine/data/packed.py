@@ -5,9 +5,11 @@ import os
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import overload
+from typing import TypeVar, overload
 
 import numpy as np
+
+Item = TypeVar("Item", covariant=True)
 
 _BLOCK = 64
 """Texts that are compressed together: so many captions give a sixth of their bytes, and read in 40 microseconds."""
@@ -15,8 +17,19 @@ _BLOCK = 64
 _LEVEL = 3
 
 
-class _Strings(Sequence[str]):
-    """What all sequences of texts here have in common: slices are lists, and equal is what holds the same."""
+class Compared(Sequence[Item]):
+    """A sequence that equals any other that holds the same."""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or isinstance(other, str):
+            return NotImplemented
+        return len(self) == len(other) and all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class _Strings(Compared[str]):
+    """What all sequences of texts here have in common: slices are lists."""
 
     def _at(self, index: int) -> str:
         raise NotImplementedError
@@ -36,13 +49,6 @@ class _Strings(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         return map(self._at, range(len(self)))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Sequence) or isinstance(other, str):
-            return NotImplemented
-        return len(self) == len(other) and all(mine == theirs for mine, theirs in zip(self, other, strict=True))
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 class Texts(_Strings):

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
-from gui import theme
+from gui import text, theme
 from gui.widgets import Panel
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def tell(word: WordSupport) -> str:
         lines.append(translate("WordMarks", "With words that say the same: {share}").format(share=_share(word.meaning)))
     lines.append(
         translate("WordMarks", "Support by the picture: {support} nats").format(
-            support=f"{word.support:+.2f}".replace("-", "−")
+            support=text.decimal(word.support, 2, signed=True)
         )
     )
     if not word.tells:

@@ -100,8 +100,8 @@ class DetailCard(Card):
         name = self._rows.column_name
         facts = [(self.tr("Epoch"), text.number(entry.epoch))]
         if entry.loss is not None:
-            facts.append((name("loss"), f"{entry.loss:.4f}"))
-        facts += [(name(score), f"{value:.4f}") for score, value in entry.scores.items()]
+            facts.append((name("loss"), text.decimal(entry.loss, 4)))
+        facts += [(name(score), text.decimal(value, 4)) for score, value in entry.scores.items()]
         facts.append((name("size"), text.size(entry.size_bytes)))
         facts.append((self.tr("Can be resumed"), self.tr("yes") if entry.resumable else self.tr("no")))
         return facts

@@ -36,6 +36,8 @@ _NEAR = 12
 """Pixels from a point within which the mouse is on it."""
 _WORDS = 16
 """Height of the words at the bounds, in pixels."""
+_RING = 6.5
+"""Radius of the ring around the chosen checkpoint, in pixels."""
 _NAMED = 4
 """Runs that have a colour of their own; the others share the quiet grey."""
 
@@ -118,12 +120,12 @@ class Scatter(QWidget):
             painter.setBrush(QColor(colour))
             for place in places:
                 painter.drawEllipse(place, 3.2, 3.2)
+        self._names(painter)
         for point in self._points:
             if key_of(point.entry) == self._current:
                 painter.setPen(QPen(QColor(theme.current().text), 1.6))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(self._place(point), 6.5, 6.5)
-        self._names(painter)
+                painter.drawEllipse(self._place(point), _RING, _RING)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Qt's own hook: the value under the mouse."""
@@ -210,7 +212,9 @@ class Scatter(QWidget):
         shown, area = theme.current(), self._area()
         left, right, bottom, top = self._ranges()
         painter.setFont(self._font())
-        for value in _ticks(bottom, top, max(2, area.height() / 44)):
+        # The room below nothing is no score.
+        lowest = 0.0 if all(point.y >= 0 for point in self._points) else bottom
+        for value in _ticks(max(bottom, lowest), top, max(2, area.height() / 44)):
             y = self._at(left, value).y()
             painter.setPen(QPen(QColor(shown.line), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
@@ -229,7 +233,7 @@ class Scatter(QWidget):
         lines = sorted(
             (line for line in self._lines if line[0].colour is not None), key=lambda line: self._place(line[-1]).y()
         )
-        wanted = [self._place(line[-1]).y() - 13 for line in lines]
+        wanted = [self._place(line[-1]).y() - _RING - 9 for line in lines]
         area = self._area()
         for line, y in zip(lines, spread(wanted, 15, area.top() + 4, area.bottom() - 8), strict=True):
             name = metrics.elidedText(line[-1].entry.name, Qt.TextElideMode.ElideMiddle, area.width() * 0.6)

@@ -163,7 +163,7 @@ class CheckpointRows(QAbstractTableModel):
         if column is SIZE:
             return text.size(entry.size_bytes)
         value = self._value(entry, column)
-        return "–" if value is None else f"{value:.{column.places}f}"
+        return "–" if value is None else text.decimal(value, column.places)
 
 
 class CheckpointOrder(QSortFilterProxyModel):

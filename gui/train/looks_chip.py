@@ -1,6 +1,7 @@
 """Whether the captions depend on the pictures, in a word beside the scores."""
 
 from engine.judging.verdict import Verdict, judge_glance
+from gui import text
 from gui.text import Worded
 from gui.widgets import Chip
 
@@ -57,5 +58,5 @@ class LooksChip(Worded, Chip):
             + self.tr(
                 "The loss rises by {margin} a word when captions are laid beside other pictures; "
                 "in a model that does not look it stays the same"
-            ).format(margin=f"{margin:+.3f}")
+            ).format(margin=text.decimal(margin, 3, signed=True))
         )

@@ -26,7 +26,7 @@ _CAP, _GAP = 5.0, 16
 
 def _signed(value: float) -> str:
     """A difference with its sign, as it stands in the head; nought has none."""
-    return f"{value:+.4f}".replace("-", "−") if round(value, 4) else "0.0000"
+    return text.decimal(value, 4, signed=True) if round(value, 4) else "0.0000"
 
 
 class DifferenceRows(Worded, QWidget):
