@@ -179,6 +179,9 @@ def pattern(fabric: Fabric, *, lower: bool = False, outer: bool = False) -> Mapp
         made: tuple[Pattern, ...] = _MOSTLY_PURE
     elif fabric is Fabric.DENIM and not outer:
         made = _DENIM
+    elif fabric is Fabric.KNITTING and outer:
+        # On the narrow fronts of a cardigan stitches make zigzags of them.
+        made = tuple(one for one in counts if one not in (Pattern.LATTICE, Pattern.OTHER))
     else:
         made = tuple(counts)
     return raised({one: counts[one] for one in made}, OUTER_FLOOR if outer else FLOOR)

@@ -33,10 +33,10 @@ class OuterGarment:
             return
         shift = body.front * 0.6
         inside = curve(
-            [(body.neck + 4, 150), (37 + shift, 214), (43 + shift, 330), (50 + shift, 460), (62 + shift, HEM)]
+            [(body.neck + 4, 150), (33 + shift, 214), (35 + shift, 330), (41 + shift, 460), (50 + shift, HEM)]
         )
         other = mirrored(
-            curve([(body.neck + 4, 150), (37 - shift, 214), (43 - shift, 330), (50 - shift, 460), (62 - shift, HEM)])
+            curve([(body.neck + 4, 150), (33 - shift, 214), (35 - shift, 330), (41 - shift, 460), (50 - shift, HEM)])
         )
         for side, front in (
             (1, np.concatenate([outside, inside[::-1]])),
@@ -132,5 +132,5 @@ class OuterGarment:
             armhole = curve(
                 [(body.shoulder + body.arm_radius, top + 14), (body.bust + 14, 236), (body.bust + 12, BUST)]
             )
-        flank = curve([(body.bust + 12, 264), (body.waist + 24, WAIST), (body.hip + 17, 452), (body.hip + 22, HEM)])
+        flank = curve([(body.bust + 12, 264), (body.waist + 32, WAIST), (body.hip + 24, 452), (body.hip + 32, HEM)])
         return np.concatenate([shoulder, armhole, flank])

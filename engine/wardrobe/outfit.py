@@ -5,7 +5,7 @@ a model must learn to look past.
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -132,7 +132,7 @@ def sample(rng: random.Random, balanced: bool = False) -> Outfit:
 def dressed(attributes: Attributes, rng: random.Random) -> Outfit:
     """Choose person, colours and pose for given attributes."""
     person = _person(attributes, rng)
-    return Outfit(attributes, _look(attributes, rng), person, _pose(rng, View.FRONT))
+    return Outfit(attributes, _look(attributes, rng, person.skin), person, _pose(rng, View.FRONT))
 
 
 def seen_from(outfit: Outfit, view: View, rng: random.Random) -> Outfit:
@@ -157,6 +157,9 @@ def sample_attributes(rng: random.Random, balanced: bool = False) -> Attributes:
     outer = rng.random() < (0.5 if balanced else chances.OUTER)
     outer_fabric = _pick(rng, chances.OUTER_FABRIC, balanced) if outer else None
     outer_pattern = _pick(rng, chances.pattern(outer_fabric, outer=True), balanced) if outer_fabric else None
+    if bare and outer:
+        # The fronts hide the straps by which it is told from suspenders.
+        necklines = {one: weight for one, weight in necklines.items() if one is not Neckline.SQUARE}
     garments = Attributes(
         gender=gender,
         upper=Upper.TANK if bare else Upper.SHIRT,
@@ -238,10 +241,12 @@ def _pose(rng: random.Random, view: View) -> Pose:
     )
 
 
-def _look(attributes: Attributes, rng: random.Random) -> Look:
+def _look(attributes: Attributes, rng: random.Random, skin: Colour) -> Look:
     upper = _colours(attributes.upper_fabric, rng, palette.CLOTHES, [])
     lowers = palette.LEGGINGS if attributes.lower is Lower.LEGGINGS else palette.LOWERS
-    lower = _colours(attributes.lower_fabric, rng, lowers, [upper.base])
+    # A block in the skin's colour would look like a bare leg.
+    bare = [skin] if attributes.lower_pattern is Pattern.COLOR_BLOCK else []
+    lower = _colours(attributes.lower_fabric, rng, lowers, [upper.base, *bare], bare)
     outer = _colours(attributes.outer_fabric, rng, palette.CLOTHES, [upper.base, lower.base])
     woman = attributes.gender is not Gender.MALE
     if attributes.neckline is Neckline.LAPEL and rng.random() < (0.2 if woman else 0.6):
@@ -274,7 +279,13 @@ def _look(attributes: Attributes, rng: random.Random) -> Look:
     )
 
 
-def _colours(fabric: Fabric | None, rng: random.Random, choices: tuple[Colour, ...], others: list[Colour]) -> Colours:
+def _colours(
+    fabric: Fabric | None,
+    rng: random.Random,
+    choices: tuple[Colour, ...],
+    others: list[Colour],
+    inks_apart_from: Sequence[Colour] = (),
+) -> Colours:
     choices = {
         Fabric.DENIM: palette.DENIMS,
         Fabric.LEATHER: palette.LEATHERS,
@@ -284,6 +295,6 @@ def _colours(fabric: Fabric | None, rng: random.Random, choices: tuple[Colour, .
         Fabric.OTHER: palette.SHINES,
     }.get(fabric or Fabric.COTTON, choices)
     base = palette.contrasting(rng, choices, others, 80.0)
-    second = palette.contrasting(rng, palette.CLOTHES + palette.ACCENTS, [base], 130.0)
-    third = palette.contrasting(rng, palette.CLOTHES + palette.ACCENTS, [base, second], 90.0)
+    second = palette.contrasting(rng, palette.CLOTHES + palette.ACCENTS, [base, *inks_apart_from], 130.0)
+    third = palette.contrasting(rng, palette.CLOTHES + palette.ACCENTS, [base, second, *inks_apart_from], 90.0)
     return Colours(base, second, third)
