@@ -18,7 +18,7 @@ from engine.language.terms import field_name, term
 _ACCESSORIES = {
     Accessory.HAT: "头戴帽子",
     Accessory.SUNGLASSES: "佩戴太阳镜",
-    Accessory.GLASSES_HELD: "手上或衣服上有眼镜",
+    Accessory.GLASSES_HELD: "手持或衣襟挂有眼镜",
     Accessory.NECKWEAR: "佩戴颈饰",
     Accessory.WRIST: "手腕戴有配饰",
     Accessory.RING: "手指戴有戒指",
@@ -27,6 +27,19 @@ _ACCESSORIES = {
     Accessory.SOCKS: "脚穿袜子",
     Accessory.SOCKS_IN_SHOES: "鞋内穿有袜子",
     Accessory.LEGGINGS: "穿着打底裤",
+}
+_ABSENT = {
+    Accessory.HAT: "未戴帽子",
+    Accessory.SUNGLASSES: "未戴太阳镜",
+    Accessory.GLASSES_HELD: "手上和衣服上没有眼镜",
+    Accessory.NECKWEAR: "未戴颈饰",
+    Accessory.WRIST: "手腕没有配饰",
+    Accessory.RING: "未戴戒指",
+    Accessory.BELT: "未系腰带",
+    Accessory.WAIST_CLOTHING: "腰间没有衣物",
+    Accessory.SOCKS: "未穿袜子",
+    Accessory.SOCKS_IN_SHOES: "鞋内没有袜子",
+    Accessory.LEGGINGS: "未穿打底裤",
 }
 # A pattern before a noun, where it is more than its term.
 _BEFORE_NOUN = {
@@ -95,7 +108,7 @@ def _clauses(reading: Reading) -> tuple[list[str], tuple[str, ...]]:
     """The clauses in order, each with the marked glosses of what stood there, and the unknown words."""
     a = reading.attributes
     glosses: dict[str, str] = {"subject": ""}
-    accessories: dict[Accessory, None] = {}
+    accessories: dict[str, None] = {}
     unknown: list[str] = []
     part = "subject"
     for fact in reading.facts:
@@ -112,7 +125,10 @@ def _clauses(reading: Reading) -> tuple[list[str], tuple[str, ...]]:
                 glosses[part] = before + text + CLOSING
             continue
         if isinstance(fact.value, Accessory):
-            accessories[fact.value] = None
+            accessories[_ACCESSORIES[fact.value]] = None
+            part = "accessories"
+        elif fact.field == "absent":
+            accessories[_ABSENT[Accessory(fact.word)]] = None
             part = "accessories"
         else:
             part = PART_OF.get(fact.field, part)
@@ -121,7 +137,7 @@ def _clauses(reading: Reading) -> tuple[list[str], tuple[str, ...]]:
     clauses = []
     for name, marked in glosses.items():
         if name == "accessories":
-            clauses.append("，".join(_ACCESSORIES[accessory] for accessory in accessories) + marked)
+            clauses.append("，".join(accessories) + marked)
         else:
             clauses.append(_GARMENTS[name](a) + marked)
     if beginning:

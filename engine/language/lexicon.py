@@ -36,7 +36,7 @@ under 在下面 near 靠近 next 旁边 outside 外面 inside 里面 around 周�
 through 穿过 into 进入 onto 到上面 above 上方 against 靠着 between 之间 during 期间 both 都 each 每 all 全部 very 很
 some 一些 himself 自己 herself 自己 themselves 自己 many 许多 several 几个 few 几个 another 另一个 two 两 three 三
 one 一 four 四 five 五 six 六 seven 七 eight 八 nine 九 ten 十 in-front-of 前面 next-to 旁边 <start> 开始符 <end> 结束符
-<pad> 填充符 <unk> 未知词
+<pad> 填充符 <unk> 未知词 any 任何
 """,
     Kind.PERSON: """
 person 人 people 人 lady 女士 woman 女士 women 女士 female 女性 man 男士 men 男士 mens 男士 womens 女士 male 男性

@@ -160,7 +160,7 @@ def test_each_term_stands_in_its_clause_and_no_other() -> None:
         (
             "His shirt has medium sleeves, cotton fabric and plaid patterns. This person wears a short pants. The "
             "pants are with denim fabric and pure color patterns. The person has glasses on his hands or clothes.",
-            "这位男士身穿一件格纹中袖衬衫，棉质面料；下穿牛仔短裤，纯色；手上或衣服上有眼镜。",
+            "这位男士身穿一件格纹中袖衬衫，棉质面料；下穿牛仔短裤，纯色；手持或衣襟挂有眼镜。",
         ),
         (
             "This woman is wearing a three-quarter skirt. The skirt is with chiffon fabric and color block patterns. "
@@ -192,7 +192,7 @@ def test_what_was_not_understood_is_marked_where_it_stood() -> None:
 
 
 def test_marks_side_by_side_are_one() -> None:
-    assert to_chinese("he has a hat on his head") == "这位男士头戴帽子〔在头〕。"
+    assert to_chinese("he has a hat with his other neck") == "这位男士头戴帽子〔带其他颈部〕。"
     assert to_chinese("This lady wears a ring. Foo her bar.") == "这位女士手指戴有戒指〔Foo bar〕。"
 
 
