@@ -13,7 +13,7 @@ from engine.errors import Problem
 
 if TYPE_CHECKING:
     from engine.translation.keys import Key
-    from engine.translation.offline import Compared, Translated
+    from engine.translation.offline import Compared, Maker, Translated
     from engine.translation.translator import Translator
 
 PROVIDERS = ("offline", "baidu", "libretranslate")
@@ -34,7 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _rate(word: str) -> float:
-    value = float(word)
+    try:
+        value = float(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{word} is no number") from None
     if not 0.001 <= value <= 1000:
         raise argparse.ArgumentTypeError(f"{word} is not between 0.001 and 1000")
     return value
@@ -45,6 +48,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
     if arguments.compare and arguments.provider == "offline":
         raise Problem("nothing-to-compare")
+    if arguments.new_key and arguments.provider == "offline":
+        raise Problem("no-key-offline")
     for key in keys_of(arguments.provider, arguments.url):
         _ask_for(key, arguments.new_key)
     with Translator(arguments.provider, url=arguments.url, rate=arguments.rate) as translator:
@@ -79,7 +84,7 @@ def _translate(translator: "Translator", comparing: bool, output: Output) -> Cou
         if translated.problem is not None:
             fallen[str(translated.problem)] += 1
         if comparing:
-            _tell_compared(compare(translated), output)
+            _tell_compared(compare(translated), translator.maker, output)
         else:
             output.result(_as_json(translated), lambda text=translated.chinese: [text])  # type: ignore[misc]
         output.progress("translating", done, None)
@@ -99,7 +104,8 @@ def _as_json(translated: "Translated") -> dict[str, object]:
     return value
 
 
-def _tell_compared(compared: "Compared", output: Output) -> None:
+def _tell_compared(compared: "Compared", maker: "Maker", output: Output) -> None:
+    """The offline Chinese and that of the ``maker`` that was asked, or why it made none."""
     from engine.language.terms import field_name, term
 
     online = compared.online
@@ -108,9 +114,16 @@ def _tell_compared(compared: "Compared", output: Output) -> None:
     ]
 
     def lines() -> list[str]:
-        told = [f"{'offline':<14}  {compared.offline.chinese}", f"{online.provider:<14}  {online.chinese}"]
+        told = [f"{'offline':<14}  {compared.offline.chinese}"]
+        if online.problem is not None:
+            why = online.problem.values.get("reason", online.problem)
+            return [*told, f"{maker:<14}  (failed: {why})"]
+        if online.provider != maker:
+            # Nothing is said, so nothing was asked.
+            return told
         names = [f"{field_name(one.field, 'en')} {one.word}" for one in compared.lost]
-        return told if online.problem is not None else [*told, f"{'lost':<14}  {', '.join(names) or 'nothing'}"]
+        told.append(f"{maker:<14}  {online.chinese}")
+        return [*told, f"{'lost':<14}  {', '.join(names) or 'nothing'}"]
 
     output.result({**_as_json(online), "offline": compared.offline.chinese, "lost": lost}, lines)
 

@@ -94,7 +94,8 @@ def test_compare(run: Run, server: Server) -> None:
     server.script.append("58002")
     [offline, online] = run(*words, lines=["He."])[1]
     assert offline.startswith("offline ")
-    assert online.startswith("offline ")
+    assert online == "baidu           (failed: 58002 SERVICE_CLOSED)"
+    assert run(*words, lines=[""])[1] == ["offline         "]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,8 @@ def test_compare(run: Run, server: Server) -> None:
         (["--provider", "libretranslate"], "--url ADDRESS"),
         (["--provider", "libretranslate", "--url", "localhost"], "such as http://localhost:5000"),
         (["--provider", "baidu", "--rate", "0"], "not between"),
-        (["--provider", "baidu", "--rate", "fast"], "invalid"),
+        (["--provider", "baidu", "--rate", "fast"], "fast is no number"),
+        (["--new-key"], "Offline takes no key"),
         (["--provider", "baidu", "--rate", "nan"], "not between"),
     ],
 )
