@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from engine.translation.translator import Translator
 
 PROVIDERS = ("offline", "baidu", "libretranslate")
+_FREE = (
+    "Most of these captions are free English, which is translated word by word offline; an online translator does "
+    "better: give --provider baidu or libretranslate."
+)
 _PROMPTS = {"baidu-app-id": "Baidu app id: ", "baidu-key": "Baidu key: "}
 
 
@@ -53,7 +57,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     for key in keys_of(arguments.provider, arguments.url):
         _ask_for(key, arguments.new_key)
     with Translator(arguments.provider, url=arguments.url, rate=arguments.rate) as translator:
-        fallen = _translate(translator, arguments.compare, output)
+        fallen, free = _translate(translator, arguments.compare, output)
         if translator.cache_problem is not None:
             output.warn(str(translator.cache_problem))
     if fallen:
@@ -62,14 +66,22 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         captions = "1 caption was" if count == 1 else f"{count:,} captions were"
         also = f" (and {len(others)} more reasons)" if others else ""
         output.warn(f"{captions} translated offline{also}: {sentence}")
+    elif free:
+        output.warn(_FREE)
     return 0
 
 
-def _translate(translator: "Translator", comparing: bool, output: Output) -> Counter[str]:
-    """Translate all of standard input; how many captions fell back, by the sentence that says why."""
+def _translate(translator: "Translator", comparing: bool, output: Output) -> tuple[Counter[str], bool]:
+    """Translate all of standard input.
+
+    Returns:
+        How many captions fell back, by the sentence that says why; and whether most of all were free English that was
+        translated offline.
+    """
     from engine.translation.offline import compare
 
     fallen: Counter[str] = Counter()
+    captions = free = 0
 
     def answers() -> Iterator["Translated"]:
         lines = (line.rstrip("\r\n") for line in sys.stdin)
@@ -81,6 +93,8 @@ def _translate(translator: "Translator", comparing: bool, output: Output) -> Cou
             yield from translator.stream([line])
 
     for done, translated in enumerate(answers(), 1):
+        captions += bool(translated.english.strip())
+        free += translated.free
         if translated.problem is not None:
             fallen[str(translated.problem)] += 1
         if comparing:
@@ -88,7 +102,7 @@ def _translate(translator: "Translator", comparing: bool, output: Output) -> Cou
         else:
             output.result(_as_json(translated), lambda text=translated.chinese: [text])  # type: ignore[misc]
         output.progress("translating", done, None)
-    return fallen
+    return fallen, 2 * free > captions
 
 
 def _as_json(translated: "Translated") -> dict[str, object]:

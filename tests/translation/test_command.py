@@ -50,6 +50,15 @@ def test_offline(run: Run) -> None:
     assert "frobnicates" in found["marked"][0]
 
 
+def test_free_english_is_offered_an_online_translator(run: Run) -> None:
+    free = ["A man in a red jacket petting a zebra.", "", "People waiting for the bus"]
+    status, out, err = run(lines=free)
+    assert (status, len(out)) == (0, 3)
+    assert err.startswith("Most of these captions are free English")
+    assert err.count("\n") == 1
+    assert run(lines=[*free, "This lady wears a hat.", "This lady wears a hat."])[2] == ""
+
+
 @pytest.mark.parametrize("provider", ["baidu", "libretranslate"])
 def test_online(run: Run, server: Server, provider: str) -> None:
     status, out, err = run("--provider", provider, "--url", server.url, "--rate", "100")
