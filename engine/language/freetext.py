@@ -197,7 +197,8 @@ class _Glosser(Words):
     @staticmethod
     def _is_told(word: Word) -> bool:
         """Whether a word after "is" says what something is, and not what it does or where."""
-        return word.lower not in _PLACES and (word.nominal or word.lower in ONE)
+        done = word.entry is None and word.lower.endswith("ing")
+        return not done and word.lower not in _PLACES and (word.nominal or word.lower in ONE)
 
     def _does(self, word: Word) -> bool:
         return word.verb or word.lower in BE | _HAS | WEARING | _HELPING

@@ -180,7 +180,11 @@ _MOST_TOGETHER = max(map(len, _TOGETHER))
 ARTICLES = frozenset({"a", "an", "the"})
 _BE = frozenset({"is", "are", "was", "were"})
 # Words that say nothing of a garment where nothing hangs on them.
-HANGING = ARTICLES | _BE | {"and", "of", "with", "on", "in", "at", "it", "its", "has", "also", "this", ",", "."}
+HANGING = (
+    ARTICLES
+    | _BE
+    | {"and", "of", "with", "on", "in", "at", "it", "its", "has", "also", "this", "there", "no", ",", "."}
+)
 _FRAMED = frozenset({"pattern", "patterns", "fabric", "neckline", "sleeves", "length"})
 """What a sentence of the captions says a word of: the words before it are the sentence's alone."""
 
@@ -247,7 +251,7 @@ def _told(tokens: list[str]) -> list[str]:
     while end > first and lowered[end - 1] in HANGING:
         end -= 1
     framed = end > 0 and lowered[end - 1] in _FRAMED
-    while first < end and (lowered[first] == "and" or (framed and lowered[first] in HANGING)):
+    while first < end and (lowered[first] == "and" or (framed and lowered[first] in HANGING - {"no"})):
         first += 1
     words: list[str] = []
     for word in joined(tokens[first:end]):

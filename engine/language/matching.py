@@ -22,7 +22,7 @@ def sentence_at(tokens: list[str], at: int) -> Match:
     match = templates.match(tokens, at)
     if not match.captures:
         return match
-    if ("sleeve", "tank") in [(capture.field, capture.word) for capture in match.captures]:
+    if len(match.captures) > 1 and match.captures[1].word == "tank":
         match = _undoubled(tokens, at, match)
     if match.whole:
         return match
@@ -93,6 +93,7 @@ def denied_at(tokens: list[str], at: int) -> Denied:
         tokens,
         at,
         lambda place: phrase_at(tokens, place),
+        lambda place, accessories: tail_at(tokens, place, accessories),
         lambda place: _automata().sentences.match(tokens, place).whole,
     )
 

@@ -47,12 +47,19 @@ def negates(token: str) -> bool:
     return token in _NEGATORS or token.endswith(_SHORT)
 
 
-def denied(tokens: Sequence[str], at: int, phrase: Callable[[int], Match], sentence: Callable[[int], bool]) -> Denied:
+def denied(
+    tokens: Sequence[str],
+    at: int,
+    phrase: Callable[[int], Match],
+    tail: Callable[[int, Sequence[Accessory]], Match | None],
+    sentence: Callable[[int], bool],
+) -> Denied:
     """What the negation at ``tokens[at]`` denies: itself alone where nothing follows that a reader of captions knows.
 
     Args:
         tokens: words and marks in lower case.
         phrase: the longest phrase at a place.
+        tail: where on the body the accessories are, if that is told at a place.
         sentence: whether a whole sentence of the grammar begins at a place; no negation reaches into one.
     """
     end = reach = at + 1
@@ -71,6 +78,10 @@ def denied(tokens: Sequence[str], at: int, phrase: Callable[[int], Match], sente
             things += accessories
             told += genders
             end = reach = end + match.length
+            where = tail(end, accessories) if end < len(tokens) else None
+            if where is not None:
+                told += [one for one in where.captures if one.field == "gender"]
+                end = reach = end + where.length
             if end + 1 < len(tokens) and (
                 tokens[end] in _AGAIN or (tokens[end] in _GOES_ON and tokens[end + 1] not in _BETWEEN | LEADING)
             ):

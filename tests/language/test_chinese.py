@@ -239,6 +239,8 @@ def test_one_unknown_word_does_not_make_a_caption_free_english() -> None:
         ("a tank top and a skirt and a", "身穿一件背心；下穿裙子。"),
         ("There is an accessory on her", "这位女士〔有配饰〕。"),
         ("The shirt is with", "身穿一件衬衫。"),
+        ("There is a ring. There is no", "手指戴有戒指。"),
+        ("The lady wears a ring. It has no pattern.", "这位女士手指戴有戒指〔无图案〕。"),
         ("The lady wears a ring. pure color", "这位女士手指戴有戒指〔纯色〕。"),
         ("The man has a pair of glasses on his", "这位男士〔有一双眼镜〕。"),
         ("This man wears a short shorts.", "这位男士下穿短裤。"),

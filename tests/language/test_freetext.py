@@ -37,6 +37,7 @@ from engine.language.reader import tokenize
         ("People waiting for the bus", "人们在等公交车。"),
         ("a man with a hat in his hand", "一位男士手里拿着帽子。"),
         ("A man is holding a phone in his hand.", "一位男士手里拿着手机。"),
+        ("a woman is petting her dog", "一位女士〔petting〕她的狗。"),
         ("two belts", "两条腰带。"),
         ("two pairs of shoes and three hats", "两双鞋子和三顶帽子。"),
         ("a shirt that says hello", "印有〔hello〕的衬衫。"),

@@ -28,6 +28,7 @@ from engine.language.reader import read
             "这位女士未戴帽子，未戴戒指，未系腰带。",
         ),
         ("This lady wears no hat and no belt.", ["hat", "belt"], "这位女士未戴帽子，未系腰带。"),
+        ("He doesn't have any neckwear on his neck", ["neckwear"], "这位男士未戴颈饰。"),
         ("There is no accessory on her wrist.", ["wrist"], "这位女士手腕没有配饰。"),
         ("There is no clothing on his waist.", ["clothing on the waist"], "这位男士腰间没有衣物。"),
         (
