@@ -8,6 +8,7 @@ import traceback
 from pathlib import Path
 from typing import NoReturn
 
+from engine.commands.input import read_any_unicode
 from engine.commands.output import Output
 from engine.errors import Problem, reason
 from engine.files import cache_folder
@@ -54,7 +55,8 @@ def main(words: list[str] | None = None) -> int:
         module.add_arguments(command)
         command.add_argument("--json", action="store_true", help="JSON, one object or one a line")
         command.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default auto)")
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
+    read_any_unicode(sys.stdin)
+    for stream in (sys.stdout, sys.stderr):
         # Chinese must pass through a Windows pipe, whose own encoding cannot hold it.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -126,12 +126,16 @@ PROBLEMS: dict[str, str] = {
         "Line {line} cannot be scored: {reason}; write "
         '{{"candidate": text, "references": [text, ...]}} with at least one reference.'
     ),
+    "input-encoding": (
+        "Line {line} of standard input is neither UTF-8 nor UTF-16 with its byte-order mark; save the text as UTF-8."
+    ),
     "compare-nothing": (
         "No picture of {path} is in the {split} split of both checkpoints, whose runs kept others for validation; "
         "choose another split."
     ),
     "recommend-nothing": "{path} holds no run with a checkpoint; check the path, or train first.",
     "probes-missing": "{path} has not captioned its pinned pictures yet; go on training until its first evaluation.",
+    "wardrobe-few": ("{images} pictures are too few to hold some back for a test; draw {fewest} or more."),
     "wardrobe-worker-lost": (
         "A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again."
     ),
@@ -162,6 +166,7 @@ PROBLEMS: dict[str, str] = {
     "translator-cache": "The cache of translations {path} cannot be used ({reason}); captions are asked for anew.",
     "keyring-unusable": "This system's keyring cannot be used ({reason}); the key is kept for this session only.",
     "caption-too-long": "A caption of {size} bytes is longer than {service} takes, {limit}; shorten it.",
+    "no-key-offline": "Offline takes no key; choose another translator with --provider.",
     "nothing-to-compare": "Offline has nothing to be compared with; choose another translator with --provider.",
     "stopped": "Stopped.",
     "unexpected": "Something went wrong that Atelier did not expect ({reason}); the details are in {log}.",

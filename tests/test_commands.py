@@ -292,6 +292,13 @@ def test_attributes_a_line_in_an_object_out(tell: Any, monkeypatch: pytest.Monke
     assert "left over       and bananas" in told
 
 
+def test_attributes_send_a_terminal_nothing_that_it_would_obey(tell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("The lady wears no ring.\x1b[31m\x00 Bananas\x9b grow.\n"))
+    told = tell("attributes").out
+    assert not {"\x1b", "\x00", "\x9b"} & set(told)
+    assert "not worn        ring" in told
+
+
 def test_doctor_names_what_matters(tell: Any) -> None:
     [report] = tell("doctor", "--json").objects
     assert report

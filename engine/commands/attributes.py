@@ -5,6 +5,7 @@ import sys
 
 from engine.commands.output import Output
 from engine.language.reader import Reading
+from engine.translation.provider import one_line
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,8 @@ def _lines(caption: str, reading: Reading) -> list[str]:
     from engine.language.terms import field_name, term
 
     plain = reading.to_json()
-    lines = [caption]
+    # A terminal would obey what control characters a caption holds.
+    lines = [one_line(caption)]
     for name in reading.attributes.__slots__:
         value = plain.get(name)
         if name in ("said", "accessories") or value in (None, False):
@@ -42,8 +44,10 @@ def _lines(caption: str, reading: Reading) -> list[str]:
     if plain["accessories"]:
         worn = ", ".join(term("accessories", accessory, "en") for accessory in plain["accessories"])
         lines.append(f"    {field_name('accessories', 'en'):<16}{worn}")
+    if reading.absent:
+        lines.append(f"    {'not worn':<16}{', '.join(term('accessories', one, 'en') for one in reading.absent)}")
     lines.append(f"    {'understood':<16}{reading.understood:.0%}")
-    lines += [f"    {'left over':<16}{stretch}" for stretch in reading.leftover]
+    lines += [f"    {'left over':<16}{one_line(stretch)}" for stretch in reading.leftover]
     for told in reading.contradictions:
         lines.append(f"    {'contradiction':<16}{field_name(told.field, 'en')}: {told.kept}, and {told.other}")
     return lines

@@ -13,10 +13,14 @@ from engine.errors import Problem
 
 if TYPE_CHECKING:
     from engine.translation.keys import Key
-    from engine.translation.offline import Compared, Translated
+    from engine.translation.offline import Compared, Maker, Translated
     from engine.translation.translator import Translator
 
 PROVIDERS = ("offline", "baidu", "libretranslate")
+_FREE = (
+    "Most of these captions are free English, which is translated word by word offline; an online translator does "
+    "better: give --provider baidu or libretranslate."
+)
 _PROMPTS = {"baidu-app-id": "Baidu app id: ", "baidu-key": "Baidu key: "}
 
 
@@ -34,7 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _rate(word: str) -> float:
-    value = float(word)
+    try:
+        value = float(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{word} is no number") from None
     if not 0.001 <= value <= 1000:
         raise argparse.ArgumentTypeError(f"{word} is not between 0.001 and 1000")
     return value
@@ -45,10 +52,12 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
     if arguments.compare and arguments.provider == "offline":
         raise Problem("nothing-to-compare")
+    if arguments.new_key and arguments.provider == "offline":
+        raise Problem("no-key-offline")
     for key in keys_of(arguments.provider, arguments.url):
         _ask_for(key, arguments.new_key)
     with Translator(arguments.provider, url=arguments.url, rate=arguments.rate) as translator:
-        fallen = _translate(translator, arguments.compare, output)
+        fallen, free = _translate(translator, arguments.compare, output)
         if translator.cache_problem is not None:
             output.warn(str(translator.cache_problem))
     if fallen:
@@ -57,14 +66,22 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         captions = "1 caption was" if count == 1 else f"{count:,} captions were"
         also = f" (and {len(others)} more reasons)" if others else ""
         output.warn(f"{captions} translated offline{also}: {sentence}")
+    elif free:
+        output.warn(_FREE)
     return 0
 
 
-def _translate(translator: "Translator", comparing: bool, output: Output) -> Counter[str]:
-    """Translate all of standard input; how many captions fell back, by the sentence that says why."""
+def _translate(translator: "Translator", comparing: bool, output: Output) -> tuple[Counter[str], bool]:
+    """Translate all of standard input.
+
+    Returns:
+        How many captions fell back, by the sentence that says why; and whether most of all were free English that was
+        translated offline.
+    """
     from engine.translation.offline import compare
 
     fallen: Counter[str] = Counter()
+    captions = free = 0
 
     def answers() -> Iterator["Translated"]:
         lines = (line.rstrip("\r\n") for line in sys.stdin)
@@ -76,14 +93,16 @@ def _translate(translator: "Translator", comparing: bool, output: Output) -> Cou
             yield from translator.stream([line])
 
     for done, translated in enumerate(answers(), 1):
+        captions += bool(translated.english.strip())
+        free += translated.free
         if translated.problem is not None:
             fallen[str(translated.problem)] += 1
         if comparing:
-            _tell_compared(compare(translated), output)
+            _tell_compared(compare(translated), translator.maker, output)
         else:
             output.result(_as_json(translated), lambda text=translated.chinese: [text])  # type: ignore[misc]
         output.progress("translating", done, None)
-    return fallen
+    return fallen, 2 * free > captions
 
 
 def _as_json(translated: "Translated") -> dict[str, object]:
@@ -99,7 +118,8 @@ def _as_json(translated: "Translated") -> dict[str, object]:
     return value
 
 
-def _tell_compared(compared: "Compared", output: Output) -> None:
+def _tell_compared(compared: "Compared", maker: "Maker", output: Output) -> None:
+    """The offline Chinese and that of the ``maker`` that was asked, or why it made none."""
     from engine.language.terms import field_name, term
 
     online = compared.online
@@ -108,9 +128,16 @@ def _tell_compared(compared: "Compared", output: Output) -> None:
     ]
 
     def lines() -> list[str]:
-        told = [f"{'offline':<14}  {compared.offline.chinese}", f"{online.provider:<14}  {online.chinese}"]
+        told = [f"{'offline':<14}  {compared.offline.chinese}"]
+        if online.problem is not None:
+            why = online.problem.values.get("reason", online.problem)
+            return [*told, f"{maker:<14}  (failed: {why})"]
+        if online.provider != maker:
+            # Nothing is said, so nothing was asked.
+            return told
         names = [f"{field_name(one.field, 'en')} {one.word}" for one in compared.lost]
-        return told if online.problem is not None else [*told, f"{'lost':<14}  {', '.join(names) or 'nothing'}"]
+        told.append(f"{maker:<14}  {online.chinese}")
+        return [*told, f"{'lost':<14}  {', '.join(names) or 'nothing'}"]
 
     output.result({**_as_json(online), "offline": compared.offline.chinese, "lost": lost}, lines)
 

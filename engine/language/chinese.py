@@ -3,14 +3,15 @@
 One clause for each garment, in the order in which the caption comes to them, then the accessories in theirs. What was
 not understood is glossed word by word and set between 〔 and 〕 at the end of the clause where it stood; a value that
 contradicts an earlier one stands in such brackets at the end. Free English, which holds no sentence of the captions'
-grammar and words that it lacks, is worded from left to right (``freetext.py``); only unknown words are marked there.
+grammar and words that it lacks, is worded from left to right (``freetext.py``).
 """
 
 from dataclasses import dataclass
 
 from engine.language.attributes import Accessory, Attributes, Fabric, LowerLength, Neckline
-from engine.language.freetext import CLOSING, OPENING, free_to_chinese
-from engine.language.lexicon import gloss
+from engine.language.freetext import free_to_chinese
+from engine.language.lexicon import HANGING, gloss
+from engine.language.nounphrases import CLOSING, OPENING
 from engine.language.reader import PART_OF, Contradiction, Reading, read, tokenize
 from engine.language.templates import vocabulary
 from engine.language.terms import field_name, term
@@ -18,7 +19,7 @@ from engine.language.terms import field_name, term
 _ACCESSORIES = {
     Accessory.HAT: "头戴帽子",
     Accessory.SUNGLASSES: "佩戴太阳镜",
-    Accessory.GLASSES_HELD: "手上或衣服上有眼镜",
+    Accessory.GLASSES_HELD: "手持或衣襟挂有眼镜",
     Accessory.NECKWEAR: "佩戴颈饰",
     Accessory.WRIST: "手腕戴有配饰",
     Accessory.RING: "手指戴有戒指",
@@ -27,6 +28,19 @@ _ACCESSORIES = {
     Accessory.SOCKS: "脚穿袜子",
     Accessory.SOCKS_IN_SHOES: "鞋内穿有袜子",
     Accessory.LEGGINGS: "穿着打底裤",
+}
+_ABSENT = {
+    Accessory.HAT: "未戴帽子",
+    Accessory.SUNGLASSES: "未戴太阳镜",
+    Accessory.GLASSES_HELD: "手上和衣服上没有眼镜",
+    Accessory.NECKWEAR: "未戴颈饰",
+    Accessory.WRIST: "手腕没有配饰",
+    Accessory.RING: "未戴戒指",
+    Accessory.BELT: "未系腰带",
+    Accessory.WAIST_CLOTHING: "腰间没有衣物",
+    Accessory.SOCKS: "未穿袜子",
+    Accessory.SOCKS_IN_SHOES: "鞋内没有袜子",
+    Accessory.LEGGINGS: "未穿打底裤",
 }
 # A pattern before a noun, where it is more than its term.
 _BEFORE_NOUN = {
@@ -55,14 +69,16 @@ class Translation:
 
     ``understood``: the share of the caption that was read as the language of clothes, 1.0 where nothing is marked.
     ``marked``: the stretches of the caption that were not; their glosses stand between 〔 and 〕. Of free English these
-        are the unknown words.
+        are the unknown words and those that no rule places.
     ``unknown``: words that not even the lexicon knows; they stand in the text as they were.
+    ``free``: whether it is free English, of which single words are known but no sentence.
     """
 
     text: str
     understood: float
     marked: tuple[str, ...]
     unknown: tuple[str, ...]
+    free: bool = False
 
 
 def to_chinese(caption: str) -> str:
@@ -74,10 +90,11 @@ def translate(caption: str) -> Translation:
     """A caption in Chinese, with how much of it was understood."""
     reading = read(caption)
     if _is_free(reading):
-        text, unknown = free_to_chinese(tokenize(caption))
-        return Translation(text, reading.understood, unknown, unknown)
+        text, marked, unknown = free_to_chinese(tokenize(caption))
+        return Translation(text, reading.understood, marked, unknown, free=True)
     clauses, unknown = _clauses(reading)
     text = "；".join(clauses) + _contradictions(reading.contradictions)
+    text = text.replace(CLOSING + OPENING, "；")
     if text and any(fact.field != "leftover" for fact in reading.facts):
         text += "。"
     return Translation(text, reading.understood, reading.leftover, unknown)
@@ -94,25 +111,35 @@ def _is_free(reading: Reading) -> bool:
 def _clauses(reading: Reading) -> tuple[list[str], tuple[str, ...]]:
     """The clauses in order, each with the marked glosses of what stood there, and the unknown words."""
     a = reading.attributes
+    understood = any(fact.field != "leftover" for fact in reading.facts)
     glosses: dict[str, str] = {"subject": ""}
-    accessories: dict[Accessory, None] = {}
+    accessories: dict[str, None] = {}
     unknown: list[str] = []
     part = "subject"
+    ended = False
     for fact in reading.facts:
         if fact.field == "leftover":
+            if understood and all(token.lower() in HANGING for token in fact.word.split()):
+                # "… and a": nothing hangs on it.
+                continue
             text, strange = gloss(fact.word)
             unknown.extend(strange)
             if text:
                 before = glosses[part]
                 if before.endswith(CLOSING):
                     # What is marked side by side is marked together.
-                    before = before[: -len(CLOSING)] + (" " if before[-2].isascii() and text[0].isascii() else "")
+                    joint = " " if before[-2].isascii() and text[0].isascii() else ""
+                    before = before[: -len(CLOSING)] + ("，" if ended else joint)
                 else:
                     before += OPENING
                 glosses[part] = before + text + CLOSING
+                ended = fact.word[-1] in ",."
             continue
         if isinstance(fact.value, Accessory):
-            accessories[fact.value] = None
+            accessories[_ACCESSORIES[fact.value]] = None
+            part = "accessories"
+        elif fact.field == "absent":
+            accessories[_ABSENT[Accessory(fact.word)]] = None
             part = "accessories"
         else:
             part = PART_OF.get(fact.field, part)
@@ -121,7 +148,7 @@ def _clauses(reading: Reading) -> tuple[list[str], tuple[str, ...]]:
     clauses = []
     for name, marked in glosses.items():
         if name == "accessories":
-            clauses.append("，".join(_ACCESSORIES[accessory] for accessory in accessories) + marked)
+            clauses.append("，".join(accessories) + marked)
         else:
             clauses.append(_GARMENTS[name](a) + marked)
     if beginning:
@@ -152,6 +179,8 @@ def _lower(a: Attributes) -> str:
         return _listed("下装为" + told[0], *told[1:]) if told else "穿有下装"
     without, with_length = _LOWER[a.said["lower"]]
     garment = with_length[a.lower_length in _TENTHS].format(length) if length else without
+    # Shorts are short.
+    garment = garment.removeprefix("短款") if garment == "短款短裤" else garment
     before = _fabric_before(a, "lower_fabric")
     if a.lower_fabric is Fabric.DENIM:
         # 牛仔裤, 牛仔裙 are words of their own.
@@ -201,7 +230,7 @@ def _alone(a: Attributes, field: str) -> str:
 
 def _contradictions(contradictions: tuple[Contradiction, ...]) -> str:
     """What was also said: 〔另称领型：V领〕."""
-    return "".join(
-        f"{OPENING}另称{field_name(other.field, 'zh')}：{term(other.field, other.other_word, 'zh')}{CLOSING}"
-        for other in contradictions
+    told = "，".join(
+        f"另称{field_name(other.field, 'zh')}：{term(other.field, other.other_word, 'zh')}" for other in contradictions
     )
+    return OPENING + told + CLOSING if told else ""

@@ -4,6 +4,7 @@ else stands in captions of pictures of people.
 A gloss is an aid and is marked as one; the grammar itself goes another way (``chinese.py``).
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -35,8 +36,9 @@ your 你的 our 我们的 she 她 he 他 they 他们 we 我们 you 你 i 我 who
 under 在下面 near 靠近 next 旁边 outside 外面 inside 里面 around 周围 behind 后面 beside 旁边 along 沿着 across 穿过
 through 穿过 into 进入 onto 到上面 above 上方 against 靠着 between 之间 during 期间 both 都 each 每 all 全部 very 很
 some 一些 himself 自己 herself 自己 themselves 自己 many 许多 several 几个 few 几个 another 另一个 two 两 three 三
-one 一 four 四 five 五 six 六 seven 七 eight 八 nine 九 ten 十 in-front-of 前面 next-to 旁边 <start> 开始符 <end> 结束符
-<pad> 填充符 <unk> 未知词
+one 一 four 四 five 五 six 六 seven 七 eight 八 nine 九 ten 十 <start> 开始符 <end> 结束符
+<pad> 填充符 <unk> 未知词 any 任何 each-other 彼此
+in-front-of 前面 next-to 旁边 do 做 does 做 did 做 together 一起 group-of 一群 lot-of 许多 pair-of 一双
 """,
     Kind.PERSON: """
 person 人 people 人 lady 女士 woman 女士 women 女士 female 女性 man 男士 men 男士 mens 男士 womens 女士 male 男性
@@ -53,7 +55,7 @@ romper 连体短裤 sweatshirt 卫衣 sweatpants 运动裤 polo 马球衫 pullov
 bra 文胸 swimsuit 泳衣 bikini 比基尼 robe 长袍 uniform 制服 kimono 和服 cape 斗篷 tights 连裤袜 stockings 长袜
 sock 袜子 shoe 鞋子 sneaker 运动鞋 boot 靴子 sandal 凉鞋 heels 高跟鞋 slipper 拖鞋 khakis 卡其裤 gown 礼服
 tuxedo 燕尾服 apron 围裙 costume 服装 jersey 球衣 parka 派克大衣 overalls 背带裤 pajamas 睡衣 tunic 束腰上衣
-wetsuit 潜水服 raincoat 雨衣
+wetsuit 潜水服 raincoat 雨衣 tank-top 背心 outer-clothing 外套 upper-clothing 上衣 lower-clothing 下装
 """,
     Kind.WORN: """
 hat 帽子 cap 鸭舌帽 beanie 毛线帽 helmet 头盔 scarf 围巾 tie 领带 bow 蝴蝶结 necklace 项链 neckwear 颈饰
@@ -79,6 +81,7 @@ umbrella 雨伞 phone 手机 cellphone 手机 laptop 笔记本电脑 book 书 cu
 pizza 披萨 cake 蛋糕 ball 球 racket 球拍 bat 球棒 frisbee 飞盘 dog 狗 cat 猫 horse 马 bird 鸟
 elephant 大象 sign 标牌 box 盒子 line 线 stage 舞台 store 商店 shop 商店 market 市场 court 球场 game 比赛 wave 海浪
 air 空中 sun 太阳 light 光 group 群 toy 玩具 guitar 吉他 microphone 麦克风 rain 雨 mirror 镜子
+round-neckline 圆领 square-neckline 方领 boat-neckline 一字领
 """,
     Kind.QUALITY: """
 other 其他 mixed 混合 complicated 复杂 outer 外层 upper 上身 lower 下身 cotton 棉 denim 牛仔 chiffon 雪纺
@@ -95,6 +98,7 @@ tall 高 elegant 优雅 happy 快乐 bearded 有胡子的 bald 秃顶 red 红色
 navy 藏青色 purple 紫色 violet 紫罗兰色 pink 粉色 brown 棕色 beige 米色 tan 棕褐色 black 黑色 white 白色 gray 灰色
 grey 灰色 silver 银色 gold 金色 golden 金色 khaki 卡其色 maroon 栗色 teal 蓝绿色 blond 金色 blonde 金色 curly 卷曲
 straight 直 dark 深 bright 鲜艳 sunny 晴朗 busy 繁忙 wet 湿 empty 空 open 敞开的 asian 亚洲 indoor 室内 outdoor 户外
+pure-color 纯色 color-block 拼色
 """,
     Kind.VERB: """
 wear 穿着 worn 穿着 dressed 穿着 hold 拿着 ride 骑着 standing 站 stands 站 stood 站 sit 坐 walk 走 run 跑
@@ -103,6 +107,7 @@ throw 扔 catch 接 hit 击打 swing 挥动 fly 飞 lie 躺 lying 躺 laying 躺
 decorate 装饰 hang 挂 touch 触摸 hug 拥抱 dance 跳舞 read 阅读 watching 观看 skate 滑冰 skateboarding 玩滑板
 surf 冲浪 skiing 滑雪 snowboarding 单板滑雪 drive 驾驶 wait 等待 cook 做饭 prepare 准备 face 面对 pull 拉 push 推
 point 指着 feature 展示 display 展示 made 制成 consist 包含 at-the-camera 面对镜头
+made-of 制成 waiting-for 在等 looking-at 看着
 """,
 }
 
@@ -124,30 +129,137 @@ def _entries() -> dict[str, Entry]:
 
 
 LEXICON: dict[str, Entry] = _entries()
-# Chinese has no articles; they are worded only where nothing else is left to show.
-_ARTICLES = frozenset({"a", "an", "the"})
+# Several words that mean one thing, by the word that stands for them.
+_TOGETHER = {
+    ("in", "front", "of"): "in-front-of",
+    ("next", "to", "each", "other"): "together",
+    ("next", "to"): "next-to",
+    ("close", "up"): "close-up",
+    ("t", "-", "shirt"): "t-shirt",
+    ("t", "shirt"): "t-shirt",
+    ("group", "of"): "group-of",
+    ("lot", "of"): "lot-of",
+    ("lots", "of"): "lot-of",
+    ("pair", "of"): "pair-of",
+    ("pairs", "of"): "pair-of",
+    ("dressed", "in"): "wearing",
+    ("at", "the", "camera"): "at-the-camera",
+    ("at", "camera"): "at-the-camera",
+    ("consists", "of"): "consist",
+    ("made", "of"): "made-of",
+    ("made", "from"): "made-of",
+    ("made", "out", "of"): "made-of",
+    ("wait", "for"): "waiting-for",
+    ("waits", "for"): "waiting-for",
+    ("waiting", "for"): "waiting-for",
+    ("look", "at"): "looking-at",
+    ("looks", "at"): "looking-at",
+    ("looking", "at"): "looking-at",
+    ("high", "heels"): "heels",
+    ("polka", "dot"): "polka",
+    ("polka", "dots"): "polka",
+    ("pure", "color"): "pure-color",
+    ("solid", "color"): "pure-color",
+    ("color", "block"): "color-block",
+    ("tank", "top"): "tank-top",
+    ("tank", "shirt"): "tank-top",
+    ("outer", "clothing"): "outer-clothing",
+    ("upper", "clothing"): "upper-clothing",
+    ("lower", "clothing"): "lower-clothing",
+    ("round", "neckline"): "round-neckline",
+    ("crew", "neckline"): "round-neckline",
+    ("crew", "neck"): "round-neckline",
+    ("v-shape", "neckline"): "v-neck",
+    ("square", "neckline"): "square-neckline",
+    ("boat", "neckline"): "boat-neckline",
+    ("boat", "neck"): "boat-neckline",
+    ("each", "other"): "each-other",
+}
+COMPOUND_WORDS = frozenset(word for words in _TOGETHER for word in words)
+_MOST_TOGETHER = max(map(len, _TOGETHER))
+ARTICLES = frozenset({"a", "an", "the"})
+_BE = frozenset({"is", "are", "was", "were"})
+# Words that say nothing of a garment where nothing hangs on them.
+HANGING = (
+    ARTICLES
+    | _BE
+    | {"and", "of", "with", "on", "in", "at", "it", "its", "has", "also", "this", "there", "no", ",", "."}
+)
+_FRAMED = frozenset({"pattern", "patterns", "fabric", "neckline", "sleeves", "length"})
+"""What a sentence of the captions says a word of: the words before it are the sentence's alone."""
+
+
+def joined(tokens: Sequence[str]) -> list[str]:
+    """The words, with those that mean one thing together joined to one."""
+    words: list[str] = []
+    at = 0
+    while at < len(tokens):
+        for length in range(min(_MOST_TOGETHER, len(tokens) - at), 1, -1):
+            one = _TOGETHER.get(tuple(token.lower() for token in tokens[at : at + length]))
+            if one:
+                words.append(one)
+                at += length
+                break
+        else:
+            words.append(tokens[at])
+            at += 1
+    return words
 
 
 def gloss(stretch: str) -> tuple[str, tuple[str, ...]]:
     """Word by word into Chinese: the text without marks, and the words that the lexicon lacks, left as they are.
 
+    Words that only hang on what is not there are left out, unless nothing else is left to show.
+
     Args:
         stretch: tokens with spaces between them.
     """
-    tokens = [token for token in stretch.split() if any(sign.isalnum() for sign in token)]
-    if any(token.lower() not in _ARTICLES for token in tokens):
-        tokens = [token for token in tokens if token.lower() not in _ARTICLES]
-    text, unknown = "", []
+    texts, unknown = [], []
+    for piece in _pieces(stretch.split()):
+        text = ""
+        for token in piece:
+            entry = look_up(token.lower())
+            word = token if entry is None else entry.chinese
+            if entry is None:
+                unknown.append(token)
+            # Words of other scripts are kept apart from each other, as Chinese ones need not be.
+            if text and word and word[0].isascii() and text[-1].isascii():
+                text += " "
+            text += word
+        if text:
+            texts.append(text)
+    return "，".join(texts), tuple(unknown)
+
+
+def _pieces(tokens: Sequence[str]) -> list[list[str]]:
+    """The words of each part between two marks, without those that hang on nothing."""
+    whole = [token for token in tokens if any(sign.isalnum() for sign in token)]
+    if all(token.lower() in HANGING for token in whole):
+        return [[token for token in whole if token.lower() not in ARTICLES] or whole]
+    pieces: list[list[str]] = [[]]
     for token in tokens:
-        entry = look_up(token.lower())
-        word = token if entry is None else entry.chinese
-        if entry is None:
-            unknown.append(token)
-        # Words of other scripts are kept apart from each other, as Chinese ones need not be.
-        if text and word[0].isascii() and text[-1].isascii():
-            text += " "
-        text += word
-    return text, tuple(unknown)
+        if token in (",", ".", ";", "!", "?"):
+            pieces.append([])
+        elif any(sign.isalnum() for sign in token):
+            pieces[-1].append(token)
+    return [_told(piece) for piece in pieces]
+
+
+def _told(tokens: list[str]) -> list[str]:
+    lowered = [token.lower() for token in tokens]
+    first, end = 0, len(tokens)
+    while end > first and lowered[end - 1] in HANGING:
+        end -= 1
+    framed = end > 0 and lowered[end - 1] in _FRAMED
+    while first < end and (lowered[first] == "and" or (framed and lowered[first] in HANGING - {"no"})):
+        first += 1
+    words: list[str] = []
+    for word in joined(tokens[first:end]):
+        if word.lower() in _BE and words and words[-1].lower() == "there":
+            words[-1] = "has"
+        elif word.lower() not in ARTICLES and word.lower() != "of":
+            words.append(word)
+    return words
 
 
 @lru_cache(maxsize=4096)

@@ -14,9 +14,10 @@ PHRASES: tuple[tuple[str, ...], ...] = (
         "[is] [with] {fabric} fabric",
         "[and] [its] [the] fabric is {fabric}",
         "fabric {fabric}",
-        "[accessory] [in] his {poss} {neck}",
+        "[accessory] [{on}] his {poss} {neck}",
         # "His" stands there of women too, in the captions' own mistake: it tells nothing.
-        "[there is] [an] [accessory] in [his] {neck}",
+        "[there is] [an] [accessory] {on} [his] {neck}",
+        "{no_sleeve}",
         "[{wears}] [a pair of] {socks_in_shoes}",
     ),
     (
@@ -29,7 +30,7 @@ PHRASES: tuple[tuple[str, ...], ...] = (
         "{pattern} pattern",
         "[the] pattern of it is {pattern}",
         "pattern is {pattern}",
-        "[there is] [an] [accessory] [in] {poss} {neck}",
+        "[there is] [an] [accessory] [{on}] {poss} {neck}",
     ),
     (
         "[and] [the] [its] neckline is {neckline}",
@@ -44,14 +45,14 @@ PHRASES: tuple[tuple[str, ...], ...] = (
         "[also] [wears] [an] [the] {outer}",
         "[the] {upper_clothing}",
         "[the] {lower_clothing}",
-        "[there is] [an] [accessory] [on] [{poss}] {wrist}",
+        "[there is] [an] [accessory] [{on}] [{poss}] {wrist}",
         "[there is] [{wears}] [has] [a] {ring}",
-        "[there is] [{wears}] [has] [a] {ring} on [{poss}] finger",
+        "[there is] [{wears}] [has] [a] {ring} {on} [{poss}] finger",
         "[there is] [{wears}] [has] [a] {hat}",
-        "[there is] [{wears}] [has] [a] {hat} in [{poss}] head",
+        "[there is] [{wears}] [has] [a] {hat} {on} [{poss}] head",
         "[there is] [{wears}] [has] [a] {belt}",
-        "[there is] [{wears}] [has] [a] {belt} on [{poss}] waist",
-        "[there is] clothing on [{poss}] {waist}",
+        "[there is] [{wears}] [has] [a] {belt} {on} [{poss}] waist",
+        "[there is] clothing {on} [{poss}] {waist}",
         "[{wears}] [has] {neckwear}",
         "[{wears}] [a pair of] {leggings}",
         "[{wears}] [a pair of] {socks}",
@@ -63,6 +64,9 @@ PHRASES: tuple[tuple[str, ...], ...] = (
         "[{wears}] a {sleeve_adjective} {upper} with {upper_pattern} patterns",
     ),
 )
+
+# Where on the body the accessory is that stands before: the slot names it once more.
+TAILS: tuple[str, ...] = ("{on} [{poss}] {body}",)
 
 # A material or a pattern that stands alone belongs to the garment before it, unless a noun follows: in "pants and a
 # leather belt" the belt is of leather. These are the words that may follow it.

@@ -7,16 +7,17 @@ phrases. The time is linear in the length of the caption, and no text raises.
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from engine.language.attributes import Accessory, Attributes, Lower
-from engine.language.automaton import NOTHING, Automaton, Capture, Match
-from engine.language.phrases import BARE, BARE_FOLLOWERS, PHRASES
+from engine.language.automaton import Capture, Match
+from engine.language.lexicon import Kind, look_up
+from engine.language.matching import denied_at, phrase_at, sentence_at, tail_at
+from engine.language.negation import LEADING, negates
 from engine.language.sayable import settled_lower
 from engine.language.slots import Value
-from engine.language.templates import TEMPLATES
+from engine.language.templates import vocabulary
 
 RELIABLE = 0.8
 """Share of a caption that must be understood for its silence to mean something, as in these captions it does."""
@@ -44,7 +45,7 @@ class Fact(NamedTuple):
     """One thing that the caption says, in its order: a field of ``Attributes``, the value, the word that said it.
 
     A value of None says that the field's thing was spoken of in general ("person", "upper clothing"). The field
-    "leftover" holds a stretch that was not understood, as its word.
+    "leftover" holds a stretch that was not understood, as its word; "absent" an accessory that is said not to be worn.
     """
 
     field: str
@@ -67,7 +68,7 @@ class Reading:
 
     ``understood``: the share of its tokens (words and marks) that was read, 1.0 for an empty caption.
     ``leftover``: the stretches that were not, in their order, as they stood.
-    ``sentences``: how many whole sentences of the grammar it holds.
+    ``sentences``: how many sentences of the grammar it holds, whole or read at least to what they tell of a garment.
     """
 
     attributes: Attributes
@@ -82,10 +83,16 @@ class Reading:
         """So much is understood that what the caption leaves out is not there; of free English that cannot be said."""
         return self.understood >= RELIABLE
 
+    @property
+    def absent(self) -> tuple[Accessory, ...]:
+        """The accessories that are said not to be worn, in the caption's order."""
+        return tuple(dict.fromkeys(Accessory(fact.word) for fact in self.facts if fact.field == "absent"))
+
     def to_json(self) -> dict[str, Any]:
-        """Plain values: those of the record, then ``understood``, ``leftover`` and ``contradictions``."""
+        """Plain values: those of the record, then ``absent``, ``understood``, ``leftover`` and ``contradictions``."""
         return {
             **self.attributes.to_json(),
+            "absent": list(self.absent),
             "understood": self.understood,
             "leftover": list(self.leftover),
             "contradictions": [contradiction._asdict() for contradiction in self.contradictions],
@@ -113,8 +120,7 @@ def read(caption: str) -> Reading:
 
 
 def _facts(tokens: list[str]) -> tuple[list[Fact], int, int]:
-    """Everything said, in order, the number of tokens that were understood, and that of whole sentences."""
-    templates = _automata()[0]
+    """Everything said, in order, the number of tokens that were understood, and that of sentences."""
     sentences = 0
     lowered = [token.lower() for token in tokens]
     facts: list[Fact] = []
@@ -131,54 +137,60 @@ def _facts(tokens: list[str]) -> tuple[list[Fact], int, int]:
             mark_may_follow = False
             last = []
             continue
-        match = templates.match(lowered, at)
+        match = sentence_at(lowered, at)
         sentence = match.whole
+        sentences += sentence
         if not sentence:
-            if match.length > 2 and all(capture.field == "gender" for capture in match.captures):
-                # "There is an accessory on her …": the person was read, the thing that the sentence is about was not.
-                match = NOTHING
-            phrase = _phrase(lowered, at)
+            sentences += _tells_of_a_garment(match)
+            phrase = tail_at(lowered, at, [fact.value for fact in last]) or phrase_at(lowered, at)
             if phrase.length > match.length:
                 match = phrase
         found, part = _placed(match.captures, part)
+        length = match.length or 1
+        if not found and negates(lowered[at]):
+            nothing = denied_at(lowered, at)
+            length = nothing.length
+            found = [Fact("absent", None, accessory) for accessory in nothing.accessories]
+            found += [Fact(*capture) for capture in nothing.told if found]
+            while found and leftover and leftover[-1].lower() in LEADING:
+                leftover.pop()
+                understood += 1
         # A phrase that says the last one over again, with no mark between, is a slip.
         if found and (sentence or found != last):
-            if leftover:
+            if facts and leftover == ["and"]:
+                # It joins what was understood.
+                understood += 1
+            elif leftover:
                 facts.append(Fact("leftover", None, " ".join(leftover)))
-                leftover = []
+            leftover = []
             facts.extend(found)
-            sentences += sentence
-            at += match.length
-            understood += match.length
+            understood += length
             mark_may_follow = True
             last = found
         else:
-            length = match.length or 1
             leftover.extend(tokens[at : at + length])
-            at += length
             mark_may_follow = False
             if not found:
                 last = []
+                if _is_other_garment(lowered[at]):
+                    # What follows is said of it, and not of the garment before.
+                    part = None
+        at += length
     if leftover:
         facts.append(Fact("leftover", None, " ".join(leftover)))
     return facts, understood, sentences
 
 
-def _phrase(tokens: list[str], at: int) -> Match:
-    """The longest whole phrase at a place."""
-    _, phrases, bare = _automata()
-    best = NOTHING
-    for automaton in phrases:
-        match = automaton.match(tokens, at)
-        if match.whole and match.length > best.length:
-            best = match
-    if best.whole:
-        return best
-    match = bare.match(tokens, at)
-    after = at + match.length
-    if match.whole and (after >= len(tokens) or tokens[after] in BARE_FOLLOWERS):
-        return match
-    return NOTHING
+def _tells_of_a_garment(match: Match) -> bool:
+    """Whether the half of a sentence names a garment and says something of it or of who wears it."""
+    fields = [capture.field for capture in match.captures]
+    return len(fields) > 1 and any(field in ("upper", "lower", "outer") for field in fields)
+
+
+def _is_other_garment(token: str) -> bool:
+    """Whether a word names a garment that the captions of the data never speak of."""
+    entry = look_up(token)
+    return entry is not None and entry.kind is Kind.GARMENT and token not in vocabulary()
 
 
 def _placed(captures: list[Capture], part: str | None) -> tuple[list[Fact] | None, str | None]:
@@ -235,13 +247,3 @@ def _record(facts: list[Fact]) -> tuple[Attributes, tuple[Contradiction, ...]]:
                 contradictions.append(Contradiction("lower", values["lower"], settled, word))
     unique = tuple(dict.fromkeys(contradictions))
     return Attributes(**values, accessories=frozenset(accessories), said=MappingProxyType(said)), unique
-
-
-@cache
-def _automata() -> tuple[Automaton, tuple[Automaton, ...], Automaton]:
-    """The automata of sentences, of phrases and of words that stand alone, built at the first caption."""
-    return (
-        Automaton(template.text for template in TEMPLATES.values()),
-        tuple(Automaton(texts) for texts in PHRASES),
-        Automaton(BARE),
-    )

@@ -204,5 +204,17 @@ SLOTS |= {
     ),
     "clear_neckline": _clear("neckline", "v-shape", "lapel", "suspenders"),
     "clear_lower": _clear("lower", "pants", "trousers", "shorts", "skirt"),
+    "no_sleeve": Slot("sleeve", tuple(Word(f"without {any}sleeves", Sleeve.SLEEVELESS) for any in ("", "any "))),
+    "on": Slot(None, (Word("on"), Word("in"), Word("around"))),
+    "body": Slot(
+        "accessories",
+        (
+            Word("head", Accessory.HAT),
+            Word("neck", Accessory.NECKWEAR),
+            Word("wrist", Accessory.WRIST),
+            Word("finger", Accessory.RING),
+            Word("waist", Accessory.BELT),
+        ),
+    ),
     "pronoun": Slot("gender", (Word("she", Gender.FEMALE), Word("he", Gender.MALE))),
 }

@@ -6,7 +6,7 @@ The same garment parts and the same words (``terms``) as the translation uses, i
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.language.attributes import Accessory
+from engine.language.attributes import Accessory, Attributes
 from engine.language.reader import Reading
 from engine.language.terms import Language, field_name, term
 
@@ -36,6 +36,17 @@ class Said:
     kind: Kind = "said"
 
 
+def _word(record: Attributes, field: str, value: object) -> object:
+    """The word that was said where it tells more than its value: a sweater is no T-shirt to a reader, short not medium.
+
+    Of words that are one in Chinese ("stripe", "striped") the value stands for all, but for a garment's own name.
+    """
+    word = record.said.get(field, "")
+    if field in ("upper", "lower"):
+        return word or value
+    return word if word and term(field, word, "zh") != term(field, value, "zh") else value
+
+
 def summary(reading: Reading, language: Language) -> list[tuple[str, tuple[Said, ...]]]:
     """The things said of each part that the caption speaks of: (the part's name, what is said of it).
 
@@ -50,12 +61,14 @@ def summary(reading: Reading, language: Language) -> list[tuple[str, tuple[Said,
             if field == "accessories":
                 worn = (fact.value for fact in reading.facts if isinstance(fact.value, Accessory))
                 found += [Said(term(field, one, language), field_name(field, language)) for one in dict.fromkeys(worn)]
+                without = "无" if language == "zh" else "no "
+                found += [
+                    Said(without + term(field, one, language), field_name(field, language)) for one in reading.absent
+                ]
                 continue
             value = getattr(record, field)
             if value is not None and value is not False:
-                # The garment by the word that was said for it: a sweater is no T-shirt to a reader.
-                word = record.said.get(field, value) if field in ("upper", "lower") else value
-                found.append(Said(term(field, word, language), field_name(field, language)))
+                found.append(Said(term(field, _word(record, field, value), language), field_name(field, language)))
         found += [
             Said(term(other.field, other.other, language), field_name(other.field, language), "contradicts")
             for other in reading.contradictions

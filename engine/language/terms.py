@@ -53,7 +53,7 @@ _CHINESE: dict[str, dict[str, str]] = {
             for end in (" sleeve", " sleeved", "-sleeved")
         },
         **{f"{length} sleeves": _SLEEVE[length] for length in ("short", "medium", "long")},
-        **dict.fromkeys(("tank", "no sleeves", "sleeves cut off"), "无袖"),
+        **dict.fromkeys(("tank", "no sleeves", "sleeves cut off", "without sleeves", "without any sleeves"), "无袖"),
     },
     "neckline": {
         "round": "圆领",

@@ -25,6 +25,7 @@ class Translated:
         problem: why that was not the translator asked for; None where it was.
         marked: the stretches that the offline translator did not understand, and unknown: the words among them that it
             left in English. Both are empty where another translator made the Chinese.
+        free: whether the offline translator took it for free English, of which it knows words but no sentences.
     """
 
     english: str
@@ -33,6 +34,7 @@ class Translated:
     problem: Problem | None = None
     marked: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Compared:
 def translate_offline(caption: str, problem: Problem | None = None) -> Translated:
     """A caption translated offline; ``problem`` is why no other translator did it, if one was to."""
     made = to_chinese(caption)
-    return Translated(caption, made.text, Maker.OFFLINE, problem, made.marked, made.unknown)
+    return Translated(caption, made.text, Maker.OFFLINE, problem, made.marked, made.unknown, made.free)
 
 
 def compare(online: Translated) -> Compared:

@@ -17,7 +17,7 @@ from engine.language.attributes import Attributes
 from engine.language.writer import write
 from engine.wardrobe import chances
 from engine.wardrobe.figure import draw
-from engine.wardrobe.plan import Picture, planned, style_pictures
+from engine.wardrobe.plan import FEWEST, Picture, planned, style_pictures
 
 FORMAT = 1
 QUALITY = 90
@@ -75,7 +75,7 @@ def draw_wardrobe(
 
     Args:
         folder: made if it is missing; it may hold a wardrobe of the same number and seed, which is drawn anew.
-        images: how many pictures.
+        images: how many pictures; ``FEWEST`` or more.
         seed: of all randomness.
         balanced: values equally likely instead of in the data's proportions.
         a_style: pictures of each style at most; None draws all of them, about five.
@@ -84,12 +84,20 @@ def draw_wardrobe(
         workers: processes; the number of processors by default, and none for a few pictures.
 
     Raises:
-        Problem: ``folder-not-empty``, ``folder-unwritable``, ``disk-full``, or ``stopped``.
+        Problem: ``wardrobe-few``, ``folder-not-empty``, ``folder-unwritable``, ``disk-full``, or ``stopped``.
     """
+    if images < FEWEST:
+        raise Problem("wardrobe-few", images=images, fewest=FEWEST)
     mark = {"format": FORMAT, "images": images, "seed": seed, "balanced": balanced}
     if a_style is not None:
         mark["a_style"] = a_style
     _claim(folder, mark)
+    try:
+        # Before anything is planned: the plan of what no disk can hold would fill the memory.
+        require_space(folder, images * _BYTES_A_PICTURE)
+    except Problem:
+        _remove(folder, [])
+        raise
     plan = list(planned(images, seed, balanced, a_style))
     names = [picture.name for _, pictures in plan for picture in pictures]
     chunks = [
@@ -104,7 +112,6 @@ def draw_wardrobe(
     ]
     count = workers if workers is not None else os.cpu_count() or 1
     try:
-        require_space(folder, images * _BYTES_A_PICTURE)
         done = 0
         for drawn in _drawn(chunks, 0 if images < _FEW else count, stopped or _never):
             done += drawn

@@ -20,6 +20,8 @@ _SHOTS: tuple[tuple[str, View, float], ...] = (
     ("7_additional", View.FRONT, 0.3),
 )
 _MOST = 4
+FEWEST = _MOST + 1
+"""So many pictures show two products at least, of which one can be held back for the test split."""
 _LOWER_DEPARTMENTS = {
     Lower.TROUSERS: "Pants",
     Lower.SHORTS: "Shorts",

@@ -1384,6 +1384,10 @@
         <translation>第 {line} 行无法评分：{reason}；请写成 {{&quot;candidate&quot;: 文本, &quot;references&quot;: [文本, ...]}}，且至少有一条参考描述。</translation>
     </message>
     <message>
+        <source>Line {line} of standard input is neither UTF-8 nor UTF-16 with its byte-order mark; save the text as UTF-8.</source>
+        <translation>标准输入的第 {line} 行既不是 UTF-8，也不是带字节序标记的 UTF-16；请将文本另存为 UTF-8。</translation>
+    </message>
+    <message>
         <source>No picture of {path} is in the {split} split of both checkpoints, whose runs kept others for validation; choose another split.</source>
         <translation>{path} 中没有图片同时属于两个检查点的 {split} 部分，因为它们的训练留作验证的图片不同；请选择另一部分。</translation>
     </message>
@@ -1394,6 +1398,10 @@
     <message>
         <source>{path} has not captioned its pinned pictures yet; go on training until its first evaluation.</source>
         <translation>{path} 还没有描述过固定的图片；请继续训练到第一次评估。</translation>
+    </message>
+    <message>
+        <source>{images} pictures are too few to hold some back for a test; draw {fewest} or more.</source>
+        <translation>{images} 张图片太少，无法留出一部分用于测试；请至少绘制 {fewest} 张。</translation>
     </message>
     <message>
         <source>A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again.</source>
@@ -1462,6 +1470,10 @@
     <message>
         <source>A caption of {size} bytes is longer than {service} takes, {limit}; shorten it.</source>
         <translation>描述有 {size} 字节，超过{service}的上限 {limit}；请缩短。</translation>
+    </message>
+    <message>
+        <source>Offline takes no key; choose another translator with --provider.</source>
+        <translation>离线翻译不需要密钥；请用 --provider 选择其他翻译服务。</translation>
     </message>
     <message>
         <source>Stopped.</source>

@@ -114,10 +114,65 @@ def test_case_spaces_and_marks_make_no_difference() -> None:
         ("pants with a leather belt", "lower_fabric", None),
         ("a round table and another one", "neckline", None),
         ("long hair", "lower_length", None),
+        ("The man wears a long sleeve shirt.", "lower_length", None),
+        ("The man wears a long sleeve shirt.", "sleeve", Sleeve.LONG),
+        ("This man wears a short sleeve shirt with striped patterns.", "upper_pattern", Pattern.STRIPED),
+        ("This man wears a short sleeve shirt with striped patterns.", "lower_length", None),
+        ("This lady wears a short dress with floral patterns.", "lower_length", None),
+        ("This lady wears a short dress with floral patterns.", "lower_pattern", None),
+        ("The shirt is with cotton fabric. She wears a dress with floral patterns.", "upper_pattern", None),
+        ("The lady wears a long", "lower_length", LowerLength.LONG),
+        ("The lady wears a long long pants.", "lower_length", LowerLength.LONG),
+        ("The man has a pair of glasses on his", "accessories", frozenset()),
+        ("The man has glasses.", "accessories", frozenset()),
     ],
 )
 def test_parts_are_read_as_far_as_they_go(caption: str, field: str, value: object) -> None:
     assert getattr(read(caption).attributes, field) == value
+
+
+@pytest.mark.parametrize("name", ["top", "shirt"])
+@pytest.mark.parametrize("rest", ["", " with floral patterns", " with floral patterns and a long skirt"])
+def test_a_tank_top_that_is_called_so_once_is_a_tank_top(name: str, rest: str) -> None:
+    reading = read(f"This lady wears a tank {name}{rest}. The tank {name} is with cotton fabric.")
+    assert (reading.attributes.upper, reading.attributes.sleeve) == (Upper.TANK, None)
+    assert (reading.understood, reading.contradictions) == (1.0, ())
+    assert (reading.attributes.upper_pattern is Pattern.FLORAL) == bool(rest)
+    assert (reading.attributes.lower is Lower.SKIRT) == ("skirt" in rest)
+    bare = read(f"wears a tank {name}{rest}").attributes
+    assert (bare.upper, bare.sleeve) == (Upper.TANK, None)
+    for said in ("tank tank", "sleeveless tank"):
+        assert read(f"This lady wears a {said} {name}{rest}.").attributes.sleeve is Sleeve.SLEEVELESS
+
+
+@pytest.mark.parametrize(
+    ("caption", "accessory"),
+    [
+        ("There is a hat on her head.", Accessory.HAT),
+        ("This lady has a hat on her head.", Accessory.HAT),
+        ("The lady wears a hat on her head.", Accessory.HAT),
+        ("There is an accessory on her neck.", Accessory.NECKWEAR),
+        ("There is an accessory around her neck.", Accessory.NECKWEAR),
+        ("The lady wears a ring on her finger.", Accessory.RING),
+        ("The lady wears a belt on her waist.", Accessory.BELT),
+        ("There is a belt around her waist.", Accessory.BELT),
+    ],
+)
+def test_where_an_accessory_is_worn_may_be_told_in_good_english(caption: str, accessory: Accessory) -> None:
+    reading = read(caption)
+    assert reading.attributes == Attributes(Gender.FEMALE, accessories=frozenset({accessory}))
+    assert reading.understood == 1.0
+
+
+def test_a_place_on_the_body_belongs_to_its_own_accessory() -> None:
+    reading = read("There is a ring on her head.")
+    assert reading.attributes.accessories == {Accessory.RING}
+    assert reading.leftover == ("head .",)
+
+
+def test_and_between_two_things_that_were_read_is_read() -> None:
+    assert read("a tank top and a skirt").understood == 1.0
+    assert read("a tank top and").leftover == ("and",)
 
 
 def test_a_contradiction_is_told_and_the_first_value_stays() -> None:

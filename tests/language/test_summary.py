@@ -29,6 +29,25 @@ def test_each_part_lists_what_was_said_of_it() -> None:
     }
 
 
+def test_the_chips_say_what_the_chinese_says() -> None:
+    caption = (
+        "This lady wears a short skirt. The skirt is with mixed fabric and complicated patterns. The outer clothing is "
+        "with other fabric and mixed patterns. This lady wears no hat."
+    )
+    assert texts(caption, "zh") == {
+        "性别": ["女士"],
+        "下装": ["短", "裙子", "复杂图案", "混纺"],
+        "外套": ["外套", "混合图案", "其他"],
+        "配饰": ["无帽子"],
+    }
+    assert texts(caption, "en") == {
+        "gender": ["female"],
+        "lower": ["short", "skirt", "complicated", "mixed"],
+        "outer": ["outer clothing", "mixed", "other"],
+        "with": ["no hat"],
+    }
+
+
 def test_an_accessory_said_twice_stands_once() -> None:
     assert texts("The person wears a ring. The person wears a ring.", "en") == {"with": ["ring"]}
 

@@ -50,6 +50,15 @@ def test_offline(run: Run) -> None:
     assert "frobnicates" in found["marked"][0]
 
 
+def test_free_english_is_offered_an_online_translator(run: Run) -> None:
+    free = ["A man in a red jacket petting a zebra.", "", "People waiting for the bus"]
+    status, out, err = run(lines=free)
+    assert (status, len(out)) == (0, 3)
+    assert err.startswith("Most of these captions are free English")
+    assert err.count("\n") == 1
+    assert run(lines=[*free, "This lady wears a hat.", "This lady wears a hat."])[2] == ""
+
+
 @pytest.mark.parametrize("provider", ["baidu", "libretranslate"])
 def test_online(run: Run, server: Server, provider: str) -> None:
     status, out, err = run("--provider", provider, "--url", server.url, "--rate", "100")
@@ -94,7 +103,8 @@ def test_compare(run: Run, server: Server) -> None:
     server.script.append("58002")
     [offline, online] = run(*words, lines=["He."])[1]
     assert offline.startswith("offline ")
-    assert online.startswith("offline ")
+    assert online == "baidu           (failed: 58002 SERVICE_CLOSED)"
+    assert run(*words, lines=[""])[1] == ["offline         "]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +115,8 @@ def test_compare(run: Run, server: Server) -> None:
         (["--provider", "libretranslate"], "--url ADDRESS"),
         (["--provider", "libretranslate", "--url", "localhost"], "such as http://localhost:5000"),
         (["--provider", "baidu", "--rate", "0"], "not between"),
-        (["--provider", "baidu", "--rate", "fast"], "invalid"),
+        (["--provider", "baidu", "--rate", "fast"], "fast is no number"),
+        (["--new-key"], "Offline takes no key"),
         (["--provider", "baidu", "--rate", "nan"], "not between"),
     ],
 )

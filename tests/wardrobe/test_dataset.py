@@ -9,7 +9,7 @@ from PIL import Image
 from engine.errors import Problem
 from engine.wardrobe import dataset
 from engine.wardrobe.dataset import draw_wardrobe
-from engine.wardrobe.plan import planned, style_pictures
+from engine.wardrobe.plan import FEWEST, planned, style_pictures
 
 NAME = re.compile(r"(WOMEN|MEN)-[A-Z][A-Za-z_]+-id_\d{8}-01_(1_front|2_side|3_back|4_full|7_additional)\.jpg")
 
@@ -61,7 +61,7 @@ def test_the_same_seed_gives_the_same_bytes_for_any_number_of_workers(wardrobe, 
 
 
 def test_another_seed_gives_other_pictures(wardrobe, tmp_path):
-    draw_wardrobe(tmp_path / "other", 4, 5)
+    draw_wardrobe(tmp_path / "other", 5, 5)
     assert not set(digests(tmp_path / "other").values()) & set(digests(wardrobe).values())
 
 
@@ -107,9 +107,9 @@ def test_progress_is_told_to_the_end(tmp_path):
 
 
 def test_the_same_wardrobe_may_be_drawn_again(tmp_path):
-    draw_wardrobe(tmp_path / "demo", 3, 1)
+    draw_wardrobe(tmp_path / "demo", 5, 1)
     before = digests(tmp_path / "demo")
-    draw_wardrobe(tmp_path / "demo", 3, 1)
+    draw_wardrobe(tmp_path / "demo", 5, 1)
     assert digests(tmp_path / "demo") == before
 
 
@@ -118,10 +118,10 @@ def test_a_folder_with_anything_else_is_refused(tmp_path, found):
     if found == "other files":
         (tmp_path / "thesis.txt").write_text("mine")
     else:
-        draw_wardrobe(tmp_path, 3, 1)
+        draw_wardrobe(tmp_path, 5, 1)
     before = digests(tmp_path)
     with pytest.raises(Problem) as caught:
-        draw_wardrobe(tmp_path, 3, 2)
+        draw_wardrobe(tmp_path, 5, 2)
     assert caught.value.code == "folder-not-empty"
     assert digests(tmp_path) == before
 
@@ -153,5 +153,28 @@ def test_a_full_disk_is_told_and_cleared_up(tmp_path, monkeypatch):
     monkeypatch.setattr(dataset, "_draw_picture", full)
     with pytest.raises(Problem) as caught:
         draw_wardrobe(tmp_path / "demo", 6, 1)
+    assert caught.value.code == "disk-full"
+    assert not (tmp_path / "demo").exists()
+
+
+@pytest.mark.parametrize("images", [-3, 0, 4])
+def test_too_few_pictures_for_a_test_split_are_refused(tmp_path, images):
+    with pytest.raises(Problem) as caught:
+        draw_wardrobe(tmp_path / "demo", images, 1)
+    assert caught.value.code == "wardrobe-few"
+    assert not (tmp_path / "demo").exists()
+
+
+def test_the_fewest_pictures_have_a_test_split():
+    for seed in range(60):
+        for some in (None, 1, 2, 4):
+            products = {product(one.name) for _, pictures in planned(FEWEST, seed, False, some) for one in pictures}
+            assert len(products) > 1
+
+
+def test_the_disk_is_looked_at_before_anything_is_planned(tmp_path, monkeypatch):
+    monkeypatch.setattr(dataset, "planned", lambda *a: pytest.fail("planned"))
+    with pytest.raises(Problem) as caught:
+        draw_wardrobe(tmp_path / "demo", 999_999_999_999, 1)
     assert caught.value.code == "disk-full"
     assert not (tmp_path / "demo").exists()

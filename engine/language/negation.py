@@ -1,0 +1,108 @@
+"""What a caption denies: "wears no hat", "isn't wearing a belt", "without a ring or a belt".
+
+The captions of the data deny nothing but sleeves, so this is for what leaves their grammar. What is denied is no fact
+about the clothes; an accessory that is denied is told as not worn, everything else that is denied is left over.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from engine.language.attributes import Accessory
+from engine.language.automaton import Capture, Match
+
+_NEGATORS = frozenset({"no", "not", "never", "without", "neither", "nor"})
+_SHORT = ("n't", "n’t")
+# What may stand between a negation and the thing that it denies.
+_BETWEEN = frozenset(
+    {"a", "an", "any", "the", "wear", "wears", "wearing", "have", "has", "having"} | {"with", "visible", "pair", "of"}
+)
+# What may stand before a negation and belongs to it.
+LEADING = frozenset(
+    {"there", "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "wears", "wear", "wearing"}
+    | {"with", "and", "but", "also"}
+)
+_ENDS = frozenset({".", ",", ";", ":", "!", "?", "and", "but", "while", "who", "which", "that", "only"})
+_FARTHEST = 8
+"""Words that may stand between a negation and a thing that it still denies."""
+_AGAIN = frozenset({"or", "nor"})
+_GOES_ON = frozenset({"and", ","})
+
+
+class Denied(NamedTuple):
+    """What a negation reaches.
+
+    Attributes:
+        length: its tokens, the negation among them.
+        accessories: what is told as not worn, in its order; empty where anything else was denied, too.
+        told: what is said beside it and not denied: whose finger it is that bears no ring.
+    """
+
+    length: int
+    accessories: tuple[Accessory, ...]
+    told: list[Capture]
+
+
+def negates(token: str) -> bool:
+    """Whether a word in lower case denies what follows it."""
+    return token in _NEGATORS or token.endswith(_SHORT)
+
+
+def denied(
+    tokens: Sequence[str],
+    at: int,
+    phrase: Callable[[int], Match],
+    tail: Callable[[int, Sequence[Accessory]], Match | None],
+    sentence: Callable[[int], bool],
+) -> Denied:
+    """What the negation at ``tokens[at]`` denies: itself alone where nothing follows that a reader of captions knows.
+
+    Args:
+        tokens: words and marks in lower case.
+        phrase: the longest phrase at a place.
+        tail: where on the body the accessories are, if that is told at a place.
+        sentence: whether a whole sentence of the grammar begins at a place; no negation reaches into one.
+    """
+    end = reach = at + 1
+    things: list[Accessory] = []
+    told: list[Capture] = []
+    found = strange = False
+    while end < len(tokens) and end - reach < _FARTHEST and not sentence(end):
+        match = phrase(end)
+        accessories = [one.value for one in match.captures if isinstance(one.value, Accessory)]
+        genders = [one for one in match.captures if one.field == "gender"]
+        if match.captures and len(genders) < len(match.captures):
+            if found and tokens[end - 1] not in _AGAIN and not accessories:
+                break
+            found = True
+            strange = strange or len(accessories) + len(genders) < len(match.captures)
+            things += accessories
+            told += genders
+            end = reach = end + match.length
+            where = tail(end, accessories) if end < len(tokens) else None
+            if where is not None:
+                told += [one for one in where.captures if one.field == "gender"]
+                end = reach = end + where.length
+            if end + 1 < len(tokens) and (
+                tokens[end] in _AGAIN or (tokens[end] in _GOES_ON and tokens[end + 1] not in _BETWEEN | LEADING)
+            ):
+                end += 1
+                continue
+            break
+        if genders and tokens[end] in ("her", "his"):
+            told += genders
+        elif genders and end > at + 1 and not found:
+            # Somebody else comes in, of whom nothing is denied.
+            break
+        elif genders:
+            # "Not a man" is no man; "no person" is nobody.
+            if genders[0].value is None:
+                told += genders
+            else:
+                found = strange = True
+                reach = end + match.length
+        elif (found and tokens[end] not in _BETWEEN) or tokens[end] in _ENDS or negates(tokens[end]):
+            break
+        else:
+            strange = strange or tokens[end] not in _BETWEEN
+        end += match.length or 1
+    return Denied(reach - at, () if strange else tuple(things), told)
