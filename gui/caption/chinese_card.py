@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from engine.language.chinese import translate
 from engine.language.terms import Language, field_name, term
 from gui import text
 from gui.caption.queue import Item, State
@@ -86,7 +87,12 @@ class ChineseCard(CaptionCard):
         self._name_maker(found)
         online = found is not None and found.problem is None
         if not (self._translating.compares and online and found is not None):
-            self.words.say(self._caption)
+            parts = [(self._caption, "")]
+            if self._translating.maker == OFFLINE and translate(caption.english).free:
+                parts.append(
+                    (self.tr("Free English, translated word by word; an online translator does better."), "quiet")
+                )
+            self.words.say_parts(parts)
             return
         self.words.say_parts(self._beside_each_other(found, caption.chinese))
 

@@ -342,6 +342,10 @@
 <context>
     <name>ChineseCard</name>
     <message>
+        <source>Free English, translated word by word; an online translator does better.</source>
+        <translation>普通英文，仅逐词翻译；在线翻译效果更好。</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>复制</translation>
     </message>

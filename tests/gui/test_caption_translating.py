@@ -53,6 +53,16 @@ def page(qtbot: QtBot, tmp_path: Path, server: Server) -> CaptionPage:
     return made
 
 
+def test_free_english_is_offered_an_online_translator(page: CaptionPage, qtbot: QtBot, tmp_path: Path) -> None:
+    assert "word by word" not in _shown(page)
+    page.accept_paths([picture(tmp_path / "A man in a red jacket petting a zebra.png")])
+    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 3, timeout=20_000)
+    page.list.select(2)
+    assert "word by word; an online translator does better" in _shown(page)
+    # What is copied is the caption alone.
+    assert page.chinese.caption == page.queue.items()[2].caption.chinese  # type: ignore[union-attr]
+
+
 def _shown(page: CaptionPage) -> str:
     return page.chinese.words.toPlainText()
 
