@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.queueing.table import Row
 
 HIGH = 38
-_WIDTHS = {"state": 152, "bleu4": 76, "rouge_l": 84, "cider_d": 80, "attribute_accuracy": 90}
+_WIDTHS = {"state": 152, "bleu4": 76, "rouge_l": 84, "cider_d": 80, "attribute_accuracy": 90, "verdict": 104}
 _WIDTHS |= {"training_seconds": 78, "size_bytes": 78, "caption_ms": 82}
 _SPARED = ("caption_ms", "rouge_l", "settings", "cider_d", "size_bytes", "training_seconds", "attribute_accuracy")
 """Columns that give way where the runs' names have no room, in this order."""
@@ -50,7 +50,9 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(font)
         colours = {"accent": shown.accent, "good": shown.good, "bad": shown.bad, "plain": shown.quiet}
         quiet = index.data() == "–"
-        colour = colours.get(kind, shown.good if best else shown.quiet if quiet else shown.text)
+        colour = (
+            shown.quiet if quiet else colours.get(kind, shown.good if best else shown.quiet if quiet else shown.text)
+        )
         if share is not None:
             track = QRectF(inside.left(), inside.bottom() - 8, inside.width(), _BAR)
             painter.setPen(Qt.PenStyle.NoPen)
