@@ -118,7 +118,8 @@ def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:
     ]
     if any(row.bests for row in rows):
         lines.append(
-            f"each run's best checkpoint by {SCORE_NAMES[score]}; looks: what its own picture gives, nats a word"
+            f"each run's best checkpoint by {SCORE_NAMES[score]}; "
+            "looks: by how many nats a word its captions are likelier beside their own pictures"
         )
     if not comparable(rows):
         lines.append("The runs were scored on different pictures, so that their scores cannot be compared.")

@@ -33,6 +33,7 @@ from gui.train import jobs
 from gui.train.page import TrainPage
 from gui.train.probes_card import ProbesCard
 from gui.train.session import Begun
+from tests.gui.conftest import settle
 
 STEPS = 40
 

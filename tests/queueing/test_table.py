@@ -84,13 +84,13 @@ def test_the_command_tells_the_verdict_and_by_which_score(tmp_path: Path, capsys
     assert main(["queue", str(tmp_path), "--table"]) == 0
     out = capsys.readouterr().out
     assert "best checkpoint by CIDEr-D" in out
-    assert "+0.300  looks" in out
+    assert "+0.300 looks 200" in " ".join(out.split())
     assert "cannot be compared" not in out
     write(tmp_path, "other", BOTH, data="elsewhere")
     assert not comparable(read_table(Queue(tmp_path)))
     assert main(["queue", str(tmp_path), "--table", "--score", "bleu4"]) == 0
     out = capsys.readouterr().out
-    assert "+0.010  blind" in out
+    assert "+0.010 blind 100" in " ".join(out.split())
     assert "scored on different pictures" in out
     assert main(["queue", str(tmp_path), "--table", "--json"]) == 0
     found = json.loads(capsys.readouterr().out.splitlines()[-1])
