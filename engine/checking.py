@@ -42,6 +42,7 @@ WRONG: dict[str, str] = {
     "finite_number": "{name} must be a finite number",
     "bool_parsing": "{name} must be true or false",
     "string_too_short": "{name} must not be empty",
+    "probes-many": "{name} must name {most} pictures or fewer, not {count}",
     "no-value": "{name} needs a value, as name=value",
     "other": "{name} has a value that does not fit",
 }

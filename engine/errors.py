@@ -56,6 +56,7 @@ PROBLEMS: dict[str, str] = {
     "checkpoint-version": (
         "The checkpoint {path} has format {found}, this Atelier reads up to {known}; update Atelier or use another one."
     ),
+    "checkpoint-unscored": "No checkpoint of {path} has the score {score}; choose another score.",
     "checkpoint-not-resumable": (
         "The checkpoint {path} holds no training state; resume from the last checkpoint of its run."
     ),
@@ -101,6 +102,14 @@ PROBLEMS: dict[str, str] = {
         "The export in {precision} says something else than its checkpoint: {differing} of {count} captions differ, "
         "{alike} % of their words agree, attributes fall by {fall} points. Nothing was written; "
         "choose a finer precision, or calibrate on the pictures of its training."
+    ),
+    "export-differs-untold": (
+        "The export in {precision} says something else than its checkpoint: {differing} of {count} captions differ, "
+        "{alike} % of their words agree, ROUGE-L falls by {fall} points. Nothing was written; "
+        "choose a finer precision, or calibrate on the pictures of its training."
+    ),
+    "probes-unknown": (
+        "The data has no pictures named {names}; give the names of pinned pictures as they stand in the caption file."
     ),
     "queue-missing": "{path} holds no queue; give a data folder to plan one.",
     "queue-no-data": "What is to be varied or set has no data to be trained on; name the data folder as well.",

@@ -5,11 +5,15 @@ A field carries its label, help, unit and section beside its range.
 
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 SECTIONS = ("Model", "Training", "Pictures", "Evaluation", "Saving")
+
+MOST_PROBES = 24
+"""Pinned pictures: each costs an evaluation some time, and the window a column."""
 
 
 def _field(default: Any, section: str, label: str, help_text: str, unit: str = "", **limits: Any) -> Any:
@@ -265,6 +269,13 @@ class Settings(BaseModel):
     noise_seed: int = _field(
         7, "Evaluation", "Noise seed", "Seed of the noise tensor among the probes.", ge=0, le=2**31 - 1
     )
+    probes: str = _field(
+        "",
+        "Evaluation",
+        "Pinned pictures",
+        "Pictures of the data that are captioned at each evaluation beside a woman, a man and noise: their names as in "
+        "the caption file, with commas between them; at most 24.",
+    )
 
     log_every: int = _field(10, "Saving", "Log every", "Steps between two lines of metrics.", "steps", ge=1, le=10**6)
     checkpoint_every: int = _field(
@@ -276,6 +287,25 @@ class Settings(BaseModel):
     disk_budget_gb: float = _field(
         10.0, "Saving", "Disk budget", "The oldest of those kept are deleted beyond this.", "GB", gt=0, le=100_000
     )
+
+    @property
+    def probe_names(self) -> tuple[str, ...]:
+        """The names in ``probes``, each once."""
+        return listed(self.probes)
+
+    @field_validator("probes")
+    @classmethod
+    def _few_probes(cls, value: str) -> str:
+        count = len(listed(value))
+        if count > MOST_PROBES:
+            raise PydanticCustomError("probes-many", "too many", {"count": count, "most": MOST_PROBES})
+        return value
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The parts of a text between its commas, Chinese ones too, each once and without the space around it."""
+    parts = (part.strip() for part in text.replace("，", ",").split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def choices(name: str) -> tuple[str, ...]:

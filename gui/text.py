@@ -207,6 +207,8 @@ def value_text(value: Any) -> str:
         return QCoreApplication.translate("Value", "yes") if value else QCoreApplication.translate("Value", "no")
     if isinstance(value, float):
         return f"{value:g}"
+    if value == "":
+        return QCoreApplication.translate("Value", "none")
     return choice_label(value) if isinstance(value, str) else str(value)
 
 

@@ -5,8 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from engine.charts.band import Band
 from engine.charts.frame import Axis, Palette
-from engine.charts.lines import POINTS, Band, Curve, line_chart
+from engine.charts.lines import POINTS, Curve, line_chart
 from engine.charts.scatter import Point, front, scatter_chart
 from engine.charts.ticks import nice_time
 
@@ -63,6 +64,26 @@ def test_points_are_named_and_no_two_names_meet() -> None:
         assert all(abs(y - other) >= 10 or abs(x - left) > 30 for left, other in places[number + 1 :])
         assert 0 <= x < 460
         assert 0 < y < 320
+
+
+def test_a_hollow_point_is_drawn_without_a_ground_and_never_joined() -> None:
+    points = [Point("blind", 1.0, 0.9, hollow=True), Point("good", 2.0, 0.5), Point("dear", 3.0, 0.6)]
+    root = ElementTree.fromstring(scatter_chart(points, "t", x_name="size"))
+    looks = sorted((one.get("fill"), one.get("stroke") is not None) for one in root.iter(f"{SVG}circle"))
+    assert looks == [("#0072b2", False), ("#0072b2", False), ("none", True)]
+    [joined] = root.iter(f"{SVG}polyline")
+    assert len(joined.get("points", "").split()) == 2
+
+
+def test_points_lie_in_the_band_between_the_bounds_and_names_keep_clear_of_its_words() -> None:
+    band = Band(0.3, 0.9, "floor 0.300", "ceiling 0.900")
+    points = [Point("first run", 0.0, 0.31), Point("second run", 3.0, 0.6)]
+    root = ElementTree.fromstring(scatter_chart(points, "t", x_name="size", band=band))
+    [box] = root.iter(f"{SVG}rect")
+    top, high = float(box.get("y", "")), float(box.get("height", ""))
+    assert all(top < float(one.get("cy", "")) < top + high for one in root.iter(f"{SVG}circle"))
+    bases = {one.text: float(one.get("y", "")) for one in root.iter(f"{SVG}text")}
+    assert abs(bases["first run"] - bases["floor 0.300"]) >= 10
 
 
 def test_a_name_keeps_clear_of_the_other_points() -> None:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from engine.charts.band import Band
 from engine.charts.frame import FONT, RIGHT, Axis, Frame, Palette, breadth, words
 from engine.charts.ticks import spread
 
@@ -22,16 +23,6 @@ class Curve:
     values: Sequence[float]
     colour: int = 0
     smooth: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """What lies between two values, such as a floor and a ceiling, with their names."""
-
-    low: float
-    high: float
-    low_name: str
-    high_name: str
 
 
 def line_chart(
@@ -60,7 +51,7 @@ def line_chart(
         colours,
         right=RIGHT + round(max((breadth(name) for name in names), default=0)) + (6 if names else 0),
     )
-    parts = _band(frame, band) if band else []
+    parts = band.drawn(frame) if band else []
     parts += frame.axes()
     for curve, xs, ys in thinned:
         colour = colours.series[curve.colour % len(colours.series)]
@@ -96,21 +87,6 @@ def _path(frame: Frame, xs: Sequence[float], ys: Sequence[float], colour: str, l
     places = (frame.at(x, y) for x, y in zip(xs, ys, strict=True))
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-linejoin="round" {look}/>'
-
-
-def _band(frame: Frame, band: Band) -> list[str]:
-    left, upper = frame.at(frame.x.low, band.high)
-    right, lower = frame.at(frame.x.high, band.low)
-    box = (
-        f'<rect x="{left:.1f}" y="{upper:.1f}" width="{right - left:.1f}" height="{max(0.0, lower - upper):.1f}" '
-        f'fill="{frame.palette.band}"/>'
-    )
-    quiet = frame.palette.quiet
-    return [
-        box,
-        words(left + 6, upper + FONT + 2, band.high_name, quiet),
-        words(left + 6, lower - 5, band.low_name, quiet),
-    ]
 
 
 def _names(frame: Frame, drawn: Sequence[tuple[Curve, list[float], list[float]]]) -> list[str]:

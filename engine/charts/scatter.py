@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from engine.charts.band import Band
 from engine.charts.frame import FONT, Axis, Frame, Palette, breadth, words
 from engine.charts.ticks import nice
 
@@ -11,11 +12,12 @@ _RADIUS = 4.5
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A name and its two figures."""
+    """A name and its two figures; ``hollow`` for one whose score does not count, which is never among the best."""
 
     name: str
     x: float
     y: float
+    hollow: bool = False
 
 
 def scatter_chart(
@@ -28,21 +30,24 @@ def scatter_chart(
     width: int = 460,
     height: int = 320,
     palette: Palette | None = None,
+    band: Band | None = None,
 ) -> str:
     """The SVG of some points, the score upwards; those that no other beats on both axes are joined.
 
-    The joined ones are the Pareto front: the rest reaches less for more.
+    The joined ones are the Pareto front: the rest reaches less for more. ``band``: between what the scores lie.
     """
     colours = palette or Palette()
+    heights = [point.y for point in points] + ([band.low, band.high] if band else [])
     frame = Frame(
         Axis.over([point.x for point in points], x_name, x_word, zero=True, step=x_step),
-        Axis.over([point.y for point in points], word=lambda value: f"{value:.3g}"),
+        Axis.over(heights, word=lambda value: f"{value:.3g}"),
         width,
         height,
         colours,
     )
-    best = front(points)
-    parts = frame.axes()
+    best = front([point for point in points if not point.hollow])
+    parts = band.drawn(frame) if band else []
+    parts += frame.axes()
     places = " ".join("{:.1f},{:.1f}".format(*frame.at(point.x, point.y)) for point in best)
     if len(best) > 1:
         parts.append(f'<polyline points="{places}" fill="none" stroke="{colours.line}" stroke-width="1.5"/>')
@@ -50,8 +55,10 @@ def scatter_chart(
     # Those that are joined are drawn last, above others at the same place.
     for point, x, y in sorted(spots, key=lambda spot: spot[0] in best):
         colour = colours.series[0] if point in best else colours.quiet
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RADIUS}" fill="{colour}"/>')
-    taken = [(x - _RADIUS, y + _RADIUS, x + _RADIUS, y - _RADIUS) for _, x, y in spots]
+        look = f'fill="none" stroke="{colour}" stroke-width="1.5"' if point.hollow else f'fill="{colour}"'
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RADIUS}" {look}/>')
+    taken = band.boxes(frame) if band else []
+    taken += [(x - _RADIUS, y + _RADIUS, x + _RADIUS, y - _RADIUS) for _, x, y in spots]
     for point, x, y in spots:
         left, base = _place(frame, point.name, x, y, taken)
         parts.append(words(left, base, point.name, colours.text if point in best else colours.quiet))

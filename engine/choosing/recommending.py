@@ -1,16 +1,17 @@
 """The best checkpoint by a stated rule, with the reason."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from engine.errors import Problem
 from engine.judging.verdict import Verdict
 from engine.training.catalog import CatalogEntry
+from engine.training.scores import preferred
 
 By = Literal["bleu4", "rouge_l", "cider_d", "attribute_accuracy"]
-Why = Literal["unscored", "blind", "large", "slow", "unreadable"]
+Why = Literal["unscored", "blind", "large", "unplaced", "slow", "unreadable"]
 
 Measure = Callable[[Path], float]
 """Milliseconds a picture of the checkpoint in a folder; raises Problem where it cannot be loaded."""
@@ -21,12 +22,12 @@ class Rule:
     """What is wanted.
 
     Attributes:
-        by: the score that counts.
+        by: the score that counts; None takes ``scores.preferred``.
         max_mb: largest size of weights and description, in MB of 2**20 bytes.
         max_ms: longest time a picture on this machine, in milliseconds.
     """
 
-    by: By = "bleu4"
+    by: By | None = None
     max_mb: float | None = None
     max_ms: float | None = None
 
@@ -34,7 +35,8 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Excluded:
     """A checkpoint that is out, and why: it has no such score, its captions do not depend on the pictures, it is too
-    large, too slow, or cannot be loaded. ``value``: its MB or milliseconds where these are the reason."""
+    large, its score cannot be placed beside those of other pictures, it is too slow, or cannot be loaded. ``value``:
+    its MB or milliseconds where these are the reason."""
 
     entry: CatalogEntry
     why: Why
@@ -46,12 +48,16 @@ class Recommendation:
     """The answer.
 
     Attributes:
+        rule: as it was kept to, with the score that counted.
         chosen, runner_up: the best and the next; None where none is left.
-        ahead: by how much the score of the chosen one is higher; None without a runner-up.
+        ahead: by how much the score of the chosen one is higher, or its place where ``by_place``; None without a
+            runner-up.
         considered: how many checkpoints there were.
         excluded: those that are out, as far as they were looked at: time is measured from the best down, until two
             are within the limit.
         milliseconds: a picture, by run, where it was measured.
+        by_place: the checkpoints were scored on different pictures, whose scores say nothing beside each other: the
+            place between floor and ceiling has counted in place of the score.
     """
 
     rule: Rule
@@ -61,6 +67,13 @@ class Recommendation:
     considered: int
     excluded: tuple[Excluded, ...] = ()
     milliseconds: Mapping[Path, float] = field(default_factory=dict)
+    by_place: bool = False
+
+    @property
+    def score(self) -> By:
+        """The score that counted."""
+        assert self.rule.by is not None
+        return self.rule.by
 
     def count(self, why: Why) -> int:
         """How many are out for a reason."""
@@ -73,6 +86,7 @@ class Recommendation:
             "chosen": self._plain(self.chosen),
             "runner_up": self._plain(self.runner_up),
             "ahead": self.ahead,
+            "by_place": self.by_place,
             "considered": self.considered,
             "excluded": [
                 {"run": one.entry.name, "step": one.entry.step, "why": one.why, "value": one.value}
@@ -88,6 +102,7 @@ class Recommendation:
             "step": entry.step,
             "folder": str(entry.folder),
             "scores": dict(entry.scores),
+            "place": entry.place(self.score),
             "verdict": entry.verdict,
             "bytes": entry.size_bytes,
             "ms": self.milliseconds.get(entry.run),
@@ -97,6 +112,8 @@ class Recommendation:
 def recommend(entries: Sequence[CatalogEntry], rule: Rule, measure: Measure) -> Recommendation:
     """Choose among checkpoints: the highest score that keeps to the limits and is not blind.
 
+    A score says nothing beside one of other pictures: easy ones give more. Where those in the race were not all scored
+    on the same, the place of each score between the floor and the ceiling of its own pictures counts instead.
     Of equal scores the smaller one wins, then the faster one (where time is limited), then the earlier step.
 
     Args:
@@ -106,21 +123,19 @@ def recommend(entries: Sequence[CatalogEntry], rule: Rule, measure: Measure) -> 
     Raises:
         Problem: ``stopped``, where ``measure`` does.
     """
-    excluded: list[Excluded] = []
-    racing: list[CatalogEntry] = []
-    for entry in entries:
-        size = entry.size_bytes / 2**20
-        if rule.by not in entry.scores:
-            excluded.append(Excluded(entry, "unscored"))
-        elif entry.verdict is Verdict.BLIND:
-            excluded.append(Excluded(entry, "blind"))
-        elif rule.max_mb is not None and size > rule.max_mb:
-            excluded.append(Excluded(entry, "large", size))
-        else:
-            racing.append(entry)
+    by: By = rule.by or preferred(entry.scores for entry in entries)  # type: ignore[assignment]
+    rule = replace(rule, by=by)
+    racing, excluded = _admitted(entries, by, rule.max_mb)
+    by_place = len({entry.scored_on for entry in racing}) > 1
+    if by_place:
+        excluded += [Excluded(entry, "unplaced") for entry in racing if entry.place(by) is None]
+        racing = [entry for entry in racing if entry.place(by) is not None]
+
+    def worth(entry: CatalogEntry) -> float:
+        return (entry.place(by) or 0.0) if by_place else entry.scores[by]
 
     def rank(entry: CatalogEntry) -> tuple[float, int]:
-        return -entry.scores[rule.by], entry.size_bytes
+        return -worth(entry), entry.size_bytes
 
     racing.sort(key=lambda entry: (*rank(entry), entry.step, entry.name))
     times: dict[Path, float] = {}
@@ -137,8 +152,27 @@ def recommend(entries: Sequence[CatalogEntry], rule: Rule, measure: Measure) -> 
         left.append(entry)
     left.sort(key=lambda entry: (*rank(entry), times.get(entry.run, 0.0), entry.step, entry.name))
     chosen, runner_up = [*left, None, None][:2]
-    ahead = chosen.scores[rule.by] - runner_up.scores[rule.by] if chosen and runner_up else None
-    return Recommendation(rule, chosen, runner_up, ahead, len(entries), tuple(excluded), times)
+    ahead = worth(chosen) - worth(runner_up) if chosen and runner_up else None
+    return Recommendation(rule, chosen, runner_up, ahead, len(entries), tuple(excluded), times, by_place)
+
+
+def _admitted(
+    entries: Sequence[CatalogEntry], by: str, max_mb: float | None
+) -> tuple[list[CatalogEntry], list[Excluded]]:
+    """Those that are scored, not blind and not too large, and the others."""
+    racing: list[CatalogEntry] = []
+    excluded: list[Excluded] = []
+    for entry in entries:
+        size = entry.size_bytes / 2**20
+        if by not in entry.scores:
+            excluded.append(Excluded(entry, "unscored"))
+        elif entry.verdict is Verdict.BLIND:
+            excluded.append(Excluded(entry, "blind"))
+        elif max_mb is not None and size > max_mb:
+            excluded.append(Excluded(entry, "large", size))
+        else:
+            racing.append(entry)
+    return racing, excluded
 
 
 def _too_slow(entry: CatalogEntry, limit: float, times: dict[Path, float], measure: Measure) -> Excluded | None:

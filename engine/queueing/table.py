@@ -1,21 +1,40 @@
 """The runs of a queue beside each other: what differs, what each scores at its best, and what it costs."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from engine.errors import Problem
+from engine.judging.verdict import Verdict
 from engine.queueing.plan import Queue
 from engine.queueing.standing import Stand, stands
 from engine.settings import Settings
-from engine.training.checkpoint import CheckpointInfo, count_parameters, find_checkpoint, list_checkpoints, read_info
+from engine.training.catalog import scored_on
+from engine.training.checkpoint import CheckpointInfo, count_parameters, list_checkpoints, read_info
 from engine.training.durations import durations
+from engine.training.metrics import read_metrics
 from engine.training.runs import SETTINGS, Run
+from engine.training.scores import PREFERRED, SCORES, preferred
 
-SCORES = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy")
-"""What is laid beside each other, in this order, as far as the runs have it."""
 TIMES = ("parameters", "size_bytes", "training_seconds", "images_per_second", "caption_ms")
+
+
+Named = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """A run's checkpoint that is best by one score: its step, all its scores, and whether it looks."""
+
+    step: int
+    scores: Named
+    verdict: Verdict | None
+
+    @classmethod
+    def of(cls, info: CheckpointInfo) -> "Best":
+        """What the description of a checkpoint tells."""
+        return cls(info.step, info.scores, info.verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +43,45 @@ class Row:
 
     Attributes:
         settings: by name, those in which the runs of this queue differ.
-        scores: of its best checkpoint by BLEU-4, as far as it was evaluated.
+        scores: of its best checkpoint by ``score``, as far as it was evaluated.
         best_step: that checkpoint's; None where there is none.
         parameters: values in its weights.
         size_bytes: of its weights and their description.
         caption_ms: milliseconds a picture in the run's own evaluations.
+        score: by which its checkpoint is the best.
+        verdict: whether that checkpoint's captions depend on the pictures; None where no evaluation told.
+        looks: the margin of its glance, in nats a word.
+        floor, ceiling: between what the scores lie, by name, as its last evaluation told.
+        scored_on: as of ``catalog.scored_on``.
+        bests: its best checkpoint by each score that it has.
     """
 
     stand: Stand
     settings: Mapping[str, Any]
-    scores: Mapping[str, float]
+    scores: Named
     best_step: int | None = None
     parameters: int | None = None
     size_bytes: int | None = None
     training_seconds: float | None = None
     images_per_second: float | None = None
     caption_ms: float | None = None
+    score: str = PREFERRED[-1]
+    verdict: Verdict | None = None
+    looks: float | None = None
+    floor: Named = field(default_factory=dict)
+    ceiling: Named = field(default_factory=dict)
+    scored_on: str = ""
+    bests: Mapping[str, Best] = field(default_factory=dict)
+
+    def by(self, score: str) -> "Row":
+        """The same run with its checkpoint that is best by a score, or by the preferred one where it has no such."""
+        score = score if score in self.bests else preferred([self.bests])
+        best = self.bests.get(score)
+        if best is None:
+            return self
+        told = {name: best.scores[name] for name in SCORES if name in best.scores}
+        looks = best.scores.get("looks")
+        return replace(self, score=score, scores=told, best_step=best.step, verdict=best.verdict, looks=looks)
 
     @property
     def name(self) -> str:
@@ -55,15 +97,23 @@ class Row:
             "step": stand.step,
             "steps": stand.steps,
             "settings": dict(self.settings),
+            "score": self.score,
             "scores": dict(self.scores),
             "best_step": self.best_step,
+            "looks": self.looks,
+            "verdict": None if self.verdict is None else self.verdict.value,
+            "floor": dict(self.floor),
+            "ceiling": dict(self.ceiling),
             **{name: getattr(self, name) for name in TIMES},
             "problem": None if stand.problem is None else str(stand.problem),
         }
 
 
-def read_table(queue: Queue) -> tuple[Row, ...]:
+def read_table(queue: Queue, score: str | None = None) -> tuple[Row, ...]:
     """A row for each planned run, in the queue's order; no model is loaded.
+
+    Args:
+        score: by which each run's best checkpoint is shown; None takes ``scores.preferred`` of what the runs have.
 
     Raises:
         Problem: ``queue-broken``.
@@ -75,7 +125,23 @@ def read_table(queue: Queue) -> tuple[Row, ...]:
     for stand, one in zip(found, settings, strict=True):
         shown = {} if one is None else {name: getattr(one, name) for name in names}
         rows.append(_row(stand, shown, one))
-    return tuple(rows)
+    counts = score or preferred(row.bests for row in rows)
+    return tuple(row.by(counts) for row in rows)
+
+
+def comparable(rows: Iterable[Row]) -> bool:
+    """Whether all that is scored was scored on the same pictures: other scores say nothing beside each other."""
+    return len({row.scored_on for row in rows if row.bests}) <= 1
+
+
+def shared_bounds(rows: Sequence[Row], score: str) -> tuple[float, float] | None:
+    """Floor and ceiling of a score where all runs that have it have the same; else None."""
+    scored = [row for row in rows if score in row.scores]
+    found = {(row.floor.get(score), row.ceiling.get(score)) for row in scored}
+    if len(found) != 1:
+        return None
+    [(low, high)] = found
+    return None if low is None or high is None else (low, high)
 
 
 def differing(settings: Iterable[Settings]) -> tuple[str, ...]:
@@ -93,33 +159,41 @@ def _settings(stand: Stand) -> Settings | None:
 
 
 def _row(stand: Stand, shown: Mapping[str, Any], settings: Settings | None) -> Row:
-    info = _best(stand.folder)
-    if settings is None or info is None:
+    infos = _infos(stand.folder)
+    if settings is None or not infos:
         return Row(stand, shown, {})
-    times = durations(stand.folder, settings.batch_size, _progress(stand.folder))
+    last = infos[-1]
+    times = durations(stand.folder, settings.batch_size, last.progress)
+    bounds = read_metrics(stand.folder).scores
+    bests = {}
+    for name in SCORES:
+        scored = [info for info in infos if name in info.scores]
+        if scored:
+            # The earliest of equals: it was reached with less training.
+            bests[name] = Best.of(max(scored, key=lambda info, name=name: info.scores[name]))  # type: ignore[misc]
     return Row(
         stand,
         shown,
-        {name: info.scores[name] for name in SCORES if name in info.scores},
-        info.step,
-        count_parameters(info.folder),
-        info.size_bytes,
-        times.training_seconds,
-        times.images_per_second,
-        None if times.caption_seconds is None else 1000 * times.caption_seconds,
+        {},
+        best_step=last.step,
+        parameters=count_parameters(last.folder),
+        size_bytes=last.size_bytes,
+        training_seconds=times.training_seconds,
+        images_per_second=times.images_per_second,
+        caption_ms=None if times.caption_seconds is None else 1000 * times.caption_seconds,
+        floor=bounds.floor,
+        ceiling=bounds.ceiling,
+        scored_on=scored_on(last, stand.planned.data),
+        bests=bests,
     )
 
 
-def _best(folder: Path) -> CheckpointInfo | None:
-    try:
-        return read_info(find_checkpoint(folder))
-    except Problem:
-        return None
-
-
-def _progress(folder: Path) -> Mapping[str, Any]:
-    last = list_checkpoints(folder)[-1:]
-    try:
-        return read_info(last[0]).progress if last else {}
-    except Problem:
-        return {}
+def _infos(folder: Path) -> list[CheckpointInfo]:
+    """The run's checkpoints that can be read, by step."""
+    infos = []
+    for path in list_checkpoints(folder):
+        try:
+            infos.append(read_info(path))
+        except Problem:
+            continue
+    return infos

@@ -17,11 +17,19 @@ from engine.judging.rouge import longest_common_subsequence
 from engine.judging.tokens import Tokens, cut
 from engine.models.nvjpeg import decoder_for
 from engine.report.pictures import of_array
-from engine.training.checkpoint import CheckpointInfo, count_parameters, find_checkpoint, read_captioner, read_info
+from engine.training.checkpoint import (
+    DESCRIPTION,
+    CheckpointInfo,
+    count_parameters,
+    find_checkpoint,
+    read_captioner,
+    read_info,
+)
 from engine.training.durations import Durations, durations
 from engine.training.hardware import captioning_batch, choose_device, use_threads
 from engine.training.metrics import Metrics, read_metrics, read_probes
 from engine.training.runs import LOG, Run, RunSummary, summarise
+from engine.training.scores import preferred
 
 if TYPE_CHECKING:
     import torch
@@ -63,7 +71,7 @@ class _Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The best checkpoint on the data: everything of ``judgement``, the splits' sizes, and samples."""
+    """The judged checkpoint on the data: everything of ``judgement``, the splits' sizes, and samples."""
 
     judgement: Judgement
     split: str
@@ -79,6 +87,7 @@ class Material:
 
     Attributes:
         best: the checkpoint that is judged.
+        by: the score by which it is its run's best; None where it was named, or no score is known.
         judged: None where the data could not be read; ``missing`` then says why.
         software: what the run was trained with, as its log tells.
     """
@@ -86,6 +95,7 @@ class Material:
     run: Run
     summary: RunSummary
     best: CheckpointInfo
+    by: str | None
     parameters: int | None
     metrics: Metrics
     probes: Sequence[tuple[int, tuple[ProbeCaption, ...]]]
@@ -97,18 +107,31 @@ class Material:
     software: tuple[str, ...] = field(default=())
 
 
-def gather(folder: Path, *, data: Path | None, device: str, emit: Emit, stopped: Callable[[], bool]) -> Material:
-    """Read a run and judge its best checkpoint.
+def gather(
+    folder: Path,
+    *,
+    data: Path | None,
+    device: str,
+    emit: Emit,
+    stopped: Callable[[], bool],
+    by: str | None = None,
+) -> Material:
+    """Read a run and judge its best checkpoint, or the one that is named.
 
     Args:
+        folder: of a run, or of a checkpoint in it.
+        by: the score by which the run's best is meant, as in ``find_checkpoint``.
         data: judged on, in place of the folder that it was trained on.
 
     Raises:
         Problem: ``run-missing``, ``checkpoint-missing`` and others of these; ``stopped``; where ``data`` is given, what
             is wrong with it.
     """
-    run, summary = Run.open(folder), summarise(folder)
-    best = read_info(find_checkpoint(run.folder))
+    named = (folder / DESCRIPTION).is_file()
+    run = Run.open(folder.absolute().parent.parent if named else folder)
+    summary = summarise(run.folder)
+    best = read_info(find_checkpoint(folder if named else run.folder, by))
+    counted = None if named or not best.scores else by or preferred([best.scores])
     chosen = choose_device(device)
     judged = missing = None
     try:
@@ -121,6 +144,7 @@ def gather(folder: Path, *, data: Path | None, device: str, emit: Emit, stopped:
         run,
         summary,
         best,
+        counted,
         count_parameters(best.folder),
         read_metrics(run.folder),
         read_probes(run.folder),

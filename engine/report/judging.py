@@ -19,8 +19,8 @@ IMBALANCES = 20
 _WIDE, _HIGH = 200, 14
 
 
-def scores(judged: Judged, step: int, say: Words) -> Markup:
-    """Each score beside what random, constant and perfect captions get."""
+def scores(judged: Judged, step: int, by: str | None, say: Words) -> Markup:
+    """Each score beside what random, constant and perfect captions get; ``by``: as of ``Material``."""
     judgement = judged.judgement
     plain, bounds = judgement.scores.to_json(), judgement.bounds
     rows: list[Sequence[object]] = []
@@ -34,12 +34,15 @@ def scores(judged: Judged, step: int, say: Words) -> Markup:
     if exact is not None:
         rows.append((say("all garment attributes right"), _figure(exact), "", "", "", ""))
     names = ("", say("score"), say("random"), say("constant"), say("ceiling"), say("between floor and ceiling"))
-    intro = say(
-        "The checkpoint of step {step}, the best by BLEU-4, on the {count} pictures of the split {split}.",
-        step=f"{step:,}",
-        count=f"{len(judgement.captions):,}",
-        split=say(judged.split),
-    )
+    where = {"step": f"{step:,}", "count": f"{len(judgement.captions):,}", "split": say(judged.split)}
+    if by is None:
+        intro = say("The checkpoint of step {step}, on the {count} pictures of the split {split}.", **where)
+    else:
+        intro = say(
+            "The checkpoint of step {step}, the best by {by}, on the {count} pictures of the split {split}.",
+            by=say.score(by),
+            **where,
+        )
     return section(
         "judgement",
         say("Judgement"),

@@ -28,15 +28,18 @@ def write_report(
     *,
     language: Language = "en",
     data: Path | None = None,
+    by: str | None = None,
     device: str = "auto",
     emit: Emit = lambda event: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Path:
-    """Judge a run's best checkpoint and write the page about it.
+    """Judge a run's best checkpoint, or the one that is named, and write the page about the run.
 
     Args:
+        run: its folder, or that of a checkpoint in it.
         out: the page's file; by default the language's of ``REPORTS`` in the run's folder.
         data: judged on, in place of the folder that the run was trained on.
+        by: the score by which the run's best is meant, as in ``find_checkpoint``.
 
     Returns:
         The page's file.
@@ -44,7 +47,7 @@ def write_report(
     Raises:
         Problem: as ``gather``; ``folder-unwritable`` or ``disk-full``.
     """
-    material = gather(run, data=data, device=device, emit=emit, stopped=stopped)
+    material = gather(run, data=data, by=by, device=device, emit=emit, stopped=stopped)
     path = Path(out or material.run.folder / REPORTS[language]).absolute()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +64,7 @@ def page(material: Material, language: Language) -> str:
     judged, parts = material.judged, [told.settings(material, say), told.curves(material, say)]
     if judged is not None:
         judgement = judged.judgement
-        parts += [judging.scores(judged, material.best.step, say), judging.looks(judgement, say)]
+        parts += [judging.scores(judged, material.best.step, material.by, say), judging.looks(judgement, say)]
         parts += [judging.attributes(judgement, say), judging.confusion(judgement, say)]
         parts.append(judging.balance(judgement, say))
     elif material.missing is not None:

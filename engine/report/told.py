@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from engine.charts.lines import Band, Curve, line_chart
+from engine.charts.band import Band
+from engine.charts.lines import Curve, line_chart
 from engine.charts.ticks import clock
 from engine.data.picture import noise
 from engine.errors import Problem
@@ -29,7 +30,7 @@ def head(material: Material, say: Words, date: str) -> Markup:
         (say("decoder"), best.settings.decoder),
         (say("state"), say("finished") if summary.finished else say("not finished")),
         (say("step"), f"{summary.step:,} / {summary.steps:,}"),
-        (say("best step"), f"{best.step:,}"),
+        (say("judged step"), f"{best.step:,}"),
         (say("training time"), clock(times.training_seconds)),
         (say("size"), f"{best.size_bytes / 1e6:.1f} MB"),
     ]

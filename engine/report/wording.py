@@ -25,7 +25,7 @@ CHINESE: dict[str, str] = {
     "finished": "已完成",
     "not finished": "未完成",
     "step": "步",
-    "best step": "最佳步",
+    "judged step": "评判的步",
     "training time": "训练时间",
     "images/s": "张/秒",
     "parameters": "参数量",
@@ -54,8 +54,11 @@ CHINESE: dict[str, str] = {
         "色带的下边是最佳固定描述的得分，上边是把真实属性用最佳措辞写出的得分。"
     ),
     "Judgement": "评判",
-    "The checkpoint of step {step}, the best by BLEU-4, on the {count} pictures of the split {split}.": (
-        "按 BLEU-4 选出的最佳检查点（第 {step} 步），在 {split} 的 {count} 张图片上评判。"
+    "The checkpoint of step {step}, the best by {by}, on the {count} pictures of the split {split}.": (
+        "按 {by} 选出的最佳检查点（第 {step} 步），在{split}的 {count} 张图片上评判。"
+    ),
+    "The checkpoint of step {step}, on the {count} pictures of the split {split}.": (
+        "第 {step} 步的检查点，在{split}的 {count} 张图片上评判。"
     ),
     "train": "训练集",
     "validation": "验证集",

@@ -18,6 +18,7 @@ from engine.training.checkpoint import CheckpointInfo, list_checkpoints, read_in
 from engine.training.metrics import read_metrics
 from engine.training.notes import Note, read_notes
 from engine.training.runs import Run
+from engine.training.scores import place
 
 DELETED = "deleted"
 
@@ -33,6 +34,9 @@ class CatalogEntry:
         size_bytes: weights and description.
         encoder, decoder, recipe: as the settings name them.
         verdict: whether its captions depend on the pictures; None where no evaluation told.
+        scored_on: tells the pictures on which it was scored from others: scores of two entries are comparable where it
+            is the same.
+        floor, ceiling: between what its scores lie, by name, as its run's last evaluation told them.
     """
 
     run: Path
@@ -48,11 +52,18 @@ class CatalogEntry:
     decoder: str
     note: Note
     verdict: Verdict | None = None
+    scored_on: str = ""
+    floor: Mapping[str, float] = field(default_factory=dict)
+    ceiling: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The run's name."""
         return self.run.name
+
+    def place(self, score: str) -> float | None:
+        """Where a score lies between its floor, 0, and its ceiling, 1; None where that cannot be told."""
+        return place(score, self.scores[score], self.floor, self.ceiling) if score in self.scores else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +94,48 @@ def read_catalog(runs: Iterable[Path]) -> Catalog:
         if not infos:
             continue
         try:
-            metrics = read_metrics(run)
+            metrics, data = read_metrics(run), Run.open(run).data
         except Problem:
             continue
         curves[run] = (metrics.scores.step, metrics.scores.bleu4)
         bounds[run] = (metrics.scores.floor, metrics.scores.ceiling)
         notes = read_notes(run)
         places = np.searchsorted(metrics.losses.step, [info.step for info in infos], side="right")
-        for info, place in zip(infos, places.tolist(), strict=True):
-            loss = float(metrics.losses.loss[place - 1]) if place else None
+        for info, logged in zip(infos, places.tolist(), strict=True):
+            loss = float(metrics.losses.loss[logged - 1]) if logged else None
             try:
-                entries.append(_entry(run, info, loss, notes.get(info.step, Note())))
+                entries.append(_entry(run, info, loss, notes.get(info.step, Note()), data, bounds[run]))
             except OSError:
                 # A training that thins its checkpoints out has just deleted it.
                 continue
     return Catalog(tuple(entries), curves, bounds)
 
 
-def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note) -> CatalogEntry:
+def scored_on(info: CheckpointInfo, data: Path) -> str:
+    """What tells the pictures on which a checkpoint was scored from those of another.
+
+    The validation pictures are what a run does not train on, so that the digest of the training pictures and captions
+    tells them too. Where it is not recorded, the data folder and the settings that split it stand in.
+
+    Args:
+        data: the folder that its run trains on.
+    """
+    settings = info.settings
+    recorded = info.progress.get("data")
+    known = [str(recorded)] if recorded else [str(data), str(settings.validation_share), str(settings.seed)]
+    # A share of them is drawn by the seed.
+    part = [] if settings.evaluate_share == 1 else [str(settings.evaluate_share), str(settings.seed)]
+    return "|".join([*known, *part])
+
+
+def _entry(
+    run: Path,
+    info: CheckpointInfo,
+    loss: float | None,
+    note: Note,
+    data: Path,
+    bounds: tuple[Mapping[str, float], Mapping[str, float]],
+) -> CatalogEntry:
     return CatalogEntry(
         run=run,
         folder=info.folder,
@@ -115,6 +150,9 @@ def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note) -> C
         decoder=info.settings.decoder,
         note=note,
         verdict=info.verdict,
+        scored_on=scored_on(info, data),
+        floor=bounds[0],
+        ceiling=bounds[1],
     )
 
 

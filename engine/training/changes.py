@@ -45,7 +45,9 @@ class Change:
 
 
 def plain(value: Any) -> str:
-    """A value as the command line takes it."""
+    """A value as the command line takes it; none where a text is empty."""
+    if value == "":
+        return "none"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

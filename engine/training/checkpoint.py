@@ -26,6 +26,7 @@ from engine.files import (
 )
 from engine.judging.verdict import Verdict, judge_glance
 from engine.settings import Settings
+from engine.training.scores import preferred
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -243,11 +244,15 @@ def list_checkpoints(folder: Path) -> list[Path]:
     )
 
 
-def find_checkpoint(path: Path, by: Score = "bleu4") -> Path:
+def find_checkpoint(path: Path, by: str | None = None) -> Path:
     """The folder of the checkpoint that a path names: itself, or the best of the run, or its last where none is scored.
 
+    Args:
+        by: the score that counts; None takes ``scores.preferred``.
+
     Raises:
-        Problem: ``checkpoint-missing``, or why none of them can be read.
+        Problem: ``checkpoint-missing``, or why none of them can be read; ``checkpoint-unscored`` where ``by`` names a
+            score that none has.
     """
     if path.is_file() and path.name in (DESCRIPTION, WEIGHTS):
         path = path.parent
@@ -263,6 +268,9 @@ def find_checkpoint(path: Path, by: Score = "bleu4") -> Path:
             problems.append(problem)
     if not infos:
         raise problems[-1] if problems else Problem("checkpoint-missing", path=path)
-    scored = [info for info in infos if by in info.scores]
+    counts = by or preferred(info.scores for info in infos)
+    scored = [info for info in infos if counts in info.scores]
+    if by and not scored:
+        raise Problem("checkpoint-unscored", path=path, score=by)
     # The earliest of equals: it was reached with less training.
-    return max(scored, key=lambda info: info.scores[by]).folder if scored else infos[-1].folder
+    return max(scored, key=lambda info: info.scores[counts]).folder if scored else infos[-1].folder

@@ -24,6 +24,7 @@ from engine.settings import Settings
 from engine.training.checkpoint import CheckpointInfo, list_checkpoints, read_info
 from engine.training.codes import prepare_codes
 from engine.training.hardware import choose_device, compiles, ready_kernels, use_threads
+from engine.training.probes import named_records
 from engine.training.runs import Run
 from engine.training.state import TrainingState
 
@@ -73,6 +74,7 @@ def _assemble(
     fingerprint = fingerprint_of(data.train)
     if info and info.progress["data"] != fingerprint:
         raise Problem("run-data-changed", before=info.progress["pictures"], now=len(data.train))
+    pinned = named_records(data, settings.probe_names)
     vocabulary = info.vocabulary if info else Vocabulary.build(data.captions)
     emit(DataRead(len(data.train), len(data.validation), len(data.test), len(left_out), vocabulary.size))
 
@@ -89,6 +91,7 @@ def _assemble(
     chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
     validation = data.validation.at(chosen)
     state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
+    state.probes = state.probes.with_named(pinned)
     if info:
         state.restore(info)
         if state.step >= state.steps:
@@ -133,6 +136,8 @@ def prepare_data(
         Problem: what is wrong with the folder; ``stopped``.
     """
     data = open_data(folder, validation_share=settings.validation_share, seed=settings.seed)
+    # Before hours of decoding; once more after it, since one of them may not be readable.
+    named_records(data, settings.probe_names)
     store, unreadable = prepare_pictures(
         data.records,
         Framing.of(settings),

@@ -1,29 +1,37 @@
 """The probes: a few pinned pictures, captioned at each evaluation.
 
-By default a woman, a man and a noise tensor: the notebook's own last experiment, which it failed.
+By default a woman, a man and a noise tensor: the notebook's own last experiment, which it failed. Beside them the
+pictures of the data that a person names.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
-from engine.data.layout import Record
+from engine.data.layout import DataSet, Record
 from engine.data.picture import noise
+from engine.data.records import names_of
 from engine.data.store import PreparedPictures
+from engine.errors import Problem
 from engine.events import ProbeCaption
 from engine.language.attributes import Gender
 from engine.language.chinese import to_chinese
 from engine.language.reader import read
 from engine.models.captioner import Captioner
 
+TOGETHER = 8
+"""Pictures captioned at once, whatever else the memory holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """The pinned records by name, and the seed of the noise."""
+    """The pinned records by name, the seed of the noise, and the records that a person has named."""
 
     records: tuple[tuple[str, Record], ...]
     noise_seed: int
+    named: tuple[Record, ...] = ()
 
     @classmethod
     def choose(cls, records: Sequence[Record], noise_seed: int) -> "Probes":
@@ -39,18 +47,44 @@ class Probes:
             found = {record.name: record for record in records[:2]}
         return cls(tuple(sorted(found.items(), reverse=True)), noise_seed)
 
+    def with_named(self, records: Iterable[Record]) -> "Probes":
+        """The same with the pictures that a person has named, after the others: these keep their places."""
+        return replace(self, named=tuple(records))
+
     def caption(self, captioner: Captioner, store: PreparedPictures) -> tuple[ProbeCaption, ...]:
         """Caption every probe; the captioner must be in eval mode."""
-        framing = captioner.framing
+        framing, settings = captioner.framing, captioner.settings
         pictures = [framing.view(store[record.name]) for _, record in self.records]
         pictures.append(noise(framing, self.noise_seed))
-        captions = captioner.caption(
-            np.stack(pictures),
-            beam_width=captioner.settings.beam_width,
-            max_words=captioner.settings.max_words,
+        pictures += [framing.view(store[record.name]) for record in self.named]
+        captions: list[str] = []
+        for first in range(0, len(pictures), TOGETHER):
+            captions += captioner.caption(
+                np.stack(pictures[first : first + TOGETHER]),
+                beam_width=settings.beam_width,
+                max_words=settings.max_words,
+            )
+        what: list[tuple[str, Path | None, int | None]] = [(name, record.path, None) for name, record in self.records]
+        what.append(("noise", None, self.noise_seed))
+        what += [(record.name, record.path, None) for record in self.named]
+        return tuple(
+            ProbeCaption(name, path, seed, english, to_chinese(english))
+            for (name, path, seed), english in zip(what, captions, strict=True)
         )
-        probes = [
-            ProbeCaption(name, record.path, None, english, to_chinese(english))
-            for (name, record), english in zip(self.records, captions, strict=False)
-        ]
-        return (*probes, ProbeCaption("noise", None, self.noise_seed, captions[-1], to_chinese(captions[-1])))
+
+
+def named_records(data: DataSet, names: Sequence[str]) -> tuple[Record, ...]:
+    """The records of a data set, of whatever split, that have some names, in the names' order.
+
+    Raises:
+        Problem: ``probes-unknown`` where the data has no such picture.
+    """
+    wanted = set(names)
+    found: dict[str, Record] = {}
+    for records in (data.train, data.validation, data.test) if wanted else ():
+        places = [place for place, name in enumerate(names_of(records)) if name in wanted]
+        found |= {record.name: record for record in (records[place] for place in places)}
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        raise Problem("probes-unknown", names=", ".join(unknown))
+    return tuple(found[name] for name in names)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.choosing.recommending import Recommendation, Rule, Why
+from engine.training.scores import SCORES, preferred
 from gui import text
 from gui.checkpoints import jobs
 from gui.checkpoints.rows import key_of
@@ -18,7 +19,6 @@ from gui.worker import Job, Work
 if TYPE_CHECKING:
     from engine.training.catalog import CatalogEntry
 
-SCORES = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy")
 _FIELD = 92
 
 
@@ -34,6 +34,7 @@ class RecommendSheet(Sheet):
     def __init__(self, parent: QWidget, name: Callable[[str], str]) -> None:
         super().__init__(parent)
         self._name = name
+        self._offered = False
         self._heading, self._told = Heading(), Label("small", wrap=True)
         self.by = Segments(SCORES)
         self._words = (Label(), Label())
@@ -48,6 +49,15 @@ class RecommendSheet(Sheet):
         self.go.clicked.connect(self._want)
         self.body.addLayout(column(self._heading, self.by, *lines, self._told, 4, row(None, self.go)))
         self.retranslate()
+
+    def offer(self, entries: Sequence[CatalogEntry]) -> None:
+        """Let the scores that some checkpoint has be chosen; the first time the one that separates them best is."""
+        known = {score for entry in entries for score in entry.scores}
+        for score in SCORES:
+            self.by.set_enabled(score, score in known)
+        if known and (self.by.value not in known or not self._offered):
+            self.by.set_value(preferred(entry.scores for entry in entries))
+        self._offered = self._offered or bool(known)
 
     def open_under(self, place: QPoint) -> None:
         """Open with the right upper corner at a place of the screen."""
@@ -155,11 +165,12 @@ class Recommending(Panel):
         self.button.setToolTip(self.tr("Find the best checkpoint by a score, under limits of size and time"))
 
     def _ask(self) -> None:
+        self.sheet.offer(self._entries())
         self.sheet.open_under(self.button.mapToGlobal(QPoint(self.button.width(), self.button.height() + 6)))
 
     def _tell(self, answer: Recommendation) -> None:
         self._banner.tell(
-            "warn" if answer.chosen is None else "good", lambda: reason_text(answer, self._name(answer.rule.by))
+            "warn" if answer.chosen is None else "good", lambda: reason_text(answer, self._name(answer.score))
         )
         if answer.chosen is not None:
             self.chosen.emit(key_of(answer.chosen))
@@ -183,37 +194,55 @@ def reason_text(answer: Recommendation, score: str) -> str:
     translate = QCoreApplication.translate
     chosen, second = answer.chosen, answer.runner_up
     parts = []
+    if answer.by_place:
+        parts.append(
+            translate(
+                "Recommend",
+                "They were scored on different pictures: what counts is the place between floor and ceiling.",
+            )
+        )
     if chosen is None:
         parts.append(translate("Recommend", "No checkpoint keeps to this rule."))
     else:
-        name = f"{chosen.name} · {text.number(chosen.step)}"
-        told = translate("Recommend", "{name} is the best by {score}, {value}.")
-        parts.append(told.format(name=name, score=score, value=f"{chosen.scores[answer.rule.by]:.4f}"))
+        name, place = f"{chosen.name} · {text.number(chosen.step)}", chosen.place(answer.score)
+        if answer.by_place and place is not None:
+            told = translate("Recommend", "{name} is the best by {score}, {value}, {place} of the way up.")
+        else:
+            told = translate("Recommend", "{name} is the best by {score}, {value}.")
+        value = f"{chosen.scores[answer.score]:.4f}"
+        parts.append(told.format(name=name, score=score, value=value, place=_percent(place or 0.0)))
         if chosen.run in answer.milliseconds:
             told = translate("Recommend", "It takes {time} ms a picture.")
             parts.append(told.format(time=text.number(round(answer.milliseconds[chosen.run]))))
     if second is not None and answer.ahead is not None:
         name = f"{second.name} · {text.number(second.step)}"
-        if answer.ahead > 0:
+        if answer.ahead > 0 and answer.by_place:
+            told = translate("Recommend", "The next, {name}, lies {ahead} of the way lower.")
+        elif answer.ahead > 0:
             told = translate("Recommend", "The next, {name}, has {ahead} less.")
         else:
             told = translate(
                 "Recommend", "{name} has the same; of equals the smaller, faster or earlier one is chosen."
             )
-        parts.append(told.format(name=name, ahead=f"{answer.ahead:.4f}"))
+        parts.append(told.format(name=name, ahead=_percent(answer.ahead) if answer.by_place else f"{answer.ahead:.4f}"))
     out = {
         "unscored": translate("Recommend", "{count} without this score"),
         "blind": translate("Recommend", "{count} that do not look at the pictures"),
         "large": translate("Recommend", "{count} too large"),
+        "unplaced": translate("Recommend", "{count} scored on other pictures, without floor and ceiling"),
         "slow": translate("Recommend", "{count} too slow"),
         "unreadable": translate("Recommend", "{count} that cannot be loaded"),
     }
-    reasons: list[Why] = ["unscored", "blind", "large", "slow", "unreadable"]
+    reasons: list[Why] = ["unscored", "blind", "large", "unplaced", "slow", "unreadable"]
     counted = [out[why].format(count=text.number(answer.count(why))) for why in reasons if answer.count(why)]
     if counted:
         comma = translate("Recommend", ", ")
         parts.append(translate("Recommend", "Left out: {reasons}.").format(reasons=comma.join(counted)))
     return ("" if text.language() == "zh_CN" else " ").join(parts)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def _limit(words: str) -> float | None:

@@ -82,6 +82,7 @@ class ProbesCard(Card):
         self._pictured: tuple[Path | int | None, ...] = ()
         self._heading, self._step = Heading(), Label("quiet")
         self._probes: list[Probe] = []
+        self._rules: list[Rule] = []
         self._list = Panel()
         self._rows = column(gap=12, parent=self._list)
         self._scroll = Scroll(self._list)
@@ -136,11 +137,17 @@ class ProbesCard(Card):
         before = {probe.name: probe for probe in self._history[-2][1]} if len(self._history) > 1 else {}
         while len(self._probes) < len(probes):
             if self._probes:
-                self._rows.addWidget(Rule())
+                self._rules.append(Rule())
+                self._rows.addWidget(self._rules[-1])
             widget = Probe()
             self._probes.append(widget)
             # Each has its share of the height, so that the rules stand where they are whatever is said.
             self._rows.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
+        # Another run may have pinned fewer.
+        for place, widget in enumerate(self._probes):
+            widget.setVisible(place < len(probes))
+        for place, rule in enumerate(self._rules, 1):
+            rule.setVisible(place < len(probes))
         self._size_pictures()
         for widget, probe in zip(self._probes, probes, strict=False):
             widget.show_caption(probe, before.get(probe.name))
@@ -152,7 +159,8 @@ class ProbesCard(Card):
             work.start()
 
     def _size_pictures(self) -> None:
-        share = (self.height() - 60) // max(1, len(self._probes))
+        shown = len(self._history[-1][1]) if self._history else 0
+        share = (self.height() - 60) // max(1, shown)
         height = min(LARGEST.height(), max(PICTURE.height(), round(0.56 * share)))
         size = PICTURE.scaled(1000, height, Qt.AspectRatioMode.KeepAspectRatio)
         for widget in self._probes:

@@ -129,6 +129,34 @@ class NumberRow(SettingRow):
         self._edit.setPlaceholderText(text.setting_unit(self.name))
 
 
+class TextRow(SettingRow):
+    """Words, such as names; the whole of them is told under the mouse, since there is little room."""
+
+    def __init__(self, name: str) -> None:
+        self._edit = QLineEdit()
+        super().__init__(name, self._edit)
+        self._edit.textEdited.connect(self.edited)
+        self._edit.textChanged.connect(self._edit.setToolTip)
+        self.retranslate()
+
+    @property
+    def value(self) -> str:
+        """See ``SettingRow``."""
+        return self._edit.text().strip()
+
+    def set_value(self, value: Any) -> None:
+        """See ``SettingRow``."""
+        if self._edit.hasFocus() and self._edit.text().strip() == str(value):
+            return
+        self._edit.setText(str(value))
+        self._edit.setCursorPosition(0)
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        super().retranslate()
+        self._edit.setPlaceholderText(self.tr("none"))
+
+
 class SwitchRow(SettingRow):
     """Yes or no."""
 
@@ -253,4 +281,7 @@ def make_row(name: str) -> SettingRow:
         return WeightsRow()
     if choices(name):
         return ChoiceRow(name)
-    return SwitchRow(name) if field(name).annotation is bool else NumberRow(name)
+    kind = field(name).annotation
+    if kind is str:
+        return TextRow(name)
+    return SwitchRow(name) if kind is bool else NumberRow(name)

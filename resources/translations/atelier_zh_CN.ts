@@ -1296,6 +1296,10 @@
         <translation>检查点 {path} 的格式为 {found}，当前 Atelier 最高支持 {known}；请更新 Atelier 或换一个检查点。</translation>
     </message>
     <message>
+        <source>No checkpoint of {path} has the score {score}; choose another score.</source>
+        <translation>{path} 的检查点都没有 {score} 这项分数；请选择其他分数。</translation>
+    </message>
+    <message>
         <source>The checkpoint {path} holds no training state; resume from the last checkpoint of its run.</source>
         <translation>检查点 {path} 不含训练状态；请从该运行的最后一个检查点继续。</translation>
     </message>
@@ -1342,6 +1346,14 @@
     <message>
         <source>The export in {precision} says something else than its checkpoint: {differing} of {count} captions differ, {alike} % of their words agree, attributes fall by {fall} points. Nothing was written; choose a finer precision, or calibrate on the pictures of its training.</source>
         <translation>以 {precision} 导出的模型与检查点的描述不一致：{count} 条描述中有 {differing} 条不同，{alike} % 的词语一致，属性准确率下降 {fall} 个百分点。未写入任何内容；请选择更高的精度，或用训练时的图片校准。</translation>
+    </message>
+    <message>
+        <source>The export in {precision} says something else than its checkpoint: {differing} of {count} captions differ, {alike} % of their words agree, ROUGE-L falls by {fall} points. Nothing was written; choose a finer precision, or calibrate on the pictures of its training.</source>
+        <translation>以 {precision} 导出的模型与检查点的描述不一致：{count} 条描述中有 {differing} 条不同，{alike} % 的词语一致，ROUGE-L 下降 {fall} 个百分点。未写入任何内容；请选择更高的精度，或用训练时的图片校准。</translation>
+    </message>
+    <message>
+        <source>The data has no pictures named {names}; give the names of pinned pictures as they stand in the caption file.</source>
+        <translation>数据中没有名为 {names} 的图片；固定图片的名称请按描述文件中的写法填写。</translation>
     </message>
     <message>
         <source>{path} holds no queue; give a data folder to plan one.</source>
@@ -1587,6 +1599,10 @@
         <source>size, MB</source>
         <translation>大小（MB）</translation>
     </message>
+    <message>
+        <source>{name} (does not look)</source>
+        <translation>{name}（不看图）</translation>
+    </message>
 </context>
 <context>
     <name>QueueRows</name>
@@ -1607,6 +1623,10 @@
         <translation>属性</translation>
     </message>
     <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
         <source>Training</source>
         <translation>训练</translation>
     </message>
@@ -1625,6 +1645,26 @@
     <message>
         <source>{count} images/s</source>
         <translation>{count} 张/秒</translation>
+    </message>
+    <message>
+        <source>best by {score} at step {step}</source>
+        <translation>{score} 在第 {step} 步最好</translation>
+    </message>
+    <message>
+        <source>The loss rises by {margin} a word when captions are laid beside other pictures; in a model that does not look it stays the same</source>
+        <translation>把描述配上别的图片时，每词损失变化 {margin}；不看图的模型不会变化</translation>
+    </message>
+    <message>
+        <source>looks</source>
+        <translation>看图</translation>
+    </message>
+    <message>
+        <source>does not look</source>
+        <translation>不看图</translation>
+    </message>
+    <message>
+        <source>hardly looks</source>
+        <translation>几乎不看图</translation>
     </message>
     <message>
         <source>{count} ms</source>
@@ -1846,8 +1886,16 @@
 <context>
     <name>Recommend</name>
     <message>
+        <source>They were scored on different pictures: what counts is the place between floor and ceiling.</source>
+        <translation>它们评分所用的图片不同：按分数在下限与上限之间的位置比较。</translation>
+    </message>
+    <message>
         <source>No checkpoint keeps to this rule.</source>
         <translation>没有检查点符合这个条件。</translation>
+    </message>
+    <message>
+        <source>{name} is the best by {score}, {value}, {place} of the way up.</source>
+        <translation>{name} 的 {score} 最好，为 {value}，位于下限到上限的 {place} 处。</translation>
     </message>
     <message>
         <source>{name} is the best by {score}, {value}.</source>
@@ -1856,6 +1904,10 @@
     <message>
         <source>It takes {time} ms a picture.</source>
         <translation>每张图片用时 {time} 毫秒。</translation>
+    </message>
+    <message>
+        <source>The next, {name}, lies {ahead} of the way lower.</source>
+        <translation>其次是 {name}，低 {ahead}。</translation>
     </message>
     <message>
         <source>The next, {name}, has {ahead} less.</source>
@@ -1876,6 +1928,10 @@
     <message>
         <source>{count} too large</source>
         <translation>{count} 个过大</translation>
+    </message>
+    <message>
+        <source>{count} scored on other pictures, without floor and ceiling</source>
+        <translation>{count} 个评分所用的图片不同且没有上下限</translation>
     </message>
     <message>
         <source>{count} too slow</source>
@@ -2439,6 +2495,14 @@
         <translation>探针中噪声张量的种子。</translation>
     </message>
     <message>
+        <source>Pinned pictures</source>
+        <translation>固定图片</translation>
+    </message>
+    <message>
+        <source>Pictures of the data that are captioned at each evaluation beside a woman, a man and noise: their names as in the caption file, with commas between them; at most 24.</source>
+        <translation>除一位女士、一位男士和噪声外，每次评估时还要描述的数据图片：名称按描述文件中的写法，用逗号隔开，最多 24 个。</translation>
+    </message>
+    <message>
         <source>Log every</source>
         <translation>记录间隔</translation>
     </message>
@@ -2613,6 +2677,13 @@
     </message>
 </context>
 <context>
+    <name>TextRow</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Train</source>
@@ -2714,6 +2785,10 @@
     <message>
         <source>no</source>
         <translation>否</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -2893,6 +2968,10 @@
     <message>
         <source>{name} must not be empty</source>
         <translation>{name}不能为空</translation>
+    </message>
+    <message>
+        <source>{name} must name {most} pictures or fewer, not {count}</source>
+        <translation>{name}最多 {most} 张图片，现有 {count} 张</translation>
     </message>
     <message>
         <source>{name} needs a value, as name=value</source>

@@ -1,6 +1,8 @@
 """The best by a stated rule: who wins, who is out and why, what is measured."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,14 +10,21 @@ import pytest
 from engine.choosing.recommending import Rule, recommend
 from engine.errors import Problem
 from engine.judging.verdict import Verdict
-from engine.training.catalog import CatalogEntry
+from engine.training.catalog import CatalogEntry, read_catalog
 from engine.training.notes import Note
+from tests.gui.checkpoint_runs import write_run
 
 MB = 2**20
 
 
 def entry(
-    run: str, step: int, bleu4: float | None, size: int = 10, verdict: Verdict | None = Verdict.LOOKS
+    run: str,
+    step: int,
+    bleu4: float | None,
+    size: int = 10,
+    verdict: Verdict | None = Verdict.LOOKS,
+    data: str = "",
+    bounds: tuple[float, float] | None = None,
 ) -> CatalogEntry:
     return CatalogEntry(
         run=Path(run),
@@ -31,6 +40,9 @@ def entry(
         decoder="gru",
         note=Note(),
         verdict=verdict,
+        scored_on=data,
+        floor={"bleu4": bounds[0]} if bounds else {},
+        ceiling={"bleu4": bounds[1]} if bounds else {},
     )
 
 
@@ -101,6 +113,56 @@ def test_ties_go_to_the_smaller_then_the_faster_then_the_earlier() -> None:
     times = {"c": 30.0, "d": 20.0, "e": 10.0}
     found = recommend([early, late, third], Rule(max_ms=50), timed(times, []))
     assert (found.chosen, found.runner_up, found.ahead) == (third, late, 0)
+
+
+def test_scores_of_different_pictures_are_ranked_by_their_place_between_floor_and_ceiling() -> None:
+    easy = entry("easy", 10, 0.62, data="easy", bounds=(0.60, 0.80))
+    hard = entry("hard", 10, 0.45, data="hard", bounds=(0.33, 0.49))
+    bare, flat = entry("bare", 10, 0.9, data="bare"), entry("flat", 10, 0.9, data="flat", bounds=(0.5, 0.5))
+    found = recommend([easy, hard, bare, flat], Rule(), never)
+    assert found.by_place
+    assert (found.chosen, found.runner_up) == (hard, easy)
+    assert found.ahead == pytest.approx(0.75 - 0.1)
+    assert [(one.entry, one.why) for one in found.excluded] == [(bare, "unplaced"), (flat, "unplaced")]
+    assert found.to_json()["chosen"]["place"] == pytest.approx(0.75)
+    # On the same pictures, and where the others are out anyway, the score itself counts.
+    again = entry("again", 10, 0.5, data="easy", bounds=(0.60, 0.80))
+    for others in ([again], [again, entry("blind", 1, 0.9, verdict=Verdict.BLIND, data="hard")]):
+        found = recommend([easy, *others], Rule(), never)
+        assert not found.by_place
+        assert (found.chosen, found.ahead) == (easy, pytest.approx(0.12))
+
+
+def test_cider_counts_where_any_has_it_and_bleu_where_none_has() -> None:
+    old, best = entry("old", 10, 0.9), entry("new", 10, 0.3)
+    worse = replace(entry("new", 20, 0.5), scores={"bleu4": 0.5, "cider_d": 0.8})
+    best = replace(best, scores={"bleu4": 0.3, "cider_d": 1.2})
+    found = recommend([old, worse, best], Rule(), never)
+    assert (found.chosen, found.score, found.count("unscored")) == (best, "cider_d", 1)
+    assert recommend([old], Rule(), never).score == "bleu4"
+    assert recommend([old, worse, best], Rule("bleu4"), never).chosen == old
+
+
+def test_what_a_run_records_tells_on_which_pictures_it_was_scored(tmp_path: Path) -> None:
+    """Copies of one data folder are the same; another seed, or another share of the pictures, is not."""
+    for name, changes, progress in (
+        ("one", {}, {"data": "digest"}),
+        ("copy", {}, {"data": "digest"}),
+        ("other", {}, {"data": "another"}),
+        ("share", {"evaluate_share": 0.5}, {"data": "digest"}),
+        ("old", {}, {}),
+        ("old-too", {}, {}),
+        ("old-seed", {"seed": 5}, {}),
+    ):
+        run = write_run(tmp_path, name, {100: 0.2})
+        path = run / "checkpoints" / "step-00000100" / "checkpoint.json"
+        told = json.loads(path.read_text("utf-8"))
+        told |= {"settings": {**told["settings"], **changes}, "progress": progress}
+        path.write_text(json.dumps(told), "utf-8")
+    found = {one.name: one.scored_on for one in read_catalog(sorted(tmp_path.iterdir())).entries}
+    assert found["one"] == found["copy"]
+    assert found["old"] == found["old-too"]
+    assert len(set(found.values())) == 5
 
 
 def test_none_is_left_where_all_are_out_and_what_cannot_be_loaded_is_passed_over() -> None:

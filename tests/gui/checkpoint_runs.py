@@ -19,12 +19,13 @@ def write_run(
     probes: int = 3,
     recipe: str = "compact",
     bounds: tuple[float, float] | None = None,
+    data: str = "data",
 ) -> Path:
-    """A run with a checkpoint at each of some steps, its BLEU-4 and its floor and ceiling as given."""
+    """A run with a checkpoint at each of some steps, its BLEU-4, its floor and ceiling and its data as given."""
     run = runs / name
     settings = resolve(recipe, {})
     run.mkdir(parents=True)
-    write_file(run / SETTINGS, settings, runs / "data")
+    write_file(run / SETTINGS, settings, runs / data)
     metrics, said = [], []
     for step, bleu4 in scores.items():
         metrics.append(

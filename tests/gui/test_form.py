@@ -11,7 +11,7 @@ from engine.settings import Settings, choices
 from gui import text
 from gui.train.recipe_card import MAIN, MORE, RecipeCard
 from gui.widgets.form import HIDDEN, SettingsForm
-from gui.widgets.setting import WEIGHTS, NumberRow, SwitchRow, WeightsRow, make_row
+from gui.widgets.setting import WEIGHTS, NumberRow, SwitchRow, TextRow, WeightsRow, make_row
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def form(qtbot: QtBot) -> SettingsForm:
 
 def _type(qtbot: QtBot, form: SettingsForm, name: str, words: str) -> None:
     row = form.row(name)
-    assert isinstance(row, NumberRow)
+    assert isinstance(row, NumberRow | TextRow)
     row.control.selectAll()  # type: ignore[attr-defined]
     qtbot.keyClicks(row.control, words)
 
@@ -44,6 +44,16 @@ def test_every_setting_has_a_row_that_shows_and_gives_its_value(form: SettingsFo
 
 def test_the_main_settings_exist() -> None:
     assert set(MAIN + MORE) <= set(Settings.model_fields)
+
+
+def test_names_of_pictures_are_typed_as_they_stand(qtbot: QtBot, form: SettingsForm) -> None:
+    form.show_all(True)
+    _type(qtbot, form, "probes", "one.jpg, two.jpg")
+    assert form.changes["probes"] == "one.jpg, two.jpg"
+    assert form.settings().probe_names == ("one.jpg", "two.jpg")
+    form.row("probes").set_value(",".join(f"{number}.jpg" for number in range(25)))
+    form.set_value("probes", form.row("probes").value)
+    assert form.row("probes").error == "Pinned pictures must name 24 pictures or fewer, not 25"
 
 
 def test_wrong_values_are_told_at_once_and_all_together(qtbot: QtBot, form: SettingsForm) -> None:

@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 from engine.queueing.plan import Planned, Queue
 from engine.queueing.standing import Stand, Standing, held, stands
 from engine.queueing.table import Row
+from engine.training.scores import SCORES
 from gui import text
 from gui.train.page import TrainPage
-from gui.train.queueing.rows import BEST, SCORES, QueueRows
+from gui.train.queueing.rows import BEST, QueueRows
 from tests.gui.conftest import settle
+from tests.queueing.test_table import write
 from tests.training.conftest import TINY, write_data
 
 MakePage = Callable[[], TrainPage]
@@ -267,6 +269,33 @@ def test_of_equal_scores_none_is_the_best(runs: Path) -> None:
     rows.take(made)
     best = {key: [rows.index(row, rows.columns.index(key)).data(BEST) for row in (0, 1)] for key in SCORES[:2]}
     assert best == {"bleu4": [False, False], "rouge_l": [False, True]}
+
+
+def test_rows_and_plot_go_by_one_score_and_a_blind_run_is_never_the_best(qtbot: QtBot, page: TrainPage) -> None:
+    folder = page._runs
+    write(folder, "sees", {100: {"bleu4": 0.5, "cider_d": 0.8, "looks": 0.2}, 200: {"bleu4": 0.4, "cider_d": 1.2}})
+    write(folder, "blind", {100: {"bleu4": 0.9, "cider_d": 0.5, "looks": 0.0}}, bounds=(0.4, 2.9))
+    page.queue.look()
+    settle(qtbot)
+    rows = page.queue.table.rows
+    verdict, bleu4 = rows.columns.index("verdict"), rows.columns.index("bleu4")
+
+    def shown() -> list[tuple[str, str]]:
+        return [(rows.index(place, bleu4).data(), rows.index(place, verdict).data()) for place in (0, 1)]
+
+    assert page.queue.plot.score.value == "cider_d"
+    page.resize(960, 640)
+    assert not page.queue.table.view.isColumnHidden(rows.columns.index("cider_d"))
+    assert shown() == [("0.4000", "–"), ("0.9000", "does not look")]
+    page.queue.plot.score._buttons["bleu4"].click()
+    assert shown() == [("0.5000", "looks"), ("0.9000", "does not look")]
+    assert [rows.index(place, bleu4).data(BEST) for place in (0, 1)] == [False, False]
+    assert "best by BLEU-4 at step 100" in rows.told(rows.rows[0])
+    svg = page.queue.plot.by_size._draw(300, 200)  # type: ignore[misc]
+    assert "blind (does not look)" in svg
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: "blind（不看图）" in page.queue.plot.by_size._draw(300, 200))  # type: ignore[misc]
+    assert shown()[1][1] == "不看图"
 
 
 def test_a_damaged_list_is_told(qtbot: QtBot, page: TrainPage) -> None:

@@ -42,6 +42,25 @@ def test_the_best_is_chosen_in_the_table_and_the_reason_told(qtbot: QtBot, page:
     qtbot.waitUntil(lambda: page.banner.sentence == "one · 200 的 BLEU-4 最高，为 0.4000。其次是 two · 50，低 0.0500。")
 
 
+def test_scores_of_different_pictures_are_placed_and_that_is_told(
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
+) -> None:
+    write_run(runs, "easy", {100: 0.62}, data="easy", bounds=(0.60, 0.80))
+    write_run(runs, "hard", {100: 0.45}, data="hard", bounds=(0.33, 0.49))
+    write_run(runs, "bare", {100: 0.9}, data="bare")
+    page = make_checkpoints_page()
+    page.recommending.recommend(Rule())
+    settle(qtbot)
+    assert page.banner.sentence == (
+        "They were scored on different pictures: what counts is the place between floor and ceiling. "
+        "hard · 100 is the best by BLEU-4, 0.4500, 75.0 % of the way up. "
+        "The next, easy · 100, lies 65.0 % of the way lower. "
+        "Left out: 1 scored on other pictures, without floor and ceiling."
+    )
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: "评分所用的图片不同" in page.banner.sentence and "75.0 %" in page.banner.sentence)
+
+
 def test_who_is_out_is_told(qtbot: QtBot, page: CheckpointsPage) -> None:
     page.recommending.recommend(Rule("cider_d"))
     settle(qtbot)

@@ -31,7 +31,9 @@ from engine.recipes import resolve
 from engine.settings import Settings
 from gui.train import jobs
 from gui.train.page import TrainPage
+from gui.train.probes_card import ProbesCard
 from gui.train.session import Begun
+from tests.gui.conftest import settle
 
 STEPS = 40
 
@@ -335,3 +337,21 @@ def test_a_problem_covers_the_status_and_moves_nothing(qtbot: QtBot, page: Train
     assert page.banner.geometry() == page.status.rect()
     page.resize(page.width() + 200, page.height())
     qtbot.waitUntil(lambda: page.banner.geometry() == page.status.rect())
+
+
+def test_a_run_that_pins_fewer_pictures_shows_no_more(qtbot: QtBot) -> None:
+    card = ProbesCard()
+    qtbot.addWidget(card)
+    card.resize(320, 600)
+    card.show()
+
+    def said(count: int) -> list[str]:
+        probes = [ProbeCaption(f"{number}.jpg", None, number, f"Shirt {number}.", "衬衫") for number in range(count)]
+        card.show_history([(1, tuple(probes))])
+        settle(qtbot)
+        return [probe._now.english for probe in card._probes if probe.isVisible() and probe._now]
+
+    assert said(6) == [f"Shirt {number}." for number in range(6)]
+    assert said(3) == ["Shirt 0.", "Shirt 1.", "Shirt 2."]
+    assert [rule.isVisible() for rule in card._rules] == [True, True, False, False, False]
+    assert said(4)[-1] == "Shirt 3."

@@ -80,13 +80,42 @@ def test_the_table_and_the_plot_of_a_queue_that_was_trained(
     plot = tmp_path / "plot.svg"
     few = [*words(tmp_path / "queue", data), "--set", "steps=4", "--set", "evaluate_every=4"]
     assert main([*few, "--plot", str(plot), "--score", "rouge_l"]) == 0
-    lines = capsys.readouterr().out.splitlines()[-3:]
+    lines = capsys.readouterr().out.splitlines()[-4:]
     assert lines[0].split()[:3] == ["run", "decoder", "state"]
-    assert [line.split()[:3] for line in lines[1:]] == [[name, name, "finished"] for name in VARIED]
+    assert lines[3].startswith("each run's best checkpoint by ROUGE-L")
+    assert [line.split()[:3] for line in lines[1:3]] == [[name, name, "finished"] for name in VARIED]
     root = ElementTree.fromstring(plot.read_text(encoding="utf-8"))
     names = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
     assert [names.count(name) for name in VARIED] == [2, 2]
     assert names.count("training time") == names.count("size, MB") == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "values"),
+    [
+        ("encoder", ("compact", "mobilenet_v3_large")),
+        ("train_encoder", ("all", "stages", "none")),
+        ("code", ("whole", "grid")),
+    ],
+)
+def test_a_queue_of_another_setting_runs_to_its_end(
+    setting: str, values: tuple[str, ...], tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = ["queue", str(tmp_path / "queue"), str(data), "--vary", f"{setting}={','.join(values)}", "--device", "cpu"]
+    for name, value in {**FAST, "steps": 2, "evaluate_every": 2, "checkpoint_every": 2}.items():
+        line += ["--set", f"{name}={value}"]
+    if setting == "code":
+        line += ["--set", "decoder=gru_attention"]
+    plot = tmp_path / "plot.svg"
+    assert main([*line, "--json", "--plot", str(plot)]) == 0
+    found = told(capsys)[-1]
+    assert found["score"] == "cider_d"
+    assert [run["settings"][setting] for run in found["runs"]] == list(values)
+    for run in found["runs"]:
+        assert (run["state"], run["step"], run["best_step"]) == ("finished", 2, 2)
+        assert {"bleu4", "cider_d"} <= run["scores"].keys()
+        assert run["parameters"] > 0 < run["size_bytes"]
+    assert plot.read_text("utf-8").count("<circle") == 2 * len(values)
 
 
 def test_what_cannot_be_queued_is_told(tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ from engine.report.markup import tag, text
 from engine.report.page import REPORTS, write_report
 from engine.report.wording import CHINESE, Words
 from engine.settings import Settings
+from engine.training.checkpoint import DESCRIPTION, list_checkpoints, read_info
 from engine.training.metrics import PROBES
 from engine.training.runs import Run
 from tests.training.conftest import TINY, write_data
@@ -175,3 +177,29 @@ def test_every_sentence_of_the_page_has_its_chinese() -> None:
     say = Words("zh")
     for name in Settings.model_fields:
         assert re.search("[\u4e00-\u9fff]", say.setting(name)), name
+
+
+def test_the_checkpoint_that_is_named_is_judged_or_the_best_by_a_score(run: Path, tmp_path: Path) -> None:
+    """By CIDEr-D where nobody says by what; the page says which one it was, and by what."""
+    checkpoints = [read_info(path) for path in list_checkpoints(run)]
+    by_cider = max((info for info in checkpoints if info.scores), key=lambda info: info.scores["cider_d"])
+    by_rouge = max((info for info in checkpoints if info.scores), key=lambda info: info.scores["rouge_l"])
+    first = checkpoints[0]
+    for words, step, told in (
+        ([str(run)], by_cider.step, ", the best by CIDEr-D, on"),
+        ([str(run), "--by", "rouge_l"], by_rouge.step, ", the best by ROUGE-L, on"),
+        ([str(first.folder)], first.step, ", on"),
+    ):
+        page = tmp_path / "page.html"
+        assert main(["report", *words, "--out", str(page), "--device", "cpu"]) == 0
+        assert f"The checkpoint of step {step:,}{told}" in page.read_text("utf-8")
+
+
+def test_a_score_that_no_checkpoint_has_is_told(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = shutil.copytree(run, tmp_path / "run")
+    for path in list_checkpoints(copy):
+        told = json.loads((path / DESCRIPTION).read_text("utf-8"))
+        told["scores"].pop("attribute_accuracy", None)
+        (path / DESCRIPTION).write_text(json.dumps(told), "utf-8")
+    assert main(["report", str(copy), "--by", "attribute_accuracy"]) == 2
+    assert "has the score attribute_accuracy" in capsys.readouterr().err

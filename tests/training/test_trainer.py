@@ -179,7 +179,7 @@ def test_last_and_best_are_kept_and_only_the_last_can_be_resumed(make_run: MakeR
     best = {max(scores, key=lambda step, name=name: scores[step][name]) for name in ("bleu4", "rouge_l", "cider_d")}  # type: ignore[misc]
     assert {info.step for info in kept} == best | {20}
     assert [info.resumable for info in kept] == [False] * (len(kept) - 1) + [True]
-    assert find_checkpoint(run.folder).name == f"step-{max(scores, key=lambda s: scores[s]['bleu4']):08}"
+    assert find_checkpoint(run.folder).name == f"step-{max(scores, key=lambda s: scores[s]['cider_d']):08}"
 
 
 def test_checkpoints_at_multiples_are_kept_under_the_budget(make_run: MakeRun) -> None:

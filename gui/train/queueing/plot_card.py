@@ -10,11 +10,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.training.scores import SCORES, preferred
 from gui import theme
-from gui.train.queueing.rows import SCORES
 from gui.widgets import Card, EmptyPlace, Heading, Segments, column, row
+from gui.widgets.bounds import bounds_words
 
 if TYPE_CHECKING:
+    from engine.queueing.plot import Cost
     from engine.queueing.table import Row
 
 Draw = Callable[[int, int], str]
@@ -54,6 +56,7 @@ class QueuePlot(Card):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[Row, ...] = ()
+        self._offered = False
         self._heading = Heading()
         self.score = Segments(SCORES)
         self.score.chosen.connect(lambda _: self._show())
@@ -67,13 +70,14 @@ class QueuePlot(Card):
         self.retranslate()
 
     def take(self, rows: Sequence[Row]) -> None:
-        """Show other rows."""
+        """Show other rows; the first time by the score that separates runs best."""
         self._rows = tuple(rows)
-        known = [name for name in SCORES if any(name in one.scores for one in rows)]
+        known = {name for one in rows for name in one.scores}
         for name in SCORES:
             self.score.set_enabled(name, name in known)
-        if known and self.score.value not in known:
-            self.score.set_value(known[0])
+        if known and (self.score.value not in known or not self._offered):
+            self.score.set_value(preferred([known]))
+        self._offered = self._offered or bool(known)
         self._show()
 
     def retranslate(self) -> None:
@@ -102,13 +106,20 @@ class QueuePlot(Card):
             return
         colours = Palette(shown.text, shown.quiet, shown.line, shown.soft, shown.lines, self.font().family())
         time, size = self.tr("training time"), self.tr("size, MB")
-        self.by_time.show_drawing(
-            lambda width, height: cost_chart(
-                rows, score, "training_seconds", x_name=time, width=width, height=height, palette=colours
+        blind = self.tr("{name} (does not look)")
+
+        def chart(cost: Cost, name: str) -> Draw:
+            return lambda width, height: cost_chart(
+                rows,
+                score,
+                cost,
+                x_name=name,
+                width=width,
+                height=height,
+                palette=colours,
+                blind=blind,
+                bounds_words=bounds_words,
             )
-        )
-        self.by_size.show_drawing(
-            lambda width, height: cost_chart(
-                rows, score, "size_bytes", x_name=size, width=width, height=height, palette=colours
-            )
-        )
+
+        self.by_time.show_drawing(chart("training_seconds", time))
+        self.by_size.show_drawing(chart("size_bytes", size))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from engine.events import State
+from engine.training.scores import SCORES
 from gui import text
 from gui.widgets.cells import aligned
 
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 ROW, SHARE, KIND, BEST = (int(Qt.ItemDataRole.UserRole) + number for number in range(1, 5))
 """Roles: the row, the share of its steps that is done, the colour of its state, and whether a score is the best."""
-SCORES = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy")
 ALWAYS = ("run", "settings", "state")
 COSTS = ("training_seconds", "size_bytes", "caption_ms")
 _KINDS = {"training": "accent", "finished": "good", "failed": "bad"}
+_VERDICTS = {"looks": "good", "blind": "bad", "unsure": "plain"}
 _NONE = "–"
 
 
@@ -48,11 +49,16 @@ class QueueRows(QAbstractTableModel):
 
     def take(self, rows: Sequence[Row]) -> None:
         """Show other rows."""
+        from engine.queueing.table import comparable
+
         self.beginResetModel()
         self.rows = tuple(rows)
         scores = tuple(name for name in SCORES if any(name in row.scores for row in rows))
-        self.columns = ALWAYS + scores + COSTS
-        values = {name: [row.scores[name] for row in rows if name in row.scores] for name in scores}
+        verdict = ("verdict",) if any(row.verdict is not None for row in rows) else ()
+        self.columns = ALWAYS + scores + verdict + COSTS
+        # A run whose captions do not depend on the pictures is never the best, nor is one among scores of other ones.
+        seeing = [row for row in rows if row.verdict != "blind"] if comparable(rows) else []
+        values = {name: [row.scores[name] for row in seeing if name in row.scores] for name in scores}
         # Of equals none is the best.
         self._best = {name: max(known) for name, known in values.items() if len(set(known)) > 1}
         self.endResetModel()
@@ -86,15 +92,17 @@ class QueueRows(QAbstractTableModel):
         if role == SHARE:
             return self._share(row) if key == "state" else None
         if role == KIND:
+            if key == "verdict":
+                return _VERDICTS.get(row.verdict or "", "plain")
             return _KINDS.get(self.standing(row), "plain") if key == "state" else None
         if role == BEST:
-            return key in self._best and row.scores.get(key) == self._best[key]
+            return row.verdict != "blind" and key in self._best and row.scores.get(key) == self._best[key]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, key)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return aligned(left=key in ALWAYS)
+            return aligned(left=key in (*ALWAYS, "verdict"))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.told(row)
+            return self.verdict_told(row) if key == "verdict" else self.told(row)
         return None
 
     def headerData(  # noqa: N802
@@ -107,7 +115,7 @@ class QueueRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.column_name(key)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return aligned(left=key in ALWAYS)
+            return aligned(left=key in (*ALWAYS, "verdict"))
         return None
 
     def column_name(self, key: str) -> str:
@@ -120,6 +128,7 @@ class QueueRows(QAbstractTableModel):
             "rouge_l": "ROUGE-L",
             "cider_d": "CIDEr-D",
             "attribute_accuracy": self.tr("Attributes"),
+            "verdict": self.tr("Verdict"),
             "training_seconds": self.tr("Training"),
             "size_bytes": self.tr("Size"),
             "caption_ms": self.tr("Caption"),
@@ -135,7 +144,20 @@ class QueueRows(QAbstractTableModel):
             parts.append(self.tr("{count} parameters").format(count=text.number(row.parameters)))
         if row.images_per_second is not None:
             parts.append(self.tr("{count} images/s").format(count=f"{row.images_per_second:.1f}"))
+        if row.bests and row.best_step is not None:
+            told = self.tr("best by {score} at step {step}")
+            parts.append(told.format(score=self.column_name(row.score), step=text.number(row.best_step)))
         return " · ".join(parts)
+
+    def verdict_told(self, row: Row) -> str:
+        """What the verdict on a run's best checkpoint rests on."""
+        if row.looks is None:
+            return ""
+        told = self.tr(
+            "The loss rises by {margin} a word when captions are laid beside other pictures; "
+            "in a model that does not look it stays the same"
+        )
+        return told.format(margin=text.decimal(row.looks, 3, signed=True))
 
     def retranslate(self) -> None:
         """Word everything anew."""
@@ -162,6 +184,13 @@ class QueueRows(QAbstractTableModel):
             return " · ".join(text.value_text(value) for name, value in row.settings.items() if name not in follows)
         if key == "state":
             return self._state_words(row)
+        if key == "verdict":
+            words = {
+                "looks": self.tr("looks"),
+                "blind": self.tr("does not look"),
+                "unsure": self.tr("hardly looks"),
+            }
+            return words.get(row.verdict or "", _NONE)
         value = row.scores.get(key) if key in SCORES else getattr(row, key)
         if value is None:
             return _NONE

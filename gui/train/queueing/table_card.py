@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from engine.queueing.table import Row
 
 HIGH = 38
-_WIDTHS = {"state": 152, "bleu4": 76, "rouge_l": 84, "cider_d": 80, "attribute_accuracy": 90}
+_WIDTHS = {"state": 152, "bleu4": 76, "rouge_l": 84, "cider_d": 80, "attribute_accuracy": 90, "verdict": 104}
 _WIDTHS |= {"training_seconds": 78, "size_bytes": 78, "caption_ms": 82}
-_SPARED = ("caption_ms", "rouge_l", "settings", "cider_d", "size_bytes", "training_seconds", "attribute_accuracy")
-"""Columns that give way where the runs' names have no room, in this order."""
+_SPARED = ("caption_ms", "rouge_l", "settings", "bleu4", "size_bytes", "training_seconds")
+_SPARED += ("attribute_accuracy", "cider_d")
+"""Columns that give way where the runs' names have no room, in this order; never that of the score that counts."""
 _NAME, _PAD, _BAR = 120, 10, 3
 
 
@@ -50,7 +51,9 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(font)
         colours = {"accent": shown.accent, "good": shown.good, "bad": shown.bad, "plain": shown.quiet}
         quiet = index.data() == "–"
-        colour = colours.get(kind, shown.good if best else shown.quiet if quiet else shown.text)
+        colour = (
+            shown.quiet if quiet else colours.get(kind, shown.good if best else shown.quiet if quiet else shown.text)
+        )
         if share is not None:
             track = QRectF(inside.left(), inside.bottom() - 8, inside.width(), _BAR)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -205,8 +208,9 @@ class QueueTable(Card):
     def _spare(self) -> None:
         keys = self.rows.columns
         taken = sum(_WIDTHS.get(key, _NAME) for key in keys if key != "run")
+        counted = {one.score for one in self.rows.rows}
         for key in _SPARED:
             if key in keys:
-                hidden = taken > self.width() - _NAME
+                hidden = key not in counted and taken > self.width() - _NAME
                 self.view.setColumnHidden(keys.index(key), hidden)
                 taken -= _WIDTHS.get(key, _NAME) if hidden else 0

@@ -60,6 +60,7 @@ class QueueView(Panel):
         super().__init__()
         self._runs, self._session, self._asked = runs, session, asked
         self._changes: list[Callable[[Queue], None]] = []
+        self._rows: tuple[Row, ...] = ()
         self._work: Work | None = None
         self.training = False
         """Whether the session trains the queue, and not a run by itself."""
@@ -76,6 +77,7 @@ class QueueView(Panel):
         self.add.wanted.connect(self._add)
         self.table.moved.connect(lambda name, by: self.change(lambda queue: queue.move(name, by)))
         self.table.acted.connect(self._act)
+        self.plot.score.chosen.connect(lambda _: self._show_rows())
         self.bar.begin.connect(self.train)
         session.events.connect(self._take_events)
         session.changed.connect(self._follow)
@@ -185,9 +187,14 @@ class QueueView(Panel):
             self._next()
 
     def _take(self, rows: tuple[Row, ...]) -> None:
-        self.table.take(rows)
+        self._rows = rows
         self.plot.take(rows)
+        self._show_rows()
         self._say_how()
+
+    def _show_rows(self) -> None:
+        """Show of each run the checkpoint that is best by the plot's score."""
+        self.table.take([one.by(self.plot.score.value) for one in self._rows])
 
     def _take_events(self, events: list[Event]) -> None:
         if self.training and any(isinstance(event, QueueTurned | Evaluated | Failed) for event in events):

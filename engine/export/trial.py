@@ -1,0 +1,35 @@
+"""Captions pictures with a checkpoint in a process of its own, whose memory is then this work's alone.
+
+``python -m engine.export.trial FOLDER LIST``: a line of JSON, as the ONNX example's, for each file that LIST names.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from engine.training.checkpoint import read_captioner
+from engine.training.hardware import use_threads
+
+
+def main(folder: Path, files: Path) -> None:
+    """Read, fit, encode and search, one picture at a time, on the processor.
+
+    Raises:
+        Problem: as ``read_captioner`` and ``Framing.read``.
+    """
+    # Chinese file names pass through a Windows pipe, whose own encoding cannot hold them.
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    use_threads(0)
+    captioner = read_captioner(folder)
+    settings, framing = captioner.settings, captioner.framing
+    for file in files.read_text(encoding="utf-8").splitlines():
+        begun = time.perf_counter()
+        picture = framing.view(framing.read(Path(file)))[None]
+        [caption] = captioner.caption(picture, beam_width=settings.beam_width, max_words=settings.max_words)
+        told = {"file": file, "caption": caption, "seconds": round(time.perf_counter() - begun, 4)}
+        print(json.dumps(told, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
