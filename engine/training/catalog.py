@@ -5,7 +5,7 @@ Everything is read off the run folders' JSON: no model is loaded.
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,13 +13,17 @@ import numpy as np
 
 from engine.errors import Problem
 from engine.files import writing_problem
+from engine.judging.bounds import FEWEST, Bounds
 from engine.judging.verdict import Verdict
 from engine.training.checkpoint import CheckpointInfo, list_checkpoints, read_info
-from engine.training.metrics import read_metrics
+from engine.training.metrics import ScoreCurve, read_metrics
 from engine.training.notes import Note, read_notes
 from engine.training.runs import Run
 
 DELETED = "deleted"
+
+Curve = tuple[np.ndarray, np.ndarray]
+"""Steps and values, each (N,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class CatalogEntry:
         size_bytes: weights and description.
         encoder, decoder, recipe: as the settings name them.
         verdict: whether its captions depend on the pictures; None where no evaluation told.
+        above_ceiling: names of its scores that no honest captioner reaches, as in ``judgement.Judgement``.
     """
 
     run: Path
@@ -48,6 +53,7 @@ class CatalogEntry:
     decoder: str
     note: Note
     verdict: Verdict | None = None
+    above_ceiling: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -60,12 +66,12 @@ class Catalog:
     """All checkpoints, run by run.
 
     Attributes:
-        curves: each run's BLEU-4: steps and scores.
+        curves: of each run, by the score's name: the steps at which it was told, and its values.
         bounds: each run's floors and its ceilings, by the score's name, as its last evaluation told them.
     """
 
     entries: tuple[CatalogEntry, ...]
-    curves: Mapping[Path, tuple[np.ndarray, np.ndarray]]
+    curves: Mapping[Path, Mapping[str, Curve]]
     bounds: Mapping[Path, tuple[Mapping[str, float], Mapping[str, float]]] = field(default_factory=dict)
 
 
@@ -86,21 +92,35 @@ def read_catalog(runs: Iterable[Path]) -> Catalog:
             metrics = read_metrics(run)
         except Problem:
             continue
-        curves[run] = (metrics.scores.step, metrics.scores.bleu4)
+        curves[run] = _curves(metrics.scores, infos)
         bounds[run] = (metrics.scores.floor, metrics.scores.ceiling)
+        pictures = metrics.scores.pictures
+        told = Bounds({}, metrics.scores.floor, "", metrics.scores.ceiling, FEWEST if pictures is None else pictures)
         notes = read_notes(run)
         places = np.searchsorted(metrics.losses.step, [info.step for info in infos], side="right")
         for info, place in zip(infos, places.tolist(), strict=True):
             loss = float(metrics.losses.loss[place - 1]) if place else None
             try:
-                entries.append(_entry(run, info, loss, notes.get(info.step, Note())))
+                entries.append(_entry(run, info, loss, notes.get(info.step, Note()), told))
             except OSError:
                 # A training that thins its checkpoints out has just deleted it.
                 continue
     return Catalog(tuple(entries), curves, bounds)
 
 
-def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note) -> CatalogEntry:
+def _curves(scores: ScoreCurve, infos: Sequence[CheckpointInfo]) -> dict[str, Curve]:
+    """What the metrics tell of every evaluation; the margin of the glance stands in the checkpoints alone."""
+    found = {}
+    for name in ("bleu4", "rouge_l", "cider_d", "attribute_accuracy"):
+        values: np.ndarray = getattr(scores, name)
+        known = np.isfinite(values)
+        found[name] = (scores.step[known], values[known])
+    looked = sorted((info.step, info.scores["looks"]) for info in infos if "looks" in info.scores)
+    steps, margins = np.array(looked, dtype=np.float64).reshape(-1, 2).T
+    return {**found, "looks": (steps, margins)}
+
+
+def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note, bounds: Bounds) -> CatalogEntry:
     return CatalogEntry(
         run=run,
         folder=info.folder,
@@ -115,6 +135,7 @@ def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note) -> C
         decoder=info.settings.decoder,
         note=note,
         verdict=info.verdict,
+        above_ceiling=bounds.above(info.scores),
     )
 
 

@@ -166,6 +166,10 @@
         <source>true attributes {score}</source>
         <translation>真实属性 {score}</translation>
     </message>
+    <message>
+        <source>Above the ceiling: no captioner earns that by looking. The captions judged were trained on, the references are wrong, or the split is.</source>
+        <translation>高于上限：不可能靠看图得到。被评判的描述参与过训练，或参考描述有误，或划分有误。</translation>
+    </message>
 </context>
 <context>
     <name>CaptionPage</name>
@@ -274,14 +278,21 @@
     </message>
 </context>
 <context>
+    <name>CheckpointOrder</name>
+    <message>
+        <source>pinned</source>
+        <translation>已固定</translation>
+    </message>
+</context>
+<context>
     <name>CheckpointRows</name>
     <message>
         <source>Run</source>
         <translation>运行</translation>
     </message>
     <message>
-        <source>BLEU-4 so far</source>
-        <translation>BLEU-4 走势</translation>
+        <source>{score} so far</source>
+        <translation>{score} 走势</translation>
     </message>
     <message>
         <source>Step</source>
@@ -298,6 +309,10 @@
     <message>
         <source>Looks</source>
         <translation>看图</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
     </message>
     <message>
         <source>Size</source>
@@ -327,16 +342,8 @@
         <translation>删除</translation>
     </message>
     <message>
-        <source>Delete what is selected (Del); it can be undone until you close Atelier</source>
-        <translation>删除所选（Del）；关闭 Atelier 之前可以撤销</translation>
-    </message>
-    <message>
-        <source>Deleted: {count}.</source>
-        <translation>已删除：{count} 个。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
+        <source>Delete what is selected (Del); it can be undone until you close Atelier (Ctrl+Z)</source>
+        <translation>删除所选（Del）；关闭 Atelier 之前可以撤销（Ctrl+Z）</translation>
     </message>
 </context>
 <context>
@@ -642,6 +649,25 @@
     </message>
 </context>
 <context>
+    <name>Deleting</name>
+    <message>
+        <source>Deleted ({count})</source>
+        <translation>已删除（{count}）</translation>
+    </message>
+    <message>
+        <source>Bring deleted checkpoints back, until you close Atelier (Ctrl+Z: the last ones)</source>
+        <translation>关闭 Atelier 之前可以恢复删除的检查点（Ctrl+Z：最近一次）</translation>
+    </message>
+    <message>
+        <source>Deleted: {count}.</source>
+        <translation>已删除：{count}。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>DetailCard</name>
     <message>
         <source>Choose a checkpoint to see what is known of it.</source>
@@ -668,6 +694,14 @@
         <translation>打开所在文件夹</translation>
     </message>
     <message>
+        <source>Evaluate…</source>
+        <translation>评判…</translation>
+    </message>
+    <message>
+        <source>Caption a split by this checkpoint and judge all of it</source>
+        <translation>用此检查点描述一个划分的图片，并全面评判</translation>
+    </message>
+    <message>
         <source>Epoch</source>
         <translation>轮</translation>
     </message>
@@ -682,6 +716,10 @@
     <message>
         <source>no</source>
         <translation>否</translation>
+    </message>
+    <message>
+        <source>between a constant caption and the true attributes</source>
+        <translation>介于固定描述与真实属性之间</translation>
     </message>
 </context>
 <context>
@@ -772,8 +810,16 @@
         <translation>探针</translation>
     </message>
     <message>
-        <source>what changed since the evaluation before is marked</source>
-        <translation>与上次评估不同之处已标出</translation>
+        <source>what changed since the row below is marked</source>
+        <translation>与下一行相比的变化已标出</translation>
+    </message>
+    <message>
+        <source>saved only</source>
+        <translation>仅已保存</translation>
+    </message>
+    <message>
+        <source>Show only evaluations whose checkpoint is saved; their steps are bold</source>
+        <translation>只显示检查点已保存的评估；其步数为粗体</translation>
     </message>
     <message>
         <source>What a run says of its pinned pictures, evaluation by evaluation, is laid out here.</source>
@@ -2588,8 +2634,12 @@
         <translation>检查点</translation>
     </message>
     <message>
-        <source>Find a run or a note</source>
-        <translation>查找运行或备注</translation>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Words of the run, the note, recipe, encoder, decoder or verdict, or: pinned; all must be there</source>
+        <translation>运行、备注、方案、编码器、解码器或结论中的词，或“已固定”；须全部符合</translation>
     </message>
     <message>
         <source>Checkpoints of your runs are listed here, with their scores, once a run has saved one.</source>
@@ -2698,6 +2748,41 @@
     <message>
         <source>no</source>
         <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>looks</source>
+        <translation>看图</translation>
+    </message>
+    <message>
+        <source>blind</source>
+        <translation>不看图</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>hardly</source>
+        <translation>勉强</translation>
+    </message>
+    <message>
+        <source>The captions depend on the pictures.</source>
+        <translation>描述取决于图片。</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the pictures, whatever the scores: it is never the best.</source>
+        <translation>无论得分多高，描述都与图片无关：它不会被视为最佳。</translation>
+    </message>
+    <message>
+        <source>The captions hardly depend on the pictures, or not yet.</source>
+        <translation>描述几乎不取决于图片，或尚未如此。</translation>
+    </message>
+    <message>
+        <source>Beside other pictures the loss rises by {margin} nats a word.</source>
+        <translation>配上别的图片时，每个词的损失增加 {margin} nat。</translation>
     </message>
 </context>
 <context>
