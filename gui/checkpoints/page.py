@@ -15,6 +15,7 @@ from gui.checkpoints import jobs
 from gui.checkpoints.comparing.view import CompareView
 from gui.checkpoints.deleting import Deleting
 from gui.checkpoints.detail_card import DetailCard
+from gui.checkpoints.evaluating.view import EvaluateView
 from gui.checkpoints.exporting import Exporting
 from gui.checkpoints.grid import STEP
 from gui.checkpoints.grid_card import GridCard
@@ -58,7 +59,7 @@ class CheckpointsPage(Panel):
         name = self.table.rows.column_name
         self.recommending = Recommending(self.banner, lambda: self.table.rows.entries, name)
         self.compare = Button("secondary", "layers", small=True)
-        self.comparing = CompareView(name)
+        self.comparing, self.evaluating = CompareView(name), EvaluateView(name)
         self._lay_out()
         self.banner.stand_over(self.probes)
         self.table.chosen.connect(self._choose)
@@ -66,6 +67,8 @@ class CheckpointsPage(Panel):
         self.table.picked.connect(self._pick)
         self.compare.clicked.connect(self._compare)
         self.comparing.left.connect(lambda: self._stack.setCurrentIndex(0))
+        self.detail.evaluate.clicked.connect(self._evaluate)
+        self.evaluating.left.connect(lambda: self._stack.setCurrentIndex(0))
         self.recommending.chosen.connect(self._recommended)
         self.caption.clicked.connect(self._caption)
         self.remove.clicked.connect(self.delete)
@@ -156,6 +159,7 @@ class CheckpointsPage(Panel):
         self._stack = QStackedWidget()
         self._stack.addWidget(overview)
         self._stack.addWidget(self.comparing)
+        self._stack.addWidget(self.evaluating)
         column(self._stack, parent=self)
 
     def _take(self, catalog: Catalog) -> None:
@@ -202,6 +206,14 @@ class CheckpointsPage(Panel):
         first, second = self.table.selected
         self.comparing.open(first, second)
         self._stack.setCurrentIndex(1)
+
+    def _evaluate(self) -> None:
+        current = self.table.current
+        if current is not None:
+            self.evaluating.open(current)
+            self._stack.setCurrentIndex(2)
+            # Else the keys still go to the table that is hidden now.
+            self.evaluating.setFocus()
 
     def _recommended(self, key: object) -> None:
         if not self.table.select(key):
