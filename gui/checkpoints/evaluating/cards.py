@@ -184,6 +184,7 @@ class AttributesCard(Finding):
         self.bars = Bars(choosing=True)
         self.bars.chosen.connect(self._choose)
         self.body.addWidget(self.bars)
+        self.body.addStretch(1)
 
     def tell(self, judgement: Judgement) -> None:
         """See ``Finding``."""
@@ -309,6 +310,7 @@ class WordsCard(Finding):
         self.sentence.hide()
         for part in (self.bars, self._told, self.never):
             self.body.addWidget(part)
+        self.body.addStretch(1)
 
     def tell(self, judgement: Judgement) -> None:
         """See ``Finding``."""

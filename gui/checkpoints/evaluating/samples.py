@@ -18,6 +18,8 @@ from gui.widgets import Card, Heading, Label, Panel, PictureView, Rule, column, 
 if TYPE_CHECKING:
     from engine.report.gathering import Sample
 
+MISTAKES = 5
+"""Told of one caption; all of them stand in the tooltip."""
 _PICTURE = QSize(72, 108)
 
 
@@ -59,7 +61,8 @@ class _Shown(Panel):
             )
             for name, right, told in sample.mistaken
         ]
-        self.mistaken.setText(" · ".join(wrong))
+        self.mistaken.setText(" · ".join([*wrong[:MISTAKES], *(["…"] if len(wrong) > MISTAKES else [])]))
+        self.mistaken.setToolTip("\n".join(wrong))
         self.mistaken.setVisible(bool(wrong))
 
 

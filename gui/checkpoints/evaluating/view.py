@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStackedWidget
 
 from engine.events import Event, Progress, Task
 from gui import theme
@@ -64,13 +64,17 @@ class EvaluateView(Panel):
         self.samples = SamplesCard()
         self.attributes.chosen.connect(self.mistakes.choose)
         found = Panel()
-        sides = row(
-            column(self.scores, self.attributes, None, gap=theme.GAP),
-            column(self.balance, self.mistakes, self.words, None, gap=theme.GAP),
-            gap=theme.GAP,
+        # Sentences that wrap ask for more than they need at this width; the scroll area asks for the height at its own.
+        found.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        halves = (
+            column(self.scores, self.attributes, gap=theme.GAP),
+            column(self.balance, self.mistakes, self.words, gap=theme.GAP),
         )
-        for place in (0, 1):
+        sides = row(*halves, gap=theme.GAP)
+        for place, half in enumerate(halves):
             sides.setStretch(place, 1)
+            # Both sides end at one height.
+            half.setStretch(half.count() - 1, 1)
         column(self.verdict, sides, self.samples, None, gap=theme.GAP, parent=found)
         self._place, self._waiting = Card(), EmptyPlace("curve")
         self._place.body.addWidget(self._waiting)
