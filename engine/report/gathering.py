@@ -1,12 +1,15 @@
 """All that a report tells, read off a run's folder and judged on its data."""
 
 import contextlib
+import random
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.data.layout import Record, open_data
+from engine.data.records import Records
 from engine.data.store import prepare
 from engine.errors import Problem
 from engine.events import Emit, ProbeCaption, Progress, Task
@@ -71,7 +74,7 @@ class _Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The judged checkpoint on the data: everything of ``judgement``, the splits' sizes, and samples."""
+    """A checkpoint on the data: everything of ``judgement``, the splits' sizes, and samples."""
 
     judgement: Judgement
     split: str
@@ -135,7 +138,7 @@ def gather(
     chosen = choose_device(device)
     judged = missing = None
     try:
-        judged = _judge(best, data or run.data, chosen, emit, stopped)
+        judged = judge_checkpoint(best, data or run.data, device=chosen, emit=emit, stopped=stopped)
     except Problem as problem:
         if problem.code == "stopped" or data is not None:
             raise
@@ -157,21 +160,32 @@ def gather(
     )
 
 
-def _judge(
-    best: CheckpointInfo, folder: Path, device: "torch.device", emit: Emit, stopped: Callable[[], bool]
+def judge_checkpoint(
+    info: CheckpointInfo,
+    folder: Path,
+    *,
+    split: str | None = None,
+    most: int | None = None,
+    device: "torch.device",
+    emit: Emit,
+    stopped: Callable[[], bool],
 ) -> Judged:
-    settings = best.settings
+    """Judge one checkpoint on a data folder.
+
+    Args:
+        split: the first of ``SPLITS`` that the data has, where none is given.
+        most: judge so many of its pictures, chosen by chance and always the same; all of them where none is given.
+
+    Raises:
+        Problem: as ``open_data``, ``prepare`` and ``read_captioner``; ``split-missing``, ``stopped``.
+    """
+    settings = info.settings
     use_threads(settings.threads)
     data = open_data(folder, validation_share=settings.validation_share, seed=settings.seed)
-    split = next((name for name in SPLITS if getattr(data, name)), "test")
-    records = data.split(split)
-
-    def tick(done: int, total: int) -> None:
-        if stopped():
-            raise Problem("stopped")
-        emit(Progress(Task.EVALUATING, done, total))
-
-    captioner = read_captioner(best.folder).to(device)
+    split = split or next((name for name in SPLITS if getattr(data, name)), "test")
+    records = _some(data.split(split), most)
+    watch = _Watch(emit, stopped)
+    captioner = read_captioner(info.folder).to(device)
     store, unreadable = prepare(
         records,
         captioner.framing,
@@ -181,8 +195,9 @@ def _judge(
         decoder=decoder_for(device),
     )
     with contextlib.closing(store):
-        readable = data.without({item.name for item in unreadable})
-        records = readable.split(split)
+        records = records.without({item.name for item in unreadable})
+        if not records:
+            raise Problem("pictures-missing", path=folder)
         judgement = judge_fully(
             captioner,
             records,
@@ -192,7 +207,7 @@ def _judge(
             max_words=settings.max_words,
             batch_size=captioning_batch(captioner, device),
             cache=cache_folder(),
-            tick=tick,
+            tick=watch.captioning,
         )
 
         def show(record: Record) -> str:
@@ -207,6 +222,34 @@ def _judge(
         good,
         bad,
     )
+
+
+def _some(records: Records, most: int | None) -> Records:
+    """At most so many records, chosen by chance, in their order."""
+    if most is None or most >= len(records):
+        return records
+    return records.without(set(random.Random(1).sample(list(records.names), len(records) - most)))
+
+
+class _Watch:
+    """Tells how far the captioning is and how long it will take, and ends it when that is wanted."""
+
+    def __init__(self, emit: Emit, stopped: Callable[[], bool]) -> None:
+        self._emit, self._stopped = emit, stopped
+        self._begun: float | None = None
+
+    def captioning(self, done: int, total: int) -> None:
+        """See ``judge_fully``."""
+        if self._stopped():
+            raise Problem("stopped")
+        now = time.perf_counter()
+        if self._begun is None:
+            self._begun = now
+        left = (now - self._begun) / done * (total - done) if done else None
+        self._emit(Progress(Task.EVALUATING, done, total, left))
+        if done == total:
+            # Scoring and looking take a while and cannot tell how long.
+            self._emit(Progress(Task.COMPARING, 0, 0))
 
 
 def samples(

@@ -5,7 +5,7 @@ Everything is read off the run folders' JSON: no model is loaded.
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,14 +13,18 @@ import numpy as np
 
 from engine.errors import Problem
 from engine.files import writing_problem
+from engine.judging.bounds import FEWEST, Bounds
 from engine.judging.verdict import Verdict
 from engine.training.checkpoint import CheckpointInfo, list_checkpoints, read_info
-from engine.training.metrics import read_metrics
+from engine.training.metrics import ScoreCurve, read_metrics
 from engine.training.notes import Note, read_notes
 from engine.training.runs import Run
 from engine.training.scores import place
 
 DELETED = "deleted"
+
+Curve = tuple[np.ndarray, np.ndarray]
+"""Steps and values, each (N,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class CatalogEntry:
         scored_on: tells the pictures on which it was scored from others: scores of two entries are comparable where it
             is the same.
         floor, ceiling: between what its scores lie, by name, as its run's last evaluation told them.
+        above_ceiling: names of its scores that no honest captioner reaches, as in ``judgement.Judgement``.
     """
 
     run: Path
@@ -55,6 +60,7 @@ class CatalogEntry:
     scored_on: str = ""
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
+    above_ceiling: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -71,12 +77,12 @@ class Catalog:
     """All checkpoints, run by run.
 
     Attributes:
-        curves: each run's BLEU-4: steps and scores.
+        curves: of each run, by the score's name: the steps at which it was told, and its values.
         bounds: each run's floors and its ceilings, by the score's name, as its last evaluation told them.
     """
 
     entries: tuple[CatalogEntry, ...]
-    curves: Mapping[Path, tuple[np.ndarray, np.ndarray]]
+    curves: Mapping[Path, Mapping[str, Curve]]
     bounds: Mapping[Path, tuple[Mapping[str, float], Mapping[str, float]]] = field(default_factory=dict)
 
 
@@ -97,14 +103,16 @@ def read_catalog(runs: Iterable[Path]) -> Catalog:
             metrics, data = read_metrics(run), Run.open(run).data
         except Problem:
             continue
-        curves[run] = (metrics.scores.step, metrics.scores.bleu4)
+        curves[run] = _curves(metrics.scores, infos)
         bounds[run] = (metrics.scores.floor, metrics.scores.ceiling)
+        pictures = metrics.scores.pictures
+        told = Bounds({}, metrics.scores.floor, "", metrics.scores.ceiling, FEWEST if pictures is None else pictures)
         notes = read_notes(run)
         places = np.searchsorted(metrics.losses.step, [info.step for info in infos], side="right")
         for info, logged in zip(infos, places.tolist(), strict=True):
             loss = float(metrics.losses.loss[logged - 1]) if logged else None
             try:
-                entries.append(_entry(run, info, loss, notes.get(info.step, Note()), data, bounds[run]))
+                entries.append(_entry(run, info, loss, notes.get(info.step, Note()), data, told))
             except OSError:
                 # A training that thins its checkpoints out has just deleted it.
                 continue
@@ -128,14 +136,19 @@ def scored_on(info: CheckpointInfo, data: Path) -> str:
     return "|".join([*known, *part])
 
 
-def _entry(
-    run: Path,
-    info: CheckpointInfo,
-    loss: float | None,
-    note: Note,
-    data: Path,
-    bounds: tuple[Mapping[str, float], Mapping[str, float]],
-) -> CatalogEntry:
+def _curves(scores: ScoreCurve, infos: Sequence[CheckpointInfo]) -> dict[str, Curve]:
+    """What the metrics tell of every evaluation; the margin of the glance stands in the checkpoints alone."""
+    found = {}
+    for name in ("bleu4", "rouge_l", "cider_d", "attribute_accuracy"):
+        values: np.ndarray = getattr(scores, name)
+        known = np.isfinite(values)
+        found[name] = (scores.step[known], values[known])
+    looked = sorted((info.step, info.scores["looks"]) for info in infos if "looks" in info.scores)
+    steps, margins = np.array(looked, dtype=np.float64).reshape(-1, 2).T
+    return {**found, "looks": (steps, margins)}
+
+
+def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note, data: Path, bounds: Bounds) -> CatalogEntry:
     return CatalogEntry(
         run=run,
         folder=info.folder,
@@ -151,8 +164,9 @@ def _entry(
         note=note,
         verdict=info.verdict,
         scored_on=scored_on(info, data),
-        floor=bounds[0],
-        ceiling=bounds[1],
+        floor=bounds.floor,
+        ceiling=bounds.ceiling or {},
+        above_ceiling=bounds.above(info.scores),
     )
 
 

@@ -40,6 +40,7 @@ class ScoreCurve:
         majority: the share of its commonest value.
         looks, verdict: the margin of the last evaluation and what follows from it, None where none was told.
         floor, ceiling: what the scores lie between, by name, as the last evaluation told it.
+        pictures: how many it captioned; None in runs that were begun before it was told.
     """
 
     step: np.ndarray
@@ -53,6 +54,7 @@ class ScoreCurve:
     verdict: str | None = None
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
+    pictures: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def read_metrics(folder: Path) -> Metrics:
             last.get("verdict"),
             last.get("floor", {}),
             last.get("ceiling", {}),
+            last.get("pictures"),
         ),
     )
 

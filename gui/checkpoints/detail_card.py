@@ -5,19 +5,61 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gui import text, theme
 from gui.checkpoints.rows import CheckpointRows
-from gui.widgets import Button, Card, Elided, EmptyPlace, Facts, Label, Panel, column, row
+from gui.checkpoints.verdicts import KINDS, verdict_told, verdict_word
+from gui.widgets import (
+    Button,
+    Card,
+    Chip,
+    Elided,
+    EmptyPlace,
+    Facts,
+    Label,
+    Panel,
+    Scale,
+    Scroll,
+    bounds_told,
+    column,
+    fault_told,
+    row,
+)
 
 if TYPE_CHECKING:
     from engine.training.catalog import CatalogEntry
 
 NOTE_MS = 700
 """A note is written when the typing has paused so long."""
+
+
+_LEAST = 84
+"""Height that the facts have at least, in pixels."""
+
+
+class _Room(Scroll):
+    """As high as what is in it; in a low window it gives way, and scrolls."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._held = QWidget()
+        column(facts, parent=self._held)
+        super().__init__(self._held)
+        self.setMinimumHeight(_LEAST)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Qt's own hook: its own hint stays what it was at first, however many facts there are."""
+        return self._held.sizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Qt's own hook."""
+        done = super().eventFilter(watched, event)
+        if watched is self._held and event.type() == QEvent.Type.LayoutRequest:
+            self.setMaximumHeight(max(_LEAST, self.sizeHint().height()))
+            self.updateGeometry()
+        return done
 
 
 class DetailCard(Card):
@@ -34,7 +76,10 @@ class DetailCard(Card):
         self.pin.setCheckable(True)
         self.pin.clicked.connect(self._pin)
         self._open.clicked.connect(self._open_folder)
+        self._verdict = Chip("good")
+        self.evaluate = Button("secondary", "curve", small=True)
         self._facts = Facts()
+        self._room = _Room(self._facts)
         self._note_name = Label("quiet")
         self.note = QPlainTextEdit()
         self.note.setProperty("boxed", True)
@@ -48,8 +93,12 @@ class DetailCard(Card):
         self._full, self._empty = Panel(), EmptyPlace("info")
         head = row(self._title, self.pin, self._open, gap=2)
         head.setStretch(0, 1)
-        column(head, self._told, 4, self._facts, 4, self._note_name, self.note, parent=self._full)
-        self.body.setContentsMargins(theme.PAD, 8, theme.PAD, theme.PAD)
+        judged = row(self._verdict, None, self.evaluate)
+        above, below = column(head, self._told, judged, 2), column(4, self._note_name, self.note)
+        for part in (above, below):
+            part.setContentsMargins(0, 0, Scroll.BAR, 0)
+        column(above, self._room, below, parent=self._full)
+        self.body.setContentsMargins(theme.PAD, 8, theme.PAD - Scroll.BAR, theme.PAD)
         self.body.addWidget(self._full)
         self.body.addWidget(self._empty)
         self.retranslate()
@@ -85,6 +134,8 @@ class DetailCard(Card):
         self.pin.setAccessibleName(self.tr("Pin"))
         self._open.setToolTip(self.tr("Open its folder"))
         self._open.setAccessibleName(self.tr("Open its folder"))
+        self.evaluate.setText(self.tr("Evaluate…"))
+        self.evaluate.setToolTip(self.tr("Caption a split by this checkpoint and judge all of it"))
         self._word()
 
     def _word(self) -> None:
@@ -94,17 +145,41 @@ class DetailCard(Card):
         self._title.set_whole(f"{entry.name} · {text.number(entry.step)}")
         parts = [text.choice_label(value) for value in (entry.recipe, entry.encoder, entry.decoder)]
         self._told.set_whole(" · ".join(dict.fromkeys(parts)))
-        self._facts.take(self._list(entry))
+        self._verdict.setVisible(entry.verdict is not None)
+        if entry.verdict is not None:
+            self._verdict.set_kind(KINDS[entry.verdict])
+            self._verdict.setText(verdict_word(entry.verdict))
+            self._verdict.setToolTip(verdict_told(entry.verdict, entry.scores.get("looks")))
+        self._facts.take(self._list(entry), self._scales(entry))
 
     def _list(self, entry: CatalogEntry) -> list[tuple[str, str]]:
         name = self._rows.column_name
         facts = [(self.tr("Epoch"), text.number(entry.epoch))]
         if entry.loss is not None:
             facts.append((name("loss"), text.decimal(entry.loss, 4)))
-        facts += [(name(score), text.decimal(value, 4)) for score, value in entry.scores.items()]
+        for score, value in entry.scores.items():
+            if score == "looks":
+                # The verdict above tells it.
+                continue
+            scale = self._rows.scale(entry, score)
+            said = text.decimal(value, 4)
+            if scale is not None:
+                said += " ({}–{})".format(*(text.decimal(bound, 2) for bound in scale.bounds))
+            facts.append((name(score), said))
         facts.append((name("size"), text.size(entry.size_bytes)))
         facts.append((self.tr("Can be resumed"), self.tr("yes") if entry.resumable else self.tr("no")))
         return facts
+
+    def _scales(self, entry: CatalogEntry) -> dict[str, tuple[Scale, str]]:
+        """By what the scores are called, where they stand between what is reached blindly and by knowing all."""
+        found = {}
+        for score in entry.scores:
+            scale = self._rows.scale(entry, score)
+            if scale is not None:
+                told = bounds_told(scale.value, scale.bounds, "{:.4f}".format)
+                meant = fault_told() if scale.wrong else self.tr("between a constant caption and the true attributes")
+                found[self._rows.column_name(score)] = (scale, f"{told}\n{meant}")
+        return found
 
     def _pin(self, on: bool) -> None:
         if self._entry is not None:

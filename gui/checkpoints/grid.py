@@ -39,12 +39,23 @@ MARKS = Qt.ItemDataRole.UserRole + 2
 KEPT = Qt.ItemDataRole.UserRole + 3
 
 
+Who = tuple[str, int | None]
+"""Which picture it is: a run that is gone on with may have other probes, or the same in another order."""
+
+
+def _who(probe: ProbeCaption) -> Who:
+    return probe.name, probe.noise_seed
+
+
 class ProbeGrid(QAbstractTableModel):
     """Rows are evaluations, the latest on top; the first column is the step, the others are the probes."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[tuple[int, tuple[ProbeCaption, ...]]] = []
+        self._history: list[tuple[int, tuple[ProbeCaption, ...]]] = []
+        self._rows: list[tuple[int, dict[Who, ProbeCaption]]] = []
+        self._saved_only = False
+        self._language = text.language()
         self._kept: frozenset[int] = frozenset()
         self.probes: tuple[ProbeCaption, ...] = ()
         self.images: list[QImage] = []
@@ -52,11 +63,29 @@ class ProbeGrid(QAbstractTableModel):
     def take(self, history: History, kept: frozenset[int]) -> None:
         """Show the evaluations of a run; ``kept`` are the steps of which a checkpoint stands."""
         self.beginResetModel()
-        self._rows = sorted(history, key=lambda line: -line[0])
+        self._history = sorted(history, key=lambda line: -line[0])
         self._kept = kept
-        self.probes = self._rows[0][1] if self._rows else ()
+        self.probes = self._history[0][1] if self._history else ()
         self.images = []
+        self._choose()
         self.endResetModel()
+
+    @property
+    def evaluated(self) -> bool:
+        """Whether any evaluation captioned anything, shown or not."""
+        return bool(self._history)
+
+    def show_saved_only(self, wanted: bool) -> None:
+        """Leave out the evaluations of which no checkpoint stands."""
+        self.beginResetModel()
+        self._saved_only = wanted
+        self._choose()
+        self.endResetModel()
+
+    def speak(self, language: text.Language) -> None:
+        """Show the captions in a language, whatever the window's."""
+        self._language = language
+        self.retranslate()
 
     def set_images(self, images: list[QImage]) -> None:
         """The pictures of the probes, in their order."""
@@ -73,7 +102,7 @@ class ProbeGrid(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
         """Qt's own hook."""
-        return 0 if parent.isValid() or not self._rows else len(self.probes) + 1
+        return 0 if parent.isValid() or not self._history else len(self.probes) + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt's own hook."""
@@ -111,11 +140,19 @@ class ProbeGrid(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.probes)))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.probes))
 
+    def _choose(self) -> None:
+        self._rows = [
+            (step, {_who(probe): probe for probe in probes})
+            for step, probes in self._history
+            if step in self._kept or not self._saved_only
+        ]
+
     def _said(self, row: int, place: int) -> str:
-        if not 0 <= row < len(self._rows) or place >= len(self._rows[row][1]):
+        """What was said of the picture of a column; nothing where it was not among those of the row."""
+        probe = self._rows[row][1].get(_who(self.probes[place])) if 0 <= row < len(self._rows) else None
+        if probe is None:
             return ""
-        probe = self._rows[row][1][place]
-        return probe.chinese if text.language() == "zh_CN" else probe.english
+        return probe.chinese if self._language == "zh_CN" else probe.english
 
 
 class _Header(QHeaderView):

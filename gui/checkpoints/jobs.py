@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from engine.choosing.comparing import Comparison
     from engine.choosing.recommending import Recommendation, Rule
     from engine.export.exporter import Exported
+    from engine.report.gathering import Judged
     from engine.training.catalog import Catalog, CatalogEntry
 
 
@@ -109,6 +110,27 @@ def compare_job(first: Path, second: Path, data: Path, split: str) -> Job:
             data,
             split=split,  # type: ignore[arg-type]
             cache=cache_folder(),
+            emit=emit,
+            stopped=lambda: commands.stopping,
+        )
+
+    return job
+
+
+def evaluate_job(checkpoint: Path, data: Path, split: str, most: int | None) -> Job:
+    """A job that captions a split of a data folder, or ``most`` of its pictures, and judges all of it."""
+
+    def job(commands: Commands, emit: Emit) -> "Judged":
+        from engine.report.gathering import judge_checkpoint
+        from engine.training.checkpoint import read_info
+        from engine.training.hardware import choose_device
+
+        return judge_checkpoint(
+            read_info(checkpoint),
+            data,
+            split=split,
+            most=most,
+            device=choose_device("auto"),
             emit=emit,
             stopped=lambda: commands.stopping,
         )

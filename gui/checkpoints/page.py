@@ -10,65 +10,26 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from engine import files
-from gui import text, theme
+from gui import theme
 from gui.checkpoints import jobs
 from gui.checkpoints.comparing.view import CompareView
+from gui.checkpoints.deleting import Deleting
 from gui.checkpoints.detail_card import DetailCard
+from gui.checkpoints.evaluating.view import EvaluateView
 from gui.checkpoints.exporting import Exporting
-from gui.checkpoints.grid import STEP, GridView, ProbeGrid
+from gui.checkpoints.grid import STEP
+from gui.checkpoints.grid_card import GridCard
 from gui.checkpoints.plot_card import PlotCard
 from gui.checkpoints.recommending import Recommending
 from gui.checkpoints.reporting import Reporting
 from gui.checkpoints.rows import key_of
 from gui.checkpoints.table_card import TableCard
 from gui.probes import pictures_job
-from gui.widgets import Banner, Button, Card, EmptyPlace, Heading, Label, Panel, column, row
+from gui.widgets import Banner, Button, Panel, column, row
 from gui.worker import Work
 
 if TYPE_CHECKING:
     from engine.training.catalog import Catalog, CatalogEntry
-
-
-class GridCard(Card):
-    """The grid of the probes under its heading."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._heading, self._beside = Heading(), Label("quiet")
-        self.grid = ProbeGrid(self)
-        self.view = GridView(self.grid)
-        self._empty = EmptyPlace("picture")
-        head = row(self._heading, None, self._beside)
-        head.setContentsMargins(theme.PAD - 1, 0, theme.PAD, 0)
-        self._heading.setMinimumHeight(28)
-        self.body.setContentsMargins(1, 8, 1, 8)
-        self.body.setSpacing(2)
-        self.body.addLayout(head)
-        self.body.addWidget(self.view, 1)
-        self.body.addWidget(self._empty, 1)
-        self.grid.modelReset.connect(self._show)
-        self.retranslate()
-        self._show()
-
-    def retranslate(self) -> None:
-        """See ``Worded``."""
-        self._heading.setText(self.tr("Probes"))
-        self._beside.setText(self.tr("what changed since the evaluation before is marked"))
-        self._empty.sentence.setText(
-            self.tr("What a run says of its pinned pictures, evaluation by evaluation, is laid out here.")
-        )
-        self.grid.retranslate()
-
-    def recolour(self) -> None:
-        """See ``Worded``."""
-        self.view.viewport().update()
-        self.view.horizontalHeader().viewport().update()
-
-    def _show(self) -> None:
-        filled = self.grid.rowCount() > 0
-        self.view.setVisible(filled)
-        self._beside.setVisible(filled)
-        self._empty.setVisible(not filled)
 
 
 class CheckpointsPage(Panel):
@@ -93,11 +54,12 @@ class CheckpointsPage(Panel):
         self.banner = Banner()
         self.caption, self.remove = Button("secondary", "text"), Button("secondary", "trash")
         self.reporting = Reporting(self.banner)
-        self.exporting = Exporting(self.banner, (self.caption, self.remove))
+        self.deleted = Deleting(self.banner)
+        self.exporting = Exporting(self.banner, (self.caption, self.remove, self.deleted))
         name = self.table.rows.column_name
         self.recommending = Recommending(self.banner, lambda: self.table.rows.entries, name)
         self.compare = Button("secondary", "layers", small=True)
-        self.comparing = CompareView(name)
+        self.comparing, self.evaluating = CompareView(name), EvaluateView(name)
         self._lay_out()
         self.banner.stand_over(self.probes)
         self.table.chosen.connect(self._choose)
@@ -105,6 +67,8 @@ class CheckpointsPage(Panel):
         self.table.picked.connect(self._pick)
         self.compare.clicked.connect(self._compare)
         self.comparing.left.connect(lambda: self._stack.setCurrentIndex(0))
+        self.detail.evaluate.clicked.connect(self._evaluate)
+        self.evaluating.left.connect(lambda: self._stack.setCurrentIndex(0))
         self.recommending.chosen.connect(self._recommended)
         self.caption.clicked.connect(self._caption)
         self.remove.clicked.connect(self.delete)
@@ -112,9 +76,16 @@ class CheckpointsPage(Panel):
         self.plot.chosen.connect(self.table.select)
         self.table.sorted_by.connect(self._plot)
         self.probes.view.clicked.connect(self._grid_clicked)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table.view)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(self.delete)
+        self.deleted.changed.connect(self.look)
+        keys, contexts = QKeySequence.StandardKey, Qt.ShortcutContext
+        # A field of the tab takes its own Ctrl+Z before any shortcut does.
+        for key, place, context, act in (
+            (keys.Delete, self.table.view, contexts.WidgetShortcut, self.delete),
+            (keys.Undo, self, contexts.WidgetWithChildrenShortcut, self.deleted.undo),
+        ):
+            shortcut = QShortcut(QKeySequence(key), place)
+            shortcut.setContext(context)
+            shortcut.activated.connect(act)
         self._choose(None)
         self._pick()
         self.retranslate()
@@ -147,13 +118,7 @@ class CheckpointsPage(Panel):
 
     def delete(self) -> None:
         """Set what is selected aside, with a way back."""
-        chosen = [entry.folder for entry in self.table.selected]
-        if not chosen:
-            return
-        work = Work(jobs.delete_job(chosen), "deleting", self)
-        work.done.connect(self._deleted)
-        work.failed.connect(self.banner.tell_problem)
-        work.start()
+        self.deleted.delete(self.table.selected)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Qt's own hook: runs may have gone on since the tab was last in front."""
@@ -174,7 +139,9 @@ class CheckpointsPage(Panel):
             self.tr("Compare two checkpoints on the same pictures; select exactly two (Ctrl and click)")
         )
         self.remove.setText(self.tr("Delete"))
-        self.remove.setToolTip(self.tr("Delete what is selected (Del); it can be undone until you close Atelier"))
+        self.remove.setToolTip(
+            self.tr("Delete what is selected (Del); it can be undone until you close Atelier (Ctrl+Z)")
+        )
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -192,6 +159,7 @@ class CheckpointsPage(Panel):
         self._stack = QStackedWidget()
         self._stack.addWidget(overview)
         self._stack.addWidget(self.comparing)
+        self._stack.addWidget(self.evaluating)
         column(self._stack, parent=self)
 
     def _take(self, catalog: Catalog) -> None:
@@ -238,6 +206,14 @@ class CheckpointsPage(Panel):
         first, second = self.table.selected
         self.comparing.open(first, second)
         self._stack.setCurrentIndex(1)
+
+    def _evaluate(self) -> None:
+        current = self.table.current
+        if current is not None:
+            self.evaluating.open(current)
+            self._stack.setCurrentIndex(2)
+            # Else the keys still go to the table that is hidden now.
+            self.evaluating.setFocus()
 
     def _recommended(self, key: object) -> None:
         if not self.table.select(key):
@@ -296,20 +272,3 @@ class CheckpointsPage(Panel):
         self._notes.pop(0)
         if self._notes:
             self._write_note()
-
-    def _deleted(self, places: list[Path]) -> None:
-        self.look()
-        count = len(places)
-
-        def undo() -> None:
-            self.banner.clear()
-            work = Work(jobs.restore_job(places), "undo", self)
-            work.failed.connect(self.banner.tell_problem)
-            work.ended.connect(self.look)
-            work.start()
-
-        self.banner.tell(
-            "info",
-            lambda: self.tr("Deleted: {count}.").format(count=text.number(count)),
-            [(lambda: self.tr("Undo"), undo)],
-        )

@@ -12,8 +12,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from engine.charts.ticks import nice, spread
+from engine.charts.ticks import nice
 from gui import text, theme
+from gui.checkpoints.plot_names import Wanted, name_boxes
 from gui.checkpoints.rows import key_of
 from gui.widgets import (
     Bounds,
@@ -33,14 +34,13 @@ if TYPE_CHECKING:
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 10, 26
 _NEAR = 12
-"""Pixels from a point within which the mouse is on it."""
+"""From a point, in pixels, within which the mouse is on it."""
 _WORDS = 16
 """Height of the words at the bounds, in pixels."""
 _RING = 6.5
 """Radius of the ring around the chosen checkpoint, in pixels."""
 _NAMED = 4
 """Runs that have a colour of their own; the others share the quiet grey."""
-
 
 Told = Mapping[Path, tuple[Mapping[str, float], Mapping[str, float]]]
 
@@ -70,7 +70,7 @@ class Scatter(QWidget):
         self._band_of = ""
         self._current: tuple[Path, int] | None = None
         self.setMouseTracking(True)
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(150)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_points(self, lines: Sequence[Sequence[Point]], by_size: bool) -> None:
@@ -189,21 +189,25 @@ class Scatter(QWidget):
         area = self._area()
         painter.fillRect(QRectF(QPointF(area.left(), high), QPointF(area.right(), low)), band_ground())
 
-    def _edges(self, painter: QPainter) -> None:
-        """The bounds, with their words outside of them: where lines rarely are, left above and right below."""
+    def _edge_words(self) -> list[tuple[str, QRectF, float]]:
+        """The words at the bounds and their boxes: where lines rarely are, left above and right below; and the edge."""
         if self._band is None:
-            return
-        painter.setFont(self._font())
-        metrics, area = QFontMetricsF(painter.font()), self._area()
+            return []
+        metrics, area, found = QFontMetricsF(self._font()), self._area(), []
         for value, words, above in zip(self._band, self.band_words, (False, True), strict=True):
             y = self._at(0, value).y()
-            painter.setPen(QPen(band_edge(), 1))
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(QColor(theme.current().quiet))
             told = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width() - 8)
             wide = metrics.horizontalAdvance(told)
             left = area.left() + 4 if above else area.right() - wide
-            box = QRectF(left - 2, y - _WORDS if above else y + 1, wide + 4, _WORDS - 1)
+            found.append((told, QRectF(left - 2, y - _WORDS if above else y + 1, wide + 4, _WORDS - 1), y))
+        return found
+
+    def _edges(self, painter: QPainter) -> None:
+        painter.setFont(self._font())
+        for told, box, y in self._edge_words():
+            painter.setPen(QPen(band_edge(), 1))
+            painter.drawLine(QPointF(self._area().left(), y), QPointF(self._area().right(), y))
+            painter.setPen(QColor(theme.current().quiet))
             # A line of the grid must not strike them through.
             painter.fillRect(box, QColor(theme.current().card))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), told)
@@ -233,13 +237,17 @@ class Scatter(QWidget):
         lines = sorted(
             (line for line in self._lines if line[0].colour is not None), key=lambda line: self._place(line[-1]).y()
         )
-        wanted = [self._place(line[-1]).y() - _RING - 9 for line in lines]
         area = self._area()
-        for line, y in zip(lines, spread(wanted, 15, area.top() + 4, area.bottom() - 8), strict=True):
+        names, wanted = [], []
+        for line in lines:
+            place = self._place(line[-1])
             name = metrics.elidedText(line[-1].entry.name, Qt.TextElideMode.ElideMiddle, area.width() * 0.6)
             wide = metrics.horizontalAdvance(name)
-            x = min(self._place(line[-1]).x() - wide, area.right() - wide)
-            box = QRectF(max(area.left() + 2, x) - 2, y - 7, wide + 4, 14)
+            left = max(area.left() + 2, min(place.x() - wide, area.right() - wide))
+            names.append(name)
+            wanted.append(Wanted(left - 2, wide + 4, place.y() - _RING - 9))
+        boxes = name_boxes(wanted, area.top() + 4, area.bottom() - 8, [box for _, box, _ in self._edge_words()])
+        for line, name, box in zip(lines, names, boxes, strict=True):
             painter.fillRect(box, QColor(theme.current().mix(theme.current().card, 0.85)))
             painter.setPen(QColor(self._colour(line[0].colour)))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), name)
@@ -252,8 +260,7 @@ class Scatter(QWidget):
 
     @staticmethod
     def _colour(number: int | None) -> str:
-        shown = theme.current()
-        return shown.quiet if number is None else shown.lines[number]
+        return theme.current().quiet if number is None else theme.current().lines[number]
 
 
 def _ticks(low: float, high: float, most: float) -> list[float]:

@@ -98,7 +98,7 @@ class Reporting(Button):
     def _words(self) -> str:
         now = self._progress
         words = self.tr("Preparing pictures…") if now and now.task is Task.PREPARING else self.tr("Judging…")
-        return words if now is None else f"{words} {text.number(now.done)} / {text.number(now.total)}"
+        return words if now is None or not now.total else f"{words} {text.number(now.done)} / {text.number(now.total)}"
 
     def _tell(self, page: Path) -> None:
         run = page.parent.name

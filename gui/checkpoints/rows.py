@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
+from engine.judging.verdict import Verdict
 from gui import text
+from gui.checkpoints.verdicts import RANKS, verdict_told, verdict_word
+from gui.widgets.bounds import Scale, bounds_of, bounds_told, fault_told
 from gui.widgets.cells import aligned
 
 if TYPE_CHECKING:
@@ -20,8 +23,9 @@ Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole + 1
 SORT = Qt.ItemDataRole.UserRole + 2
 BEST = Qt.ItemDataRole.UserRole + 3
+SCALE = Qt.ItemDataRole.UserRole + 4
 
-SCORES = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy", "looks")
+SCORES = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,18 @@ class Column:
     rising: bool | None = True
 
 
-RUN, TREND, STEP, LOSS, SIZE = (
+RUN, TREND, STEP, LOSS, VERDICT, SIZE = (
     Column("run", rising=None),
     Column("trend", rising=None),
     Column("step", rising=None),
     Column("loss", rising=False),
+    Column("verdict", rising=None),
     Column("size", rising=None),
 )
+
+
+LEFT = (RUN, TREND, VERDICT)
+"""What is no figure."""
 
 
 def key_of(entry: CatalogEntry) -> tuple[Path, int]:
@@ -54,6 +63,7 @@ class CheckpointRows(QAbstractTableModel):
         super().__init__(parent)
         self.columns: list[Column] = [RUN, TREND, STEP, LOSS, SIZE]
         self.catalog: Catalog | None = None
+        self._score = "bleu4"
         self._entries: list[CatalogEntry] = []
         self._best: dict[str, float] = {}
 
@@ -63,10 +73,13 @@ class CheckpointRows(QAbstractTableModel):
         self.catalog = catalog
         self._entries = list(catalog.entries)
         present = {name for entry in self._entries for name in entry.scores}
-        self.columns = [RUN, TREND, STEP, LOSS, *(Column(name) for name in SCORES if name in present), SIZE]
+        scores = [Column(name) for name in SCORES if name in present]
+        looked = [VERDICT] if any(entry.verdict for entry in self._entries) else []
+        self.columns = [RUN, TREND, STEP, LOSS, *scores, *looked, SIZE]
         self._best = {}
         for column in self.columns:
-            values = [value for entry in self._entries if (value := self._value(entry, column)) is not None]
+            honest = (entry for entry in self._entries if self._honest(entry, column))
+            values = [value for entry in honest if (value := self._value(entry, column)) is not None]
             if column.rising is not None and len(set(values)) > 1:
                 self._best[column.key] = max(values) if column.rising else min(values)
         self.endResetModel()
@@ -75,6 +88,22 @@ class CheckpointRows(QAbstractTableModel):
     def entries(self) -> Sequence[CatalogEntry]:
         """All rows."""
         return self._entries
+
+    @property
+    def score(self) -> str:
+        """The score whose curve the runs show."""
+        return self._score
+
+    def show_score(self, score: str) -> None:
+        """Show another score's curves."""
+        self._score = score
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    def scale(self, entry: CatalogEntry, score: str) -> Scale | None:
+        """A score of a checkpoint between its bounds; None where one of them is not known."""
+        value = entry.scores.get(score)
+        bounds = bounds_of(score, *self.catalog.bounds.get(entry.run, ({}, {}))) if self.catalog else None
+        return None if value is None or bounds is None else Scale(value, bounds, score in entry.above_ceiling)
 
     def annotate(self, entry: CatalogEntry) -> None:
         """Put a checkpoint with another note in its own place."""
@@ -101,13 +130,16 @@ class CheckpointRows(QAbstractTableModel):
         if role == SORT:
             return entry.name.casefold() if column is RUN else self._value(entry, column)
         if role == BEST:
-            return column.key in self._best and self._value(entry, column) == self._best[column.key]
+            best = self._best.get(column.key)
+            return best is not None and self._honest(entry, column) and self._value(entry, column) == best
+        if role == SCALE:
+            return self.scale(entry, column.key)
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(entry, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return aligned(left=column in (RUN, TREND))
+            return aligned(left=column in LEFT)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (entry.note.text, str(entry.folder))))
+            return self._tip(entry, column)
         return None
 
     def headerData(  # noqa: N802
@@ -120,14 +152,14 @@ class CheckpointRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.column_name(column.key)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return aligned(left=column in (RUN, TREND))
+            return aligned(left=column in LEFT)
         return None
 
     def column_name(self, key: str) -> str:
         """What a figure is called."""
         names = {
             "run": self.tr("Run"),
-            "trend": self.tr("BLEU-4 so far"),
+            "trend": self.tr("{score} so far").format(score="" if key != "trend" else self.column_name(self._score)),
             "step": self.tr("Step"),
             "loss": self.tr("Loss"),
             "bleu4": "BLEU-4",
@@ -135,6 +167,7 @@ class CheckpointRows(QAbstractTableModel):
             "cider_d": "CIDEr-D",
             "attribute_accuracy": self.tr("Attributes"),
             "looks": self.tr("Looks"),
+            "verdict": self.tr("Verdict"),
             "size": self.tr("Size"),
         }
         return names.get(key, key)
@@ -144,6 +177,11 @@ class CheckpointRows(QAbstractTableModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     @staticmethod
+    def _honest(entry: CatalogEntry, column: Column) -> bool:
+        """What never looks is nobody's best, however well its words are learned; nor is a score that none can earn."""
+        return entry.verdict is not Verdict.BLIND and column.key not in entry.above_ceiling
+
+    @staticmethod
     def _value(entry: CatalogEntry, column: Column) -> float | None:
         if column is STEP or column is TREND:
             return float(entry.step)
@@ -151,6 +189,8 @@ class CheckpointRows(QAbstractTableModel):
             return entry.loss
         if column is SIZE:
             return float(entry.size_bytes)
+        if column is VERDICT:
+            return None if entry.verdict is None else float(RANKS.index(entry.verdict))
         return entry.scores.get(column.key)
 
     def _words(self, entry: CatalogEntry, column: Column) -> str:
@@ -162,23 +202,35 @@ class CheckpointRows(QAbstractTableModel):
             return text.number(entry.step)
         if column is SIZE:
             return text.size(entry.size_bytes)
+        if column is VERDICT and entry.verdict is not None:
+            return verdict_word(entry.verdict)
         value = self._value(entry, column)
         return "–" if value is None else text.decimal(value, column.places)
 
+    def _tip(self, entry: CatalogEntry, column: Column) -> str:
+        """What a figure means; elsewhere what was noted and where it lies."""
+        if column is VERDICT and entry.verdict is not None:
+            return verdict_told(entry.verdict, entry.scores.get("looks"))
+        scale = self.scale(entry, column.key)
+        if scale is None:
+            return "\n".join(filter(None, (entry.note.text, str(entry.folder))))
+        told = f"{self.column_name(column.key)} {bounds_told(scale.value, scale.bounds, '{:.4f}'.format)}"
+        return f"{told}\n{fault_told()}" if scale.wrong else told
+
 
 class CheckpointOrder(QSortFilterProxyModel):
-    """Sorted by any figure, what is pinned always first; what has no figure last; filtered by run or note."""
+    """Sorted by any figure, what is pinned always first; what has no figure last; filtered by words."""
 
     def __init__(self, rows: CheckpointRows, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._wanted = ""
+        self._wanted: list[str] = []
         self.setSourceModel(rows)
         self.setSortRole(SORT)
 
     def look_for(self, words: str) -> None:
-        """Show those alone whose run or note holds the words."""
+        """Show those alone of which every word is told: by run, note, recipe, encoder, decoder, verdict or pin."""
         self.beginFilterChange()
-        self._wanted = words.casefold().strip()
+        self._wanted = words.casefold().split()
         self.endFilterChange()
 
     def headerData(  # noqa: N802
@@ -192,8 +244,24 @@ class CheckpointOrder(QSortFilterProxyModel):
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: N802
         """Qt's own hook."""
-        entry = self.sourceModel().index(source_row, 0, source_parent).data(ENTRY)
-        return not self._wanted or self._wanted in f"{entry.name}\n{entry.note.text}".casefold()
+        if not self._wanted:
+            return True
+        told = self._told(self.sourceModel().index(source_row, 0, source_parent).data(ENTRY))
+        return all(word in told for word in self._wanted)
+
+    def _told(self, entry: CatalogEntry) -> str:
+        """All of a checkpoint that can be looked for, in lower case: as it is stored and as it is worded."""
+        words = [entry.name, entry.note.text, entry.recipe, entry.encoder, entry.decoder]
+        words += [text.choice_label(value) for value in (entry.recipe, entry.encoder, entry.decoder)]
+        words += [verdict_word(entry.verdict)] if entry.verdict is not None else []
+        words += [self.tr("pinned")] if entry.note.pinned else []
+        return "\n".join(words).casefold()
+
+    @property
+    def _by_verdict(self) -> bool:
+        """Of one verdict the greater margin is the better."""
+        columns = cast(CheckpointRows, self.sourceModel()).columns
+        return 0 <= self.sortColumn() < len(columns) and columns[self.sortColumn()] is VERDICT
 
     def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802
         """Qt's own hook; of two equal ones the later step is the greater."""
@@ -202,6 +270,8 @@ class CheckpointOrder(QSortFilterProxyModel):
         if one.note.pinned != other.note.pinned:
             return bool(one.note.pinned) is rising
         first, second = left.data(SORT), right.data(SORT)
+        if first == second and "looks" in one.scores and "looks" in other.scores and self._by_verdict:
+            first, second = one.scores["looks"], other.scores["looks"]
         if (first is None) != (second is None):
             return (second is None) is rising
         if first == second:

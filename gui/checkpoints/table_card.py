@@ -27,8 +27,21 @@ from PySide6.QtWidgets import (
 )
 
 from gui import icons, text, theme
-from gui.checkpoints.rows import BEST, ENTRY, RUN, SCORES, STEP, TREND, CheckpointOrder, CheckpointRows, key_of
-from gui.widgets import Card, EmptyPlace, Heading, Label, column, row
+from gui.checkpoints.rows import (
+    BEST,
+    ENTRY,
+    RUN,
+    SCALE,
+    SCORES,
+    STEP,
+    TREND,
+    VERDICT,
+    CheckpointOrder,
+    CheckpointRows,
+    key_of,
+)
+from gui.checkpoints.verdicts import KINDS
+from gui.widgets import Card, EmptyPlace, Heading, Label, Scale, column, draw_pill, draw_scale, row
 from gui.widgets.cells import draw_ground
 
 if TYPE_CHECKING:
@@ -43,18 +56,22 @@ _WIDTHS = {
     "rouge_l": 90,
     "cider_d": 84,
     "attribute_accuracy": 96,
-    "looks": 76,
+    "verdict": 88,
     "size": 76,
 }
-_SPARED = ("trend", "rouge_l", "loss", "looks")
-"""Columns that give way where the runs' names have no room, in this order; the side column tells all of them."""
+_SPARED = ("trend", "rouge_l", "loss", "size", "bleu4")
+"""Columns that give way where the runs' names have no room, in this order; the side column tells all of them. Never
+the verdict: without it the scores beside it mean nothing."""
+_BAR, _BAR_WIDTH = 3, 46
+"""Height and width of the bar below a score, in pixels."""
 _PAD = 10
 _NAME = 140
 """Width that the runs' names have at least."""
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints a cell: figures to the right, the best of each in bold, a run's scores as a small curve."""
+    """Paints a cell: figures to the right, the best of each in bold, a score over a bar from its floor to its ceiling,
+    the verdict on its colour, a run's scores as a small curve."""
 
     def __init__(self, rows: CheckpointRows, parent: QWidget) -> None:
         super().__init__(parent)
@@ -73,7 +90,13 @@ class CellDelegate(QStyledItemDelegate):
         inside = QRectF(area).adjusted(theme.PAD if column_ is RUN else _PAD, 0, -_PAD, 0)
         if column_ is TREND:
             self._trend(painter, inside.adjusted(0, 9, 0, -9), entry)
+        elif column_ is VERDICT and entry.verdict is not None:
+            draw_pill(painter, inside, str(index.data()), KINDS[entry.verdict], option.font)
         else:
+            scale: Scale | None = index.data(SCALE)
+            if scale is not None:
+                wide = min(_BAR_WIDTH, inside.width())
+                draw_scale(painter, QRectF(inside.right() - wide, inside.bottom() - 6, wide, _BAR), scale)
             if column_ is RUN and entry.note.pinned:
                 pin = icons.pixmap("pin", shown.accent, 14)
                 painter.drawPixmap(QPointF(inside.left(), area.center().y() - 6), pin)
@@ -83,16 +106,18 @@ class CellDelegate(QStyledItemDelegate):
             font.setWeight(QFont.Weight.DemiBold if best else QFont.Weight.Normal)
             painter.setFont(font)
             quiet = index.data() == "–"
-            painter.setPen(QColor(shown.quiet if quiet else shown.good if best else shown.text))
+            wrong = scale is not None and scale.wrong
+            colour = shown.bad if wrong else shown.quiet if quiet else shown.good if best else shown.text
+            painter.setPen(QColor(colour))
             mode = Qt.TextElideMode.ElideMiddle
             words = painter.fontMetrics().elidedText(str(index.data()), mode, int(inside.width()))
             painter.drawText(inside, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), words)
         painter.restore()
 
     def _trend(self, painter: QPainter, place: QRectF, entry: CatalogEntry) -> None:
-        """The run's BLEU-4 over its steps, with a dot where this checkpoint stands."""
+        """A score of the run over its steps, with a dot where this checkpoint stands."""
         catalog = self._rows.catalog
-        curve = catalog.curves.get(entry.run) if catalog else None
+        curve = catalog.curves.get(entry.run, {}).get(self._rows.score) if catalog else None
         if curve is None or len(curve[0]) < 2:
             return
         steps, scores = curve
@@ -109,7 +134,7 @@ class CellDelegate(QStyledItemDelegate):
         line = [point(float(steps[i]), float(scores[i])) for i in range(0, len(steps), every)]
         painter.setPen(QPen(QColor(shown.mix(shown.lines[0], 0.6)), 1.4))
         painter.drawPolyline(QPolygonF(line))
-        mine = entry.scores.get("bleu4")
+        mine = entry.scores.get(self._rows.score)
         if mine is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(shown.lines[0]))
@@ -205,8 +230,11 @@ class TableCard(Card):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self._heading.setText(self.tr("Checkpoints"))
-        self.filter.setPlaceholderText(self.tr("Find a run or a note"))
-        self.filter.setAccessibleName(self.tr("Find a run or a note"))
+        self.filter.setPlaceholderText(self.tr("Find"))
+        self.filter.setAccessibleName(self.tr("Find"))
+        self.filter.setToolTip(
+            self.tr("Words of the run, the note, recipe, encoder, decoder or verdict, or: pinned; all must be there")
+        )
         self.view.setAccessibleName(self.tr("Checkpoints"))
         self._empty.sentence.setText(
             self.tr("Checkpoints of your runs are listed here, with their scores, once a run has saved one.")
@@ -265,8 +293,10 @@ class TableCard(Card):
     def _sorted(self, place: int) -> None:
         self._spare()
         self.order.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
-        if 0 <= place < len(self.rows.columns) and self.rows.columns[place].key in SCORES:
-            self._score = self.rows.columns[place].key
+        if 0 <= place < len(self.rows.columns) and (key := self.rows.columns[place].key) in (*SCORES, "verdict"):
+            # The verdict is read off the margin, and that is what can be drawn.
+            self._score = "looks" if key == "verdict" else key
+            self.rows.show_score(self._score)
             self.sorted_by.emit(self._score)
 
     def _select(self, keys: set[Any], otherwise_first: bool = True) -> bool:

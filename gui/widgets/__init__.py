@@ -16,8 +16,19 @@ from gui.widgets.basics import (
     restyle,
     row,
 )
-from gui.widgets.bounds import Bounds, band_edge, band_ground, band_tint, bounds_of, bounds_told, bounds_words
-from gui.widgets.chips import Pill, PillRows
+from gui.widgets.bounds import (
+    Bounds,
+    Scale,
+    band_edge,
+    band_ground,
+    band_tint,
+    bounds_of,
+    bounds_told,
+    bounds_words,
+    draw_scale,
+    fault_told,
+)
+from gui.widgets.chips import Pill, PillRows, draw_pill
 from gui.widgets.facts import Facts
 from gui.widgets.flow import FlowText, Paragraph
 from gui.widgets.notice import Banner, EmptyPlace, ProgressLine
@@ -42,6 +53,7 @@ __all__ = [
     "PillRows",
     "ProgressLine",
     "Rule",
+    "Scale",
     "Scroll",
     "Segments",
     "Sheet",
@@ -52,6 +64,9 @@ __all__ = [
     "bounds_told",
     "bounds_words",
     "column",
+    "draw_pill",
+    "draw_scale",
+    "fault_told",
     "image_from_array",
     "restyle",
     "row",

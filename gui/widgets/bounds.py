@@ -1,14 +1,25 @@
 """Between what a score lies, as plots of scores show it: how it is worded, and the colours of its band."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from gui import theme
 
 Bounds = tuple[float, float]
 """A score's floor, that of the best constant caption, and its ceiling, that of the true attributes in best wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A score between its bounds; ``wrong``: so far above the ceiling that the data or the split is at fault."""
+
+    value: float
+    bounds: Bounds
+    wrong: bool = False
+
 
 _TINT = 0.07
 """Share of the accent in the ground of a band."""
@@ -31,6 +42,29 @@ def bounds_words(bounds: Bounds) -> tuple[str, str]:
 def bounds_told(value: float, bounds: Bounds | None, say: Callable[[float], str]) -> str:
     """A value under the mouse, with its bounds where they are known; ``say`` words each of them."""
     return f"{say(value)} ({say(bounds[0])}\u2013{say(bounds[1])})" if bounds else say(value)
+
+
+def fault_told() -> str:
+    """What a score above the ceiling means."""
+    return QCoreApplication.translate(
+        "Bounds",
+        "Above the ceiling: no captioner earns that by looking. The captions judged were trained on, the references "
+        "are wrong, or the split is.",
+    )
+
+
+def draw_scale(painter: QPainter, place: QRectF, scale: Scale) -> None:
+    """A bar from the floor at the left to the ceiling at the right, filled up to the score; red where it is wrong."""
+    shown, corner = theme.current(), place.height() / 2
+    low, high = scale.bounds
+    share = min(1.0, max(0.0, (scale.value - low) / (high - low))) if high > low else 0.0
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(shown.mix(shown.text, 0.1)))
+    painter.drawRoundedRect(place, corner, corner)
+    if share:
+        painter.setBrush(QColor(shown.mix(shown.bad if scale.wrong else shown.accent, 0.8)))
+        wide = max(place.height(), share * place.width())
+        painter.drawRoundedRect(QRectF(place.left(), place.top(), wide, place.height()), corner, corner)
 
 
 def band_ground() -> QColor:

@@ -13,13 +13,49 @@ from gui import theme
 _HEIGHT, _GAP, _PAD, _BETWEEN = 22, 6, 9, 10
 
 
+Kind = Literal["accent", "good", "bad", "mark", "plain"]
+
+
 @dataclass(frozen=True, slots=True)
 class Pill:
     """A word in one of the theme's colours; ``tip`` is said of it under the mouse."""
 
     text: str
-    kind: Literal["accent", "good", "bad", "mark", "plain"] = "accent"
+    kind: Kind = "accent"
     tip: str = ""
+
+
+def draw_pill(painter: QPainter, place: QRectF, text: str, kind: Kind, font: QFont) -> None:
+    """Paint one at the left of a place, in the middle of its height; it is cut where the place is too narrow."""
+    painter.setFont(_font(font, bold=True))
+    wide = min(QFontMetricsF(painter.font()).horizontalAdvance(text) + 2 * _PAD, place.width())
+    _draw(painter, QRectF(place.left(), place.center().y() - _HEIGHT / 2, wide, _HEIGHT), text, kind)
+
+
+def _draw(painter: QPainter, box: QRectF, text: str, kind: Kind) -> None:
+    """A pill in a box, in the painter's font."""
+    shown = theme.current()
+    ground, colour = {
+        "accent": (shown.soft, shown.accent),
+        "good": (shown.mix(shown.good, 0.14), shown.good),
+        "bad": (shown.mix(shown.bad, 0.16), shown.bad),
+        "mark": (shown.mark, shown.text),
+        "plain": (shown.mix(shown.text, 0.07), shown.quiet),
+    }[kind]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(box, _HEIGHT / 2, _HEIGHT / 2)
+    painter.setPen(QColor(colour))
+    metrics = QFontMetricsF(painter.font())
+    told = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 2 * _PAD + 1)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, told)
+
+
+def _font(base: QFont, bold: bool) -> QFont:
+    font = QFont(base)
+    font.setPixelSize(12)
+    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return font
 
 
 Rows = Sequence[tuple[str, Sequence[Pill]]]
@@ -84,27 +120,11 @@ class PillRows(QWidget):
         for name, y in self._names:
             painter.drawText(QRectF(0, y, self.width(), _HEIGHT), left, name)
         painter.setFont(self._font(bold=True))
-        metrics = QFontMetricsF(self._font(bold=True))
         for pill, box in self._pills:
-            ground, colour = {
-                "accent": (shown.soft, shown.accent),
-                "good": (shown.mix(shown.good, 0.14), shown.good),
-                "bad": (shown.mix(shown.bad, 0.16), shown.bad),
-                "mark": (shown.mark, shown.text),
-                "plain": (shown.mix(shown.text, 0.07), shown.quiet),
-            }[pill.kind]
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(ground))
-            painter.drawRoundedRect(box, _HEIGHT / 2, _HEIGHT / 2)
-            painter.setPen(QColor(colour))
-            told = metrics.elidedText(pill.text, Qt.TextElideMode.ElideRight, box.width() - 2 * _PAD + 1)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, told)
+            _draw(painter, box, pill.text, pill.kind)
 
     def _font(self, bold: bool = False) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(12)
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        return font
+        return _font(self.font(), bold)
 
     def _lay(self) -> None:
         width = self.width()

@@ -148,6 +148,65 @@
         <source>{share} % understood</source>
         <translation>读懂 {share}%</translation>
     </message>
+    <message>
+        <source>Share named right; the line is the share of the commonest value, reached without looking.</source>
+        <translation>说对的占比；竖线是最常见值的占比，不看图也能达到。</translation>
+    </message>
+    <message>
+        <source>No attribute can be read off these captions.</source>
+        <translation>从这些描述中读不出任何属性。</translation>
+    </message>
+    <message>
+        <source>commonest value {majority}, precision {precision}, recall {recall}, F1 {f1}; {count} judged</source>
+        <translation>最常见值 {majority}，精确率 {precision}，召回率 {recall}，F1 {f1}；评判 {count} 条</translation>
+    </message>
+</context>
+<context>
+    <name>BalanceCard</name>
+    <message>
+        <source>Gender and balance</source>
+        <translation>性别与均衡</translation>
+    </message>
+    <message>
+        <source>Gender said</source>
+        <translation>提及性别</translation>
+    </message>
+    <message>
+        <source>Right where said</source>
+        <translation>提及时正确</translation>
+    </message>
+    <message>
+        <source>Women right</source>
+        <translation>女士正确</translation>
+    </message>
+    <message>
+        <source>Men right</source>
+        <translation>男士正确</translation>
+    </message>
+    <message>
+        <source>He or his of women</source>
+        <translation>对女士用男性词</translation>
+    </message>
+    <message>
+        <source>She or her of men</source>
+        <translation>对男士用女性词</translation>
+    </message>
+    <message>
+        <source>Both in one caption</source>
+        <translation>同条两者都有</translation>
+    </message>
+    <message>
+        <source>Said surely too seldom (to the left) or too often (to the right):</source>
+        <translation>明显说得过少（向左）或过多（向右）的值：</translation>
+    </message>
+    <message>
+        <source>No value is surely said too often or too seldom.</source>
+        <translation>没有哪个值明显说得过多或过少。</translation>
+    </message>
+    <message>
+        <source>said {said} times, true {true} times</source>
+        <translation>说了 {said} 次，真实 {true} 次</translation>
+    </message>
 </context>
 <context>
     <name>Banner</name>
@@ -165,6 +224,10 @@
     <message>
         <source>true attributes {score}</source>
         <translation>真实属性 {score}</translation>
+    </message>
+    <message>
+        <source>Above the ceiling: no captioner earns that by looking. The captions judged were trained on, the references are wrong, or the split is.</source>
+        <translation>高于上限：不可能靠看图得到。被评判的描述参与过训练，或参考描述有误，或划分有误。</translation>
     </message>
 </context>
 <context>
@@ -274,14 +337,21 @@
     </message>
 </context>
 <context>
+    <name>CheckpointOrder</name>
+    <message>
+        <source>pinned</source>
+        <translation>已固定</translation>
+    </message>
+</context>
+<context>
     <name>CheckpointRows</name>
     <message>
         <source>Run</source>
         <translation>运行</translation>
     </message>
     <message>
-        <source>BLEU-4 so far</source>
-        <translation>BLEU-4 走势</translation>
+        <source>{score} so far</source>
+        <translation>{score} 走势</translation>
     </message>
     <message>
         <source>Step</source>
@@ -298,6 +368,10 @@
     <message>
         <source>Looks</source>
         <translation>看图</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
     </message>
     <message>
         <source>Size</source>
@@ -327,16 +401,8 @@
         <translation>删除</translation>
     </message>
     <message>
-        <source>Delete what is selected (Del); it can be undone until you close Atelier</source>
-        <translation>删除所选（Del）；关闭 Atelier 之前可以撤销</translation>
-    </message>
-    <message>
-        <source>Deleted: {count}.</source>
-        <translation>已删除：{count} 个。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
+        <source>Delete what is selected (Del); it can be undone until you close Atelier (Ctrl+Z)</source>
+        <translation>删除所选（Del）；关闭 Atelier 之前可以撤销（Ctrl+Z）</translation>
     </message>
 </context>
 <context>
@@ -646,6 +712,25 @@
     </message>
 </context>
 <context>
+    <name>Deleting</name>
+    <message>
+        <source>Deleted ({count})</source>
+        <translation>已删除（{count}）</translation>
+    </message>
+    <message>
+        <source>Bring deleted checkpoints back, until you close Atelier (Ctrl+Z: the last ones)</source>
+        <translation>关闭 Atelier 之前可以恢复删除的检查点（Ctrl+Z：最近一次）</translation>
+    </message>
+    <message>
+        <source>Deleted: {count}.</source>
+        <translation>已删除：{count}。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>DetailCard</name>
     <message>
         <source>Choose a checkpoint to see what is known of it.</source>
@@ -672,6 +757,14 @@
         <translation>打开所在文件夹</translation>
     </message>
     <message>
+        <source>Evaluate…</source>
+        <translation>评判…</translation>
+    </message>
+    <message>
+        <source>Caption a split by this checkpoint and judge all of it</source>
+        <translation>用此检查点描述一个划分的图片，并全面评判</translation>
+    </message>
+    <message>
         <source>Epoch</source>
         <translation>轮</translation>
     </message>
@@ -687,6 +780,10 @@
         <source>no</source>
         <translation>否</translation>
     </message>
+    <message>
+        <source>between a constant caption and the true attributes</source>
+        <translation>介于固定描述与真实属性之间</translation>
+    </message>
 </context>
 <context>
     <name>DifferenceRows</name>
@@ -697,6 +794,49 @@
     <message>
         <source>95 % interval</source>
         <translation>95 % 区间</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluateView</name>
+    <message>
+        <source>Captioning…</source>
+        <translation>正在描述…</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评判</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Back to all checkpoints (Esc)</source>
+        <translation>返回所有检查点（Esc）</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Judge so many pictures of the split, chosen by chance; empty: all of them</source>
+        <translation>随机选取该划分的若干图片来评判；留空则为全部</translation>
+    </message>
+    <message>
+        <source>The checkpoint captions a split of the data; then it stands here what the scores mean, whether it looks at the pictures, what it mistakes for what, and samples.</source>
+        <translation>检查点为数据的一个划分生成描述；之后这里会显示得分的含义、它是否看图、把什么错认成什么，以及样例。</translation>
+    </message>
+    <message>
+        <source>Preparing pictures…</source>
+        <translation>正在准备图片…</translation>
+    </message>
+    <message>
+        <source>Judging…</source>
+        <translation>正在评判…</translation>
     </message>
 </context>
 <context>
@@ -776,8 +916,16 @@
         <translation>探针</translation>
     </message>
     <message>
-        <source>what changed since the evaluation before is marked</source>
-        <translation>与上次评估不同之处已标出</translation>
+        <source>what changed since the row below is marked</source>
+        <translation>与下一行相比的变化已标出</translation>
+    </message>
+    <message>
+        <source>saved only</source>
+        <translation>仅已保存</translation>
+    </message>
+    <message>
+        <source>Show only evaluations whose checkpoint is saved; their steps are bold</source>
+        <translation>只显示检查点已保存的评估；其步数为粗体</translation>
     </message>
     <message>
         <source>What a run says of its pinned pictures, evaluation by evaluation, is laid out here.</source>
@@ -817,6 +965,10 @@
     <message>
         <source>Both have learned these captions by heart, perhaps: they tell little of other pictures</source>
         <translation>两者或许已把这些描述背熟：它们说明不了对其他图片的表现</translation>
+    </message>
+    <message>
+        <source>It has learned these captions by heart, perhaps: they tell little of other pictures</source>
+        <translation>它可能背下了这些描述：对其他图片说明不了什么</translation>
     </message>
     <message>
         <source>Folder with pictures and captions</source>
@@ -991,6 +1143,17 @@
     </message>
 </context>
 <context>
+    <name>Matrix</name>
+    <message>
+        <source>{value}: right {count} times</source>
+        <translation>{value}：说对 {count} 次</translation>
+    </message>
+    <message>
+        <source>{true} called {said} {count} times</source>
+        <translation>{true}被说成{said} {count} 次</translation>
+    </message>
+</context>
+<context>
     <name>Mending</name>
     <message>
         <source>Choose a file…</source>
@@ -1003,6 +1166,17 @@
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>MistakesCard</name>
+    <message>
+        <source>Mistaken: {attribute}</source>
+        <translation>混淆：{attribute}</translation>
+    </message>
+    <message>
+        <source>Rows are what is true, columns what was said; click an attribute to see its own.</source>
+        <translation>行是真实值，列是所说的值；点击某个属性查看它的混淆。</translation>
     </message>
 </context>
 <context>
@@ -2047,10 +2221,37 @@
     </message>
 </context>
 <context>
+    <name>SamplesCard</name>
+    <message>
+        <source>Nearest to the truth</source>
+        <translation>最接近真实</translation>
+    </message>
+    <message>
+        <source>Farthest from the truth</source>
+        <translation>离真实最远</translation>
+    </message>
+</context>
+<context>
     <name>ScoresCard</name>
     <message>
         <source>Scores</source>
         <translation>分数</translation>
+    </message>
+    <message>
+        <source>The deeper ground reaches from the best constant caption to the true attributes in the best wording; the line is a random caption.</source>
+        <translation>深色底从最佳固定描述延伸到用最佳措辞写出的真实属性；竖线是随机描述。</translation>
+    </message>
+    <message>
+        <source>All right</source>
+        <translation>全部正确</translation>
+    </message>
+    <message>
+        <source>all garment attributes right</source>
+        <translation>服装属性全部正确</translation>
+    </message>
+    <message>
+        <source>The best constant caption: {caption}</source>
+        <translation>最佳固定描述：{caption}</translation>
     </message>
 </context>
 <context>
@@ -2668,8 +2869,12 @@
         <translation>检查点</translation>
     </message>
     <message>
-        <source>Find a run or a note</source>
-        <translation>查找运行或备注</translation>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Words of the run, the note, recipe, encoder, decoder or verdict, or: pinned; all must be there</source>
+        <translation>运行、备注、方案、编码器、解码器或结论中的词，或“已固定”；须全部符合</translation>
     </message>
     <message>
         <source>Checkpoints of your runs are listed here, with their scores, once a run has saved one.</source>
@@ -2789,6 +2994,60 @@
     <message>
         <source>none</source>
         <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>looks</source>
+        <translation>看图</translation>
+    </message>
+    <message>
+        <source>blind</source>
+        <translation>不看图</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>hardly</source>
+        <translation>勉强</translation>
+    </message>
+    <message>
+        <source>The captions depend on the pictures.</source>
+        <translation>描述取决于图片。</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the pictures, whatever the scores: it is never the best.</source>
+        <translation>无论得分多高，描述都与图片无关：它不会被视为最佳。</translation>
+    </message>
+    <message>
+        <source>The captions hardly depend on the pictures, or not yet.</source>
+        <translation>描述几乎不取决于图片，或尚未如此。</translation>
+    </message>
+    <message>
+        <source>Beside other pictures the loss rises by {margin} nats a word.</source>
+        <translation>配上别的图片时，每个词的损失增加 {margin} nat。</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictCard</name>
+    <message>
+        <source>Does it look?</source>
+        <translation>它看图吗？</translation>
+    </message>
+    <message>
+        <source>Beside other pictures the loss rises from {own} to {others} nats a word, by {margin} with a standard error of {error}; in {won} of the comparisons a caption is likelier beside its own picture (chance: 50%). {blank} of the captions are those of a white picture, {dead} of the code&apos;s units are dead; {count} pictures were looked at.</source>
+        <translation>配上别的图片时，每个词的损失从 {own} 升到 {others} nat，相差 {margin}，标准误差 {error}；在 {won} 的比较中，描述配自己的图片更可能（碰运气：50%）。{blank} 的描述与白图的相同，编码中 {dead} 的单元失活；共查看 {count} 张图片。</translation>
+    </message>
+    <message>
+        <source>{count} words</source>
+        <translation>{count} 个词</translation>
+    </message>
+    <message>
+        <source>Loss a word by kind of word: beside their own pictures (blue) and beside others (grey).</source>
+        <translation>各类词的每词损失：配自己的图片（蓝）与配别的图片（灰）。</translation>
     </message>
 </context>
 <context>
@@ -2924,6 +3183,41 @@
     </message>
 </context>
 <context>
+    <name>WordsCard</name>
+    <message>
+        <source>Diversity</source>
+        <translation>多样性</translation>
+    </message>
+    <message>
+        <source>Different captions</source>
+        <translation>不同描述</translation>
+    </message>
+    <message>
+        <source>Different words</source>
+        <translation>不同词</translation>
+    </message>
+    <message>
+        <source>Different word pairs</source>
+        <translation>不同词对</translation>
+    </message>
+    <message>
+        <source>Repeat themselves</source>
+        <translation>自我重复</translation>
+    </message>
+    <message>
+        <source>Break off</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>Words a caption</source>
+        <translation>每条词数</translation>
+    </message>
+    <message>
+        <source>Words never said: {count}</source>
+        <translation>从未说过的词：{count}</translation>
+    </message>
+</context>
+<context>
     <name>Wrong</name>
     <message>
         <source>there is no setting {name}; nearest: {nearest}</source>
@@ -2980,6 +3274,13 @@
     <message>
         <source>{name} has a value that does not fit</source>
         <translation>{name}的值不合适</translation>
+    </message>
+</context>
+<context>
+    <name>_Shown</name>
+    <message>
+        <source>true: {caption}</source>
+        <translation>真实：{caption}</translation>
     </message>
 </context>
 </TS>

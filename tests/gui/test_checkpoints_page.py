@@ -164,6 +164,32 @@ def test_deleting_can_be_undone(qtbot: QtBot, make_checkpoints_page: MakePage, r
     assert len(list_checkpoints(run)) == 2
 
 
+def test_two_deletions_are_undone_though_another_message_came_between(
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
+) -> None:
+    run = write_run(runs, "one", {100: 0.2, 200: 0.4, 300: 0.3})
+    page = make_checkpoints_page()
+    assert page.deleted.isHidden()
+    for step, count in ((200, 2), (300, 1)):
+        page.table.select((run, step))
+        page.remove.click()
+        qtbot.waitUntil(lambda count=count: len(_listed(page)) == count, timeout=20_000)
+        page.banner.tell("good", lambda: "something else")
+    assert page.deleted.text() == "Deleted (2)"
+    assert page.deleted.told == ["one · 300", "one · 200"]
+    page.table.view.setFocus()
+    qtbot.keyClick(page.table.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _listed(page) == [("one", 300), ("one", 100)], timeout=20_000)
+    qtbot.mouseClick(page.deleted, Qt.MouseButton.LeftButton)
+    [action] = page.deleted.choices.actions()
+    assert action.text() == "one · 200"
+    action.trigger()
+    page.deleted.choices.close()
+    qtbot.waitUntil(lambda: len(_listed(page)) == 3, timeout=20_000)
+    assert page.deleted.isHidden()
+    assert len(list_checkpoints(run)) == 3
+
+
 def test_a_run_in_training_keeps_its_checkpoints_and_says_why(
     qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
 ) -> None:

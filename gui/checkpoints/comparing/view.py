@@ -8,25 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from engine.events import Event, Progress, Task
 from gui import text, theme
 from gui.checkpoints import jobs
 from gui.checkpoints.comparing.pairs import PairRows, PairView, thumbnails_job
 from gui.checkpoints.comparing.scores_card import ScoresCard
+from gui.checkpoints.inputs_card import InputCard, entry_name
 from gui.widgets import (
     Banner,
     Button,
     Card,
-    Chip,
-    Elided,
     EmptyPlace,
     Heading,
     Label,
     Panel,
     ProgressLine,
-    Segments,
     column,
     row,
 )
@@ -36,60 +34,7 @@ if TYPE_CHECKING:
     from engine.choosing.comparing import Comparison
     from engine.training.catalog import CatalogEntry
 
-SPLITS = ("test", "validation", "train")
-
 Make = Callable[[Path, Path, Path, str], Job]
-
-
-class InputCard(Card):
-    """What is compared: two checkpoints, a data folder, a split."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.data: Path | None = None
-        self.names = (Elided("heading"), Elided("heading"))
-        self._data_name, self._folder = Label("quiet"), Elided()
-        self.change = Button("secondary", "folder", small=True)
-        self.change.clicked.connect(self._choose)
-        self.split = Segments(SPLITS)
-        pair = row(Chip("accent", "A"), self.names[0], 8, Chip("accent", "B"), self.names[1])
-        pair.setStretch(1, 1)
-        pair.setStretch(4, 1)
-        where = row(self._data_name, self._folder, self.change, 16, self.split)
-        where.setStretch(1, 1)
-        self.body.addLayout(pair)
-        self.body.addLayout(where)
-        self.retranslate()
-
-    def set_data(self, folder: Path | None) -> None:
-        """Take a data folder, or none."""
-        self.data = folder
-        self.retranslate()
-        self.changed.emit()
-
-    def retranslate(self) -> None:
-        """See ``Worded``."""
-        self._data_name.setText(self.tr("Data"))
-        self.change.setText(self.tr("Change…"))
-        self.change.setToolTip(self.tr("Choose a folder with pictures and captions"))
-        self._folder.set_whole(self.tr("none chosen") if self.data is None else str(self.data))
-        self.split.set_words(
-            {"test": self.tr("test"), "validation": self.tr("validation"), "train": self.tr("training")},
-            {
-                "train": self.tr(
-                    "Both have learned these captions by heart, perhaps: they tell little of other pictures"
-                )
-            },
-        )
-        self.split.setFixedWidth(self.split.sizeHint().width() + 24)
-
-    def _choose(self) -> None:
-        start = str(self.data.parent if self.data else Path.home())
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder with pictures and captions"), start)
-        if chosen:
-            self.set_data(Path(chosen))
 
 
 class PairsCard(Card):
@@ -154,7 +99,7 @@ class CompareView(Panel):
         self._make = make
         self._entries: tuple[CatalogEntry, CatalogEntry] | None = None
         self._work: Work | None = None
-        self.inputs, self.scores, self.pairs = InputCard(), ScoresCard(name), PairsCard()
+        self.inputs, self.scores, self.pairs = InputCard(("A", "B")), ScoresCard(name), PairsCard()
         self.banner = Banner()
         self._place = Card()
         self._waiting = EmptyPlace("layers")
@@ -230,7 +175,7 @@ class CompareView(Panel):
 
     def _name_both(self) -> None:
         for label, entry in zip(self.inputs.names, self._entries or (), strict=False):
-            label.set_whole(_name(entry))
+            label.set_whole(entry_name(entry))
 
     def _offer(self, folder: Path | None) -> None:
         if self.inputs.data is None:
@@ -254,7 +199,7 @@ class CompareView(Panel):
         if self._entries is None or self._work is None or self._work.commands.stopping:
             return
         self.scores.take(comparison)
-        self.pairs.take(comparison, *(_name(entry) for entry in self._entries))
+        self.pairs.take(comparison, *(entry_name(entry) for entry in self._entries))
         self._stack.setCurrentIndex(1)
         rows = self.pairs.rows
         if rows.pairs:
@@ -277,7 +222,3 @@ class CompareView(Panel):
         self.go.setEnabled(idle and self.inputs.data is not None)
         self.inputs.change.setEnabled(idle)
         self.inputs.split.setEnabled(idle)
-
-
-def _name(entry: CatalogEntry) -> str:
-    return f"{entry.name} · {text.number(entry.step)}"

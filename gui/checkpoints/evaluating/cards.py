@@ -1,0 +1,331 @@
+"""What is found of a checkpoint, a card each: verdict, scores, attributes with what is mistaken, balance, words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Signal
+
+from engine.judging.verdict import REASONS
+from engine.report.wording import Words
+from gui import text, theme
+from gui.checkpoints.evaluating.bars import Bar, Bars
+from gui.checkpoints.evaluating.matrix import Matrix
+from gui.checkpoints.verdicts import KINDS, verdict_word
+from gui.widgets import Card, Chip, Heading, Label, Pill, PillRows, column, fault_told, row
+
+if TYPE_CHECKING:
+    from engine.judging.judgement import Judgement
+
+IMBALANCES = 8
+NEVER_SAID = 40
+"""Words shown of those that are never said."""
+
+
+def words() -> Words:
+    """What attributes and their values are called, in the reader's language."""
+    return Words("zh" if text.language() == "zh_CN" else "en")
+
+
+def percent(value: float | None) -> str:
+    """A share as people read it."""
+    return "–" if value is None else f"{value:.1%}"
+
+
+class Finding(Card):
+    """A card about a judgement: a heading, a quiet sentence, and what a subclass puts below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.judgement: Judgement | None = None
+        self.heading, self.sentence = Heading(), Label("quiet", wrap=True)
+        self.body.addWidget(self.heading)
+        self.body.addWidget(self.sentence)
+
+    def take(self, judgement: Judgement) -> None:
+        """Show another judgement."""
+        self.judgement = judgement
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        if self.judgement is not None:
+            self.tell(self.judgement)
+
+    def tell(self, judgement: Judgement) -> None:
+        """Word and draw it."""
+        raise NotImplementedError
+
+
+class VerdictCard(Finding):
+    """Whether it looks, the numbers behind that, and the losses of each group of words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chip, self.verdict = Chip("good"), Label(wrap=True)
+        self.bars = Bars()
+        self._key = Label("small", wrap=True)
+        self.body.removeWidget(self.sentence)
+        head = row(self.heading, self.chip, None, gap=theme.GAP)
+        self.body.removeWidget(self.heading)
+        left = column(head, self.verdict, self.sentence, None)
+        right = column(self.bars, self._key, None)
+        both = row(left, right, gap=3 * theme.STEP)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        self.body.addLayout(both)
+
+    def tell(self, judgement: Judgement) -> None:
+        """See ``Finding``."""
+        found = judgement.looks
+        self.heading.setText(self.tr("Does it look?"))
+        self.chip.set_kind(KINDS[found.verdict])
+        self.chip.setText(verdict_word(found.verdict, found.reason))
+        self.verdict.setText(QCoreApplication.translate("Looks", REASONS[found.reason]))
+        self.sentence.setText(
+            self.tr(
+                "Beside other pictures the loss rises from {own} to {others} nats a word, by {margin} with a standard "
+                "error of {error}; in {won} of the comparisons a caption is likelier beside its own picture (chance: "
+                "50%). {blank} of the captions are those of a white picture, {dead} of the code's units are dead; "
+                "{count} pictures were looked at."
+            ).format(
+                own=text.decimal(found.loss_true, 3),
+                others=text.decimal(found.loss_shuffled, 3),
+                margin=text.decimal(found.margin, 4, signed=True),
+                error=text.decimal(found.error, 4),
+                won=percent(found.own),
+                blank=percent(found.same_as_blank),
+                dead=percent(found.dead_units),
+                count=text.number(found.pictures),
+            )
+        )
+        say = words()
+        whole = max((max(loss.true, loss.shuffled) for loss in found.groups.values()), default=1.0) or 1.0
+        self.bars.take(
+            [
+                Bar(
+                    say(group.value),
+                    f"{loss.true:.2f} / {loss.shuffled:.2f}",
+                    loss.true / whole,
+                    second=loss.shuffled / whole,
+                    tip=self.tr("{count} words").format(count=text.number(loss.words)),
+                )
+                for group, loss in found.groups.items()
+            ]
+        )
+        self._key.setText(
+            self.tr("Loss a word by kind of word: beside their own pictures (blue) and beside others (grey).")
+        )
+
+
+class ScoresCard(Finding):
+    """Every score between its floor and its ceiling.
+
+    Args:
+        name: what a score is called.
+    """
+
+    def __init__(self, name: Callable[[str], str]) -> None:
+        super().__init__()
+        self._name = name
+        self.bars, self.fault = Bars(), Label("bad", wrap=True)
+        self._constant = Label("small", wrap=True)
+        for part in (self.bars, self.fault, self._constant):
+            self.body.addWidget(part)
+
+    def tell(self, judgement: Judgement) -> None:
+        """See ``Finding``."""
+        bounds, scores = judgement.bounds, judgement.scores.to_json()
+        self.heading.setText(self.tr("Scores"))
+        self.sentence.setText(
+            self.tr(
+                "The deeper ground reaches from the best constant caption to the true attributes in the best wording; "
+                "the line is a random caption."
+            )
+        )
+        rows = []
+        for score, floor in bounds.floor.items():
+            value = scores.get(score)
+            if value is None:
+                continue
+            ceiling = bounds.ceiling.get(score) if bounds.ceiling else None
+            wrong = score in judgement.above_ceiling
+            chance = bounds.random.get(score)
+            whole = max(value, floor, ceiling or 0.0, chance or 0.0) or 1.0
+            told = f"{value:.3f} ({floor:.2f}–{'?' if ceiling is None else format(ceiling, '.2f')})"
+            rows.append(
+                Bar(
+                    self._name(score),
+                    told,
+                    value / whole,
+                    mark=None if chance is None else chance / whole,
+                    band=None if ceiling is None else (floor / whole, ceiling / whole),
+                    bad=wrong,
+                    tip=fault_told() if wrong else "",
+                )
+            )
+        exact = judgement.scores.attributes.exact_match
+        if exact is not None:
+            rows.append(Bar(self.tr("All right"), percent(exact), exact, tip=self.tr("all garment attributes right")))
+        self.bars.take(rows)
+        self.fault.setText(fault_told())
+        self.fault.setVisible(bool(judgement.above_ceiling))
+        self._constant.setText(self.tr("The best constant caption: {caption}").format(caption=bounds.caption))
+
+
+class AttributesCard(Finding):
+    """How well each attribute is named. ``chosen``: the name of one that was clicked."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bars = Bars(choosing=True)
+        self.bars.chosen.connect(self._choose)
+        self.body.addWidget(self.bars)
+        self.body.addStretch(1)
+
+    def tell(self, judgement: Judgement) -> None:
+        """See ``Finding``."""
+        said, say = judgement.scores.attributes, words()
+        self.heading.setText(self.tr("Attributes"))
+        self.sentence.setText(
+            self.tr("Share named right; the line is the share of the commonest value, reached without looking.")
+            if said.scores
+            else self.tr("No attribute can be read off these captions.")
+        )
+        told = self.tr("commonest value {majority}, precision {precision}, recall {recall}, F1 {f1}; {count} judged")
+        self.bars.take(
+            [
+                Bar(
+                    say.attribute(name),
+                    percent(score.accuracy),
+                    score.accuracy,
+                    mark=score.majority,
+                    bad=score.accuracy < score.majority,
+                    tip=told.format(
+                        majority=percent(score.majority),
+                        precision=percent(score.precision),
+                        recall=percent(score.recall),
+                        f1=percent(score.f1),
+                        count=text.number(score.judged),
+                    ),
+                )
+                for name, score in said.scores.items()
+            ]
+        )
+
+    def _choose(self, number: int) -> None:
+        if self.judgement is not None:
+            self.bars.mark(number)
+            self.chosen.emit(list(self.judgement.scores.attributes.scores)[number])
+
+
+class MistakesCard(Finding):
+    """Of one attribute, what is taken for what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.matrix = Matrix()
+        self._name = ""
+        self.body.addWidget(self.matrix)
+
+    def choose(self, name: str) -> None:
+        """Show another attribute."""
+        self._name = name
+        self.retranslate()
+
+    def tell(self, judgement: Judgement) -> None:
+        """See ``Finding``."""
+        tables, say = judgement.scores.attributes.confusion, words()
+        self.setVisible(bool(tables))
+        if not tables:
+            return
+        name = self._name if self._name in tables else next(iter(tables))
+        rows = tables[name]
+        self.heading.setText(self.tr("Mistaken: {attribute}").format(attribute=say.attribute(name)))
+        self.sentence.setText(
+            self.tr("Rows are what is true, columns what was said; click an attribute to see its own.")
+        )
+        columns = list(dict.fromkeys([*rows, *(told for cells in rows.values() for told in cells)]))
+        self.matrix.take(rows, columns, lambda value: say.value(name, value))
+
+
+class BalanceCard(Finding):
+    """Whose gender is told how, and which values are said too often or too seldom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gender, self.values, self._told = Bars(), Bars(), Label("quiet", wrap=True)
+        self.body.removeWidget(self.sentence)
+        self.sentence.hide()
+        for part in (self.gender, self._told, self.values):
+            self.body.addWidget(part)
+
+    def tell(self, judgement: Judgement) -> None:
+        """See ``Finding``."""
+        self.heading.setText(self.tr("Gender and balance"))
+        gender, say = judgement.scores.attributes.gender, words()
+        shares = (
+            (self.tr("Gender said"), gender.said, False),
+            (self.tr("Right where said"), gender.right_when_said, False),
+            (self.tr("Women right"), gender.accuracy.get("female"), False),
+            (self.tr("Men right"), gender.accuracy.get("male"), False),
+            (self.tr("He or his of women"), gender.he_of_women, True),
+            (self.tr("She or her of men"), gender.she_of_men, True),
+            (self.tr("Both in one caption"), gender.both, True),
+        )
+        self.gender.take([Bar(name, percent(share), share, bad=wrong and bool(share)) for name, share, wrong in shares])
+        shown = judgement.imbalances[:IMBALANCES]
+        self._told.setText(
+            self.tr("Said surely too seldom (to the left) or too often (to the right):")
+            if shown
+            else self.tr("No value is surely said too often or too seldom.")
+        )
+        most = max((abs(one.said - one.true) for one in shown), default=1)
+        self.values.take(
+            [
+                Bar(
+                    f"{say.attribute(one.attribute)}: {say.value(one.attribute, one.value)}",
+                    f"{one.said - one.true:+,}".replace("-", "\u2212"),
+                    0.5 + 0.5 * (one.said - one.true) / most,
+                    begin=0.5,
+                    tip=self.tr("said {said} times, true {true} times").format(
+                        said=text.number(one.said), true=text.number(one.true)
+                    ),
+                )
+                for one in shown
+            ]
+        )
+
+
+class WordsCard(Finding):
+    """What the captions look like as a set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bars, self.never, self._told = Bars(), PillRows(), Label("quiet", wrap=True)
+        self.body.removeWidget(self.sentence)
+        self.sentence.hide()
+        for part in (self.bars, self._told, self.never):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+
+    def tell(self, judgement: Judgement) -> None:
+        """See ``Finding``."""
+        found = judgement.diversity
+        self.heading.setText(self.tr("Diversity"))
+        shares = (
+            (self.tr("Different captions"), found.distinct, False),
+            (self.tr("Different words"), found.distinct_1, False),
+            (self.tr("Different word pairs"), found.distinct_2, False),
+            (self.tr("Repeat themselves"), found.repeated, True),
+            (self.tr("Break off"), found.broken, True),
+        )
+        bars = [Bar(name, percent(share), share, bad=wrong and bool(share)) for name, share, wrong in shares]
+        self.bars.take([*bars, Bar(self.tr("Words a caption"), text.decimal(found.words, 1))])
+        never = found.never_said
+        self._told.setText(self.tr("Words never said: {count}").format(count=text.number(len(never))))
+        more = [Pill("…", "plain")] if len(never) > NEVER_SAID else []
+        self.never.set_rows([("", [*(Pill(word, "plain") for word in never[:NEVER_SAID]), *more])] if never else [])

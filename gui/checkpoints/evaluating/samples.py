@@ -1,0 +1,101 @@
+"""Pictures whose captions are nearest to the truth, and those farthest from it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QSizePolicy
+
+from engine.language.chinese import to_chinese
+from gui import text, theme
+from gui.checkpoints.evaluating.cards import words
+from gui.widgets import Card, Heading, Label, Panel, PictureView, Rule, column, row
+
+if TYPE_CHECKING:
+    from engine.report.gathering import Sample
+
+MISTAKES = 5
+"""Told of one caption; all of them stand in the tooltip."""
+_PICTURE = QSize(72, 108)
+
+
+class _Shown(Panel):
+    """A picture, what was said of it, what is true, and what of it is mistaken."""
+
+    def __init__(self, sample: Sample) -> None:
+        super().__init__()
+        self._sample = sample
+        picture = PictureView(5, _PICTURE)
+        picture.setFixedSize(_PICTURE)
+        image = QImage()
+        image.loadFromData(base64.b64decode(sample.picture.partition(",")[2]))
+        picture.set_image(image)
+        picture.setToolTip(sample.name)
+        self.said, self.true, self.mistaken = Label(wrap=True), Label("quiet", wrap=True), Label("bad", wrap=True)
+        told = column(self.said, self.true, self.mistaken, None, gap=4)
+        line = row(picture, told, gap=theme.GAP)
+        line.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(1, 1)
+        column(Rule(), line, parent=self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        sample, say = self._sample, words()
+        chinese = text.language() == "zh_CN"
+        said, true = (to_chinese(one) if chinese else one for one in (sample.said, sample.true))
+        self.said.setText(said)
+        self.true.setText(self.tr("true: {caption}").format(caption=true))
+        # The same sentence stands in the report.
+        wrong = [
+            say(
+                "{attribute}: {said} said of {true}",
+                attribute=say.attribute(name),
+                said=say.value(name, told),
+                true=say.value(name, right),
+            )
+            for name, right, told in sample.mistaken
+        ]
+        self.mistaken.setText(" · ".join([*wrong[:MISTAKES], *(["…"] if len(wrong) > MISTAKES else [])]))
+        self.mistaken.setToolTip("\n".join(wrong))
+        self.mistaken.setVisible(bool(wrong))
+
+
+class SamplesCard(Card):
+    """The best at the left, the worst at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heads = (Heading(), Heading())
+        self.sides: list[list[_Shown]] = [[], []]
+        self._columns = [column(head, gap=theme.GAP) for head in self._heads]
+        both = row(*self._columns, gap=3 * theme.STEP)
+        for place in (0, 1):
+            both.setStretch(place, 1)
+        self.body.addLayout(both)
+        self.retranslate()
+
+    def take(self, good: Sequence[Sample], bad: Sequence[Sample]) -> None:
+        """Show others."""
+        for place, samples in enumerate((good, bad)):
+            layout = self._columns[place]
+            while layout.count() > 1:
+                item = layout.takeAt(1)
+                widget = item.widget() if item is not None else None
+                if widget is not None:
+                    widget.setParent(None)
+                    widget.deleteLater()
+            self.sides[place] = [_Shown(sample) for sample in samples]
+            for shown in self.sides[place]:
+                layout.addWidget(shown)
+            layout.addStretch(1)
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._heads[0].setText(self.tr("Nearest to the truth"))
+        self._heads[1].setText(self.tr("Farthest from the truth"))

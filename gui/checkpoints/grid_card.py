@@ -1,0 +1,60 @@
+"""The grid of the probes under its heading, with what of it is shown and in which language."""
+
+from PySide6.QtWidgets import QCheckBox
+
+from gui import text, theme
+from gui.checkpoints.grid import GridView, ProbeGrid
+from gui.widgets import Card, Elided, EmptyPlace, Heading, Segments, row
+
+_LANGUAGES: dict[str, text.Language] = {"en": "en", "zh": "zh_CN"}
+
+
+class GridCard(Card):
+    """The language goes along with the window's, and can be switched by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heading, self._beside = Heading(), Elided("quiet")
+        self.grid = ProbeGrid(self)
+        self.view = GridView(self.grid)
+        self.saved, self.language = QCheckBox(), Segments(tuple(_LANGUAGES))
+        self.language.set_words({"en": "EN", "zh": "中"})
+        self.language.setFixedWidth(84)
+        self.saved.toggled.connect(self.grid.show_saved_only)
+        self.language.chosen.connect(lambda key: self.grid.speak(_LANGUAGES[key]))
+        self._empty = EmptyPlace("picture")
+        head = row(self._heading, self._beside, self.saved, self.language, gap=theme.GAP)
+        head.setStretch(1, 1)
+        head.setContentsMargins(theme.PAD - 1, 0, theme.STEP, 0)
+        self._heading.setMinimumHeight(28)
+        self.body.setContentsMargins(1, 8, 1, 8)
+        self.body.setSpacing(2)
+        self.body.addLayout(head)
+        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self._empty, 1)
+        self.grid.modelReset.connect(self._show)
+        self.retranslate()
+        self._show()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._heading.setText(self.tr("Probes"))
+        self._beside.set_whole(self.tr("what changed since the row below is marked"))
+        self.saved.setText(self.tr("saved only"))
+        self.saved.setToolTip(self.tr("Show only evaluations whose checkpoint is saved; their steps are bold"))
+        self._empty.sentence.setText(
+            self.tr("What a run says of its pinned pictures, evaluation by evaluation, is laid out here.")
+        )
+        self.language.set_value("zh" if text.language() == "zh_CN" else "en")
+        self.grid.speak(text.language())
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self.view.viewport().update()
+        self.view.horizontalHeader().viewport().update()
+
+    def _show(self) -> None:
+        filled = self.grid.evaluated
+        for part in (self.view, self._beside, self.saved, self.language):
+            part.setVisible(filled)
+        self._empty.setVisible(not filled)

@@ -1,0 +1,39 @@
+"""Whether a checkpoint looks at the pictures, in a word, its colour, and the sentence behind it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.judging.verdict import Verdict
+from gui import text
+from gui.widgets.chips import Kind
+
+KINDS: dict[Verdict, Kind] = {Verdict.LOOKS: "good", Verdict.BLIND: "bad", Verdict.UNSURE: "mark"}
+RANKS = (Verdict.BLIND, Verdict.UNSURE, Verdict.LOOKS)
+"""From the worst to the best: how a table sorts them."""
+
+
+def verdict_word(verdict: Verdict, reason: str = "") -> str:
+    """One word; ``reason``, a key of ``verdict.REASONS``, tells a faint margin from too few pictures."""
+    translate = QCoreApplication.translate
+    if verdict is Verdict.LOOKS:
+        return translate("Verdict", "looks")
+    if verdict is Verdict.BLIND:
+        return translate("Verdict", "blind")
+    return translate("Verdict", "unsure") if reason == "few" else translate("Verdict", "hardly")
+
+
+def verdict_told(verdict: Verdict, margin: float | None) -> str:
+    """A sentence, with the margin of the glance where it is known."""
+    translate = QCoreApplication.translate
+    said = {
+        Verdict.LOOKS: translate("Verdict", "The captions depend on the pictures."),
+        Verdict.BLIND: translate(
+            "Verdict", "The captions do not depend on the pictures, whatever the scores: it is never the best."
+        ),
+        Verdict.UNSURE: translate("Verdict", "The captions hardly depend on the pictures, or not yet."),
+    }[verdict]
+    if margin is None:
+        return said
+    told = translate("Verdict", "Beside other pictures the loss rises by {margin} nats a word.")
+    return "\n".join((said, told.format(margin=text.decimal(margin, 4, signed=True))))

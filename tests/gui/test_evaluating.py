@@ -1,0 +1,141 @@
+"""One checkpoint judged in the Checkpoints tab: a real tiny one, its result in both languages, and stopping."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from engine.errors import Problem
+from engine.events import Commands, Emit, Progress, Task
+from engine.judging.verdict import REASONS
+from engine.training.checkpoint import folder_name
+from gui import text
+from gui.checkpoints.evaluating.bars import ROW, Bar, Bars
+from gui.checkpoints.evaluating.matrix import Matrix
+from gui.checkpoints.page import CheckpointsPage
+from tests.gui.checkpoint_runs import write_run
+from tests.gui.conftest import settle
+
+MakePage = Callable[..., CheckpointsPage]
+
+
+def test_a_real_checkpoint_is_judged_on_some_pictures_of_a_split(
+    qtbot: QtBot, make_checkpoints_page: MakePage, two_runs: Path, themed: None
+) -> None:
+    page = make_checkpoints_page(two_runs)
+    page.detail.evaluate.click()
+    settle(qtbot)
+    view = page.evaluating
+    assert view.isVisible()
+    view.inputs.split._buttons["validation"].click()
+    view.most.setText("5")
+    view.go.click()
+    settle(qtbot)
+    assert view.banner.problem is None
+    judgement = view.scores.judgement
+    assert judgement is not None
+    assert len(judgement.captions) == 5
+    scores = [bar.name for bar in view.scores.bars.bars]
+    assert scores[:6] == ["BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D"]
+    for bar, (name, floor) in zip(view.scores.bars.bars, judgement.bounds.floor.items(), strict=False):
+        assert f"({floor:.2f}–" in bar.told, name
+        assert bar.mark is not None
+    assert view.verdict.verdict.text() == REASONS[judgement.looks.reason]
+    assert f"{judgement.looks.margin:.4f}".lstrip("-") in view.verdict.sentence.text()
+    assert len(view.verdict.bars.bars) == len(judgement.looks.groups)
+    assert all(bar.second is not None for bar in view.verdict.bars.bars)
+    assert len(view.attributes.bars.bars) == len(judgement.scores.attributes.scores)
+    assert len(view.balance.gender.bars) == 7
+    assert len(view.balance.values.bars) == len(judgement.imbalances[:8])
+    assert view.words.bars.bars[0].told == f"{judgement.diversity.distinct:.1%}"
+    good, bad = view.samples.sides
+    assert good
+    assert {one._sample.name for one in good}.isdisjoint(one._sample.name for one in bad)
+    page.grab()
+    # What was found stands when the person comes back to the same checkpoint; a click shows what is mistaken.
+    view.back.click()
+    page.detail.evaluate.click()
+    assert view._stack.currentIndex() == 1
+    names = list(judgement.scores.attributes.scores)
+    assert view.mistakes.matrix._rows == judgement.scores.attributes.confusion[names[0]]
+    view.attributes.bars.chosen.emit(len(names) - 1)
+    assert view.mistakes.matrix._rows == judgement.scores.attributes.confusion[names[-1]]
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: view.go.text() == "评判")
+    assert view.words.bars.bars[0].name == "不同描述"
+    assert good[0].true.text().startswith("真实：")
+    # The data is gone: one sentence says so.
+    view.inputs.set_data(two_runs / "nowhere")
+    view.go.click()
+    settle(qtbot)
+    assert view.banner.problem is not None
+    assert view.banner.problem.code == "data-missing"
+
+
+def test_it_shows_its_progress_and_can_be_stopped(qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path) -> None:
+    run = write_run(runs, "one", {100: 0.2})
+    (runs / "data").mkdir()
+    page = make_checkpoints_page()
+    view, over, asked = page.evaluating, threading.Event(), []
+
+    def make(*words: Any) -> Any:
+        asked.append(words)
+
+        def job(commands: Commands, emit: Emit) -> None:
+            emit(Progress(Task.EVALUATING, 1, 4, 61.0))
+            assert over.wait(20)
+            assert commands.stopping
+            raise Problem("stopped")
+
+        return job
+
+    view._make = make
+    page.detail.evaluate.click()
+    settle(qtbot)
+    view.go.click()
+    assert asked == [(run / "checkpoints" / folder_name(100), runs / "data", "test", None)]
+    qtbot.waitUntil(lambda: view.progress._left.text() == "1 / 4 · 1:01 left", timeout=20_000)
+    assert not view.go.isEnabled()
+    assert not view.most.isEnabled()
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    over.set()
+    settle(qtbot)
+    assert page.table.view.isVisible()
+    assert view.banner.isHidden()
+    assert view._stack.currentIndex() == 0
+
+
+def test_a_bar_that_is_clicked_tells_its_row_and_a_cell_its_words(qtbot: QtBot) -> None:
+    bars, told = Bars(choosing=True), []
+    bars.take([Bar("one", "1"), Bar("two", "2", 0.4, mark=0.5, bad=True)])
+    bars.chosen.connect(told.append)
+    bars.resize(300, bars.height())
+    with qtbot.waitExposed(bars):
+        bars.show()
+    qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.rect().topLeft() + QPointF(9, ROW + 5).toPoint())
+    assert told == [1]
+    assert bars.accessibleName() == "one: 1\ntwo: 2"
+    matrix = Matrix()
+    matrix.resize(300, 100)
+    matrix.take({"long": {"long": 3, "short": 1}, "short": {"short": 2}}, ("long", "short"), str.upper)
+    boxes = {(true, said): box for true, said, box in matrix._cells()}
+    assert matrix.told_at(boxes["long", "short"].center()) == "LONG called SHORT 1 times"
+    assert matrix.told_at(boxes["short", "short"].center()) == "SHORT: right 2 times"
+    assert matrix.told_at(QPointF(1, 1)) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_nothing_is_judged_without_data(
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, language: text.Language
+) -> None:
+    write_run(runs, "one", {100: 0.2})
+    page = make_checkpoints_page()
+    text.set_language(language)
+    page.detail.evaluate.click()
+    settle(qtbot)
+    assert not page.evaluating.go.isEnabled()
+    assert page.evaluating.inputs._folder._whole == ("none chosen" if language == "en" else "未选择")
