@@ -52,7 +52,8 @@ def write_run(
         }
         evaluation = {"step": step, **told, "seconds": 1.0, "pictures": 40}
         if bounds:
-            evaluation |= {"floor": {"bleu4": bounds[0]}, "ceiling": {"bleu4": bounds[1]}}
+            low, high = bounds
+            evaluation |= {"floor": {"bleu4": low, "cider_d": 4 * low}, "ceiling": {"bleu4": high, "cider_d": 4 * high}}
         metrics.append(evaluation)
         captions = [
             {

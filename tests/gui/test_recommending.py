@@ -37,9 +37,9 @@ def test_the_best_is_chosen_in_the_table_and_the_reason_told(qtbot: QtBot, page:
     current = page.table.current
     assert current is not None
     assert (current.name, current.step) == ("one", 200)
-    assert page.banner.sentence == "one · 200 is the best by BLEU-4, 0.4000. The next, two · 50, has 0.0500 less."
+    assert page.banner.sentence == "one · 200 is the best by CIDEr-D, 1.6000. The next, two · 50, has 0.2000 less."
     text.set_language("zh_CN")
-    qtbot.waitUntil(lambda: page.banner.sentence == "one · 200 的 BLEU-4 最高，为 0.4000。其次是 two · 50，低 0.0500。")
+    qtbot.waitUntil(lambda: page.banner.sentence == "one · 200 的 CIDEr-D 最高，为 1.6000。其次是 two · 50，低 0.2000。")
 
 
 def test_scores_of_different_pictures_are_placed_and_that_is_told(
@@ -53,7 +53,7 @@ def test_scores_of_different_pictures_are_placed_and_that_is_told(
     settle(qtbot)
     assert page.banner.sentence == (
         "They were scored on different pictures: what counts is the place between floor and ceiling. "
-        "hard · 100 is the best by BLEU-4, 0.4500, 75.0 % of the way up. "
+        "hard · 100 is the best by CIDEr-D, 1.8000, 75.0 % of the way up. "
         "The next, easy · 100, lies 65.0 % of the way lower. "
         "Left out: 1 scored on other pictures, without floor and ceiling."
     )
@@ -62,7 +62,7 @@ def test_scores_of_different_pictures_are_placed_and_that_is_told(
 
 
 def test_who_is_out_is_told(qtbot: QtBot, page: CheckpointsPage) -> None:
-    page.recommending.recommend(Rule("cider_d"))
+    page.recommending.recommend(Rule("bleu1"))
     settle(qtbot)
     assert page.banner.sentence == "No checkpoint keeps to this rule. Left out: 3 without this score."
 
