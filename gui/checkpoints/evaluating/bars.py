@@ -25,7 +25,7 @@ class Bar:
 
     Attributes:
         told: the figure, in words.
-        share: where the bar ends; None for none.
+        share: where the bar ends; None for a figure without a track.
         begin: where it begins: 0.5 for what may lie on either side.
         second: the end of a quiet bar below it.
         mark: where a line stands across.
@@ -114,7 +114,8 @@ class Bars(Worded, QWidget):
             painter.drawText(right, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), bar.told)
             track = QRectF(inside.right() + _GAP, top + (ROW - _HIGH) / 2, 0, _HIGH)
             track.setRight(max(track.left() + 24, right.left() - _GAP))
-            self._draw(painter, track, bar)
+            if bar.share is not None:
+                self._draw(painter, track, bar)
 
     @staticmethod
     def _draw(painter: QPainter, track: QRectF, bar: Bar) -> None:
@@ -139,8 +140,8 @@ class Bars(Worded, QWidget):
             (bar.share, first, shown.mix(shown.bad if bar.bad else shown.accent, 0.85)),
             (bar.second, first + thick, shown.mix(shown.quiet, 0.6)),
         ):
-            if share is not None:
-                left, right = sorted((x(bar.begin), x(share)))
+            left, right = sorted((x(bar.begin), x(bar.begin if share is None else share)))
+            if right > left:
                 painter.setBrush(QColor(colour))
                 painter.drawRoundedRect(QRectF(left, y, max(1.5, right - left), thick), 2, 2)
         if bar.begin or bar.mark is not None:

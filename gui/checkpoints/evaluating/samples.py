@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
 from engine.language.chinese import to_chinese
 from gui import text, theme
@@ -73,27 +73,26 @@ class SamplesCard(Card):
         super().__init__()
         self._heads = (Heading(), Heading())
         self.sides: list[list[_Shown]] = [[], []]
-        self._columns = [column(head, gap=theme.GAP) for head in self._heads]
-        both = row(*self._columns, gap=3 * theme.STEP)
-        for place in (0, 1):
-            both.setStretch(place, 1)
-        self.body.addLayout(both)
+        # The two of a row begin at one height.
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(3 * theme.STEP)
+        self._grid.setVerticalSpacing(theme.GAP)
+        for place, head in enumerate(self._heads):
+            self._grid.addWidget(head, 0, place)
+            self._grid.setColumnStretch(place, 1)
+        self.body.addLayout(self._grid)
         self.retranslate()
 
     def take(self, good: Sequence[Sample], bad: Sequence[Sample]) -> None:
         """Show others."""
-        for place, samples in enumerate((good, bad)):
-            layout = self._columns[place]
-            while layout.count() > 1:
-                item = layout.takeAt(1)
-                widget = item.widget() if item is not None else None
-                if widget is not None:
-                    widget.setParent(None)
-                    widget.deleteLater()
-            self.sides[place] = [_Shown(sample) for sample in samples]
-            for shown in self.sides[place]:
-                layout.addWidget(shown)
-            layout.addStretch(1)
+        for shown in (*self.sides[0], *self.sides[1]):
+            self._grid.removeWidget(shown)
+            shown.setParent(None)
+            shown.deleteLater()
+        self.sides = [[_Shown(sample) for sample in samples] for samples in (good, bad)]
+        for place, side in enumerate(self.sides):
+            for number, shown in enumerate(side, start=1):
+                self._grid.addWidget(shown, number, place, Qt.AlignmentFlag.AlignTop)
 
     def retranslate(self) -> None:
         """See ``Worded``."""
