@@ -84,6 +84,6 @@ def judge_fully(
         looks=look(
             captioner, records, store, captions, beam_width=beam_width, max_words=max_words, batch_size=batch_size
         ),
-        diversity=diversity(captions, captioner.vocabulary.words),
+        diversity=diversity(captions, captioner.vocabulary.words, [record.caption for record in records]),
         imbalances=tuple(imbalances(scores.attributes.confusion)),
     )
