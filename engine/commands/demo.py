@@ -3,12 +3,13 @@
 import argparse
 from pathlib import Path
 
+from engine.commands.arguments import positive
 from engine.commands.output import Output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="where to draw; new or empty")
-    parser.add_argument("--images", type=int, default=2000, metavar="N", help="how many pictures (default 2000)")
+    parser.add_argument("--images", type=positive, default=2000, metavar="N", help="how many pictures (default 2000)")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other people (default 1)")
     parser.add_argument("--balanced", action="store_true", help="every value equally often")
     parser.add_argument(

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from engine.commands.arguments import positive
 from engine.commands.output import Output
 
 
@@ -14,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, default=None, metavar="DATA", help="whose pictures calibrate and compare (default: drawn)"
     )
-    parser.add_argument("--images", type=int, default=100, metavar="N", help="pictures compared (default 100)")
+    parser.add_argument("--images", type=positive, default=100, metavar="N", help="pictures compared (default 100)")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         form=arguments.format,
         precision=arguments.precision,
         data=arguments.data,
-        count=max(1, arguments.images),
+        count=arguments.images,
         emit=output.tell,
     )
     found = exported.comparison
