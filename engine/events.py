@@ -89,8 +89,8 @@ class Evaluated(Event):
     ``attributes`` has the accuracy of each attribute by name, ``majority`` the share of its commonest value,
     ``attribute_accuracy`` the mean over the garment attributes; None, and no names, where the captions tell none.
     ``looks`` is by how much, in nats a word, captions are likelier beside their own pictures than beside others: near 0
-    the model does not look; None where no two captions differ. ``verdict`` is what follows from it: looks, blind or
-    unsure.
+    the model does not look; None where no two captions differ. ``verdict`` is what follows: looks, blind or
+    unsure; ``evidence`` is what it follows from, under the names of ``judging.verdict.Evidence``.
     ``floor`` and ``ceiling`` are what the best constant caption and the true attributes score on the same pictures, by
     the names above; no names where that is not known.
     ``pictures`` is how many were captioned, 0 where it was not told.
@@ -109,6 +109,7 @@ class Evaluated(Event):
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
     pictures: int = 0
+    evidence: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,28 @@ def test_compare_tells_the_scores_the_interval_and_where_they_differ(
     assert {told["p"] for told in alone["scores"].values()} == {1}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("evaluate", "c", "d", "--beam", "0"),
+        ("evaluate", "c", "d", "--beam", "-1"),
+        ("caption", "c", "--beam", "0"),
+        ("caption", "c", "--groups", "-2"),
+        ("caption", "c", "--noise", "-2"),
+        ("compare", "a", "b", "d", "--beam", "0"),
+        ("compare", "a", "b", "d", "--samples", "-5"),
+        ("compare", "a", "b", "d", "--pictures", "-1"),
+        ("export", "c", "f", "--images", "-5"),
+        ("demo", "d", "--images", "0"),
+        ("bench", "--steps", "x"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_refused_before_any_work(tell: Any, words: tuple[str, ...]) -> None:
+    sentence = tell(*words).refused()
+    assert words[-2] in sentence
+    assert f"{words[-1]} is no" in sentence
+
+
 def test_probes_are_told_step_by_step_with_what_changed(tell: Any, tmp_path: Path) -> None:
     run = write_run(tmp_path, "r", {100: 0.2, 200: 0.4}, probes=2)
     first, second = tell("probes", run, "--json").objects

@@ -6,7 +6,7 @@ from itself, with replacement, and both systems are scored on each draw. Corpus 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from engine.language.attributes import Gender
 
 SAMPLES = 1000
 LEVEL = 0.05
-"""A p below which a difference is called more than chance; the interval holds the rest, 95 %."""
+"""A p, Holm's, below which a difference is called more than chance; each interval alone holds the rest, 95 %."""
 TOGETHER = 2_000_000
 """Pictures drawn at once, over all resamples: 16 MB of weights."""
 
@@ -86,6 +86,7 @@ class Difference:
         difference: second - first.
         low, high: the 95 % interval of the difference: the percentiles 2.5 and 97.5 of the resamples.
         p: two-sided: how often chance alone would bring a difference so far from nought.
+        p_holm: the same where the score is one of several that are compared (``holm``); None where it stands alone.
     """
 
     first: float
@@ -94,11 +95,12 @@ class Difference:
     low: float
     high: float
     p: float
+    p_holm: float | None = None
 
     @property
     def clear(self) -> bool:
-        """Whether it is more than chance."""
-        return self.p < LEVEL
+        """Whether it is more than chance, however many scores are compared."""
+        return (self.p if self.p_holm is None else self.p_holm) < LEVEL
 
 
 def paired_bootstrap(
@@ -132,11 +134,23 @@ def paired_bootstrap(
         before, after = first.scores(weights), second.scores(weights)
         for name, part in parts.items():
             part.append(after[name] - before[name])
-    return {
+    found = {
         name: _difference(observed[0][name], observed[1][name], np.concatenate(parts[name]))
         for name in SCORES
         if not np.isnan(observed[0][name] + observed[1][name])
     }
+    corrected = holm([one.p for one in found.values()])
+    return {name: replace(one, p_holm=p) for (name, one), p in zip(found.items(), corrected, strict=True)}
+
+
+def holm(values: Sequence[float]) -> list[float]:
+    """The p of each of several tests, adjusted so that one of them falling below a level by chance is no likelier than
+    that level (Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure", section 2)."""
+    adjusted, least = [0.0] * len(values), 0.0
+    for done, place in enumerate(sorted(range(len(values)), key=values.__getitem__)):
+        least = max(least, min(1.0, (len(values) - done) * values[place]))
+        adjusted[place] = least
+    return adjusted
 
 
 def _drawn(rng: np.random.Generator, rows: int, count: int) -> np.ndarray:

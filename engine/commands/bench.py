@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 
+from engine.commands.arguments import positive
 from engine.commands.output import Output
 from engine.recipes import RECIPES
 
@@ -18,10 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "each as a figure, as a share of its ceiling, and as a ratio to the notebook's way, which runs beside it."
     )
     parser.add_argument("data", metavar="DATA", type=Path, nargs="?", help="a data folder (default: drawn for it)")
-    parser.add_argument("--images", type=int, default=600, metavar="N", help="pictures drawn (default 600)")
+    parser.add_argument("--images", type=positive, default=600, metavar="N", help="pictures drawn (default 600)")
     parser.add_argument("--recipe", action="append", choices=tuple(RECIPES), help="may be given twice (default: all)")
-    parser.add_argument("--batch", type=int, default=256, metavar="N", help="batch on a GPU (default 256)")
-    parser.add_argument("--steps", type=int, default=60, metavar="N", help="steps of each training (default 60)")
+    parser.add_argument("--batch", type=positive, default=256, metavar="N", help="batch on a GPU (default 256)")
+    parser.add_argument("--steps", type=positive, default=60, metavar="N", help="steps of each training (default 60)")
     parser.add_argument("--seconds", type=float, default=3.0, help="for each shorter measurement (default 3)")
 
 

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.commands.arguments import natural, positive
 from engine.commands.output import Output
 from engine.errors import Problem
 
@@ -14,12 +15,16 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("checkpoint", metavar="CHECKPOINT", type=Path, help="a run (its best) or a checkpoint in it")
     parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="pictures, or folders of pictures")
-    parser.add_argument("--noise", type=int, default=0, metavar="N", help="caption N random tensors as well")
+    parser.add_argument("--noise", type=natural, default=0, metavar="N", help="caption N random tensors as well")
     parser.add_argument(
         "--seed", type=int, default=7, metavar="S", help="seed of the first random tensor, and of chance (default 7)"
     )
-    parser.add_argument("--beam", type=int, default=None, metavar="K", help="beam width (default: the checkpoint's)")
-    parser.add_argument("--groups", type=int, default=1, metavar="G", help="captions that differ, from so many groups")
+    parser.add_argument(
+        "--beam", type=positive, default=None, metavar="K", help="beam width (default: the checkpoint's)"
+    )
+    parser.add_argument(
+        "--groups", type=positive, default=1, metavar="G", help="captions that differ, from so many groups"
+    )
     parser.add_argument("--diversity", type=float, default=0.5, metavar="D", help="how far they differ (default 0.5)")
     parser.add_argument("--temperature", type=float, default=0.0, metavar="T", help="draw words by chance (0: do not)")
     parser.add_argument(
@@ -41,7 +46,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     captioner = load_captioner(arguments.checkpoint, arguments.device)
     way = Way(
         beam=arguments.beam,
-        groups=max(1, arguments.groups),
+        groups=arguments.groups,
         diversity=arguments.diversity,
         temperature=arguments.temperature,
         top_p=arguments.top_p,

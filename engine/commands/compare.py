@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.commands.arguments import natural, positive
 from engine.commands.output import Output
 
 if TYPE_CHECKING:
@@ -15,13 +16,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("second", metavar="B", type=Path, help="another one")
     parser.add_argument("data", metavar="DATA", type=Path, help="a folder with images/ and caption files")
     parser.add_argument("--split", choices=("train", "validation", "test"), default="test", help="(default test)")
-    parser.add_argument("--beam", type=int, default=None, metavar="K", help="beam width (default: each checkpoint's)")
     parser.add_argument(
-        "--samples", type=int, default=1000, metavar="S", help="resamples of the paired bootstrap (default 1000)"
+        "--beam", type=positive, default=None, metavar="K", help="beam width (default: each checkpoint's)"
+    )
+    parser.add_argument(
+        "--samples", type=positive, default=1000, metavar="S", help="resamples of the paired bootstrap (default 1000)"
     )
     parser.add_argument("--seed", type=int, default=1, help="of the resamples (default 1)")
     parser.add_argument(
-        "--pictures", type=int, default=10, metavar="N", help="pictures told, where they differ most (default 10)"
+        "--pictures", type=natural, default=10, metavar="N", help="pictures told, where they differ most (default 10)"
     )
 
 
@@ -38,7 +41,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         arguments.data,
         split=arguments.split,
         beam=arguments.beam,
-        samples=max(1, arguments.samples),
+        samples=arguments.samples,
         seed=arguments.seed,
         device=arguments.device,
         cache=cache_folder(),
@@ -50,25 +53,28 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 def _lines(found: "Comparison", pictures: int) -> list[str]:
     """A comparison as a person reads it."""
+    from engine.choosing.bootstrap import LEVEL
+
     lines = [
         f"A  {found.first.name}",
         f"B  {found.second.name}",
         f"{len(found.pairs):,} pictures of the {found.split} split, captioned alike {found.same:,} times",
         "",
-        f"{'':<20}{'A':>9}{'B':>9}{'B - A':>10}   {'95 % interval':<20}{'p':>6}",
+        f"{'':<20}{'A':>9}{'B':>9}{'B - A':>10}   {'95 % interval':<20}{'p':>6}{'Holm':>7}",
     ]
     for name, told in found.differences.items():
         interval = f"{told.low:+.4f} to {told.high:+.4f}"
         lines.append(
             f"{name:<20}{told.first:>9.4f}{told.second:>9.4f}{told.difference:>+10.4f}   {interval:<20}{told.p:>6.3f}"
-            f"  {'more than chance' if told.clear else 'may be chance'}"
+            f"{told.p_holm or told.p:>7.3f}  {'more than chance' if told.clear else 'may be chance'}"
         )
+    lines.append(f"more than chance: Holm's p below {LEVEL}, which allows for so many scores being compared at once")
     for letter, side in (("A", found.first), ("B", found.second)):
         lines.append(
             f"{letter}: {side.distinct:.1%} of the captions differ, {side.captions_per_second:.1f} captions a second, "
             f"{side.size_bytes / 2**20:.1f} MB"
         )
-    for pair in found.pairs[: max(0, pictures)]:
+    for pair in found.pairs[:pictures]:
         if pair.same:
             break
         lines += ["", pair.name, f"  true  {pair.reference}"]

@@ -5,6 +5,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.commands.arguments import positive
 from engine.commands.output import Output
 from engine.judging.attributes import GARMENTS, NOT_SAID
 
@@ -24,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("checkpoint", metavar="CHECKPOINT", type=Path, help="a run (its best) or a checkpoint in it")
     parser.add_argument("data", metavar="DATA", type=Path, help="a folder with images/ and caption files")
     parser.add_argument("--split", choices=("train", "validation", "test"), default="test")
-    parser.add_argument("--beam", type=int, default=None, metavar="K", help="beam width (default: the checkpoint's)")
+    parser.add_argument(
+        "--beam", type=positive, default=None, metavar="K", help="beam width (default: the checkpoint's)"
+    )
     parser.add_argument(
         "--captions", type=Path, default=None, metavar="FILE", help="write them as {file name: caption}"
     )

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from engine.commands.arguments import positive
 from engine.commands.output import Output
 from engine.training.scores import SCORES
 
@@ -16,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data", type=Path, default=None, metavar="DATA", help="whose pictures calibrate and compare (default: drawn)"
     )
     parser.add_argument(
-        "--images", type=int, default=None, metavar="N", help="pictures compared (default 100; 300 in int8)"
+        "--images", type=positive, default=None, metavar="N", help="pictures compared (default 100; 300 in int8)"
     )
     parser.add_argument(
         "--by", choices=SCORES, default=None, help="the score of a run's best (default cider_d, else bleu4)"
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         form=arguments.format,
         precision=arguments.precision,
         data=arguments.data,
-        count=None if arguments.images is None else max(1, arguments.images),
+        count=arguments.images,
         by=arguments.by,
         emit=output.tell,
     )

@@ -1,10 +1,10 @@
 """``recommend``: the best checkpoint of some runs by a stated rule, and why it is."""
 
 import argparse
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.commands.arguments import above_nought
 from engine.commands.output import Output
 from engine.errors import Problem
 from engine.training.scores import SCORE_NAMES, SCORES
@@ -30,9 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="the score that counts (default cider_d where it is told, else bleu4)",
     )
-    parser.add_argument("--max-mb", type=_limit, default=None, metavar="MB", help="largest size")
+    parser.add_argument("--max-mb", type=above_nought, default=None, metavar="MB", help="largest size")
     parser.add_argument(
-        "--max-ms", type=_limit, default=None, metavar="MS", help="longest time a picture, measured on this machine"
+        "--max-ms",
+        type=above_nought,
+        default=None,
+        metavar="MS",
+        help="longest time a picture, measured on this machine",
     )
 
 
@@ -59,16 +63,6 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     answer = recommend(entries, Rule(arguments.by, arguments.max_mb, arguments.max_ms), measure)
     output.result(answer.to_json(), lambda: _lines(answer))
     return 0
-
-
-def _limit(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and value > 0):
-        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
-    return value
 
 
 def _lines(answer: "Recommendation") -> list[str]:

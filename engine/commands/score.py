@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     wordnet = find_wordnet()
     if wordnet is not None:
         scores["meteor"] = meteor(candidates, references, tokens, wordnet)
-    looks = diversity(candidates).to_json()
+    looks = diversity(candidates, references=[text for several in references for text in several]).to_json()
     del looks["never_said"]
     output.result({"captions": len(candidates), "tokens": arguments.tokens, **scores, **looks})
     return 0

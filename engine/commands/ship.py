@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from engine.checking import parse_assignments
+from engine.commands.arguments import positive
 from engine.commands.output import Output
 from engine.commands.train import conduct
 from engine.events import State
@@ -14,7 +15,7 @@ from engine.recipes import resolve
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--images", type=int, default=8000, metavar="N", help="pictures to draw (default 8000)")
+    parser.add_argument("--images", type=positive, default=8000, metavar="N", help="pictures to draw (default 8000)")
     parser.add_argument("--seed", type=int, default=20_261, metavar="S", help="the wardrobe's seed (default 20261)")
     parser.add_argument("--work", type=Path, default=None, metavar="DIR", help="keep wardrobe and run here")
     parser.add_argument(

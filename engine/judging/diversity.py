@@ -15,6 +15,8 @@ _DANGLING = frozenset(
     ("a", "an", "and", "are", "has", "her", "his", "in", "is", "its", "of", "on", "or", "the", "with")
 )
 _DANGLING |= {"at", "there", "this", "wears", "wearing"}
+_STOPS = (".", "!", "?", "…", "。", "．", "！", "？")
+_CLOSING = "\"'”’»」』)]）】"
 # "A tank tank top" and "in his his neck" are how the data itself says it.
 _DOUBLED_BY_DATA = frozenset({"tank", "his", "her"})
 
@@ -29,7 +31,8 @@ class Diversity:
             2016, "A Diversity-Promoting Objective Function", section 5).
         words: mean number of words.
         repeated: share of captions that say a stretch of words twice in a row, or a whole sentence twice.
-        broken: share of captions that do not end in a full stop, or in one within a phrase ("it is with.").
+        broken: share of captions that end within a phrase ("it is with."), or without a full stop or its like where
+            most references have one.
         never_said: words of the vocabulary that no caption holds, in the vocabulary's order.
     """
 
@@ -46,10 +49,13 @@ class Diversity:
         return {**asdict(self), "never_said": list(self.never_said)}
 
 
-def diversity(captions: Sequence[str], vocabulary: Sequence[str] = ()) -> Diversity:
+def diversity(
+    captions: Sequence[str], vocabulary: Sequence[str] = (), references: Sequence[str] | None = None
+) -> Diversity:
     """Look at a set of captions.
 
     Args:
+        references: captions as they should be, which tell whether one ends in a full stop; None for that it does.
         vocabulary: the words that could be said; case makes no difference, and marks are no words.
     """
     count = max(1, len(captions))
@@ -59,7 +65,8 @@ def diversity(captions: Sequence[str], vocabulary: Sequence[str] = ()) -> Divers
     said = set(words)
     known = dict(zip(captions, texts, strict=True))
     repeated = {caption for caption, text in known.items() if repeats(caption, text)}
-    broken = {caption for caption, text in known.items() if is_broken(caption, text)}
+    stopped = references is None or 2 * sum(map(ends, references)) > len(references)
+    broken = {caption for caption, text in known.items() if is_broken(caption, text, stopped=stopped)}
     could = dict.fromkeys(word for text in cut(vocabulary, Tokens.COCO) for word in text)
     return Diversity(
         distinct=len(known) / count,
@@ -86,6 +93,15 @@ def repeats(caption: str, text: Text) -> bool:
     return False
 
 
-def is_broken(caption: str, text: Text) -> bool:
-    """Whether a caption was cut off."""
-    return not caption.rstrip().endswith(".") or not text or text[-1] in _DANGLING
+def ends(caption: str) -> bool:
+    """Whether a caption ends as a sentence does, be it within quotes or brackets."""
+    return caption.rstrip().rstrip(_CLOSING).rstrip().endswith(_STOPS)
+
+
+def is_broken(caption: str, text: Text, *, stopped: bool = True) -> bool:
+    """Whether a caption was cut off.
+
+    Args:
+        stopped: whole captions end in a full stop or its like.
+    """
+    return (stopped and not ends(caption)) or not text or text[-1] in _DANGLING

@@ -81,7 +81,9 @@ def judge_fully(
         scores=scores,
         bounds=bounds,
         above_ceiling=bounds.above(scores.to_json()),
-        looks=look(captioner, records, store, captions, batch_size=batch_size),
-        diversity=diversity(captions, captioner.vocabulary.words),
+        looks=look(
+            captioner, records, store, captions, beam_width=beam_width, max_words=max_words, batch_size=batch_size
+        ),
+        diversity=diversity(captions, captioner.vocabulary.words, [record.caption for record in records]),
         imbalances=tuple(imbalances(scores.attributes.confusion)),
     )

@@ -90,6 +90,8 @@ def look(
     store: PreparedPictures,
     captions: Sequence[str],
     *,
+    beam_width: int,
+    max_words: int,
     batch_size: int,
     seed: int = 1,
 ) -> Looks:
@@ -98,6 +100,7 @@ def look(
     Args:
         captioner: in eval mode.
         captions: what it said of each record.
+        beam_width, max_words: with which it said that; the white picture is captioned the same way.
         batch_size: pictures encoded at once.
         seed: chooses the pictures, and the others that captions are laid beside.
 
@@ -112,23 +115,11 @@ def look(
     true = word_losses(captioner, codes, words)
     shuffled = [word_losses(captioner, codes[torch.from_numpy(other)], words) for other in others]
     white = blank(captioner.framing)[None]
-    settings = captioner.settings
-    [of_blank] = captioner.caption(white, beam_width=settings.beam_width, max_words=settings.max_words)
+    [of_blank] = captioner.caption(white, beam_width=beam_width, max_words=max_words)
     blanked = word_losses(captioner, _encode(captioner, white).expand(len(some), -1, -1), words)
 
     said = int((words[:, 1:] != 0).sum())
-    # A caption's share of the margin: the margin is their mean.
-    gains = np.array([other.sum(1) - true.sum(1) for other in shuffled]) * len(some) / said
-    mean_gains = gains.mean(0) if others else np.zeros(len(some))
-    evidence = Evidence(
-        margin=float(mean_gains.mean()),
-        error=float(mean_gains.std(ddof=1) / len(some) ** 0.5) if others and len(some) > 1 else 0.0,
-        own=float(np.mean(gains > 0) + np.mean(gains == 0) / 2) if others else 0.5,
-        dead_units=_dead_units(codes),
-        compared=len(some) if others else 0,
-        captions=len(captions),
-        different=len(set(captions)),
-    )
+    evidence = _evidence(codes, true, shuffled, said, captions)
     verdict, reason = judge_looks(evidence)
     loss_true = float(true.sum() / said)
     return Looks(
@@ -142,7 +133,7 @@ def look(
         loss_blank=float(blanked.sum() / said),
         groups=_groups(captioner, words, true, np.mean(shuffled, axis=0) if others else true),
         same_as_blank=sum(caption == of_blank for caption in captions) / len(captions),
-        distinct=evidence.different / len(captions),
+        distinct=len(set(captions)) / len(captions),
         code_similarity=_similarity(codes),
         dead_units=evidence.dead_units,
         pictures=len(some),
@@ -150,9 +141,19 @@ def look(
 
 
 def glance(
-    captioner: "Captioner", records: Sequence[Record], store: PreparedPictures, *, batch_size: int, seed: int = 1
-) -> float | None:
-    """The margin alone, on a few pictures: loss_shuffled - loss_true in nats a word; None where nothing differs."""
+    captioner: "Captioner",
+    records: Sequence[Record],
+    store: PreparedPictures,
+    captions: Sequence[str],
+    *,
+    batch_size: int,
+    seed: int = 1,
+) -> Evidence | None:
+    """What the verdict looks at, found on fewer pictures and other pairs than ``look`` does, for the same rule.
+
+    Returns:
+        None where no two of the records' captions differ; the other arguments are those of ``look``.
+    """
     some, others = _compared(records, GLANCE, 1, seed)
     if not others:
         return None
@@ -160,7 +161,27 @@ def glance(
     words = _words(captioner, some, codes.device)
     true = word_losses(captioner, codes, words)
     shuffled = word_losses(captioner, codes[torch.from_numpy(others[0])], words)
-    return float((shuffled.sum() - true.sum()) / int((words[:, 1:] != 0).sum()))
+    return _evidence(codes, true, [shuffled], int((words[:, 1:] != 0).sum()), captions)
+
+
+def _evidence(
+    codes: Tensor, true: np.ndarray, shuffled: Sequence[np.ndarray], said: int, captions: Sequence[str]
+) -> Evidence:
+    """Of codes (N, P, C), the losses (N, T - 1) of N captions beside their own and each time beside others, ``said``
+    words in all, and of the captions made."""
+    count = len(codes)
+    # A caption's share of the margin: the margin is their mean.
+    gains = np.array([other.sum(1) - true.sum(1) for other in shuffled]) * count / said
+    mean_gains = gains.mean(0) if shuffled else np.zeros(count)
+    return Evidence(
+        margin=float(mean_gains.mean()),
+        error=float(mean_gains.std(ddof=1) / count**0.5) if shuffled and count > 1 else 0.0,
+        own=float(np.mean(gains > 0) + np.mean(gains == 0) / 2) if shuffled else 0.5,
+        dead_units=_dead_units(codes),
+        compared=count if shuffled else 0,
+        captions=len(captions),
+        different=len(set(captions)),
+    )
 
 
 def _compared(records: Sequence[Record], most: int, shifts: int, seed: int) -> tuple[list[Record], list[np.ndarray]]:

@@ -24,7 +24,7 @@ from engine.files import (
     write_json_atomically,
     writing_problem,
 )
-from engine.judging.verdict import Verdict, judge_glance
+from engine.judging.verdict import Evidence, Verdict, judge_record
 from engine.settings import Settings
 from engine.training.scores import preferred
 
@@ -49,6 +49,8 @@ class CheckpointInfo:
     Attributes:
         scores: bleu4, rouge_l, cider_d and, where the captions tell them, attribute_accuracy and looks (the margin of
             a glance) of the evaluation at this step; empty where there was none.
+        evidence: what that evaluation found of whether the captions depend on the pictures; None where it could compare
+            nothing, and in checkpoints from before it was kept.
         progress: what a resume needs beside the tensors; empty where the run cannot be resumed from here.
     """
 
@@ -60,6 +62,7 @@ class CheckpointInfo:
     framing: Framing
     scores: Mapping[str, float] = field(default_factory=dict)
     progress: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Evidence | None = None
 
     @property
     def resumable(self) -> bool:
@@ -69,7 +72,7 @@ class CheckpointInfo:
     @property
     def verdict(self) -> Verdict | None:
         """Whether its captions depend on the pictures, by the evaluation at its step; None where none told."""
-        return judge_glance(self.scores["looks"]) if "looks" in self.scores else None
+        return judge_record(self.scores.get("looks"), self.evidence)
 
     @property
     def name(self) -> str:
@@ -101,6 +104,7 @@ def write_checkpoint(
     framing: Framing,
     scores: Mapping[str, float],
     progress: Mapping[str, Any],
+    evidence: Evidence | None = None,
 ) -> None:
     """Write a checkpoint; where one of this step stands, only its description.
 
@@ -114,6 +118,7 @@ def write_checkpoint(
         "step": step,
         "epoch": epoch,
         "scores": dict(scores),
+        "evidence": None if evidence is None else evidence.to_json(),
         "settings": settings.model_dump(),
         "framing": framing.to_json(),
         "vocabulary": vocabulary.to_json(),
@@ -163,6 +168,7 @@ def read_info(folder: Path) -> CheckpointInfo:
             framing=Framing.from_json(description["framing"]),
             scores={str(name): float(value) for name, value in description["scores"].items()},
             progress=description["progress"],
+            evidence=Evidence.from_json(description.get("evidence")),
         )
     except SettingsWrong as error:
         raise Problem("checkpoint-broken", path=folder, reason=error.values["details"]) from error

@@ -9,7 +9,7 @@ from engine.files import cache_folder
 from engine.judging.bounds import kept_bounds
 from engine.judging.evaluation import evaluate
 from engine.judging.looks import glance
-from engine.judging.verdict import judge_glance
+from engine.judging.verdict import Evidence, judge_record
 from engine.training.hardware import autocast, captioning_batch
 from engine.training.parallel import Workers
 from engine.training.state import TrainingState
@@ -27,12 +27,14 @@ class Examined:
         sentence: the same for ``log.txt``.
         scores: what the checkpoint of this step keeps.
         selecting: those of them by which checkpoints are kept.
+        evidence: what the verdict looks at, which the checkpoint keeps as well; None where nothing could be compared.
     """
 
     line: dict[str, Any]
     sentence: str
     scores: dict[str, float]
     selecting: dict[str, float]
+    evidence: Evidence | None
     probes: tuple[ProbeCaption, ...]
 
 
@@ -46,7 +48,7 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
     settings = state.settings
     batch_size = captioning_batch(state.captioner, state.device)
     with autocast(state.device, state.dtype):
-        scores, _ = evaluate(
+        scores, captions = evaluate(
             state.captioner,
             state.validation,
             state.store,
@@ -58,10 +60,12 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
             mine=workers.mine,
             gather=workers.gather,
         )
-        looks = glance(state.captioner, state.validation, state.store, batch_size=batch_size)
+        evidence = glance(state.captioner, state.validation, state.store, captions, batch_size=batch_size)
         probes = state.probes.caption(state.captioner, state.store)
     said = scores.attributes
     selecting = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l, "cider_d": scores.cider_d}
+    looks = None if evidence is None else evidence.margin
+    verdict = judge_record(looks, evidence)
     line: dict[str, Any] = {
         "step": state.step,
         **selecting,
@@ -70,7 +74,8 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
         "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
         "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
         "looks": looks,
-        "verdict": None if looks is None else judge_glance(looks).value,
+        "verdict": None if verdict is None else verdict.value,
+        "evidence": None if evidence is None else evidence.to_json(),
         **_bounds(state),
         "pictures": len(state.validation),
     }
@@ -82,6 +87,7 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
         f"step {state.step}: BLEU-4 {scores.bleu4:.4f}, ROUGE-L {scores.rouge_l:.4f}{told}",
         {**selecting, **{name: value for name, value in more.items() if value is not None}},
         selecting,
+        evidence,
         probes,
     )
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.errors import Problem, reason
 from engine.events import ProbeCaption
+from engine.judging.verdict import Evidence, Verdict, judge_record
 
 METRICS = "metrics.jsonl"
 PROBES = "probes.jsonl"
@@ -51,7 +52,7 @@ class ScoreCurve:
     attributes: Mapping[str, float]
     majority: Mapping[str, float]
     looks: float | None = None
-    verdict: str | None = None
+    verdict: Verdict | None = None
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
     pictures: int | None = None
@@ -106,7 +107,7 @@ def read_metrics(folder: Path) -> Metrics:
             last.get("attributes", {}),
             last.get("majority", {}),
             last.get("looks"),
-            last.get("verdict"),
+            judge_record(last.get("looks"), Evidence.from_json(last.get("evidence"))),
             last.get("floor", {}),
             last.get("ceiling", {}),
             last.get("pictures"),

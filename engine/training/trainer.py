@@ -32,7 +32,7 @@ from engine.events import (
 )
 from engine.models.memory import return_memory
 from engine.training.checkpoint import folder_name, read_info, write_checkpoint
-from engine.training.examination import as_line, examine
+from engine.training.examination import Examined, as_line, examine
 from engine.training.faults import problems_of, quietly
 from engine.training.metrics import METRICS, PROBES
 from engine.training.parallel import ALONE, Workers
@@ -121,7 +121,7 @@ class _Trainer:
         self._first_step = self.state.step
         self._parked_seconds = self._aside_seconds = 0.0
         self._saved_step = self.state.step if run.last_checkpoint() else -1
-        self._scores: dict[str, float] = {}
+        self._examined: Examined | None = None
 
     def train(self) -> State:
         """The loop; returns when the run is finished or stopped, its state saved."""
@@ -309,7 +309,7 @@ class _Trainer:
         self.run.log(found.sentence)
         self.emit(Evaluated(**found.line))
         self.emit(ProbesCaptioned(state.step, found.probes))
-        self._scores, kept = found.scores, found.selecting
+        self._examined, kept = found, found.selecting
         state.evaluated = state.step
         improved = [name for name, value in kept.items() if value > state.best.get(name, -1.0)]
         state.best.update({name: kept[name] for name in improved})
@@ -323,13 +323,13 @@ class _Trainer:
             return
         state = self.state
         folder = self.run.folder / "checkpoints" / folder_name(state.step)
-        scores = self._scores if state.evaluated == state.step else {}
-        if self._saved_step == state.step and (not scores or read_info(folder).scores == scores):
+        found = self._examined if state.evaluated == state.step else None
+        if self._saved_step == state.step and (not found or read_info(folder).scores == found.scores):
             return
         with self._aside(), state.shown():
-            self._save_now(folder, scores)
+            self._save_now(folder, found)
 
-    def _save_now(self, folder: Path, scores: dict[str, float]) -> None:
+    def _save_now(self, folder: Path, found: Examined | None) -> None:
         state = self.state
         self.run.sync()
         state.settle()
@@ -343,8 +343,9 @@ class _Trainer:
             settings=self.settings,
             vocabulary=state.vocabulary,
             framing=state.framing,
-            scores=scores,
+            scores=found.scores if found else {},
             progress=state.progress(),
+            evidence=found.evidence if found else None,
         )
         self._saved_step = state.step
         self.run.thin_out()

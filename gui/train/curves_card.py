@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from engine.events import Evaluated, LossLogged
+from engine.judging.verdict import Verdict
 from gui import theme
 from gui.train.attribute_bars import AttributeBars
 from gui.train.axes import LEFT, Line
@@ -94,7 +95,7 @@ class CurvesCard(Card):
         self.losses.clear()
         self.scores.clear()
         self.show_attributes({}, {})
-        self.looks.show_margin(None)
+        self.looks.show_verdict(None, None)
         self.show_bounds({}, {})
         self._steps = 0
         self._dirty = True
@@ -134,7 +135,7 @@ class CurvesCard(Card):
         accuracy = scores.attribute_accuracy
         self.scores.append(scores.step, scores.bleu4, scores.rouge_l, math.nan if accuracy is None else accuracy)
         self.show_attributes(scores.attributes, scores.majority)
-        self.looks.show_margin(scores.looks)
+        self.looks.show_verdict(Verdict(scores.verdict) if scores.verdict else None, scores.looks)
         self.show_bounds(scores.floor, scores.ceiling)
 
     def offer(self, runs: Sequence[tuple[Path, str]]) -> None:

@@ -91,5 +91,5 @@ def show_run(run: jobs.LoadedRun, curves: CurvesCard, probes: ProbesCard) -> Non
         steps,
     )
     curves.show_attributes(scores.attributes, scores.majority)
-    curves.looks.show_margin(scores.looks)
+    curves.looks.show_verdict(scores.verdict, scores.looks)
     probes.show_history(run.probes)

@@ -1,6 +1,6 @@
 """Whether the captions depend on the pictures, in a word beside the scores."""
 
-from engine.judging.verdict import Verdict, judge_glance
+from engine.judging.verdict import Verdict
 from gui import text
 from gui.text import Worded
 from gui.widgets import Chip
@@ -13,16 +13,18 @@ class LooksChip(Worded, Chip):
 
     def __init__(self) -> None:
         super().__init__("good")
-        self._margin: float | None = None
+        self._verdict: Verdict | None = None
+        self._margin = 0.0
         self._room: int | None = None
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self.hide()
 
-    def show_margin(self, margin: float | None) -> None:
+    def show_verdict(self, verdict: Verdict | None, margin: float | None) -> None:
         """``margin``: by how much, in nats a word, captions suit their own pictures better than others."""
-        self._margin = margin
+        self._verdict = None if margin is None else verdict
+        self._margin = margin or 0.0
         self.retranslate()
 
     def fit(self, room: int) -> None:
@@ -32,11 +34,10 @@ class LooksChip(Worded, Chip):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        margin = self._margin
-        self.setVisible(margin is not None)
-        if margin is None:
+        verdict = self._verdict
+        self.setVisible(verdict is not None)
+        if verdict is None:
             return
-        verdict = judge_glance(margin)
         words = {
             Verdict.LOOKS: self.tr("The captions depend on the picture"),
             Verdict.BLIND: self.tr("The captions do not depend on the picture"),
@@ -58,5 +59,5 @@ class LooksChip(Worded, Chip):
             + self.tr(
                 "The loss rises by {margin} a word when captions are laid beside other pictures; "
                 "in a model that does not look it stays the same"
-            ).format(margin=text.decimal(margin, 3, signed=True))
+            ).format(margin=text.decimal(self._margin, 3, signed=True))
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from engine.choosing.bootstrap import SCORES, Statistics, paired_bootstrap
+from engine.choosing.bootstrap import SCORES, Difference, Statistics, holm, paired_bootstrap
 from engine.errors import Problem
 from engine.judging.attributes import judge
 from engine.judging.bleu import BleuCounts
@@ -62,11 +62,21 @@ def test_a_plain_difference_is_clear_and_a_checkpoint_beside_itself_is_not() -> 
         assert told.clear
         assert 0 < told.low < told.difference < told.high
         assert told.p == pytest.approx(2 / 1001)
+        assert told.p_holm == pytest.approx(len(SCORES) * 2 / 1001)
     for told in paired_bootstrap(BETTER, GOOD).values():
         assert told.high < 0
         assert told.clear
     for told in paired_bootstrap(GOOD, GOOD).values():
         assert (told.difference, told.low, told.high, told.p, told.clear) == (0, 0, 0, 1, False)
+
+
+def test_of_several_scores_one_is_not_called_clear_for_being_one_of_many() -> None:
+    # Holm's own steps: the smallest times four, the next times three, and none below one before it.
+    assert holm([0.03, 0.005, 0.04, 0.9]) == pytest.approx([0.09, 0.02, 0.09, 0.9])
+    assert holm([0.5, 0.6]) == [1.0, 1.0]
+    assert holm([]) == []
+    assert Difference(0.2, 0.3, 0.1, 0.01, 0.2, p=0.03).clear
+    assert not Difference(0.2, 0.3, 0.1, 0.01, 0.2, p=0.03, p_holm=0.09).clear
 
 
 def test_the_same_twice_whatever_is_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -259,12 +259,12 @@ def test_a_chip_says_whether_the_captions_depend_on_the_picture(qtbot: QtBot, th
     qtbot.addWidget(card)
     card.resize(600, 600)
     card.show()
-    for margin, kind, words in (
-        (0.8, "good", "depend on"),
-        (0.0, "bad", "do not depend"),
-        (0.05, "mark", "hardly"),
+    for margin, verdict, kind, words in (
+        (0.08, "looks", "good", "depend on"),
+        (0.0, "blind", "bad", "do not depend"),
+        (0.2, "unsure", "mark", "hardly"),
     ):
-        card.take_scores(Evaluated(step=1, bleu4=0.1, rouge_l=0.2, seconds=1.0, looks=margin))
+        card.take_scores(Evaluated(step=1, bleu4=0.1, rouge_l=0.2, seconds=1.0, looks=margin, verdict=verdict))
         card.refresh()
         assert card.looks.property("chip") == kind
         assert words in card.looks.text()

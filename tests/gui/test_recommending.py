@@ -39,7 +39,9 @@ def test_the_best_is_chosen_in_the_table_and_the_reason_told(qtbot: QtBot, page:
     assert (current.name, current.step) == ("one", 200)
     assert page.banner.sentence == "one · 200 is the best by CIDEr-D, 1.6000. The next, two · 50, has 0.2000 less."
     text.set_language("zh_CN")
-    qtbot.waitUntil(lambda: page.banner.sentence == "one · 200 的 CIDEr-D 最高，为 1.6000。其次是 two · 50，低 0.2000。")
+    qtbot.waitUntil(
+        lambda: page.banner.sentence == "one · 200 的 CIDEr-D 最高，为 1.6000。其次是 two · 50，低 0.2000。"
+    )
 
 
 def test_scores_of_different_pictures_are_placed_and_that_is_told(

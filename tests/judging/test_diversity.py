@@ -56,10 +56,25 @@ def test_what_is_said_twice(caption: str, twice: bool) -> None:
         ("The lady wears", True),
         (WHOLE + " ", False),
         (".", True),
+        ("She wears a hat!", False),
+        ("Does she wear a hat?", False),
+        ("“The lady wears a hat.”", False),
+        ("'The lady wears a hat.' ", False),
+        ("The lady wears a hat”", True),
+        ("这位女士戴着帽子。", False),
+        ("这位女士戴着帽子！", False),
+        ("“这位女士戴着帽子？”", False),
     ],
 )
 def test_what_was_cut_off(caption: str, broken: bool) -> None:
     assert is_broken(caption, coco_tokens(caption)) is broken
+
+
+def test_a_missing_stop_is_a_fault_only_where_the_references_have_one() -> None:
+    bare = ["a lady wears a hat", "a man wears a ring", "a man wears a"]
+    assert diversity(bare, references=bare[:2]).broken == pytest.approx(1 / 3)
+    assert diversity(bare, references=[WHOLE, WHOLE, bare[0]]).broken == 1
+    assert diversity(bare).broken == 1
 
 
 def test_true_captions_neither_repeat_themselves_nor_break_off() -> None:

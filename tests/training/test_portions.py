@@ -179,7 +179,8 @@ def test_evaluations_and_captions_of_a_set_are_made_in_smaller_parts(
     run_through(bounded_run)
     for found, expected in zip(timeless(bounded_run), timeless(whole), strict=True):
         # Sums of other parts: the same figure but for its last bits.
-        assert found.pop("looks", 0) == pytest.approx(expected.pop("looks", 0), abs=1e-5)
+        for name in ("looks", "evidence"):
+            assert found.pop(name, 0) == pytest.approx(expected.pop(name, 0), abs=1e-5)
         assert found == expected
 
 

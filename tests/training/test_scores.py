@@ -12,7 +12,7 @@ from engine.events import Commands, Evaluated, Event
 from engine.judging.bounds import Bounds, kept_bounds
 from engine.recipes import resolve
 from engine.training import examination
-from engine.training.checkpoint import list_checkpoints, read_info
+from engine.training.checkpoint import DESCRIPTION, list_checkpoints, read_info
 from engine.training.metrics import METRICS, read_metrics
 from engine.training.runs import Run
 from engine.training.trainer import train
@@ -90,3 +90,18 @@ def test_a_run_from_before_attributes_were_scored_is_read(make_run: Callable[...
     assert (scores.bleu4.tolist(), scores.attributes, scores.majority) == ([0.25], {}, {})
     assert (np.isnan(scores.cider_d).tolist(), scores.verdict) == ([True], None)
     assert np.isnan(scores.attribute_accuracy).tolist() == [True]
+    # Before its evidence was kept, a margin's verdict stood beside it as if it were sure.
+    run.append(METRICS, {"step": 6, "bleu4": 0.25, "rouge_l": 0.5, "seconds": 1.0, "looks": 0.01, "verdict": "blind"})
+    assert read_metrics(run.folder).scores.verdict == "unsure"
+
+
+def test_a_checkpoint_from_before_evidence_was_kept_is_read(make_run: Callable[..., Run]) -> None:
+    run = make_run(steps=5)
+    train(run, Commands(), lambda event: None, device="cpu")
+    folder = list_checkpoints(run.folder)[-1]
+    told = json.loads((folder / DESCRIPTION).read_text())
+    del told["evidence"]
+    told["scores"]["looks"] = 0.001
+    (folder / DESCRIPTION).write_text(json.dumps(told))
+    info = read_info(folder)
+    assert (info.evidence, info.verdict) == (None, "unsure")

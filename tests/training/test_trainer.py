@@ -21,7 +21,7 @@ from engine.events import (
     State,
     StateChanged,
 )
-from engine.judging.verdict import judge_glance
+from engine.judging.verdict import Evidence, Verdict, judge_looks
 from engine.models.encoders import normalise
 from engine.training import step as step_module
 from engine.training import trainer as trainer_module
@@ -302,10 +302,14 @@ def test_evaluation_tells_whether_the_model_looks(make_run: MakeRun) -> None:
     told = [event.looks for event in driver.events if isinstance(event, Evaluated)]
     assert told == [line["looks"] for line in lines(run) if "bleu4" in line]
     assert all(margin is not None and abs(margin) < 0.5 for margin in told)
-    verdicts = [judge_glance(margin) for margin in told if margin is not None]
+    kept = [Evidence.from_json(line["evidence"]) for line in lines(run) if "bleu4" in line]
+    verdicts = [judge_looks(found)[0] for found in kept if found is not None]
+    # The two validation pictures that differ are no reason to call it blind.
+    assert set(verdicts) == {Verdict.UNSURE}
     assert [event.verdict for event in driver.events if isinstance(event, Evaluated)] == verdicts
     last = read_info(list_checkpoints(run.folder)[-1])
-    assert (last.scores["looks"], last.verdict) == (told[-1], verdicts[-1])
+    assert (last.scores["looks"], last.evidence, last.verdict) == (told[-1], kept[-1], verdicts[-1])
+    assert read_metrics(run.folder).scores.verdict is verdicts[-1]
     alike = run_through(make_run("alike"))
     assert [event.looks for event in alike.events if isinstance(event, Evaluated)] == [None, None]
 
