@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 HIGH = 38
 _WIDTHS = {"state": 152, "bleu4": 76, "rouge_l": 84, "cider_d": 80, "attribute_accuracy": 90, "verdict": 104}
 _WIDTHS |= {"training_seconds": 78, "size_bytes": 78, "caption_ms": 82}
-_SPARED = ("caption_ms", "rouge_l", "settings", "bleu4", "size_bytes", "training_seconds")
-_SPARED += ("attribute_accuracy", "cider_d")
+_SPARED = (
+    *("caption_ms", "rouge_l", "settings", "bleu4", "size_bytes", "training_seconds"),
+    *("attribute_accuracy", "cider_d"),
+)
 """Columns that give way where the runs' names have no room, in this order; never that of the score that counts."""
 _NAME, _PAD, _BAR = 120, 10, 3
 
