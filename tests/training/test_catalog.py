@@ -43,7 +43,10 @@ def test_every_checkpoint_is_listed_with_its_loss_and_scores(run: Run, tmp_path:
     assert [entry.resumable for entry in catalog.entries] == [False] * (len(steps) - 1) + [True]
     assert catalog.bounds[run.folder] == (metrics.scores.floor, metrics.scores.ceiling)
     assert set(catalog.bounds[run.folder][0]) >= {"bleu4", "rouge_l", "cider_d"}
-    assert catalog.curves[run.folder][0].tolist() == metrics.scores.step.tolist()
+    curves = catalog.curves[run.folder]
+    for score in ("bleu4", "rouge_l", "cider_d"):
+        assert curves[score][0].tolist() == metrics.scores.step.tolist()
+        assert curves[score][1].tolist() == getattr(metrics.scores, score).tolist()
 
 
 def test_what_is_deleted_can_be_brought_back_until_it_is_forgotten(run: Run) -> None:
