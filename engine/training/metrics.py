@@ -41,6 +41,7 @@ class ScoreCurve:
         majority: the share of its commonest value.
         looks, verdict: the margin of the last evaluation and what follows from it, None where none was told.
         floor, ceiling: what the scores lie between, by name, as the last evaluation told it.
+        above: the scores that it found above the ceiling.
     """
 
     step: np.ndarray
@@ -54,6 +55,7 @@ class ScoreCurve:
     verdict: Verdict | None = None
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def read_metrics(folder: Path) -> Metrics:
             judge_record(last.get("looks"), Evidence.from_json(last.get("evidence"))),
             last.get("floor", {}),
             last.get("ceiling", {}),
+            tuple(last.get("above", ())),
         ),
     )
 
