@@ -94,6 +94,7 @@ def test_a_score_above_the_ceiling_is_flagged(bounds: Bounds, references: list[s
         "bleu2",
         "bleu3",
         "bleu4",
+        *(f"coco_bleu{order}" for order in (1, 2, 3, 4)),
         "rouge_l",
         "cider_d",
     }
