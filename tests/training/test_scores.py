@@ -70,11 +70,15 @@ def test_scores_above_the_ceiling_are_told_wherever_scores_are(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One caption in words that the fixed wording does not use: whoever has learned it by heart scores above all."""
+    odd = "The upper clothing has short sleeves, cotton fabric and floral patterns. The neckline of it is round."
     data = write_data(tmp_path / "odd", 120)
     for file in data.glob("*.json"):
-        captions = dict.fromkeys(json.loads(file.read_text()), "There is a hat on her head and a ring on her finger.")
+        captions = dict.fromkeys(json.loads(file.read_text()), odd)
         file.write_text(json.dumps(captions))
-    settings = resolve("compact", {**TINY, "max_words": 20, "steps": 60, "evaluate_every": 60, "lr_decoder": 0.02})
+    settings = resolve(
+        "compact",
+        {**TINY, "max_words": 24, "steps": 90, "evaluate_every": 90, "lr_decoder": 0.02, "validation_share": 0.2},
+    )
     run = Run.create(tmp_path / "run", settings, data)
     events: list[Event] = []
     train(run, Commands(), events.append, device="cpu")
