@@ -1,8 +1,8 @@
 """METEOR as NLTK counts it, where its data is at hand: synonyms are those of WordNet, which nobody fetches for it.
 
 It is not the METEOR 1.5 of coco-caption (Denkowski and Lavie 2014), which is a Java program with paraphrases and tuned
-weights: the two give different figures, so it is told as "METEOR (NLTK)". No package found on PyPI carries WordNet for
-NLTK; whoever has it puts it where NLTK looks (``nltk.data.path``, or ``NLTK_DATA``).
+weights: the two give different figures, so it is told as "METEOR (NLTK)". On PyPI no package that is kept up and
+carries WordNet was found (November 2026); whoever has it puts it where NLTK looks (``nltk.data.path``, or ``NLTK_DATA``).
 """
 
 from collections.abc import Sequence
