@@ -2,7 +2,8 @@
 
 It is not the METEOR 1.5 of coco-caption (Denkowski and Lavie 2014), which is a Java program with paraphrases and tuned
 weights: the two give different figures, so it is told as "METEOR (NLTK)". On PyPI no package that is kept up and
-carries WordNet was found (November 2026); whoever has it puts it where NLTK looks (``nltk.data.path``, or ``NLTK_DATA``).
+carries WordNet was found (November 2026); whoever has it puts it where NLTK looks,
+``nltk.data.path`` or ``NLTK_DATA``.
 """
 
 from collections.abc import Sequence
