@@ -5,7 +5,7 @@ Both are plain Python: the window carries them over a thread, the command line p
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -93,6 +93,7 @@ class Evaluated(Event):
     unsure; ``evidence`` is what it follows from, under the names of ``judging.verdict.Evidence``.
     ``floor`` and ``ceiling`` are what the best constant caption and the true attributes score on the same pictures, by
     the names above; no names where that is not known.
+    ``above`` names the scores that lie above the ceiling, which no looking earns: the data or the split is at fault.
     ``pictures`` is how many were captioned, 0 where it was not told.
     """
 
@@ -110,6 +111,7 @@ class Evaluated(Event):
     ceiling: Mapping[str, float] = field(default_factory=dict)
     pictures: int = 0
     evidence: Mapping[str, float] | None = None
+    above: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

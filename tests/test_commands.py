@@ -125,9 +125,30 @@ def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: 
     assert set(found["looks"]["groups"]) <= {"function", "person", "garment", "attribute"}
     assert found["diversity"]["distinct"] == found["distinct"]
     assert isinstance(found["imbalances"], list)
+    lines = [
+        json.dumps({"candidate": caption, "references": [reference]})
+        for reference, caption in _pairs(data, tmp_path / "captions.json")
+    ]
+    (tmp_path / "lines.txt").write_text("\n".join(lines))
+    for tokens, words in (("nltk", "NLTK's words"), ("coco", "coco-caption's tokens")):
+        [scored] = tell("score", tmp_path / "lines.txt", "--tokens", tokens, "--json").objects
+        [told] = tell("evaluate", run, data, "--tokens", tokens, "--json").objects
+        assert told["tokens"] == {"bleu": tokens, "rouge_l": "coco", "cider_d": "coco"}
+        for name in ("bleu1", "bleu2", "bleu3", "bleu4"):
+            assert told[name] == pytest.approx(scored[name], abs=1e-12)
+        assert not any(name.startswith("coco_") for name in (*told, *told["floor"], *told["ceiling"]))
+        assert f"bleu is counted on {words}" in tell("evaluate", run, data, "--tokens", tokens).out
+    assert found["tokens"]["bleu"] == "nltk"
+    assert (found["meteor"] is None) == ("WordNet" in (found["meteor_missing"] or ""))
     table = tell("evaluate", run, data).out
     for words in ("images", "majority", "constant", "ceiling", "too few pictures", "beside a white one"):
         assert words in table
+
+
+def _pairs(data: Path, captions: Path) -> list[tuple[str, str]]:
+    """Reference and caption of each test picture."""
+    true = json.loads((data / "test_captions.json").read_text())
+    return [(true[name], caption) for name, caption in json.loads(captions.read_text()).items()]
 
 
 def test_compare_tells_the_scores_the_interval_and_where_they_differ(
@@ -260,6 +281,10 @@ def test_score_gives_every_score_of_the_lines(
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
     [found] = tell("score", "--tokens", tokens, "--json").objects
     assert tell("score", tmp_path / "pairs.jsonl", "--tokens", tokens, "--json").objects == [found]
+    # As PowerShell and Notepad begin what they write.
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\ufeff" + text))
+    assert tell("score", "--tokens", tokens, "--json").objects == [found]
+    assert (found["meteor"] is None) == ("WordNet" in (found["meteor_missing"] or ""))
     candidates, references = ([pair[name] for pair in PAIRS] for name in ("candidate", "references"))
     scores = ngram_scores(candidates, references, Tokens(tokens)).to_json()  # type: ignore[arg-type]
     assert {name: found[name] for name in scores} == scores

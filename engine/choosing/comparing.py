@@ -102,6 +102,7 @@ class Comparison:
             "same": self.same,
             "samples": self.samples,
             "seed": self.seed,
+            "tokens": {"bleu": "nltk", "rouge_l": "coco", "cider_d": "coco"},
             "first": {**asdict(self.first), "folder": str(self.first.folder)},
             "second": {**asdict(self.second), "folder": str(self.second.folder)},
             "scores": {name: {**asdict(found), "clear": found.clear} for name, found in self.differences.items()},

@@ -69,6 +69,7 @@ def _lines(found: "Comparison", pictures: int) -> list[str]:
             f"{told.p_holm or told.p:>7.3f}  {'more than chance' if told.clear else 'may be chance'}"
         )
     lines.append(f"more than chance: Holm's p below {LEVEL}, which allows for so many scores being compared at once")
+    lines.append("bleu4 is counted on NLTK's words, rouge_l and cider_d on coco-caption's tokens")
     for letter, side in (("A", found.first), ("B", found.second)):
         lines.append(
             f"{letter}: {side.distinct:.1%} of the captions differ, {side.captions_per_second:.1f} captions a second, "

@@ -2,8 +2,9 @@
 
 import argparse
 import contextlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.commands.arguments import positive
 from engine.commands.output import Output
@@ -11,10 +12,12 @@ from engine.judging.attributes import GARMENTS, NOT_SAID
 
 if TYPE_CHECKING:
     from engine.judging.judgement import Judgement
+    from engine.judging.tokens import Tokens
 
 COLUMNS = ("accuracy", "majority", "precision", "recall", "f1")
 MISTAKES = 12
 """Confusions and imbalances told to a person; ``--json`` has all."""
+COUNTED = {"nltk": "NLTK's words", "coco": "coco-caption's tokens"}
 ABOVE = (
     "A score above the ceiling cannot be earned by looking: the captions judged were trained on, the references are "
     "wrong, or the split is."
@@ -29,6 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--beam", type=positive, default=None, metavar="K", help="beam width (default: the checkpoint's)"
     )
     parser.add_argument(
+        "--tokens",
+        choices=("nltk", "coco"),
+        default="nltk",
+        help="what BLEU is counted on: NLTK's words, as in every run's evaluations, or coco-caption's tokens, as by "
+        "score and in papers (default nltk); ROUGE-L and CIDEr-D are on coco-caption's tokens",
+    )
+    parser.add_argument(
         "--captions", type=Path, default=None, metavar="FILE", help="write them as {file name: caption}"
     )
 
@@ -38,6 +48,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.data.store import prepare
     from engine.files import cache_folder, write_json_atomically
     from engine.judging.judgement import judge_fully
+    from engine.judging.meteor import told_meteor
+    from engine.judging.tokens import Tokens
     from engine.models.nvjpeg import decoder_for
     from engine.training.checkpoint import find_checkpoint, read_captioner
     from engine.training.hardware import captioning_batch, choose_device, use_threads
@@ -71,19 +83,27 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.captions:
         named = {record.name: caption for record, caption in zip(records, judgement.captions, strict=True)}
         write_json_atomically(arguments.captions, named)
-    output.result(judgement.to_json(), lambda: _lines(judgement))
+    tokens = Tokens(arguments.tokens)
+    beside = told_meteor(judgement.captions, [record.caption for record in records], Tokens.COCO)
+    output.result({**judgement.to_json(tokens), **beside}, lambda: _lines(judgement, tokens, beside))
     return 0
 
 
-def _lines(judgement: "Judgement") -> list[str]:
-    """A judgement as a person reads it."""
-    return [*_score_lines(judgement), *_attribute_lines(judgement), *_look_lines(judgement)]
+def _lines(judgement: "Judgement", tokens: "Tokens", beside: Mapping[str, Any]) -> list[str]:
+    """A judgement as a person reads it.
+
+    Args:
+        beside: what ``told_meteor`` gave.
+    """
+    meteor = beside["meteor"]
+    told = beside["meteor_missing"] if meteor is None else f"METEOR (NLTK) {meteor:.4f}, on coco-caption's tokens"
+    return [*_score_lines(judgement, tokens), told, *_attribute_lines(judgement), *_look_lines(judgement)]
 
 
-def _score_lines(judgement: "Judgement") -> list[str]:
+def _score_lines(judgement: "Judgement", tokens: "Tokens") -> list[str]:
     """Figures, each score between its bounds, and what of them cannot be believed."""
     scores, bounds, of_set = judgement.scores, judgement.bounds, judgement.diversity
-    plain = scores.to_json()
+    plain = judgement.to_json(tokens)
     lines = [
         f"{'images':<20} {len(judgement.captions):,}",
         f"{'captions_per_second':<20} {scores.captions_per_second:.1f}",
@@ -91,13 +111,14 @@ def _score_lines(judgement: "Judgement") -> list[str]:
         "",
         f"{'':<20} {'score':>8}{'random':>9}{'constant':>9}{'ceiling':>9}",
     ]
-    for name, floor in bounds.floor.items():
-        ceiling = bounds.ceiling[name] if bounds.ceiling else None
-        row = (plain[name], bounds.random.get(name), floor, ceiling)
-        mark = "  above the ceiling" if name in judgement.above_ceiling else ""
+    for name, floor in plain["floor"].items():
+        ceiling = plain["ceiling"][name] if plain["ceiling"] else None
+        row = (plain[name], plain["random"].get(name), floor, ceiling)
+        mark = "  above the ceiling" if name in plain["above_ceiling"] else ""
         lines.append(f"{name:<20}" + "".join(f"{_share(value):>9}" for value in row) + mark)
     lines += [f"{'exact_match':<20}{_share(scores.attributes.exact_match):>9}  all garment attributes right", ""]
-    if judgement.above_ceiling:
+    lines += [f"bleu is counted on {COUNTED[tokens.value]}, rouge_l and cider_d on {COUNTED['coco']}", ""]
+    if plain["above_ceiling"]:
         lines += [ABOVE, ""]
     lines += [
         f'constant: "{bounds.caption}"',

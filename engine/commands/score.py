@@ -12,8 +12,8 @@ from engine.errors import Problem, reason
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        'Reads lines of {"candidate": text, "references": [text, ...]} and scores them as one corpus. METEOR is among '
-        "the scores where NLTK finds WordNet on this machine."
+        'Reads lines of {"candidate": text, "references": [text, ...]} and scores them as one corpus. METEOR (NLTK) '
+        "needs WordNet, where NLTK looks for it; without it the score is null and a sentence says why."
     )
     parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="the lines (default: standard input)")
     parser.add_argument(
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.judging.diversity import diversity
-    from engine.judging.meteor import find_wordnet, meteor
+    from engine.judging.meteor import told_meteor
     from engine.judging.ngrams import ngram_scores
     from engine.judging.tokens import Tokens
 
@@ -37,10 +37,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if not candidates:
         raise Problem("score-nothing")
     tokens = Tokens(arguments.tokens)
-    scores = ngram_scores(candidates, references, tokens).to_json()
-    wordnet = find_wordnet()
-    if wordnet is not None:
-        scores["meteor"] = meteor(candidates, references, tokens, wordnet)
+    scores = {**ngram_scores(candidates, references, tokens).to_json(), **told_meteor(candidates, references, tokens)}
     looks = diversity(candidates, references=[text for several in references for text in several]).to_json()
     del looks["never_said"]
     output.result({"captions": len(candidates), "tokens": arguments.tokens, **scores, **looks})
@@ -74,7 +71,9 @@ def pairs(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
 
 def _lines(file: Path | None) -> Iterator[str]:
     if file is None:
-        yield from sys.stdin
+        for number, line in enumerate(sys.stdin):
+            # A file that is piped in on Windows may begin with a mark of its encoding.
+            yield line if number else line.removeprefix("\ufeff")
         return
     try:
         with open(file, encoding="utf-8-sig", errors="replace") as stream:

@@ -23,7 +23,7 @@ from engine.language.attributes import Gender
 from engine.language.reader import Reading, read
 from engine.language.writer import write_plain
 
-FORMAT = 1
+FORMAT = 2
 """To be raised where bounds are found or scored in another way, so that none kept before are read."""
 SLACK = 0.1
 """By which share of itself a score may lie above the ceiling before something must be wrong. On 600 drawn outfits the
@@ -39,7 +39,7 @@ Named = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Scores by name: BLEU-1 to 4, ROUGE-L, CIDEr-D, and attribute_accuracy where the references tell attributes.
+    """Scores by name: those of ``ngrams.HouseScores``, and attribute_accuracy where the references tell attributes.
 
     Attributes:
         random: of a random training caption for each picture.

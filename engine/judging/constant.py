@@ -62,7 +62,8 @@ def _wordings(outfits: Sequence[Attributes], target: "_Target") -> list[str]:
         ]
         changed += [replace(outfit, accessories=outfit.accessories ^ {accessory}) for accessory in accessories]
         texts = {_best_wording(other, target): other for other in changed}
-        better = max(texts, key=target.bleu4)
+        # Captions that all tell the same leave nothing to change.
+        better = max(texts, key=target.bleu4, default=found[-1])
         if target.bleu4(better) <= target.bleu4(found[-1]):
             break
         found.append(better)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What a set of captions scores.
+    """What a set of captions scores, under the names of ``ngrams.HouseScores``.
 
     Attributes:
         distinct: share of different captions among all.
@@ -35,6 +35,10 @@ class Scores:
     bleu4: float
     rouge_l: float
     cider_d: float
+    coco_bleu1: float
+    coco_bleu2: float
+    coco_bleu3: float
+    coco_bleu4: float
     distinct: float
     captions_per_second: float
     seconds: float

@@ -12,6 +12,8 @@ from engine.judging.bounds import Bounds, kept_bounds
 from engine.judging.diversity import Diversity, diversity
 from engine.judging.evaluation import Scores, evaluate
 from engine.judging.looks import Looks, look
+from engine.judging.ngrams import on_tokens
+from engine.judging.tokens import Tokens
 
 if TYPE_CHECKING:
     from engine.models.captioner import Captioner
@@ -34,13 +36,27 @@ class Judgement:
     diversity: Diversity
     imbalances: tuple[Imbalance, ...]
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain values: those of the scores and the bounds, and the rest under the names above."""
+    def above_on(self, tokens: Tokens) -> list[str]:
+        """``above_ceiling`` with BLEU on one kind of tokens, under its plain names."""
+        names = on_tokens({name: name in self.above_ceiling for name in self.bounds.floor}, tokens)
+        return [name for name, above in names.items() if above]
+
+    def to_json(self, tokens: Tokens = Tokens.NLTK) -> dict[str, Any]:
+        """Plain values: those of the scores and the bounds, and the rest under the names above.
+
+        Args:
+            tokens: on which BLEU is counted; ROUGE-L and CIDEr-D are on coco-caption's in any case.
+        """
+        sides = {
+            name: on_tokens(value, tokens) if isinstance(value, dict) else value
+            for name, value in self.bounds.to_json().items()
+        }
         return {
             "images": len(self.captions),
-            **self.scores.to_json(),
-            **self.bounds.to_json(),
-            "above_ceiling": list(self.above_ceiling),
+            "tokens": {"bleu": tokens.value, "rouge_l": Tokens.COCO.value, "cider_d": Tokens.COCO.value},
+            **on_tokens(self.scores.to_json(), tokens),
+            **sides,
+            "above_ceiling": self.above_on(tokens),
             "looks": self.looks.to_json(),
             "diversity": self.diversity.to_json(),
             "imbalances": [asdict(one) for one in self.imbalances],

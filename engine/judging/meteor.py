@@ -1,4 +1,10 @@
-"""METEOR, where its data is at hand: NLTK's, whose synonyms are those of WordNet, which nobody fetches for it."""
+"""METEOR as NLTK counts it, where its data is at hand: synonyms are those of WordNet, which nobody fetches for it.
+
+It is not the METEOR 1.5 of coco-caption (Denkowski and Lavie 2014), which is a Java program with paraphrases and tuned
+weights: the two give different figures, so it is told as "METEOR (NLTK)". On PyPI no package that is kept up and
+carries WordNet was found (November 2026); whoever has it puts it where NLTK looks,
+``nltk.data.path`` or ``NLTK_DATA``.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,6 +25,20 @@ def find_wordnet() -> Any:
     return wordnet
 
 
+MISSING = (
+    "METEOR (NLTK) is left out: NLTK finds no WordNet on this machine. Put its folder corpora/wordnet where NLTK "
+    "looks, or name the place by NLTK_DATA."
+)
+
+
+def told_meteor(candidates: Sequence[str], references: Sequence[References], tokens: Tokens) -> dict[str, Any]:
+    """``meteor`` and ``meteor_missing``: the score and None, or None and the sentence that says what it lacks."""
+    wordnet = find_wordnet()
+    if wordnet is None:
+        return {"meteor": None, "meteor_missing": MISSING}
+    return {"meteor": meteor(candidates, references, tokens, wordnet), "meteor_missing": None}
+
+
 def meteor(candidates: Sequence[str], references: Sequence[References], tokens: Tokens, wordnet: Any) -> float:
     """The mean over the candidates of METEOR against the best of their references, from 0 to 1.
 
@@ -31,9 +51,10 @@ def meteor(candidates: Sequence[str], references: Sequence[References], tokens: 
     from nltk.translate.meteor_score import meteor_score
 
     texts = cut(candidates, tokens)
+    listed = [[several] if isinstance(several, str) else several for several in references]
     # By place: a candidate may have any number of references.
-    counts = [len(several) for several in references]
-    flat = iter(cut([text for several in references for text in several], tokens))
+    counts = [len(several) for several in listed]
+    flat = iter(cut([text for several in listed for text in several], tokens))
     scores = [
         meteor_score([next(flat) for _ in range(count)], text, wordnet=wordnet)
         for text, count in zip(texts, counts, strict=True)

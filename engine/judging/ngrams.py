@@ -1,7 +1,8 @@
 """All n-gram scores of captions against their references."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from engine.judging.bleu import Four, bleu_counts
 from engine.judging.cider import cider_d
@@ -26,6 +27,30 @@ class NgramScores:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class HouseScores(NgramScores):
+    """What runs and evaluations tell: BLEU on NLTK's words as the notebook counts it, and under names of its own on
+    coco-caption's tokens; ROUGE-L and CIDEr-D on coco-caption's."""
+
+    coco_bleu1: float
+    coco_bleu2: float
+    coco_bleu3: float
+    coco_bleu4: float
+
+
+BLEU = ("bleu1", "bleu2", "bleu3", "bleu4")
+_COCO = "coco_"
+_COCO_BLEU = tuple(_COCO + name for name in BLEU)
+
+
+def on_tokens(named: Mapping[str, Any], tokens: Tokens) -> dict[str, Any]:
+    """Of what stands under the names of ``HouseScores`` and others: BLEU on one kind of tokens, by its plain names."""
+    kept = {name: value for name, value in named.items() if not name.startswith(_COCO)}
+    if tokens is Tokens.COCO:
+        kept.update({name: named[_COCO + name] for name in BLEU if _COCO + name in named})
+    return kept
+
+
 def ngram_scores(candidates: Sequence[str], references: Sequence[References], tokens: Tokens) -> NgramScores:
     """All scores, counted on one kind of tokens: the numbers of coco-caption, and BLEU on NLTK's words those of NLTK.
 
@@ -37,24 +62,21 @@ def ngram_scores(candidates: Sequence[str], references: Sequence[References], to
 
 
 class HouseReferences:
-    """One reference for each of N pictures, cut once for any number of sets of captions.
-
-    Scores are those that runs and evaluations tell: BLEU on NLTK's words as the notebook counts it, the others on
-    coco-caption's tokens.
-    """
+    """One reference for each of N pictures, cut once for any number of sets of captions."""
 
     def __init__(self, captions: Sequence[str]) -> None:
         self.captions = captions
         self._cut = {tokens: [[text] for text in cut(captions, tokens)] for tokens in Tokens}
 
-    def score(self, candidates: Sequence[str]) -> NgramScores:
+    def score(self, candidates: Sequence[str]) -> HouseScores:
         """All scores of N candidates.
 
         Raises:
             ValueError: if the numbers differ.
         """
         spoken, coco = self.corpora(candidates)
-        return corpus_scores(coco, bleu_of(spoken, Tokens.NLTK))
+        scores = corpus_scores(coco, bleu_of(spoken, Tokens.NLTK))
+        return HouseScores(**scores.to_json(), **dict(zip(_COCO_BLEU, bleu_of(coco, Tokens.COCO), strict=True)))
 
     def corpora(self, candidates: Sequence[str]) -> tuple[Corpus, Corpus]:
         """N candidates beside the references: on NLTK's words, for BLEU, and on coco-caption's tokens, for the rest.
@@ -66,8 +88,8 @@ class HouseReferences:
         return spoken, coco
 
 
-def house_scores(candidates: Sequence[str], references: Sequence[str]) -> NgramScores:
-    """The scores that runs and evaluations tell, of captions with one reference each; see ``HouseReferences``."""
+def house_scores(candidates: Sequence[str], references: Sequence[str]) -> HouseScores:
+    """The scores that runs and evaluations tell, of captions with one reference each."""
     return HouseReferences(references).score(candidates)
 
 

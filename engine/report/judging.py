@@ -9,6 +9,10 @@ from engine.report.gathering import Judged, Sample
 from engine.report.markup import Markup, facts, join, section, table, tag
 from engine.report.wording import Words
 
+TOKENS = (
+    "BLEU is counted on NLTK's words, as during training, and where coco-caption is named on its tokens; so are "
+    "ROUGE-L and CIDEr-D."
+)
 ABOVE = (
     "A score above the ceiling cannot be earned by looking: the captions judged were trained on, the references are "
     "wrong, or the split is."
@@ -49,6 +53,7 @@ def scores(judged: Judged, step: int, by: str | None, say: Words) -> Markup:
         tag("p", intro, class_="quiet"),
         table(names, rows),
         tag("p", say(ABOVE), class_="bad") if judgement.above_ceiling else "",
+        tag("p", say(TOKENS), class_="quiet"),
         tag("p", say("The best constant caption: {caption}", caption=bounds.caption), class_="quiet"),
         _set(judgement, say),
     )

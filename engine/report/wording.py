@@ -70,6 +70,8 @@ CHINESE: dict[str, str] = {
     "between floor and ceiling": "下限与上限之间",
     "all garment attributes right": "服装属性全部正确",
     "above the ceiling": "高于上限",
+    "BLEU is counted on NLTK's words, as during training, and where coco-caption is named on its tokens; so are "
+    "ROUGE-L and CIDEr-D.": "BLEU 按 NLTK 分词（与训练时一致），标明的与 ROUGE-L、CIDEr-D 按 coco-caption 分词。",
     "A score above the ceiling cannot be earned by looking: the captions judged were trained on, the references are "
     "wrong, or the split is.": "高于上限的得分不可能靠看图得到：被评判的描述参与过训练，或参考描述有误，或划分有误。",
     "The best constant caption: {caption}": "最佳固定描述：{caption}",
@@ -147,6 +149,7 @@ CHINESE: dict[str, str] = {
 }
 
 NAMES = {"bleu1": "BLEU-1", "bleu2": "BLEU-2", "bleu3": "BLEU-3", "bleu4": "BLEU-4", "rouge_l": "ROUGE-L"}
+NAMES |= {f"coco_{name}": f"{NAMES[name]} (coco-caption)" for name in ("bleu1", "bleu2", "bleu3", "bleu4")}
 NAMES |= {"cider_d": "CIDEr-D", "meteor": "METEOR", "attribute_accuracy": "attribute accuracy"}
 _ACCESSORIES = frozenset(Accessory)
 

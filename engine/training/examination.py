@@ -1,12 +1,12 @@
 """An evaluation within a run: the validation set captioned and scored, whether the model looks, the probes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine.events import ProbeCaption
 from engine.files import cache_folder
-from engine.judging.bounds import kept_bounds
+from engine.judging.bounds import Bounds, kept_bounds
 from engine.judging.evaluation import evaluate
 from engine.judging.looks import glance
 from engine.judging.verdict import Evidence, judge_record
@@ -14,7 +14,8 @@ from engine.training.hardware import autocast, captioning_batch
 from engine.training.parallel import Workers
 from engine.training.state import TrainingState
 
-TOLD = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy")
+NAMES = {"bleu4": "BLEU-4", "rouge_l": "ROUGE-L", "cider_d": "CIDEr-D", "attribute_accuracy": "attributes"}
+TOLD = tuple(NAMES)
 """Scores that are told with the bounds they lie between."""
 
 
@@ -77,14 +78,13 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
         "verdict": None if verdict is None else verdict.value,
         "evidence": None if evidence is None else evidence.to_json(),
         **_bounds(state),
+        "above": [name for name in _found_bounds(state).above(scores.to_json()) if name in TOLD],
         "pictures": len(state.validation),
     }
-    told = f", CIDEr-D {scores.cider_d:.4f}"
-    told += "" if said.accuracy is None else f", attributes {said.accuracy:.4f}"
     more = {"attribute_accuracy": said.accuracy, "looks": looks}
     return Examined(
         line,
-        f"step {state.step}: BLEU-4 {scores.bleu4:.4f}, ROUGE-L {scores.rouge_l:.4f}{told}",
+        _sentence(line),
         {**selecting, **{name: value for name, value in more.items() if value is not None}},
         selecting,
         evidence,
@@ -92,8 +92,25 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
     )
 
 
-def _bounds(state: TrainingState) -> dict[str, dict[str, float]]:
-    """Between what the scores lie on these pictures: found at a run's first evaluation, kept in the cache."""
+def _sentence(line: Mapping[str, Any]) -> str:
+    """A line of metrics as ``log.txt`` tells it: each score with the floor and the ceiling it lies between."""
+    told = []
+    for name in TOLD:
+        if line[name] is None:
+            continue
+        low, high = line["floor"].get(name), line["ceiling"].get(name)
+        between = [f"floor {low:.4f}" if low is not None else "", f"ceiling {high:.4f}" if high is not None else ""]
+        bounds = ", ".join(part for part in between if part)
+        told.append(f"{NAMES[name]} {line[name]:.4f}" + (f" ({bounds})" if bounds else ""))
+    sentence = f"step {line['step']}: {', '.join(told)}"
+    if line["above"]:
+        names = " and ".join(NAMES[name] for name in line["above"])
+        sentence += f"; above the ceiling, which looking cannot earn: {names}; captions judged may have been trained on"
+    return sentence
+
+
+def _found_bounds(state: TrainingState) -> Bounds:
+    """Between what scores lie on the validation pictures: found at a run's first evaluation, kept in the cache."""
     if state.bounds is None:
         state.bounds = kept_bounds(
             cache_folder(),
@@ -101,7 +118,12 @@ def _bounds(state: TrainingState) -> dict[str, dict[str, float]]:
             state.validation.captions,
             [record.named_gender for record in state.validation],
         )
-    bounds = state.bounds
+    return state.bounds
+
+
+def _bounds(state: TrainingState) -> dict[str, dict[str, float]]:
+    """What of the bounds is told."""
+    bounds = _found_bounds(state)
     return {
         side: {name: round(values[name], 4) for name in TOLD if name in values}
         for side, values in (("floor", bounds.floor), ("ceiling", bounds.ceiling or {}))

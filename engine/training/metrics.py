@@ -42,6 +42,7 @@ class ScoreCurve:
         looks, verdict: the margin of the last evaluation and what follows from it, None where none was told.
         floor, ceiling: what the scores lie between, by name, as the last evaluation told it.
         pictures: how many it captioned; None in runs that were begun before it was told.
+        above: the scores that it found above the ceiling.
     """
 
     step: np.ndarray
@@ -56,6 +57,7 @@ class ScoreCurve:
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
     pictures: int | None = None
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def read_metrics(folder: Path) -> Metrics:
             last.get("floor", {}),
             last.get("ceiling", {}),
             last.get("pictures"),
+            tuple(last.get("above", ())),
         ),
     )
 

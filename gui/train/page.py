@@ -26,6 +26,7 @@ from engine.events import (
 from gui import memory, text, theme
 from gui.train import jobs
 from gui.train.actions import Actions
+from gui.train.ceiling import CeilingNotice
 from gui.train.data_card import DataCard
 from gui.train.history import RunHistory, show_run, state_of
 from gui.train.mending import Mending
@@ -69,6 +70,7 @@ class TrainPage(Panel):
         self.welcome = Welcome()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
+        self._ceiling = CeilingNotice(self.banner, self)
         self._mending = Mending(self.banner, self.recipe, self.resume, self)
         self.queue = QueueView(self._runs, self.session, self._asked)
         self.queue_line = QueueLine(self.queue)
@@ -175,6 +177,7 @@ class TrainPage(Panel):
     def clear(self) -> None:
         """Take the run that is shown away; its files stay."""
         self.banner.clear()
+        self._ceiling.forget()
         self.session.clear()
         self.status.forget()
         self.probes.clear()
@@ -257,8 +260,10 @@ class TrainPage(Panel):
                 self.status.take_log(event)
                 if self.curves is not None:
                     self.curves.take_loss(event)
-            elif isinstance(event, Evaluated) and self.curves is not None:
-                self.curves.take_scores(event)
+            elif isinstance(event, Evaluated):
+                self._ceiling.take(event)
+                if self.curves is not None:
+                    self.curves.take_scores(event)
             elif isinstance(event, ProbesCaptioned):
                 self.probes.take(event.step, event.probes)
             elif isinstance(event, Progress):

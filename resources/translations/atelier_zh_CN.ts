@@ -337,6 +337,13 @@
     </message>
 </context>
 <context>
+    <name>CeilingNotice</name>
+    <message>
+        <source>The scores lie above what the true attributes reach. Looking cannot earn that: look whether the validation captions were trained on, and whether they belong to their pictures.</source>
+        <translation>得分高于真实属性所能达到的水平。仅靠看图不可能做到：请检查验证集的描述是否被用于训练，以及它们是否与图片对应。</translation>
+    </message>
+</context>
+<context>
     <name>CheckpointOrder</name>
     <message>
         <source>pinned</source>

@@ -46,6 +46,7 @@ class Player:
         self.gate = threading.Semaphore(0)
         self.problem: Problem | None = None
         self.asked: list[Any] = []
+        self.above: tuple[str, ...] = ()
 
     def begin(self, settings: Settings, data: Path, runs: Path) -> Callable[[Commands, Emit], State]:
         self.asked.append(settings)
@@ -76,7 +77,7 @@ class Player:
             emit(LossLogged(step, 1, 3.0 / step, 1e-4, 5e-4, 123.4, 60.0, None))
             if step % 10 == 0:
                 emit(StateChanged(State.EVALUATING, step, STEPS, 10))
-                emit(Evaluated(step, 0.01 * step, 0.02 * step, 1.0))
+                emit(Evaluated(step, 0.01 * step, 0.02 * step, 1.0, above=self.above))
                 probe = ProbeCaption("woman", None, 7, f"A shirt of {step}.", f"{step}号衬衫。")
                 emit(ProbesCaptioned(step, (probe,)))
                 emit(StateChanged(State.RUNNING, step, STEPS, 10))
@@ -179,6 +180,21 @@ def test_a_run_from_the_button_to_its_end(qtbot: QtBot, page: TrainPage, player:
     assert page.status._bar.value() == page.status._bar.maximum()
     assert page.probes._history[-1][1][0].english == "A shirt of 40."
     assert page.recipe.form.isEnabled()
+
+
+def test_scores_above_the_ceiling_are_warned_of_once(qtbot: QtBot, page: TrainPage, player: Player, data: Path) -> None:
+    player.above = ("bleu4",)
+    _begin(qtbot, page, data)
+    qtbot.waitUntil(lambda: "above what the true attributes reach" in page.banner.sentence)
+    page.banner.clear()
+    player.gate.release(9)
+    qtbot.waitUntil(lambda: not page.session.busy)
+    assert page.banner.isHidden()
+    player.folder = player.folder.with_name("compact-2")
+    page.begin()
+    qtbot.waitUntil(lambda: "above what the true attributes reach" in page.banner.sentence)
+    player.gate.release(9)
+    qtbot.waitUntil(lambda: not page.session.busy)
 
 
 def test_pause_resume_and_stop_are_told_honestly(qtbot: QtBot, page: TrainPage, player: Player, data: Path) -> None:

@@ -8,9 +8,11 @@ are for the tokens of ``engine.judging.tokens``: the same tokens in, the same nu
 """
 
 import contextlib
+import hashlib
 import io
 import json
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,11 @@ LINES = (
 )
 
 
+def digest(values: Iterable[float]) -> str:
+    """One short text for any number of scores, to nine places: the thousands of pairs would fill a megabyte."""
+    return hashlib.sha256("\n".join(f"{value + 0.0:.9f}" for value in values).encode()).hexdigest()
+
+
 def _scores(some: list[Pair]) -> dict[str, list[float]]:
     from pycocoevalcap.bleu.bleu import Bleu
     from pycocoevalcap.cider.cider import Cider
@@ -49,7 +56,7 @@ def _scores(some: list[Pair]) -> dict[str, list[float]]:
         for place, (_, references) in enumerate(some)
     }
     with contextlib.redirect_stdout(io.StringIO()):
-        bleu, _ = Bleu(4).compute_score(true, given)
+        bleu, bleus = Bleu(4).compute_score(true, given)
         rouge, rouges = Rouge().compute_score(true, given)
         cider, ciders = Cider().compute_score(true, given)
     return {
@@ -58,6 +65,9 @@ def _scores(some: list[Pair]) -> dict[str, list[float]]:
         "cider_d": [float(cider)],
         "first_rouge_l": [float(value) for value in rouges[:12]],
         "first_cider_d": [float(value) for value in ciders[:12]],
+        "every_bleu4": digest(bleus[3]),
+        "every_rouge_l": digest(rouges),
+        "every_cider_d": digest(ciders),
         "nltk_bleu": _nltk(some),
     }
 

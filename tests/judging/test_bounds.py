@@ -83,6 +83,14 @@ def test_other_words_have_a_constant_but_no_ceiling() -> None:
     assert best_constant([], 1) == ""
 
 
+def test_one_outfit_alone_leaves_nothing_to_change() -> None:
+    """All captions tell the same, and no accessory with it: the search begins where it ends."""
+    only = "The upper clothing has short sleeves, cotton fabric and floral patterns. The neckline of it is round."
+    bounds = find_bounds([only] * 20, [only] * 20)
+    assert bounds.caption == only
+    assert bounds.floor["bleu4"] == 1
+
+
 def test_without_training_captions_the_references_stand_in() -> None:
     assert find_bounds([], ["A dog runs."] * 3).floor["bleu4"] == 1
 
@@ -94,6 +102,7 @@ def test_a_score_above_the_ceiling_is_flagged(bounds: Bounds, references: list[s
         "bleu2",
         "bleu3",
         "bleu4",
+        *(f"coco_bleu{order}" for order in (1, 2, 3, 4)),
         "rouge_l",
         "cider_d",
     }

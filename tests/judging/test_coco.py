@@ -5,6 +5,7 @@ import random
 import time
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine.judging.attributes import judge
@@ -16,7 +17,7 @@ from engine.judging.ngrams import ngram_scores
 from engine.judging.rouge import rouge_l
 from engine.judging.tokens import Tokens, coco_tokens, cut
 from engine.language.writer import write
-from tests.judging.expected import LINES, PLACE
+from tests.judging.expected import LINES, PLACE, digest
 from tests.judging.pairs import SETS
 from tests.language.records import dressed
 
@@ -39,6 +40,16 @@ def test_scores_are_those_of_pycocoevalcap(name: str) -> None:
     assert [ciders.mean()] == pytest.approx(expected["cider_d"], **close)
     assert rouges[:12] == pytest.approx(expected["first_rouge_l"], **close)
     assert ciders[:12] == pytest.approx(expected["first_cider_d"], **close)
+
+
+@pytest.mark.parametrize("name", list(SETS))
+def test_every_pair_of_a_set_scores_as_by_pycocoevalcap(name: str) -> None:
+    expected = EXPECTED["scores"][name]
+    corpus = Corpus.of([one for one, _ in SETS[name]], [several for _, several in SETS[name]], Tokens.COCO)
+    counts = bleu_counts(corpus)
+    assert digest(counts.take(np.array([place])).coco()[3] for place in range(len(corpus))) == expected["every_bleu4"]
+    assert digest(rouge_l(corpus)) == expected["every_rouge_l"]
+    assert digest(cider_d(corpus)) == expected["every_cider_d"]
 
 
 @pytest.mark.parametrize("name", list(SETS))

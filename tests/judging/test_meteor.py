@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.judging.meteor import find_wordnet, meteor
+from engine.judging.meteor import MISSING, find_wordnet, meteor, told_meteor
 from engine.judging.tokens import Tokens
 
 
@@ -44,3 +44,11 @@ def test_the_best_reference_counts_and_the_corpus_is_the_mean() -> None:
 def test_without_wordnet_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nltk.data.path", [])
     assert find_wordnet() is None
+    assert told_meteor(["a hat"], ["a hat"], Tokens.COCO) == {"meteor": None, "meteor_missing": MISSING}
+
+
+def test_where_wordnet_is_the_score_stands_and_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.judging.meteor.find_wordnet", Synonyms)
+    told = told_meteor(["a red cap"], ["a red hat"], Tokens.COCO)
+    assert told["meteor_missing"] is None
+    assert told["meteor"] == of("a red cap", "a red hat") > 0.9

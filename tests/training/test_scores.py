@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.__main__ import main
 from engine.events import Commands, Evaluated, Event
 from engine.judging.bounds import Bounds, kept_bounds
 from engine.recipes import resolve
+from engine.report.page import write_report
 from engine.training import examination
 from engine.training.checkpoint import DESCRIPTION, list_checkpoints, read_info
 from engine.training.metrics import METRICS, read_metrics
@@ -56,7 +58,44 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     assert curve.verdict == last["verdict"]
     assert (curve.attributes, curve.majority) == (last["attributes"], last["majority"])
     assert (curve.floor, curve.ceiling) == (last["floor"], last["ceiling"])
-    assert f"attributes {last['attribute_accuracy']:.4f}" in (run.folder / "log.txt").read_text()
+    log = (run.folder / "log.txt").read_text()
+    for name, words in (("bleu4", "BLEU-4"), ("cider_d", "CIDEr-D"), ("attribute_accuracy", "attributes")):
+        told = f"{words} {last[name]:.4f} (floor {last['floor'][name]:.4f}, ceiling {last['ceiling'][name]:.4f})"
+        assert told in log
+    assert (last["above"], curve.above) == ([], ())
+    assert "above the ceiling" not in log
+
+
+def test_scores_above_the_ceiling_are_told_wherever_scores_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One caption in words that the fixed wording does not use: whoever has learned it by heart scores above all."""
+    odd = "The upper clothing has short sleeves, cotton fabric and floral patterns. The neckline of it is round."
+    data = write_data(tmp_path / "odd", 120)
+    for file in data.glob("*.json"):
+        captions = dict.fromkeys(json.loads(file.read_text()), odd)
+        file.write_text(json.dumps(captions))
+    settings = resolve(
+        "compact",
+        {**TINY, "max_words": 24, "steps": 90, "evaluate_every": 90, "lr_decoder": 0.02, "validation_share": 0.2},
+    )
+    run = Run.create(tmp_path / "run", settings, data)
+    events: list[Event] = []
+    train(run, Commands(), events.append, device="cpu")
+    [line] = [json.loads(text) for text in (run.folder / METRICS).read_text().splitlines() if "bleu4" in text]
+    assert line["bleu4"] == 1.0 > 1.1 * line["ceiling"]["bleu4"]
+    assert {"bleu4", "rouge_l"} <= set(line["above"]) <= set(examination.TOLD)
+    assert [event.above for event in events if isinstance(event, Evaluated)] == [line["above"]]
+    assert read_metrics(run.folder).scores.above == tuple(line["above"])
+    assert "above the ceiling, which looking cannot earn: BLEU-4" in (run.folder / "log.txt").read_text()
+    capsys.readouterr()
+    words = ["evaluate", str(run.folder), str(data), "--device", "cpu"]
+    assert main([*words, "--json"]) == 0
+    assert {"bleu4", "rouge_l"} <= set(json.loads(capsys.readouterr().out)["above_ceiling"])
+    assert main(words) == 0
+    assert "A score above the ceiling cannot be earned by looking" in capsys.readouterr().out
+    page = write_report(run.folder, device="cpu").read_text(encoding="utf-8")
+    assert '<p class="bad">A score above the ceiling cannot be earned by looking' in page
 
 
 def test_the_bounds_are_looked_for_once_a_run(make_run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,30 @@
+"""A word of warning where a run scores what no looking earns."""
+
+from PySide6.QtCore import QObject
+
+from engine.events import Evaluated
+from gui.widgets import Banner
+
+
+class CeilingNotice(QObject):
+    """Tells in a banner, once a run, that a score lies above its ceiling."""
+
+    def __init__(self, banner: Banner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._banner, self._told = banner, False
+
+    def forget(self) -> None:
+        """Another run is shown."""
+        self._told = False
+
+    def take(self, scores: Evaluated) -> None:
+        """Take an evaluation."""
+        if scores.above and not self._told:
+            self._told = True
+            self._banner.tell(
+                "warn",
+                lambda: self.tr(
+                    "The scores lie above what the true attributes reach. Looking cannot earn that: look whether the "
+                    "validation captions were trained on, and whether they belong to their pictures."
+                ),
+            )
