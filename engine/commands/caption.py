@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             ],
         )
 
-    def wanted() -> Iterator[tuple[str, See]]:
+    def wanted() -> "Iterator[tuple[str, See]]":
         for path in arguments.files:
             try:
                 for file in picture_files([path]):
