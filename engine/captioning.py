@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 CPU_TOGETHER = 16
-"""Pictures captioned at once on a processor. On one core the demo's model says 15 captions a second one by one, 27 by
-4, 35 by 8 and 39 by 16, VGG19 with a GRU on two cores 0.8 and 2.0 by 16."""
+"""Pictures captioned at once on a processor. On two cores the demo's model says 61 captions a second one by one, 120 by
+4, 151 by 8 and 160 by 16; VGG19 with a GRU, whose encoder takes nearly all the time, 4.8 one by one and 5.6 by 16."""
 PROMPT_SECONDS = 0.5
 """What a batch may take where a person waits for it, or may stop it."""
 STEADY_SECONDS = 2.0

@@ -32,7 +32,7 @@ from engine.models.memory import return_memory
 from engine.recipes import RECIPES, resolve
 from engine.settings import Settings
 from engine.training.checkpoint import read_captioner
-from engine.training.hardware import choose_device, number_format, use_threads
+from engine.training.hardware import captioning_batch, choose_device, compiles, number_format, use_threads
 
 # Epochs over kept codes; the first one warms up.
 _EPOCHS = 7
@@ -69,7 +69,7 @@ def run(plan: Plan, stopped: Stopped) -> Iterator[Figure]:
     """
     device = choose_device(plan.device)
     use_threads(0)
-    data = open_data(plan.data, validation_share=0.1, seed=1)
+    drawn = data = open_data(plan.data, validation_share=0.1, seed=1)
     paths = [record.path for record in data.records]
     ceilings: dict[torch.dtype, float] = {}
     for dtype in _formats(device):
@@ -96,7 +96,8 @@ def run(plan: Plan, stopped: Stopped) -> Iterator[Figure]:
         for recipe in plan.recipes:
             yield from _recipe(plan, recipe, device, data, ceilings, stopped)
         if device.type == "cuda":
-            yield _same_captions(plan, device, data, stopped)
+            # Of the stand-ins many are the same picture.
+            yield _same_captions(plan, device, drawn, stopped)
 
 
 def _recipe(
@@ -109,22 +110,18 @@ def _recipe(
 ) -> Iterator[Figure]:
     settings = _settings(plan, recipe, device)
     dtype = number_format(settings, device)
-    notebook = None
-    if recipe == "notebook":
-        captioner = _captioner(settings, data, device)
-        one = median_seconds(
-            NotebookWay(captioner, data.train).train_one, device, seconds=plan.seconds, stopped=stopped
-        )
-        del captioner
-        notebook = 1 / one
-        yield Figure("notebook's way: training", notebook, "pictures/s", note="one a step, decoded each time, fp32")
     # The recipe's own size, and of the notebook's the one that it had.
     sizes = {"": settings}
     if recipe == "notebook" and device.type == "cuda":
         sizes[" at 224 x 224"] = settings.model_copy(update={"frame": "crop"})
+    rates: dict[str, float] = {}
     for size, of_size in sizes.items():
-        yield from _training(plan, recipe + size, of_size, device, data, ceilings[dtype], notebook, stopped)
-    yield from _codes(plan, recipe, settings, device, notebook, stopped)
+        if recipe == "notebook":
+            rates[size] = _notebooks_training(plan, of_size, device, data, stopped)
+            note = "one a step, decoded each time, fp32"
+            yield Figure(f"notebook's way{size}: training", rates[size], "pictures/s", note=note)
+        yield from _training(plan, recipe + size, of_size, device, data, ceilings[dtype], rates.get(size), stopped)
+    yield from _codes(plan, recipe, settings, device, rates.get(""), stopped)
     for size, of_size in sizes.items():
         return_memory()
         captioner = _captioner(of_size, data, device)
@@ -133,6 +130,12 @@ def _recipe(
         del captioner
     if device.type == "cuda":
         yield from _on_eight_gigabytes(plan, recipe, settings, device, stopped)
+
+
+def _notebooks_training(plan: Plan, settings: Settings, device: torch.device, data: DataSet, stopped: Stopped) -> float:
+    """Pictures a second by the notebook's way; its weights and moments are let go with it."""
+    way = NotebookWay(_captioner(settings, data, device), data.train)
+    return 1 / median_seconds(way.train_one, device, seconds=plan.seconds, stopped=stopped)
 
 
 def _training(
@@ -164,7 +167,9 @@ def _training(
         trained = train_briefly(plan.data, chosen, str(device), steps=steps, stopped=stopped)
         note = f"batch {settings.batch_size}, {_name(number_format(settings, device))}, encoder trained whole"
         if on_gpu:
-            note += f", {'compiled' if compiled == 'on' else 'eager'}, {_memory(trained)}"
+            # Without Triton nothing is.
+            done = compiles(chosen, device, len(data.train))
+            note += f", {'compiled' if done else 'eager'}, {_memory(trained)}"
         yield Figure(
             name + way,
             trained.rate,
@@ -220,7 +225,7 @@ def _captioning(
         )
         beside = name.replace("notebook", "notebook's way", 1)
         yield Figure(f"{beside}: captioning", 1 / alone, "pictures/s", note="one by one, hypothesis by hypothesis")
-    for batch in (plan.batch, 1024) if on_gpu else (16,):
+    for batch in sorted({plan.batch, max(plan.batch, captioning_batch(captioner, device))}) if on_gpu else (16,):
         with captioner.in_format():
             many, encoded, one, encoder = captioning_rates(
                 captioner, seen, batch=batch, seconds=plan.seconds, stopped=stopped
@@ -245,7 +250,8 @@ def _captioning(
         "s",
         share=len(records) / most / spent,
         ratio=alone * len(records) / spent if alone else None,
-        note=f"{len(records):,} pictures, all scores, untrained weights; the notebook's way is captioning alone",
+        note=f"{len(records):,} pictures, all scores, untrained weights"
+        + ("; the notebook's way is captioning alone" if alone else ""),
     )
 
 
@@ -267,7 +273,7 @@ def _on_eight_gigabytes(
 def _same_captions(plan: Plan, device: torch.device, data: DataSet, stopped: Stopped) -> Figure:
     """How often the shipped model says in a batch what it says one by one in fp32."""
     captioner = read_captioner(project_folder() / "checkpoints" / "demo").to(device)
-    seen = _pictures(captioner.framing, [record.path for record in data.train[:500]])
+    seen = _pictures(captioner.framing, [record.path for record in data.records[:500]])
     same = share_of_same(captioner, seen, batch=plan.batch, stopped=stopped)
     return Figure("same captions as one by one in fp32", 100 * same, "%", note=f"{len(seen)} pictures, shipped model")
 
