@@ -1,5 +1,6 @@
 """The most that this machine gives: products of matrices, and pictures decoded."""
 
+import warnings
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +15,8 @@ from engine.models.captioner import Captioner
 
 # Large enough that a GPU is busy, small enough that a processor is done in a tenth of a second.
 _SIDES = {"cuda": 8192, "cpu": 1536}
+# Bytes copied, and JPEGs decoded, at once.
+_COPIED, _DECODED = 256 * 2**20, 64
 
 
 def matrix_flops(device: torch.device, dtype: torch.dtype, *, seconds: float, stopped: Stopped) -> float:
@@ -50,3 +53,27 @@ def encoding_flops(captioner: Captioner) -> float:
     with counter, torch.no_grad():
         captioner.encode(picture)
     return float(counter.get_total_flops())
+
+
+def copying_rate(device: torch.device, *, seconds: float, stopped: Stopped) -> float:
+    """Bytes a second from pinned memory of the computer to a GPU."""
+    values = torch.zeros(_COPIED, dtype=torch.uint8).pin_memory()
+    there = torch.empty_like(values, device=device)
+    return _COPIED / median_seconds(
+        lambda: there.copy_(values, non_blocking=True), device, seconds=seconds, stopped=stopped
+    )
+
+
+def gpu_decoding_rate(paths: Sequence[Path], device: torch.device, *, seconds: float, stopped: Stopped) -> float:
+    """JPEGs a second that nvJPEG decodes at full size, of bytes that lie in memory."""
+    from torchvision.io import ImageReadMode, decode_jpeg
+
+    chosen = [path for path in paths if path.suffix.lower() in (".jpg", ".jpeg")][:_DECODED]
+    jpegs = [torch.frombuffer(bytearray(path.read_bytes()), dtype=torch.uint8) for path in chosen]
+
+    def decode() -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            decode_jpeg(jpegs, mode=ImageReadMode.RGB, device=device)
+
+    return len(jpegs) / median_seconds(decode, device, seconds=seconds, stopped=stopped)

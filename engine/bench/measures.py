@@ -1,31 +1,34 @@
-"""What Atelier gets out of the machine: preparing, training, training from kept codes, captioning, scoring."""
+"""What Atelier gets out of the machine: preparing, training, training from kept codes, captioning, evaluating."""
 
+import contextlib
 import statistics
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import torch
 
 from engine.bench.figures import Stopped, median_seconds
-from engine.data.layout import Record
+from engine.data.layout import Record, open_data
 from engine.data.picture import Framing
 from engine.data.store import prepare
 from engine.errors import Problem
 from engine.events import Commands, Event, LossLogged
 from engine.judging.attributes import judge
+from engine.judging.evaluation import evaluate
 from engine.judging.ngrams import house_scores
 from engine.models.captioner import Captioner
 from engine.models.nvjpeg import decoder_for
 from engine.settings import Settings
+from engine.training.hardware import captioning_batch
 from engine.training.runs import Run
 from engine.training.trainer import train
-
-FULL_EPOCH = 9139
-"""Training pictures of DeepFashion-MultiModal with a tenth kept for validation."""
+from engine.wardrobe.dataset import draw_wardrobe
 
 
 def preparing_rate(records: Sequence[Record], framing: Framing, device: torch.device, *, stopped: Stopped) -> float:
@@ -39,31 +42,80 @@ def preparing_rate(records: Sequence[Record], framing: Framing, device: torch.de
     return count / spent
 
 
-def training_rate(data: Path, settings: Settings, device: str, *, steps: int, stopped: Stopped) -> float:
-    """Median pictures a second of a real run of so many steps; the first logged line, which warms up, is left out."""
-    logged: list[float] = []
+def drawing_rate(count: int, *, stopped: Stopped) -> float:
+    """Pictures a second that the demo wardrobe is drawn with, on all cores."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        draw_wardrobe(Path(folder) / "wardrobe", count, 11, stopped=stopped)
+        return count / (time.perf_counter() - began)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """How a run went.
+
+    Attributes:
+        rate: median pictures a second between two logged lines, the time before the first one left out.
+        process_bytes: the most memory that the process was seen to hold.
+        device_bytes: the most that torch held of the GPU's memory; 0 without one.
+    """
+
+    rate: float
+    process_bytes: int
+    device_bytes: int
+
+
+def train_briefly(
+    data: Path, settings: Settings, device: str, *, steps: int, stopped: Stopped, log_every: int = 0
+) -> Trained:
+    """Train a run of so many steps, and tell how it went.
+
+    Args:
+        log_every: steps between two measurements; 0 takes a sixth of all.
+
+    Raises:
+        Problem: ``stopped``.
+    """
+    marks: list[tuple[int, float]] = []
     commands = Commands()
+    process, held = psutil.Process(), 0
 
     def emit(event: Event) -> None:
+        nonlocal held
         if isinstance(event, LossLogged):
-            logged.append(event.images_per_second)
+            # The loss has just been read from the device, which has done all before it by then.
+            marks.append((event.step, time.perf_counter()))
+            held = max(held, process.memory_info().rss)
         if stopped():
             commands.stop()
 
     changes: Mapping[str, Any] = {
         "steps": steps,
-        "log_every": max(1, steps // 6),
+        "log_every": log_every or max(1, steps // 6),
         "evaluate_every": 0,
         "checkpoint_every": 10**8,
         "warmup_steps": 0,
     }
+    of_gpu = device.startswith("cuda")
+    if of_gpu:
+        torch.cuda.reset_peak_memory_stats(device)
     with tempfile.TemporaryDirectory() as folder:
-        train(
-            Run.create(Path(folder) / "run", settings.model_copy(update=changes), data), commands, emit, device=device
-        )
-    if stopped() or len(logged) < 2:
+        run = Run.create(Path(folder) / "run", settings.model_copy(update=changes), data)
+        train(run, commands, emit, device=device)
+    if stopped() or len(marks) < 2:
         raise Problem("stopped")
-    return statistics.median(logged[1:])
+    count = len(open_data(data, validation_share=settings.validation_share, seed=settings.seed).train)
+    seen = [_pictures_until(step, settings.batch_size, count) for step, _ in marks]
+    rates = [
+        (seen[place + 1] - seen[place]) / (marks[place + 1][1] - marks[place][1]) for place in range(len(marks) - 1)
+    ]
+    return Trained(statistics.median(rates), held, torch.cuda.max_memory_reserved(device) if of_gpu else 0)
+
+
+def _pictures_until(step: int, batch: int, count: int) -> int:
+    """Pictures of so many steps: the last batch of an epoch may be smaller."""
+    epochs, steps = divmod(step, -(-count // batch))
+    return epochs * count + min(steps * batch, count)
 
 
 def captioning_rates(
@@ -95,6 +147,56 @@ def captioning_rates(
         spent(lambda: caption(pictures[:1])),
         spent(lambda: captioner.encode_seen(pictures[:1])),
     )
+
+
+def evaluation_seconds(
+    captioner: Captioner, records: Sequence[Record], *, repeated: bool, seconds: float, stopped: Stopped
+) -> float:
+    """Seconds that an evaluation takes as a run makes it: pictures from a store, captions, all scores.
+
+    Args:
+        repeated: whether the median of several is told, or one.
+    """
+    device, settings = next(captioner.parameters()).device, captioner.settings
+    captioner.eval()
+    with tempfile.TemporaryDirectory() as folder:
+        store, _ = prepare(records, captioner.framing, cache=Path(folder), stopped=stopped, decoder=decoder_for(device))
+
+        def examine() -> None:
+            evaluate(
+                captioner,
+                records,
+                store,
+                beam_width=settings.beam_width,
+                max_words=settings.max_words,
+                batch_size=captioning_batch(captioner, device),
+            )
+
+        with contextlib.closing(store):
+            if repeated:
+                return median_seconds(examine, device, seconds=seconds, stopped=stopped)
+            began = time.perf_counter()
+            examine()
+            return time.perf_counter() - began
+
+
+def share_of_same(captioner: Captioner, pictures: np.ndarray, *, batch: int, stopped: Stopped) -> float:
+    """Share of pictures (N, H, W, 3) uint8 whose captions in batches, in the device's number format, are those of
+    one by one in fp32.
+    """
+    captioner.eval()
+    settings = captioner.settings
+    same = 0
+    for first in range(0, len(pictures), batch):
+        some = pictures[first : first + batch]
+        together = captioner.caption(some, beam_width=settings.beam_width, max_words=settings.max_words)
+        for place, said in enumerate(together):
+            if stopped():
+                raise Problem("stopped")
+            codes = captioner.encode_seen(some[place : place + 1])
+            [[best]] = captioner.search(codes, beam_width=settings.beam_width, max_words=settings.max_words)
+            same += captioner.vocabulary.decode(best.words) == said
+    return same / len(pictures)
 
 
 def scoring_seconds(captions: Sequence[str], count: int) -> float:

@@ -1,5 +1,7 @@
 """The whole benchmark: ceilings first, then everything against them."""
 
+import dataclasses
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,26 +9,36 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from engine.bench.ceilings import decoding_rate, encoding_flops, matrix_flops
+from engine.bench.ceilings import copying_rate, decoding_rate, encoding_flops, gpu_decoding_rate, matrix_flops
 from engine.bench.figures import Figure, Stopped, median_seconds
 from engine.bench.measures import (
-    FULL_EPOCH,
+    Trained,
     captioning_rates,
+    drawing_rate,
+    evaluation_seconds,
     preparing_rate,
     scoring_seconds,
-    training_rate,
+    share_of_same,
+    train_briefly,
 )
 from engine.bench.notebook import NotebookWay
+from engine.bench.standins import FULL_EPOCH, FULL_SET, VALIDATION, write_stand_ins
 from engine.data.layout import DataSet, open_data
 from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
+from engine.files import project_folder
 from engine.models.captioner import Captioner
+from engine.models.memory import return_memory
 from engine.recipes import RECIPES, resolve
 from engine.settings import Settings
-from engine.training.hardware import autocast, choose_device, number_format, use_threads
+from engine.training.checkpoint import read_captioner
+from engine.training.hardware import captioning_batch, choose_device, compiles, number_format, use_threads
 
-VALIDATION = 1016
-"""Captions of a validation set of DeepFashion-MultiModal."""
+# Epochs over kept codes; the first one warms up.
+_EPOCHS = 7
+_SMALL_GPU = 8e9
+# Pictures drawn to time it; one at a time on few processors.
+_DRAWN = {"cuda": 256, "cpu": 32}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ def run(plan: Plan, stopped: Stopped) -> Iterator[Figure]:
     """
     device = choose_device(plan.device)
     use_threads(0)
-    data = open_data(plan.data, validation_share=0.1, seed=1)
+    drawn = data = open_data(plan.data, validation_share=0.1, seed=1)
     paths = [record.path for record in data.records]
     ceilings: dict[torch.dtype, float] = {}
     for dtype in _formats(device):
@@ -65,13 +77,27 @@ def run(plan: Plan, stopped: Stopped) -> Iterator[Figure]:
         yield Figure(f"matrix product, {_name(dtype)}", ceilings[dtype] / 1e12, "TFLOP/s")
     decoded = decoding_rate(paths, seconds=plan.seconds, stopped=stopped)
     yield Figure("decoding, Pillow, all cores", decoded, "pictures/s")
-    framing = Framing.of(resolve("compact", {}))
-    rate = preparing_rate(data.records, framing, device, stopped=stopped)
-    # A JPEG may be decoded at half its size, which the ceiling is not: more than all of it is possible.
-    yield Figure("preparing, JPEG to store", rate, "pictures/s", share=rate / decoded)
-    yield Figure("scoring", scoring_seconds(data.captions, VALIDATION), "s", note=f"{VALIDATION} captions")
-    for recipe in plan.recipes:
-        yield from _recipe(plan, recipe, device, data, ceilings, stopped)
+    yield Figure("drawing the wardrobe", drawing_rate(_DRAWN[device.type], stopped=stopped), "pictures/s")
+    with tempfile.TemporaryDirectory() as folder:
+        if device.type == "cuda":
+            copied = copying_rate(device, seconds=plan.seconds, stopped=stopped)
+            yield Figure("copying to the GPU", copied / 1e9, "GB/s", note="from pinned memory")
+            decoded = gpu_decoding_rate(paths, device, seconds=plan.seconds, stopped=stopped)
+            yield Figure("decoding, nvJPEG", decoded, "pictures/s")
+            full = write_stand_ins(data.records, Path(folder) / "full", FULL_SET, FULL_EPOCH + VALIDATION)
+            plan = dataclasses.replace(plan, data=full)
+            data = open_data(full, validation_share=0.1, seed=1)
+        framing = Framing.of(resolve("compact", {}))
+        rate = preparing_rate(data.records, framing, device, stopped=stopped)
+        # A JPEG may be decoded at half its size, which the ceiling is not: more than all of it is possible.
+        took = f"{len(data.records):,} pictures in {len(data.records) / rate:.1f} s"
+        yield Figure("preparing, JPEG to store", rate, "pictures/s", share=rate / decoded, note=took)
+        yield Figure("scoring", scoring_seconds(data.captions, VALIDATION), "s", note=f"{VALIDATION} captions")
+        for recipe in plan.recipes:
+            yield from _recipe(plan, recipe, device, data, ceilings, stopped)
+        if device.type == "cuda":
+            # Of the stand-ins many are the same picture.
+            yield _same_captions(plan, device, drawn, stopped)
 
 
 def _recipe(
@@ -83,62 +109,113 @@ def _recipe(
     stopped: Stopped,
 ) -> Iterator[Figure]:
     settings = _settings(plan, recipe, device)
-    captioner = Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings))
-    captioner.to(memory_format=torch.channels_last).to(device)
-    flops = encoding_flops(captioner)
     dtype = number_format(settings, device)
-    ceiling = ceilings[dtype]
-    notebook = None
-    if recipe == "notebook":
-        way = NotebookWay(captioner, data.train)
-        one = median_seconds(way.train_one, device, seconds=plan.seconds, stopped=stopped)
-        notebook = 1 / one
-        yield Figure("notebook's way: training", notebook, "pictures/s", note="one a step, decoded each time, fp32")
-    steps = plan.steps if device.type == "cuda" or recipe != "notebook" else max(3, plan.steps // 20)
-    rate = training_rate(plan.data, settings, str(device), steps=steps, stopped=stopped)
-    yield Figure(
-        f"{recipe}: training",
-        rate,
-        "pictures/s",
-        share=3 * flops * rate / ceiling,
-        ratio=rate / notebook if notebook else None,
-        note=f"batch {settings.batch_size}, {_name(dtype)}, encoder trained whole",
-    )
+    # The recipe's own size, and of the notebook's the one that it had.
+    sizes = {"": settings}
+    if recipe == "notebook" and device.type == "cuda":
+        sizes[" at 224 x 224"] = settings.model_copy(update={"frame": "crop"})
+    rates: dict[str, float] = {}
+    for size, of_size in sizes.items():
+        if recipe == "notebook":
+            rates[size] = _notebooks_training(plan, of_size, device, data, stopped)
+            note = "one a step, decoded each time, fp32"
+            yield Figure(f"notebook's way{size}: training", rates[size], "pictures/s", note=note)
+        yield from _training(plan, recipe + size, of_size, device, data, ceilings[dtype], rates.get(size), stopped)
+    yield from _codes(plan, recipe, settings, device, rates.get(""), stopped)
+    for size, of_size in sizes.items():
+        return_memory()
+        captioner = _captioner(of_size, data, device)
+        most = ceilings[dtype] / encoding_flops(captioner)
+        yield from _captioning(plan, recipe + size, captioner, data, most, stopped)
+        del captioner
+    if device.type == "cuda":
+        yield from _on_eight_gigabytes(plan, recipe, settings, device, stopped)
+
+
+def _notebooks_training(plan: Plan, settings: Settings, device: torch.device, data: DataSet, stopped: Stopped) -> float:
+    """Pictures a second by the notebook's way; its weights and moments are let go with it."""
+    way = NotebookWay(_captioner(settings, data, device), data.train)
+    return 1 / median_seconds(way.train_one, device, seconds=plan.seconds, stopped=stopped)
+
+
+def _training(
+    plan: Plan,
+    name: str,
+    settings: Settings,
+    device: torch.device,
+    data: DataSet,
+    ceiling: float,
+    notebook: float | None,
+    stopped: Stopped,
+) -> Iterator[Figure]:
+    """Training with the whole encoder; on a GPU compiled, and as it comes.
+
+    Args:
+        ceiling: operations a second.
+        notebook: pictures a second by the notebook's way.
+    """
+    with torch.device("meta"):
+        flops = encoding_flops(Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings)))
+    few = device.type == "cpu" and name.startswith("notebook")
+    steps = max(3, plan.steps // 20) if few else plan.steps
+    on_gpu = device.type == "cuda"
+    ways = {": training": "on", ": training, eager": "off"} if on_gpu else {": training": settings.compile}
+    for way, compiled in ways.items():
+        # What was measured before must leave nothing on the device: how much fits depends on what is free.
+        return_memory()
+        chosen = settings.model_copy(update={"compile": compiled})
+        trained = train_briefly(plan.data, chosen, str(device), steps=steps, stopped=stopped)
+        note = f"batch {settings.batch_size}, {_name(number_format(settings, device))}, encoder trained whole"
+        if on_gpu:
+            # Without Triton nothing is.
+            done = compiles(chosen, device, len(data.train))
+            note += f", {'compiled' if done else 'eager'}, {_memory(trained)}"
+        yield Figure(
+            name + way,
+            trained.rate,
+            "pictures/s",
+            share=3 * flops * trained.rate / ceiling,
+            ratio=trained.rate / notebook if notebook else None,
+            note=note,
+        )
+
+
+def _codes(
+    plan: Plan, recipe: str, settings: Settings, device: torch.device, notebook: float | None, stopped: Stopped
+) -> Iterator[Figure]:
+    """Training from the kept codes of a frozen encoder; on a GPU it is epochs that are timed."""
     frozen = settings.model_copy(update={"train_encoder": "none", "attribute_loss": 0.0})
-    for batch in (settings.batch_size, 1024) if device.type == "cuda" else (settings.batch_size,):
-        cached = training_rate(
-            plan.data, frozen.model_copy(update={"batch_size": batch}), str(device), steps=plan.steps, stopped=stopped
+    on_gpu = device.type == "cuda"
+    for batch in (settings.batch_size, 1024) if on_gpu else (settings.batch_size,):
+        return_memory()
+        epoch = -(-FULL_EPOCH // batch)
+        trained = train_briefly(
+            plan.data,
+            frozen.model_copy(update={"batch_size": batch}),
+            str(device),
+            steps=_EPOCHS * epoch if on_gpu else plan.steps,
+            log_every=epoch if on_gpu else 0,
+            stopped=stopped,
         )
         yield Figure(
             f"{recipe}: training from kept codes",
-            cached,
+            trained.rate,
             "pictures/s",
-            ratio=cached / notebook if notebook else None,
-            note=f"batch {batch}; an epoch of {FULL_EPOCH:,} in {FULL_EPOCH / cached:.2f} s",
+            ratio=trained.rate / notebook if notebook else None,
+            note=f"batch {batch}; an epoch of {FULL_EPOCH:,} in {FULL_EPOCH / trained.rate:.2f} s",
         )
-    yield from _captioning(plan, recipe, captioner, data, dtype, ceiling / flops, stopped)
 
 
 def _captioning(
-    plan: Plan,
-    recipe: str,
-    captioner: Captioner,
-    data: DataSet,
-    dtype: torch.dtype,
-    most: float,
-    stopped: Stopped,
+    plan: Plan, name: str, captioner: Captioner, data: DataSet, most: float, stopped: Stopped
 ) -> Iterator[Figure]:
     """``most``: pictures a second that the encoder would take at the ceiling."""
-    device = next(captioner.parameters()).device
+    device, settings = next(captioner.parameters()).device, captioner.settings
+    on_gpu = device.type == "cuda"
     seen = _pictures(captioner.framing, [record.path for record in data.train[:16]])
-    batch = plan.batch if device.type == "cuda" else 16
-    with autocast(device, dtype):
-        many, encoded, one, encoder = captioning_rates(
-            captioner, seen, batch=batch, seconds=plan.seconds, stopped=stopped
-        )
-    ratio = None
-    if recipe == "notebook":
-        way, settings = NotebookWay(captioner, data.train), captioner.settings
+    alone = None
+    if name.startswith("notebook"):
+        way = NotebookWay(captioner, data.train)
         alone = median_seconds(
             lambda: way.caption_one(settings.beam_width, settings.max_words),
             device,
@@ -146,23 +223,68 @@ def _captioning(
             stopped=stopped,
             least=2,
         )
-        yield Figure("notebook's way: captioning", 1 / alone, "pictures/s", note="one by one, hypothesis by hypothesis")
-        ratio = many * alone
-    yield Figure(f"{recipe}: encoder alone", encoded, "pictures/s", share=encoded / most, note=f"batch {batch}")
+        beside = name.replace("notebook", "notebook's way", 1)
+        yield Figure(f"{beside}: captioning", 1 / alone, "pictures/s", note="one by one, hypothesis by hypothesis")
+    for batch in sorted({plan.batch, max(plan.batch, captioning_batch(captioner, device))}) if on_gpu else (16,):
+        with captioner.in_format():
+            many, encoded, one, encoder = captioning_rates(
+                captioner, seen, batch=batch, seconds=plan.seconds, stopped=stopped
+            )
+        note = f"batch {batch}"
+        yield Figure(f"{name}: encoder alone", encoded, "pictures/s", share=encoded / most, note=note)
+        yield Figure(
+            f"{name}: captioning",
+            many,
+            "pictures/s",
+            share=many / most,
+            ratio=many * alone if alone else None,
+            note=f"{note}, beam {settings.beam_width}, untrained weights",
+        )
+    beside = f"{one / encoder:.2f} x the encoder alone ({1000 * encoder:.0f} ms)"
+    yield Figure(f"{name}: one caption", 1000 * one, "ms", note=beside)
+    records = [*data.validation, *data.train][: VALIDATION if on_gpu else 16]
+    spent = evaluation_seconds(captioner, records, repeated=on_gpu, seconds=plan.seconds, stopped=stopped)
     yield Figure(
-        f"{recipe}: captioning",
-        many,
-        "pictures/s",
-        share=many / most,
-        ratio=ratio,
-        note=f"batch {batch}, beam {captioner.settings.beam_width}, untrained weights",
+        f"{name}: evaluation",
+        spent,
+        "s",
+        share=len(records) / most / spent,
+        ratio=alone * len(records) / spent if alone else None,
+        note=f"{len(records):,} pictures, all scores, untrained weights"
+        + ("; the notebook's way is captioning alone" if alone else ""),
     )
-    yield Figure(
-        f"{recipe}: one caption",
-        1000 * one,
-        "ms",
-        note=f"{one / encoder:.2f} x the encoder alone ({1000 * encoder:.0f} ms)",
-    )
+
+
+def _on_eight_gigabytes(
+    plan: Plan, recipe: str, settings: Settings, device: torch.device, stopped: Stopped
+) -> Iterator[Figure]:
+    """Training where torch may take 8 GB, as many pictures at once as these hold."""
+    return_memory()
+    _, total = torch.cuda.mem_get_info(device)
+    torch.cuda.set_per_process_memory_fraction(min(1.0, _SMALL_GPU / total), device)
+    try:
+        eager = settings.model_copy(update={"compile": "off"})
+        trained = train_briefly(plan.data, eager, str(device), steps=max(6, plan.steps // 4), stopped=stopped)
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0, device)
+    yield Figure(f"{recipe}: training within 8 GB", trained.rate, "pictures/s", note=f"eager, {_memory(trained)}")
+
+
+def _same_captions(plan: Plan, device: torch.device, data: DataSet, stopped: Stopped) -> Figure:
+    """How often the shipped model says in a batch what it says one by one in fp32."""
+    captioner = read_captioner(project_folder() / "checkpoints" / "demo").to(device)
+    seen = _pictures(captioner.framing, [record.path for record in data.records[:500]])
+    same = share_of_same(captioner, seen, batch=plan.batch, stopped=stopped)
+    return Figure("same captions as one by one in fp32", 100 * same, "%", note=f"{len(seen)} pictures, shipped model")
+
+
+def _captioner(settings: Settings, data: DataSet, device: torch.device) -> Captioner:
+    captioner = Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings))
+    return captioner.to(memory_format=torch.channels_last).to(device)
+
+
+def _memory(trained: Trained) -> str:
+    return f"{trained.device_bytes / 1e9:.1f} GB of the GPU, {trained.process_bytes / 1e9:.1f} GB of memory"
 
 
 def _settings(plan: Plan, recipe: str, device: torch.device) -> Settings:

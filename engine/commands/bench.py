@@ -1,9 +1,11 @@
 """``bench``: what this machine can do, and what training and captioning get out of it."""
 
 import argparse
+import os
 import signal
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -15,7 +17,7 @@ from engine.recipes import RECIPES
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Measures the machine's ceilings, then preparing, training, training from kept codes, captioning and scoring, "
+        "Measures the machine's ceilings, then preparing, training, training from kept codes, captioning, evaluating, "
         "each as a figure, as a share of its ceiling, and as a ratio to the notebook's way, which runs beside it."
     )
     parser.add_argument("data", metavar="DATA", type=Path, nargs="?", help="a data folder (default: drawn for it)")
@@ -42,8 +44,11 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     signal.signal(signal.SIGINT, stop)
     with ExitStack() as stack:
         data = arguments.data
+        # What is prepared for this alone must not drive out of the cache what is used.
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        stack.enter_context(_cache_at(folder / "cache"))
         if data is None:
-            data = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "wardrobe"
+            data = folder / "wardrobe"
             draw_wardrobe(
                 data,
                 max(64, arguments.images),
@@ -68,6 +73,19 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             )
             output.result(asdict(figure), lambda line=line: [line.rstrip()])  # type: ignore[misc]
     return 0
+
+
+@contextmanager
+def _cache_at(folder: Path) -> Iterator[None]:
+    before = os.environ.get("ATELIER_CACHE")
+    os.environ["ATELIER_CACHE"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["ATELIER_CACHE"]
+        else:
+            os.environ["ATELIER_CACHE"] = before
 
 
 def _number(value: float) -> str:

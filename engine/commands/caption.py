@@ -1,6 +1,8 @@
 """``caption``: say in English and in Chinese what pictures show."""
 
 import argparse
+import functools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,7 @@ from engine.commands.output import Output
 from engine.errors import Problem
 
 if TYPE_CHECKING:
+    from engine.captioning import See, Seen
     from engine.judging.support import WordSupport
 
 
@@ -33,13 +36,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="tell each word as well, with its probability and by how many nats its logarithm falls beside a blank "
         "picture: a word that has no such support is said whatever the picture shows",
     )
+    parser.add_argument(
+        "--exact", action="store_true", help="in fp32 on a GPU too, whatever precision the checkpoint was trained in"
+    )
     parser.add_argument("--top-p", type=float, default=1.0, metavar="P", help="draw from the likeliest words only")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     if not arguments.files and arguments.noise < 1:
         raise Problem("nothing-to-caption")
-    from engine.captioning import Captioned, Way, load_captioner, picture_files
+    from engine.captioning import Captioned, Way, caption_in_turn, load_captioner, picture_files
     from engine.training.hardware import use_threads
 
     use_threads(0)
@@ -52,6 +58,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         top_p=arguments.top_p,
         seed=arguments.seed,
         support=arguments.words,
+        exact=arguments.exact,
     )
     told = 0
 
@@ -78,24 +85,32 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             ],
         )
 
-    problems: list[Problem] = []
-    for path in arguments.files:
-        try:
-            for file in picture_files([path]):
-                try:
-                    tell(captioner.caption_file(file, way))
-                except Problem as problem:
-                    # One bad picture does not stop a night's batch.
-                    problems.append(problem)
-                    output.refuse(problem, source=str(file))
-        except Problem as problem:
-            problems.append(problem)
-            output.refuse(problem, source=str(path))
-    for number in range(arguments.noise):
-        tell(captioner.caption_noise(arguments.seed + number, way))
+    def wanted() -> "Iterator[tuple[str, See]]":
+        for path in arguments.files:
+            try:
+                for file in picture_files([path]):
+                    yield str(file), functools.partial(captioner.see_file, file)
+            except Problem as problem:
+                yield str(path), functools.partial(_refuse, problem)
+        for number in range(arguments.noise):
+            seed = arguments.seed + number
+            yield f"noise, seed {seed}", functools.partial(captioner.see_noise, seed)
+
+    problems = 0
+    for source, outcome in caption_in_turn(captioner, wanted(), way):
+        if isinstance(outcome, Problem):
+            # One bad picture does not stop a night's batch.
+            problems += 1
+            output.refuse(outcome, source=source)
+        else:
+            tell(outcome)
     if not told and not problems:
         raise Problem("nothing-to-caption")
     return 2 if problems else 0
+
+
+def _refuse(problem: Problem) -> "Seen":
+    raise problem
 
 
 def _mark(word: "WordSupport") -> str:

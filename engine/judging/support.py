@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from engine.data.order import pad
 from engine.data.vocabulary import places
 from engine.judging.wordgroups import WordGroup, word_groups, words_alike
 
@@ -68,36 +69,56 @@ class WordSupport:
         return self.tells and not self.supported and self.blank < GIVEN
 
 
-@torch.inference_mode()
 def find_support(captioner: "Captioner", codes: Tensor, blank: Tensor, words: Sequence[int]) -> tuple[WordSupport, ...]:
-    """The support of each word of a caption; one pass of the decoder under teacher forcing, over both pictures at once.
+    """The support of each word of one caption, of codes (1, P, C); see ``find_supports``."""
+    [support] = find_supports(captioner, codes, blank, [words])
+    return support
+
+
+@torch.inference_mode()
+def find_supports(
+    captioner: "Captioner", codes: Tensor, blank: Tensor, captions: Sequence[Sequence[int]]
+) -> list[tuple[WordSupport, ...]]:
+    """The support of each word of captions; one pass of the decoder under teacher forcing, over all of them and over
+    the blank picture at once, in float32.
 
     Args:
         captioner: in eval mode.
-        codes: (1, P, C) of the picture.
+        codes: (B, P, C) of the pictures.
         blank: (1, P, C) of a blank one.
-        words: ids of the caption, without start and end.
+        captions: ids, without start and end.
     """
-    if not words:
-        return ()
+    if not any(captions):
+        return [() for _ in captions]
     vocabulary = captioner.vocabulary
-    said = torch.tensor(words, device=codes.device)
-    entering = torch.cat([said.new_tensor([vocabulary.start]), said[:-1]])
-    logits = captioner.decoder(torch.cat([codes, blank]), entering.expand(2, -1))
+    said = torch.from_numpy(pad(captions)).to(codes.device)
+    start = said.new_full((len(said), 1), vocabulary.start)
+    entering = torch.cat([start, said[:, :-1]], 1)
+    # Halves would blur what is told from a tenth of a nat.
+    with torch.autocast(codes.device.type, enabled=False):
+        both = torch.cat([codes.float(), blank.float().expand_as(codes)])
+        logits = captioner.decoder(both, entering.repeat(2, 1))
     table = torch.log_softmax(logits.double(), -1)
-    logs = table.gather(2, said.view(1, -1, 1).expand(2, -1, -1)).squeeze(2)
-    chances = table[0].exp().cpu()
+    beside, without = table.gather(2, said.repeat(2, 1).unsqueeze(2)).squeeze(2).chunk(2)
+    chances, likely, gains = table[: len(said)].exp().cpu(), beside.exp().tolist(), (beside - without).tolist()
 
-    names = [vocabulary.words[index - 1] for index in words]
     ids: dict[str, list[int]] = {}
     for index, name in enumerate(vocabulary.words, start=1):
         ids.setdefault(name.lower(), []).append(index)
-    meanings = [
-        float(chance[[index for alike in words_alike(name) for index in ids.get(alike, ())]].sum())
-        for name, chance in zip(names, chances, strict=True)
-    ]
-    figures = zip(logs[0].exp().tolist(), meanings, (logs[0] - logs[1]).tolist(), strict=True)
-    told = zip(names, places(names), word_groups(names), figures, strict=True)
-    return tuple(
-        WordSupport(name, *place, *figure, tells=group is not WordGroup.FUNCTION) for name, place, group, figure in told
-    )
+    supports = []
+    for words, of_words, probabilities, supported in zip(captions, chances, likely, gains, strict=True):
+        names = [vocabulary.words[index - 1] for index in words]
+        # What stands behind a caption is padding.
+        meanings = [
+            float(chance[[index for alike in words_alike(name) for index in ids.get(alike, ())]].sum())
+            for name, chance in zip(names, of_words, strict=False)
+        ]
+        figures = zip(probabilities, meanings, supported, strict=False)
+        told = zip(names, places(names), word_groups(names), figures, strict=True)
+        supports.append(
+            tuple(
+                WordSupport(name, *place, *figure, tells=group is not WordGroup.FUNCTION)
+                for name, place, group, figure in told
+            )
+        )
+    return supports

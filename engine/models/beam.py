@@ -7,6 +7,12 @@ from torch import Tensor
 
 from engine.models.decoders import Decoder
 
+ASKED_EVERY = {"cpu": 1}
+"""Words after which it is asked whether all are done. Each time a GPU must be waited for, while a few words more than
+were needed cost it little: what is done stays as it is."""
+ELSEWHERE = 8
+"""The same on any other device."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -57,6 +63,7 @@ def beam_search(
     batch, each = len(codes), max(1, width // groups)
     state = decoder.start(codes).repeated(groups * each)
     searches = [_Group(batch, each, start, codes.device, keep_history=block_repeats > 0) for _ in range(groups)]
+    asked_every = ASKED_EVERY.get(codes.device.type, ELSEWHERE)
     first_rows = torch.arange(batch * groups, device=codes.device).view(batch, groups, 1) * each
 
     for length in range(1, max_words + 2):
@@ -83,7 +90,7 @@ def beam_search(
         state = state.reordered((first_rows + torch.stack(beams, 1)).flatten())
         # A sum of log-probabilities can only fall with further words; divided, it is bounded by the longest divisor.
         longest = (max_words + 1) ** length_penalty
-        if all(group.is_done(longest) for group in searches):
+        if length % asked_every == 0 and bool(torch.stack([group.is_done(longest) for group in searches]).all()):
             break
     found = [group.found(length_penalty) for group in searches]
     return [sorted(hypotheses, key=lambda one: -one.score) for hypotheses in zip(*found, strict=True)]
@@ -170,9 +177,9 @@ class _Group:
             self.history = torch.cat([self.history.gather(1, rows), self.words.unsqueeze(2)], 2)
         return beams
 
-    def is_done(self, longest: float) -> bool:
-        """No hypothesis of any picture can still become better than the best that has ended."""
-        return bool((self.best_score >= self.alive.amax(1) / longest).all())
+    def is_done(self, longest: float) -> Tensor:
+        """Whether, (), no hypothesis of any picture can still become better than the best that has ended."""
+        return (self.best_score >= self.alive.amax(1) / longest).all()
 
     def found(self, length_penalty: float) -> list[Found]:
         """The best of each picture: one that has ended, or else one that has not."""

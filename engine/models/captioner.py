@@ -1,6 +1,7 @@
 """A captioner: an encoder and a decoder, with the vocabulary and the framing that they were trained with."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Self, cast
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.data.vocabulary import Vocabulary
 from engine.models.beam import Found, beam_search
 from engine.models.decoders import DECODERS, Decoder
 from engine.models.encoders import ENCODERS, Encoder, Form, normalise
+from engine.models.number_format import autocast, number_format
 from engine.models.sampling import sample
 from engine.settings import Settings
 
@@ -87,15 +89,22 @@ class Captioner(nn.Module):
         """Codes (B, P, C), on the model's device, of pictures (B, H, W, 3) uint8 as the model sees them."""
         return self.encode(torch.from_numpy(pictures).to(next(self.parameters()).device))
 
+    def in_format(self) -> AbstractContextManager[object]:
+        """Within it all is computed in the number format of the settings on the device where the captioner lies."""
+        device = next(self.parameters()).device
+        return autocast(device, number_format(self.settings, device))
+
     @torch.inference_mode()
     def caption(self, pictures: np.ndarray, *, beam_width: int, max_words: int) -> list[str]:
         """Captions of pictures (B, H, W, 3) uint8, as the model sees them; the module must be in eval mode."""
-        return self.caption_codes(self.encode_seen(pictures), beam_width=beam_width, max_words=max_words)
+        with self.in_format():
+            return self.caption_codes(self.encode_seen(pictures), beam_width=beam_width, max_words=max_words)
 
     @torch.inference_mode()
     def caption_codes(self, codes: Tensor, *, beam_width: int, max_words: int) -> list[str]:
         """Captions of codes (B, P, C); the module must be in eval mode."""
-        found = self.search(codes, beam_width=beam_width, max_words=max_words)
+        with self.in_format():
+            found = self.search(codes, beam_width=beam_width, max_words=max_words)
         return [self.vocabulary.decode(best.words) for best, *_ in found]
 
     def search(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from engine.models.beam import Found
+from engine.models.beam import ASKED_EVERY, ELSEWHERE, Found
 from engine.models.decoders import Decoder
 
 
@@ -39,6 +39,7 @@ def sample(
     words = torch.full((len(codes),), start, device=codes.device)
     said: list[Tensor] = []
     history: list[Tensor] = []
+    asked_every = ASKED_EVERY.get(codes.device.type, ELSEWHERE)
     ended = torch.zeros(len(codes), dtype=torch.bool, device=codes.device)
     for place in range(max_words + 1):
         logits, state = decoder.step(state, words)
@@ -47,7 +48,7 @@ def sample(
         said.append(table.gather(1, words.unsqueeze(1)).squeeze(1))
         history.append(words)
         ended = ended | (words == end)
-        if bool(ended.all()):
+        if (place + 1) % asked_every == 0 and bool(ended.all()):
             break
     found = []
     for ids, logs in zip(torch.stack(history, 1).tolist(), torch.stack(said, 1).tolist(), strict=True):

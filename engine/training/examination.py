@@ -47,7 +47,7 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
         tick: called with (done, total) between batches; it may raise to end it.
     """
     settings = state.settings
-    batch_size = captioning_batch(state.captioner, state.device)
+    batch_size = captioning_batch(state.captioner, state.device, state.codes is None)
     with autocast(state.device, state.dtype):
         scores, captions = evaluate(
             state.captioner,

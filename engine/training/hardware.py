@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-from contextlib import AbstractContextManager, nullcontext
 
 import torch
 
@@ -10,12 +9,16 @@ from engine.errors import Problem
 from engine.models.captioner import Captioner, code_form
 from engine.models.decoders import DECODERS
 from engine.models.encoders import ENCODERS
+from engine.models.number_format import autocast as autocast
+from engine.models.number_format import number_format as number_format
 from engine.settings import Settings
 
 # Fixed, not what happens to be free: a batch's sums depend on how it is cut, and a resume must repeat them. Small,
 # since a pause is heard between two micro-batches and must come within a second.
 CPU_TRAINING_BYTES = 400_000_000
 CPU_CAPTIONING_BYTES = 600_000_000
+# More at once caption no more pictures a second.
+MOST_CAPTIONED = 1024
 REFERENCE_PIXELS = 336 * 224
 CAPTION_WORDS = 60
 # Pictures a run computes at least for compiling to pay: two minutes of VGG19 on an H100.
@@ -40,20 +43,6 @@ def choose_device(name: str) -> torch.device:
 def use_threads(threads: int) -> None:
     """Let torch compute with so many threads in the calling thread; 0 takes all cores."""
     torch.set_num_threads(threads or os.cpu_count() or 1)
-
-
-def number_format(settings: Settings, device: torch.device) -> torch.dtype:
-    """The format of the products: float32 on the CPU; on a GPU as set, or bfloat16 where it has it."""
-    if device.type == "cpu" or settings.precision == "fp32":
-        return torch.float32
-    if settings.precision == "auto":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
-    return torch.bfloat16 if settings.precision == "bf16" else torch.float16
-
-
-def autocast(device: torch.device, dtype: torch.dtype) -> AbstractContextManager[object]:
-    """Mixed precision where the format asks for it; entered in the thread that computes."""
-    return nullcontext() if dtype is torch.float32 else torch.autocast(device.type, dtype)
 
 
 def ready_kernels(settings: Settings, device: torch.device) -> None:
@@ -134,7 +123,42 @@ def choose_micro_batch(
     return max(1, min(share, budget // one))
 
 
-def captioning_batch(captioner: Captioner, device: torch.device) -> int:
-    """How many pictures to caption at once: small enough on a CPU that a pause is heard within a second."""
-    budget = CPU_CAPTIONING_BYTES if device.type == "cpu" else 8 * CPU_CAPTIONING_BYTES
-    return max(1, min(512, budget // picture_bytes(captioner)))
+def captioning_batch(captioner: Captioner, device: torch.device, encoding: bool = True) -> int:
+    """How many pictures to caption at once.
+
+    On a CPU few enough that a pause is heard within a second; on a GPU as many as half of what is free there holds,
+    which torch's own cache counts to, as a power of two: so that on one card it is nearly always the same.
+
+    Args:
+        encoding: whether the pictures pass the encoder, or kept codes stand for it.
+    """
+    if device.type == "cpu":
+        return max(1, min(512, CPU_CAPTIONING_BYTES // picture_bytes(captioner)))
+    free, _ = torch.cuda.mem_get_info(device)
+    free += torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    one = searching_bytes(captioner) + (encoding_bytes(captioner, device) if encoding else 0)
+    return min(MOST_CAPTIONED, 1 << max(0, (free // 2 // one).bit_length() - 1))
+
+
+def encoding_bytes(captioner: Captioner, device: torch.device) -> int:
+    """Memory that one picture takes in the encoder where no activations are kept."""
+    height, width = captioner.framing.seen
+    whole = ENCODERS[captioner.settings.encoder].captioning_bytes * height * width // REFERENCE_PIXELS
+    # What is in half precision has been in single precision before, but for a layer or two.
+    return whole if number_format(captioner.settings, device) is torch.float32 else whole * 3 // 4
+
+
+def searching_bytes(captioner: Captioner) -> int:
+    """Memory that one picture takes in beam search, fp32: its codes, tables of words, states, and what is looked at."""
+    settings = captioner.settings
+    entry = ENCODERS[settings.encoder]
+    places = entry.places(*captioner.framing.seen) if code_form(settings) == "grid" else 1
+    layers = settings.decoder_layers if settings.decoder == "transformer" else 1
+    # Logits, their softmax, sums, ranks and masks; gates and states; of a Transformer keys and values of all words, old
+    # and new.
+    table = 6 * captioner.vocabulary.size + 16 * layers * settings.hidden_size
+    if settings.decoder == "transformer":
+        table += 4 * layers * settings.max_words * settings.hidden_size
+    looked = places * settings.hidden_size * DECODERS[settings.decoder].kept
+    codes = 2 * places * (captioner.encoder.code_size + layers * settings.hidden_size)
+    return 4 * (settings.beam_width * (table + looked) + codes)

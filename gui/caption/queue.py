@@ -9,7 +9,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,27 +83,52 @@ class Line:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: OrderedDict[int, Source] = OrderedDict()
+        self._urgent: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def put(self, source: Source, first: bool = False) -> None:
-        """Wait at the end, or in front of all others."""
+        """Wait at the end, or in front of all others, since somebody looks at it."""
         with self._lock:
             self._waiting[source.id] = source
             if first:
                 self._waiting.move_to_end(source.id, last=False)
+                self._urgent.add(source.id)
 
-    def take(self) -> Source | None:
-        """The next one, which then waits no more."""
+    def put_back(self, sources: Sequence[Source]) -> None:
+        """Wait in front of all others, in this order."""
         with self._lock:
-            return self._waiting.popitem(last=False)[1] if self._waiting else None
+            for source in reversed(sources):
+                self._waiting[source.id] = source
+                self._waiting.move_to_end(source.id, last=False)
+
+    def take(self, most: int = 1) -> list[Source]:
+        """The next ones, which then wait no more; one that somebody looks at comes alone, so that it comes soonest."""
+        with self._lock:
+            taken: list[Source] = []
+            while self._waiting and len(taken) < most:
+                urgent = next(iter(self._waiting)) in self._urgent
+                if taken and urgent:
+                    break
+                id_, source = self._waiting.popitem(last=False)
+                self._urgent.discard(id_)
+                taken.append(source)
+                if urgent:
+                    break
+            return taken
+
+    def next(self, count: int) -> list[Source]:
+        """Who will be taken next, as it stands."""
+        with self._lock:
+            return list(islice(self._waiting.values(), count))
 
     def drop(self, ids: Iterable[int]) -> None:
         """Wait no more."""
         with self._lock:
             for id_ in ids:
                 self._waiting.pop(id_, None)
+                self._urgent.discard(id_)
 
 
 class CaptionQueue(QAbstractListModel):
@@ -275,8 +300,8 @@ class CaptionQueue(QAbstractListModel):
         stuck = [item.source for item in self._items if item.state is State.CAPTIONING]
         for source in stuck:
             self._set(source.id, State.WAITING)
-            self.line.put(source, first=True)
         if stuck:
+            self.line.put_back(stuck)
             self.counted.emit()
 
     # Inside

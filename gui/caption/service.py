@@ -1,5 +1,11 @@
-"""Captions the waiting pictures on a thread of its own, one after another, with the checkpoint that is chosen."""
+"""Captions the waiting pictures on a thread of its own, with the checkpoint that is chosen.
 
+The first one is captioned alone, and so is one that somebody looks at; of the others as many at once as take half a
+second, while the next ones are got ready on another thread.
+"""
+
+import contextlib
+import functools
 import os
 import time
 from collections.abc import Callable
@@ -21,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PIL.Image import Image
+
+    from engine.captioning import Ahead, See
 
 NAME = "captioning"
 TRAINING = "training"
@@ -146,7 +154,7 @@ class Captioning(QObject):
         self.changed.emit()
 
     def stop(self) -> None:
-        """End after the picture under way; the others keep waiting."""
+        """End after the pictures under way; the others keep waiting."""
         if self._work:
             self.stopping = True
             self._work.stop()
@@ -191,7 +199,7 @@ class Captioning(QObject):
 
 
 class _Job:
-    """What runs on the thread; between two pictures it looks whether to stop, and which checkpoint is wanted."""
+    """What runs on the thread; between two batches it looks whether to stop, and which checkpoint is wanted."""
 
     def __init__(
         self, line: Line, held: dict[tuple["Path", str], Any], load: Load, choice: Callable[[], Choice | None]
@@ -199,20 +207,25 @@ class _Job:
         self._line, self._held, self._load, self._choice = line, held, load, choice
 
     def __call__(self, commands: Commands, emit: Emit) -> None:
-        while not commands.stopping:
-            source = self._line.take()
-            if source is None:
-                return
-            emit(Begun(source.id))
-            choice = self._choice()
-            assert choice is not None
-            captioner = self._captioner(choice)
-            emit(Loaded())
-            try:
-                emit(self._caption(captioner, choice, source))
-            except Exception as error:
-                # One bad picture does not stop a night's batch.
-                emit(Refused(source.id, as_problem(error)))
+        # Here, since it comes with torch.
+        from engine.captioning import PROMPT_SECONDS, Ahead, Pace
+
+        pace = Pace(PROMPT_SECONDS)
+        with contextlib.closing(Ahead(1)) as ahead:
+            while not commands.stopping and (some := self._line.take(pace.size)):
+                for source in some:
+                    emit(Begun(source.id))
+                choice = self._choice()
+                assert choice is not None
+                captioner = self._captioner(choice)
+                emit(Loaded())
+                begun = time.perf_counter()
+                # Another checkpoint may see the same picture otherwise.
+                expected = [*some, *self._line.next(2 * pace.size)]
+                ahead.expect({(captioner, source.id): _see(captioner, source) for source in expected})
+                for event in self._caption(captioner, choice, some, ahead):
+                    emit(event)
+                pace.took(len(some), time.perf_counter() - begun, captioner.most)
 
     def _captioner(self, choice: Choice) -> Any:
         # Two users of one GPU at once have hung such programs; while a training runs, captions come from the processor.
@@ -225,25 +238,36 @@ class _Job:
         return self._held[key]
 
     @staticmethod
-    def _caption(captioner: Any, choice: Choice, source: Source) -> Captioned:
-        from engine.captioning import Way
+    def _caption(captioner: Any, choice: Choice, sources: list[Source], ahead: "Ahead") -> list[Event]:
+        from engine.captioning import Way, caption_together
 
-        way = Way(support=True)
-        if source.path is not None:
-            told = captioner.caption_file(source.path, way)
-        elif source.seed is not None:
-            told = captioner.caption_noise(source.seed, way)
-        else:
-            assert source.image is not None
-            told = captioner.caption_image(pillow_image(source.image), str(source.number), way)
-        caption = Caption(
-            english=told.english,
-            chinese=told.chinese,
-            seconds=told.seconds,
-            model=captioner.name,
-            choice=choice.key,
-            device=str(captioner.device),
-            framing=captioner.framing,
-            support=told.support,
-        )
-        return Captioned(source.id, caption, told.seen)
+        sights = [functools.partial(ahead.get, (captioner, source.id), _see(captioner, source)) for source in sources]
+        events: list[Event] = []
+        for source, told in zip(sources, caption_together(captioner, sights, Way(support=True)), strict=True):
+            if isinstance(told, Exception):
+                # One bad picture does not stop a night's batch.
+                events.append(Refused(source.id, as_problem(told)))
+                continue
+            caption = Caption(
+                english=told.english,
+                chinese=told.chinese,
+                seconds=told.seconds,
+                model=captioner.name,
+                choice=choice.key,
+                device=str(captioner.device),
+                framing=captioner.framing,
+                support=told.support,
+            )
+            events.append(Captioned(source.id, caption, told.seen))
+        return events
+
+
+def _see(captioner: Any, source: Source) -> "See":
+    """What gets a picture ready for a captioner."""
+    if source.path is not None:
+        return functools.partial(captioner.see_file, source.path)
+    if source.seed is not None:
+        return functools.partial(captioner.see_noise, source.seed)
+    image, number = source.image, str(source.number)
+    assert image is not None
+    return lambda: captioner.see_image(pillow_image(image), number)

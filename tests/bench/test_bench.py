@@ -1,17 +1,21 @@
 """The benchmark on a tiny captioner: what it counts is right, and every figure comes."""
 
+import itertools
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 
 from engine.__main__ import main
-from engine.bench import ceilings, running
+from engine.bench import ceilings, measures, running, standins
 from engine.bench.ceilings import encoding_flops
 from engine.bench.figures import median_seconds
 from engine.bench.notebook import NotebookWay
 from engine.bench.running import Plan, run
+from engine.bench.standins import write_stand_ins
 from engine.data.layout import open_data
 from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
@@ -33,6 +37,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings = resolve("compact", {**TINY, "max_words": 4})
     monkeypatch.setattr(running, "_settings", lambda plan, recipe, device: settings)
     monkeypatch.setattr(running, "VALIDATION", 40)
+    monkeypatch.setattr(running, "_DRAWN", {"cpu": 2})
     monkeypatch.setattr(ceilings, "_SIDES", {"cpu": 256})
     return settings
 
@@ -54,6 +59,13 @@ def test_every_figure_comes_with_its_share_and_ratio(tiny: Settings, data: Path)
     by_hand = figures["notebook: training"].value / figures["notebook's way: training"].value
     assert figures["notebook: training"].ratio == pytest.approx(by_hand)
     assert figures["preparing, JPEG to store"].unit == "pictures/s"
+    evaluation = figures["notebook: evaluation"]
+    assert evaluation.unit == "s"
+    assert evaluation.ratio == pytest.approx(
+        16 / figures["notebook's way: captioning"].value / evaluation.value, rel=1e-6
+    )
+    assert figures["compact: evaluation"].share is not None
+    assert figures["drawing the wardrobe"].value > 0
 
 
 def test_operations_are_those_of_the_layers(tiny: Settings, data: Path) -> None:
@@ -80,6 +92,50 @@ def test_the_notebooks_step_is_a_step_of_training(tiny: Settings, data: Path) ->
     said = way.caption_one(3, 5)
     assert said[0] == captioner.vocabulary.start
     assert len(said) <= 6
+
+
+def test_few_pictures_stand_for_many(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standins, "_LINKS", 3)
+    records = open_data(data, validation_share=0.1, seed=1).records
+    many = open_data(write_stand_ins(records, tmp_path / "many", 130, 100), validation_share=0.1, seed=1)
+    assert len(many.records) == 130
+    assert len(many.test) == 30
+    assert not many.left_out
+    assert {record.caption for record in many.records} == {record.caption for record in records}
+    assert {record.named_gender for record in many.records} == {record.named_gender for record in records}
+    assert len({record.path.stat().st_ino for record in many.records}) < 70
+
+
+def test_a_batch_that_is_cut_short_counts_for_what_it_is(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [measures._pictures_until(step, 4, 10) for step in range(7)] == [0, 4, 8, 10, 14, 18, 20]
+    # The clock goes on by a second at each line that is logged.
+    clock = itertools.count()
+    monkeypatch.setattr(measures, "time", SimpleNamespace(perf_counter=lambda: next(clock)))
+    monkeypatch.setenv("ATELIER_CACHE", str(tmp_path / "cache"))
+    settings = resolve("compact", {**TINY, "batch_size": 64})
+    count = len(open_data(data, validation_share=settings.validation_share, seed=settings.seed).train)
+    assert count < 64
+    found = measures.train_briefly(data, settings, "cpu", steps=6, stopped=lambda: False)
+    assert found.rate == count
+    assert found.process_bytes > 10**7
+    assert found.device_bytes == 0
+
+
+def test_captions_in_batches_are_held_against_those_one_by_one(
+    tiny: Settings, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch.manual_seed(2)
+    captioner = _captioner(tiny, data)
+    pictures = np.random.default_rng(3).integers(0, 256, (5, *captioner.framing.seen, 3), dtype=np.uint8)
+    assert measures.share_of_same(captioner, pictures, batch=2, stopped=lambda: False) == 1
+    decode = captioner.vocabulary.decode
+    told = itertools.count()
+    monkeypatch.setattr(
+        type(captioner.vocabulary), "decode", lambda vocabulary, ids: decode(ids) + "!" * (next(told) % 2)
+    )
+    assert measures.share_of_same(captioner, pictures, batch=1, stopped=lambda: False) == 0
 
 
 def test_a_stop_is_heard(tiny: Settings, data: Path) -> None:

@@ -1,13 +1,13 @@
 """A captioner that needs no model: it says what it was given, and can be held up by a test."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PIL import Image
 
-from engine.captioning import Captioned, Way
+from engine.captioning import Captioned, Seen, Way
 from engine.data.picture import Framing, noise
 from engine.judging.support import WordSupport
 from gui.caption.choices import Choice
@@ -23,25 +23,38 @@ class FakeCaptioner:
     def __init__(self, path: Path, device: str, fakes: "Fakes") -> None:
         self.name, self.device, self._fakes = path.name, device, fakes
 
-    def caption_file(self, path: Path, way: Way) -> Captioned:
+    most = 16
+
+    def see_file(self, path: Path) -> Seen:
+        return Seen(path.stem, self.framing.view(self.framing.read(path)), 0.0)
+
+    def see_noise(self, seed: int) -> Seen:
+        return Seen(f"noise {seed}", noise(self.framing, seed), 0.0)
+
+    def see_image(self, image: Image.Image, source: str) -> Seen:
+        return Seen(f"pasted {image.size} {image.getpixel((0, 0))}", self.framing.prepare(image), 0.0)
+
+    def caption_seen(self, pictures: Sequence[Seen], way: Way) -> list[Captioned]:
+        self._fakes.batches.append([one.source for one in pictures])
         self._fakes.ways.append(way.support)
-        return self._caption(path.stem, self.framing.view(self.framing.read(path)))
-
-    def caption_noise(self, seed: int, way: Way) -> Captioned:
-        return self._caption(f"noise {seed}", noise(self.framing, seed))
-
-    def caption_image(self, image: Image.Image, source: str, way: Way) -> Captioned:
-        return self._caption(f"pasted {image.size} {image.getpixel((0, 0))}", self.framing.prepare(image))
-
-    def _caption(self, said: str, seen: np.ndarray) -> Captioned:
         assert self._fakes.gate.wait(20)
-        return Captioned(said, f"{said} by {self.name}.", f"{said}。", 0.01, seen, support=self._fakes.support)
+        if self._fakes.refused in [one.source for one in pictures]:
+            raise RuntimeError("not this one")
+        return [self._told(one) for one in pictures]
+
+    def caption_alone(self, picture: Seen, way: Way) -> Captioned:
+        return self.caption_seen([picture], way)[0]
+
+    def _told(self, one: Seen) -> Captioned:
+        english, chinese = f"{one.source} by {self.name}.", f"{one.source}。"
+        return Captioned(one.source, english, chinese, 0.01, one.pixels, support=self._fakes.support)
 
 
 class Fakes:
     """Loads fake captioners and offers two checkpoints; ``gate`` holds every caption up while it is closed.
 
-    ``support`` is told of the words of every caption; ``ways`` are whether it was asked for, file by file.
+    ``support`` is told of the words of every caption; ``ways`` are whether it was asked for, batch by batch, and
+    ``batches`` what was in them. A batch with ``refused`` in it fails.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -51,6 +64,8 @@ class Fakes:
         self.demo, self.other = (self._checkpoint(folder / name) for name in ("demo", "other"))
         self.problem: Exception | None = None
         self.ways: list[bool] = []
+        self.batches: list[list[str]] = []
+        self.refused = ""
         self.support: tuple[WordSupport, ...] = ()
 
     def load(self, path: Path, device: str) -> Any:

@@ -147,6 +147,31 @@ def test_a_batch_stops_after_the_picture_under_way_and_goes_on(
     assert page.queue.count(State.DONE) == 4
 
 
+def test_pictures_are_captioned_several_at_once_and_the_looked_at_alone(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
+) -> None:
+    fakes.gate.clear()
+    page.accept_paths([picture(tmp_path / f"{number:02}.jpg") for number in range(12)])
+    qtbot.waitUntil(lambda: page.queue.count(State.CAPTIONING) == 1)
+    page.list.select(9)
+    fakes.gate.set()
+    _settle(qtbot, page)
+    assert fakes.batches[:2] == [["00"], ["09"]], "the first comes at once, and then what somebody looks at"
+    assert max(map(len, fakes.batches)) > 1
+    assert sorted(name for batch in fakes.batches for name in batch) == [f"{number:02}" for number in range(12)]
+    assert page.queue.count(State.DONE) == 12
+
+
+def test_one_that_the_model_cannot_take_does_not_spoil_the_others(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
+) -> None:
+    fakes.refused = "05"
+    page.accept_paths([picture(tmp_path / f"{number:02}.jpg") for number in range(8)])
+    _settle(qtbot, page)
+    states = [item.state for item in page.queue.items()]
+    assert states == [State.DONE] * 5 + [State.FAILED] + [State.DONE] * 2
+
+
 def test_another_checkpoint_captions_what_is_looked_at_and_the_rest_on_demand(
     qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
 ) -> None:

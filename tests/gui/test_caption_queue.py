@@ -40,8 +40,18 @@ def test_pictures_wait_in_the_order_they_came_and_the_looked_at_goes_first() -> 
     queue = CaptionQueue()
     assert queue.add_files(FILES) == [0, 1, 2, 3, 4]
     queue.prefer(_ids(queue)[3])
-    taken = [queue.line.take() for _ in range(6)]
-    assert [source.path.stem if source and source.path else None for source in taken] == ["3", "0", "1", "2", "4", None]
+    assert [source.path.stem for source in queue.line.next(2) if source.path] == ["3", "0"]
+    taken = [[source.path.stem for source in queue.line.take(3) if source.path] for _ in range(4)]
+    assert taken == [["3"], ["0", "1", "2"], ["4"], []], "what somebody looks at is captioned alone"
+
+
+def test_what_a_job_leaves_waits_again_in_its_order() -> None:
+    queue = CaptionQueue()
+    queue.add_files(FILES)
+    for source in queue.line.take(3):
+        queue.begun(source.id)
+    queue.wait_again()
+    assert [source.path for source in queue.line.take(5)] == FILES
 
 
 def test_a_file_is_listed_once_and_asked_again_when_it_could_not_be_read() -> None:

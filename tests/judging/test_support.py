@@ -111,7 +111,7 @@ def test_a_captioner_that_looks_supports_its_words_and_a_deaf_one_makes_them_up(
 
 def test_a_blank_picture_is_encoded_once_and_changes_no_caption(monkeypatch: pytest.MonkeyPatch) -> None:
     captioner = load_captioner(project_folder() / "checkpoints" / "demo", "cpu")
-    plain = captioner.caption_noise(3)
+    plain = captioner.caption_alone(captioner.see_noise(3))
     assert plain.support == ()
     encode, shown = captioner._captioner.encode_seen, []
 
@@ -120,7 +120,7 @@ def test_a_blank_picture_is_encoded_once_and_changes_no_caption(monkeypatch: pyt
         return encode(pictures)
 
     monkeypatch.setattr(captioner._captioner, "encode_seen", counted)
-    found = [captioner.caption_noise(seed, Way(support=True)) for seed in (3, 4)]
+    found = [captioner.caption_alone(captioner.see_noise(seed), Way(support=True)) for seed in (3, 4)]
     assert sum(bool((pictures == 255).all()) for pictures in shown) == 1
     assert len(shown) == 3
     assert found[0].english == plain.english

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from engine.models import beam as beam_module
 from engine.models.beam import beam_search
 from engine.models.decoders import Decoder, GruDecoder, State, TransformerDecoder
 
@@ -209,6 +210,27 @@ def test_it_stops_as_soon_as_nothing_better_can_come(decoder: GruDecoder, monkey
     found = beam_search(decoder, codes, start=START, end=END, width=3, max_words=500)
     assert all(best.end for [best] in found)
     assert max(len(best.words) for [best] in found) < steps < 100
+
+
+@pytest.mark.parametrize("options", OPTIONS[1:], ids=lambda options: "-".join(f"{k}{v}" for k, v in options.items()))
+def test_it_finds_the_same_however_seldom_it_asks(
+    decoder: GruDecoder, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]
+) -> None:
+    codes = 2 * torch.randn(12, 1, 8, generator=torch.Generator().manual_seed(9))
+    longer = {**options, "max_words": 60}
+    found = beam_search(decoder, codes, start=START, end=END, **longer)
+    monkeypatch.setitem(beam_module.ASKED_EVERY, "cpu", beam_module.ELSEWHERE)
+    asked = 0
+    real = beam_module._Group.is_done
+
+    def counted(group: Any, longest: float) -> Tensor:
+        nonlocal asked
+        asked += 1
+        return real(group, longest)
+
+    monkeypatch.setattr(beam_module._Group, "is_done", counted)
+    assert beam_search(decoder, codes, start=START, end=END, **longer) == found
+    assert 0 < asked <= 60 // beam_module.ELSEWHERE * options.get("groups", 1)
 
 
 def test_width_one_is_greedy(decoder: GruDecoder) -> None:

@@ -6,6 +6,8 @@ import pytest
 import torch
 from torch import Tensor
 
+from engine.models import beam as beam_module
+from engine.models.beam import Found
 from engine.models.decoders import GruDecoder, State
 from engine.models.sampling import sample
 
@@ -94,3 +96,17 @@ def test_probabilities_are_the_models_own_under_teacher_forcing(decoder: GruDeco
             assert one.end == pytest.approx(table[len(one.words), END].item(), abs=1e-5)
             expected.append(one.end)
         assert one.score == pytest.approx(torch.tensor(expected).log().sum().item(), abs=1e-4)
+
+
+def test_a_caption_is_the_same_however_seldom_it_is_asked_whether_it_has_ended(
+    decoder: GruDecoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = torch.randn(6, 1, 8, generator=torch.Generator().manual_seed(3))
+
+    def drawn() -> list[Found]:
+        return sample(decoder, codes, start=START, end=END, max_words=30, seeds=range(6))
+
+    each_word = drawn()
+    assert all(one.end for one in each_word)
+    monkeypatch.setitem(beam_module.ASKED_EVERY, "cpu", 8)
+    assert drawn() == each_word

@@ -1,0 +1,205 @@
+"""Pictures are captioned several at once, as they are one by one."""
+
+import functools
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from engine.captioning import (
+    CPU_TOGETHER,
+    Ahead,
+    Captioned,
+    Pace,
+    PictureCaptioner,
+    See,
+    Seen,
+    Way,
+    caption_in_turn,
+    load_captioner,
+)
+from engine.errors import Problem
+from engine.files import project_folder
+from engine.wardrobe.figure import draw
+from engine.wardrobe.outfit import sample
+
+PICTURES = 50
+
+
+@pytest.fixture(scope="module")
+def captioner() -> PictureCaptioner:
+    return load_captioner(project_folder() / "checkpoints" / "demo", "cpu")
+
+
+@pytest.fixture(scope="module")
+def pictures(captioner: PictureCaptioner) -> list[Seen]:
+    chance = random.Random(11)
+    return [captioner.see_image(draw(sample(chance)), str(number)) for number in range(PICTURES)]
+
+
+def _batches(captioner: PictureCaptioner, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What is captioned at once from now on."""
+    batches: list[list[str]] = []
+    caption = captioner.caption_seen
+
+    def noted(pictures: list[Seen], way: Way) -> list[Captioned]:
+        batches.append([one.source for one in pictures])
+        return caption(pictures, way)
+
+    monkeypatch.setattr(captioner, "caption_seen", noted)
+    return batches
+
+
+def _at_once(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many are captioned at once from now on."""
+    monkeypatch.setattr(Pace, "took", lambda *words: None)
+    monkeypatch.setattr(Pace, "__init__", lambda pace, seconds: setattr(pace, "size", size))
+
+
+def _ready(pictures: list[Seen]) -> Iterator[tuple[str, See]]:
+    return ((one.source, functools.partial(lambda one: one, one)) for one in pictures)
+
+
+def test_what_else_is_in_a_batch_changes_no_caption(captioner: PictureCaptioner, pictures: list[Seen]) -> None:
+    alone = [captioner.caption_alone(one) for one in pictures]
+    order = list(range(PICTURES))
+    random.Random(5).shuffle(order)
+    for first in range(0, PICTURES, CPU_TOGETHER):
+        some = order[first : first + CPU_TOGETHER]
+        together = captioner.caption_seen([pictures[place] for place in some])
+        for place, one in zip(some, together, strict=True):
+            wanted = alone[place]
+            assert (one.source, one.english, one.chinese) == (wanted.source, wanted.english, wanted.chinese)
+            assert [told for _, told in one.words] == pytest.approx([told for _, told in wanted.words], abs=1e-5)
+    assert len({told.english for told in alone}) > PICTURES / 2
+
+
+def test_marks_and_groups_are_those_of_a_picture_alone(captioner: PictureCaptioner, pictures: list[Seen]) -> None:
+    way = Way(support=True, groups=2)
+    for one, picture in zip(captioner.caption_seen(pictures[:8], way), pictures, strict=False):
+        wanted = captioner.caption_alone(picture, way)
+        assert (one.english, one.others) == (wanted.english, wanted.others)
+        assert len(one.support) == len(wanted.support) > 0
+        for told, alone in zip(one.support, wanted.support, strict=True):
+            assert (told.word, told.start, told.made_up, told.unsure) == (
+                alone.word,
+                alone.start,
+                alone.made_up,
+                alone.unsure,
+            )
+            assert (told.meaning, told.support) == pytest.approx((alone.meaning, alone.support), abs=1e-4)
+
+
+def test_a_caption_by_chance_hangs_on_its_seed_alone(captioner: PictureCaptioner, pictures: list[Seen]) -> None:
+    way = Way(temperature=1.5, seed=4)
+    together = captioner.caption_seen(pictures[:3], way)
+    assert [one.english for one in together] == [captioner.caption_alone(one, way).english for one in pictures[:3]]
+
+
+def test_the_first_comes_alone_and_then_twice_as_many_each_time(
+    captioner: PictureCaptioner, pictures: list[Seen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches = _batches(captioner, monkeypatch)
+    taken = 0
+
+    def counted() -> Iterator[tuple[str, See]]:
+        nonlocal taken
+        for picture in _ready(pictures):
+            taken += 1
+            yield picture
+
+    told = caption_in_turn(captioner, counted(), seconds=1000.0)
+    assert next(told)[0] == "0"
+    assert (len(batches), taken) == (1, 3)
+    assert [name for name, _ in told] == [str(number) for number in range(1, PICTURES)]
+    assert [len(batch) for batch in batches] == [1, 2, 4, 8, CPU_TOGETHER, CPU_TOGETHER, 3]
+
+
+def test_a_picture_that_cannot_be_read_does_not_spoil_its_batch(
+    captioner: PictureCaptioner, pictures: list[Seen], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches = _batches(captioner, monkeypatch)
+    _at_once(4, monkeypatch)
+    some = list(_ready(pictures[:3]))
+    some.insert(1, ("gone", functools.partial(captioner.see_file, tmp_path / "gone.jpg")))
+    outcomes = dict(caption_in_turn(captioner, some))
+    assert list(outcomes) == ["0", "gone", "1", "2"]
+    assert isinstance(outcomes["gone"], Problem)
+    assert outcomes["gone"].code == "picture-missing"
+    assert batches == [["0", "1", "2"]]
+    assert all(isinstance(outcomes[name], Captioned) for name in "012")
+
+
+def test_one_that_the_model_cannot_take_is_found_out(
+    captioner: PictureCaptioner, pictures: list[Seen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _at_once(3, monkeypatch)
+    bad = Problem("memory-short", device="GPU")
+    caption = captioner.caption_seen
+
+    def refusing(some: list[Seen], way: Way) -> list[Captioned]:
+        if pictures[1] in some:
+            raise bad
+        return caption(some, way)
+
+    monkeypatch.setattr(captioner, "caption_seen", refusing)
+    outcomes = [outcome for _, outcome in caption_in_turn(captioner, _ready(pictures[:3]))]
+    assert outcomes[1] is bad
+    assert [isinstance(outcome, Captioned) for outcome in outcomes] == [True, False, True]
+
+
+def test_a_batch_that_the_memory_does_not_hold_is_halved_from_then_on(
+    captioner: PictureCaptioner, pictures: list[Seen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encode = captioner._captioner.encode_seen
+
+    def short(some: Any) -> torch.Tensor:
+        if len(some) > 2:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return encode(some)
+
+    monkeypatch.setattr(captioner._captioner, "encode_seen", short)
+    monkeypatch.setattr(captioner, "most", CPU_TOGETHER)
+    assert [one.source for one in captioner.caption_seen(pictures[:8])] == [str(number) for number in range(8)]
+    assert captioner.most == 2
+
+
+def test_a_batch_takes_no_longer_than_it_may() -> None:
+    pace = Pace(1.0)
+    pace.took(1, 30.0, 16)
+    assert pace.size == 1, "the first one warms up"
+    sizes = []
+    for _ in range(6):
+        # A tenth of a second a picture.
+        pace.took(pace.size, 0.1 * pace.size, 16)
+        sizes.append(pace.size)
+    assert sizes == [2, 4, 8, 8, 8, 8]
+    pace.took(3, 0.01, 16)
+    assert pace.size == 8, "the last ones, or one that somebody looks at, tell nothing"
+    pace.took(8, 4.0, 16)
+    assert pace.size == 4
+    pace.took(4, 0.01, 3)
+    assert pace.size == 3
+
+
+def test_what_is_no_longer_expected_is_let_go() -> None:
+    ahead = Ahead(1)
+    made: list[int] = []
+
+    def see(number: int) -> Seen:
+        made.append(number)
+        return Seen(str(number), None, 0.0)  # type: ignore[arg-type]
+
+    sights: dict[Any, See] = {number: functools.partial(see, number) for number in range(4)}
+    ahead.expect(sights)
+    assert ahead.get(3, sights[3]).source == "3"
+    assert made == [0, 1, 2, 3]
+    ahead.expect({2: sights[2]})
+    assert ahead.get(2, sights[2]).source == "2"
+    assert made == [0, 1, 2, 3]
+    assert ahead.get(0, sights[0]).source == "0"
+    assert made == [0, 1, 2, 3, 0]
+    ahead.close()
