@@ -1,3 +1,8 @@
 """Atelier's engine: it trains, scores, captions, translates and exports, and knows nothing of any window."""
 
+import os
+
 __version__ = "0.1.0"
+
+# cuBLAS reads it when a process first uses it, and a run that shall repeat to the bit may come after another use.
+os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")

@@ -33,6 +33,8 @@ class Report:
     gpu: str | None
     gpu_memory: int | None
     gpu_free: int | None
+    compiler: str | None
+    """The C compiler by which long runs on a GPU are made faster."""
     device: str
     """Where training goes by default: cuda or cpu."""
     qt: str | None
@@ -57,6 +59,7 @@ class Report:
             "Cores, memory": f"{self.cores}, {_gb(self.memory)}",
             "torch": f"{self.torch or 'missing'}, " + (f"for CUDA {self.cuda}" if self.cuda else "CPU only"),
             "GPU": gpu,
+            "C compiler": self.compiler or "none found",
             "Trains on": self.device,
             "Qt": self.qt or "missing",
             "Qt plug-in": self.qt_plugin or "none that can open a window here",
@@ -81,6 +84,9 @@ def examine() -> Report:
         device, free = ("cuda", free_now) if usable else ("cpu", free)
         if not usable:
             notes.append(f"torch cannot use the {name} ({fault}); update its driver to one for CUDA {cuda} or later.")
+    compiler = c_compiler()
+    if device == "cuda" and compiler is None:
+        notes.append("There is no C compiler, so that long runs are not compiled for the GPU; install gcc or clang.")
     missing = desktop.missing_packages()
     if missing:
         notes.append(f"Python packages are missing ({', '.join(missing)}); start by {desktop.START}.")
@@ -104,6 +110,7 @@ def examine() -> Report:
         gpu=name,
         gpu_memory=memory,
         gpu_free=free,
+        compiler=compiler,
         device=device,
         qt=_version("PySide6-Essentials"),
         qt_plugin=plugin,
@@ -148,6 +155,12 @@ def torch_build() -> tuple[str | None, str | None]:
     except OSError:
         return _version("torch"), None
     return str(built["__version__"]), built.get("cuda")
+
+
+def c_compiler() -> str | None:
+    """The C compiler that torch.compile would use, where Triton looks for one."""
+    wanted = (os.environ.get("CC"), "gcc", "clang", "cl" if sys.platform == "win32" else None)
+    return next((found for name in wanted if name and (found := shutil.which(name))), None)
 
 
 def _gpu_by_driver() -> tuple[str | None, int | None, int | None]:

@@ -84,6 +84,14 @@ PROBLEMS: dict[str, str] = {
         "The loss became {loss} at step {step}; the run is kept as of step {saved}: "
         "lower the learning rates and start again."
     ),
+    "weights-not-finite": (
+        "By step {step} the weights or their gradients had grown beyond all bounds; the run is kept as of step "
+        "{saved}: lower the learning rates, or set a gradient norm, and resume."
+    ),
+    "device-failed": (
+        "The GPU failed, or the processes of this run lost each other ({reason}); the run is kept as of step {saved}: "
+        "close Atelier, start it again and resume."
+    ),
     "memory-out": (
         "The memory of the {device} does not suffice for this run, however few pictures are computed at once; it is "
         "kept as of step {saved}: close other programs and resume, or begin one with smaller pictures or a smaller "
@@ -124,6 +132,10 @@ PROBLEMS: dict[str, str] = {
     "workers-apart": (
         "The processes of this run could not be joined ({reason}); start them by torchrun, on machines that reach each "
         "other."
+    ),
+    "workers-differ": (
+        "Of {count} processes only {lucky} have a GPU of their own; start no more on a machine than it has GPUs, or "
+        "train all of them with --device cpu."
     ),
     "nothing-to-caption": "There is nothing to caption; give pictures, a folder, or --noise.",
     "score-nothing": (

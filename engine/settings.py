@@ -190,8 +190,8 @@ class Settings(BaseModel):
         False,
         "Training",
         "Deterministic",
-        "On a GPU only kernels that repeat to the bit, so that a resumed run has the very same losses; slower. On the "
-        "CPU it is always so.",
+        "On a GPU only kernels that repeat to the bit, and nothing compiled, so that a resumed run has the very same "
+        "losses; slower. On the CPU it is always so.",
     )
     seed: int = _field(
         1, "Training", "Seed", "Start of every random choice: split, order, shifts, dropout.", ge=0, le=2**31 - 1

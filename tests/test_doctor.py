@@ -166,6 +166,23 @@ def test_the_driver_tells_name_and_memory(tmp_path: Path, monkeypatch: pytest.Mo
     assert doctor.examine().gpu is None
 
 
+@linux
+def test_a_gpu_without_a_c_compiler_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CC", raising=False)
+    for name, found in (("gpu_present", True), ("_gpu_by_driver", ("A GPU", 1, 1)), ("_gpu_by_torch", (True, 1, ""))):
+        monkeypatch.setattr(doctor, name, lambda found=found: found)
+    monkeypatch.setattr(doctor, "torch_build", lambda: ("2.14.1", "13.0"))
+    report = doctor.examine()
+    assert report.compiler is None
+    assert any("no C compiler" in note for note in report.notes)
+    (tmp_path / "gcc").write_text("#!/bin/sh\n", encoding="utf-8")
+    (tmp_path / "gcc").chmod(0o755)
+    report = doctor.examine()
+    assert report.compiler == str(tmp_path / "gcc")
+    assert not any("no C compiler" in note for note in report.notes)
+
+
 def test_the_report_covers_its_subjects() -> None:
     report = doctor.examine()
     told = json.loads(json.dumps(report.to_json()))
@@ -176,7 +193,7 @@ def test_the_report_covers_its_subjects() -> None:
     assert told["cores"] >= 1
     assert told["memory"] > 2**28
     assert {"cuda", "gpu", "gpu_memory", "qt", "qt_plugin", "notes"} <= set(told)
-    assert len(report.lines()) == 10 + len(report.notes)
+    assert len(report.lines()) == 11 + len(report.notes)
 
 
 @linux

@@ -48,8 +48,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.training.parallel import joined
     from engine.training.runs import Run
 
-    with joined(arguments.device) as (workers, device):
+    with joined() as workers:
         try:
+            device = workers.place(arguments.device)
             # One process begins the run; the others find it begun.
             begun = _begin(arguments, output) if workers.first else None
             workers.tell(None)

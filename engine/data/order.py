@@ -5,9 +5,10 @@ Everything here is a function of the seed, the epoch and the step: a resume need
 
 import array
 import functools
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from engine.data.picture import Cut, Framing
 from engine.data.records import Record, captions_of, names_of
 from engine.data.store import PreparedPictures
 from engine.data.vocabulary import Vocabulary
+
+Ready = TypeVar("Ready")
 
 BUCKET = 16
 """Batches among whose captions those of like length are put together."""
@@ -152,12 +155,16 @@ class Batches:
 
     def between(self, first: int, last: int) -> Generator[Batch, None, None]:
         """The batches of steps first to last - 1."""
+        yield from self.made_ready(first, last, lambda batch: batch)
+
+    def made_ready(self, first: int, last: int, ready: Callable[[Batch], Ready]) -> Generator[Ready, None, None]:
+        """What ``ready`` makes of the batches of steps first to last - 1, in the thread that makes them."""
         with ThreadPoolExecutor(1, "batches") as pool:
-            ahead: Future[Batch] | None = None
+            ahead: Future[Ready] | None = None
             try:
                 for step in range(first, last):
-                    batch = ahead.result() if ahead else self.make(step)
-                    ahead = pool.submit(self.make, step + 1) if step + 1 < last else None
+                    batch = ahead.result() if ahead else ready(self.make(step))
+                    ahead = pool.submit(lambda step: ready(self.make(step)), step + 1) if step + 1 < last else None
                     yield batch
             finally:
                 if ahead:

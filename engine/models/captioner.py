@@ -14,7 +14,7 @@ from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
 from engine.models.beam import Found, beam_search
 from engine.models.decoders import DECODERS, Decoder
-from engine.models.encoders import ENCODERS, Encoder, Form, normalise
+from engine.models.encoders import ENCODERS, Encoder, Form, ImageNetScale
 from engine.models.number_format import autocast, number_format
 from engine.models.sampling import sample
 from engine.settings import Settings
@@ -45,6 +45,7 @@ class Captioner(nn.Module):
         self.vocabulary = vocabulary
         self.framing = framing
         height, width = framing.seen
+        self.scale = ImageNetScale()
         self.encoder = ENCODERS[settings.encoder].build(height, width, code_form(settings))
         code_size = self.encoder.code_size
         self.decoder = DECODERS[settings.decoder].build(code_size, vocabulary.size, settings)
@@ -72,7 +73,11 @@ class Captioner(nn.Module):
 
     def encode(self, pictures: Tensor) -> Tensor:
         """Codes (B, P, C) of pictures (B, H, W, 3) uint8."""
-        return self.encoder(normalise(pictures).contiguous(memory_format=torch.channels_last))
+        return self.encoder(self.scaled(pictures))
+
+    def scaled(self, pictures: Tensor) -> Tensor:
+        """What the encoder takes, (B, 3, H, W) channels last, of pictures (B, H, W, 3) uint8."""
+        return self.scale(pictures).contiguous(memory_format=torch.channels_last)
 
     def attribute_loss(self, codes: Tensor, labels: Tensor) -> Tensor:
         """Sum over pictures and labels of the cross-entropy of naming the labels (B, L) from the codes (B, P, C)."""

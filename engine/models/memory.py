@@ -12,8 +12,17 @@ from engine.heap import return_freed_blocks
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# What torch's allocators, CUDA's driver and its libraries say when they are refused memory.
-_REFUSALS = ("allocate memory", "not enough memory", "out of memory", "ALLOC_FAILED")
+# What torch's allocators, CUDA's driver and its libraries say when they are refused memory. cuDNN finds no engine for a
+# convolution where none has room for its workspace.
+_REFUSALS = (
+    "allocate memory",
+    "not enough memory",
+    "out of memory",
+    "ALLOC_FAILED",
+    "ALLOCATION_FAILED",
+    "unable to find an engine to execute",
+)
+_GPU_WORDS = ("CUDA", "CUBLAS", "CUDNN", "an engine to execute", "NCCL")
 
 
 def ran_out(error: BaseException) -> bool:
@@ -25,7 +34,7 @@ def ran_out(error: BaseException) -> bool:
 
 def on_gpu(error: BaseException) -> bool:
     """Whether the memory that an exception tells of is a GPU's."""
-    return isinstance(error, torch.OutOfMemoryError) or any(name in str(error) for name in ("CUDA", "CUBLAS", "CUDNN"))
+    return isinstance(error, torch.OutOfMemoryError) or any(name in str(error) for name in _GPU_WORDS)
 
 
 def return_memory() -> None:
@@ -34,6 +43,22 @@ def return_memory() -> None:
     return_freed_blocks()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
+
+
+def with_room(work: Callable[[], Result]) -> Result:
+    """What ``work`` returns; where the memory runs out it is done once more, when what nothing holds is given back.
+
+    Args:
+        work: leaves nothing behind when it fails that a second call does not replace.
+    """
+    try:
+        return work()
+    except (MemoryError, RuntimeError) as error:
+        if not ran_out(error):
+            raise
+    # Out here the exception has gone, and with it the frames that hold the very memory that is short.
+    return_memory()
+    return work()
 
 
 class Portion:

@@ -67,6 +67,8 @@ def decode_on(
         finally:
             for future in itertools.chain.from_iterable(futures for _, futures in waiting):
                 future.cancel()
+            # What lies on the device must not outlast the work.
+            _resampling.cache_clear()
 
 
 def _read(path: Path, framing: Framing) -> Tensor | np.ndarray | str:

@@ -33,6 +33,7 @@ from engine.events import Emit, Progress, Task
 from engine.files import TEMPORARY, require_space, sync_folder, write_json_atomically, writing_problem
 from engine.models.captioner import Captioner, code_form
 from engine.models.memory import Portion
+from engine.training.feeding import landed
 from engine.training.hardware import autocast, captioning_batch
 
 # Raised whenever the same encoder and picture would give other bytes.
@@ -43,6 +44,8 @@ _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torc
 # So much of the processor's memory, and such a share of the GPU's free memory, may hold all codes at once.
 _RESIDENT_BYTES = 2 * 2**30
 _RESIDENT_SHARE = 0.3
+# What is copied to the device at once.
+_PIECE_BYTES = 64_000_000
 # What a kill loses at most.
 _NOTE_SECONDS = 5.0
 
@@ -93,8 +96,16 @@ class StoredCodes:
         Raises:
             Problem: ``data-gone``.
         """
-        if self._fits:
-            self._resident = self._read(range(len(self._rows))).to(self._device)
+        if not self._fits:
+            return
+        count = len(self._rows)
+        resident = torch.empty((count, *self._shape), dtype=self._dtype, device=self._device)
+        # By pieces: the computer's memory may not hold at once what a GPU's does.
+        at_once = max(1, _PIECE_BYTES // self._row_bytes)
+        for first in range(0, count, at_once):
+            some = range(first, min(count, first + at_once))
+            resident[first : some.stop].copy_(self._read(some))
+        self._resident = resident
 
     def gather(self, names: Sequence[str]) -> Tensor:
         """The codes (B, P, C) of some pictures, on the device.
@@ -104,11 +115,14 @@ class StoredCodes:
         """
         rows = [self._rows[name] for name in names]
         if self._resident is not None:
-            return self._resident[torch.tensor(rows, device=self._device)]
-        return self._read(rows).to(self._device)
+            places = torch.tensor(rows, pin_memory=self._device.type == "cuda")
+            return self._resident[landed(places, self._device)]
+        return landed(self._read(rows), self._device)
 
     def _read(self, rows: Sequence[int]) -> Tensor:
-        codes = np.empty((len(rows), self._row_bytes), dtype=np.uint8)
+        """Codes (B, P, C) of some rows of the file, in memory from which the device copies by itself."""
+        pinned = torch.empty((len(rows), self._row_bytes), dtype=torch.uint8, pin_memory=self._device.type == "cuda")
+        codes = pinned.numpy()
         try:
             with self._reading:
                 for place, row in enumerate(rows):
@@ -117,7 +131,7 @@ class StoredCodes:
                         raise Problem("data-gone", path=self._folder)
         except (OSError, ValueError) as error:
             raise Problem("data-gone", path=self._folder) from error
-        return torch.from_numpy(codes).view(self._dtype).view(len(rows), *self._shape)
+        return pinned.view(self._dtype).view(len(rows), *self._shape)
 
 
 def _room(device: torch.device) -> int:

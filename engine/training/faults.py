@@ -3,7 +3,10 @@
 import contextlib
 from collections.abc import Iterator
 
-from engine.errors import Problem
+import torch
+import torch.distributed
+
+from engine.errors import Problem, reason
 from engine.models.memory import on_gpu, ran_out
 from engine.training.checkpoint import read_info
 from engine.training.runs import Run
@@ -18,23 +21,36 @@ def quietly() -> Iterator[None]:
         return
 
 
+# What CUDA, its libraries and torch.distributed say when they fail of something else than memory.
+_FAILURES = ("CUDA error", "CUDA driver error", "cuDNN error", "CUDNN_STATUS", "CUBLAS_STATUS", "NCCL", "gloo", "Gloo")
+
+
+def _device_failed(error: BaseException) -> bool:
+    if isinstance(error, torch.AcceleratorError | torch.distributed.DistError):
+        return True
+    return isinstance(error, RuntimeError) and any(word in str(error) for word in _FAILURES)
+
+
 @contextlib.contextmanager
 def problems_of(run: Run) -> Iterator[None]:
     """Turn what the hardware raises into a problem with a sentence.
 
     Raises:
-        Problem: ``memory-out``.
+        Problem: ``memory-out``, ``device-failed``.
     """
     try:
         yield
     except (MemoryError, RuntimeError, Problem) as error:
+        values: dict[str, object]
         if isinstance(error, Problem) and error.code == "memory-short":
-            where = error.values["device"]
+            code, values = "memory-out", {"device": error.values["device"]}
         elif ran_out(error):
-            where = "GPU" if on_gpu(error) else "computer"
+            code, values = "memory-out", {"device": "GPU" if on_gpu(error) else "computer"}
+        elif _device_failed(error):
+            code, values = "device-failed", {"reason": reason(error)}
         else:
             raise
         last = run.last_checkpoint()
         saved = read_info(last).step if last else 0
         # Without its traceback, whose frames would hold the very memory that is short.
-        raise Problem("memory-out", device=where, saved=saved) from error.with_traceback(None)
+        raise Problem(code, **values, saved=saved) from error.with_traceback(None)

@@ -26,7 +26,9 @@ def with_guesses(decoder: Decoder, codes: Tensor, words: Tensor, start: int, end
     """
     logits = decoder(codes, words[:, :-1]).float()
     # The end, in the middle of a caption, would be followed by words that it never is.
-    logits[..., [0, start, end]] = -torch.inf
+    # One by one: a list of them would be copied to the device, which waits.
+    for never in (0, start, end):
+        logits[..., never] = -torch.inf
     chances = logits.softmax(-1)
     guesses = torch.multinomial(chances.flatten(0, 1), 1).view_as(words[:, 1:])
     taken = torch.rand(guesses.shape, device=words.device) < share

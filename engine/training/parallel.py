@@ -6,6 +6,7 @@ alone speaks, writes and hears what is wanted.
 """
 
 import datetime
+import functools
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ import torch.distributed
 from torch import Tensor
 
 from engine.errors import Problem, reason
+from engine.models.memory import with_room
 
 # Gradients are summed in pieces of so many values: few enough that a copy of one costs no memory to speak of.
 _BUCKET = 8_000_000
@@ -31,11 +33,11 @@ class Workers:
         count: how many there are.
     """
 
-    def __init__(self, rank: int = 0, count: int = 1, words: Any = None) -> None:
+    def __init__(self, rank: int = 0, count: int = 1) -> None:
         self.rank = rank
         self.count = count
-        # What is told goes by the processor: by the GPU it would hold every step up.
-        self._words = words
+        # What is told goes by the processor, torch's own group: by the GPU it would hold every step up.
+        self._sums: Any = None
 
     @property
     def first(self) -> bool:
@@ -59,11 +61,11 @@ class Workers:
         for parameter in trained:
             if parameter.grad is None:
                 # A process without a micro-batch in this step has none.
-                parameter.grad = torch.zeros_like(parameter)
+                parameter.grad = with_room(functools.partial(torch.zeros_like, parameter))
         gradients = [parameter.grad for parameter in trained if parameter.grad is not None]
         for bucket in _buckets(gradients):
-            flat = torch.cat([gradient.reshape(-1) for gradient in bucket])
-            torch.distributed.all_reduce(flat)
+            flat = with_room(functools.partial(torch.cat, [gradient.reshape(-1) for gradient in bucket]))
+            torch.distributed.all_reduce(flat, group=self._sums)
             places = flat.split([gradient.numel() for gradient in bucket])
             for gradient, place in zip(bucket, places, strict=True):
                 gradient.copy_(place.view_as(gradient))
@@ -71,23 +73,27 @@ class Workers:
     def sum(self, value: Tensor) -> Tensor:
         """The sum of a tensor over all processes, in place."""
         if self.count > 1:
-            torch.distributed.all_reduce(value)
+            torch.distributed.all_reduce(value, group=self._sums)
         return value
 
     def any(self, value: bool) -> bool:
         """Whether it is so in any process."""
+        return -self.least(-int(value)) > 0
+
+    def least(self, value: int) -> int:
+        """The smallest of the numbers that the processes have, in every process."""
         if self.count == 1:
             return value
-        said = torch.tensor(float(value))
-        torch.distributed.all_reduce(said, torch.distributed.ReduceOp.MAX, group=self._words)
-        return bool(said)
+        said = torch.tensor(value)
+        torch.distributed.all_reduce(said, torch.distributed.ReduceOp.MIN)
+        return int(said)
 
     def tell(self, value: Any) -> Any:
         """What the first process has, in every process."""
         if self.count == 1:
             return value
         told = [value]
-        torch.distributed.broadcast_object_list(told, src=0, group=self._words)
+        torch.distributed.broadcast_object_list(told, src=0)
         return told[0]
 
     def gather(self, items: Sequence[Any]) -> list[Any]:
@@ -95,8 +101,32 @@ class Workers:
         if self.count == 1:
             return list(items)
         shares: list[list[Any]] = [[] for _ in range(self.count)]
-        torch.distributed.all_gather_object(shares, list(items), group=self._words)
+        torch.distributed.all_gather_object(shares, list(items))
         return [item for share in shares for item in share]
+
+    def place(self, device: str) -> str:
+        """Give each process a device: the GPU of its own number on its machine, or the processor.
+
+        Args:
+            device: auto, cpu, cuda or cuda:N, whose number counts for one process alone.
+
+        Raises:
+            Problem: ``device-missing``, ``workers-differ``; in all processes or in none.
+        """
+        if self.count == 1:
+            return device
+        local = int(os.environ.get("LOCAL_RANK", "0"))
+        offered = torch.cuda.device_count() > local if device != "cpu" else False
+        with_one = [one for one in self.gather([offered]) if one]
+        if not with_one:
+            if device not in ("auto", "cpu"):
+                raise Problem("device-missing", device=device, devices="cpu")
+            return "cpu"
+        if len(with_one) < self.count:
+            raise Problem("workers-differ", count=self.count, lucky=len(with_one))
+        torch.cuda.set_device(local)
+        self._sums = torch.distributed.new_group(backend="nccl", timeout=_PATIENCE)
+        return f"cuda:{local}"
 
     @contextmanager
     def in_turn(self) -> Iterator[None]:
@@ -115,33 +145,23 @@ ALONE = Workers()
 
 
 @contextmanager
-def joined(device: str) -> Iterator[tuple[Workers, str]]:
+def joined() -> Iterator[Workers]:
     """Join the processes that ``torchrun`` has started, for as long as the block lasts; alone without it.
-
-    Args:
-        device: auto, cpu, cuda or cuda:N; of several processes each takes the GPU of its own number on its machine.
-
-    Returns:
-        The processes and the device of this one.
 
     Raises:
         Problem: ``workers-apart``.
     """
     count = int(os.environ.get("WORLD_SIZE", "1"))
     if count == 1:
-        yield ALONE, device
+        yield ALONE
         return
-    local = int(os.environ.get("LOCAL_RANK", "0"))
-    on_gpu = device != "cpu" and torch.cuda.device_count() > local
-    if on_gpu:
-        torch.cuda.set_device(local)
     try:
-        torch.distributed.init_process_group("nccl" if on_gpu else "gloo", timeout=_PATIENCE)
-        words = torch.distributed.new_group(backend="gloo", timeout=_PATIENCE)
+        # By the processor, whatever is trained on: who has a GPU is still to be asked.
+        torch.distributed.init_process_group("gloo", timeout=_PATIENCE)
     except (RuntimeError, ValueError) as error:
         raise Problem("workers-apart", reason=reason(error)) from error
     try:
-        yield Workers(torch.distributed.get_rank(), count, words), f"cuda:{local}" if on_gpu else "cpu"
+        yield Workers(torch.distributed.get_rank(), count)
     finally:
         torch.distributed.destroy_process_group()
 

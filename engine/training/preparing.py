@@ -23,7 +23,7 @@ from engine.models.weights import load_encoder_weights
 from engine.settings import Settings
 from engine.training.checkpoint import CheckpointInfo, list_checkpoints, read_info
 from engine.training.codes import prepare_codes
-from engine.training.hardware import choose_device, compiles, ready_kernels, use_threads
+from engine.training.hardware import choose_device, compiled, compiles, ready_kernels, use_threads
 from engine.training.probes import named_records
 from engine.training.runs import Run
 from engine.training.state import TrainingState
@@ -84,9 +84,6 @@ def _assemble(
         _require_framing(settings, captioner.framing)
         load_encoder_weights(captioner.encoder, settings.encoder, settings.encoder_weights, emit=emit, stopped=stopped)
     captioner.to(memory_format=torch.channels_last).to(device)
-    if compiles(settings, device, len(data.train)):
-        # In place, so that the weights keep their names; the first step takes some seconds more.
-        captioner.encoder.compile()
     share = max(1, round(settings.evaluate_share * len(data.validation)))
     chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
     validation = data.validation.at(chosen)
@@ -109,6 +106,12 @@ def _assemble(
             emit=emit,
             stopped=stopped,
         )
+    state.choose_portion()
+    if compiles(settings, device, len(data.train)):
+        try:
+            state.compiled = compiled(captioner.encoder, device)
+        except RuntimeError as error:
+            run.log(f"the encoder is not compiled: {error}")
     return state
 
 

@@ -27,25 +27,38 @@ class ResidentPictures:
 
     def __init__(self, store: PreparedPictures, names: Sequence[str], framing: Framing, device: torch.device) -> None:
         self._framing = framing
+        self._store = store
+        self._names = names
+        self._device = device
         self._rows = {name: row for row, name in enumerate(names)}
+        self.bring_back()
+
+    def vacate(self) -> int:
+        """Take everything off the device. Returns its bytes."""
+        size = self._pixels.nbytes + self._shapes.nbytes + self._starts.nbytes
+        del self._pixels, self._shapes, self._starts
+        return size
+
+    def bring_back(self) -> None:
+        """Put everything on the device.
+
+        Raises:
+            Problem: ``data-gone``.
+        """
+        store, names = self._store, self._names
         shapes = np.array([store.shape(name) for name in names], dtype=np.int64).reshape(-1, 2)
         starts = np.concatenate([[0], np.cumsum(shapes[:, 0] * shapes[:, 1])])
         # One row a pixel, whatever the pictures' shapes.
-        self._pixels = torch.empty((int(starts[-1]), 3), dtype=torch.uint8, device=device)
-        self._shapes = torch.from_numpy(shapes).to(device)
-        self._starts = torch.from_numpy(starts[:-1]).to(device)
+        self._pixels = torch.empty((int(starts[-1]), 3), dtype=torch.uint8, device=self._device)
+        self._shapes = torch.from_numpy(shapes).to(self._device)
+        self._starts = torch.from_numpy(starts[:-1]).to(self._device)
         for first, last in _pieces(starts):
             piece = np.concatenate([store[name].reshape(-1, 3) for name in names[first:last]])
             self._pixels[starts[first] : starts[last]].copy_(torch.from_numpy(piece))
 
-    @property
-    def tensors(self) -> tuple[Tensor, ...]:
-        """All that lies on the device."""
-        return self._pixels, self._shapes, self._starts
-
     def seen(self, names: Sequence[str], cuts: Sequence[Cut]) -> Tensor:
         """The parts (B, H, W, 3) uint8 of some pictures, as ``Framing.cut`` cuts them."""
-        device = self._pixels.device
+        device = self._device
         facts = [[self._rows[name], cut.top, cut.left, cut.mirrored] for name, cut in zip(names, cuts, strict=True)]
         table = torch.tensor(facts, dtype=torch.int64)
         if device.type == "cuda":

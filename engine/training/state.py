@@ -1,14 +1,15 @@
 """All that a run consists of while it trains."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn.modules.batchnorm import _BatchNorm as BatchNorm
 
-from engine.data.order import Batch, Batches
+from engine.data.order import Batches
 from engine.data.records import Records
 from engine.data.store import PreparedPictures
 from engine.errors import Problem
@@ -19,7 +20,8 @@ from engine.settings import Settings
 from engine.training.averaging import PREFIX, WeightAverage, take_weights
 from engine.training.checkpoint import TRAINING, CheckpointInfo, fill_captioner, read_tensors
 from engine.training.codes import StoredCodes
-from engine.training.hardware import autocast, choose_micro_batch, number_format
+from engine.training.feeding import Fed, feeder, landed
+from engine.training.hardware import Compiled, autocast, choose_micro_batch, number_format
 from engine.training.optimizer import make_optimizer, moved, optimizer_tensors, rate_of, restore_optimizer
 from engine.training.probes import Probes
 from engine.training.resident import ResidentPictures, fits
@@ -34,7 +36,8 @@ class TrainingState:
 
     Attributes:
         step: whole steps done.
-        portion: how many pictures a step computes at once.
+        portion: how many pictures a step computes at once, once ``choose_portion`` has chosen.
+        compiled: the encoder compiled, for as many pictures as a portion; None where it is not.
         evaluated: the step of the last evaluation, -1 for none.
         best: the best score so far, by name.
         bounds: between what the scores lie, once the first evaluation has found it.
@@ -75,7 +78,9 @@ class TrainingState:
         )
         self.epoch_steps = self.batches.epoch_steps
         self.steps = settings.steps or settings.epochs * self.epoch_steps
-        self.portion = Portion(choose_micro_batch(captioner, device, processes))
+        self.portion = Portion(1)
+        self._found: int | None = None
+        self.compiled: Compiled | None = None
         self.probes = Probes.choose(validation + train, settings.noise_seed)
         self.step = 0
         self.evaluated = -1
@@ -102,6 +107,14 @@ class TrainingState:
         self.batches.gathered = False
         return ResidentPictures(self.store, names, self.framing, self.device)
 
+    def choose_portion(self) -> None:
+        """Choose how many pictures a step computes at once, once all that stays on the device lies there."""
+        self.portion = Portion(self.portion_for(self.processes))
+
+    def portion_for(self, processes: int) -> int:
+        """How many pictures each of several processes would compute at once."""
+        return choose_micro_batch(self.captioner, self.device, processes, dtype=self.dtype, found=self._found)
+
     def _new_scaler(self) -> torch.amp.GradScaler:
         return torch.amp.GradScaler(self.device.type, enabled=self.dtype is torch.float16)
 
@@ -113,15 +126,13 @@ class TrainingState:
             self.scaler.load_state_dict(scale)
 
     def on_device(self) -> Iterator[Tensor]:
-        """Weights, their average, and the optimiser's state, wherever they lie; codes and scale come apart."""
+        """Weights, their average, and the optimiser's state, wherever they lie; what files hold comes apart."""
         yield from self.captioner.parameters()
         yield from self.captioner.buffers()
         for values in self.optimizer.state.values():
             yield from (value for value in values.values() if isinstance(value, Tensor))
         if self.average:
             yield from self.average.held
-        if self.resident:
-            yield from self.resident.tensors
 
     def set_rates(self, step: int) -> None:
         """Both learning rates for a step counted from 0."""
@@ -140,19 +151,32 @@ class TrainingState:
         """The weights that are judged and saved in place of those that are trained, where these are averaged."""
         return self.average.shown() if self.average else contextlib.nullcontext()
 
-    def encoding(self, batch: Batch) -> Callable[[slice], Tensor]:
-        """What gives the codes (b, P, C) of a part of a batch: the encoder, or the store where it is frozen."""
+    def fed(self, first: int, last: int) -> Generator[Fed, None, None]:
+        """The batches of steps first to last - 1, ready for the device."""
+        return self.batches.made_ready(first, last, feeder(self.device))
+
+    def encoding(self, fed: Fed, *, plainly: bool = False) -> Callable[[slice], Tensor]:
+        """What gives the codes (b, P, C) of a part of a batch: the encoder, or the store where it is frozen.
+
+        Args:
+            plainly: never by the compiled encoder. It is for training, and for whole portions: any other use of it
+                would make it trace again, or for good fall back to what is slower.
+        """
+        names, cuts = fed.batch.names, fed.batch.cuts
         if self.codes:
-            codes = self.codes.gather(batch.names)
+            codes = self.codes.gather(names)
             return lambda part: codes[part]
         if self.resident:
             resident = self.resident
-            return lambda part: self.captioner.encode(resident.seen(batch.names[part], batch.cuts[part]))
-        assert batch.pictures is not None
-        pictures = torch.from_numpy(batch.pictures)
-        if self.device.type == "cuda":
-            pictures = pictures.pin_memory()
-        return lambda part: self.captioner.encode(pictures[part].to(self.device, non_blocking=True))
+            return lambda part: self._encode(resident.seen(names[part], cuts[part]), plainly)
+        pictures = fed.pictures
+        assert pictures is not None
+        return lambda part: self._encode(landed(pictures[part], self.device), plainly)
+
+    def _encode(self, pictures: Tensor, plainly: bool) -> Tensor:
+        if self.compiled is None or plainly or len(pictures) != self.portion.size:
+            return self.captioner.encode(pictures)
+        return self.compiled(self.captioner.scaled(pictures))
 
     def settle(self) -> None:
         """Measure the statistics of batch normalisation for the weights as they stand, on the last batches.
@@ -169,11 +193,13 @@ class TrainingState:
         momenta = [norm.momentum for norm in norms]
         # A pause may come within a step, whose dropout must go on as if nothing had been.
         kept = torch.random.fork_rng([self.device] if self.device.type == "cuda" else [])
-        with kept, torch.no_grad(), autocast(self.device, self.dtype):
-            # A portion of its own: the steps' may fall in all processes together only, and never within a step.
-            Portion(self.portion.size).attempt(lambda size: self._measure(norms, size))
-        for norm, momentum in zip(norms, momenta, strict=True):
-            norm.momentum = momentum
+        try:
+            with kept, torch.no_grad(), autocast(self.device, self.dtype):
+                # A portion of its own: the steps' may fall in all processes together only, and never within a step.
+                Portion(self.portion.size).attempt(lambda size: self._measure(norms, size))
+        finally:
+            for norm, momentum in zip(norms, momenta, strict=True):
+                norm.momentum = momentum
         self._settled = self.step
 
     def _measure(self, norms: Sequence[BatchNorm], size: int) -> None:
@@ -182,10 +208,17 @@ class TrainingState:
             # None averages over all that is seen from now on.
             norm.momentum = None
         for step in range(max(0, self.step - SETTLING_BATCHES), max(1, self.step)):
-            batch = self.batches.make(step)
-            encode = self.encoding(batch)
-            for first in range(0, len(batch.names), size):
+            fed = feeder(self.device)(self.batches.make(step))
+            encode = self.encoding(fed, plainly=True)
+            for first in range(0, len(fed.words), size):
                 encode(slice(first, first + size))
+
+    def finite(self) -> bool:
+        """Whether no weight, no average and nothing of the optimiser's is infinite or not a number; waits for a GPU."""
+        values = [value for value in self.on_device() if value.is_floating_point() and value.numel()]
+        with torch.no_grad():
+            greatest = torch._foreach_norm(values, math.inf)
+            return bool(torch.isfinite(torch.stack(greatest)).all())
 
     def tensors(self) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """The weights and the optimiser's state, by name, contiguous on the CPU."""
@@ -238,5 +271,4 @@ class TrainingState:
         self.best = {str(name): float(value) for name, value in info.progress["best"].items()}
         at_once = info.progress.get("at_once", {})
         if at_once.get("device") == self.device.type and info.settings.micro_batch == self.settings.micro_batch:
-            found = int(at_once["pictures"])
-            self.portion = Portion(choose_micro_batch(self.captioner, self.device, self.processes, found=found))
+            self._found = int(at_once["pictures"])

@@ -6,18 +6,13 @@ optimiser's state and the step are all that a resume needs. A step that a stop i
 
 import contextlib
 import math
-import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import torch
 
 from engine import __version__
-from engine.data.order import Batch
 from engine.errors import Problem
 from engine.events import (
-    CheckpointSaved,
     Commands,
     Emit,
     Evaluated,
@@ -30,14 +25,16 @@ from engine.events import (
     StateChanged,
     Task,
 )
-from engine.models.memory import return_memory
-from engine.training.checkpoint import folder_name, read_info, write_checkpoint
-from engine.training.examination import Examined, as_line, examine
+from engine.training.examination import as_line, examine
 from engine.training.faults import problems_of, quietly
+from engine.training.feeding import Fed
+from engine.training.hardware import give_back
 from engine.training.metrics import METRICS, PROBES
+from engine.training.pace import Pace
 from engine.training.parallel import ALONE, Workers
 from engine.training.preparing import prepare
 from engine.training.runs import Onlooker, Run
+from engine.training.saving import Saver
 from engine.training.state import TrainingState
 from engine.training.step import gradients, update
 from engine.training.vacating import follow, park_vacated
@@ -83,12 +80,12 @@ def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto", wor
                 ended, step, steps, epoch_steps = State.STOPPED, 0, run.settings.steps, 0
             else:
                 raise
-        return_memory()
+        give_back(for_good=True)
         run.log(f"{ended.value} at step {step}")
         emit(StateChanged(ended, step, steps, epoch_steps))
         return ended
     except Problem as problem:
-        return_memory()
+        give_back(for_good=True)
         # The log may lie on the very disk that is full.
         with quietly():
             run.log(f"failed: {problem}")
@@ -116,12 +113,23 @@ class _Trainer:
             f"Atelier {__version__}, torch {torch.__version__}, {self.state.device}, "
             f"step {self.state.step} of {self.state.steps}, {len(self.state.train)} training pictures"
         )
+        self._agree_on_portion()
         self.settings = self.state.settings
-        self._began = time.perf_counter()
-        self._first_step = self.state.step
-        self._parked_seconds = self._aside_seconds = 0.0
-        self._saved_step = self.state.step if run.last_checkpoint() else -1
-        self._examined: Examined | None = None
+        self.pace = Pace(self.state.device, self.state.step)
+        self.saver = Saver(run, self.state, workers, self.pace, emit)
+
+    def _agree_on_portion(self) -> None:
+        """Let all processes cut a batch alike, by the least memory among them: each knows its part by its place."""
+        portion, workers = self.state.portion, self.workers
+        if workers.count == 1:
+            return
+        portion.size = workers.least(portion.size)
+        alone = self.state.portion_for(1)
+        if portion.size < alone:
+            self.run.log(
+                f"{workers.count} processes compute {portion.size} pictures at once, where one computes {alone}: "
+                f"batch normalisation and dropout differ from one process's, unless micro_batch={portion.size} is set"
+            )
 
     def train(self) -> State:
         """The loop; returns when the run is finished or stopped, its state saved."""
@@ -129,31 +137,30 @@ class _Trainer:
         try:
             pending = self._evaluation_due() and state.step and state.evaluated != state.step
             if pending and self._evaluate():
-                self._save()
+                self.saver.save()
             if self._is_over():
                 return State.FINISHED
             self._enter(State.RUNNING)
-            logged, pictures = self._training_clock(), 0
-            batches = state.batches.between(state.step, state.steps)
-            for batch in batches:
-                loss = self._step(batch)
+            self.pace.start()
+            batches = state.fed(state.step, state.steps)
+            for fed in batches:
+                loss = self._step(fed)
                 state.step += 1
-                pictures += len(batch.words)
+                self.pace.count(len(fed.words))
                 if state.step % self.settings.log_every == 0 or state.step == state.steps:
-                    self._log(batch, loss, pictures / max(1e-9, self._training_clock() - logged))
-                    logged, pictures = self._training_clock(), 0
+                    self._log(fed.batch.epoch, loss)
                 # It lies on the device, which a pause in the evaluation may have to give back.
                 del loss
                 best = self._evaluation_due() and self._evaluate()
                 due = state.step % self.settings.checkpoint_every == 0 or state.step == state.steps
                 if due or best or self.commands.take_save():
-                    self._save()
+                    self.saver.save()
                 if self._is_over():
                     break
             return State.FINISHED
         except _InterruptedError:
             self._enter(State.STOPPING)
-            self._save()
+            self.saver.save()
             return State.STOPPED
         finally:
             # Closes the generator, and with it the thread that makes batches.
@@ -165,24 +172,11 @@ class _Trainer:
         patience = self.state.patience
         if not patience.is_over(self.settings):
             return False
-        self._save()
+        self.saver.save()
         self.run.log(f"no better {self.settings.watched_score} in {patience.waited} evaluations")
         return True
 
-    def _training_clock(self) -> float:
-        """Seconds spent training: it stands still within ``_aside``."""
-        return time.perf_counter() - self._aside_seconds
-
-    @contextlib.contextmanager
-    def _aside(self) -> Iterator[None]:
-        """Time that is not the training's: pauses, evaluations, saving; one may lie within another."""
-        began = self._training_clock()
-        try:
-            yield
-        finally:
-            self._aside_seconds += self._training_clock() - began
-
-    def _step(self, batch: Batch) -> torch.Tensor:
+    def _step(self, fed: Fed) -> torch.Tensor:
         """One update of the weights. Returns the mean loss a word, still on the device.
 
         Raises:
@@ -191,11 +185,12 @@ class _Trainer:
         state, workers = self.state, self.workers
         if workers.count > 1 and self._agreed_to_stop():
             raise _InterruptedError
-        state.set_rates(batch.step)
+        step = fed.batch.step
+        state.set_rates(step)
         at_once = state.portion.size
         while True:
             try:
-                total = gradients(state, workers, batch, self._heed)
+                total = gradients(state, workers, fed, self._heed)
                 break
             except _PausedError:
                 # Out here nothing of the step is left: it is computed again, to the same bits.
@@ -205,11 +200,14 @@ class _Trainer:
         if state.portion.size < at_once:
             self.run.log(
                 f"the memory does not suffice for {at_once} pictures at once: "
-                f"{state.portion.size} from step {batch.step + 1} on"
+                f"{state.portion.size} from step {step + 1} on"
             )
         if state.device.type == "cpu" and not math.isfinite(total.item()):
-            self._fail_for_loss(total.item(), batch.step + 1, save=True)
-        update(state, batch.step)
+            self._fail_for_loss(total.item(), step + 1, save=True)
+        if not update(state, step):
+            # The weights are those from before the step.
+            self.saver.save()
+            raise Problem("weights-not-finite", step=step + 1, saved=self.saver.kept)
         return total
 
     def _heed(self) -> None:
@@ -229,33 +227,31 @@ class _Trainer:
 
     def _fail_for_loss(self, loss: float, step: int, *, save: bool) -> None:
         """End the run. The CPU still holds the weights from before the step; of a GPU's, those on disk are good."""
-        if save:
-            self._save()
-        saved = max(0, self._saved_step)
-        raise Problem("loss-not-finite", loss=loss, step=step, saved=saved)
+        # The step before may have spoilt them.
+        if save and self.state.finite():
+            self.saver.save()
+        raise Problem("loss-not-finite", loss=loss, step=step, saved=self.saver.kept)
 
     def _wanted_to_stop(self) -> bool:
         """Park while a pause is wanted; then whether a stop is."""
         if self.commands.pausing and not self.commands.stopping:
-            began = time.perf_counter()
             resumed_state = self._state_now
             self._enter(State.PAUSED)
             # The pause may end with a power cut; nothing of it may be lost then.
             training = self.state.captioner.training
-            self._save()
+            self.saver.save()
             self.state.captioner.train(training)
-            with self._aside():
+            with self.pace.parked():
                 if self.settings.release_when_paused:
                     park_vacated(self.state, self.commands, self.workers, self.run.log)
                 else:
                     self.commands.park()
-            self._parked_seconds += time.perf_counter() - began
             if not self.commands.stopping:
                 self._enter(resumed_state)
         return self.commands.stopping
 
-    def _log(self, batch: Batch, loss: torch.Tensor, images_per_second: float) -> None:
-        # The one place where a step waits for the GPU.
+    def _log(self, epoch: int, loss: torch.Tensor) -> None:
+        # The one place where a step waits for the GPU; only then are its pictures done.
         value = loss.item()
         if not math.isfinite(value):
             self._fail_for_loss(value, self.state.step, save=False)
@@ -263,22 +259,21 @@ class _Trainer:
         lr_encoder, lr_decoder = state.rates
         line: dict[str, Any] = {
             "step": state.step,
-            "epoch": batch.epoch + 1,
+            "epoch": epoch + 1,
             "loss": value,
             "lr_encoder": lr_encoder,
             "lr_decoder": lr_decoder,
-            "images_per_second": round(images_per_second, 2),
+            "images_per_second": round(self.pace.rate(), 2),
         }
         self.run.append(METRICS, line)
-        spent = time.perf_counter() - self._began - self._parked_seconds
-        done = state.step - self._first_step
         self.emit(
             LossLogged(
                 **line,
-                seconds_left=spent / done * (state.steps - state.step) if done else None,
+                seconds_left=self.pace.seconds_left(state.step, state.steps),
                 gpu_bytes=torch.cuda.memory_reserved(state.device) if state.device.type == "cuda" else None,
             )
         )
+        self.pace.start()
 
     def _evaluation_due(self) -> bool:
         every = self.settings.evaluate_every
@@ -289,7 +284,7 @@ class _Trainer:
         if not self.state.validation:
             self.state.evaluated = self.state.step
             return False
-        with self._aside(), self.state.shown():
+        with self.pace.aside(), self.state.shown():
             return self._evaluate_now()
 
     def _evaluate_now(self) -> bool:
@@ -309,47 +304,13 @@ class _Trainer:
         self.run.log(found.sentence)
         self.emit(Evaluated(**found.line))
         self.emit(ProbesCaptioned(state.step, found.probes))
-        self._examined, kept = found, found.selecting
+        self.saver.examined, kept = found, found.selecting
         state.evaluated = state.step
         improved = [name for name, value in kept.items() if value > state.best.get(name, -1.0)]
         state.best.update({name: kept[name] for name in improved})
         state.patience.note(self.settings, better=self.settings.watched_score in improved)
         self._enter(State.RUNNING)
         return bool(improved)
-
-    def _save(self) -> None:
-        """Write a checkpoint of the last whole step, unless one stands."""
-        if not self.workers.first:
-            return
-        state = self.state
-        folder = self.run.folder / "checkpoints" / folder_name(state.step)
-        found = self._examined if state.evaluated == state.step else None
-        if self._saved_step == state.step and (not found or read_info(folder).scores == found.scores):
-            return
-        with self._aside(), state.shown():
-            self._save_now(folder, found)
-
-    def _save_now(self, folder: Path, found: Examined | None) -> None:
-        state = self.state
-        self.run.sync()
-        state.settle()
-        tensors, training = state.tensors()
-        write_checkpoint(
-            folder,
-            tensors,
-            training,
-            step=state.step,
-            epoch=state.step // state.epoch_steps,
-            settings=self.settings,
-            vocabulary=state.vocabulary,
-            framing=state.framing,
-            scores=found.scores if found else {},
-            progress=state.progress(),
-            evidence=found.evidence if found else None,
-        )
-        self._saved_step = state.step
-        self.run.thin_out()
-        self.emit(CheckpointSaved(state.step, folder))
 
     def _enter(self, state: State) -> None:
         if state is not self._state_now:

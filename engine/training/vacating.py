@@ -3,11 +3,10 @@
 import time
 from collections.abc import Callable
 
-import torch
 from torch import UntypedStorage
 
 from engine.events import Commands
-from engine.models.memory import return_memory
+from engine.training.hardware import give_back
 from engine.training.parallel import Workers
 from engine.training.state import TrainingState
 
@@ -54,12 +53,13 @@ class Vacated:
     """
 
     def __init__(self, state: TrainingState) -> None:
-        self._state = state
         # What a step begins with anyway.
         state.optimizer.zero_grad(set_to_none=True)
         state.forget_scale()
         self._kept: list[tuple[UntypedStorage, UntypedStorage]] = []
-        self.size_bytes = state.codes.vacate() if state.codes else 0
+        # Files have these, and give them again.
+        self._stored = [stored for stored in (state.codes, state.resident) if stored]
+        self.size_bytes = sum(stored.vacate() for stored in self._stored)
         seen: set[int] = set()
         for tensor in state.on_device():
             storage = tensor.untyped_storage()
@@ -72,10 +72,7 @@ class Vacated:
             self.size_bytes += storage.nbytes()
             storage.resize_(0)
             self._kept.append((storage, kept))
-        torch.clear_autocast_cache()
-        if state.device.type == "cuda":
-            torch._C._cuda_clearCublasWorkspaces()
-        return_memory()
+        give_back(for_good=False)
 
     def bring_back(self) -> None:
         """Put everything where it was.
@@ -83,11 +80,11 @@ class Vacated:
         Raises:
             torch.OutOfMemoryError: where another program has taken the device meanwhile; the run is then at an end, its
                 checkpoint stands.
-            Problem: ``data-gone``, where kept codes can no longer be read.
+            Problem: ``data-gone``, where kept codes or pictures can no longer be read.
         """
         while self._kept:
             storage, kept = self._kept.pop()
             storage.resize_(kept.nbytes())
             storage.copy_(kept)
-        if self._state.codes:
-            self._state.codes.bring_back()
+        for stored in self._stored:
+            stored.bring_back()

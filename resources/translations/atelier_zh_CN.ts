@@ -1497,6 +1497,14 @@
         <translation>损失在第 {step} 步变为 {loss}；运行已保留到第 {saved} 步：请降低学习率后重新开始。</translation>
     </message>
     <message>
+        <source>By step {step} the weights or their gradients had grown beyond all bounds; the run is kept as of step {saved}: lower the learning rates, or set a gradient norm, and resume.</source>
+        <translation>到第 {step} 步时，权重或其梯度已变得无限大；运行已保留到第 {saved} 步：请降低学习率或设置梯度范数上限，然后继续。</translation>
+    </message>
+    <message>
+        <source>The GPU failed, or the processes of this run lost each other ({reason}); the run is kept as of step {saved}: close Atelier, start it again and resume.</source>
+        <translation>GPU 出错，或此运行的各进程失去了联系（{reason}）；运行已保留到第 {saved} 步：请关闭 Atelier，重新启动后继续。</translation>
+    </message>
+    <message>
         <source>The memory of the {device} does not suffice for this run, however few pictures are computed at once; it is kept as of step {saved}: close other programs and resume, or begin one with smaller pictures or a smaller model.</source>
         <translation>{device} 的内存即使每次只计算极少的图片也不够此运行使用；运行已保留到第 {saved} 步：请关闭其他程序后继续，或用更小的图片或更小的模型新建一个运行。</translation>
     </message>
@@ -1567,6 +1575,10 @@
     <message>
         <source>The processes of this run could not be joined ({reason}); start them by torchrun, on machines that reach each other.</source>
         <translation>这次运行的各个进程无法连接（{reason}）；请用 torchrun 在互相可达的机器上启动。</translation>
+    </message>
+    <message>
+        <source>Of {count} processes only {lucky} have a GPU of their own; start no more on a machine than it has GPUs, or train all of them with --device cpu.</source>
+        <translation>{count} 个进程中只有 {lucky} 个有自己的 GPU；每台机器上启动的进程数请不要超过其 GPU 数，或用 --device cpu 训练全部进程。</translation>
     </message>
     <message>
         <source>There is nothing to score; give lines of {{&quot;candidate&quot;: text, &quot;references&quot;: [text, ...]}}, in a file or on standard input.</source>
@@ -2471,10 +2483,6 @@
         <translation>可复现</translation>
     </message>
     <message>
-        <source>On a GPU only kernels that repeat to the bit, so that a resumed run has the very same losses; slower. On the CPU it is always so.</source>
-        <translation>在显卡上只用逐位可复现的算法，恢复后的损失完全相同，但较慢；在处理器上总是如此。</translation>
-    </message>
-    <message>
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
@@ -2661,6 +2669,10 @@
     <message>
         <source>Share that a moving average of the weights keeps at each step; the average is evaluated and saved. 0 for none; usual: 0.99 to 0.9999.</source>
         <translation>权重的滑动平均每步保留的比例；评估和保存的都是平均值。0 表示不用；常用 0.99 至 0.9999。</translation>
+    </message>
+    <message>
+        <source>On a GPU only kernels that repeat to the bit, and nothing compiled, so that a resumed run has the very same losses; slower. On the CPU it is always so.</source>
+        <translation>在 GPU 上只用结果逐位可重复的内核，并且不编译，使继续的运行得到完全相同的损失；较慢。在 CPU 上总是如此。</translation>
     </message>
     <message>
         <source>Small random shifts and mirrored pictures, in training only; never where no part of the encoder is trained.</source>

@@ -87,6 +87,55 @@ def test_fused_call_equals_the_loop(kind: Callable[..., nn.Module], codes: Tenso
 
 
 @pytest.mark.parametrize("kind", [GruDecoder, LstmDecoder])
+@pytest.mark.parametrize(("autocast", "taken"), [(torch.bfloat16, torch.float32), (torch.float16, torch.float16)])
+def test_fused_gradients_do_not_underflow_where_nothing_scales_them(
+    kind: Callable[..., nn.Module],
+    codes: Tensor,
+    words: Tensor,
+    autocast: torch.dtype,
+    taken: torch.dtype,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Autocast would take cuDNN's cells to float16 beside bfloat16 too; loss scaling is with float16 alone."""
+    decoder = make(kind)
+    assert isinstance(decoder, GruDecoder | LstmDecoder)
+    arguments = [
+        value.detach()
+        for value in (decoder.embedding(words), decoder.code_gates(codes[:, 0]), decoder.first_state(codes[:, 0]))
+    ]
+    seen: list[tuple[torch.dtype, bool]] = []
+    real = decoder._fused
+
+    def fused(inputs: Tensor, moving: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
+        seen.append((inputs.dtype, torch.is_autocast_enabled("cpu")))
+        assert {value.dtype for value in (*moving, *weights)} == {inputs.dtype}
+        return real(*(inputs.float(), tuple(one.float() for one in moving), [one.float() for one in weights]))
+
+    monkeypatch.setattr(decoder, "_fused", fused)
+    tiny = 1e-9
+
+    def gradients() -> dict[str, Tensor]:
+        decoder.zero_grad()
+        with torch.autocast("cpu", autocast):
+            states = decoder._run_fused(*arguments)
+        (tiny * states.float().sum()).backward()
+        return {name: value.grad.clone() for name, value in decoder.named_parameters() if value.grad is not None}
+
+    ours = gradients()
+    assert seen == [(taken, False)]
+    decoder.zero_grad()
+    (tiny * decoder._run_steps(*arguments).sum()).backward()
+    assert {"word_gates.weight", "hidden_gates.weight", "hidden_gates.bias"} <= set(ours)
+    for name, value in ours.items():
+        expected = decoder.get_parameter(name).grad
+        assert expected is not None
+        assert value.dtype is torch.float32
+        if taken is torch.float32:
+            assert torch.allclose(value, expected, rtol=1e-3, atol=1e-4 * expected.abs().max().item()), name
+            assert value.abs().max() > 0
+
+
+@pytest.mark.parametrize("kind", [GruDecoder, LstmDecoder])
 def test_gradients_equal_those_of_a_plain_cell(kind: Callable[..., nn.Module], codes: Tensor, words: Tensor) -> None:
     decoder = make(kind)
     assert isinstance(decoder, GruDecoder | LstmDecoder)

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torchvision import models
 
 from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary
 from engine.files import demo_checkpoint
 from engine.models.captioner import Captioner, code_form
-from engine.models.encoders import ENCODERS, Vgg19
+from engine.models.encoders import ENCODERS, MEAN, STD, Vgg19, vgg
 from engine.models.encoders.zoo import Torchvision
 from engine.models.weights import load_encoder_weights
 from engine.recipes import resolve
@@ -87,7 +87,8 @@ def test_stages_are_all_parts_by_resolution(name: str, stages: int) -> None:
 @pytest.mark.parametrize("name", choices("encoder"))
 def test_the_estimate_of_places_is_never_too_small(name: str) -> None:
     with torch.device("meta"):
-        encoder = ENCODERS[name].build(80, 72, "grid").eval()
+        # Its statistics are real ones until they are moved.
+        encoder = ENCODERS[name].build(80, 72, "grid").eval().to("meta")
         [_, places, channels] = encoder(torch.empty(1, 3, 80, 72)).shape
     assert channels == encoder.code_size
     assert places <= ENCODERS[name].places(80, 72) <= 2 * places + 5
@@ -127,3 +128,35 @@ def test_any_decoder_captions_with_any_form(name: str, form: str) -> None:
         captions = captioner.caption(np.zeros((2, 64, 32, 3), np.uint8), beam_width=2, max_words=5)
         assert len(captions) == 2
         assert captions[0] == captions[1]
+
+
+@pytest.mark.parametrize("size", [(336, 224), (224, 224), (100, 75)])
+def test_pooling_that_repeats_is_torchs_pooling(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    grid = torch.randn(2, 5, size[0] // 32, size[1] // 32, generator=torch.Generator().manual_seed(1))
+    ours, theirs = grid.clone().requires_grad_(), grid.clone().requires_grad_()
+    pooled = vgg._pooled(ours, 7)
+    expected = nn.functional.adaptive_avg_pool2d(theirs, (7, 7))
+    assert torch.allclose(pooled, expected, atol=1e-6)
+    weights = torch.randn(pooled.shape, generator=torch.Generator().manual_seed(2))
+    (weights * pooled).sum().backward()
+    (weights * expected).sum().backward()
+    assert ours.grad is not None
+    assert theirs.grad is not None
+    assert torch.allclose(ours.grad, theirs.grad, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["compact", "efficientnet_lite0"])
+def test_what_scales_pictures_lies_with_the_weights_and_in_no_checkpoint(name: str) -> None:
+    """A run on a GPU would otherwise copy it there in every step, and wait."""
+    settings = resolve("compact", {"encoder": name, "encoder_weights": "scratch"})
+    with torch.device("meta"):
+        captioner = Captioner(settings, Vocabulary(("a",)), Framing.of(settings))
+    statistics = [
+        value for key, value in captioner.named_buffers() if key.split(".")[-1] in ("mean", "std", "_times", "_plus")
+    ]
+    assert len(statistics) == (4 if name == "efficientnet_lite0" else 2)
+    assert not any(value.is_meta for value in statistics)
+    assert not [key for key in captioner.state_dict() if key.split(".")[-1] in ("mean", "std", "_times", "_plus")]
+    pictures = torch.randint(0, 256, (2, 8, 6, 3), dtype=torch.uint8)
+    means, deviations = (torch.tensor(values).view(1, 3, 1, 1) * 255 for values in (MEAN, STD))
+    assert torch.equal(captioner.scaled(pictures), (pictures.permute(0, 3, 1, 2).float() - means) / deviations)

@@ -121,3 +121,8 @@ def test_a_store_made_by_a_device(folder: Path, tmp_path: Path) -> None:
 def test_only_a_gpu_takes_pictures_from_the_cores() -> None:
     assert nvjpeg.decoder_for(CPU) is making.decode
     assert nvjpeg.decoder_for(torch.device("cuda", 0)) is not making.decode
+
+
+def test_nothing_stays_on_the_device_when_all_are_decoded(folder: Path) -> None:
+    by_device(folder, FIT)
+    assert nvjpeg._resampling.cache_info().currsize == 0

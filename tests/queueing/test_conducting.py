@@ -127,7 +127,7 @@ def test_a_full_disk_ends_the_queue_and_marks_no_run(make_queue: Make, monkeypat
     def full(*rest: object, **named: object) -> None:
         raise Problem("disk-full", path=queue.folder, free=0, needed=1)
 
-    monkeypatch.setattr("engine.training.trainer.write_checkpoint", full)
+    monkeypatch.setattr("engine.training.saving.write_checkpoint", full)
     with pytest.raises(Problem, match="is full"):
         go(queue)
     assert standing(queue) == {"first": Standing.INTERRUPTED, "second": Standing.WAITING}

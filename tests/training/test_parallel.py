@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ import torch
 
 from engine.training.metrics import METRICS
 from engine.training.parallel import Workers
-from tests.training.conftest import TINY
+from engine.training.runs import Run
+from tests.training.conftest import TINY, write_data
+from tests.training.driving import run_through, timeless
+from tests.training.ranks import placed, together, train_with_budgets
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {
@@ -27,7 +31,7 @@ SETTINGS = {
 }
 
 
-def train(data: Path, run: Path, steps: int, processes: int = 1) -> subprocess.CompletedProcess[str]:
+def train(data: Path, run: Path, steps: int, processes: int = 1, **changes: Any) -> subprocess.CompletedProcess[str]:
     start = [sys.executable]
     if processes > 1:
         start += ["-m", "torch.distributed.run", "--standalone", f"--nproc_per_node={processes}"]
@@ -46,7 +50,7 @@ def train(data: Path, run: Path, steps: int, processes: int = 1) -> subprocess.C
         "--device",
         "cpu",
     ]
-    for name, value in {**SETTINGS, "steps": steps}.items():
+    for name, value in {**SETTINGS, **changes, "steps": steps}.items():
         words += ["--set", f"{name}={value}"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     return subprocess.run(
@@ -72,6 +76,36 @@ def test_two_train_as_one_does_and_one_goes_on_with_what_two_began(data: Path, t
         for name in ("loss", "bleu4", "rouge_l", "lr_encoder"):
             if name in one:
                 assert two[name] == pytest.approx(one[name], abs=1e-5), (one["step"], name)
+
+
+def test_left_to_choose_two_cut_a_batch_as_one_does(tmp_path: Path) -> None:
+    """Batch normalisation and dropout hang on the cut."""
+    data = write_data(tmp_path / "shapes", 48)
+    changes = {"micro_batch": 0, "batch_size": 32, "evaluate_every": 0, "dropout": 0.3}
+    assert train(data, tmp_path / "one", 3, **changes).returncode == 0
+    assert train(data, tmp_path / "two", 3, processes=2, **changes).returncode == 0
+    alone, together = metrics(tmp_path / "one"), metrics(tmp_path / "two")
+    assert len(alone) == 3
+    for one, two in zip(alone, together, strict=True):
+        assert two["loss"] == pytest.approx(one["loss"], abs=1e-5), one["step"]
+
+
+def test_the_one_with_the_least_memory_says_how_a_batch_is_cut(make_run: Callable[..., Run]) -> None:
+    """Cut otherwise by each, some pictures would be trained on twice and others never."""
+    changes = {"batch_size": 6, "dropout": 0.3, "evaluate_every": 0, "epochs": 1}
+    alone, together_run = make_run("alone", micro_batch=2, **changes), make_run("together", **changes)
+    run_through(alone)
+    together(train_with_budgets, together_run.folder, (2, 3))
+    ours, theirs = timeless(together_run), timeless(alone)
+    assert len(ours) == len(theirs) == 3
+    for one, two in zip(theirs, ours, strict=True):
+        assert two["loss"] == pytest.approx(one["loss"], abs=1e-5), one["step"]
+
+
+def test_more_processes_than_gpus_are_told_in_all_of_them() -> None:
+    wanted = ("auto", "cuda", "cpu")
+    assert together(placed, wanted, 1) == [["workers-differ", "workers-differ", "cpu"]] * 2
+    assert together(placed, wanted, 0) == [["cpu", "device-missing", "cpu"]] * 2
 
 
 def test_a_problem_ends_all_processes_with_one_sentence(data: Path, tmp_path: Path) -> None:

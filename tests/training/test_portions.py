@@ -9,10 +9,13 @@ import pytest
 import torch
 
 from engine.captioning import load_captioner
+from engine.data.picture import Framing
+from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
 from engine.judging.evaluation import caption_records
 from engine.models.captioner import Captioner
-from engine.models.memory import Portion, ran_out
+from engine.models.memory import Portion, on_gpu, ran_out
+from engine.training.averaging import WeightAverage
 from engine.training.checkpoint import read_info
 from engine.training.hardware import choose_micro_batch
 from engine.training.preparing import prepare_data
@@ -224,10 +227,62 @@ def test_other_errors_are_no_lack_of_memory() -> None:
     assert ran_out(RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"))
 
 
-def test_what_was_found_leaves_every_process_its_share(make_run: MakeRun) -> None:
-    from engine.data.picture import Framing
-    from engine.data.vocabulary import Vocabulary
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED",
+        "cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_HOST_ALLOCATION_FAILED",
+        "GET was unable to find an engine to execute this computation",
+        "FIND was unable to find an engine to execute this computation",
+    ],
+)
+def test_cudnns_words_for_a_lack_of_memory_are_known(words: str) -> None:
+    assert ran_out(RuntimeError(words))
+    assert on_gpu(RuntimeError(words))
 
+
+@pytest.mark.parametrize("average", [False, True])
+def test_an_update_for_which_the_memory_is_short_is_done_once_more(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, average: bool
+) -> None:
+    changes = {"dropout": 0.4, "evaluate_every": 0, "weight_average": 0.9}
+    whole, short = make_run("whole", **changes), make_run("short", **changes)
+    run_through(whole)
+    kind: Any = WeightAverage if average else torch.optim.Adam
+    name = "update" if average else "step"
+    real, refused = getattr(kind, name), []
+
+    def refuse_first(*arguments: Any, **more: Any) -> Any:
+        if not refused:
+            refused.append(True)
+            raise CUDA
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(kind, name, refuse_first)
+    run_through(short)
+    assert refused
+    assert timeless(short) == timeless(whole)
+
+
+def test_a_gpu_gets_what_it_has_room_for(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In half the bytes twice as many pictures fit, in parts of like size; what torch holds unused counts as free."""
+    settings = make_run(height=336, width=224, batch_size=512).settings
+    captioner = Captioner(settings, Vocabulary(("a",)), Framing.of(settings))
+    gpu = torch.device("cuda", 0)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (2 * 10**9, 8 * 10**9))
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda device: 0)
+    monkeypatch.setattr(torch.cuda, "memory_allocated", lambda device: 0)
+    full, half = (choose_micro_batch(captioner, gpu, dtype=dtype) for dtype in (torch.float32, torch.bfloat16))
+    # 8 MB a picture, of 80 % of what is free: 192, so three parts of 171; in bf16 384, so two of 256.
+    assert (full, half) == (171, 256)
+    # What one process cuts in three, two processes share out as it is.
+    assert choose_micro_batch(captioner, gpu, 2) == 171
+    assert choose_micro_batch(captioner, gpu, 4) == 128
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda device: 10 * 10**9)
+    assert choose_micro_batch(captioner, gpu) == 512
+
+
+def test_what_was_found_leaves_every_process_its_share(make_run: MakeRun) -> None:
     settings = make_run(batch_size=8).settings
     captioner = Captioner(settings, Vocabulary(("a",)), Framing.of(settings))
     cpu = torch.device("cpu")

@@ -44,5 +44,11 @@ def test_resident_pictures_are_cut_as_on_the_processor(
         assert alone.names == batch.names
         seen = there.seen(alone.names, alone.cuts)
         np.testing.assert_array_equal(seen.numpy(), batch.pictures)
+    with torch.no_grad():
+        before = there.seen(alone.names, alone.cuts)
+        assert there.vacate() > sum(3 * wide * high for wide, high in map(store.shape, store))
+        assert not hasattr(there, "_pixels")
+        there.bring_back()
+    assert torch.equal(there.seen(alone.names, alone.cuts), before)
     assert len({batch.pictures.tobytes() for batch in gathered if batch.pictures is not None}) > 2
     assert not fits(store, sorted(store), torch.device("cpu"))

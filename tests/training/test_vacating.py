@@ -142,6 +142,8 @@ def test_codes_of_a_frozen_encoder_leave_and_return(
     make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("ATELIER_CACHE", str(tmp_path / "cache"))
+    # They come and return in pieces of two pictures' codes.
+    monkeypatch.setattr(codes_module, "_PIECE_BYTES", 2 * 1 * 1 * 256 * 4)
     before = lying()
     changes: dict[str, Any] = {"train_encoder": "none", "code": "grid"}
     whole, paused = make_run("whole", **changes), make_run("paused", release_when_paused=True, **changes)

@@ -100,20 +100,22 @@ class _CodeDecoder(nn.Module):
 
     def _run_fused(self, inputs: Tensor, code_gates: Tensor, first: Tensor) -> Tensor:
         """One cuDNN call: the code's gates enter as further inputs through an identity, gates wide, not C wide."""
-        length = inputs.shape[1]
-        wide = torch.cat([inputs, code_gates.unsqueeze(1).expand(-1, length, -1)], -1)
-        identity = torch.eye(self.gates * self.hidden_size, device=inputs.device, dtype=self.word_gates.weight.dtype)
-        weights = [
-            torch.cat([self.word_gates.weight, identity], 1),
-            self.hidden_gates.weight,
-            self.word_gates.bias,
-            self.hidden_gates.bias,
-        ]
-        if torch.is_autocast_enabled(inputs.device.type):
-            half = torch.get_autocast_dtype(inputs.device.type)
-            wide, first, weights = wide.to(half), first.to(half), [weight.to(half) for weight in weights]
-        moving = tuple(part.unsqueeze(0).contiguous() for part in first.split(self.hidden_size, -1))
-        return self._fused(wide, moving, weights)
+        device = inputs.device.type
+        # Autocast would take float16 whatever its own format, and only float16 has its gradients scaled.
+        halved = torch.is_autocast_enabled(device) and torch.get_autocast_dtype(device) is torch.float16
+        with torch.autocast(device, enabled=False):
+            dtype = torch.float16 if halved else self.word_gates.weight.dtype
+            length = inputs.shape[1]
+            wide = torch.cat([inputs.to(dtype), code_gates.to(dtype).unsqueeze(1).expand(-1, length, -1)], -1)
+            identity = torch.eye(self.gates * self.hidden_size, device=inputs.device, dtype=dtype)
+            weights = [
+                torch.cat([self.word_gates.weight.to(dtype), identity], 1),
+                self.hidden_gates.weight.to(dtype),
+                self.word_gates.bias.to(dtype),
+                self.hidden_gates.bias.to(dtype),
+            ]
+            parts = first.to(dtype).split(self.hidden_size, -1)
+            return self._fused(wide, tuple(part.unsqueeze(0).contiguous() for part in parts), weights)
 
     def _fused(self, inputs: Tensor, moving: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
         raise NotImplementedError

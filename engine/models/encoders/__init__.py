@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.models.encoders.compact import Compact
 from engine.models.encoders.efficientnet_lite import EfficientNetLite0
-from engine.models.encoders.interface import MEAN, STD, Encoder, Form, normalise
+from engine.models.encoders.interface import MEAN, STD, Encoder, Form, ImageNetScale, normalise
 from engine.models.encoders.vgg import Vgg19
 from engine.models.encoders.zoo import WIDTHS, Torchvision
 
@@ -18,6 +18,7 @@ __all__ = [
     "Encoder",
     "EncoderEntry",
     "Form",
+    "ImageNetScale",
     "Vgg19",
     "normalise",
 ]

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.models.encoders.interface import MEAN, STD, Encoder, Form, places
+from engine.models.encoders.interface import Encoder, Form, places, statistics
 
 # The package's tensors have these statistics: it was converted from TensorFlow.
 _EPSILON, _MOMENTUM = 1e-3, 0.01
@@ -58,6 +57,8 @@ class EfficientNetLite0(Encoder):
     """
 
     code_size = 1280
+    _times: Tensor
+    _plus: Tensor
     # Blocks, kernel, stride of the first, widening, channels.
     rows = (
         (1, 3, 1, 1, 16),
@@ -81,6 +82,10 @@ class EfficientNetLite0(Encoder):
                 blocks.append(_Block(channels, leaving, widening, kernel, 1 if place else stride))
                 channels = leaving
         self._blocks = nn.ModuleList(blocks)
+        # From ImageNet's scale to that from minus one to one, which the weights know.
+        mean, std = statistics()
+        self.register_buffer("_times", 2 * std, persistent=False)
+        self.register_buffer("_plus", 2 * mean - 1, persistent=False)
         self._conv_head = SamePadded(channels, self.code_size, 1, bias=False)
         self._bn1 = _norm(self.code_size)
 
@@ -89,15 +94,9 @@ class EfficientNetLite0(Encoder):
         return [self._conv_stem, self._bn0, *self._blocks, self._conv_head, self._bn1]
 
     def forward(self, pictures: Tensor) -> Tensor:
-        stem = self._conv_stem(_from_minus_one_to_one(pictures))
+        stem = self._conv_stem(pictures * self._times + self._plus)
         passing = functional.relu6(self._bn0(stem), inplace=True)
         for block in self._blocks:
             passing = block(passing)
         grid = functional.relu6(self._bn1(self._conv_head(passing)), inplace=True)
         return grid.mean((2, 3)).unsqueeze(1) if self._whole else places(grid)
-
-
-def _from_minus_one_to_one(pictures: Tensor) -> Tensor:
-    """Pictures in ImageNet's scale as the weights know them."""
-    mean, std = (torch.tensor(values, device=pictures.device, dtype=pictures.dtype) for values in (MEAN, STD))
-    return pictures * (2 * std).view(1, 3, 1, 1) + (2 * mean - 1).view(1, 3, 1, 1)

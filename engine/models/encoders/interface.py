@@ -57,8 +57,32 @@ def places(grid: Tensor) -> Tensor:
     return grid.permute(0, 2, 3, 1).flatten(1, 2)
 
 
-def normalise(pictures: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
-    """Pictures (B, H, W, 3) uint8 to (B, 3, H, W) in ImageNet's scale, laid out channels last."""
-    mean = torch.tensor(MEAN, device=pictures.device, dtype=dtype).view(1, 3, 1, 1) * 255
-    std = torch.tensor(STD, device=pictures.device, dtype=dtype).view(1, 3, 1, 1) * 255
-    return (pictures.permute(0, 3, 1, 2).to(dtype) - mean) / std
+def statistics() -> tuple[Tensor, Tensor]:
+    """Mean and deviation (1, 3, 1, 1) of ImageNet's channels; real ones wherever modules are made of nothing."""
+    mean, std = (torch.tensor(values, device="cpu").view(1, 3, 1, 1) for values in (MEAN, STD))
+    return mean, std
+
+
+class ImageNetScale(nn.Module):
+    """Pictures (B, H, W, 3) uint8 to (B, 3, H, W) float32 in ImageNet's scale, laid out channels last.
+
+    Its statistics lie where the weights lie, since a copy to a GPU in every step would wait for it; no checkpoint
+    holds them.
+    """
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        mean, std = statistics()
+        self.register_buffer("mean", mean * 255, persistent=False)
+        self.register_buffer("std", std * 255, persistent=False)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return (pictures.permute(0, 3, 1, 2).to(self.mean.dtype) - self.mean) / self.std
+
+
+def normalise(pictures: Tensor) -> Tensor:
+    """Pictures (B, H, W, 3) uint8 as ``ImageNetScale`` gives them."""
+    return ImageNetScale().to(pictures.device)(pictures)

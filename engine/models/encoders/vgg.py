@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import torch
 from torch import Tensor, nn
 
 from engine.models.encoders.interface import Encoder, Form, places
@@ -59,4 +60,19 @@ class Vgg19(Encoder):
         grid = self.features(pictures)
         if self.classifier is None:
             return places(grid)
-        return self.classifier(self.avgpool(grid).flatten(1)).unsqueeze(1)
+        pooled = _pooled(grid, 7) if torch.are_deterministic_algorithms_enabled() else self.avgpool(grid)
+        return self.classifier(pooled.flatten(1)).unsqueeze(1)
+
+
+def _pooled(grid: Tensor, side: int) -> Tensor:
+    """The means (B, C, side, side) of ``AdaptiveAvgPool2d``, by products: on a GPU its own gradients do not repeat."""
+    down, across = (_shares(length, side, grid) for length in grid.shape[2:])
+    return down @ grid @ across.T
+
+
+def _shares(length: int, count: int, like: Tensor) -> Tensor:
+    """The share (count, length) that each place has in each mean."""
+    places, means = (torch.arange(size, device=like.device) for size in (length, count))
+    first, last = means * length // count, -(-(means + 1) * length // count)
+    inside = (places >= first[:, None]) & (places < last[:, None])
+    return (inside / inside.sum(1, keepdim=True)).to(like.dtype)
