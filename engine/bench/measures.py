@@ -29,6 +29,7 @@ from engine.training.hardware import captioning_batch
 from engine.training.runs import Run
 from engine.training.trainer import train
 from engine.wardrobe.dataset import draw_wardrobe
+from engine.wardrobe.plan import FEWEST
 
 
 def preparing_rate(records: Sequence[Record], framing: Framing, device: torch.device, *, stopped: Stopped) -> float:
@@ -44,6 +45,7 @@ def preparing_rate(records: Sequence[Record], framing: Framing, device: torch.de
 
 def drawing_rate(count: int, *, stopped: Stopped) -> float:
     """Pictures a second that the demo wardrobe is drawn with, on all cores."""
+    count = max(FEWEST, count)
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         draw_wardrobe(Path(folder) / "wardrobe", count, 11, stopped=stopped)

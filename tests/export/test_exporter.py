@@ -26,6 +26,7 @@ from engine.export.samples import Samples, gather_samples
 from engine.recipes import ENCODER_STARTS
 from engine.training.checkpoint import DESCRIPTION, WEIGHTS, find_checkpoint, read_captioner, read_info
 from engine.training.metrics import METRICS
+from tests.gui.checkpoint_runs import evidence
 
 
 def samples_of(run: Path, data: Path, tmp_path: Path) -> Samples:
@@ -294,7 +295,8 @@ def test_the_card_names_scores_with_their_bounds_and_the_verdict(run: Path, data
     checkpoint = find_checkpoint(copy)
     path = checkpoint / DESCRIPTION
     scores = {"bleu4": 0.45, "cider_d": 1.5, "looks": 0.01}
-    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "scores": scores}), "utf-8")
+    told = {**json.loads(path.read_text("utf-8")), "scores": scores, "evidence": evidence(0.01)}
+    path.write_text(json.dumps(told), "utf-8")
     line = {"step": read_info(checkpoint).step, "bleu4": 0.45, "rouge_l": 0.5, "cider_d": 1.5}
     bounds = {"floor": {"bleu4": 0.33, "cider_d": 0.7}, "ceiling": {"bleu4": 0.49}}
     with open(copy / METRICS, "a", encoding="utf-8") as file:

@@ -4,12 +4,19 @@ import json
 from pathlib import Path
 
 from engine.checking import write_file
+from engine.judging.verdict import Evidence
 from engine.recipes import resolve
 from engine.training.checkpoint import folder_name
 from engine.training.metrics import METRICS, PROBES
 from engine.training.runs import SETTINGS
 
 VOCABULARY = {"words": ["a", "."]}
+
+
+def evidence(looks: float) -> dict[str, float]:
+    """What a glance at 200 pictures leaves behind: from 0.045 nats on it is not blind, from 0.075 on it looks."""
+    own = 0.95 if looks >= 0.075 else 0.55
+    return Evidence(looks, 0.015, own, dead_units=0.1, compared=200, captions=200, different=60).to_json()
 
 
 def write_run(
@@ -74,6 +81,7 @@ def write_run(
             "step": step,
             "epoch": 1,
             "scores": told,
+            "evidence": evidence(looks),
             "settings": settings.model_dump(),
             "framing": {"frame": "fit", "height": 336, "width": 224},
             "vocabulary": VOCABULARY["words"],

@@ -11,7 +11,7 @@ from engine.queueing.plan import Planned, Queue
 from engine.queueing.plot import cost_chart
 from engine.queueing.table import Row, comparable, read_table, shared_bounds
 from engine.training.metrics import METRICS
-from tests.gui.checkpoint_runs import write_run
+from tests.gui.checkpoint_runs import evidence, write_run
 
 SVG = "{http://www.w3.org/2000/svg}"
 Scores = dict[int, dict[str, float]]
@@ -24,7 +24,8 @@ def write(
     run = write_run(folder, name, dict.fromkeys(scores, 0.1), data=data)
     for step, told in scores.items():
         path = run / "checkpoints" / f"step-{step:08}" / "checkpoint.json"
-        path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "scores": told}), "utf-8")
+        seen = evidence(told["looks"]) if "looks" in told else None
+        path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "scores": told, "evidence": seen}), "utf-8")
     if bounds:
         lines = [json.loads(line) for line in (run / METRICS).read_text("utf-8").splitlines()]
         lines[-1] |= {"floor": {"cider_d": bounds[0]}, "ceiling": {"cider_d": bounds[1]}}
