@@ -155,7 +155,9 @@ def _training(
         notebook: pictures a second by the notebook's way.
     """
     with torch.device("meta"):
-        flops = encoding_flops(Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings)))
+        # The statistics of pictures are real even here.
+        captioner = Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings)).to("meta")
+        flops = encoding_flops(captioner)
     few = device.type == "cpu" and name.startswith("notebook")
     steps = max(3, plan.steps // 20) if few else plan.steps
     on_gpu = device.type == "cuda"
