@@ -10,7 +10,9 @@ from typing import NamedTuple
 from engine.language.attributes import Accessory
 from engine.language.automaton import Capture, Match
 
-_NEGATORS = frozenset({"no", "not", "never", "without", "neither", "nor"})
+_NEGATORS = frozenset({"no", "not", "never", "without", "neither", "nor", "nobody"})
+# Denies of whoever is named next.
+_OF_PEOPLE = frozenset({"neither", "nor"})
 _SHORT = ("n't", "n’t")
 # What may stand between a negation and the thing that it denies.
 _BETWEEN = frozenset(
@@ -24,6 +26,8 @@ LEADING = frozenset(
 _ENDS = frozenset({".", ",", ";", ":", "!", "?", "and", "but", "while", "who", "which", "that", "only"})
 _FARTHEST = 8
 """Words that may stand between a negation and a thing that it still denies."""
+_BE = frozenset({"is", "are", "was", "were"})
+_SEEN = frozenset({"worn", "visible", "seen", "shown", "present", "there"})
 _AGAIN = frozenset({"or", "nor"})
 _GOES_ON = frozenset({"and", ","})
 
@@ -66,7 +70,8 @@ def denied(
     things: list[Accessory] = []
     told: list[Capture] = []
     found = strange = False
-    while end < len(tokens) and end - reach < _FARTHEST and not sentence(end):
+    of_people = tokens[at] in _OF_PEOPLE
+    while end < len(tokens) and end - reach < _FARTHEST and (of_people or not sentence(end)):
         match = phrase(end)
         accessories = [one.value for one in match.captures if isinstance(one.value, Accessory)]
         genders = [one for one in match.captures if one.field == "gender"]
@@ -88,9 +93,9 @@ def denied(
                 end += 1
                 continue
             break
-        if genders and tokens[end] in ("her", "his"):
+        if genders and (of_people or tokens[end] in ("her", "his")):
             told += genders
-        elif genders and end > at + 1 and not found:
+        elif genders and end > at + 1 and not found and not of_people:
             # Somebody else comes in, of whom nothing is denied.
             break
         elif genders:
@@ -100,9 +105,23 @@ def denied(
             else:
                 found = strange = True
                 reach = end + match.length
-        elif (found and tokens[end] not in _BETWEEN) or tokens[end] in _ENDS or negates(tokens[end]):
+        elif (
+            (found and tokens[end] not in _BETWEEN) or tokens[end] in _ENDS or (negates(tokens[end]) and not of_people)
+        ):
             break
         else:
-            strange = strange or tokens[end] not in _BETWEEN
+            strange = strange or tokens[end] not in _BETWEEN | _OF_PEOPLE
         end += match.length or 1
     return Denied(reach - at, () if strange else tuple(things), told)
+
+
+def denial_after(tokens: Sequence[str], at: int) -> int:
+    """The tokens at a place that deny the thing just named, 0 where none do: "is not worn", "isn't visible"."""
+    end = at
+    if end < len(tokens) and tokens[end].endswith(_SHORT) and tokens[end][:-3] in _BE:
+        end += 1
+    elif end + 1 < len(tokens) and tokens[end] in _BE and tokens[end + 1] in ("not", "never"):
+        end += 2
+    else:
+        return 0
+    return end + 1 - at if end < len(tokens) and tokens[end] in _SEEN else 0

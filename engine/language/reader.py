@@ -14,7 +14,7 @@ from engine.language.attributes import Accessory, Attributes, Lower
 from engine.language.automaton import Capture, Match
 from engine.language.lexicon import Kind, look_up
 from engine.language.matching import denied_at, phrase_at, sentence_at, tail_at
-from engine.language.negation import LEADING, negates
+from engine.language.negation import LEADING, denial_after, negates
 from engine.language.sayable import settled_lower
 from engine.language.slots import Value
 from engine.language.templates import vocabulary
@@ -155,6 +155,12 @@ def _facts(tokens: list[str]) -> tuple[list[Fact], int, int]:
             while found and leftover and leftover[-1].lower() in LEADING:
                 leftover.pop()
                 understood += 1
+        elif _names_accessories(found) and not sentence and (denial := denial_after(lowered, at + length)):
+            found = [Fact("absent", None, str(fact.value)) for fact in found or []]
+            length += denial
+            if leftover and leftover[-1].lower() in ("the", "a", "an"):
+                leftover.pop()
+                understood += 1
         # A phrase that says the last one over again, with no mark between, is a slip.
         if found and (sentence or found != last):
             if facts and leftover == ["and"]:
@@ -185,6 +191,10 @@ def _tells_of_a_garment(match: Match) -> bool:
     """Whether the half of a sentence names a garment and says something of it or of who wears it."""
     fields = [capture.field for capture in match.captures]
     return len(fields) > 1 and any(field in ("upper", "lower", "outer") for field in fields)
+
+
+def _names_accessories(found: list[Fact] | None) -> bool:
+    return bool(found) and all(fact.field == "accessories" for fact in found or [])
 
 
 def _is_other_garment(token: str) -> bool:

@@ -36,6 +36,11 @@ from engine.language.reader import read
             ["glasses held"],
             "这位女士手上和衣服上没有眼镜。",
         ),
+        ("The hat is not worn.", ["hat"], "未戴帽子。"),
+        ("Sunglasses aren't visible.", ["sunglasses"], "未戴太阳镜。"),
+        ("Nobody wears a hat.", ["hat"], "未戴帽子。"),
+        ("Neither the man wears a hat or a belt.", ["hat", "belt"], "这位男士未戴帽子，未系腰带。"),
+        ("Neither this lady nor the woman wears a hat.", ["hat"], "这位女士未戴帽子。"),
     ],
 )
 def test_an_accessory_that_is_denied_is_not_worn(caption: str, absent: list[str], chinese: str) -> None:
@@ -68,6 +73,8 @@ def test_each_accessory_can_be_denied(accessory: Accessory) -> None:
         ("The lady wears no hat but a ring.", {Accessory.RING}),
         ("The lady wears no hat and a ring.", {Accessory.RING}),
         ("The lady wears not only a hat.", {Accessory.HAT}),
+        ("The lady wears a hat. The belt is not worn.", {Accessory.HAT}),
+        ("The hat is worn, not a belt.", {Accessory.HAT}),
         ("There is no doubt that she wears a hat.", {Accessory.HAT}),
         ("There is no The lady wears a hat.", {Accessory.HAT}),
     ],
