@@ -572,28 +572,12 @@
 <context>
     <name>CompareView</name>
     <message>
-        <source>Captioning…</source>
-        <translation>正在描述…</translation>
-    </message>
-    <message>
         <source>Compare</source>
         <translation>比较</translation>
     </message>
     <message>
-        <source>Back</source>
-        <translation>返回</translation>
-    </message>
-    <message>
-        <source>Back to all checkpoints (Esc)</source>
-        <translation>返回所有检查点（Esc）</translation>
-    </message>
-    <message>
         <source>Both caption the same pictures; then their scores stand here, whether the difference is more than chance, and the pictures on which they differ most.</source>
         <translation>两者描述同一批图片；之后这里显示它们的分数、差别是否超出偶然，以及差别最大的图片。</translation>
-    </message>
-    <message>
-        <source>Preparing pictures…</source>
-        <translation>正在准备图片…</translation>
     </message>
     <message>
         <source>Scoring…</source>
@@ -806,20 +790,8 @@
 <context>
     <name>EvaluateView</name>
     <message>
-        <source>Captioning…</source>
-        <translation>正在描述…</translation>
-    </message>
-    <message>
         <source>Evaluate</source>
         <translation>评判</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>返回</translation>
-    </message>
-    <message>
-        <source>Back to all checkpoints (Esc)</source>
-        <translation>返回所有检查点（Esc）</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -836,10 +808,6 @@
     <message>
         <source>The checkpoint captions a split of the data; then it stands here what the scores mean, whether it looks at the pictures, what it mistakes for what, and samples.</source>
         <translation>检查点为数据的一个划分生成描述；之后这里会显示得分的含义、它是否看图、把什么错认成什么，以及样例。</translation>
-    </message>
-    <message>
-        <source>Preparing pictures…</source>
-        <translation>正在准备图片…</translation>
     </message>
     <message>
         <source>Judging…</source>
@@ -2772,6 +2740,25 @@
     <message>
         <source>At least {low}</source>
         <translation>不小于 {low}</translation>
+    </message>
+</context>
+<context>
+    <name>SplitView</name>
+    <message>
+        <source>Preparing pictures…</source>
+        <translation>正在准备图片…</translation>
+    </message>
+    <message>
+        <source>Captioning…</source>
+        <translation>正在描述…</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Back to all checkpoints (Esc)</source>
+        <translation>返回所有检查点（Esc）</translation>
     </message>
 </context>
 <context>
