@@ -86,7 +86,7 @@ class Difference:
         difference: second - first.
         low, high: the 95 % interval of the difference: the percentiles 2.5 and 97.5 of the resamples.
         p: two-sided: how often chance alone would bring a difference so far from nought.
-        p_holm: the same where the score is one of several that are compared (``holm``); None where it stands alone.
+        p_holm: the same where the score is one of several that are compared (``holm``).
     """
 
     first: float
@@ -95,12 +95,12 @@ class Difference:
     low: float
     high: float
     p: float
-    p_holm: float | None = None
+    p_holm: float
 
     @property
     def clear(self) -> bool:
         """Whether it is more than chance, however many scores are compared."""
-        return (self.p if self.p_holm is None else self.p_holm) < LEVEL
+        return self.p_holm < LEVEL
 
 
 def paired_bootstrap(
@@ -163,4 +163,5 @@ def _difference(first: float, second: float, drawn: np.ndarray) -> Difference:
     drawn = drawn[~np.isnan(drawn)]
     low, high = np.quantile(drawn, [LEVEL / 2, 1 - LEVEL / 2]).tolist() if len(drawn) else (0.0, 0.0)
     fewer = min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
-    return Difference(first, second, second - first, low, high, min(1.0, 2 * (fewer + 1) / (len(drawn) + 1)))
+    p = min(1.0, 2 * (fewer + 1) / (len(drawn) + 1))
+    return Difference(first, second, second - first, low, high, p, p)

@@ -66,7 +66,7 @@ def _lines(found: "Comparison", pictures: int) -> list[str]:
         interval = f"{told.low:+.4f} to {told.high:+.4f}"
         lines.append(
             f"{name:<20}{told.first:>9.4f}{told.second:>9.4f}{told.difference:>+10.4f}   {interval:<20}{told.p:>6.3f}"
-            f"{told.p_holm or told.p:>7.3f}  {'more than chance' if told.clear else 'may be chance'}"
+            f"{told.p_holm:>7.3f}  {'more than chance' if told.clear else 'may be chance'}"
         )
     lines.append(f"more than chance: Holm's p below {LEVEL}, which allows for so many scores being compared at once")
     lines.append("bleu4 is counted on NLTK's words, rouge_l and cider_d on coco-caption's tokens")

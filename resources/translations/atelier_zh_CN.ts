@@ -783,6 +783,10 @@
         <translation>条形为差值，须线为其 95 % 区间，由对图片的配对自助法得出</translation>
     </message>
     <message>
+        <source>p allows for several scores being compared at once (Holm)</source>
+        <translation>p 值已按 Holm 方法校正，因为同时比较了多项分数</translation>
+    </message>
+    <message>
         <source>95 % interval</source>
         <translation>95 % 区间</translation>
     </message>

@@ -75,7 +75,7 @@ def test_of_several_scores_one_is_not_called_clear_for_being_one_of_many() -> No
     assert holm([0.03, 0.005, 0.04, 0.9]) == pytest.approx([0.09, 0.02, 0.09, 0.9])
     assert holm([0.5, 0.6]) == [1.0, 1.0]
     assert holm([]) == []
-    assert Difference(0.2, 0.3, 0.1, 0.01, 0.2, p=0.03).clear
+    assert Difference(0.2, 0.3, 0.1, 0.01, 0.2, p=0.03, p_holm=0.03).clear
     assert not Difference(0.2, 0.3, 0.1, 0.01, 0.2, p=0.03, p_holm=0.09).clear
 
 

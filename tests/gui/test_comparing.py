@@ -35,7 +35,7 @@ def _select(page: CheckpointsPage, *rows: int) -> None:
 
 def _difference(first: float, second: float, p: float) -> Difference:
     apart = second - first
-    return Difference(first, second, apart, apart - 0.1, apart + 0.1, p)
+    return Difference(first, second, apart, apart - 0.1, apart + 0.1, p / 2, p)
 
 
 def _comparison(tmp_path: Path) -> Comparison:

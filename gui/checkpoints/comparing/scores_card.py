@@ -49,12 +49,13 @@ class DifferenceRows(Worded, QWidget):
         """See ``Worded``."""
         lines = [
             f"{self._name(score)}: A {one.first:.4f}, B {one.second:.4f}, {_signed(one.difference)} "
-            f"({_signed(one.low)} – {_signed(one.high)}), p {one.p:.3f}: {verdict(one)}"
+            f"({_signed(one.low)} – {_signed(one.high)}), p {one.p_holm:.3f}: {verdict(one)}"
             for score, one in self._found.items()
         ]
         self.setAccessibleName("\n".join(lines))
         told = self.tr("The bar is the difference, the whisker its 95 % interval by paired bootstrap over the pictures")
-        self.setToolTip("\n".join([told, *lines]))
+        corrected = self.tr("p allows for several scores being compared at once (Holm)")
+        self.setToolTip("\n".join([told, corrected, *lines]))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -70,7 +71,7 @@ class DifferenceRows(Worded, QWidget):
             painter.drawLine(QLineF(0, place * _ROW - 0.5, self.width(), place * _ROW - 0.5))
             told = (
                 self._name(score), f"{one.first:.4f}", f"{one.second:.4f}", _signed(one.difference), "",
-                f"{one.p:.3f}", verdict(one),
+                f"{one.p_holm:.3f}", verdict(one),
             )  # fmt: skip
             colour = QColor(shown.accent) if one.clear else quiet
             higher = one.clear and one.difference < 0, one.clear and one.difference > 0
