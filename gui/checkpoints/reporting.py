@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def report_job(run: Path, language: str) -> Job:
-    """A job that judges a run's best checkpoint, or the one that is named, and writes its page; returns its file."""
+    """A job that judges a run's best checkpoint and writes the run's page; returns its file."""
 
     def job(commands: Commands, emit: Emit) -> Path:
         from engine.report.page import write_report
@@ -51,7 +51,7 @@ class Reporting(Button):
         self._entry: CatalogEntry | None = None
         self._work: Work | None = None
         self._progress: Progress | None = None
-        self.clicked.connect(lambda: self.report())
+        self.clicked.connect(self.report)
         self.retranslate()
 
     def look_at(self, entry: CatalogEntry | None) -> None:
@@ -59,19 +59,15 @@ class Reporting(Button):
         self._entry = entry
         self.setEnabled(entry is not None and self._work is None)
 
-    def report(self, *, named: bool = False) -> None:
-        """Write the page about the run, in the window's language.
-
-        Args:
-            named: judge the checkpoint that is looked at, and not the run's best.
-        """
+    def report(self) -> None:
+        """Write the page about the run, in the window's language."""
         entry = self._entry
         if entry is None or self._work is not None:
             return
         self._progress = None
         self._banner.tell("info", self._words, [(lambda: self.tr("Stop"), self._stop)], closable=False)
         language = "zh" if text.language() == "zh_CN" else "en"
-        work = self._work = Work(self._make(entry.folder if named else entry.run, language), "report", self)
+        work = self._work = Work(self._make(entry.run, language), "report", self)
         work.events.connect(self._take)
         work.done.connect(self._tell)
         work.failed.connect(self._banner.tell_problem)
