@@ -109,17 +109,17 @@ class Scatter(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter)
         self._axes(painter)
-        self._edges(painter)
         for line in self._lines:
-            places = [self._place(point) for point in line]
-            colour = self._colour(line[0].colour)
-            if not self._by_size and len(places) > 1:
-                painter.setPen(QPen(QColor(theme.current().mix(colour, 0.55)), 1.4))
-                painter.drawPolyline(QPolygonF(places))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colour))
-            for place in places:
-                painter.drawEllipse(place, 3.2, 3.2)
+            if not self._by_size and len(line) > 1:
+                painter.setPen(QPen(QColor(theme.current().mix(self._colour(line[0].colour), 0.55)), 1.4))
+                painter.drawPolyline(QPolygonF([self._place(point) for point in line]))
+        # Neither a line of the grid nor a curve strikes the words through.
+        self._edges(painter)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for line in self._lines:
+            painter.setBrush(QColor(self._colour(line[0].colour)))
+            for point in line:
+                painter.drawEllipse(self._place(point), 3.2, 3.2)
         self._names(painter)
         for point in self._points:
             if key_of(point.entry) == self._current:
@@ -208,7 +208,6 @@ class Scatter(QWidget):
             painter.setPen(QPen(band_edge(), 1))
             painter.drawLine(QPointF(self._area().left(), y), QPointF(self._area().right(), y))
             painter.setPen(QColor(theme.current().quiet))
-            # A line of the grid must not strike them through.
             painter.fillRect(box, QColor(theme.current().card))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), told)
 
