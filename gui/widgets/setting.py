@@ -101,27 +101,34 @@ class NumberEdit(QLineEdit):
         super().keyPressEvent(event)
 
 
-class NumberRow(SettingRow):
-    """A whole number or a rate."""
+class EditRow(SettingRow):
+    """A line of text."""
 
-    def __init__(self, name: str) -> None:
-        self._edit = NumberEdit(field(name).annotation is int)
-        super().__init__(name, self._edit)
-        self._edit.textEdited.connect(self.edited)
+    def __init__(self, name: str, edit: QLineEdit) -> None:
+        self._edit = edit
+        super().__init__(name, edit)
+        edit.textEdited.connect(self.edited)
         self.retranslate()
 
     @property
     def value(self) -> str:
-        """See ``SettingRow``: the text, which the check reads as a number."""
+        """See ``SettingRow``: the text, which the check reads."""
         return self._edit.text().strip()
 
     def set_value(self, value: Any) -> None:
         """See ``SettingRow``."""
-        if self._edit.hasFocus() and self._edit.text().strip() == str(value):
+        if self._edit.hasFocus() and self.value == str(value):
             return
         # 1e-5, not 1e-05.
         self._edit.setText(re.sub(r"e([+-])0+", r"e\1", f"{value:g}") if isinstance(value, float) else str(value))
         self._edit.setCursorPosition(0)
+
+
+class NumberRow(EditRow):
+    """A whole number or a rate."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, NumberEdit(field(name).annotation is int))
 
     def retranslate(self) -> None:
         """See ``Worded``."""
@@ -129,27 +136,12 @@ class NumberRow(SettingRow):
         self._edit.setPlaceholderText(text.setting_unit(self.name))
 
 
-class TextRow(SettingRow):
+class TextRow(EditRow):
     """Words, such as names; the whole of them is told under the mouse, since there is little room."""
 
     def __init__(self, name: str) -> None:
-        self._edit = QLineEdit()
-        super().__init__(name, self._edit)
-        self._edit.textEdited.connect(self.edited)
+        super().__init__(name, QLineEdit())
         self._edit.textChanged.connect(self._edit.setToolTip)
-        self.retranslate()
-
-    @property
-    def value(self) -> str:
-        """See ``SettingRow``."""
-        return self._edit.text().strip()
-
-    def set_value(self, value: Any) -> None:
-        """See ``SettingRow``."""
-        if self._edit.hasFocus() and self._edit.text().strip() == str(value):
-            return
-        self._edit.setText(str(value))
-        self._edit.setCursorPosition(0)
 
     def retranslate(self) -> None:
         """See ``Worded``."""
