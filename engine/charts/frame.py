@@ -1,6 +1,7 @@
 """A chart's ground: its colours, its axes, and where figures lie on it."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
@@ -104,6 +105,13 @@ class Frame:
             f'viewBox="0 0 {self.width} {self.height}" role="img" font-family={family} font-size="{FONT}">'
             f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
         )
+
+
+def grouped(drawing: str, x: float, y: float) -> str:
+    """What ``Frame.drawing`` made, as a group of a larger SVG: of an SVG in an SVG some viewers show nothing."""
+    return re.sub(
+        r'^<svg [^>]*?(role="img".*?)>(.*)</svg>$', rf'<g transform="translate({x:g} {y:g})" \1>\2</g>', drawing
+    )
 
 
 def line(x1: float, y1: float, x2: float, y2: float, colour: str, dash: str = "") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from engine.charts.band import Band
-from engine.charts.frame import Palette
+from engine.charts.frame import Palette, grouped
 from engine.charts.scatter import Point, scatter_chart
 from engine.charts.ticks import clock, nice, nice_time
 from engine.judging.verdict import Verdict
@@ -77,5 +77,5 @@ def both_charts(rows: Sequence[Row], score: str) -> str:
         f'viewBox="0 0 {2 * width + _GAP} {height}" font-family="sans-serif" font-size="12">'
         f'<rect width="100%" height="100%" fill="#ffffff"/>'
         f'<text x="12" y="20" font-weight="600" fill="{Palette().text}">{name}</text>'
-        f'<g transform="translate(0 28)">{left}</g><g transform="translate({width + _GAP} 28)">{right}</g></svg>\n'
+        f"{grouped(left, 0, 28)}{grouped(right, width + _GAP, 28)}</svg>\n"
     )

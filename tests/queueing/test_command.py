@@ -85,6 +85,8 @@ def test_the_table_and_the_plot_of_a_queue_that_was_trained(
     assert lines[3].startswith("each run's best checkpoint by ROUGE-L")
     assert [line.split()[:3] for line in lines[1:3]] == [[name, name, "finished"] for name in VARIED]
     root = ElementTree.fromstring(plot.read_text(encoding="utf-8"))
+    # Some viewers show nothing of an SVG in an SVG.
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}svg"))) == 1
     names = [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
     assert [names.count(name) for name in VARIED] == [2, 2]
     assert names.count("training time") == names.count("size, MB") == 1
