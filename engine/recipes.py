@@ -24,6 +24,13 @@ RECIPES: dict[str, dict[str, Any]] = {
         "warmup_steps": 0,
         "schedule": "constant",
     },
+    # The best CIDEr-D and attributes of what a queue compared on 2,000 drawn pictures: four decoders on this encoder.
+    "recommended": {
+        "encoder": "efficientnet_lite0",
+        "encoder_weights": "package",
+        "decoder": "gru_attention",
+        "train_encoder": "none",
+    },
     "compact": {},
 }
 
@@ -42,6 +49,7 @@ ENCODER_STARTS: dict[str, tuple[str, ...]] = {
 # From scratch VGG19 diverges at the rates of its fine-tuning and learns nothing at larger ones without a warm-up.
 FROM_SCRATCH: dict[str, dict[str, Any]] = {
     "notebook": {"lr_encoder": 1e-4, "lr_decoder": 5e-4, "warmup_steps": 500},
+    "recommended": {"train_encoder": "all", "epochs": 30, "warmup_steps": 200, "lr_encoder": 1e-3},
     "compact": {"epochs": 30, "warmup_steps": 100, "lr_encoder": 1e-3},
 }
 

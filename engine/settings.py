@@ -26,7 +26,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    recipe: Literal["notebook", "compact"] = _field(
+    recipe: Literal["notebook", "recommended", "compact"] = _field(
         "compact", "Model", "Recipe", "The set of values that the others started from."
     )
     encoder: Literal[

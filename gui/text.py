@@ -56,6 +56,7 @@ WINDOW_PROBLEMS = {
 
 _CHOICES: dict[str, Any] = {
     "notebook": QT_TRANSLATE_NOOP("Choice", "Notebook"),
+    "recommended": QT_TRANSLATE_NOOP("Choice", "Recommended"),
     "compact": QT_TRANSLATE_NOOP("Choice", "Compact"),
     "vgg19": "VGG19",
     "resnet50": "ResNet-50",

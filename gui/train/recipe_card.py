@@ -103,6 +103,10 @@ class RecipeCard(Card):
         self._more.setText(self.tr("Fewer settings") if self.form.shows_all else self.tr("All settings…"))
         tips = {
             "notebook": self.tr("VGG19 and a GRU with the notebook's own figures; wants a GPU"),
+            "recommended": self.tr(
+                "EfficientNet-Lite0 with ImageNet's weights, kept as it is, and a GRU with attention: "
+                "minutes without a GPU"
+            ),
             "compact": self.tr("A small network that trains on any machine in minutes"),
         }
         self._recipes.set_words({name: text.choice_label(name) for name in RECIPES}, tips)

@@ -454,6 +454,10 @@
         <translation>笔记本原版</translation>
     </message>
     <message>
+        <source>Recommended</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
         <source>Compact</source>
         <translation>轻量</translation>
     </message>
@@ -2042,6 +2046,10 @@
     <message>
         <source>VGG19 and a GRU with the notebook&apos;s own figures; wants a GPU</source>
         <translation>VGG19 加 GRU，参数与笔记本一致；需要 GPU</translation>
+    </message>
+    <message>
+        <source>EfficientNet-Lite0 with ImageNet&apos;s weights, kept as it is, and a GRU with attention: minutes without a GPU</source>
+        <translation>EfficientNet-Lite0（ImageNet 权重，不再训练）加带注意力的 GRU：没有 GPU 也只需几分钟</translation>
     </message>
     <message>
         <source>A small network that trains on any machine in minutes</source>
