@@ -235,8 +235,11 @@ class Settings(BaseModel):
         gt=0,
         le=1,
     )
-    watched_score: Literal["bleu4", "rouge_l", "cider_d"] = _field(
-        "bleu4", "Evaluation", "Watched score", "The score by which plateau and early stop go."
+    watched_score: Literal["auto", "bleu4", "rouge_l", "cider_d", "attribute_accuracy"] = _field(
+        "auto",
+        "Evaluation",
+        "Watched score",
+        "What plateau and early stop go by; automatic: attributes where the captions tell them, else CIDEr-D.",
     )
     stop_after: int = _field(
         0,

@@ -85,6 +85,7 @@ _CHOICES: dict[str, Any] = {
     "bleu4": "BLEU-4",
     "rouge_l": "ROUGE-L",
     "cider_d": "CIDEr-D",
+    "attribute_accuracy": QT_TRANSLATE_NOOP("Choice", "Attributes"),
     "auto": QT_TRANSLATE_NOOP("Choice", "Automatic"),
     "on": QT_TRANSLATE_NOOP("Choice", "On"),
     "off": QT_TRANSLATE_NOOP("Choice", "Off"),

@@ -213,7 +213,7 @@ def test_recommend_names_the_best_and_why_the_others_are_out(tell: Any, run: Pat
     [found] = tell("recommend", tmp_path, "--json").objects
     assert (found["chosen"]["run"], found["chosen"]["step"]) == ("one", 200)
     assert (found["runner_up"]["run"], found["considered"], found["excluded"]) == ("two", 3, [])
-    assert found["ahead"] == pytest.approx(0.4)
+    assert (found["score"], found["ahead"]) == ("attribute_accuracy", pytest.approx(0.1))
     told = tell("recommend", tmp_path, "--max-mb", 0.00001).out
     assert "none is left" in told
     assert "out: 3 too large" in told

@@ -8,9 +8,8 @@ from typing import Any, Literal
 from engine.errors import Problem
 from engine.judging.verdict import Verdict
 from engine.training.catalog import CatalogEntry
-from engine.training.scores import preferred
+from engine.training.scores import Score, preferred
 
-By = Literal["bleu4", "rouge_l", "cider_d", "attribute_accuracy"]
 Why = Literal["unscored", "blind", "large", "unplaced", "slow", "unreadable"]
 
 Measure = Callable[[Path], float]
@@ -27,7 +26,7 @@ class Rule:
         max_ms: longest time a picture on this machine, in milliseconds.
     """
 
-    by: By | None = None
+    by: Score | None = None
     max_mb: float | None = None
     max_ms: float | None = None
 
@@ -70,7 +69,7 @@ class Recommendation:
     by_place: bool = False
 
     @property
-    def score(self) -> By:
+    def score(self) -> Score:
         """The score that counted."""
         assert self.rule.by is not None
         return self.rule.by
@@ -83,6 +82,7 @@ class Recommendation:
         """Plain values."""
         return {
             "rule": asdict(self.rule),
+            "score": self.score,
             "chosen": self._plain(self.chosen),
             "runner_up": self._plain(self.runner_up),
             "ahead": self.ahead,
@@ -123,7 +123,7 @@ def recommend(entries: Sequence[CatalogEntry], rule: Rule, measure: Measure) -> 
     Raises:
         Problem: ``stopped``, where ``measure`` does.
     """
-    by: By = rule.by or preferred(entry.scores for entry in entries)  # type: ignore[assignment]
+    by: Score = rule.by or preferred(entry.scores for entry in entries)
     rule = replace(rule, by=by)
     racing, excluded = _admitted(entries, by, rule.max_mb)
     by_place = len({entry.scored_on for entry in racing}) > 1

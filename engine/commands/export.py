@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.commands.arguments import positive
 from engine.commands.output import Output
-from engine.training.scores import SCORES
+from engine.training.scores import PREFERENCE, SCORES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--images", type=positive, default=None, metavar="N", help="pictures compared (default 100; 300 in int8)"
     )
     parser.add_argument(
-        "--by", choices=SCORES, default=None, help="the score of a run's best (default cider_d, else bleu4)"
+        "--by",
+        choices=SCORES,
+        default=None,
+        help=f"the score of a run's best (default {PREFERENCE})",
     )
 
 

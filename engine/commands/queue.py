@@ -11,7 +11,7 @@ from engine.commands.train import stopped_by_signals, tell
 from engine.errors import Problem
 from engine.events import Event, Failed, QueueTurned
 from engine.recipes import RECIPES
-from engine.training.scores import PREFERRED, SCORE_NAMES, SCORES
+from engine.training.scores import PREFERENCE, PREFERRED, SCORE_NAMES, SCORES
 
 if TYPE_CHECKING:
     from engine.queueing.plan import Queue
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--score",
         choices=SCORES,
         default=None,
-        help="by which each run's best checkpoint is shown, and the plot's (default cider_d where told, else bleu4)",
+        help=f"by which each run's best checkpoint is shown, and the plot's (default {PREFERENCE})",
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.commands.arguments import above_nought
 from engine.commands.output import Output
 from engine.errors import Problem
-from engine.training.scores import SCORE_NAMES, SCORES
+from engine.training.scores import PREFERENCE, SCORE_NAMES, SCORES
 
 if TYPE_CHECKING:
     from engine.choosing.recommending import Recommendation
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--by",
         choices=SCORES,
         default=None,
-        help="the score that counts (default cider_d where it is told, else bleu4)",
+        help=f"the score that counts (default {PREFERENCE})",
     )
     parser.add_argument("--max-mb", type=above_nought, default=None, metavar="MB", help="largest size")
     parser.add_argument(

@@ -5,13 +5,16 @@ from pathlib import Path
 
 from engine.commands.output import Output
 from engine.report.wording import LANGUAGES
-from engine.training.scores import SCORES
+from engine.training.scores import PREFERENCE, SCORES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", type=Path, help="a run (its best is judged) or a checkpoint in it")
     parser.add_argument(
-        "--by", choices=SCORES, default=None, help="the score of a run's best (default cider_d, else bleu4)"
+        "--by",
+        choices=SCORES,
+        default=None,
+        help=f"the score of a run's best (default {PREFERENCE})",
     )
     parser.add_argument(
         "--out", type=Path, default=None, metavar="FILE", help="default: report.html in the run (report.zh.html)"

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from engine.checking import SettingsWrong, check
 from engine.data.picture import Framing
@@ -37,9 +37,6 @@ FORMAT = 1
 DESCRIPTION = "checkpoint.json"
 WEIGHTS = "weights.safetensors"
 TRAINING = "training.safetensors"
-
-Score = Literal["bleu4", "rouge_l", "cider_d"]
-"""By which checkpoints are kept; those of older runs have no CIDEr-D."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,13 +65,15 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
         probes = state.probes.caption(state.captioner, state.store)
     said = scores.attributes
     selecting = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l, "cider_d": scores.cider_d}
+    if said.accuracy is not None:
+        selecting["attribute_accuracy"] = said.accuracy
     looks = None if evidence is None else evidence.margin
     verdict = judge_record(looks, evidence)
     line: dict[str, Any] = {
         "step": state.step,
+        "attribute_accuracy": None,
         **selecting,
         "seconds": round(scores.seconds, 3),
-        "attribute_accuracy": said.accuracy,
         "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
         "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
         "looks": looks,
@@ -81,11 +83,10 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
         "above": [name for name in _found_bounds(state).above(scores.to_json()) if name in TOLD],
         "pictures": len(state.validation),
     }
-    more = {"attribute_accuracy": said.accuracy, "looks": looks}
     return Examined(
         line,
         _sentence(line),
-        {**selecting, **{name: value for name, value in more.items() if value is not None}},
+        selecting if looks is None else {**selecting, "looks": looks},
         selecting,
         evidence,
         probes,

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import filelock
 
@@ -19,10 +19,11 @@ from engine.errors import Problem
 from engine.files import remove_leftovers, write_text_atomically, writing_problem
 from engine.settings import Settings
 from engine.training.changes import Change, changes
-from engine.training.checkpoint import TRAINING, Score, list_checkpoints, read_info
+from engine.training.checkpoint import TRAINING, list_checkpoints, read_info
 from engine.training.metrics import METRICS, PROBES, last_line, whole_lines
 from engine.training.notes import read_notes
 from engine.training.schedule import Patience
+from engine.training.scores import SCORES
 
 SETTINGS = "settings.toml"
 LOG = "log.txt"
@@ -194,7 +195,7 @@ class Run:
         if not infos:
             return
         keep = {infos[-1].folder}
-        for score in get_args(Score):
+        for score in SCORES:
             scored = [info for info in infos if score in info.scores]
             if scored:
                 keep.add(max(scored, key=lambda info: info.scores[score]).folder)

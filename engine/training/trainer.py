@@ -35,6 +35,7 @@ from engine.training.parallel import ALONE, Workers
 from engine.training.preparing import prepare
 from engine.training.runs import Onlooker, Run
 from engine.training.saving import Saver
+from engine.training.scores import watched
 from engine.training.state import TrainingState
 from engine.training.step import gradients, update
 from engine.training.vacating import follow, park_vacated
@@ -167,13 +168,17 @@ class _Trainer:
             if "batches" in locals():
                 batches.close()
 
+    @property
+    def _watched(self) -> str:
+        return watched(self.settings.watched_score, self.state.best)
+
     def _is_over(self) -> bool:
         """Whether the watched score has not risen for too long; what stands is saved then."""
         patience = self.state.patience
         if not patience.is_over(self.settings):
             return False
         self.saver.save()
-        self.run.log(f"no better {self.settings.watched_score} in {patience.waited} evaluations")
+        self.run.log(f"no better {self._watched} in {patience.waited} evaluations")
         return True
 
     def _step(self, fed: Fed) -> torch.Tensor:
@@ -308,7 +313,7 @@ class _Trainer:
         state.evaluated = state.step
         improved = [name for name, value in kept.items() if value > state.best.get(name, -1.0)]
         state.best.update({name: kept[name] for name in improved})
-        state.patience.note(self.settings, better=self.settings.watched_score in improved)
+        state.patience.note(self.settings, better=self._watched in improved)
         self._enter(State.RUNNING)
         return bool(improved)
 

@@ -514,6 +514,10 @@
         <translation>平台期降低</translation>
     </message>
     <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
@@ -2543,6 +2547,10 @@
         <translation>评估时生成描述的验证图片比例。</translation>
     </message>
     <message>
+        <source>What plateau and early stop go by; automatic: attributes where the captions tell them, else CIDEr-D.</source>
+        <translation>平台期降速和提前停止所依据的分数；自动：描述能读出属性时看属性，否则看 CIDEr-D。</translation>
+    </message>
+    <message>
         <source>Beam width</source>
         <translation>束宽</translation>
     </message>
@@ -2661,10 +2669,6 @@
     <message>
         <source>Watched score</source>
         <translation>关注的得分</translation>
-    </message>
-    <message>
-        <source>The score by which plateau and early stop go.</source>
-        <translation>平台期降低和提前结束所依据的得分。</translation>
     </message>
     <message>
         <source>Early stop</source>

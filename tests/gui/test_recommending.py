@@ -37,11 +37,9 @@ def test_the_best_is_chosen_in_the_table_and_the_reason_told(qtbot: QtBot, page:
     current = page.table.current
     assert current is not None
     assert (current.name, current.step) == ("one", 200)
-    assert page.banner.sentence == "one · 200 is the best by CIDEr-D, 1.6000. The next, two · 50, has 0.2000 less."
+    assert page.banner.sentence == "one · 200 is the best by Attributes, 0.8000. The next, two · 50, has 0.0500 less."
     text.set_language("zh_CN")
-    qtbot.waitUntil(
-        lambda: page.banner.sentence == "one · 200 的 CIDEr-D 最高，为 1.6000。其次是 two · 50，低 0.2000。"
-    )
+    qtbot.waitUntil(lambda: page.banner.sentence == "one · 200 的 属性 最高，为 0.8000。其次是 two · 50，低 0.0500。")
 
 
 def test_scores_of_different_pictures_are_placed_and_that_is_told(
@@ -55,7 +53,7 @@ def test_scores_of_different_pictures_are_placed_and_that_is_told(
     settle(qtbot)
     assert page.banner.sentence == (
         "They were scored on different pictures: what counts is the place between floor and ceiling. "
-        "hard · 100 is the best by CIDEr-D, 1.8000, 75.0 % of the way up. "
+        "hard · 100 is the best by Attributes, 0.8500, 75.0 % of the way up. "
         "The next, easy · 100, lies 65.0 % of the way lower. "
         "Left out: 1 scored on other pictures, without floor and ceiling."
     )

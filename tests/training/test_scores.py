@@ -17,6 +17,7 @@ from engine.training import examination
 from engine.training.checkpoint import DESCRIPTION, list_checkpoints, read_info
 from engine.training.metrics import METRICS, read_metrics
 from engine.training.runs import Run
+from engine.training.scores import preferred, watched
 from engine.training.trainer import train
 from tests.training.conftest import TINY, write_data
 
@@ -144,3 +145,23 @@ def test_a_checkpoint_from_before_evidence_was_kept_is_read(make_run: Callable[.
     (folder / DESCRIPTION).write_text(json.dumps(told))
     info = read_info(folder)
     assert (info.evidence, info.verdict) == (None, "unsure")
+
+
+@pytest.mark.parametrize(
+    ("scored", "counts"),
+    [
+        ([{"bleu4", "cider_d", "attribute_accuracy"}, {"bleu4"}], "attribute_accuracy"),
+        ([{"bleu4", "cider_d"}, {"bleu4"}], "cider_d"),
+        ([{"bleu4"}], "bleu4"),
+        ([], "bleu4"),
+    ],
+)
+def test_attributes_count_where_nobody_says_what_and_they_are_told(scored: list[set[str]], counts: str) -> None:
+    assert preferred(scored) == counts
+
+
+def test_what_is_watched_is_what_was_asked_for_where_the_evaluation_has_it() -> None:
+    told = ("bleu4", "rouge_l", "cider_d")
+    assert watched("rouge_l", told) == "rouge_l"
+    assert watched("auto", told) == watched("attribute_accuracy", told) == "cider_d"
+    assert watched("auto", (*told, "attribute_accuracy")) == "attribute_accuracy"
