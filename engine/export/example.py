@@ -167,7 +167,8 @@ def search(
     best_score = -np.inf
     for length in range(1, max_words + 2):
         table, state = model.step(state, words)
-        table[:, [0, start]] = -np.inf
+        # No caption is empty.
+        table[:, [0, start, end] if length == 1 else [0, start]] = -np.inf
         if block_repeats:
             for row, history in enumerate(said):
                 table[row, repeated(history, block_repeats)] = -np.inf

@@ -48,8 +48,8 @@ def beam_search(
     """The likeliest captions of each picture, one for each group, the best first.
 
     A hypothesis ends at the end word; where none of a group has ended after ``max_words`` its best unfinished one is
-    taken. Padding and the start word are never said. Scores are log-probabilities divided by length ** length_penalty
-    (Wu et al. 2016, section 7, without its constants).
+    taken. Padding and the start word are never said, and a caption is never empty. Scores are log-probabilities divided
+    by length ** length_penalty (Wu et al. 2016, section 7, without its constants).
 
     Args:
         codes: (B, P, C).
@@ -70,7 +70,8 @@ def beam_search(
         words = torch.stack([group.words for group in searches], 1)
         logits, state = decoder.step(state, words.flatten())
         table = torch.log_softmax(logits.float(), -1)
-        table[:, 0] = table[:, start] = -torch.inf
+        # At first one hypothesis alone is alive, so that an end of hardly a chance would be among the best ``width``.
+        table[:, [0, start, end] if length == 1 else [0, start]] = -torch.inf
         table = table.view(batch, groups, each, -1)
         taken = table.new_zeros(batch, table.shape[-1]) if groups > 1 else None
         beams = []

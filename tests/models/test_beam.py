@@ -36,7 +36,7 @@ def log_probability(decoder: GruDecoder, code: Tensor, caption: list[int]) -> fl
 def test_a_wide_beam_finds_the_best_of_all_captions(decoder: GruDecoder, penalty: float) -> None:
     codes = torch.randn(6, 1, 8, generator=torch.Generator().manual_seed(5))
     found = beam_search(decoder, codes, start=START, end=END, width=300, max_words=3, length_penalty=penalty)
-    every = [list(c) for n in range(4) for c in itertools.product(range(1, 5), repeat=n)]
+    every = [list(c) for n in range(1, 4) for c in itertools.product(range(1, 5), repeat=n)]
     for code, [best] in zip(codes, found, strict=True):
         scores = {tuple(c): log_probability(decoder, code, c) / (len(c) + 1) ** penalty for c in every}
         likeliest = max(scores, key=lambda caption: scores[caption])
@@ -91,7 +91,7 @@ def plain_search(decoder: Decoder, code: Tensor, options: dict[str, Any]) -> lis
                 logits, state = decoder.step(one.state, last)
                 table = torch.log_softmax(logits[0], -1)
                 for word in range(1, table.shape[0]):
-                    if word != START and not (size and word in blocked(one.words, size)):
+                    if word != START and (one.words or word != END) and not (size and word in blocked(one.words, size)):
                         log = table[word].item()
                         grown = Hypothesis([*one.words, word], [*one.logs, log], state, one.total + log)
                         possible.append((grown.total - options.get("diversity", 0.0) * taken[word], grown))
@@ -194,6 +194,21 @@ def test_without_an_end_the_best_unfinished_caption_is_kept() -> None:
         assert best.words == [1, 1, 2, 1, 1, 1]
         assert best.end is None
         assert best.probabilities == pytest.approx([1.0] * 6)
+
+
+class EndsAtOnceOrNever(NeverEnds):
+    """The end is the second likeliest first word, by a chance of e ** -50, and never comes later."""
+
+    def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
+        logits, following = super().step(state, words)
+        logits[state.moving[0][:, 0] == 0, END] = -40.0
+        return logits, following
+
+
+def test_no_caption_is_empty_where_the_model_finds_no_end() -> None:
+    options = {"start": START, "end": END, "width": 2, "max_words": 6, "length_penalty": 1.0}
+    [[best]] = beam_search(EndsAtOnceOrNever(), torch.zeros(1, 1, 8), **options)  # type: ignore[arg-type]
+    assert best.words == [1, 1, 2, 1, 1, 1]
 
 
 def test_it_stops_as_soon_as_nothing_better_can_come(decoder: GruDecoder, monkeypatch: pytest.MonkeyPatch) -> None:
