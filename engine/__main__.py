@@ -6,7 +6,7 @@ import json
 import sys
 import traceback
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from engine.commands.input import read_any_unicode
 from engine.commands.output import Output
@@ -41,6 +41,21 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
+class _Command(_Parser):
+    """Takes options between the words too: "caption RUN --beam 3 FILE", which argparse by itself refuses."""
+
+    _mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self._mixing:
+            return super().parse_known_args(args, namespace)
+        self._mixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
+
+
 def main(words: list[str] | None = None) -> int:
     """Run one command.
 
@@ -48,7 +63,7 @@ def main(words: list[str] | None = None) -> int:
         The exit status: 0, or 2 where something was wrong.
     """
     parser = _Parser(prog="python -m engine", description="Atelier without its window.")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Command)
     for name, help_text in COMMANDS.items():
         module = importlib.import_module(f"engine.commands.{name}")
         command = commands.add_parser(name, help=help_text)

@@ -221,6 +221,12 @@ def test_recommend_names_the_best_and_why_the_others_are_out(tell: Any, run: Pat
     assert 0 < timed["chosen"]["ms"] < 60_000
 
 
+def test_options_may_stand_between_the_words(tell: Any, run: Path, data: Path) -> None:
+    picture = sorted((data / "images").iterdir())[0]
+    told = tell("caption", run, "--beam", 2, picture, "--json")
+    assert (told.status, [line["source"] for line in told.objects]) == (0, [str(picture)])
+
+
 def test_caption_files_folders_and_noise(tell: Any, run: Path, data: Path) -> None:
     picture = sorted((data / "images").iterdir())[0]
     told = tell("caption", run, picture, data / "images", "--noise", 2, "--seed", 3, "--json")
