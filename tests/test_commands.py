@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from engine.events import DataRead, Progress, Task
 from engine.judging.ngrams import ngram_scores
 from engine.judging.tokens import Tokens
 from engine.training.metrics import METRICS
-from engine.training.runs import SETTINGS, list_runs
+from engine.training.runs import SETTINGS, Run, list_runs
 from tests.gui.checkpoint_runs import write_run
 from tests.training.conftest import TINY, write_data
 
@@ -104,6 +105,19 @@ def test_a_run_is_resumed_with_more_steps_and_not_begun_twice(tell: Any, data: P
     steps = [json.loads(line).get("step") for line in (tmp_path / "r" / METRICS).read_text().splitlines()]
     assert steps[-1] == 5
     assert "last step" in tell(*words, "--resume").refused()
+
+
+def test_a_resume_that_is_refused_for_its_data_leaves_the_run_its_own(tell: Any, data: Path, tmp_path: Path) -> None:
+    words = ["--run", tmp_path / "r", "--device", "cpu", "--resume", "--steps", 4]
+    assert tell("train", data, *words[:-3], *FAST, "--steps", 2).status == 0
+    other = write_data(tmp_path / "other", 30)
+    for wrong in (tmp_path / "nowhere", other):
+        assert tell("train", wrong, *words).status == 2
+        assert Run.open(tmp_path / "r").data == data
+    moved = tmp_path / "moved"
+    shutil.copytree(data, moved)
+    assert tell("train", moved, *words).status == 0
+    assert Run.open(tmp_path / "r").data == moved
 
 
 def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: Path) -> None:

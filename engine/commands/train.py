@@ -54,7 +54,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             # One process begins the run; the others find it begun.
             begun = _begin(arguments, output) if workers.first else None
             workers.tell(None)
-            conduct(begun or Run.open(arguments.run), device, output, workers)
+            begun = begun or Run.open(arguments.run)
+            conduct(Run(begun.folder, begun.settings, Path(arguments.data).absolute()), device, output, workers)
         except Problem:
             if workers.first:
                 raise
@@ -71,8 +72,6 @@ def _begin(arguments: argparse.Namespace, output: Output) -> "Run":
         begun = Run.open(arguments.run)
         if arguments.recipe and arguments.recipe != begun.settings.recipe:
             raise Problem("recipe-differs", path=arguments.run, recipe=begun.settings.recipe)
-        if Path(arguments.data).absolute() != begun.data:
-            begun = Run(begun.folder, begun.settings, Path(arguments.data).absolute())
         if "epochs" in changes and "steps" not in changes:
             changes["steps"] = 0
         begun = begun.change(changes)

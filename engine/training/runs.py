@@ -110,6 +110,16 @@ class Run:
         write_file(self.folder / SETTINGS, run.settings, self.data)
         return run
 
+    def keep_data(self) -> None:
+        """Write the folder of its data where the file names another one; to be called once that folder has proved to
+        hold the data that the run began with.
+
+        Raises:
+            Problem: ``disk-full`` or ``folder-unwritable``.
+        """
+        if Run.open(self.folder).data != self.data:
+            write_file(self.folder / SETTINGS, self.settings, self.data)
+
     def changed(self) -> tuple[Change, ...]:
         """What its settings change of those at its last checkpoint; nothing where there is none yet.
 
@@ -219,6 +229,9 @@ class Onlooker(Run):
     def lock(self) -> filelock.BaseFileLock:
         """A lock that is never taken: the first process holds the run."""
         return filelock.FileLock(os.devnull)
+
+    def keep_data(self) -> None:
+        """The first process does this."""
 
     def rewind(self, step: int) -> None:
         """The first process does this."""
