@@ -120,6 +120,26 @@ def test_a_resume_that_is_refused_for_its_data_leaves_the_run_its_own(tell: Any,
     assert Run.open(tmp_path / "r").data == moved
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--seed", "-5"),
+        ("--seed", "2147483648"),
+        ("--temperature", "-1"),
+        ("--temperature", "nan"),
+        ("--top-p", "0"),
+        ("--top-p", "1.5"),
+        ("--diversity", "inf"),
+    ],
+)
+def test_numbers_beyond_their_bounds_are_refused_before_a_caption(tell: Any, run: Path, words: tuple[str, str]) -> None:
+    assert words[1] in tell("caption", run, "--noise", 1, *words).refused()
+
+
+def test_a_comparison_refuses_a_seed_below_0(tell: Any, run: Path, data: Path) -> None:
+    assert "-1" in tell("compare", run, run, data, "--seed", "-1").refused()
+
+
 def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: Path) -> None:
     [found] = tell("evaluate", run, data, "--json", "--captions", tmp_path / "captions.json").objects
     for name in ("bleu1", "bleu2", "bleu3", "bleu4", "rouge_l", "distinct"):
