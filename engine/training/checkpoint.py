@@ -177,6 +177,8 @@ def read_info(folder: Path) -> CheckpointInfo:
         found = description["format"]
         if found != FORMAT:
             raise Problem("checkpoint-version", path=folder, found=found, known=FORMAT)
+        if not isinstance(description["progress"], Mapping):
+            raise TypeError("the progress is no object")
         return CheckpointInfo(
             folder=folder,
             step=int(description["step"]),

@@ -3,6 +3,7 @@
 What state a run is in is read off these files, never off a flag that a crash would leave behind.
 """
 
+import contextlib
 import datetime
 import json
 import os
@@ -200,7 +201,11 @@ class Run:
 
         Only the last one keeps its training state, twice the size of the weights.
         """
-        infos = [read_info(path) for path in list_checkpoints(self.folder)]
+        infos = []
+        for path in list_checkpoints(self.folder):
+            # One that is damaged is the person's to look at, and no reason to end a training.
+            with contextlib.suppress(Problem):
+                infos.append(read_info(path))
         if not infos:
             return
         keep = {infos[-1].folder}
