@@ -247,6 +247,12 @@ def test_a_disk_that_refuses_in_the_middle_of_a_save_is_told_and_nothing_is_left
     check_goes_on(run, whole)
 
 
+def test_a_picture_too_small_to_be_alone_in_a_step_is_told(make_run: MakeRun) -> None:
+    """At this size its code is a single value a channel, of which no variance can be told."""
+    run = make_run("run", height=32, width=32, batch_size=1, evaluate_every=0)
+    assert failed(run).code == "picture-alone"
+
+
 def test_what_a_device_has_still_to_do_counts_as_training(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """A GPU takes its time when the loss is asked for; a step seems to be done before."""
     now = [0.0]
