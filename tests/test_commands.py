@@ -1,5 +1,6 @@
 """The headless twin: every command through its own entry, on real files, with JSON and with bad input."""
 
+import errno
 import io
 import json
 import shutil
@@ -26,7 +27,8 @@ FAST = [word for name, value in TINY.items() for word in ("--set", f"{name}={val
 
 @pytest.fixture(autouse=True)
 def signals() -> Iterator[None]:
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in (signal.Signals[name] for name in names)}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -118,6 +120,75 @@ def test_a_resume_that_is_refused_for_its_data_leaves_the_run_its_own(tell: Any,
     shutil.copytree(data, moved)
     assert tell("train", moved, *words).status == 0
     assert Run.open(tmp_path / "r").data == moved
+
+
+@pytest.mark.parametrize("command", ["attributes", "translate", "score"])
+def test_a_command_without_standard_streams_ends_in_order(
+    tell: Any, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    for name in ("stdin", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    told = tell(command, "--json")
+    assert told.status == (2 if command == "score" else 0)
+    assert [line["error"] for line in told.objects] == (["score-nothing"] if command == "score" else [])
+
+
+class _Refusing(io.StringIO):
+    """A standard output that takes some lines and then fails."""
+
+    def __init__(self, error: OSError, lines: int) -> None:
+        super().__init__()
+        self.error, self.lines = error, lines
+
+    def write(self, text: str) -> int:
+        self.lines -= "\n" in text
+        if self.lines < 0:
+            raise self.error
+        return super().write(text)
+
+
+def test_an_output_that_cannot_be_written_is_told(tell: Any, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in ((), ("--json",)):
+        monkeypatch.setattr(sys, "stdout", _Refusing(OSError(errno.ENOSPC, "No space left on device"), 0))
+        assert "No space left on device" in tell("inspect", data, *words).refused()
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError(errno.EPIPE, "Broken pipe"), OSError(errno.EIO, "I/O error")])
+def test_a_training_that_nobody_listens_to_is_saved(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(sys, "stdout", _Refusing(error, 3))
+    words = [*FAST, "--steps", "500", "--set", "log_every=1", "--set", "evaluate_every=0"]
+    assert main(["train", str(data), "--run", str(tmp_path / "r"), "--device", "cpu", *words]) == 2
+    [summary] = list_runs(tmp_path)
+    assert 0 < summary.step < 500
+    assert summary.resumable
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_termination_ends_a_command_as_ctrl_c_does(
+    tell: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    if not hasattr(signal, name):
+        pytest.skip(f"this system has no {name}")
+    signal.signal(signal.Signals[name], signal.SIG_DFL)
+
+    def read(*words: Any, **named: Any) -> None:
+        signal.raise_signal(signal.Signals[name])
+
+    monkeypatch.setattr("engine.data.report.inspect", read)
+    assert tell("inspect", tmp_path).refused() == "Stopped."
+
+
+@pytest.mark.parametrize("text", ["settings = 3", "[settings", None])
+def test_a_settings_file_that_is_none_is_told(tell: Any, data: Path, tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "s.toml"
+    if text is not None:
+        file.write_text(text)
+    told = tell("train", data, "--run", tmp_path / "r", "--settings", file).refused()
+    assert str(file) in told
+    assert "check the path" in told
 
 
 @pytest.mark.parametrize(
