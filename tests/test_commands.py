@@ -211,6 +211,28 @@ def test_a_comparison_refuses_a_seed_below_0(tell: Any, run: Path, data: Path) -
     assert "-1" in tell("compare", run, run, data, "--seed", "-1").refused()
 
 
+def test_a_set_of_which_no_picture_can_be_read_is_told_alike(tell: Any, run: Path, data: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(data, damaged)
+    for picture in (damaged / "images").iterdir():
+        picture.write_bytes(b"")
+    for words in (
+        ("evaluate", run, damaged),
+        ("compare", run, run, damaged),
+        ("report", run, "--data", damaged, "--out", tmp_path / "r.html"),
+        ("export", run, tmp_path / "out", "--format", "safetensors", "--data", damaged),
+    ):
+        assert "can be read; compare the file names" in tell(*words).refused()
+
+
+def test_a_place_that_cannot_be_written_is_named_and_costs_no_figures(
+    tell: Any, run: Path, data: Path, tmp_path: Path
+) -> None:
+    told = tell("evaluate", run, data, "--json", "--captions", tmp_path)
+    assert told.refused().startswith(f"{tmp_path} cannot be written")
+    assert [told.objects[0]["images"], told.objects[1]["error"]] == [4, "folder-unwritable"]
+
+
 def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: Path) -> None:
     [found] = tell("evaluate", run, data, "--json", "--captions", tmp_path / "captions.json").objects
     for name in ("bleu1", "bleu2", "bleu3", "bleu4", "rouge_l", "distinct"):

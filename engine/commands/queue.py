@@ -58,9 +58,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         _conduct(queue, arguments, output)
     rows = read_table(queue, arguments.score)
     score = arguments.score or next((row.score for row in rows if row.bests), PREFERRED[-1])
+    output.result({"score": score, "runs": [row.to_json() for row in rows]}, lambda: _lines(rows, score))
     if arguments.plot:
         write_text_atomically(arguments.plot, both_charts(rows, score))
-    output.result({"score": score, "runs": [row.to_json() for row in rows]}, lambda: _lines(rows, score))
     failed = sum(row.stand.standing is Standing.FAILED for row in rows)
     if failed and not arguments.table:
         raise Problem("queue-failed", path=queue.folder, failed=failed, count=len(rows))
