@@ -2,7 +2,9 @@
 
 import argparse
 import importlib
+import io
 import json
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -56,6 +58,13 @@ class _Command(_Parser):
             self._mixing = False
 
 
+class _Nowhere(io.TextIOBase):
+    """A stream that keeps nothing."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
 def main(words: list[str] | None = None) -> int:
     """Run one command.
 
@@ -70,6 +79,7 @@ def main(words: list[str] | None = None) -> int:
         module.add_arguments(command)
         command.add_argument("--json", action="store_true", help="JSON, one object or one a line")
         command.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default auto)")
+    _open_what_is_closed()
     read_any_unicode(sys.stdin)
     for stream in (sys.stdout, sys.stderr):
         # Chinese must pass through a Windows pipe, whose own encoding cannot hold it.
@@ -77,6 +87,7 @@ def main(words: list[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = parser.parse_args(words)
     output = Output(arguments.json)
+    _end_as_by_ctrl_c()
     keep_freed_blocks()
     try:
         module = importlib.import_module(f"engine.commands.{arguments.command}")
@@ -90,6 +101,22 @@ def main(words: list[str] | None = None) -> int:
     except Exception as error:
         output.refuse(Problem("unexpected", reason=reason(error), log=_log(error)))
     return 2
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Have a termination, and a terminal that is closed, end a command as Ctrl+C does: it clears its files away."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Under nohup a hang-up is ignored, and stays so.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
+def _open_what_is_closed() -> None:
+    """Give a process that was started without one of its streams (``<&-``, a service) an empty one."""
+    sys.stdin = io.StringIO() if sys.stdin is None else sys.stdin
+    sys.stdout = _Nowhere() if sys.stdout is None else sys.stdout
+    sys.stderr = _Nowhere() if sys.stderr is None else sys.stderr
 
 
 def _log(error: Exception) -> Path:

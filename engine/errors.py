@@ -31,7 +31,7 @@ PROBLEMS: dict[str, str] = {
     "folder-not-empty": "{path} already holds other files; choose an empty folder.",
     # Settings
     "settings-wrong": "Wrong settings: {details}.",
-    "settings-not-toml": "{path} is not valid TOML: {reason}; mend that place.",
+    "settings-not-toml": "{path} cannot be read as TOML ({reason}); check the path, or mend that place.",
     "recipe-unknown": "There is no recipe {name}; choose one of {names}.",
     "recipe-differs": "The run {path} was begun with the recipe {recipe}; leave --recipe out, or start a new run.",
     # Runs and checkpoints
@@ -87,6 +87,10 @@ PROBLEMS: dict[str, str] = {
     "weights-not-finite": (
         "By step {step} the weights or their gradients had grown beyond all bounds; the run is kept as of step "
         "{saved}: lower the learning rates, or set a gradient norm, and resume."
+    ),
+    "picture-alone": (
+        "A step came to one picture alone, which at this size is too little for the encoder's batch normalisation; "
+        "the run is kept as of step {saved}: begin one with larger pictures, or with another batch size."
     ),
     "device-failed": (
         "The GPU failed, or the processes of this run lost each other ({reason}); the run is kept as of step {saved}: "
@@ -189,6 +193,9 @@ PROBLEMS: dict[str, str] = {
     "caption-too-long": "A caption of {size} bytes is longer than {service} takes, {limit}; shorten it.",
     "no-key-offline": "Offline takes no key; choose another translator with --provider.",
     "nothing-to-compare": "Offline has nothing to be compared with; choose another translator with --provider.",
+    "output-unwritable": (
+        "The output cannot be written ({reason}); free some space there, or send it somewhere else, and try again."
+    ),
     "stopped": "Stopped.",
     "unexpected": "Something went wrong that Atelier did not expect ({reason}); the details are in {log}.",
 }

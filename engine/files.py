@@ -33,7 +33,8 @@ def write_bytes_atomically(path: Path, data: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise writing_problem(error, path.parent, len(data)) from error
+        # Where a folder stands in the file's place, it is the place that has to be another one.
+        raise writing_problem(error, path if path.is_dir() else path.parent, len(data)) from error
 
 
 def write_text_atomically(path: Path, text: str) -> None:

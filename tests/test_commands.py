@@ -1,7 +1,9 @@
 """The headless twin: every command through its own entry, on real files, with JSON and with bad input."""
 
+import errno
 import io
 import json
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ from engine.events import DataRead, Progress, Task
 from engine.judging.ngrams import ngram_scores
 from engine.judging.tokens import Tokens
 from engine.training.metrics import METRICS
-from engine.training.runs import SETTINGS, list_runs
+from engine.training.runs import SETTINGS, Run, list_runs
 from tests.gui.checkpoint_runs import write_run
 from tests.training.conftest import TINY, write_data
 
@@ -25,7 +27,8 @@ FAST = [word for name, value in TINY.items() for word in ("--set", f"{name}={val
 
 @pytest.fixture(autouse=True)
 def signals() -> Iterator[None]:
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in (signal.Signals[name] for name in names)}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -104,6 +107,130 @@ def test_a_run_is_resumed_with_more_steps_and_not_begun_twice(tell: Any, data: P
     steps = [json.loads(line).get("step") for line in (tmp_path / "r" / METRICS).read_text().splitlines()]
     assert steps[-1] == 5
     assert "last step" in tell(*words, "--resume").refused()
+
+
+def test_a_resume_that_is_refused_for_its_data_leaves_the_run_its_own(tell: Any, data: Path, tmp_path: Path) -> None:
+    words = ["--run", tmp_path / "r", "--device", "cpu", "--resume", "--steps", 4]
+    assert tell("train", data, *words[:-3], *FAST, "--steps", 2).status == 0
+    other = write_data(tmp_path / "other", 30)
+    for wrong in (tmp_path / "nowhere", other):
+        assert tell("train", wrong, *words).status == 2
+        assert Run.open(tmp_path / "r").data == data
+    moved = tmp_path / "moved"
+    shutil.copytree(data, moved)
+    assert tell("train", moved, *words).status == 0
+    assert Run.open(tmp_path / "r").data == moved
+
+
+@pytest.mark.parametrize("command", ["attributes", "translate", "score"])
+def test_a_command_without_standard_streams_ends_in_order(
+    tell: Any, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    for name in ("stdin", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    told = tell(command, "--json")
+    assert told.status == (2 if command == "score" else 0)
+    assert [line["error"] for line in told.objects] == (["score-nothing"] if command == "score" else [])
+
+
+class _Refusing(io.StringIO):
+    """A standard output that takes some lines and then fails."""
+
+    def __init__(self, error: OSError, lines: int) -> None:
+        super().__init__()
+        self.error, self.lines = error, lines
+
+    def write(self, text: str) -> int:
+        self.lines -= "\n" in text
+        if self.lines < 0:
+            raise self.error
+        return super().write(text)
+
+
+def test_an_output_that_cannot_be_written_is_told(tell: Any, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in ((), ("--json",)):
+        monkeypatch.setattr(sys, "stdout", _Refusing(OSError(errno.ENOSPC, "No space left on device"), 0))
+        assert "No space left on device" in tell("inspect", data, *words).refused()
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError(errno.EPIPE, "Broken pipe"), OSError(errno.EIO, "I/O error")])
+def test_a_training_that_nobody_listens_to_is_saved(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(sys, "stdout", _Refusing(error, 3))
+    words = [*FAST, "--steps", "500", "--set", "log_every=1", "--set", "evaluate_every=0"]
+    assert main(["train", str(data), "--run", str(tmp_path / "r"), "--device", "cpu", *words]) == 2
+    [summary] = list_runs(tmp_path)
+    assert 0 < summary.step < 500
+    assert summary.resumable
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_termination_ends_a_command_as_ctrl_c_does(
+    tell: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    if not hasattr(signal, name):
+        pytest.skip(f"this system has no {name}")
+    signal.signal(signal.Signals[name], signal.SIG_DFL)
+
+    def read(*words: Any, **named: Any) -> None:
+        signal.raise_signal(signal.Signals[name])
+
+    monkeypatch.setattr("engine.data.report.inspect", read)
+    assert tell("inspect", tmp_path).refused() == "Stopped."
+
+
+@pytest.mark.parametrize("text", ["settings = 3", "[settings", None])
+def test_a_settings_file_that_is_none_is_told(tell: Any, data: Path, tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "s.toml"
+    if text is not None:
+        file.write_text(text)
+    told = tell("train", data, "--run", tmp_path / "r", "--settings", file).refused()
+    assert str(file) in told
+    assert "check the path" in told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--seed", "-5"),
+        ("--seed", "2147483648"),
+        ("--temperature", "-1"),
+        ("--temperature", "nan"),
+        ("--top-p", "0"),
+        ("--top-p", "1.5"),
+        ("--diversity", "inf"),
+    ],
+)
+def test_numbers_beyond_their_bounds_are_refused_before_a_caption(tell: Any, run: Path, words: tuple[str, str]) -> None:
+    assert words[1] in tell("caption", run, "--noise", 1, *words).refused()
+
+
+def test_a_comparison_refuses_a_seed_below_0(tell: Any, run: Path, data: Path) -> None:
+    assert "-1" in tell("compare", run, run, data, "--seed", "-1").refused()
+
+
+def test_a_set_of_which_no_picture_can_be_read_is_told_alike(tell: Any, run: Path, data: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(data, damaged)
+    for picture in (damaged / "images").iterdir():
+        picture.write_bytes(b"")
+    for words in (
+        ("evaluate", run, damaged),
+        ("compare", run, run, damaged),
+        ("report", run, "--data", damaged, "--out", tmp_path / "r.html"),
+        ("export", run, tmp_path / "out", "--format", "safetensors", "--data", damaged),
+    ):
+        assert "can be read; compare the file names" in tell(*words).refused()
+
+
+def test_a_place_that_cannot_be_written_is_named_and_costs_no_figures(
+    tell: Any, run: Path, data: Path, tmp_path: Path
+) -> None:
+    told = tell("evaluate", run, data, "--json", "--captions", tmp_path)
+    assert told.refused().startswith(f"{tmp_path} cannot be written")
+    assert [told.objects[0]["images"], told.objects[1]["error"]] == [4, "folder-unwritable"]
 
 
 def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: Path) -> None:

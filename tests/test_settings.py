@@ -79,5 +79,5 @@ def test_ranges_and_choices_for_the_form() -> None:
 
 def test_a_file_that_is_no_toml_is_told(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("seed = = 3")
-    with pytest.raises(Problem, match="not valid TOML"):
+    with pytest.raises(Problem, match="cannot be read as TOML"):
         read_file(tmp_path / "settings.toml")

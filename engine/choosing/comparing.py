@@ -159,9 +159,9 @@ def compare_checkpoints(
             )
             stores.append(stack.enter_context(contextlib.closing(store)))
             unreadable |= {item.name for item in left_out}
-        records = [record for record in records if record.name not in unreadable]
+        wanted, records = records, [record for record in records if record.name not in unreadable]
         if not records:
-            raise Problem("pictures-missing", path=data)
+            raise Problem("pictures-unmatched", captions=len(wanted), path=data)
         watch.begin(2 * len(records))
         said: list[list[str]] = []
         rates: list[float] = []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.commands.arguments import natural, positive
+from engine.commands.arguments import from_nought, natural, positive, seed, share
 from engine.commands.output import Output
 from engine.errors import Problem
 
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="pictures, or folders of pictures")
     parser.add_argument("--noise", type=natural, default=0, metavar="N", help="caption N random tensors as well")
     parser.add_argument(
-        "--seed", type=int, default=7, metavar="S", help="seed of the first random tensor, and of chance (default 7)"
+        "--seed", type=seed, default=7, metavar="S", help="seed of the first random tensor, and of chance (default 7)"
     )
     parser.add_argument(
         "--beam", type=positive, default=None, metavar="K", help="beam width (default: the checkpoint's)"
@@ -28,8 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--groups", type=positive, default=1, metavar="G", help="captions that differ, from so many groups"
     )
-    parser.add_argument("--diversity", type=float, default=0.5, metavar="D", help="how far they differ (default 0.5)")
-    parser.add_argument("--temperature", type=float, default=0.0, metavar="T", help="draw words by chance (0: do not)")
+    parser.add_argument(
+        "--diversity", type=from_nought, default=0.5, metavar="D", help="how far they differ (default 0.5)"
+    )
+    parser.add_argument(
+        "--temperature", type=from_nought, default=0.0, metavar="T", help="draw words by chance (0: do not)"
+    )
     parser.add_argument(
         "--words",
         action="store_true",
@@ -39,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--exact", action="store_true", help="in fp32 on a GPU too, whatever precision the checkpoint was trained in"
     )
-    parser.add_argument("--top-p", type=float, default=1.0, metavar="P", help="draw from the likeliest words only")
+    parser.add_argument("--top-p", type=share, default=1.0, metavar="P", help="draw from the likeliest words only")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:

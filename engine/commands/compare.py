@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.commands.arguments import natural, positive
+from engine.commands.arguments import natural, positive, seed
 from engine.commands.output import Output
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--samples", type=positive, default=1000, metavar="S", help="resamples of the paired bootstrap (default 1000)"
     )
-    parser.add_argument("--seed", type=int, default=1, help="of the resamples (default 1)")
+    parser.add_argument("--seed", type=seed, default=1, help="of the resamples (default 1)")
     parser.add_argument(
         "--pictures", type=natural, default=10, metavar="N", help="pictures told, where they differ most (default 10)"
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.commands.arguments import positive
 from engine.commands.output import Output
+from engine.errors import Problem
 from engine.judging.attributes import GARMENTS, NOT_SAID
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         decoder=decoder_for(device),
     )
     with contextlib.closing(store):
+        if len(unreadable) == len(records):
+            raise Problem("pictures-unmatched", captions=len(records), path=arguments.data)
         records = data.without({item.name for item in unreadable}).split(arguments.split)
         judgement = judge_fully(
             captioner,
@@ -80,12 +83,13 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             cache=cache_folder(),
             tick=lambda done, total: output.progress("captioning", done, total),
         )
-    if arguments.captions:
-        named = {record.name: caption for record, caption in zip(records, judgement.captions, strict=True)}
-        write_json_atomically(arguments.captions, named)
     tokens = Tokens(arguments.tokens)
     beside = told_meteor(judgement.captions, [record.caption for record in records], Tokens.COCO)
     output.result({**judgement.to_json(tokens), **beside}, lambda: _lines(judgement, tokens, beside))
+    if arguments.captions:
+        # Last: a place that cannot be written costs the captions alone.
+        named = {record.name: caption for record, caption in zip(records, judgement.captions, strict=True)}
+        write_json_atomically(arguments.captions, named)
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.charts.ticks import clock
-from engine.errors import Problem
+from engine.errors import Problem, reason
 from engine.events import Event, Progress
 
 
@@ -23,25 +23,23 @@ class Output:
         """A line for a person; nothing where JSON was asked for."""
         if not self.as_json:
             self._clear()
-            print(line, flush=True)
+            _write(line)
 
     def result(self, value: dict[str, Any], lines: Callable[[], list[str]] | None = None) -> None:
         """One result: a line of JSON, or its lines, by default ``name  value``."""
         if self.as_json:
-            print(json.dumps(value, ensure_ascii=False), flush=True)
+            _write(json.dumps(value, ensure_ascii=False))
             return
         self._clear()
         width = max(len(name) for name in value)
         for line in lines() if lines else [f"{name:<{width}}  {_plain(item)}" for name, item in value.items()]:
-            print(line, flush=True)
+            _write(line)
 
     def refuse(self, problem: Problem, **beside: str) -> None:
         """One clear sentence on standard error, and with --json an object on standard output."""
         self._clear()
-        if self.as_json:
-            print(
-                json.dumps({**beside, "error": problem.code, "message": str(problem)}, ensure_ascii=False), flush=True
-            )
+        if self.as_json and problem.code != "output-unwritable":
+            _write(json.dumps({**beside, "error": problem.code, "message": str(problem)}, ensure_ascii=False))
         print(problem, file=sys.stderr, flush=True)
 
     def warn(self, sentence: str) -> None:
@@ -69,6 +67,21 @@ class Output:
         if self._width:
             print("\r" + " " * self._width + "\r", end="", file=sys.stderr, flush=True)
             self._width = 0
+
+
+def _write(line: str) -> None:
+    """Print a line.
+
+    Raises:
+        BrokenPipeError: where nobody reads on.
+        Problem: ``output-unwritable``.
+    """
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Problem("output-unwritable", reason=reason(error)) from error
 
 
 def _plain(value: Any) -> str:

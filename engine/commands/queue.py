@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.charts.ticks import clock
 from engine.checking import parse_assignments
 from engine.commands.output import Output
-from engine.commands.train import stopped_by_signals, tell
+from engine.commands.train import stopped_by_signals, stopped_by_silence, tell
 from engine.errors import Problem
 from engine.events import Event, Failed, QueueTurned
 from engine.recipes import RECIPES
@@ -58,9 +58,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         _conduct(queue, arguments, output)
     rows = read_table(queue, arguments.score)
     score = arguments.score or next((row.score for row in rows if row.bests), PREFERRED[-1])
+    output.result({"score": score, "runs": [row.to_json() for row in rows]}, lambda: _lines(rows, score))
     if arguments.plot:
         write_text_atomically(arguments.plot, both_charts(rows, score))
-    output.result({"score": score, "runs": [row.to_json() for row in rows]}, lambda: _lines(rows, score))
     failed = sum(row.stand.standing is Standing.FAILED for row in rows)
     if failed and not arguments.table:
         raise Problem("queue-failed", path=queue.folder, failed=failed, count=len(rows))
@@ -95,7 +95,9 @@ def _conduct(queue: "Queue", arguments: argparse.Namespace, output: Output) -> N
         for planned in queue.planned:
             if planned.skipped:
                 queue.skip(planned.name, False)
-    conduct(queue, stopped_by_signals(), told, device=arguments.device, retry=arguments.retry)
+    commands = stopped_by_signals()
+    with stopped_by_silence(commands, told) as emit:
+        conduct(queue, commands, emit, device=arguments.device, retry=arguments.retry)
 
 
 def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:

@@ -1,7 +1,9 @@
 """``train``: begin a run or go on with one."""
 
 import argparse
+import contextlib
 import signal
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -15,6 +17,7 @@ from engine.events import (
     CheckpointSaved,
     Commands,
     DataRead,
+    Emit,
     Evaluated,
     Event,
     LossLogged,
@@ -54,7 +57,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             # One process begins the run; the others find it begun.
             begun = _begin(arguments, output) if workers.first else None
             workers.tell(None)
-            conduct(begun or Run.open(arguments.run), device, output, workers)
+            begun = begun or Run.open(arguments.run)
+            conduct(Run(begun.folder, begun.settings, Path(arguments.data).absolute()), device, output, workers)
         except Problem:
             if workers.first:
                 raise
@@ -71,8 +75,6 @@ def _begin(arguments: argparse.Namespace, output: Output) -> "Run":
         begun = Run.open(arguments.run)
         if arguments.recipe and arguments.recipe != begun.settings.recipe:
             raise Problem("recipe-differs", path=arguments.run, recipe=begun.settings.recipe)
-        if Path(arguments.data).absolute() != begun.data:
-            begun = Run(begun.folder, begun.settings, Path(arguments.data).absolute())
         if "epochs" in changes and "steps" not in changes:
             changes["steps"] = 0
         begun = begun.change(changes)
@@ -87,7 +89,10 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if arguments.settings:
         values = read_file(arguments.settings)
-        changes.update(values.get("settings", values))
+        named = values.get("settings", values)
+        if not isinstance(named, Mapping):
+            raise Problem("settings-not-toml", path=arguments.settings, reason="[settings] is no table")
+        changes.update(named)
     changes.update(parse_assignments(arguments.assignments))
     for name in ("epochs", "steps"):
         if getattr(arguments, name) is not None:
@@ -101,11 +106,34 @@ def conduct(begun: "Run", device: str, output: Output, workers: "Workers | None"
     from engine.training.trainer import train
 
     commands = stopped_by_signals()
-    return train(begun, commands, lambda event: tell(event, output), device=device, workers=workers or ALONE)
+    with stopped_by_silence(commands, lambda event: tell(event, output)) as emit:
+        return train(begun, commands, emit, device=device, workers=workers or ALONE)
+
+
+@contextlib.contextmanager
+def stopped_by_silence(commands: Commands, emit: Emit) -> Iterator[Emit]:
+    """An ``emit`` that asks for a stop where nobody reads on or the output cannot be written, so that the run is saved.
+
+    Raises:
+        BrokenPipeError, Problem: at the end, what ``emit`` met first.
+    """
+    met: list[Exception] = []
+
+    def told(event: Event) -> None:
+        try:
+            if not met:
+                emit(event)
+        except (BrokenPipeError, Problem) as error:
+            met.append(error)
+            commands.stop()
+
+    yield told
+    if met:
+        raise met[0]
 
 
 def stopped_by_signals() -> Commands:
-    """Commands that Ctrl+C and a termination ask for a stop."""
+    """Commands that Ctrl+C, a termination and a terminal that is closed ask for a stop."""
     commands = Commands()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -115,6 +143,9 @@ def stopped_by_signals() -> Commands:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    # Windows has no hang-up; under nohup it is ignored, and stays so.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, stop)
     return commands
 
 

@@ -137,8 +137,10 @@ def example_captions(folder: Path, samples: Samples, emit: Emit, stopped: Callab
     Raises:
         Problem: ``stopped``; ``export-fails`` where it does not run to its end.
     """
+    # It is started in another folder, from which a relative path leads nowhere.
+    example = (folder / "example.py").absolute()
     # -I: no package of this program may be found by chance.
-    return _apart(lambda files: ["-I", str(folder / "example.py"), f"@{files}", "--json"], samples, emit, stopped)
+    return _apart(lambda files: ["-I", str(example), f"@{files}", "--json"], samples, emit, stopped)
 
 
 def checkpoint_captions(folder: Path, samples: Samples, emit: Emit, stopped: Callable[[], bool]) -> Captions:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import onnx
-from safetensors.torch import save_file
 
 from engine.data.picture import CROPPED, LONGEST, RESIZED, Framing
 from engine.data.vocabulary import Vocabulary
@@ -36,6 +35,7 @@ from engine.training.checkpoint import (
     find_checkpoint,
     read_captioner,
     read_info,
+    save_tensors,
 )
 
 CARD = "README.md"
@@ -189,7 +189,7 @@ def _write_weights(place: Path, info: CheckpointInfo, captioner: Captioner, prec
     tensors = captioner.state_dict()
     if precision == "fp16":
         tensors = {name: value.half() if value.is_floating_point() else value for name, value in tensors.items()}
-    save_file(tensors, place / WEIGHTS)
+    save_tensors(tensors, place / WEIGHTS)
     description = json.loads((info.folder / DESCRIPTION).read_text(encoding="utf-8"))
     write_json_atomically(place / DESCRIPTION, {**description, "progress": {}})
     write_words(place, captioner.vocabulary, captioner.framing)

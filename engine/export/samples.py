@@ -52,7 +52,7 @@ def gather_samples(
         scratch: an existing folder in which pictures may be drawn; they are needed as long as the samples.
 
     Raises:
-        Problem: as ``open_data`` and ``draw_wardrobe``; ``pictures-missing`` where none can be read.
+        Problem: as ``open_data`` and ``draw_wardrobe``; ``pictures-unmatched`` where none can be read.
     """
     if data is None:
         folder = scratch / "wardrobe"
@@ -72,7 +72,7 @@ def gather_samples(
     records, pictures = _readable([*unseen, *reversed(seen)], comparing, framing, stopped)
     _, calibration = _readable([*seen, *unseen], calibrating, framing, stopped)
     if not records or (calibrating and not len(calibration)):
-        raise Problem("pictures-missing", path=folder)
+        raise Problem("pictures-unmatched", captions=len(seen) + len(unseen), path=folder)
     return Samples(source, calibration, records, pictures)
 
 

@@ -86,6 +86,8 @@ class Queue:
         path = self.folder / PLAN
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
+            if found.get("format", FORMAT) != FORMAT:
+                raise ValueError(f"it has format {found['format']}, this Atelier reads {FORMAT}")
             return tuple(Planned.from_json(one) for one in found["runs"])
         except FileNotFoundError:
             return ()

@@ -98,7 +98,11 @@ def keep_problem(folder: Path, problem: Problem) -> None:
     Raises:
         Problem: ``disk-full`` or ``folder-unwritable``.
     """
-    step = summarise(folder).step if (folder / SETTINGS).exists() else 0
+    step = 0
+    if (folder / SETTINGS).exists():
+        # Where its settings cannot be read, they are what it failed by, and tell that themselves.
+        with contextlib.suppress(Problem):
+            step = summarise(folder).step
     values = {name: _plain(value) for name, value in problem.values.items()}
     write_json_atomically(folder / PROBLEM, {"step": step, "code": problem.code, "values": values})
 

@@ -195,9 +195,9 @@ def judge_checkpoint(
         decoder=decoder_for(device),
     )
     with contextlib.closing(store):
-        records = records.without({item.name for item in unreadable})
+        wanted, records = records, records.without({item.name for item in unreadable})
         if not records:
-            raise Problem("pictures-missing", path=folder)
+            raise Problem("pictures-unmatched", captions=len(wanted), path=folder)
         judgement = judge_fully(
             captioner,
             records,

@@ -8,6 +8,8 @@ step-00000300/
 
 import json
 import math
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,8 +110,6 @@ def write_checkpoint(
     Raises:
         Problem: ``disk-full`` or ``folder-unwritable``; what stood there before still stands.
     """
-    from safetensors.torch import save_file
-
     description = {
         "format": FORMAT,
         "step": step,
@@ -123,9 +123,9 @@ def write_checkpoint(
     }
 
     def fill(place: Path) -> None:
-        save_file(dict(tensors), place / WEIGHTS)
+        save_tensors(tensors, place / WEIGHTS)
         if training is not None:
-            save_file(dict(training), place / TRAINING)
+            save_tensors(training, place / TRAINING)
         text = json.dumps(description, ensure_ascii=False, indent=1)
         (place / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
 
@@ -142,6 +142,24 @@ def write_checkpoint(
     write_folder_atomically(folder, fill)
 
 
+def save_tensors(tensors: Mapping[str, "Tensor"], path: Path) -> None:
+    """Write tensors as safetensors.
+
+    Raises:
+        OSError: as any other write. safetensors has an exception of its own, which tells the system's number in words.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import save_file
+
+    try:
+        save_file(dict(tensors), path)
+    except SafetensorError as error:
+        number = re.search(r"os error (\d+)", str(error))
+        if number is None:
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1])), str(path)) from error
+
+
 def read_info(folder: Path) -> CheckpointInfo:
     """The description of a checkpoint.
 
@@ -156,6 +174,8 @@ def read_info(folder: Path) -> CheckpointInfo:
         found = description["format"]
         if found != FORMAT:
             raise Problem("checkpoint-version", path=folder, found=found, known=FORMAT)
+        if not isinstance(description["progress"], Mapping):
+            raise TypeError("the progress is no object")
         return CheckpointInfo(
             folder=folder,
             step=int(description["step"]),

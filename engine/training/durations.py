@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.training.metrics import METRICS, whole_lines
+from engine.training.metrics import METRICS, tells, whole_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ def durations(run: Path, batch_size: int, progress: Mapping[str, Any]) -> Durati
     captioned, captioning = 0, 0.0
     path = run / METRICS
     for line in whole_lines(path) if path.exists() else ():
-        if "loss" in line:
+        if tells(line, "loss", "images_per_second"):
             now = _pictures(int(line["step"]), batch_size, progress)
             # A line's speed stands for all steps since the line before it.
             seconds += (now - seen) / max(1e-9, float(line["images_per_second"]))
             seen, step = now, int(line["step"])
-        elif line.get("pictures"):
+        elif tells(line, "pictures", "seconds"):
             captioned += int(line["pictures"])
             captioning += float(line["seconds"])
     return Durations(seconds, seen / seconds if step else None, captioning / captioned if captioned else None)

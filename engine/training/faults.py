@@ -36,16 +36,18 @@ def problems_of(run: Run) -> Iterator[None]:
     """Turn what the hardware raises into a problem with a sentence.
 
     Raises:
-        Problem: ``memory-out``, ``device-failed``.
+        Problem: ``memory-out``, ``device-failed``, ``picture-alone``.
     """
     try:
         yield
-    except (MemoryError, RuntimeError, Problem) as error:
+    except (MemoryError, RuntimeError, ValueError, Problem) as error:
         values: dict[str, object]
         if isinstance(error, Problem) and error.code == "memory-short":
             code, values = "memory-out", {"device": error.values["device"]}
         elif ran_out(error):
             code, values = "memory-out", {"device": "GPU" if on_gpu(error) else "computer"}
+        elif isinstance(error, ValueError) and "more than 1 value per channel" in str(error):
+            code, values = "picture-alone", {}
         elif _device_failed(error):
             code, values = "device-failed", {"reason": reason(error)}
         else:

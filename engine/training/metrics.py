@@ -1,6 +1,6 @@
 """What a run has written as it went: ``metrics.jsonl`` and ``probes.jsonl``, read line by line.
 
-A line that a kill cut off ends the file: nothing after it counts.
+A line that a kill cut off ends the file: nothing after it counts. One that tells something else is passed over.
 """
 
 import json
@@ -19,6 +19,7 @@ from engine.judging.verdict import Evidence, Verdict, judge_record
 
 METRICS = "metrics.jsonl"
 PROBES = "probes.jsonl"
+_PROBE = frozenset(("name", "picture", "noise_seed", "english", "chinese"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,21 @@ def whole_lines(path: Path) -> Iterator[dict[str, Any]]:
                     line = json.loads(text)
                 except ValueError:
                     return
-                if not text.endswith("\n") or not isinstance(line, dict) or "step" not in line:
+                if not text.endswith("\n") or not isinstance(line, dict) or type(line.get("step")) is not int:
                     return
                 yield line
     except OSError as error:
         raise Problem("folder-unwritable", path=path, reason=reason(error)) from error
+
+
+def tells(line: Mapping[str, Any], *names: str) -> bool:
+    """Whether a line holds numbers of these names."""
+    return all(isinstance(line.get(name), int | float) for name in names)
+
+
+def _are_probes(line: Mapping[str, Any]) -> bool:
+    probes = line.get("probes")
+    return isinstance(probes, list) and all(isinstance(one, dict) and one.keys() >= _PROBE for one in probes)
 
 
 def read_metrics(folder: Path) -> Metrics:
@@ -91,9 +102,9 @@ def read_metrics(folder: Path) -> Metrics:
     last: Mapping[str, Any] = {}
     path = folder / METRICS
     for line in whole_lines(path) if path.exists() else ():
-        if "loss" in line:
+        if tells(line, "loss", "lr_encoder", "lr_decoder"):
             losses.append((line["step"], line["loss"], line["lr_encoder"], line["lr_decoder"]))
-        else:
+        elif "loss" not in line and tells(line, "bleu4", "rouge_l"):
             told = [math.nan if line.get(name) is None else line[name] for name in ("cider_d", "attribute_accuracy")]
             scores.append((line["step"], line["bleu4"], line["rouge_l"], *told))
             last = line
@@ -136,6 +147,7 @@ def read_probes(folder: Path) -> list[tuple[int, tuple[ProbeCaption, ...]]]:
             ),
         )
         for line in (whole_lines(path) if path.exists() else ())
+        if _are_probes(line)
     ]
 
 

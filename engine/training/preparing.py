@@ -52,6 +52,7 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
     with contextlib.ExitStack() as faults:
         faults.callback(store.close)
         state = _assemble(run, info, data, store, left_out, device, emit, stopped, processes)
+        run.keep_data()
         faults.pop_all()
     # Reading captions takes far more than they do.
     del data

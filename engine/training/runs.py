@@ -3,6 +3,7 @@
 What state a run is in is read off these files, never off a flag that a crash would leave behind.
 """
 
+import contextlib
 import datetime
 import json
 import os
@@ -111,6 +112,16 @@ class Run:
         write_file(self.folder / SETTINGS, run.settings, self.data)
         return run
 
+    def keep_data(self) -> None:
+        """Write the folder of its data where the file names another one; to be called once that folder has proved to
+        hold the data that the run began with.
+
+        Raises:
+            Problem: ``disk-full`` or ``folder-unwritable``.
+        """
+        if Run.open(self.folder).data != self.data:
+            write_file(self.folder / SETTINGS, self.settings, self.data)
+
     def changed(self) -> tuple[Change, ...]:
         """What its settings change of those at its last checkpoint; nothing where there is none yet.
 
@@ -191,7 +202,11 @@ class Run:
 
         Only the last one keeps its training state, twice the size of the weights.
         """
-        infos = [read_info(path) for path in list_checkpoints(self.folder)]
+        infos = []
+        for path in list_checkpoints(self.folder):
+            # One that is damaged is the person's to look at, and no reason to end a training.
+            with contextlib.suppress(Problem):
+                infos.append(read_info(path))
         if not infos:
             return
         keep = {infos[-1].folder}
@@ -220,6 +235,9 @@ class Onlooker(Run):
     def lock(self) -> filelock.BaseFileLock:
         """A lock that is never taken: the first process holds the run."""
         return filelock.FileLock(os.devnull)
+
+    def keep_data(self) -> None:
+        """The first process does this."""
 
     def rewind(self, step: int) -> None:
         """The first process does this."""

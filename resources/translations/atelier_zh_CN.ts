@@ -1413,8 +1413,8 @@
         <translation>参数有误：{details}。</translation>
     </message>
     <message>
-        <source>{path} is not valid TOML: {reason}; mend that place.</source>
-        <translation>{path} 不是有效的 TOML：{reason}；请改正该处。</translation>
+        <source>{path} cannot be read as TOML ({reason}); check the path, or mend that place.</source>
+        <translation>无法将 {path} 作为 TOML 读取（{reason}）；请检查路径或修正该处。</translation>
     </message>
     <message>
         <source>There is no recipe {name}; choose one of {names}.</source>
@@ -1479,6 +1479,10 @@
     <message>
         <source>By step {step} the weights or their gradients had grown beyond all bounds; the run is kept as of step {saved}: lower the learning rates, or set a gradient norm, and resume.</source>
         <translation>到第 {step} 步时，权重或其梯度已变得无限大；运行已保留到第 {saved} 步：请降低学习率或设置梯度范数上限，然后继续。</translation>
+    </message>
+    <message>
+        <source>A step came to one picture alone, which at this size is too little for the encoder&apos;s batch normalisation; the run is kept as of step {saved}: begin one with larger pictures, or with another batch size.</source>
+        <translation>某一步只剩一张图片，在此尺寸下不足以进行编码器的批归一化；运行已保留到第 {saved} 步：请用更大的图片或其他批大小新建一次运行。</translation>
     </message>
     <message>
         <source>The GPU failed, or the processes of this run lost each other ({reason}); the run is kept as of step {saved}: close Atelier, start it again and resume.</source>
@@ -1663,6 +1667,10 @@
     <message>
         <source>Offline takes no key; choose another translator with --provider.</source>
         <translation>离线翻译不需要密钥；请用 --provider 选择其他翻译服务。</translation>
+    </message>
+    <message>
+        <source>The output cannot be written ({reason}); free some space there, or send it somewhere else, and try again.</source>
+        <translation>无法写出结果（{reason}）；请在该处腾出空间或输出到别处，然后重试。</translation>
     </message>
     <message>
         <source>Stopped.</source>

@@ -55,8 +55,9 @@ def exported(tmp_path_factory: pytest.TempPathFactory, run: Path, data: Path) ->
     """The run's ONNX export by the command, and what the command told."""
     folder = tmp_path_factory.mktemp("export") / "out"
     said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        assert main(["export", str(run), str(folder), "--data", str(data), "--images", "3", "--json"]) == 0
+    # Named as a person does who stands beside it.
+    with contextlib.redirect_stdout(said), contextlib.chdir(folder.parent):
+        assert main(["export", str(run), folder.name, "--data", str(data), "--images", "3", "--json"]) == 0
     return folder, json.loads(said.getvalue())
 
 

@@ -12,6 +12,7 @@ from engine.queueing.plan import Planned, Queue
 from engine.queueing.standing import PROBLEM, Standing, held, stands
 from engine.queueing.table import read_table
 from engine.training.checkpoint import list_checkpoints
+from engine.training.runs import SETTINGS
 from tests.queueing.conftest import FAST
 from tests.training.conftest import write_data
 
@@ -99,6 +100,14 @@ def test_a_failed_run_is_noted_and_the_next_one_follows(make_queue: Make, tmp_pa
     assert go(queue, retry=True) == (State.FINISHED, ["lost"])
     assert standing(queue)["lost"] is Standing.FINISHED
     assert not (queue.folder / "lost" / PROBLEM).exists()
+
+
+def test_a_run_whose_settings_cannot_be_read_does_not_end_the_queue(make_queue: Make) -> None:
+    queue = make_queue(broken={}, good={})
+    (queue.folder / "broken").mkdir()
+    (queue.folder / "broken" / SETTINGS).write_text("no settings")
+    assert go(queue, retry=True) == (State.FINISHED, ["broken", "good"])
+    assert standing(queue) == {"broken": Standing.FAILED, "good": Standing.FINISHED}
 
 
 def test_what_nobody_expected_fails_one_run_alone(make_queue: Make, monkeypatch: pytest.MonkeyPatch) -> None:

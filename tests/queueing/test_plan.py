@@ -95,3 +95,13 @@ def test_a_damaged_plan_is_told(queue: Queue, text: str) -> None:
     (queue.folder / PLAN).write_text(text)
     with pytest.raises(Problem, match="is not the list of a queue"):
         queue.planned  # noqa: B018 - reading it is the test
+
+
+def test_a_plan_of_another_format_is_told_and_left_alone(queue: Queue, data: Path) -> None:
+    queue.add([planned("one", data)])
+    plan = queue.folder / PLAN
+    later = plan.read_text(encoding="utf-8").replace('"format": 1', '"format": 2')
+    plan.write_text(later, encoding="utf-8")
+    with pytest.raises(Problem, match="format 2"):
+        queue.remove("one")
+    assert plan.read_text(encoding="utf-8") == later

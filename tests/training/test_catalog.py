@@ -1,5 +1,6 @@
 """The list of all checkpoints: what it knows of each, deleting and its way back, notes and pins."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from engine.errors import Problem
 from engine.training.catalog import delete, forget_deleted, read_catalog, restore
 from engine.training.checkpoint import list_checkpoints
-from engine.training.metrics import METRICS, PROBES, read_metrics
+from engine.training.durations import durations
+from engine.training.metrics import METRICS, PROBES, read_metrics, read_probes
 from engine.training.notes import NOTES, Note, read_notes, write_note
 from engine.training.runs import Run
 from tests.training.test_trainer import run_through
@@ -47,6 +49,21 @@ def test_every_checkpoint_is_listed_with_its_loss_and_scores(run: Run, tmp_path:
     for score in ("bleu4", "rouge_l", "cider_d"):
         assert curves[score][0].tolist() == metrics.scores.step.tolist()
         assert curves[score][1].tolist() == getattr(metrics.scores, score).tolist()
+
+
+def test_lines_of_something_else_are_passed_over(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(run.folder, folder)
+    before = read_metrics(folder), read_probes(folder), durations(folder, 4, {})
+    for name in (METRICS, PROBES):
+        path = folder / name
+        odd = '{"step": 1}\n{"step": 1, "loss": "low"}\n{"step": 1, "probes": [{}]}\n'
+        path.write_text(odd + path.read_text(encoding="utf-8") + odd + '{"step": "2"}\n', encoding="utf-8")
+    after = read_metrics(folder), read_probes(folder), durations(folder, 4, {})
+    assert after[0].losses.loss.tolist() == before[0].losses.loss.tolist()
+    assert after[0].scores.bleu4.tolist() == before[0].scores.bleu4.tolist()
+    assert after[1:] == before[1:]
+    assert read_catalog([folder]).entries
 
 
 def test_what_is_deleted_can_be_brought_back_until_it_is_forgotten(run: Run) -> None:

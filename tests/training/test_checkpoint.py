@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from engine.errors import Problem
-from engine.events import Commands
+from engine.events import Commands, State
 from engine.training.checkpoint import (
     DESCRIPTION,
     TRAINING,
@@ -109,6 +109,7 @@ def test_another_version_is_told(checkpoint: Path) -> None:
         {"framing": None},
         {"scores": 3},
         {"step": "many"},
+        {"progress": None},
     ],
 )
 def test_a_description_that_does_not_fit_is_told(checkpoint: Path, changes: dict[str, Any]) -> None:
@@ -139,6 +140,17 @@ def test_a_damaged_training_state_is_told_at_a_resume(trained: Path, tmp_path: P
     (last / TRAINING).write_bytes(b"no tensors")
     begun = Run.open(run).change({"epochs": 2})
     assert problem_of(lambda: train(begun, Commands(), lambda event: None)).code == "checkpoint-broken"
+
+
+def test_an_older_checkpoint_that_is_damaged_does_not_end_a_training(trained: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(trained, run)
+    damaged = run / "checkpoints" / "step-00000001"
+    shutil.copytree(list_checkpoints(run)[-1], damaged)
+    (damaged / DESCRIPTION).write_text("{")
+    begun = Run.open(run).change({"epochs": 2})
+    assert train(begun, Commands(), lambda event: None) is State.FINISHED
+    assert damaged.is_dir()
 
 
 def test_the_name_tells_run_and_step(trained: Path, checkpoint: Path) -> None:

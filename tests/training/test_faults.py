@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -229,6 +230,27 @@ def test_a_disk_that_is_full_before_a_save_is_told_and_the_last_checkpoint_stand
     assert problem.code == "disk-full"
     assert [read_info(folder).step for folder in list_checkpoints(run.folder)] == [3]
     check_goes_on(run, whole)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="this system does not bound the size of a file")
+def test_a_disk_that_refuses_in_the_middle_of_a_save_is_told_and_nothing_is_left_over(make_run: MakeRun) -> None:
+    import resource
+
+    run, whole = make_run("run", evaluate_every=0), make_run("whole", evaluate_every=0)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        problem = failed(run, at_step(3, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert problem.code == "folder-unwritable"
+    assert not list(run.folder.rglob("*.part"))
+    check_goes_on(run, whole)
+
+
+def test_a_picture_too_small_to_be_alone_in_a_step_is_told(make_run: MakeRun) -> None:
+    """At this size its code is a single value a channel, of which no variance can be told."""
+    run = make_run("run", height=32, width=32, batch_size=1, evaluate_every=0)
+    assert failed(run).code == "picture-alone"
 
 
 def test_what_a_device_has_still_to_do_counts_as_training(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
