@@ -191,7 +191,7 @@ class TrainPage(Panel):
         super().resizeEvent(event)
         width = self.width()
         self.data.set_room(self.height())
-        self._left.setFixedWidth(min(336, max(296, round(width * 0.235))))
+        self._left.setFixedWidth(min(336, max(300, round(width * 0.235))))
         self.probes.setFixedWidth(min(460, max(264, round(width * 0.265))))
 
     def _lay_out(self) -> QWidget:
