@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -85,6 +86,23 @@ def test_what_is_chosen_shows_its_figures_its_probes_and_its_place(
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: page.remove.text() == "删除")
     assert grid.index(0, 1).data() == "衬衫有 200 袖。"
+
+
+def test_facts_of_any_number_stand_whole(make_checkpoints_page: MakePage, runs: Path, themed: None) -> None:
+    write_run(runs, "one", {100: 0.2}, bounds=(0.1, 0.5))
+    page = make_checkpoints_page()
+    page.resize(1400, 1000)
+    scored = page.table.current
+    assert scored is not None
+    room = page.detail._room
+    for entry in (replace(scored, scores={}), scored, replace(scored, scores={"bleu4": 0.2}), scored):
+        page.detail.show_entry(entry)
+        # Shown, polished, laid out, scrolled; one round more, and the person sees a value cut.
+        for _ in range(4):
+            QApplication.processEvents()
+        assert room.height() == room._held.minimumSizeHint().height()
+        assert room._held.width() == room.viewport().width()
+        assert not room.verticalScrollBar().isVisible()
 
 
 def test_scores_stand_between_what_is_reached_blindly_and_by_knowing(
