@@ -207,6 +207,9 @@ def test_pause_resume_and_stop_are_told_honestly(qtbot: QtBot, page: TrainPage, 
     qtbot.waitUntil(lambda: page.session.state is State.PAUSED)
     assert (_state(page), page.bar.primary.text()) == ("Paused", "Resume")
     assert page.session.step == 10
+    # What cannot be changed now says how it can.
+    assert not page.recipe.form.isEnabled()
+    assert page.recipe._held.isVisible()
     page.bar.press_primary()
     qtbot.waitUntil(lambda: page.session.step == 20)
     assert _state(page) == "Training"
@@ -215,6 +218,7 @@ def test_pause_resume_and_stop_are_told_honestly(qtbot: QtBot, page: TrainPage, 
     assert not page.bar.second.isEnabled()
     qtbot.waitUntil(lambda: not page.session.busy)
     assert _state(page) == "Stopped"
+    assert not page.recipe._held.isVisible()
     assert saved == [player.folder / "checkpoints" / str(page.session.step)]
     assert page.curves is not None
     assert len(page.curves.losses) == page.session.step
