@@ -93,6 +93,8 @@ class TrainPage(Panel):
         self._place.deleteLater()
         self._middle.setStretch(0, 1)
         self.history.attach(self.curves)
+        # Noted at once: a session that is cut off must not forget it.
+        self.data.opened.connect(lambda folder: settings.setValue("train/data", str(folder)))
         self._restore(settings, clean)
         self.history.look(load_latest=True)
         self.queue.look()
