@@ -22,7 +22,7 @@ from engine.training.runs import Run
 from gui import text, theme
 from gui.checkpoints.grid import MARKS
 from gui.checkpoints.page import CheckpointsPage
-from gui.checkpoints.rows import ENTRY
+from gui.checkpoints.rows import ENTRY, key_of
 from gui.widgets import band_ground
 from gui.window import MainWindow
 from tests.gui.checkpoint_runs import write_run
@@ -103,6 +103,20 @@ def test_facts_of_any_number_stand_whole(make_checkpoints_page: MakePage, runs: 
         assert room.height() == room._held.minimumSizeHint().height()
         assert room._held.width() == room.viewport().width()
         assert not room.verticalScrollBar().isVisible()
+
+
+def test_the_run_that_is_looked_at_is_named_in_the_plot(
+    make_checkpoints_page: MakePage, runs: Path, themed: None
+) -> None:
+    for number in range(6):
+        write_run(runs, f"run {number}", {100: 0.1 + number / 100})
+    page = make_checkpoints_page()
+    for entry in page.table.rows.entries:
+        page.table.select(key_of(entry))
+        names = [line[0].entry.name for line in page.plot.scatter.named]
+        assert entry.name in names
+        assert len(names) in (4, 5)
+    page.grab()
 
 
 def test_scores_stand_between_what_is_reached_blindly_and_by_knowing(
