@@ -308,6 +308,10 @@
         <source>Captions written to {path}: {count}.</source>
         <translation>已将 {count} 条描述写入 {path}。</translation>
     </message>
+    <message>
+        <source>Unreadable, with the reason: {count}.</source>
+        <translation>另记录无法读取的图片及原因：{count} 张。</translation>
+    </message>
 </context>
 <context>
     <name>CaptionQueue</name>
