@@ -92,7 +92,8 @@ QLineEdit:focus, QComboBox:focus, QComboBox:on { border: 1px solid $accent; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"] { border: 1px solid $bad; background: $bad_faint; }
 QLineEdit:disabled, QComboBox:disabled { color: $disabled_text; background: $ground; }
 QComboBox QLineEdit { border: none; background: transparent; padding: 0; min-height: 28px; max-height: 28px; }
-QComboBox::drop-down { border: none; width: 24px; }
+QComboBox { padding-right: 0; }
+QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url($icons/chevron-grey.svg); width: 12px; height: 12px; margin-right: 8px; }
 QComboBox QAbstractItemView { background: $card; color: $text; border: 1px solid $line; padding: 4px; outline: none;
     selection-background-color: $soft; selection-color: $accent; }

@@ -245,6 +245,7 @@ class MainWindow(Worded, QMainWindow):
     def _show_device(self, device: Device) -> None:
         self._device = device
         self._word_device()
+        self.train.status.set_device(device.memory > 0)
 
     def _word_device(self) -> None:
         device = self._device

@@ -188,7 +188,7 @@ def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
             tag(
                 "div",
                 say(
-                    "{attribute}: {said} said of {true}",
+                    "{attribute}: {said} (true: {true})",
                     attribute=say.attribute(name),
                     said=say.value(name, told),
                     true=say.value(name, true),

@@ -135,7 +135,7 @@ CHINESE: dict[str, str] = {
     "Farthest from the truth": "离真实最远",
     "There are none.": "没有。",
     "true: {caption}": "真实：{caption}",
-    "{attribute}: {said} said of {true}": "{attribute}：把{true}说成{said}",
+    "{attribute}: {said} (true: {true})": "{attribute}：把{true}说成{said}",
     "Data": "数据",
     "folder": "文件夹",
     "training pictures": "训练图片",

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.data.pictureindex import EXTENSIONS
 from engine.events import Commands, Emit
-from gui import memory, theme
+from gui import memory, text, theme
 from gui.caption.attributes_card import AttributesCard
 from gui.caption.chinese_card import ChineseCard
 from gui.caption.choices import Choice, find_choices
@@ -176,7 +176,8 @@ class CaptionPage(Panel):
         found = self.translating.found
         rows = [export_row(item, found) for item in self.queue.items() if item.caption or item.problem]
         work = Work(lambda commands, emit: write_captions(path, rows), "export", self)
-        work.done.connect(lambda count: self._written(path, count))
+        unreadable = sum(item.caption is None for item in self.queue.items() if item.caption or item.problem)
+        work.done.connect(lambda count: self._written(path, count - unreadable, unreadable))
         work.failed.connect(self.banner.tell_problem)
         work.start()
 
@@ -352,8 +353,14 @@ class CaptionPage(Panel):
     def _refresh_again(self) -> None:
         self.model.again.setVisible(not self.service.busy and bool(self._others()))
 
-    def _written(self, path: Path, count: int) -> None:
-        self.banner.tell("good", lambda: self.tr("Captions written to {path}: {count}.").format(path=path, count=count))
+    def _written(self, path: Path, count: int, unreadable: int) -> None:
+        def words() -> str:
+            told = self.tr("Captions written to {path}: {count}.").format(path=path, count=text.number(count))
+            if unreadable:
+                told += " " + self.tr("Unreadable, with the reason: {count}.").format(count=text.number(unreadable))
+            return told
+
+        self.banner.tell("good", words)
 
 
 def _listing(folders: list[Path]) -> Callable[[Commands, Emit], list[Path]]:

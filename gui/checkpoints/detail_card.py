@@ -44,7 +44,7 @@ class _Room(Scroll):
     """As high as what is in it; in a low window it gives way, and scrolls."""
 
     def __init__(self, facts: Facts) -> None:
-        self._held = QWidget()
+        self._facts, self._held = facts, QWidget()
         column(facts, parent=self._held)
         super().__init__(self._held)
         self.setMinimumHeight(_LEAST)
@@ -54,12 +54,20 @@ class _Room(Scroll):
         return self._held.sizeHint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Qt's own hook."""
+        """Qt's own hook: a line that has only now taken the theme's font may have another height."""
         done = super().eventFilter(watched, event)
         if watched is self._held and event.type() == QEvent.Type.LayoutRequest:
-            self.setMaximumHeight(max(_LEAST, self.sizeHint().height()))
-            self.updateGeometry()
+            self.fit()
         return done
+
+    def fit(self) -> None:
+        """Take the height of other facts. By itself Qt would come to it one change late, and cut their values."""
+        for widget in (self._facts, self._held):
+            layout = widget.layout()
+            assert layout is not None
+            layout.activate()
+        self.setMaximumHeight(max(_LEAST, self.sizeHint().height()))
+        self.updateGeometry()
 
 
 class DetailCard(Card):
@@ -151,6 +159,7 @@ class DetailCard(Card):
             self._verdict.setText(verdict_word(entry.verdict))
             self._verdict.setToolTip(verdict_told(entry.verdict, entry.scores.get("looks")))
         self._facts.take(self._list(entry), self._scales(entry))
+        self._room.fit()
 
     def _list(self, entry: CatalogEntry) -> list[tuple[str, str]]:
         name = self._rows.column_name

@@ -35,6 +35,7 @@ class InputCard(Card):
         self.change = Button("secondary", "folder", small=True)
         self.change.clicked.connect(self._choose)
         self.split = Segments(SPLITS)
+        self.split.chosen.connect(lambda _: self.changed.emit())
         line = row()
         for place, name in enumerate(self.names):
             if letters:

@@ -96,6 +96,12 @@ class Scatter(QWidget):
         words = bounds_words(self._band) if self._band else ()
         return tuple(f"{told} \u00b7 {self._band_of}" if self._band_of else told for told in words)
 
+    @property
+    def named(self) -> list[list[Point]]:
+        """The runs whose names stand in the plot: those with a colour, and the one of the chosen checkpoint."""
+        run = self._current[0] if self._current else None
+        return [line for line in self._lines if line[0].colour is not None or line[0].entry.run == run]
+
     def mark(self, current: tuple[Path, int] | None) -> None:
         """Put a ring around one checkpoint."""
         self._current = current
@@ -233,9 +239,7 @@ class Scatter(QWidget):
         """Each run's name beside its last point; they are moved apart where they would meet."""
         painter.setFont(self._font(bold=True))
         metrics = QFontMetricsF(painter.font())
-        lines = sorted(
-            (line for line in self._lines if line[0].colour is not None), key=lambda line: self._place(line[-1]).y()
-        )
+        lines = sorted(self.named, key=lambda line: self._place(line[-1]).y())
         area = self._area()
         names, wanted = [], []
         for line in lines:
@@ -248,7 +252,9 @@ class Scatter(QWidget):
         boxes = name_boxes(wanted, area.top() + 4, area.bottom() - 8, [box for _, box, _ in self._edge_words()])
         for line, name, box in zip(lines, names, boxes, strict=True):
             painter.fillRect(box, QColor(theme.current().mix(theme.current().card, 0.85)))
-            painter.setPen(QColor(self._colour(line[0].colour)))
+            # A chosen run without a colour of its own has that of its ring.
+            colour = line[0].colour
+            painter.setPen(QColor(theme.current().text if colour is None else self._colour(colour)))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), name)
 
     def _font(self, bold: bool = False) -> QFont:

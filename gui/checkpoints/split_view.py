@@ -38,6 +38,7 @@ class SplitView(Panel):
         self._work_name = name
         self._work: Work | None = None
         self._asked: Path | None = None
+        self._found_on: tuple[object, ...] | None = None
         self.inputs, self.banner = inputs, Banner()
         self.waiting = EmptyPlace(symbol)
         place = Card()
@@ -69,6 +70,11 @@ class SplitView(Panel):
         """Show what the job returned."""
         raise NotImplementedError
 
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """On what is to be judged; what was found on something else is not shown beside it."""
+        return self.inputs.data, self.inputs.split.value
+
     def steps(self) -> Mapping[Task, Callable[[], str]]:
         """What the parts of the work are called, beside captioning."""
         return {Task.PREPARING: lambda: self.tr("Preparing pictures…")}
@@ -80,6 +86,7 @@ class SplitView(Panel):
     def offer_data_of(self, run: Path) -> None:
         """Take the data of a run, where that still lies there and nobody has chosen other data by then."""
         self._stack.setCurrentIndex(0)
+        self._found_on = None
         self.inputs.set_data(None)
         self._asked = run
         work = Work(jobs.data_job(run), "data of a run", self)
@@ -116,6 +123,7 @@ class SplitView(Panel):
     def present(self, found: Any) -> None:
         """Show what was found in the waiting place's stead."""
         self.show_found(found)
+        self._found_on = self.asked
         self._stack.setCurrentIndex(1)
 
     def _offer(self, run: Path, folder: Path | None) -> None:
@@ -145,5 +153,7 @@ class SplitView(Panel):
     def _refresh(self) -> None:
         idle = self._work is None
         self.go.setEnabled(idle and self.inputs.data is not None)
+        if self._found_on is not None:
+            self._stack.setCurrentIndex(1 if self.asked == self._found_on else 0)
         for part in self.parts_to_hold():
             part.setEnabled(idle)

@@ -33,12 +33,15 @@ class Mending(QObject):
     def tell(self, problem: Problem, folder: Path | None) -> None:
         """Tell what a run failed by; without its folder there is nothing to mend."""
         actions: list[Action] = []
-        if problem.code in ("weights-unreachable", "weights-none", "weights-framing") and folder is not None:
+        if (
+            problem.code in ("weights-unreachable", "weights-package", "weights-none", "weights-framing")
+            and folder is not None
+        ):
             actions = [
                 (lambda: self.tr("Choose a file…"), lambda: self._with_file(folder)),
                 (lambda: self.tr("Train from scratch"), lambda: self._from_scratch(folder)),
             ]
-        if problem.code == "weights-unreachable" and folder is not None:
+        if problem.code in ("weights-unreachable", "weights-package") and folder is not None:
             actions.append((lambda: self.tr("Try again"), lambda: self._resume(folder, None)))
         self._banner.tell_problem(problem, actions)
 

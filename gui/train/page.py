@@ -93,6 +93,8 @@ class TrainPage(Panel):
         self._place.deleteLater()
         self._middle.setStretch(0, 1)
         self.history.attach(self.curves)
+        # Noted at once: a session that is cut off must not forget it.
+        self.data.opened.connect(lambda folder: settings.setValue("train/data", str(folder)))
         self._restore(settings, clean)
         self.history.look(load_latest=True)
         self.queue.look()
@@ -191,7 +193,7 @@ class TrainPage(Panel):
         super().resizeEvent(event)
         width = self.width()
         self.data.set_room(self.height())
-        self._left.setFixedWidth(min(336, max(296, round(width * 0.235))))
+        self._left.setFixedWidth(min(336, max(300, round(width * 0.235))))
         self.probes.setFixedWidth(min(460, max(264, round(width * 0.265))))
 
     def _lay_out(self) -> QWidget:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from engine.recipes import RECIPES, resolve
 from engine.settings import Settings
 from gui import text, theme
-from gui.widgets import Button, Card, Heading, Scroll, Segments, column, row
+from gui.widgets import Button, Card, Heading, Label, Scroll, Segments, column, row
 from gui.widgets.form import SettingsForm
 
 MAIN = ("encoder", "encoder_weights", "batch_size", "epochs", "lr_encoder", "lr_decoder", "evaluate_every")
@@ -31,6 +31,7 @@ class RecipeCard(Card):
         super().__init__()
         self._heading = Heading()
         self._reset = Button("link")
+        self._held = Label("small")
         self._recipes = Segments(tuple(RECIPES))
         self._recipes.chosen.connect(self._choose)
         self.form = SettingsForm(MAIN)
@@ -43,7 +44,7 @@ class RecipeCard(Card):
         column(self.form, self._more, None, gap=theme.STEP, parent=inside)
         self._scroll = Scroll(inside)
         self.body.setContentsMargins(theme.PAD, theme.PAD - 2, theme.PAD - Scroll.BAR, theme.STEP)
-        head, choice = row(self._heading, None, self._reset), row(self._recipes)
+        head, choice = row(self._heading, None, self._held, self._reset), row(self._recipes)
         for line in (head, choice):
             line.setContentsMargins(0, 0, Scroll.BAR, 0)
             self.body.addLayout(line)
@@ -89,6 +90,7 @@ class RecipeCard(Card):
         """Whether values may be changed now."""
         for widget in (self._recipes, self.form, self._reset):
             widget.setEnabled(editable)
+        self._mark()
 
     def show_all(self, everything: bool) -> None:
         """Show every setting, or the main ones."""
@@ -98,6 +100,7 @@ class RecipeCard(Card):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self._heading.setText(self.tr("Recipe"))
+        self._held.setText(self.tr("stop the run to change it"))
         self._reset.setText(self.tr("Reset"))
         self._reset.setToolTip(self.tr("Back to the recipe's own values"))
         self._more.setText(self.tr("Fewer settings") if self.form.shows_all else self.tr("All settings…"))
@@ -117,4 +120,6 @@ class RecipeCard(Card):
         self.changed.emit()
 
     def _mark(self) -> None:
-        self._reset.setVisible(bool(self.form.changes))
+        editable = self.form.isEnabledTo(self)
+        self._held.setVisible(not editable)
+        self._reset.setVisible(editable and bool(self.form.changes))

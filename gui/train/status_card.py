@@ -39,6 +39,7 @@ class StatusCard(Card):
         self._log: LossLogged | None = None
         self._progress: Progress | None = None
         self._saved: int | None = None
+        self._has_gpu = True
         self._chip = Chip("plain")
         self._where = Elided("", mode=Qt.TextElideMode.ElideRight)
         self._bar = QProgressBar()
@@ -68,6 +69,11 @@ class StatusCard(Card):
         """A checkpoint stands."""
         self._saved = step
 
+    def set_device(self, has_gpu: bool) -> None:
+        """Whether this machine has a GPU; else there is no memory of one to tell, not even while nothing runs."""
+        self._has_gpu = has_gpu
+        self.refresh()
+
     def forget(self) -> None:
         """Take the figures of the run before away."""
         self._log = self._progress = self._saved = None
@@ -94,7 +100,7 @@ class StatusCard(Card):
         left = log.seconds_left if log is not None else None
         self._left.value.setText(_NONE if left is None else text.duration(left))
         used = log.gpu_bytes if log is not None else None
-        on_cpu = log is not None and used is None
+        on_cpu = not self._has_gpu or (log is not None and used is None)
         self._memory.value.setText("CPU" if on_cpu else _NONE if used is None else text.size(used))
         self._memory.name.setText(self.tr("device") if on_cpu else self.tr("GPU memory"))
 

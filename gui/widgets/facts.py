@@ -75,6 +75,8 @@ class Facts(Panel):
         while len(self._lines) < len(self.told):
             self._lines.append(_Fact())
             self._column.addWidget(self._lines[-1])
+            # At once: Qt would show it later, and until then the column counts it as nothing.
+            self._lines[-1].show()
         while len(self._lines) > len(self.told):
             line = self._lines.pop()
             line.setParent(None)

@@ -105,8 +105,9 @@ class SettingsForm(Panel):
         for name in names if everything else self._main:
             if name not in self._rows:
                 self._add(name)
-        while self._layout.count():
-            self._layout.takeAt(0)
+        # Not takeAt(): PySide never deletes what it gives, and a row would keep for good the height it had then.
+        for part in (*self._rows.values(), *self._headings.values()):
+            self._layout.removeWidget(part)
         for heading in self._headings.values():
             heading.hide()
         if everything:

@@ -5,8 +5,17 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from engine.checking import Wrong
 from engine.recipes import ENCODER_STARTS
@@ -14,7 +23,7 @@ from engine.settings import choices, field, limit
 from gui import text
 from gui.widgets.basics import Label, Panel, column, restyle, row
 
-CONTROL_WIDTH = 132
+CONTROL_WIDTH = 139
 WEIGHTS = "encoder_weights"
 
 
@@ -33,7 +42,7 @@ class SettingRow(Panel):
         self._error = Label("badSmall", wrap=True)
         self._error.hide()
         control.setFixedWidth(CONTROL_WIDTH)
-        line = row(self._label, control, gap=12)
+        line = row(self._label, control, gap=8)
         line.setStretch(0, 1)
         column(line, self._error, gap=2, parent=self)
 
@@ -169,7 +178,28 @@ class SwitchRow(SettingRow):
 
 
 class Combo(QComboBox):
-    """A choice that the wheel does not change in passing."""
+    """A choice that the wheel does not change in passing; words too wide for it are cut with ….
+
+    ``cut`` is what then stands there.
+    """
+
+    @property
+    def cut(self) -> str:
+        """The words as there is room for them."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field_ = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field_, self).width()
+        # Qt's style sheets leave a pixel at either side of the words.
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room - 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's own hook: Qt would cut through a letter."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        option.currentText = self.cut
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Qt's own hook: what lies below scrolls instead."""

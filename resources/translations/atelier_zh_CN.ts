@@ -196,8 +196,8 @@
         <translation>同条两者都有</translation>
     </message>
     <message>
-        <source>Said surely too seldom (to the left) or too often (to the right):</source>
-        <translation>明显说得过少（向左）或过多（向右）的值：</translation>
+        <source>Said surely too seldom (to the left) or too often (to the right), and by how many captions:</source>
+        <translation>明显说得过少（向左）或过多（向右）的值，以及相差的描述条数：</translation>
     </message>
     <message>
         <source>No value is surely said too often or too seldom.</source>
@@ -307,6 +307,10 @@
     <message>
         <source>Captions written to {path}: {count}.</source>
         <translation>已将 {count} 条描述写入 {path}。</translation>
+    </message>
+    <message>
+        <source>Unreadable, with the reason: {count}.</source>
+        <translation>另记录无法读取的图片及原因：{count} 张。</translation>
     </message>
 </context>
 <context>
@@ -2038,6 +2042,10 @@
     <message>
         <source>Recipe</source>
         <translation>方案</translation>
+    </message>
+    <message>
+        <source>stop the run to change it</source>
+        <translation>停止运行后可修改</translation>
     </message>
     <message>
         <source>Reset</source>

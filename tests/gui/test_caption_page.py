@@ -237,6 +237,12 @@ def test_both_captions_are_copied_and_all_are_exported(
     qtbot.mouseClick(page.export, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "out.json" in page.banner.sentence)
     assert "a by demo." in target.with_suffix(".json").read_text(encoding="utf-8")
+    # What has a reason and no caption is not counted among the captions.
+    (tmp_path / "b.jpg").write_bytes(b"no picture")
+    page.accept_paths([tmp_path / "b.jpg"])
+    _settle(qtbot, page)
+    page.export_to(tmp_path / "x.csv")
+    qtbot.waitUntil(lambda: "x.csv: 1. Unreadable, with the reason: 1." in page.banner.sentence)
     page.export_to(tmp_path / "nowhere" / "x.csv")
     qtbot.waitUntil(lambda: "cannot be written" in page.banner.sentence)
 

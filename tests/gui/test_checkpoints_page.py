@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +22,7 @@ from engine.training.runs import Run
 from gui import text, theme
 from gui.checkpoints.grid import MARKS
 from gui.checkpoints.page import CheckpointsPage
-from gui.checkpoints.rows import ENTRY
+from gui.checkpoints.rows import ENTRY, key_of
 from gui.widgets import band_ground
 from gui.window import MainWindow
 from tests.gui.checkpoint_runs import write_run
@@ -85,6 +86,37 @@ def test_what_is_chosen_shows_its_figures_its_probes_and_its_place(
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: page.remove.text() == "删除")
     assert grid.index(0, 1).data() == "衬衫有 200 袖。"
+
+
+def test_facts_of_any_number_stand_whole(make_checkpoints_page: MakePage, runs: Path, themed: None) -> None:
+    write_run(runs, "one", {100: 0.2}, bounds=(0.1, 0.5))
+    page = make_checkpoints_page()
+    page.resize(1400, 1000)
+    scored = page.table.current
+    assert scored is not None
+    room = page.detail._room
+    for entry in (replace(scored, scores={}), scored, replace(scored, scores={"bleu4": 0.2}), scored):
+        page.detail.show_entry(entry)
+        # Shown, polished, laid out, scrolled; one round more, and the person sees a value cut.
+        for _ in range(4):
+            QApplication.processEvents()
+        assert room.height() == room._held.minimumSizeHint().height()
+        assert room._held.width() == room.viewport().width()
+        assert not room.verticalScrollBar().isVisible()
+
+
+def test_the_run_that_is_looked_at_is_named_in_the_plot(
+    make_checkpoints_page: MakePage, runs: Path, themed: None
+) -> None:
+    for number in range(6):
+        write_run(runs, f"run {number}", {100: 0.1 + number / 100})
+    page = make_checkpoints_page()
+    for entry in page.table.rows.entries:
+        page.table.select(key_of(entry))
+        names = [line[0].entry.name for line in page.plot.scatter.named]
+        assert entry.name in names
+        assert len(names) in (4, 5)
+    page.grab()
 
 
 def test_scores_stand_between_what_is_reached_blindly_and_by_knowing(

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.errors import Problem
 from engine.events import Commands, Emit, Progress, Task
 from engine.judging.verdict import REASONS
+from engine.language.chinese import to_chinese
 from engine.training.checkpoint import folder_name
 from gui import text
 from gui.checkpoints.evaluating.bars import ROW, Bar, Bars
@@ -68,6 +69,15 @@ def test_a_real_checkpoint_is_judged_on_some_pictures_of_a_split(
     qtbot.waitUntil(lambda: view.go.text() == "评判")
     assert view.words.bars.bars[0].name == "不同描述"
     assert good[0].true.text().startswith("真实：")
+    assert view.scores._name("attribute_accuracy") == "属性准确率"
+    assert to_chinese(judgement.bounds.caption) in view.scores._constant.text()
+    # What was found on one split never stands beside the name of another.
+    view.inputs.split._buttons["test"].click()
+    assert view._stack.currentIndex() == 0
+    view.inputs.split._buttons["validation"].click()
+    assert view._stack.currentIndex() == 1
+    view.most.setText("6")
+    assert view._stack.currentIndex() == 0
     # The data is gone: one sentence says so.
     view.inputs.set_data(two_runs / "nowhere")
     view.go.click()

@@ -11,7 +11,7 @@ from engine.settings import Settings, choices
 from gui import text
 from gui.train.recipe_card import MAIN, MORE, RecipeCard
 from gui.widgets.form import HIDDEN, SettingsForm
-from gui.widgets.setting import WEIGHTS, NumberRow, SwitchRow, TextRow, WeightsRow, make_row
+from gui.widgets.setting import WEIGHTS, Combo, NumberRow, SwitchRow, TextRow, WeightsRow, make_row
 
 
 @pytest.fixture
@@ -44,6 +44,18 @@ def test_every_setting_has_a_row_that_shows_and_gives_its_value(form: SettingsFo
 
 def test_the_main_settings_exist() -> None:
     assert set(MAIN + MORE) <= set(Settings.model_fields)
+
+
+def test_what_is_wrong_has_room_below_its_setting(qtbot: QtBot, themed: None) -> None:
+    card = RecipeCard()
+    qtbot.addWidget(card)
+    card.resize(300, 560)
+    card.show()
+    row = card.form.row("lr_decoder")
+    before = row.height()
+    _type(qtbot, card.form, "lr_decoder", "abc")
+    qtbot.waitUntil(lambda: row.height() > before, timeout=2_000)
+    assert row._error.geometry().top() >= row.control.geometry().bottom()
 
 
 def test_names_of_pictures_are_typed_as_they_stand(qtbot: QtBot, form: SettingsForm) -> None:
@@ -120,6 +132,17 @@ def test_weights_from_a_file(form: SettingsForm, monkeypatch: pytest.MonkeyPatch
     row._chosen(row._combo.count() - 1)
     assert form.settings().encoder_weights == "/w/vgg19.pth"
     assert row._combo.currentText() == "vgg19.pth"
+
+
+def test_a_choice_too_wide_is_cut_with_an_ellipsis(qtbot: QtBot, themed: None, form: SettingsForm) -> None:
+    row = form.row(WEIGHTS)
+    assert isinstance(row.control, Combo)
+    row.set_value("demo")
+    assert row.control.cut == row.control.currentText()
+    row.set_value("/w/vgg19-of-a-very-long-night.pth")
+    assert "…" in row.control.cut
+    assert row.control.cut.endswith(".pth")
+    assert row.control.fontMetrics().horizontalAdvance(row.control.cut) < row.control.width() - 24
 
 
 def test_offers_cover_the_encoders() -> None:

@@ -207,6 +207,9 @@ def test_pause_resume_and_stop_are_told_honestly(qtbot: QtBot, page: TrainPage, 
     qtbot.waitUntil(lambda: page.session.state is State.PAUSED)
     assert (_state(page), page.bar.primary.text()) == ("Paused", "Resume")
     assert page.session.step == 10
+    # What cannot be changed now says how it can.
+    assert not page.recipe.form.isEnabled()
+    assert page.recipe._held.isVisible()
     page.bar.press_primary()
     qtbot.waitUntil(lambda: page.session.step == 20)
     assert _state(page) == "Training"
@@ -215,6 +218,7 @@ def test_pause_resume_and_stop_are_told_honestly(qtbot: QtBot, page: TrainPage, 
     assert not page.bar.second.isEnabled()
     qtbot.waitUntil(lambda: not page.session.busy)
     assert _state(page) == "Stopped"
+    assert not page.recipe._held.isVisible()
     assert saved == [player.folder / "checkpoints" / str(page.session.step)]
     assert page.curves is not None
     assert len(page.curves.losses) == page.session.step
@@ -239,15 +243,30 @@ def test_wrong_settings_start_nothing(qtbot: QtBot, page: TrainPage, player: Pla
     assert not page.banner.sentence
 
 
+@pytest.mark.parametrize(
+    ("recipe", "problem", "told"),
+    [
+        (
+            "notebook",
+            Problem("weights-unreachable", encoder="vgg19", reason="no network"),
+            "could not be fetched (no network); choose a local file",
+        ),
+        (
+            "recommended",
+            Problem("weights-package", encoder="efficientnet_lite0", package="p"),
+            "come in the package p, which is not installed",
+        ),
+    ],
+)
 def test_weights_out_of_reach_offer_three_ways_on(
-    qtbot: QtBot, page: TrainPage, player: Player, data: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, page: TrainPage, player: Player, data: Path, recipe: str, problem: Problem, told: str
 ) -> None:
     _open(qtbot, page, data)
-    page.recipe.set_recipe("notebook")
-    player.problem = Problem("weights-unreachable", encoder="vgg19", reason="no network")
+    page.recipe.set_recipe(recipe)
+    player.problem = problem
     page.bar.press_primary()
     qtbot.waitUntil(lambda: bool(page.banner.sentence))
-    assert "could not be fetched (no network); choose a local file" in page.banner.sentence
+    assert told in page.banner.sentence
     assert _state(page) == "Failed"
     buttons = {button.text(): button for button, _ in page.banner._actions}
     assert list(buttons) == ["Choose a file…", "Train from scratch", "Try again"]
@@ -256,7 +275,7 @@ def test_weights_out_of_reach_offer_three_ways_on(
     buttons["Train from scratch"].click()
     folder, changed = player.asked[-1]
     assert folder == player.folder
-    assert changed == resolve("notebook", {"encoder_weights": "scratch"}).model_dump()
+    assert changed == resolve(recipe, {"encoder_weights": "scratch"}).model_dump()
     qtbot.waitUntil(lambda: page.session.step == 10)
     assert not page.banner.sentence
 

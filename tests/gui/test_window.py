@@ -14,10 +14,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.events import Commands, Emit
+from engine.wardrobe.dataset import draw_wardrobe
 from gui import crash, memory, text, theme
 from gui.app import Signals
+from gui.device import Device
 from gui.window import MainWindow
 from gui.worker import Work
+from tests.gui.conftest import settle
 
 
 @pytest.fixture
@@ -89,6 +92,25 @@ def test_the_last_folder_is_opened_again_but_not_after_an_unclean_exit(
     assert unclean.train.data._work is None
     clean = make_window(settings, True)
     qtbot.waitUntil(lambda: "not valid JSON" in clean.train.data.banner.sentence)
+
+
+def test_an_opened_folder_outlives_a_session_that_is_cut_off(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], settings: QSettings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "D"
+    draw_wardrobe(folder, 36, 4)
+    window = make_window(settings)
+    window.train.open_data(folder)
+    qtbot.waitUntil(lambda: window.train.data.folder == folder, timeout=20_000)
+    assert settings.value("train/data") == str(folder)
+
+
+def test_without_a_gpu_no_memory_of_one_is_told(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
+    window = make_window()
+    settle(qtbot)
+    for device, name in ((Device("CPU", 0, 4), "device"), (Device("A GPU", 8 << 30, 4), "GPU memory")):
+        window._show_device(device)
+        assert window.train.status._memory.name.text() == name
 
 
 def test_a_session_that_does_not_end_is_noticed(settings: QSettings) -> None:

@@ -101,16 +101,18 @@ class Bars(Worded, QWidget):
         names = max((metrics.horizontalAdvance(bar.name) for bar in self.bars), default=0.0)
         names = min(names, self.width() * 0.42)
         told = max((metrics.horizontalAdvance(bar.told) for bar in self.bars), default=0.0)
+        # Only a row that can be chosen needs a margin, for the ground that marks it.
+        pad = 4 if self._choosing else 0
         for number, bar in enumerate(self.bars):
             top = number * ROW
             if number == self._current:
                 painter.fillRect(QRectF(0, top, self.width(), ROW), QColor(shown.soft))
             painter.setPen(QColor(shown.quiet))
-            inside = QRectF(4, top, names, ROW)
+            inside = QRectF(pad, top, names, ROW)
             cut = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, names + 1)
             painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), cut)
             painter.setPen(QColor(shown.bad if bar.bad else shown.text))
-            right = QRectF(self.width() - told - 4, top, told, ROW)
+            right = QRectF(self.width() - told - pad, top, told, ROW)
             painter.drawText(right, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), bar.told)
             track = QRectF(inside.right() + _GAP, top + (ROW - _HIGH) / 2, 0, _HIGH)
             track.setRight(max(track.left() + 24, right.left() - _GAP))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Signal
 
 from engine.judging.verdict import REASONS
+from engine.language.chinese import to_chinese
 from engine.report.wording import Words
 from gui import text, theme
 from gui.checkpoints.evaluating.bars import Bar, Bars
@@ -171,7 +172,8 @@ class ScoresCard(Finding):
         self.bars.take(rows)
         self.fault.setText(fault_told())
         self.fault.setVisible(bool(judgement.above_ceiling))
-        self._constant.setText(self.tr("The best constant caption: {caption}").format(caption=bounds.caption))
+        caption = to_chinese(bounds.caption) if text.language() == "zh_CN" else bounds.caption
+        self._constant.setText(self.tr("The best constant caption: {caption}").format(caption=caption))
 
 
 class AttributesCard(Finding):
@@ -230,6 +232,7 @@ class MistakesCard(Finding):
         self.matrix = Matrix()
         self._name = ""
         self.body.addWidget(self.matrix)
+        self.body.addStretch(1)
 
     def choose(self, name: str) -> None:
         """Show another attribute."""
@@ -279,7 +282,7 @@ class BalanceCard(Finding):
         self.gender.take([Bar(name, percent(share), share, bad=wrong and bool(share)) for name, share, wrong in shares])
         shown = judgement.imbalances[:IMBALANCES]
         self._told.setText(
-            self.tr("Said surely too seldom (to the left) or too often (to the right):")
+            self.tr("Said surely too seldom (to the left) or too often (to the right), and by how many captions:")
             if shown
             else self.tr("No value is surely said too often or too seldom.")
         )

@@ -54,7 +54,7 @@ class _Shown(Panel):
         # The same sentence stands in the report.
         wrong = [
             say(
-                "{attribute}: {said} said of {true}",
+                "{attribute}: {said} (true: {true})",
                 attribute=say.attribute(name),
                 said=say.value(name, told),
                 true=say.value(name, right),

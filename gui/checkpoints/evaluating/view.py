@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
@@ -20,6 +21,7 @@ from gui.checkpoints.evaluating.cards import (
     ScoresCard,
     VerdictCard,
     WordsCard,
+    words,
 )
 from gui.checkpoints.evaluating.samples import SamplesCard
 from gui.checkpoints.inputs_card import InputCard, entry_name
@@ -49,17 +51,17 @@ class EvaluateView(SplitView):
         self._make = make
         self._entry: CatalogEntry | None = None
         self.verdict = VerdictCard()
-        self.scores = ScoresCard(lambda score: NAMES.get(score) or name(score))
+        self.scores = ScoresCard(lambda score: words().score(score) if score in NAMES else name(score))
         self.attributes = AttributesCard()
         self.balance, self.mistakes, self.words = BalanceCard(), MistakesCard(), WordsCard()
         self.samples = SamplesCard()
-        self.attributes.chosen.connect(self.mistakes.choose)
+        self.attributes.chosen.connect(self._show_mistakes)
         found = Panel()
         # Sentences that wrap ask for more than they need at this width; the scroll area asks for the height at its own.
         found.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         halves = (
-            column(self.scores, self.attributes, gap=theme.GAP),
-            column(self.balance, self.mistakes, self.words, gap=theme.GAP),
+            column(self.scores, self.balance, self.words, gap=theme.GAP),
+            column(self.attributes, self.mistakes, gap=theme.GAP),
         )
         sides = row(*halves, gap=theme.GAP)
         for place, half in enumerate(halves):
@@ -67,8 +69,10 @@ class EvaluateView(SplitView):
             # Both sides end at one height.
             half.setStretch(half.count() - 1, 1)
         column(self.verdict, sides, self.samples, None, gap=theme.GAP, parent=found)
-        super().__init__("evaluating", InputCard(), Scroll(found), "curve")
+        self._scroll = Scroll(found)
+        super().__init__("evaluating", InputCard(), self._scroll, "curve")
         self._most_name, self.most = Label("quiet"), QLineEdit()
+        self.most.textChanged.connect(self.inputs.changed)
         self.most.setFixedWidth(76)
         self.most.setValidator(QIntValidator(1, _MOST, self))
         self.inputs.where.addSpacing(theme.PAD)
@@ -90,8 +94,12 @@ class EvaluateView(SplitView):
         """See ``SplitView``."""
         if self._entry is None:
             return None
-        most = int(self.most.text()) if self.most.hasAcceptableInput() else None
-        return self._make(self._entry.folder, data, self.inputs.split.value, most)
+        return self._make(self._entry.folder, data, self.inputs.split.value, self._count)
+
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """See ``SplitView``."""
+        return (*super().asked, self._count)
 
     def steps(self) -> Mapping[Task, Callable[[], str]]:
         """See ``SplitView``."""
@@ -100,6 +108,16 @@ class EvaluateView(SplitView):
     def parts_to_hold(self) -> tuple[QWidget, ...]:
         """See ``SplitView``."""
         return (*super().parts_to_hold(), self.most)
+
+    @property
+    def _count(self) -> int | None:
+        """How many pictures are to be judged, None for all."""
+        return int(self.most.text()) if self.most.hasAcceptableInput() else None
+
+    def _show_mistakes(self, name: str) -> None:
+        """Of an attribute that was clicked; the table stands below all of them, maybe out of sight."""
+        self.mistakes.choose(name)
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.mistakes, 0, theme.GAP))
 
     def show_found(self, found: Judged) -> None:
         """See ``SplitView``."""
