@@ -222,6 +222,8 @@ class MainWindow(Worded, QMainWindow):
                 worker.when_idle(self._close_now)
                 self.banner.tell("info", lambda: self.tr("Stopping; everything is being saved…"), closable=False)
                 self.retranslate()
+            # Through its session, so that its buttons and its state say so too.
+            self.train.session.stop()
             worker.stop_all()
             return
         worker.forget(self._close_now)

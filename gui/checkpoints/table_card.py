@@ -216,16 +216,18 @@ class TableCard(Card):
         return self._score
 
     def take(self, catalog: object) -> None:
-        """Show a catalog; what was selected stays so, or the first row is."""
+        """Show a catalog; what was selected stays so, or the row that took its place is."""
         chosen = {key_of(entry) for entry in self.selected}
+        found = self.view.selectionModel().selectedRows()
+        place = min((index.row() for index in found), default=0)
         self.rows.take(catalog)  # type: ignore[arg-type]
         self._size()
-        self._select(chosen)
+        self._select(chosen, otherwise=place)
         self._tell()
 
     def select(self, key: object) -> bool:
         """Look at one checkpoint; returns whether it is there."""
-        return self._select({key}, otherwise_first=False)
+        return self._select({key})
 
     def retranslate(self) -> None:
         """See ``Worded``."""
@@ -236,9 +238,6 @@ class TableCard(Card):
             self.tr("Words of the run, the note, recipe, encoder, decoder or verdict, or: pinned; all must be there")
         )
         self.view.setAccessibleName(self.tr("Checkpoints"))
-        self._empty.sentence.setText(
-            self.tr("Checkpoints of your runs are listed here, with their scores, once a run has saved one.")
-        )
         self.rows.retranslate()
         self._tell()
 
@@ -268,7 +267,12 @@ class TableCard(Card):
 
     def _tell(self) -> None:
         total, seen = self.rows.rowCount(), self.order.rowCount()
-        self._stack.setCurrentIndex(1 if total else 0)
+        self._stack.setCurrentIndex(1 if seen else 0)
+        self._empty.sentence.setText(
+            self.tr("No checkpoint has all of these words.")
+            if total
+            else self.tr("Checkpoints of your runs are listed here, with their scores, once a run has saved one.")
+        )
         self.filter.setEnabled(total > 0)
         told = text.number(seen) if seen == total else f"{text.number(seen)} / {text.number(total)}"
         self._count.setText(told if total else "")
@@ -299,13 +303,14 @@ class TableCard(Card):
             self.rows.show_score(self._score)
             self.sorted_by.emit(self._score)
 
-    def _select(self, keys: set[Any], otherwise_first: bool = True) -> bool:
+    def _select(self, keys: set[Any], otherwise: int | None = None) -> bool:
+        """Select the rows of some keys; where there are none of them, the row at a place."""
         model = self.view.selectionModel()
         rows = [row_ for row_ in range(self.order.rowCount()) if key_of(self.order.index(row_, 0).data(ENTRY)) in keys]
-        if not rows and not otherwise_first:
+        if not rows and otherwise is None:
             return False
-        if not rows and self.order.rowCount():
-            rows = [0]
+        if not rows and otherwise is not None and self.order.rowCount():
+            rows = [min(otherwise, self.order.rowCount() - 1)]
         # In one go: on the way from one row to another nothing is ever unchosen.
         chosen = QItemSelection()
         for row_ in rows:

@@ -2915,6 +2915,10 @@
         <translation>运行、备注、方案、编码器、解码器或结论中的词，或“已固定”；须全部符合</translation>
     </message>
     <message>
+        <source>No checkpoint has all of these words.</source>
+        <translation>没有检查点同时含有这些词。</translation>
+    </message>
+    <message>
         <source>Checkpoints of your runs are listed here, with their scores, once a run has saved one.</source>
         <translation>运行保存检查点后，会连同得分列在这里。</translation>
     </message>

@@ -196,6 +196,17 @@ def test_deleting_can_be_undone(qtbot: QtBot, make_checkpoints_page: MakePage, r
     assert len(list_checkpoints(run)) == 2
 
 
+def test_a_deletion_leaves_the_eye_where_it_was(qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path) -> None:
+    run = write_run(runs, "one", {100: 0.1, 200: 0.2, 300: 0.3, 400: 0.4})
+    page = make_checkpoints_page()
+    for deleted, left, looked_at in ((300, 3, 200), (100, 2, 200)):
+        page.table.select((run, deleted))
+        page.remove.click()
+        qtbot.waitUntil(lambda left=left: len(_listed(page)) == left, timeout=20_000)
+        assert page.table.current is not None
+        assert page.table.current.step == looked_at
+
+
 def test_two_deletions_are_undone_though_another_message_came_between(
     qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
 ) -> None:

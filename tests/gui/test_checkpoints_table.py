@@ -107,6 +107,8 @@ def test_words_of_the_model_of_the_verdict_and_the_pin_are_found(
     ):  # fmt: skip
         page.table.filter.setText(words)
         assert _listed(page) == found, words
+        assert page.table._empty.isVisible() is not bool(found)
+    assert page.table._empty.sentence.text() == "No checkpoint has all of these words."
     page.table.filter.clear()
     page.table.select((large, 100))
     page.detail.pin.click()

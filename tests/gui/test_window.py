@@ -13,7 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine.events import Commands, Emit
+from engine.events import Commands, Emit, State
 from engine.wardrobe.dataset import draw_wardrobe
 from gui import crash, memory, text, theme
 from gui.app import Signals
@@ -92,6 +92,24 @@ def test_the_last_folder_is_opened_again_but_not_after_an_unclean_exit(
     assert unclean.train.data._work is None
     clean = make_window(settings, True)
     qtbot.waitUntil(lambda: "not valid JSON" in clean.train.data.banner.sentence)
+
+
+def test_closing_over_a_training_says_that_it_stops(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
+    window = make_window()
+    settle(qtbot)
+    seen, go_on = threading.Event(), threading.Event()
+
+    def job(commands: Commands, emit: Emit) -> None:
+        seen.set()
+        go_on.wait(20)
+
+    window.train.session.start(job)
+    qtbot.waitUntil(seen.is_set)
+    window.close()
+    assert window.train.session.state is State.STOPPING
+    assert not window.train.bar.second.isEnabled()
+    go_on.set()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
 
 
 def test_an_opened_folder_outlives_a_session_that_is_cut_off(
