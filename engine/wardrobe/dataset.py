@@ -145,10 +145,11 @@ def _claim(folder: Path, mark: dict[str, int]) -> None:
                 raise Problem("folder-not-empty", path=folder)
             for name in (TRAIN, TEST):
                 (folder / name).unlink(missing_ok=True)
+        # First, since a folder that holds anything without it is refused.
+        write_json_atomically(folder / MARK, mark)
         (folder / IMAGES).mkdir(exist_ok=True)
     except OSError as error:
         raise writing_problem(error, folder, 0) from error
-    write_json_atomically(folder / MARK, mark)
 
 
 def _drawn(chunks: list[_Chunk], workers: int, stopped: Callable[[], bool]) -> Iterable[int]:

@@ -157,6 +157,17 @@ def test_a_full_disk_is_told_and_cleared_up(tmp_path, monkeypatch):
     assert not (tmp_path / "demo").exists()
 
 
+def test_a_disk_that_is_full_from_the_start_leaves_a_folder_that_can_be_drawn_into(tmp_path, monkeypatch):
+    def full(path: Path, value) -> None:
+        raise Problem("disk-full", path=path, free=0, needed=1)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dataset, "write_json_atomically", full)
+        with pytest.raises(Problem):
+            draw_wardrobe(tmp_path / "demo", 6, 1)
+    assert draw_wardrobe(tmp_path / "demo", 6, 1).train
+
+
 @pytest.mark.parametrize("images", [-3, 0, 4])
 def test_too_few_pictures_for_a_test_split_are_refused(tmp_path, images):
     with pytest.raises(Problem) as caught:
