@@ -98,7 +98,14 @@ def judge_fully(
         bounds=bounds,
         above_ceiling=bounds.above(scores.to_json()),
         looks=look(
-            captioner, records, store, captions, beam_width=beam_width, max_words=max_words, batch_size=batch_size
+            captioner,
+            records,
+            store,
+            captions,
+            beam_width=beam_width,
+            max_words=max_words,
+            batch_size=batch_size,
+            ask=lambda: tick(len(records), len(records)),
         ),
         diversity=diversity(captions, captioner.vocabulary.words, [record.caption for record in records]),
         imbalances=tuple(imbalances(scores.attributes.confusion)),

@@ -6,7 +6,7 @@ blindness is counted beside it: captions that stay the same when the picture is 
 are alike.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ from engine.models.memory import Portion
 
 if TYPE_CHECKING:
     from engine.models.captioner import Captioner
+
+Codes = Callable[[Sequence[str]], Tensor]
 
 PICTURES = 256
 """Pictures looked at; more change no verdict."""
@@ -94,6 +96,7 @@ def look(
     max_words: int,
     batch_size: int,
     seed: int = 1,
+    ask: Callable[[], None] = lambda: None,
 ) -> Looks:
     """Look whether the captions of some records depend on their pictures.
 
@@ -103,6 +106,7 @@ def look(
         beam_width, max_words: with which it said that; the white picture is captioned the same way.
         batch_size: pictures encoded at once.
         seed: chooses the pictures, and the others that captions are laid beside.
+        ask: called between two batches; may raise to end it.
 
     Raises:
         ValueError: if there is no record, or the numbers differ.
@@ -110,13 +114,17 @@ def look(
     if not records or len(records) != len(captions):
         raise ValueError(f"{len(records)} records and {len(captions)} captions")
     some, others = _compared(records, PICTURES, SHIFTS, seed)
-    codes = _codes(captioner, some, store, batch_size)
+    codes = _codes(captioner, some, store, batch_size, ask)
     words = _words(captioner, some, codes.device)
     true = word_losses(captioner, codes, words)
-    shuffled = [word_losses(captioner, codes[torch.from_numpy(other)], words) for other in others]
+    shuffled = []
+    for other in others:
+        ask()
+        shuffled.append(word_losses(captioner, codes[torch.from_numpy(other)], words))
+    ask()
     white = blank(captioner.framing)[None]
     [of_blank] = captioner.caption(white, beam_width=beam_width, max_words=max_words)
-    blanked = word_losses(captioner, _encode(captioner, white).expand(len(some), -1, -1), words)
+    blanked = word_losses(captioner, captioner.encode_seen(white).expand(len(some), -1, -1), words)
 
     said = int((words[:, 1:] != 0).sum())
     evidence = _evidence(codes, true, shuffled, said, captions)
@@ -148,8 +156,13 @@ def glance(
     *,
     batch_size: int,
     seed: int = 1,
+    ask: Callable[[], None] = lambda: None,
+    codes: Codes | None = None,
 ) -> Evidence | None:
     """What the verdict looks at, found on fewer pictures and other pairs than ``look`` does, for the same rule.
+
+    Args:
+        codes: the codes (B, P, C) of pictures by name, in place of the encoder.
 
     Returns:
         None where no two of the records' captions differ; the other arguments are those of ``look``.
@@ -157,11 +170,13 @@ def glance(
     some, others = _compared(records, GLANCE, 1, seed)
     if not others:
         return None
-    codes = _codes(captioner, some, store, batch_size)
-    words = _words(captioner, some, codes.device)
-    true = word_losses(captioner, codes, words)
-    shuffled = word_losses(captioner, codes[torch.from_numpy(others[0])], words)
-    return _evidence(codes, true, [shuffled], int((words[:, 1:] != 0).sum()), captions)
+    coded = _codes(captioner, some, store, batch_size, ask, codes)
+    words = _words(captioner, some, coded.device)
+    ask()
+    true = word_losses(captioner, coded, words)
+    ask()
+    shuffled = word_losses(captioner, coded[torch.from_numpy(others[0])], words)
+    return _evidence(coded, true, [shuffled], int((words[:, 1:] != 0).sum()), captions)
 
 
 def _evidence(
@@ -226,16 +241,21 @@ def word_losses(captioner: "Captioner", codes: Tensor, words: Tensor) -> np.ndar
     return torch.cat(list(Portion(TOGETHER).over(range(len(codes)), some_losses))).double().cpu().numpy()
 
 
-@torch.inference_mode()
-def _encode(captioner: "Captioner", pictures: np.ndarray) -> Tensor:
-    return captioner.encode(torch.from_numpy(pictures).to(next(captioner.parameters()).device))
-
-
-def _codes(captioner: "Captioner", records: Sequence[Record], store: PreparedPictures, batch_size: int) -> Tensor:
+def _codes(
+    captioner: "Captioner",
+    records: Sequence[Record],
+    store: PreparedPictures,
+    batch_size: int,
+    ask: Callable[[], None],
+    codes: Codes | None = None,
+) -> Tensor:
     """Codes (N, P, C) of the pictures of some records."""
 
     def encode(chosen: Sequence[Record]) -> Tensor:
-        return _encode(captioner, np.stack([captioner.framing.view(store[record.name]) for record in chosen]))
+        ask()
+        if codes:
+            return codes([record.name for record in chosen])
+        return captioner.encode_seen(np.stack([captioner.framing.view(store[record.name]) for record in chosen]))
 
     return torch.cat(list(Portion(batch_size).over(records, encode)))
 

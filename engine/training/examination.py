@@ -61,7 +61,16 @@ def examine(state: TrainingState, workers: Workers, tick: Callable[[int, int], N
             mine=workers.mine,
             gather=workers.gather,
         )
-        evidence = glance(state.captioner, state.validation, state.store, captions, batch_size=batch_size)
+        whole = len(state.validation)
+        evidence = glance(
+            state.captioner,
+            state.validation,
+            state.store,
+            captions,
+            batch_size=batch_size,
+            ask=lambda: tick(whole, whole),
+            codes=state.codes.gather if state.codes else None,
+        )
         probes = state.probes.caption(state.captioner, state.store)
     said = scores.attributes
     selecting = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l, "cider_d": scores.cider_d}

@@ -2,18 +2,25 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.data.layout import Record
+from engine.data.store import PreparedPictures
+from engine.errors import Problem
 from engine.judging.judgement import judge_fully
 from engine.judging.looks import arrange, glance, look
 from engine.judging.verdict import FEWEST, LEAST, REASONS, Evidence, Verdict, judge_looks, judge_record
 from engine.judging.wordgroups import WordGroup, word_groups
+from engine.models.captioner import Captioner
 from engine.recipes import resolve
 from tests.judging.blindness import BATCH, KINDS, SMALL, Case, judged, opened, train
 from tests.training.conftest import write_data
@@ -21,7 +28,7 @@ from tests.training.conftest import write_data
 # Squares and discs are learned in a few seconds, and no test of this file needs more.
 FAST = {**SMALL, "height": 48, "width": 32, "hidden_size": 32, "word_size": 16, "epochs": 8, "max_words": 12}
 FAST["lr_encoder"] = 5e-3
-SEARCH = {"beam_width": 1, "max_words": 12}
+SEARCH: dict[str, Any] = {"beam_width": 1, "max_words": 12}
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +102,35 @@ def test_a_record_from_before_evidence_was_kept_is_never_called_blind(margin: fl
     assert judge_record(margin, Evidence.from_json({"margin": 0.0})) == verdict
 
 
+def _kept_codes_serve_as_well(captioner: Captioner, records: Sequence[Record], store: PreparedPictures) -> None:
+    views = {record.name: captioner.framing.view(store[record.name])[None] for record in records}
+    kept = {name: captioner.encode_seen(view) for name, view in views.items()}
+    said = ["x"] * len(records)
+    seen, coded = (
+        glance(captioner, records, store, said, batch_size=BATCH, codes=codes)
+        for codes in (None, lambda names: torch.cat([kept[name] for name in names]))
+    )
+    assert seen is not None
+    assert coded is not None
+    assert coded.margin == pytest.approx(seen.margin, abs=1e-5)
+
+
+def _both_ask_between_batches(captioner: Captioner, records: Sequence[Record], store: PreparedPictures) -> None:
+    asked: list[int] = []
+
+    def ask() -> None:
+        asked.append(1)
+        if len(asked) == 3:
+            raise Problem("stopped")
+
+    said = ["x"] * len(records)
+    with pytest.raises(Problem, match="topped"):
+        look(captioner, records, store, said, **SEARCH, batch_size=2, ask=ask)
+    asked.clear()
+    with pytest.raises(Problem, match="topped"):
+        glance(captioner, records, store, said, batch_size=2, ask=ask)
+
+
 def test_a_person_s_own_pairs_can_be_few_or_alike(tmp_path: Path) -> None:
     settings = resolve("compact", {**FAST, "epochs": 5})
     with opened(write_data(tmp_path / "data", 25), settings, tmp_path / "cache") as (data, store):
@@ -106,6 +142,8 @@ def test_a_person_s_own_pairs_can_be_few_or_alike(tmp_path: Path) -> None:
         assert (same.verdict, same.reason, same.pictures) == (Verdict.UNSURE, "few", len(alike))
         assert same.loss_shuffled == same.loss_true > 0
         assert glance(captioner, alike, store, ["x"] * len(alike), batch_size=2) is None
+        _kept_codes_serve_as_well(captioner, data.train, store)
+        _both_ask_between_batches(captioner, data.train, store)
         assert set(same.to_json()["groups"]) <= set(WordGroup)
         with pytest.raises(ValueError, match="0 records"):
             look(captioner, [], store, [], **SEARCH, batch_size=BATCH)
