@@ -3,7 +3,7 @@
 A field carries its label, help, unit and section beside its range.
 """
 
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypedDict, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
@@ -19,6 +19,14 @@ MOST_PROBES = 24
 def _field(default: Any, section: str, label: str, help_text: str, unit: str = "", **limits: Any) -> Any:
     extra: JsonDict = {"section": section, "label": label, "unit": unit}
     return Field(default, description=help_text, json_schema_extra=extra, **limits)
+
+
+class Splitting(TypedDict):
+    """How a data folder is split, as ``engine.data.layout.open_data`` takes it."""
+
+    validation_share: float
+    seed: int
+    by_product: bool
 
 
 class Settings(BaseModel):
@@ -223,6 +231,12 @@ class Settings(BaseModel):
     validation_share: float = _field(
         0.1, "Pictures", "Validation share", "Share of the training pictures kept for validation.", gt=0, le=0.5
     )
+    split_by: Literal["files", "product"] = _field(
+        "files",
+        "Pictures",
+        "Split by",
+        "By files: as the caption files say. By product: no product, which a file's name tells, is in two splits.",
+    )
 
     evaluate_every: int = _field(
         300, "Evaluation", "Evaluate every", "Steps between two evaluations; 0 for never.", "steps", ge=0, le=10**8
@@ -295,6 +309,15 @@ class Settings(BaseModel):
     def probe_names(self) -> tuple[str, ...]:
         """The names in ``probes``, each once."""
         return listed(self.probes)
+
+    @property
+    def splitting(self) -> Splitting:
+        """How ``open_data`` splits."""
+        return {
+            "validation_share": self.validation_share,
+            "seed": self.seed,
+            "by_product": self.split_by == "product",
+        }
 
     @field_validator("probes")
     @classmethod

@@ -86,6 +86,8 @@ _CHOICES: dict[str, Any] = {
     "rouge_l": "ROUGE-L",
     "cider_d": "CIDEr-D",
     "attribute_accuracy": QT_TRANSLATE_NOOP("Choice", "Attributes"),
+    "files": QT_TRANSLATE_NOOP("Choice", "Files"),
+    "product": QT_TRANSLATE_NOOP("Choice", "Product"),
     "auto": QT_TRANSLATE_NOOP("Choice", "Automatic"),
     "on": QT_TRANSLATE_NOOP("Choice", "On"),
     "off": QT_TRANSLATE_NOOP("Choice", "Off"),

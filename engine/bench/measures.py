@@ -106,7 +106,7 @@ def train_briefly(
         train(run, commands, emit, device=device)
     if stopped() or len(marks) < 2:
         raise Problem("stopped")
-    count = len(open_data(data, validation_share=settings.validation_share, seed=settings.seed).train)
+    count = len(open_data(data, **settings.splitting).train)
     seen = [_pictures_until(step, settings.batch_size, count) for step, _ in marks]
     rates = [
         (seen[place + 1] - seen[place]) / (marks[place + 1][1] - marks[place][1]) for place in range(len(marks) - 1)

@@ -191,10 +191,7 @@ def compare_checkpoints(
 
 def _common(data: Path, infos: Sequence[CheckpointInfo], split: Split) -> list[Record]:
     """The records of a split that neither of two runs has elsewhere."""
-    several = [
-        open_data(data, validation_share=info.settings.validation_share, seed=info.settings.seed).split(split)
-        for info in infos
-    ]
+    several = [open_data(data, **info.settings.splitting).split(split) for info in infos]
     names = {record.name for record in several[1]}
     records = [record for record in several[0] if record.name in names]
     if not records:

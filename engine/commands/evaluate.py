@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     captioner = read_captioner(find_checkpoint(arguments.checkpoint)).to(device)
     settings = captioner.settings
     use_threads(settings.threads)
-    data = open_data(arguments.data, validation_share=settings.validation_share, seed=settings.seed)
+    data = open_data(arguments.data, **settings.splitting)
     records = data.split(arguments.split)
     store, unreadable = prepare(
         records,

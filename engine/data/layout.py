@@ -3,6 +3,7 @@
 import hashlib
 import heapq
 import itertools
+import re
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ TRAIN_FILE, TEST_FILE, WHOLE_FILE = "train_captions.json", "test_captions.json",
 
 # Share of a single captions.json that becomes the test split.
 TEST_SHARE = 0.2
+_PRODUCT = re.compile(r".*?-id_\d+")
 # Names that are looked for at once.
 _TOGETHER = 4096
 
@@ -69,7 +71,7 @@ class DataSet:
         return replace(self, train=train, validation=validation, test=test)
 
 
-def open_data(folder: Path, *, validation_share: float, seed: int) -> DataSet:
+def open_data(folder: Path, *, validation_share: float, seed: int, by_product: bool = False) -> DataSet:
     """Read a data folder's captions and find their pictures, without decoding any.
 
     The captions lie in train_captions.json and test_captions.json, or in one captions.json, a fifth of which becomes
@@ -80,6 +82,8 @@ def open_data(folder: Path, *, validation_share: float, seed: int) -> DataSet:
         folder: pictures may lie anywhere below; of two with one name that under images/ counts.
         validation_share: share of the training pictures kept for validation, 0 to 1.
         seed: chooses those.
+        by_product: no product is in two splits, where the names tell products: whole products are kept for validation,
+            and of the test split what shows a product of the training file is left out.
 
     Raises:
         Problem: ``data-missing``, ``data-not-folder``, ``data-unreadable``, ``captions-…``, ``vocabulary-empty``,
@@ -93,7 +97,7 @@ def open_data(folder: Path, *, validation_share: float, seed: int) -> DataSet:
     train = read_captions(files["train"], left_out) if "train" in files else Captions()
     if "test" not in files and files["train"].name == WHOLE_FILE:
         test = train
-        tested = np.isin(np.arange(len(train)), _draw(train.names, TEST_SHARE, "test"))
+        tested = _drawn(train.names, TEST_SHARE, "test", by_product)
         train_rows, test_rows = np.flatnonzero(~tested), np.flatnonzero(tested)
     else:
         names = frozenset(test.names)
@@ -109,7 +113,12 @@ def open_data(folder: Path, *, validation_share: float, seed: int) -> DataSet:
     trained, held_out = _join(pairs, index, left_out)
     if not trained and not held_out:
         raise Problem("pictures-unmatched", captions=len(train_rows) + len(test_rows), path=folder)
-    kept_back = np.isin(np.arange(len(trained)), _draw(trained.names, validation_share, f"validation {seed}"))
+    if by_product:
+        known = {product(name) for name in trained.names}
+        shown = [name for name in held_out.names if product(name) in known]
+        held_out = held_out.without(frozenset(shown))
+        left_out += [LeftOut(name, "product-in-train") for name in shown]
+    kept_back = _drawn(trained.names, validation_share, f"validation {seed}", by_product)
     return DataSet(
         folder=folder,
         train=trained.at(np.flatnonzero(~kept_back)),
@@ -168,6 +177,29 @@ def _join(
     left_out += [*missing[0], *missing[1]]
     first, second = (Records(files, captions, np.array(some, dtype=np.int32)) for some in rows)
     return first, second
+
+
+def product(name: str) -> str:
+    """Which product a picture shows, by its name: up to its number, as in "MEN-Denim-id_00000080-01_7_additional.jpg",
+    or the whole name where it has none."""
+    found = _PRODUCT.match(name)
+    return found[0] if found else name
+
+
+def known_products(data: DataSet) -> int:
+    """How many test pictures show a product that the training file shows too."""
+    known = {product(name) for records in (data.train, data.validation) for name in records.names}
+    return sum(product(name) in known for name in data.test.names)
+
+
+def _drawn(names: Sequence[str], share: float, salt: str, by_product: bool) -> np.ndarray:
+    """Which (N,) of some names are among a share of them, or show one of a share of their products."""
+    if not by_product:
+        return np.isin(np.arange(len(names)), _draw(names, share, salt))
+    shown = [product(name) for name in names]
+    products = sorted(set(shown))
+    chosen = {products[place] for place in _draw(products, share, salt).tolist()}
+    return np.array([one in chosen for one in shown], dtype=bool)
 
 
 def _draw(names: Iterable[str], share: float, salt: str) -> np.ndarray:

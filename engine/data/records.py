@@ -44,7 +44,8 @@ class Record:
 class LeftOut:
     """What does not take part, and why.
 
-    ``reason`` is one of missing, caption-not-text, caption-empty, unsafe-name, named-twice, also-in-test, or
+    ``reason`` is one of missing, caption-not-text, caption-empty, unsafe-name, named-twice, also-in-test,
+    product-in-train, or
     "unreadable: " and the reason in words.
     """
 

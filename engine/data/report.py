@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.data.layout import LeftOut, Record, open_data
+from engine.data.layout import LeftOut, Record, known_products, open_data
 from engine.data.making import decode
 from engine.data.picture import Framing
 from engine.data.vocabulary import Vocabulary, tokenize
@@ -27,6 +27,8 @@ class Inspection:
         images: picture files below the folder, with or without a caption.
         captions: usable captions, with or without a picture.
         train, validation, test: pairs that can be used.
+        test_known: test pairs of a product that the training file shows too, by their names: what is learned by heart
+            helps there.
         missing: captions whose picture does not lie there.
         unreadable: captioned pictures that cannot be decoded.
         left_out: entries of the caption files that cannot be used.
@@ -41,6 +43,7 @@ class Inspection:
     train: int
     validation: int
     test: int
+    test_known: int
     missing: tuple[LeftOut, ...]
     unreadable: tuple[LeftOut, ...]
     left_out: tuple[LeftOut, ...]
@@ -84,6 +87,7 @@ def inspect(
         train=len(usable.train),
         validation=len(usable.validation),
         test=len(usable.test),
+        test_known=known_products(usable),
         missing=tuple(missing),
         unreadable=tuple(unreadable),
         left_out=tuple(item for item in data.left_out if item.reason != "missing"),

@@ -66,7 +66,7 @@ def gather_samples(
         source = "the drawn wardrobe"
     else:
         folder, source = data, data.resolve().name
-    found = open_data(folder, validation_share=settings.validation_share, seed=settings.seed)
+    found = open_data(folder, **settings.splitting)
     seen, unseen = _shuffled(found.train), _shuffled((*found.test, *found.validation))
     # What no training has seen comes first; the last of the rest, since the first calibrate.
     records, pictures = _readable([*unseen, *reversed(seen)], comparing, framing, stopped)

@@ -181,7 +181,7 @@ def judge_checkpoint(
     """
     settings = info.settings
     use_threads(settings.threads)
-    data = open_data(folder, validation_share=settings.validation_share, seed=settings.seed)
+    data = open_data(folder, **settings.splitting)
     split = split or next((name for name in SPLITS if getattr(data, name)), "test")
     records = _some(data.split(split), most)
     watch = _Watch(emit, stopped)

@@ -130,7 +130,7 @@ def scored_on(info: CheckpointInfo, data: Path) -> str:
     """
     settings = info.settings
     recorded = info.progress.get("data")
-    known = [str(recorded)] if recorded else [str(data), str(settings.validation_share), str(settings.seed)]
+    known = [str(recorded)] if recorded else [str(data), *map(str, settings.splitting.values())]
     # A share of them is drawn by the seed.
     part = [] if settings.evaluate_share == 1 else [str(settings.evaluate_share), str(settings.seed)]
     return "|".join([*known, *part])

@@ -25,6 +25,7 @@ FIXED = frozenset(
         "height",
         "width",
         "validation_share",
+        "split_by",
     )
 )
 """What stays as a run began with it: another value would make it another model, or another order of other pictures."""

@@ -139,7 +139,7 @@ def prepare_data(
     Raises:
         Problem: what is wrong with the folder; ``stopped``.
     """
-    data = open_data(folder, validation_share=settings.validation_share, seed=settings.seed)
+    data = open_data(folder, **settings.splitting)
     # Before hours of decoding; once more after it, since one of them may not be readable.
     named_records(data, settings.probe_names)
     store, unreadable = prepare_pictures(

@@ -1,5 +1,6 @@
 """What is trained on: the folder, a few of its pictures, its counts, and what was left out of it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 from engine.data.layout import DataSet, Record, open_data
 from engine.errors import Problem
 from engine.events import Commands, DataRead, Emit
+from engine.settings import Settings, Splitting
 from gui import text, theme
 from gui.images import small_image
 from gui.widgets import Banner, Button, Card, Elided, Heading, Label, PictureView, ProgressLine, column, row
@@ -20,11 +22,11 @@ SAMPLES = 4
 SAMPLE = QSize(58, 86)
 
 
-def read_job(folder: Path, share: float, seed: int) -> Job:
+def read_job(folder: Path, settings: Settings) -> Job:
     """A job that reads a data folder, and a few of its pictures to show."""
 
     def job(commands: Commands, emit: Emit) -> tuple[DataSet, list[tuple[Record, QImage]]]:
-        data = open_data(folder, validation_share=share, seed=seed)
+        data = open_data(folder, **settings.splitting)
         records = data.train or data.test
         chosen = [records[number * len(records) // SAMPLES] for number in range(min(SAMPLES, len(records)))]
         return data, [(record, small_image(record.path, 2 * SAMPLE.height())) for record in chosen]
@@ -42,14 +44,20 @@ class Count(QWidget):
 
 
 class DataCard(Card):
-    """Shows a data folder and opens another. ``opened`` comes with the folder once it is read."""
+    """Shows a data folder and opens another. ``opened`` comes with the folder once it is read.
+
+    Args:
+        settings: by which it is split.
+    """
 
     opened = Signal(object)
     changed = Signal()
     draw_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Callable[[], Settings]) -> None:
         super().__init__()
+        self._settings = settings
+        self._split: Splitting | None = None
         self._data: DataSet | None = None
         self._found: DataRead | None = None
         self._work: Work | None = None
@@ -103,19 +111,26 @@ class DataCard(Card):
         if chosen:
             self.open(Path(chosen))
 
-    def open(self, folder: Path, share: float = 0.1, seed: int = 1) -> None:
+    def open(self, folder: Path) -> None:
         """Read a folder on a thread; what was shown before stays until it is read."""
         if self._work is not None:
             return
         self.banner.clear()
         self.progress.begin(lambda: self.tr("Reading {name}…").format(name=folder.name))
-        self._work = Work(read_job(folder, share, seed), "reading data", self)
+        settings = self._settings()
+        self._split = settings.splitting
+        self._work = Work(read_job(folder, settings), "reading data", self)
         self._work.done.connect(self._take)
         self._work.failed.connect(self._fail)
         self._work.ended.connect(self._end)
         self._work.start()
         self.retranslate()
         self.changed.emit()
+
+    def split_again(self) -> None:
+        """Read the folder again where the settings split it otherwise by now."""
+        if self._data is not None and self._work is None and self._settings().splitting != self._split:
+            self.open(self._data.folder)
 
     def show_data(self, data: DataSet, samples: list[tuple[Record, QImage]]) -> None:
         """Show what was read."""
@@ -220,6 +235,7 @@ def reason_text(code: str) -> str:
         "unsafe-name": translate("LeftOut", "its name leads out of the folder"),
         "named-twice": translate("LeftOut", "named twice"),
         "also-in-test": translate("LeftOut", "in the test split too"),
+        "product-in-train": translate("LeftOut", "its product is trained on"),
     }
     kind, _, detail = code.partition(": ")
     if kind == "unreadable":

@@ -62,7 +62,8 @@ class TrainPage(Panel):
         self.curves: CurvesCard | None = None
         self.session = Session(self)
         self.history = RunHistory(self._runs, self)
-        self.data, self.recipe = DataCard(), RecipeCard()
+        self.recipe = RecipeCard()
+        self.data = DataCard(self.recipe.form.sound_settings)
         self.bar = Actions(self.session)
         self.status, self.probes = StatusCard(self.session), ProbesCard()
         self.banner = Banner()
@@ -113,8 +114,7 @@ class TrainPage(Panel):
     def open_data(self, folder: Path) -> None:
         """Read a folder to train on."""
         self._stack.setCurrentIndex(1)
-        settings = self.recipe.form.sound_settings()
-        self.data.open(folder, settings.validation_share, settings.seed)
+        self.data.open(folder)
 
     def open_dropped(self, path: Path) -> bool:
         """Take a dropped folder that holds captions; returns whether it is one."""
@@ -337,6 +337,8 @@ class TrainPage(Panel):
         self._mending.tell(problem, None if problem.code.startswith("queue-") else self.session.folder)
 
     def _recipe_changed(self) -> None:
+        if not self.session.busy:
+            self.data.split_again()
         if self.banner.problem is not None and self.banner.problem.code == "settings-wrong":
             self.banner.clear()
 

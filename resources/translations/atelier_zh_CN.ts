@@ -522,6 +522,14 @@
         <translation>属性</translation>
     </message>
     <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>商品</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
@@ -991,6 +999,10 @@
     <message>
         <source>in the test split too</source>
         <translation>也在测试集中</translation>
+    </message>
+    <message>
+        <source>its product is trained on</source>
+        <translation>其商品已用于训练</translation>
     </message>
     <message>
         <source>unreadable ({reason})</source>
@@ -2545,6 +2557,14 @@
     <message>
         <source>Share of the training pictures kept for validation.</source>
         <translation>训练图片中留作验证的比例。</translation>
+    </message>
+    <message>
+        <source>Split by</source>
+        <translation>划分依据</translation>
+    </message>
+    <message>
+        <source>By files: as the caption files say. By product: no product, which a file&apos;s name tells, is in two splits.</source>
+        <translation>文件：按描述文件划分。商品：同一商品（由文件名得知）不会出现在两个划分中。</translation>
     </message>
     <message>
         <source>Evaluate every</source>

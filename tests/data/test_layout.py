@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.layout import DataSet, LeftOut, _draw, open_data
+from engine.data.layout import DataSet, LeftOut, _draw, known_products, open_data, product
 from engine.data.pictureindex import PictureIndex
 from engine.errors import Problem
 from tests.data.bad_inputs import write_jpeg
@@ -33,6 +33,28 @@ def test_the_usual_layout(tmp_path: Path) -> None:
     assert data.pictures == 50
     assert all(record.path.name == record.name for record in data.records)
     assert all(record.name.startswith("MEN") for record in data.test)
+
+
+def test_no_product_is_in_two_splits_where_that_is_asked_for(tmp_path: Path) -> None:
+    views = [f"WOMEN-Tees-id_{number:08}-0{outfit}_1_front.jpg" for number in range(30) for outfit in (1, 2)]
+    tested = [f"WOMEN-Tees-id_{number:08}-03_7_additional.jpg" for number in range(25, 35)]
+    folder = make_folder(tmp_path / "d", dict.fromkeys(views, CAPTION), dict.fromkeys(tested, CAPTION))
+    plain = opened(folder)
+    assert (len(plain.validation), len(plain.test), known_products(plain)) == (6, 10, 5)
+    data = open_data(folder, validation_share=0.1, seed=1, by_product=True)
+    splits = [{product(record.name) for record in split} for split in (data.train, data.validation, data.test)]
+    assert [len(split) for split in splits] == [27, 3, 5]
+    assert len(set.union(*splits)) == 35
+    assert (len(data.train), len(data.validation)) == (54, 6)
+    assert data.left_out == tuple(LeftOut(name, "product-in-train") for name in tested[:5])
+    assert known_products(data) == 0
+
+
+def test_names_that_tell_no_product_are_split_one_by_one(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d", {f"{number}.jpg": CAPTION for number in range(40)})
+    data = open_data(folder, validation_share=0.1, seed=1, by_product=True)
+    assert data == opened(folder)
+    assert product("a-id_12-01_2.jpg") == product("a-id_12-03.jpg") == "a-id_12" != product("a-id_13-01_2.jpg")
 
 
 def test_each_picture_keeps_its_own_caption(tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""The data on the Train tab are split as the form says, also where the form says something else by now."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from gui.train.page import TrainPage
+from tests.data.folders import CAPTION, make_folder
+from tests.gui.conftest import settle
+
+
+def test_the_folder_is_read_again_where_it_is_split_otherwise(
+    qtbot: QtBot, make_train_page: Callable[[], TrainPage], tmp_path: Path
+) -> None:
+    train = [f"MEN-Tees-id_{number:08}-01_{view}_front.jpg" for number in range(20) for view in (1, 2)]
+    test = [f"MEN-Tees-id_{number:08}-02_1_front.jpg" for number in range(15, 25)]
+    page = make_train_page()
+    page.open_data(make_folder(tmp_path / "d", dict.fromkeys(train, CAPTION), dict.fromkeys(test, CAPTION)))
+    settle(qtbot)
+    assert _counts(page) == ["36", "4", "10"]
+    form = page.recipe.form
+    form.show_all(everything=True)
+    form.row("split_by").set_value("product")
+    form.row("split_by").edited.emit()
+    settle(qtbot)
+    assert _counts(page) == ["36", "4", "5"]
+    page.recipe.form.row("epochs").edited.emit()
+    assert page.data._work is None
+
+
+def _counts(page: TrainPage) -> list[str]:
+    return [count.value.text() for count in page.data._counts]
