@@ -36,6 +36,7 @@ def test_a_folder_with_faults_is_counted_and_listed(tmp_path: Path) -> None:
         "train": found.train,
         "validation": 1,
         "test": 3,
+        "test_known": 0,
         "missing": [{"name": "gone.jpg", "reason": "missing"}],
         "unreadable": [{"name": "cut.jpg", "reason": "it is cut short"}],
         "left_out": [{"name": "number.jpg", "reason": "caption-not-text"}],
