@@ -45,8 +45,7 @@ class LeftOut:
     """What does not take part, and why.
 
     ``reason`` is one of missing, caption-not-text, caption-empty, unsafe-name, named-twice, also-in-test,
-    product-in-train, or
-    "unreadable: " and the reason in words.
+    product-in-train, or "unreadable: " and the reason in words.
     """
 
     name: str
