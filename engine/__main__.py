@@ -1,12 +1,14 @@
 """``python -m engine``: everything the window does, without it. Exits with 0, or with 2 and one sentence."""
 
 import argparse
+import contextlib
 import importlib
 import io
 import json
 import signal
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -87,11 +89,11 @@ def main(words: list[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = parser.parse_args(words)
     output = Output(arguments.json)
-    _end_as_by_ctrl_c()
     keep_freed_blocks()
     try:
-        module = importlib.import_module(f"engine.commands.{arguments.command}")
-        return int(module.run(arguments, output))
+        with _ended_as_by_ctrl_c():
+            module = importlib.import_module(f"engine.commands.{arguments.command}")
+            return int(module.run(arguments, output))
     except Problem as problem:
         output.refuse(problem)
     except KeyboardInterrupt:
@@ -103,13 +105,25 @@ def main(words: list[str] | None = None) -> int:
     return 2
 
 
-def _end_as_by_ctrl_c() -> None:
-    """Have a termination, and a terminal that is closed, end a command as Ctrl+C does: it clears its files away."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
+@contextlib.contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """Have a termination, and a terminal that is closed, end a command as Ctrl+C does: it clears its files away.
+
+    Afterwards signals do again what they did before, whatever the command has made of them.
+    """
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number, handler in before.items():
         # Under nohup a hang-up is ignored, and stays so.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+        if handler is signal.SIG_DFL:
             signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            # None was not set by Python, which cannot set it again.
+            if handler is not None:
+                signal.signal(number, handler)
 
 
 def _open_what_is_closed() -> None:
