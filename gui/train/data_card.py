@@ -206,6 +206,8 @@ class DataCard(Card):
         self.progress.end()
         self.retranslate()
         self.changed.emit()
+        # The settings may have changed while it was read.
+        self.split_again()
 
     def _expand(self, shown: bool) -> None:
         self._left_out.set_icon("chevron-down" if shown else "chevron-right")
