@@ -39,6 +39,12 @@ def lstm_cell(gates: Tensor, cell: Tensor) -> tuple[Tensor, Tensor]:
     return torch.sigmoid(leave) * torch.tanh(cell), cell
 
 
+def whole(codes: Tensor) -> Tensor:
+    """The mean code (B, C) of codes (B, P, C)."""
+    # A mean over one place, in an exported graph, would keep the last layer before it from being taken in eight bits.
+    return codes.squeeze(1) if codes.shape[1] == 1 else codes.mean(1)
+
+
 class _CodeDecoder(nn.Module):
     """What the two share: the word's, the code's and the state's part of the gates, and the way to the words.
 
@@ -69,14 +75,14 @@ class _CodeDecoder(nn.Module):
                 nn.init.uniform_(parameter, -bound, bound)
 
     def forward(self, codes: Tensor, words: Tensor) -> Tensor:
-        code = codes.mean(1)
+        code = whole(codes)
         inputs = self.dropout(self.embedding(words))
         first = self.first_state(code)
         run = self._run_fused if inputs.is_cuda else self._run_steps
         return self.output(self.dropout(run(inputs, self.code_gates(code), first)))
 
     def start(self, codes: Tensor) -> State:
-        code = codes.mean(1)
+        code = whole(codes)
         return State(self.first_state(code).split(self.hidden_size, -1), (self.code_gates(code),))
 
     def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
