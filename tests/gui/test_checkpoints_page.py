@@ -88,7 +88,9 @@ def test_what_is_chosen_shows_its_figures_its_probes_and_its_place(
     assert grid.index(0, 1).data() == "衬衫有 200 袖。"
 
 
-def test_facts_of_any_number_stand_whole(make_checkpoints_page: MakePage, runs: Path, themed: None) -> None:
+def test_facts_of_any_number_stand_whole(
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, themed: None
+) -> None:
     write_run(runs, "one", {100: 0.2}, bounds=(0.1, 0.5))
     page = make_checkpoints_page()
     page.resize(1400, 1000)
@@ -97,11 +99,9 @@ def test_facts_of_any_number_stand_whole(make_checkpoints_page: MakePage, runs: 
     room = page.detail._room
     for entry in (replace(scored, scores={}), scored, replace(scored, scores={"bleu4": 0.2}), scored):
         page.detail.show_entry(entry)
-        # Shown, polished, laid out, scrolled; one round more, and the person sees a value cut.
-        for _ in range(4):
-            QApplication.processEvents()
-        assert room.height() == room._held.minimumSizeHint().height()
-        assert room._held.width() == room.viewport().width()
+        # By itself Qt comes to it with the next change alone.
+        qtbot.waitUntil(lambda: room.height() == room._held.minimumSizeHint().height(), timeout=5000)
+        qtbot.waitUntil(lambda: room._held.width() == room.viewport().width(), timeout=5000)
         assert not room.verticalScrollBar().isVisible()
 
 
