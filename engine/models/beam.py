@@ -70,8 +70,11 @@ def beam_search(
         words = torch.stack([group.words for group in searches], 1)
         logits, state = decoder.step(state, words.flatten())
         table = torch.log_softmax(logits.float(), -1)
-        # At first one hypothesis alone is alive, so that an end of hardly a chance would be among the best ``width``.
-        table[:, [0, start, end] if length == 1 else [0, start]] = -torch.inf
+        # Column by column: a list of them would be copied to a GPU, and waited for, at every word.
+        table[:, 0] = table[:, start] = -torch.inf
+        if length == 1:
+            # One hypothesis alone is alive yet, so that an end of hardly a chance would be among the best ``width``.
+            table[:, end] = -torch.inf
         table = table.view(batch, groups, each, -1)
         taken = table.new_zeros(batch, table.shape[-1]) if groups > 1 else None
         beams = []

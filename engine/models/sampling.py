@@ -63,7 +63,7 @@ def sample(
 def _draw(table: Tensor, draws: Tensor, start: int, temperature: float, top_p: float) -> Tensor:
     """Words (B,) of log-probabilities (B, V) by draws (B,) from 0 to 1, through the sums of the sorted chances."""
     allowed = table.clone()
-    allowed[:, [0, start]] = -torch.inf
+    allowed[:, 0] = allowed[:, start] = -torch.inf
     chances, order = torch.softmax(allowed / temperature, -1).sort(dim=-1, descending=True, stable=True)
     before = chances.cumsum(-1) - chances
     if top_p < 1:
