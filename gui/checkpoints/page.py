@@ -59,7 +59,7 @@ class CheckpointsPage(Panel):
         name = self.table.rows.column_name
         self.recommending = Recommending(self.banner, lambda: self.table.rows.entries, name)
         self.compare = Button("secondary", "layers", small=True)
-        self.comparing, self.evaluating = CompareView(name), EvaluateView(name)
+        self.comparing, self.evaluating = CompareView(name), EvaluateView()
         self._lay_out()
         self.banner.stand_over(self.probes)
         self.table.chosen.connect(self._choose)

@@ -16,6 +16,7 @@ from engine.language.chinese import to_chinese
 from engine.training.checkpoint import folder_name
 from gui import text
 from gui.checkpoints.evaluating.bars import ROW, Bar, Bars
+from gui.checkpoints.evaluating.cards import words
 from gui.checkpoints.evaluating.matrix import Matrix
 from gui.checkpoints.page import CheckpointsPage
 from tests.gui.checkpoint_runs import write_run
@@ -69,7 +70,7 @@ def test_a_real_checkpoint_is_judged_on_some_pictures_of_a_split(
     qtbot.waitUntil(lambda: view.go.text() == "评判")
     assert view.words.bars.bars[0].name == "不同描述"
     assert good[0].true.text().startswith("真实：")
-    assert view.scores._name("attribute_accuracy") == "属性准确率"
+    assert words().score("attribute_accuracy") == "属性准确率"
     assert to_chinese(judgement.bounds.caption) in view.scores._constant.text()
     # What was found on one split never stands beside the name of another.
     view.inputs.split._buttons["test"].click()

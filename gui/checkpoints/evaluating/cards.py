@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -121,15 +120,10 @@ class VerdictCard(Finding):
 
 
 class ScoresCard(Finding):
-    """Every score between its floor and its ceiling.
+    """Every score between its floor and its ceiling."""
 
-    Args:
-        name: what a score is called.
-    """
-
-    def __init__(self, name: Callable[[str], str]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._name = name
         self.bars, self.fault = Bars(), Label("bad", wrap=True)
         self._constant = Label("small", wrap=True)
         for part in (self.bars, self.fault, self._constant):
@@ -137,7 +131,7 @@ class ScoresCard(Finding):
 
     def tell(self, judgement: Judgement) -> None:
         """See ``Finding``."""
-        bounds, scores = judgement.bounds, judgement.scores.to_json()
+        bounds, scores, say = judgement.bounds, judgement.scores.to_json(), words()
         self.heading.setText(self.tr("Scores"))
         self.sentence.setText(
             self.tr(
@@ -157,7 +151,7 @@ class ScoresCard(Finding):
             told = f"{value:.3f} ({floor:.2f}–{'?' if ceiling is None else format(ceiling, '.2f')})"
             rows.append(
                 Bar(
-                    self._name(score),
+                    say.score(score),
                     told,
                     value / whole,
                     mark=None if chance is None else chance / whole,

@@ -11,7 +11,6 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from engine.events import Task
-from engine.report.wording import NAMES
 from gui import theme
 from gui.checkpoints import jobs
 from gui.checkpoints.evaluating.cards import (
@@ -21,7 +20,6 @@ from gui.checkpoints.evaluating.cards import (
     ScoresCard,
     VerdictCard,
     WordsCard,
-    words,
 )
 from gui.checkpoints.evaluating.samples import SamplesCard
 from gui.checkpoints.inputs_card import InputCard, entry_name
@@ -43,15 +41,14 @@ class EvaluateView(SplitView):
     """See ``SplitView``.
 
     Args:
-        name: what a score is called.
         make: makes the job, as ``jobs.evaluate_job`` does.
     """
 
-    def __init__(self, name: Callable[[str], str], make: Make = jobs.evaluate_job) -> None:
+    def __init__(self, make: Make = jobs.evaluate_job) -> None:
         self._make = make
         self._entry: CatalogEntry | None = None
         self.verdict = VerdictCard()
-        self.scores = ScoresCard(lambda score: words().score(score) if score in NAMES else name(score))
+        self.scores = ScoresCard()
         self.attributes = AttributesCard()
         self.balance, self.mistakes, self.words = BalanceCard(), MistakesCard(), WordsCard()
         self.samples = SamplesCard()
