@@ -4,7 +4,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+import torch
+
 from engine.events import Commands, Event, LossLogged, State, StateChanged
+from engine.models.captioner import Captioner
 from engine.training.metrics import METRICS
 from engine.training.runs import Run
 from engine.training.trainer import train
@@ -63,3 +67,26 @@ def check_resume(make_run: Callable[..., Run], stop_at: int = 5, **changes: Any)
     assert timeless(broken) == timeless(whole)
     assert len([line for line in lines(whole) if "loss" in line]) == 8
     return whole
+
+
+def at_encoding(patch: pytest.MonkeyPatch, call: int, act: Callable[[], None]) -> None:
+    """Have something happen, such as an exception, at one call of the encoder; the first one is 1."""
+    real, calls = Captioner.encode, 0
+
+    def encode(captioner: Captioner, pictures: torch.Tensor) -> torch.Tensor:
+        nonlocal calls
+        calls += 1
+        if calls == call:
+            act()
+        return real(captioner, pictures)
+
+    patch.setattr(Captioner, "encode", encode)
+
+
+def raising(error: Exception) -> Callable[[], None]:
+    """What ``at_encoding`` calls to fail there."""
+
+    def act() -> None:
+        raise error
+
+    return act

@@ -14,7 +14,6 @@ import torch
 from engine.data.store import PreparedPictures
 from engine.errors import Problem
 from engine.events import Commands, Event, Failed, LossLogged
-from engine.models.captioner import Captioner
 from engine.training import pace
 from engine.training import trainer as trainer_module
 from engine.training.checkpoint import TRAINING, list_checkpoints, read_info, read_tensors
@@ -22,7 +21,7 @@ from engine.training.faults import problems_of
 from engine.training.runs import Run
 from engine.training.state import TrainingState
 from engine.training.trainer import train
-from tests.training.driving import Driver, lines, run_through, timeless
+from tests.training.driving import Driver, at_encoding, lines, raising, run_through, timeless
 
 MakeRun = Callable[..., Run]
 Act = Callable[[Event, Commands], None]
@@ -145,18 +144,9 @@ def test_what_devices_and_their_libraries_raise_has_a_sentence(make_run: MakeRun
 def test_a_device_that_fails_is_told_and_the_run_goes_on(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
     changes = {"evaluate_every": 0, "checkpoint_every": 3}
     run, whole = make_run("run", **changes), make_run("whole", **changes)
-    real, calls = Captioner.encode, 0
-
-    def encode(captioner: Captioner, pictures: torch.Tensor) -> torch.Tensor:
-        nonlocal calls
-        calls += 1
-        # The checkpoint's statistics are measured by three calls more.
-        if calls == 9:
-            raise CUDA
-        return real(captioner, pictures)
-
     with monkeypatch.context() as patch:
-        patch.setattr(Captioner, "encode", encode)
+        # The checkpoint's statistics are measured by three calls more.
+        at_encoding(patch, 9, raising(CUDA))
         problem = failed(run)
     assert problem.code == "device-failed"
     assert problem.values == {"reason": "CUDA error: an illegal memory access was encountered", "saved": 3}

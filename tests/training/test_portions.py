@@ -20,7 +20,7 @@ from engine.training.checkpoint import read_info
 from engine.training.hardware import choose_micro_batch
 from engine.training.preparing import prepare_data
 from engine.training.runs import Run
-from tests.training.driving import lines, run_through, stopping_at, timeless
+from tests.training.driving import at_encoding, lines, raising, run_through, stopping_at, timeless
 
 MakeRun = Callable[..., Run]
 
@@ -90,16 +90,7 @@ def test_memory_that_runs_out_in_the_middle_of_a_step_loses_and_repeats_nothing(
     changes = {"batch_size": 8, "dropout": 0.4, "evaluate_every": 0, "epochs": 1}
     found, set_so = make_run("found", micro_batch=4, **changes), make_run("set", micro_batch=2, **changes)
     run_through(set_so)
-    real, calls = Captioner.encode, 0
-
-    def encode(captioner: Captioner, pictures: torch.Tensor) -> torch.Tensor:
-        nonlocal calls
-        calls += 1
-        if calls == 2:
-            raise CUDA
-        return real(captioner, pictures)
-
-    monkeypatch.setattr(Captioner, "encode", encode)
+    at_encoding(monkeypatch, 2, raising(CUDA))
     run_through(found)
     assert timeless(found) == timeless(set_so)
 

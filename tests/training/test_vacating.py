@@ -10,11 +10,10 @@ import pytest
 import torch
 
 from engine.events import Commands, Event, LossLogged, State, StateChanged
-from engine.models.captioner import Captioner
 from engine.training import codes as codes_module
 from engine.training.runs import Run
 from engine.training.trainer import train
-from tests.training.driving import Driver, lines, run_through, timeless
+from tests.training.driving import Driver, at_encoding, lines, run_through, timeless
 
 MakeRun = Callable[..., Run]
 
@@ -70,16 +69,7 @@ def pausing_at(step: int) -> Callable[[Event, Commands], None]:
 
 def pausing_within_step(monkeypatch: pytest.MonkeyPatch, commands: Callable[[], Commands], call: int) -> None:
     """Asks for a pause while a part of a step is computed, when gradients of another stand already."""
-    real, calls = Captioner.encode, 0
-
-    def encode(captioner: Captioner, pictures: torch.Tensor) -> torch.Tensor:
-        nonlocal calls
-        calls += 1
-        if calls == call:
-            commands().pause()
-        return real(captioner, pictures)
-
-    monkeypatch.setattr(Captioner, "encode", encode)
+    at_encoding(monkeypatch, call, lambda: commands().pause())
 
 
 ALL_ON: dict[str, Any] = {
