@@ -18,19 +18,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from engine.clothes.chinese import to_chinese
 from engine.data.picture import blank, noise
 from engine.data.pictureindex import EXTENSIONS
 from engine.errors import Problem
-from engine.language.chinese import to_chinese
-from engine.models.memory import Portion
-from engine.training.checkpoint import CheckpointInfo, find_checkpoint, read_captioner, read_info
+from engine.models.memory import MicroBatch
+from engine.runs.checkpoint import CheckpointInfo, find_checkpoint, read_captioner, read_info
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from torch import Tensor
 
-    from engine.judging.support import WordSupport
-    from engine.models.beam import Found
+    from engine.evaluation.support import WordSupport
+    from engine.models.beam import Hypothesis
 
 Result = TypeVar("Result")
 
@@ -46,7 +46,7 @@ READING_THREADS = {"cpu": 1, "cuda": 8}
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class GenerationConfig:
     """How a caption is looked for: by beam search, or drawn by chance where ``temperature`` is more than 0.
 
     Attributes:
@@ -109,7 +109,7 @@ class Captioned:
     support: "tuple[WordSupport, ...]" = ()
 
 
-BEAM = Way()
+BEAM = GenerationConfig()
 
 
 class PictureCaptioner:
@@ -120,7 +120,7 @@ class PictureCaptioner:
     """
 
     def __init__(self, info: CheckpointInfo, device: str) -> None:
-        from engine.training.hardware import captioning_batch, choose_device
+        from engine.models.devices import captioning_batch, choose_device
 
         self.info = info
         self.name = info.name
@@ -150,43 +150,47 @@ class PictureCaptioner:
         begun = time.perf_counter()
         return Seen(f"noise, seed {seed}", noise(self.framing, seed), time.perf_counter() - begun)
 
-    def caption_file(self, path: Path, way: Way = BEAM) -> Captioned:
+    def caption_file(self, path: Path, generation: GenerationConfig = BEAM) -> Captioned:
         """Caption a picture file alone; raises as ``see_file``."""
-        return self.caption_alone(self.see_file(path), way)
+        return self.caption_alone(self.see_file(path), generation)
 
-    def caption_alone(self, picture: Seen, way: Way = BEAM) -> Captioned:
+    def caption_alone(self, picture: Seen, generation: GenerationConfig = BEAM) -> Captioned:
         """Caption one picture; raises as ``caption_seen``."""
-        [captioned] = self.caption_seen([picture], way)
+        [captioned] = self.caption_seen([picture], generation)
         return captioned
 
-    def caption_seen(self, pictures: Sequence[Seen], way: Way = BEAM) -> list[Captioned]:
+    def caption_seen(self, pictures: Sequence[Seen], generation: GenerationConfig = BEAM) -> list[Captioned]:
         """Caption pictures at once.
 
         Raises:
             Problem: ``memory-short`` where one at a time is still too much.
         """
-        portion = Portion(len(pictures))
+        micro_batch = MicroBatch(len(pictures))
         with self._lock:
-            captioned = [one for some in portion.over(pictures, lambda some: self._caption(some, way)) for one in some]
-        if portion.size < len(pictures):
-            self.most = portion.size
+            captioned = [
+                one
+                for some in micro_batch.run_over(pictures, lambda some: self._caption(some, generation))
+                for one in some
+            ]
+        if micro_batch.size < len(pictures):
+            self.most = micro_batch.size
         return captioned
 
     def _seen(self, prepared: np.ndarray, source: str, begun: float) -> Seen:
         pixels = self.framing.view(prepared)
         return Seen(source, pixels, time.perf_counter() - begun)
 
-    def _caption(self, pictures: Sequence[Seen], way: Way) -> list[Captioned]:
+    def _caption(self, pictures: Sequence[Seen], generation: GenerationConfig) -> list[Captioned]:
         begun = time.perf_counter()
-        with contextlib.nullcontext() if way.exact else self._captioner.in_format():
-            codes = self._captioner.encode_seen(np.stack([one.pixels for one in pictures]))
-            found = self._find(codes, way)
-            blank_code = self._blank(way.exact) if way.support else None
+        with contextlib.nullcontext() if generation.exact else self._captioner.in_format():
+            features = self._captioner.encode_seen(np.stack([one.pixels for one in pictures]))
+            found = self._find(features, generation)
+            blank_features = self._blank(generation.exact) if generation.support else None
         supports: Sequence[tuple[WordSupport, ...]] = [()] * len(pictures)
-        if blank_code is not None:
-            from engine.judging.support import find_supports
+        if blank_features is not None:
+            from engine.evaluation.support import find_supports
 
-            supports = find_supports(self._captioner, codes, blank_code, [best.words for best, *_ in found])
+            supports = find_supports(self._captioner, features, blank_features, [best.words for best, *_ in found])
         told = [self._told(of_one) for of_one in found]
         share = (time.perf_counter() - begun) / len(pictures)
         return [
@@ -194,7 +198,7 @@ class PictureCaptioner:
             for one, (english, chinese, words, others), support in zip(pictures, told, supports, strict=True)
         ]
 
-    def _told(self, found: "Sequence[Found]") -> tuple[str, str, tuple[tuple[str, float], ...], tuple[str, ...]]:
+    def _told(self, found: "Sequence[Hypothesis]") -> tuple[str, str, tuple[tuple[str, float], ...], tuple[str, ...]]:
         """English, Chinese, the words and the other captions of what was found of one picture."""
         english, *others = dict.fromkeys(self._captioner.vocabulary.decode(one.words) for one in found)
         return english, to_chinese(english), self._captioner.words(found[0]), tuple(others)
@@ -205,23 +209,23 @@ class PictureCaptioner:
             self._blanks[exact] = self._captioner.encode_seen(blank(self.framing)[None])
         return self._blanks[exact]
 
-    def _find(self, codes: "Tensor", way: Way) -> "list[list[Found]]":
+    def _find(self, features: "Tensor", generation: GenerationConfig) -> "list[list[Hypothesis]]":
         settings, captioner = self.info.settings, self._captioner
-        if way.temperature > 0:
+        if generation.temperature > 0:
             drawn = captioner.sample(
-                codes,
+                features,
                 max_words=settings.max_words,
-                seeds=(way.seed,) * len(codes),
-                temperature=way.temperature,
-                top_p=way.top_p,
+                seeds=(generation.seed,) * len(features),
+                temperature=generation.temperature,
+                top_p=generation.top_p,
             )
             return [[one] for one in drawn]
         return captioner.search(
-            codes,
-            beam_width=max(way.beam or settings.beam_width, way.groups),
+            features,
+            beam_width=max(generation.beam or settings.beam_width, generation.groups),
             max_words=settings.max_words,
-            groups=way.groups,
-            diversity=way.diversity,
+            groups=generation.groups,
+            diversity=generation.diversity,
         )
 
 
@@ -280,16 +284,18 @@ def _attempt(work: Callable[[], Result]) -> Result | Exception:
         return error
 
 
-def caption_together(captioner: PictureCaptioner, pictures: Sequence[See], way: Way) -> list[Captioned | Exception]:
+def caption_together(
+    captioner: PictureCaptioner, pictures: Sequence[See], generation: GenerationConfig
+) -> list[Captioned | Exception]:
     """Caption pictures at once; where one cannot be, its exception stands in its place, and the others come all the
     same.
     """
     seen = [_attempt(see) for see in pictures]
     good = [one for one in seen if isinstance(one, Seen)]
-    together = _attempt(lambda: captioner.caption_seen(good, way)) if good else []
+    together = _attempt(lambda: captioner.caption_seen(good, generation)) if good else []
     if isinstance(together, Exception):
         # One at a time, it is told which of them the model cannot take.
-        outcomes = iter([_attempt(functools.partial(captioner.caption_alone, one, way)) for one in good])
+        outcomes = iter([_attempt(functools.partial(captioner.caption_alone, one, generation)) for one in good])
     else:
         outcomes = iter(together)
     return [next(outcomes) if isinstance(one, Seen) else one for one in seen]
@@ -298,7 +304,7 @@ def caption_together(captioner: PictureCaptioner, pictures: Sequence[See], way: 
 def caption_in_turn(
     captioner: PictureCaptioner,
     pictures: Iterable[tuple[str, See]],
-    way: Way = BEAM,
+    generation: GenerationConfig = BEAM,
     *,
     seconds: float = STEADY_SECONDS,
 ) -> Iterator[tuple[str, Captioned | Problem]]:
@@ -320,7 +326,7 @@ def caption_in_turn(
             some = [waiting.popleft() for _ in range(min(pace.size, len(waiting)))]
             begun = time.perf_counter()
             outcomes = caption_together(
-                captioner, [functools.partial(ahead.get, number, see) for number, (_, see) in some], way
+                captioner, [functools.partial(ahead.get, number, see) for number, (_, see) in some], generation
             )
             pace.took(len(some), time.perf_counter() - begun, captioner.most)
             for (_, (name, _)), outcome in zip(some, outcomes, strict=True):

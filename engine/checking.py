@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from engine.errors import Problem, reason
 from engine.files import write_text_atomically
-from engine.settings import Settings, choices
+from engine.settings import Settings, choices, renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ WRONG: dict[str, str] = {
     "finite_number": "{name} must be a finite number",
     "bool_parsing": "{name} must be true or false",
     "string_too_short": "{name} must not be empty",
-    "probes-many": "{name} must name {most} pictures or fewer, not {count}",
+    "fixed-samples-many": "{name} must name {most} pictures or fewer, not {count}",
     "no-value": "{name} needs a value, as name=value",
     "other": "{name} has a value that does not fit",
 }
@@ -58,13 +58,13 @@ class SettingsWrong(Problem):
 
 
 def check(values: Mapping[str, Any]) -> Settings:
-    """Settings from plain values (text is read as a number where one is wanted).
+    """Settings from plain values (text is read as a number where one is wanted), under their present or old names.
 
     Raises:
         SettingsWrong: with every wrong value.
     """
     try:
-        return Settings(**values)
+        return Settings(**renamed(values))
     except ValidationError as error:
         raise SettingsWrong(tuple(_wrong(item) for item in error.errors())) from None
 

@@ -49,7 +49,7 @@ PROBLEMS: dict[str, str] = {
     ),
     "run-ended-early": (
         "{path} ended at step {step}, since its score had not risen for {waited} evaluations; "
-        "raise stop_after, or set it to 0, to go on."
+        "raise early_stopping_patience, or set it to 0, to go on."
     ),
     "checkpoint-missing": "{path} holds no checkpoint; check the path, or train first.",
     "checkpoint-broken": "The checkpoint {path} is damaged ({reason}); use another one.",

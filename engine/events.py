@@ -90,7 +90,7 @@ class Evaluated(Event):
     ``attribute_accuracy`` the mean over the garment attributes; None, and no names, where the captions tell none.
     ``looks`` is by how much, in nats a word, captions are likelier beside their own pictures than beside others: near 0
     the model does not look; None where no two captions differ. ``verdict`` is what follows: looks, blind or
-    unsure; ``evidence`` is what it follows from, under the names of ``judging.verdict.Evidence``.
+    unsure; ``evidence`` is what it follows from, under the names of ``metrics.verdict.Evidence``.
     ``floor`` and ``ceiling`` are what the best constant caption and the true attributes score on the same pictures, by
     the names above; no names where that is not known.
     ``above`` names the scores that lie above the ceiling, which no looking earns: the data or the split is at fault.
@@ -115,7 +115,7 @@ class Evaluated(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeCaption:
+class SampleCaption:
     """What a pinned picture was captioned; ``picture`` is None for noise, whose seed is then given."""
 
     name: str
@@ -126,11 +126,11 @@ class ProbeCaption:
 
 
 @dataclass(frozen=True, slots=True)
-class ProbesCaptioned(Event):
+class SamplesCaptioned(Event):
     """All pinned pictures, captioned at one step."""
 
     step: int
-    probes: tuple[ProbeCaption, ...]
+    probes: tuple[SampleCaption, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ RECIPES: dict[str, dict[str, Any]] = {
         "encoder": "vgg19",
         "encoder_weights": "imagenet",
         "hidden_size": 512,
-        "word_size": 512,
+        "embed_dim": 512,
         "dropout": 0.5,
         "attribute_loss": 0.0,
         "length_penalty": 0.0,

@@ -3,6 +3,7 @@
 A field carries its label, help, unit and section beside its range.
 """
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypedDict, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -12,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 SECTIONS = ("Model", "Training", "Pictures", "Evaluation", "Saving")
 
-MOST_PROBES = 24
+MOST_FIXED_SAMPLES = 24
 """Pinned pictures: each costs an evaluation some time, and the window a column."""
 
 
@@ -55,11 +56,12 @@ class Settings(BaseModel):
         "package), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.",
         min_length=1,
     )
-    code: Literal["auto", "whole", "grid"] = _field(
+    features: Literal["auto", "pooled", "spatial"] = _field(
         "auto",
         "Model",
-        "Code",
-        "whole: one code of the picture; grid: one of each place; auto: a grid for decoders that look at places.",
+        "Image features",
+        "pooled: one vector for the whole picture; spatial: one for each place of a grid; auto: spatial for decoders "
+        "with attention, pooled for the others.",
     )
     decoder: Literal["gru", "lstm", "gru_attention", "lstm_attention", "transformer"] = _field(
         "gru",
@@ -72,7 +74,7 @@ class Settings(BaseModel):
         2, "Model", "Decoder layers", "Blocks of the Transformer decoder; the others have one layer.", ge=1, le=24
     )
     hidden_size: int = _field(256, "Model", "Hidden size", "Width of the decoder's state.", ge=8, le=4096)
-    word_size: int = _field(128, "Model", "Word size", "Width of a word's embedding.", ge=8, le=4096)
+    embed_dim: int = _field(128, "Model", "Embedding size", "Width of a word's embedding.", ge=8, le=4096)
     dropout: float = _field(
         0.2, "Model", "Dropout", "Share of values set to zero in training, before and after the decoder.", ge=0, lt=1
     )
@@ -172,7 +174,7 @@ class Settings(BaseModel):
         ge=0,
         le=1,
     )
-    weight_average: float = _field(
+    ema_decay: float = _field(
         0.0,
         "Training",
         "Weight average",
@@ -181,7 +183,7 @@ class Settings(BaseModel):
         ge=0,
         lt=1,
     )
-    gradient_norm: float = _field(
+    max_grad_norm: float = _field(
         5.0, "Training", "Gradient norm", "Longer gradients are shortened to this length; 0 leaves them.", ge=0, le=1e6
     )
     precision: Literal["auto", "fp32", "bf16", "fp16"] = _field(
@@ -249,13 +251,13 @@ class Settings(BaseModel):
         gt=0,
         le=1,
     )
-    watched_score: Literal["auto", "bleu4", "rouge_l", "cider_d", "attribute_accuracy"] = _field(
+    monitor: Literal["auto", "bleu4", "rouge_l", "cider_d", "attribute_accuracy"] = _field(
         "auto",
         "Evaluation",
         "Watched score",
         "What plateau and early stop go by; automatic: attributes where the captions tell them, else CIDEr-D.",
     )
-    stop_after: int = _field(
+    early_stopping_patience: int = _field(
         0,
         "Evaluation",
         "Early stop",
@@ -286,7 +288,7 @@ class Settings(BaseModel):
     noise_seed: int = _field(
         7, "Evaluation", "Noise seed", "Seed of the noise tensor among the probes.", ge=0, le=2**31 - 1
     )
-    probes: str = _field(
+    fixed_samples: str = _field(
         "",
         "Evaluation",
         "Pinned pictures",
@@ -306,9 +308,9 @@ class Settings(BaseModel):
     )
 
     @property
-    def probe_names(self) -> tuple[str, ...]:
-        """The names in ``probes``, each once."""
-        return listed(self.probes)
+    def fixed_sample_names(self) -> tuple[str, ...]:
+        """The names in ``fixed_samples``, each once."""
+        return listed(self.fixed_samples)
 
     @property
     def splitting(self) -> Splitting:
@@ -319,13 +321,35 @@ class Settings(BaseModel):
             "by_product": self.split_by == "product",
         }
 
-    @field_validator("probes")
+    @field_validator("fixed_samples")
     @classmethod
-    def _few_probes(cls, value: str) -> str:
+    def _few_fixed_samples(cls, value: str) -> str:
         count = len(listed(value))
-        if count > MOST_PROBES:
-            raise PydanticCustomError("probes-many", "too many", {"count": count, "most": MOST_PROBES})
+        if count > MOST_FIXED_SAMPLES:
+            raise PydanticCustomError("fixed-samples-many", "too many", {"count": count, "most": MOST_FIXED_SAMPLES})
         return value
+
+
+RENAMED: dict[str, str] = {
+    "code": "features",
+    "word_size": "embed_dim",
+    "weight_average": "ema_decay",
+    "gradient_norm": "max_grad_norm",
+    "watched_score": "monitor",
+    "stop_after": "early_stopping_patience",
+    "probes": "fixed_samples",
+}
+"""Settings of files that were written before format 2, and their present names."""
+_RENAMED_VALUES = {"features": {"whole": "pooled", "grid": "spatial"}}
+
+
+def renamed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values with the settings' old names, and the old values of choices, brought to the present ones."""
+    present = {RENAMED.get(name, name): value for name, value in values.items()}
+    for name, known in _RENAMED_VALUES.items():
+        if isinstance(present.get(name), str):
+            present[name] = known.get(present[name], present[name])
+    return present
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
-from engine.events import Commands, Emit, ProbeCaption
+from engine.events import Commands, Emit, SampleCaption
 from gui.images import small_image
 from gui.widgets import image_from_array
 from gui.worker import Job
 
 
-def probe_name(probe: ProbeCaption) -> str:
+def probe_name(probe: SampleCaption) -> str:
     """What a person calls a probe."""
     if probe.picture is None:
         return QCoreApplication.translate("Probe", "noise, seed {seed}").format(seed=probe.noise_seed)
@@ -19,7 +19,7 @@ def probe_name(probe: ProbeCaption) -> str:
     return names.get(probe.name, probe.name)
 
 
-def pictures_job(probes: Sequence[ProbeCaption], height: int) -> Job:
+def pictures_job(probes: Sequence[SampleCaption], height: int) -> Job:
     """A job that reads the small pictures of the probes, in their order; a null one where it cannot be read.
 
     Args:

@@ -14,7 +14,7 @@ from engine.checking import WRONG
 from engine.data.picture import CONTENT_REASONS, NO_FILE, NO_MEMORY
 from engine.errors import PROBLEMS
 from engine.files import project_folder
-from engine.judging.verdict import REASONS as LOOKS_REASONS
+from engine.metrics.verdict import REASONS as LOOKS_REASONS
 from engine.settings import SECTIONS, Settings, extra, field
 from engine.translation.baidu import Baidu
 from engine.translation.faults import REASONS

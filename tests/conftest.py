@@ -55,7 +55,7 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 @pytest.fixture(scope="session")
 def shapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of forty pictures."""
-    from tests.training.conftest import write_data
+    from tests.tiny import write_data
 
     return write_data(tmp_path_factory.mktemp("choosing") / "shapes", 40)
 
@@ -65,9 +65,9 @@ def two_runs(tmp_path_factory: pytest.TempPathFactory, shapes: Path) -> Path:
     """A folder with the runs ``learned`` and ``begun``, the latter with another validation split."""
     from engine.events import Commands
     from engine.recipes import resolve
-    from engine.training.runs import Run
+    from engine.runs.run import Run
     from engine.training.trainer import train
-    from tests.training.conftest import TINY
+    from tests.tiny import TINY
 
     folder = tmp_path_factory.mktemp("choosing") / "runs"
     for name, epochs, seed in (("learned", 6, 1), ("begun", 1, 2)):

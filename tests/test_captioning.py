@@ -13,18 +13,18 @@ from engine.captioning import (
     CPU_TOGETHER,
     Ahead,
     Captioned,
+    GenerationConfig,
     Pace,
     PictureCaptioner,
     See,
     Seen,
-    Way,
     caption_in_turn,
     load_captioner,
 )
+from engine.clothes.wardrobe.figure import draw
+from engine.clothes.wardrobe.outfit import sample
 from engine.errors import Problem
 from engine.files import project_folder
-from engine.wardrobe.figure import draw
-from engine.wardrobe.outfit import sample
 
 PICTURES = 50
 
@@ -45,9 +45,9 @@ def _batches(captioner: PictureCaptioner, monkeypatch: pytest.MonkeyPatch) -> li
     batches: list[list[str]] = []
     caption = captioner.caption_seen
 
-    def noted(pictures: list[Seen], way: Way) -> list[Captioned]:
+    def noted(pictures: list[Seen], generation: GenerationConfig) -> list[Captioned]:
         batches.append([one.source for one in pictures])
-        return caption(pictures, way)
+        return caption(pictures, generation)
 
     monkeypatch.setattr(captioner, "caption_seen", noted)
     return batches
@@ -78,9 +78,9 @@ def test_what_else_is_in_a_batch_changes_no_caption(captioner: PictureCaptioner,
 
 
 def test_marks_and_groups_are_those_of_a_picture_alone(captioner: PictureCaptioner, pictures: list[Seen]) -> None:
-    way = Way(support=True, groups=2)
-    for one, picture in zip(captioner.caption_seen(pictures[:8], way), pictures, strict=False):
-        wanted = captioner.caption_alone(picture, way)
+    generation = GenerationConfig(support=True, groups=2)
+    for one, picture in zip(captioner.caption_seen(pictures[:8], generation), pictures, strict=False):
+        wanted = captioner.caption_alone(picture, generation)
         assert (one.english, one.others) == (wanted.english, wanted.others)
         assert len(one.support) == len(wanted.support) > 0
         for told, alone in zip(one.support, wanted.support, strict=True):
@@ -94,9 +94,11 @@ def test_marks_and_groups_are_those_of_a_picture_alone(captioner: PictureCaption
 
 
 def test_a_caption_by_chance_hangs_on_its_seed_alone(captioner: PictureCaptioner, pictures: list[Seen]) -> None:
-    way = Way(temperature=1.5, seed=4)
-    together = captioner.caption_seen(pictures[:3], way)
-    assert [one.english for one in together] == [captioner.caption_alone(one, way).english for one in pictures[:3]]
+    generation = GenerationConfig(temperature=1.5, seed=4)
+    together = captioner.caption_seen(pictures[:3], generation)
+    assert [one.english for one in together] == [
+        captioner.caption_alone(one, generation).english for one in pictures[:3]
+    ]
 
 
 def test_the_first_comes_alone_and_then_twice_as_many_each_time(
@@ -140,10 +142,10 @@ def test_one_that_the_model_cannot_take_is_found_out(
     bad = Problem("memory-short", device="GPU")
     caption = captioner.caption_seen
 
-    def refusing(some: list[Seen], way: Way) -> list[Captioned]:
+    def refusing(some: list[Seen], generation: GenerationConfig) -> list[Captioned]:
         if pictures[1] in some:
             raise bad
-        return caption(some, way)
+        return caption(some, generation)
 
     monkeypatch.setattr(captioner, "caption_seen", refusing)
     outcomes = [outcome for _, outcome in caption_in_turn(captioner, _ready(pictures[:3]))]

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from engine.__main__ import main
+from engine.captions.tokens import Tokens
 from engine.commands.output import Output
 from engine.events import DataRead, Progress, Task
-from engine.judging.ngrams import ngram_scores
-from engine.judging.tokens import Tokens
-from engine.training.metrics import METRICS
-from engine.training.runs import SETTINGS, Run, list_runs
+from engine.metrics.ngrams import ngram_scores
+from engine.runs.metrics_log import METRICS
+from engine.runs.run import SETTINGS, Run, list_runs
 from tests.gui.checkpoint_runs import write_run
-from tests.training.conftest import TINY, write_data
+from tests.tiny import TINY, write_data
 
 FAST = [word for name, value in TINY.items() for word in ("--set", f"{name}={value}")]
 
@@ -177,7 +177,7 @@ def test_a_termination_ends_a_command_as_ctrl_c_does(
     def read(*words: Any, **named: Any) -> None:
         signal.raise_signal(signal.Signals[name])
 
-    monkeypatch.setattr("engine.data.report.inspect", read)
+    monkeypatch.setattr("engine.data.report.check_data", read)
     assert tell("inspect", tmp_path).refused() == "Stopped."
 
 

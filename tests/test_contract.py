@@ -13,7 +13,7 @@ from engine.files import project_folder
 
 BREACHES = {
     "engine/events.py": "import PySide6",
-    "engine/language/attributes.py": "import torch",
+    "engine/clothes/attributes.py": "import torch",
     "engine/files.py": "import engine.training",
     "gui/caption/queue.py": "import gui.train.page",
 }

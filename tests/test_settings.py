@@ -26,9 +26,9 @@ def test_a_recipe_is_whole_and_survives_its_file(recipe: str, tmp_path: Path) ->
 
 def test_the_notebooks_figures() -> None:
     settings = resolve("notebook", {})
-    assert (settings.encoder, settings.decoder, settings.hidden_size, settings.word_size) == ("vgg19", "gru", 512, 512)
+    assert (settings.encoder, settings.decoder, settings.hidden_size, settings.embed_dim) == ("vgg19", "gru", 512, 512)
     assert (settings.lr_encoder, settings.lr_decoder, settings.dropout, settings.epochs) == (1e-5, 5e-4, 0.5, 10)
-    assert (settings.gradient_norm, settings.beam_width, settings.max_words) == (5, 5, 100)
+    assert (settings.max_grad_norm, settings.beam_width, settings.max_words) == (5, 5, 100)
     assert settings.attribute_loss == 0
 
 

@@ -14,22 +14,22 @@ import psutil
 import torch
 
 from engine.bench.figures import Stopped, median_seconds
+from engine.clothes.attribute_scores import score_attributes
+from engine.clothes.wardrobe.dataset import draw_wardrobe
+from engine.clothes.wardrobe.plan import FEWEST
 from engine.data.layout import Record, open_data
 from engine.data.picture import Framing
 from engine.data.store import prepare
 from engine.errors import Problem
+from engine.evaluation.scoring import evaluate
 from engine.events import Commands, Event, LossLogged
-from engine.judging.attributes import judge
-from engine.judging.evaluation import evaluate
-from engine.judging.ngrams import house_scores
+from engine.loading.nvjpeg import decoder_for
+from engine.metrics.ngrams import caption_scores
 from engine.models.captioner import Captioner
-from engine.models.nvjpeg import decoder_for
+from engine.models.devices import captioning_batch
+from engine.runs.run import Run
 from engine.settings import Settings
-from engine.training.hardware import captioning_batch
-from engine.training.runs import Run
 from engine.training.trainer import train
-from engine.wardrobe.dataset import draw_wardrobe
-from engine.wardrobe.plan import FEWEST
 
 
 def preparing_rate(records: Sequence[Record], framing: Framing, device: torch.device, *, stopped: Stopped) -> float:
@@ -195,8 +195,8 @@ def share_of_same(captioner: Captioner, pictures: np.ndarray, *, batch: int, sto
         for place, said in enumerate(together):
             if stopped():
                 raise Problem("stopped")
-            codes = captioner.encode_seen(some[place : place + 1])
-            [[best]] = captioner.search(codes, beam_width=settings.beam_width, max_words=settings.max_words)
+            features = captioner.encode_seen(some[place : place + 1])
+            [[best]] = captioner.search(features, beam_width=settings.beam_width, max_words=settings.max_words)
             same += captioner.vocabulary.decode(best.words) == said
     return same / len(pictures)
 
@@ -206,6 +206,6 @@ def scoring_seconds(captions: Sequence[str], count: int) -> float:
     candidates = [captions[place % len(captions)] for place in range(count)]
     references = [captions[(7 * place + 1) % len(captions)] for place in range(count)]
     began = time.perf_counter()
-    house_scores(candidates, references)
-    judge(candidates, references)
+    caption_scores(candidates, references)
+    score_attributes(candidates, references)
     return time.perf_counter() - began

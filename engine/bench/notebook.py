@@ -11,7 +11,7 @@ from torch import Tensor
 from engine.data.layout import Record
 from engine.data.picture import Framing, load
 from engine.models.captioner import Captioner
-from engine.models.decoders import Decoder, State, cross_entropy
+from engine.models.decoders import Decoder, DecoderState, cross_entropy
 
 
 class NotebookWay:
@@ -47,10 +47,10 @@ class NotebookWay:
         vocabulary = self._captioner.vocabulary
         decoder = cast(Decoder, self._captioner.decoder)
         code = self._captioner.encode(self._picture(self._record()))
-        beams: list[tuple[list[int], float, State]] = [([vocabulary.start], 0.0, decoder.start(code))]
+        beams: list[tuple[list[int], float, DecoderState]] = [([vocabulary.start], 0.0, decoder.start(code))]
         done: list[tuple[list[int], float]] = []
         for _ in range(max_words):
-            longer: list[tuple[list[int], float, State]] = []
+            longer: list[tuple[list[int], float, DecoderState]] = []
             for said, score, state in beams:
                 logits, following = decoder.step(state, torch.tensor([said[-1]], device=self._device))
                 best, chosen = torch.log_softmax(logits[0].float(), -1).topk(beam_width)

@@ -23,16 +23,16 @@ from engine.bench.measures import (
 )
 from engine.bench.notebook import NotebookWay
 from engine.bench.standins import FULL_EPOCH, FULL_SET, VALIDATION, write_stand_ins
+from engine.captions.vocabulary import Vocabulary
 from engine.data.layout import DataSet, open_data
 from engine.data.picture import Framing
-from engine.data.vocabulary import Vocabulary
 from engine.files import project_folder
 from engine.models.captioner import Captioner
+from engine.models.devices import captioning_batch, choose_device, compiles, number_format, use_threads
 from engine.models.memory import return_memory
 from engine.recipes import RECIPES, resolve
+from engine.runs.checkpoint import read_captioner
 from engine.settings import Settings
-from engine.training.checkpoint import read_captioner
-from engine.training.hardware import captioning_batch, choose_device, compiles, number_format, use_threads
 
 # Epochs over kept codes; the first one warms up.
 _EPOCHS = 7

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.clothes.attribute_scores import garment_marks
+from engine.clothes.attributes import Gender
 from engine.errors import Problem
-from engine.judging.attributes import garment_marks
-from engine.judging.bleu import BleuCounts, bleu_counts
-from engine.judging.cider import cider_d
-from engine.judging.ngrams import HouseReferences
-from engine.judging.rouge import rouge_l
-from engine.language.attributes import Gender
+from engine.metrics.bleu import BleuCounts, bleu_counts
+from engine.metrics.cider import cider_d
+from engine.metrics.ngrams import TokenizedReferences
+from engine.metrics.rouge import rouge_l
 
 SAMPLES = 1000
 LEVEL = 0.05
@@ -45,7 +45,7 @@ class Statistics:
 
     @classmethod
     def of(
-        cls, captions: Sequence[str], references: HouseReferences, genders: Sequence[Gender | None] | None = None
+        cls, captions: Sequence[str], references: TokenizedReferences, genders: Sequence[Gender | None] | None = None
     ) -> "Statistics":
         """Those of captions beside one reference each.
 

@@ -11,10 +11,10 @@ from engine.choosing.bootstrap import SAMPLES, Difference, Statistics, paired_bo
 from engine.data.layout import Record, open_data
 from engine.data.store import PreparedPictures, prepare
 from engine.errors import Problem
+from engine.evaluation.scoring import caption_records
 from engine.events import Emit, Progress, Task
-from engine.judging.evaluation import caption_records
-from engine.judging.ngrams import HouseReferences
-from engine.training.checkpoint import CheckpointInfo, find_checkpoint, read_captioner, read_info
+from engine.metrics.ngrams import TokenizedReferences
+from engine.runs.checkpoint import CheckpointInfo, find_checkpoint, read_captioner, read_info
 
 if TYPE_CHECKING:
     import torch
@@ -138,8 +138,8 @@ def compare_checkpoints(
     Raises:
         Problem: as ``read_captioner``, ``open_data`` and ``prepare``; ``compare-nothing``, ``stopped``.
     """
-    from engine.models.nvjpeg import decoder_for
-    from engine.training.hardware import choose_device
+    from engine.loading.nvjpeg import decoder_for
+    from engine.models.devices import choose_device
 
     place = choose_device(device)
     infos = [read_info(find_checkpoint(path)) for path in (first, second)]
@@ -174,7 +174,7 @@ def compare_checkpoints(
             rates.append(len(records) / max(1e-9, seconds))
     emit(Progress(Task.COMPARING, 0, 0))
     genders = [record.named_gender for record in records]
-    references = HouseReferences([record.caption for record in records])
+    references = TokenizedReferences([record.caption for record in records])
     found = [Statistics.of(captions, references, genders) for captions in said]
     differences = paired_bootstrap(found[0], found[1], samples=samples, seed=seed, stopped=stopped)
     sides = [
@@ -208,7 +208,7 @@ def _caption(
     watch: "_Watch",
 ) -> tuple[list[str], float]:
     """What one checkpoint says, and in how many seconds; its weights are let go before the next one's are read."""
-    from engine.training.hardware import captioning_batch
+    from engine.models.devices import captioning_batch
 
     captioner = read_captioner(info.folder).to(device)
     begun = time.perf_counter()

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.errors import Problem
-from engine.judging.verdict import Verdict
-from engine.training.catalog import CatalogEntry
-from engine.training.scores import Score, preferred
+from engine.metrics.registry import Score, preferred
+from engine.metrics.verdict import Verdict
+from engine.runs.catalog import CatalogEntry
 
 Why = Literal["unscored", "blind", "large", "unplaced", "slow", "unreadable"]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import Problem
-from engine.training.checkpoint import read_captioner
+from engine.runs.checkpoint import read_captioner
 
 PICTURES = 5
 """Pictures that are timed; the first one, which warms up, comes before them."""
@@ -26,9 +26,9 @@ def milliseconds_a_picture(
     Raises:
         Problem: as ``read_captioner``; ``stopped``.
     """
-    from engine.training.hardware import choose_device
-    from engine.wardrobe.figure import draw
-    from engine.wardrobe.outfit import sample
+    from engine.clothes.wardrobe.figure import draw
+    from engine.clothes.wardrobe.outfit import sample
+    from engine.models.devices import choose_device
 
     captioner = read_captioner(folder).to(choose_device(device))
     settings, framing = captioner.settings, captioner.framing

@@ -3,8 +3,8 @@
 import argparse
 import sys
 
+from engine.clothes.reader import Reading
 from engine.commands.output import Output
-from engine.language.reader import Reading
 from engine.translation.provider import one_line
 
 
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from engine.language.reader import read
+    from engine.clothes.reader import read
 
     for line in sys.stdin:
         caption = line.rstrip("\r\n")
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def _lines(caption: str, reading: Reading) -> list[str]:
-    from engine.language.terms import field_name, term
+    from engine.clothes.terms import field_name, term
 
     plain = reading.to_json()
     # A terminal would obey what control characters a caption holds.

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.bench.running import Plan
     from engine.bench.running import run as measure
-    from engine.wardrobe.dataset import draw_wardrobe
+    from engine.clothes.wardrobe.dataset import draw_wardrobe
 
     wanted = False
 

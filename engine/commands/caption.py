@@ -12,7 +12,7 @@ from engine.errors import Problem
 
 if TYPE_CHECKING:
     from engine.captioning import See, Seen
-    from engine.judging.support import WordSupport
+    from engine.evaluation.support import WordSupport
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,12 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     if not arguments.files and arguments.noise < 1:
         raise Problem("nothing-to-caption")
-    from engine.captioning import Captioned, Way, caption_in_turn, load_captioner, picture_files
-    from engine.training.hardware import use_threads
+    from engine.captioning import Captioned, GenerationConfig, caption_in_turn, load_captioner, picture_files
+    from engine.models.devices import use_threads
 
     use_threads(0)
     captioner = load_captioner(arguments.checkpoint, arguments.device)
-    way = Way(
+    generation = GenerationConfig(
         beam=arguments.beam,
         groups=arguments.groups,
         diversity=arguments.diversity,
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             "chinese": captioned.chinese,
             "seconds": round(captioned.seconds, 4),
         }
-        if way.groups > 1:
+        if generation.groups > 1:
             found["others"] = list(captioned.others)
         if arguments.words:
             found["words"] = [[word, round(probability, 4)] for word, probability in captioned.words]
@@ -101,7 +101,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             yield f"noise, seed {seed}", functools.partial(captioner.see_noise, seed)
 
     problems = 0
-    for source, outcome in caption_in_turn(captioner, wanted(), way):
+    for source, outcome in caption_in_turn(captioner, wanted(), generation):
         if isinstance(outcome, Problem):
             # One bad picture does not stop a night's batch.
             problems += 1

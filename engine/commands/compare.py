@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.choosing.comparing import compare_checkpoints
     from engine.files import cache_folder
-    from engine.training.hardware import use_threads
+    from engine.models.devices import use_threads
 
     use_threads(0)
 

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from engine.wardrobe.dataset import draw_wardrobe
+    from engine.clothes.wardrobe.dataset import draw_wardrobe
 
     drawn = draw_wardrobe(
         arguments.folder,

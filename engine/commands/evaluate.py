@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.clothes.attribute_scores import GARMENTS, NOT_SAID
 from engine.commands.arguments import positive
 from engine.commands.output import Output
 from engine.errors import Problem
-from engine.judging.attributes import GARMENTS, NOT_SAID
 
 if TYPE_CHECKING:
-    from engine.judging.judgement import Judgement
-    from engine.judging.tokens import Tokens
+    from engine.captions.tokens import Tokens
+    from engine.evaluation.full import FullEvaluation
 
 COLUMNS = ("accuracy", "majority", "precision", "recall", "f1")
 MISTAKES = 12
@@ -45,15 +45,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.captions.tokens import Tokens
     from engine.data.layout import open_data
     from engine.data.store import prepare
+    from engine.evaluation.full import evaluate_fully
     from engine.files import cache_folder, write_json_atomically
-    from engine.judging.judgement import judge_fully
-    from engine.judging.meteor import told_meteor
-    from engine.judging.tokens import Tokens
-    from engine.models.nvjpeg import decoder_for
-    from engine.training.checkpoint import find_checkpoint, read_captioner
-    from engine.training.hardware import captioning_batch, choose_device, use_threads
+    from engine.loading.nvjpeg import decoder_for
+    from engine.metrics.meteor import told_meteor
+    from engine.models.devices import captioning_batch, choose_device, use_threads
+    from engine.runs.checkpoint import find_checkpoint, read_captioner
 
     device = choose_device(arguments.device)
     captioner = read_captioner(find_checkpoint(arguments.checkpoint)).to(device)
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         if len(unreadable) == len(records):
             raise Problem("pictures-unmatched", captions=len(records), path=arguments.data)
         records = data.without({item.name for item in unreadable}).split(arguments.split)
-        judgement = judge_fully(
+        judgement = evaluate_fully(
             captioner,
             records,
             data.train,
@@ -93,7 +93,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _lines(judgement: "Judgement", tokens: "Tokens", beside: Mapping[str, Any]) -> list[str]:
+def _lines(judgement: "FullEvaluation", tokens: "Tokens", beside: Mapping[str, Any]) -> list[str]:
     """A judgement as a person reads it.
 
     Args:
@@ -104,7 +104,7 @@ def _lines(judgement: "Judgement", tokens: "Tokens", beside: Mapping[str, Any]) 
     return [*_score_lines(judgement, tokens), told, *_attribute_lines(judgement), *_look_lines(judgement)]
 
 
-def _score_lines(judgement: "Judgement", tokens: "Tokens") -> list[str]:
+def _score_lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
     """Figures, each score between its bounds, and what of them cannot be believed."""
     scores, bounds, of_set = judgement.scores, judgement.bounds, judgement.diversity
     plain = judgement.to_json(tokens)
@@ -132,9 +132,9 @@ def _score_lines(judgement: "Judgement", tokens: "Tokens") -> list[str]:
     return lines
 
 
-def _look_lines(judgement: "Judgement") -> list[str]:
+def _look_lines(judgement: "FullEvaluation") -> list[str]:
     """Whether it looks, with the figures, and what is said too often or too seldom."""
-    from engine.judging.verdict import REASONS
+    from engine.metrics.verdict import REASONS
 
     found = judgement.looks
     lines = [
@@ -158,7 +158,7 @@ def _look_lines(judgement: "Judgement") -> list[str]:
     return lines
 
 
-def _attribute_lines(judgement: "Judgement") -> list[str]:
+def _attribute_lines(judgement: "FullEvaluation") -> list[str]:
     """A table of attributes, gender, what is most often mistaken for what."""
     said = judgement.scores.attributes
     lines = ["", f"{'':<22}" + "".join(f"{column:>10}" for column in (*COLUMNS, "judged"))]

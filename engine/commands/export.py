@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.commands.arguments import positive
 from engine.commands.output import Output
-from engine.training.scores import PREFERENCE, SCORES
+from engine.metrics.registry import PREFERENCE, SCORES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.export.exporter import export_checkpoint
-    from engine.training.hardware import use_threads
+    from engine.models.devices import use_threads
 
     use_threads(0)
 

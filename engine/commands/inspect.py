@@ -1,4 +1,4 @@
-"""``inspect``: what lies in a data folder, and what is wrong with it."""
+"""``check_data``: what lies in a data folder, and what is wrong with it."""
 
 import argparse
 from pathlib import Path
@@ -13,10 +13,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from dataclasses import asdict
 
-    from engine.data.report import inspect
+    from engine.data.report import check_data
 
     found = asdict(
-        inspect(arguments.data, progress=lambda done, total: output.progress("reading pictures", done, total))
+        check_data(arguments.data, progress=lambda done, total: output.progress("reading pictures", done, total))
     )
 
     def lines() -> list[str]:

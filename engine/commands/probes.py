@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from engine.captions.changes import changes
 from engine.commands.output import Output
 from engine.errors import Problem
-from engine.language.changes import changes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,10 +14,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from engine.training.metrics import read_probes
-    from engine.training.runs import Run
+    from engine.runs.metrics_log import read_samples
+    from engine.runs.run import Run
 
-    history = read_probes(Run.open(arguments.run).folder)
+    history = read_samples(Run.open(arguments.run).folder)
     if not history:
         raise Problem("probes-missing", path=arguments.run)
     if not output.as_json:

@@ -10,8 +10,8 @@ from engine.commands.output import Output
 from engine.commands.train import stopped_by_signals, stopped_by_silence, tell
 from engine.errors import Problem
 from engine.events import Event, Failed, QueueTurned
+from engine.metrics.registry import PREFERENCE, PREFERRED, SCORE_NAMES, SCORES
 from engine.recipes import RECIPES
-from engine.training.scores import PREFERENCE, PREFERRED, SCORE_NAMES, SCORES
 
 if TYPE_CHECKING:
     from engine.queueing.plan import Queue
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.files import write_text_atomically
     from engine.queueing.plan import Queue
     from engine.queueing.plot import both_charts
-    from engine.queueing.standing import Standing
+    from engine.queueing.status import RunStatus
     from engine.queueing.table import read_table
 
     queue = Queue(arguments.folder)
@@ -61,25 +61,25 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     output.result({"score": score, "runs": [row.to_json() for row in rows]}, lambda: _lines(rows, score))
     if arguments.plot:
         write_text_atomically(arguments.plot, both_charts(rows, score))
-    failed = sum(row.stand.standing is Standing.FAILED for row in rows)
+    failed = sum(row.stand.standing is RunStatus.FAILED for row in rows)
     if failed and not arguments.table:
         raise Problem("queue-failed", path=queue.folder, failed=failed, count=len(rows))
     return 0
 
 
 def _plan(queue: "Queue", arguments: argparse.Namespace) -> None:
-    from engine.queueing.varying import parse_variations, vary
+    from engine.queueing.sweep import parse_variations, sweep
 
     if arguments.data is None:
         if arguments.vary or arguments.assignments:
             raise Problem("queue-no-data")
         return
     changes: dict[str, Any] = dict(parse_assignments(arguments.assignments))
-    queue.add(vary(parse_variations(arguments.vary), arguments.recipe, changes, arguments.data))
+    queue.add(sweep(parse_variations(arguments.vary), arguments.recipe, changes, arguments.data))
 
 
 def _conduct(queue: "Queue", arguments: argparse.Namespace, output: Output) -> None:
-    from engine.queueing.conducting import conduct
+    from engine.queueing.running import run_queue
 
     def told(event: Event) -> None:
         if isinstance(event, QueueTurned):
@@ -97,7 +97,7 @@ def _conduct(queue: "Queue", arguments: argparse.Namespace, output: Output) -> N
                 queue.skip(planned.name, False)
     commands = stopped_by_signals()
     with stopped_by_silence(commands, told) as emit:
-        conduct(queue, commands, emit, device=arguments.device, retry=arguments.retry)
+        run_queue(queue, commands, emit, device=arguments.device, retry=arguments.retry)
 
 
 def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:

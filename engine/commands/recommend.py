@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.commands.arguments import above_nought
 from engine.commands.output import Output
 from engine.errors import Problem
-from engine.training.scores import PREFERENCE, SCORE_NAMES, SCORES
+from engine.metrics.registry import PREFERENCE, SCORE_NAMES, SCORES
 
 if TYPE_CHECKING:
     from engine.choosing.recommending import Recommendation
@@ -43,9 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.choosing.recommending import Rule, recommend
     from engine.choosing.timing import milliseconds_a_picture
-    from engine.training.catalog import read_catalog
-    from engine.training.hardware import use_threads
-    from engine.training.runs import SETTINGS, list_runs
+    from engine.models.devices import use_threads
+    from engine.runs.catalog import read_catalog
+    from engine.runs.run import SETTINGS, list_runs
 
     use_threads(0)
     folders: list[Path] = []

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from engine.commands.output import Output
+from engine.metrics.registry import PREFERENCE, SCORES
 from engine.report.wording import LANGUAGES
-from engine.training.scores import PREFERENCE, SCORES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -25,10 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from engine.judging.diversity import diversity
-    from engine.judging.meteor import told_meteor
-    from engine.judging.ngrams import ngram_scores
-    from engine.judging.tokens import Tokens
+    from engine.captions.tokens import Tokens
+    from engine.metrics.diversity import diversity
+    from engine.metrics.meteor import told_meteor
+    from engine.metrics.ngrams import ngram_scores
 
     candidates, references = [], []
     for candidate, several in pairs(_lines(arguments.file)):

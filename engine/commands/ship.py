@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.checking import parse_assignments
 from engine.commands.arguments import positive
 from engine.commands.output import Output
-from engine.commands.train import conduct
+from engine.commands.train import train_and_tell
 from engine.events import State
 from engine.files import demo_checkpoint
 from engine.recipes import resolve
@@ -24,9 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from engine.training.checkpoint import DESCRIPTION, WEIGHTS, find_checkpoint
-    from engine.training.runs import SETTINGS, Run
-    from engine.wardrobe.dataset import draw_wardrobe
+    from engine.clothes.wardrobe.dataset import draw_wardrobe
+    from engine.runs.checkpoint import DESCRIPTION, WEIGHTS, find_checkpoint
+    from engine.runs.run import SETTINGS, Run
 
     work = arguments.work or Path(tempfile.mkdtemp(prefix="atelier-ship-"))
     wardrobe, folder = work / "wardrobe", work / "run"
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     else:
         changes = {"encoder_weights": "scratch", "epochs": 20, **parse_assignments(arguments.assignments)}
         begun = Run.create(folder, resolve("compact", changes), wardrobe)
-    if begun.unfinished and conduct(begun, arguments.device, output) is State.STOPPED:
+    if begun.unfinished and train_and_tell(begun, arguments.device, output) is State.STOPPED:
         output.say(f"go on by --work {work}")
         return 0
     best, place = find_checkpoint(folder), demo_checkpoint()

@@ -21,16 +21,16 @@ from engine.events import (
     Evaluated,
     Event,
     LossLogged,
-    ProbesCaptioned,
     Progress,
+    SamplesCaptioned,
     State,
     StateChanged,
 )
 from engine.recipes import RECIPES, resolve
 
 if TYPE_CHECKING:
+    from engine.runs.run import Run
     from engine.training.parallel import Workers
-    from engine.training.runs import Run
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,17 +48,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.runs.run import Run
     from engine.training.parallel import joined
-    from engine.training.runs import Run
 
     with joined() as workers:
         try:
-            device = workers.place(arguments.device)
+            device = workers.assign_device(arguments.device)
             # One process begins the run; the others find it begun.
             begun = _begin(arguments, output) if workers.first else None
-            workers.tell(None)
+            workers.broadcast(None)
             begun = begun or Run.open(arguments.run)
-            conduct(Run(begun.folder, begun.settings, Path(arguments.data).absolute()), device, output, workers)
+            train_and_tell(Run(begun.folder, begun.settings, Path(arguments.data).absolute()), device, output, workers)
         except Problem:
             if workers.first:
                 raise
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def _begin(arguments: argparse.Namespace, output: Output) -> "Run":
-    from engine.training.runs import SETTINGS, Run
+    from engine.runs.run import SETTINGS, Run
 
     changes = _changes(arguments)
     if arguments.resume and (arguments.run / SETTINGS).exists():
@@ -100,7 +100,7 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
     return changes
 
 
-def conduct(begun: "Run", device: str, output: Output, workers: "Workers | None" = None) -> State:
+def train_and_tell(begun: "Run", device: str, output: Output, workers: "Workers | None" = None) -> State:
     """Train a run and tell what happens; Ctrl+C and a termination stop it in order."""
     from engine.training.parallel import ALONE
     from engine.training.trainer import train
@@ -180,7 +180,7 @@ def tell(event: Event, output: Output) -> None:
             told += "" if accuracy is None else f"  attributes {accuracy:.4f}"
             told += "" if event.looks is None else f"  {event.verdict} {event.looks:+.3f}"
             output.say(f"step {step:>7,}  BLEU-4 {bleu4:.4f}  ROUGE-L {rouge_l:.4f}{told}  in {seconds:.1f} s")
-        case ProbesCaptioned(_, probes):
+        case SamplesCaptioned(_, probes):
             for probe in probes:
                 output.say(f"    {probe.name}: {probe.english}")
         case CheckpointSaved(step, folder):

@@ -120,7 +120,7 @@ def _as_json(translated: "Translated") -> dict[str, object]:
 
 def _tell_compared(compared: "Compared", maker: "Maker", output: Output) -> None:
     """The offline Chinese and that of the ``maker`` that was asked, or why it made none."""
-    from engine.language.terms import field_name, term
+    from engine.clothes.terms import field_name, term
 
     online = compared.online
     lost = [

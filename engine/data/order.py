@@ -12,11 +12,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.data.labels import LABEL_SIZES, labels
+from engine.captions.vocabulary import Vocabulary
+from engine.clothes.labels import LABEL_SIZES, labels
 from engine.data.picture import Cut, Framing
 from engine.data.records import Record, captions_of, names_of
 from engine.data.store import PreparedPictures
-from engine.data.vocabulary import Vocabulary
 
 Ready = TypeVar("Ready")
 

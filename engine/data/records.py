@@ -10,8 +10,8 @@ from typing import overload
 
 import numpy as np
 
+from engine.clothes.attributes import Gender
 from engine.data.packed import ChosenTexts, Compared, CompressedTexts, Files
-from engine.language.attributes import Gender
 
 # How the data set's file names begin.
 _NAMED = re.compile(r"(?:.*/)?(?P<women>WO)?MEN-", re.IGNORECASE)

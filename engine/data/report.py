@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.captions.vocabulary import Vocabulary, tokenize
+from engine.clothes.reader import read
 from engine.data.layout import LeftOut, Record, known_products, open_data
 from engine.data.making import decode
 from engine.data.picture import Framing
-from engine.data.vocabulary import Vocabulary, tokenize
 from engine.errors import Problem
-from engine.language.reader import read
 
 # Small, so that JPEGs are decoded at an eighth: damage shows all the same.
 _GLANCE = Framing("fit", 64, 64)
@@ -20,8 +20,8 @@ _PROGRESS_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
-    """What ``inspect`` found.
+class DataSummary:
+    """What ``check_data`` found.
 
     Attributes:
         images: picture files below the folder, with or without a caption.
@@ -56,14 +56,14 @@ class Inspection:
         return asdict(self)
 
 
-def inspect(
+def check_data(
     folder: Path,
     *,
     progress: Callable[[int, int], None] = lambda done, total: None,
     stopped: Callable[[], bool] = lambda: False,
     validation_share: float = 0.1,
     seed: int = 1,
-) -> Inspection:
+) -> DataSummary:
     """Read a data folder, decode every picture that has a caption, and count.
 
     Args:
@@ -81,7 +81,7 @@ def inspect(
     gender = {"female": 0, "male": 0, "unsaid": 0}
     for record in usable.records:
         gender[_gender(record)] += 1
-    return Inspection(
+    return DataSummary(
         images=data.pictures,
         captions=len(data.records) + len(missing),
         train=len(usable.train),

@@ -12,11 +12,11 @@ import psutil
 from engine import __version__
 from engine.errors import Problem
 from engine.export.check import LIMITS, Captions, Comparison
-from engine.judging.verdict import REASONS, Verdict
-from engine.training.checkpoint import CheckpointInfo
-from engine.training.metrics import read_metrics
-from engine.training.runs import Run
-from engine.training.scores import SCORE_NAMES, place
+from engine.metrics.registry import SCORE_NAMES, place
+from engine.metrics.verdict import REASONS, Verdict
+from engine.runs.checkpoint import CheckpointInfo
+from engine.runs.metrics_log import read_metrics
+from engine.runs.run import Run
 
 Format = Literal["onnx", "safetensors"]
 Precision = Literal["fp32", "fp16", "int8"]

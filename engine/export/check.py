@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import psutil
 
+from engine.clothes.attribute_scores import garment_marks
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.export.samples import Samples
 from engine.files import project_folder
-from engine.judging.attributes import garment_marks
-from engine.judging.ngrams import HouseReferences
-from engine.judging.rouge import rouge_l
+from engine.metrics.ngrams import TokenizedReferences
+from engine.metrics.rouge import rouge_l
 
 if TYPE_CHECKING:
     from engine.models.captioner import Captioner
@@ -209,7 +209,7 @@ def compare(samples: Samples, torch: Sequence[str], exported: Sequence[str]) -> 
     alike = [difflib.SequenceMatcher(None, a.split(), b.split(), autojunk=False).ratio() for _, a, b in pairs]
     different = [pair for pair in pairs if pair[1] != pair[2]]
     before, after = (_accuracy(captions, references) for captions in (torch, exported))
-    known = HouseReferences(references)
+    known = TokenizedReferences(references)
     rouge_before, rouge_after = (rouge_l(known.corpora(captions)[1]) for captions in (torch, exported))
     if before is None or after is None:
         gone = (rouge_before - rouge_before.mean()) - (rouge_after - rouge_after.mean())

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import onnx
 
+from engine.captions.vocabulary import Vocabulary
 from engine.data.picture import CROPPED, LONGEST, RESIZED, Framing
-from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.export.card import Format, Measured, Precision, make_card
@@ -28,7 +28,7 @@ from engine.export.precision import to_half, to_int8
 from engine.export.samples import Samples, gather_samples
 from engine.files import require_space, write_folder_atomically, write_json_atomically, writing_problem
 from engine.models.captioner import Captioner
-from engine.training.checkpoint import (
+from engine.runs.checkpoint import (
     DESCRIPTION,
     WEIGHTS,
     CheckpointInfo,

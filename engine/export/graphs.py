@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.export import Dim
 
 from engine.models.captioner import Captioner
-from engine.models.decoders import Decoder, State
+from engine.models.decoders import Decoder, DecoderState
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -44,20 +44,20 @@ class _First(nn.Module):
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, ...]:
         state = cast(Decoder, self.captioner.decoder).start(self.captioner.encode(pictures))
-        return *state.moving, *state.fixed
+        return *state.hypothesis_state, *state.image_memory
 
 
 class _Step(nn.Module):
-    def __init__(self, decoder: nn.Module, moving: int, changing: list[bool]) -> None:
+    def __init__(self, decoder: nn.Module, hypothesis_state: int, changing: list[bool]) -> None:
         super().__init__()
         self.decoder = decoder
-        self.moving = moving
+        self.hypothesis_state = hypothesis_state
         self.changing = changing
 
     def forward(self, words: Tensor, *parts: Tensor) -> tuple[Tensor, ...]:
-        state = State(tuple(parts[: self.moving]), tuple(parts[self.moving :]))
+        state = DecoderState(tuple(parts[: self.hypothesis_state]), tuple(parts[self.hypothesis_state :]))
         logits, state = cast(Decoder, self.decoder).step(state, words)
-        return logits, *itertools.compress((*state.moving, *state.fixed), self.changing)
+        return logits, *itertools.compress((*state.hypothesis_state, *state.image_memory), self.changing)
 
 
 def make_graphs(captioner: Captioner) -> Graphs:
@@ -71,7 +71,7 @@ def make_graphs(captioner: Captioner) -> Graphs:
         first = decoder.start(captioner.encode(pictures))
         _, second = decoder.step(first, words)
         _, third = decoder.step(second, words)
-    begun, going, later = ((*state.moving, *state.fixed) for state in (first, second, third))
+    begun, going, later = ((*state.hypothesis_state, *state.image_memory) for state in (first, second, third))
     # A decoder hands on what does not change as the very tensor that it was given.
     changing = [before is not after for before, after in zip(going, later, strict=True)]
     numbers = {True: itertools.count(), False: itertools.count()}
@@ -85,7 +85,7 @@ def make_graphs(captioner: Captioner) -> Graphs:
     return Graphs(
         _export(_First(captioner), (pictures,), ({0: free},), ["pictures"], names),
         _export(
-            _Step(captioner.decoder, len(first.moving), changing),
+            _Step(captioner.decoder, len(first.hypothesis_state), changing),
             (words, *later),
             ({0: free}, axes),
             ["words", *names],

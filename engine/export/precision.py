@@ -60,7 +60,7 @@ def _decoder_feeds(graphs: Graphs, pictures: np.ndarray, start: int) -> list[Arr
         for graph in (graphs.encoder, graphs.decoder)
     )
     names = [output.name for output in encoder.get_outputs()]
-    moving = [name for name in names if name.startswith("state_")]
+    hypothesis_state = [name for name in names if name.startswith("state_")]
     feeds = []
     for first in range(0, len(pictures), _ROWS):
         seen = pictures[first : first + _ROWS]
@@ -73,7 +73,7 @@ def _decoder_feeds(graphs: Graphs, pictures: np.ndarray, start: int) -> list[Arr
             logits, *moved = decoder.run(None, {"words": words, **state})
             logits[:, [0, start]] = -np.inf
             words = logits.argmax(-1)
-            state = {**state, **dict(zip(moving, moved, strict=True))}
+            state = {**state, **dict(zip(hypothesis_state, moved, strict=True))}
     return feeds
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.clothes.wardrobe.dataset import draw_wardrobe
 from engine.data.layout import Record, open_data
 from engine.data.picture import Framing
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.settings import Settings
-from engine.wardrobe.dataset import draw_wardrobe
 
 # The pictures of the wardrobe that nobody trains on by accident.
 SEED = 50_501

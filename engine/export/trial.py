@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from engine.training.checkpoint import read_captioner
-from engine.training.hardware import use_threads
+from engine.models.devices import use_threads
+from engine.runs.checkpoint import read_captioner
 
 
 def main(folder: Path, files: Path) -> None:

@@ -15,7 +15,7 @@ ELSEWHERE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Hypothesis:
     """One caption as ids.
 
     Attributes:
@@ -34,7 +34,7 @@ class Found:
 @torch.inference_mode()
 def beam_search(
     decoder: Decoder,
-    codes: Tensor,
+    features: Tensor,
     *,
     start: int,
     end: int,
@@ -44,7 +44,7 @@ def beam_search(
     block_repeats: int = 0,
     groups: int = 1,
     diversity: float = 0.0,
-) -> list[list[Found]]:
+) -> list[list[Hypothesis]]:
     """The likeliest captions of each picture, one for each group, the best first.
 
     A hypothesis ends at the end word; where none of a group has ended after ``max_words`` its best unfinished one is
@@ -60,11 +60,11 @@ def beam_search(
             the other, and a word loses ``diversity`` in the choice for each time that an earlier group has just taken
             it. The scores themselves stay log-probabilities.
     """
-    batch, each = len(codes), max(1, width // groups)
-    state = decoder.start(codes).repeated(groups * each)
-    searches = [_Group(batch, each, start, codes.device, keep_history=block_repeats > 0) for _ in range(groups)]
-    asked_every = ASKED_EVERY.get(codes.device.type, ELSEWHERE)
-    first_rows = torch.arange(batch * groups, device=codes.device).view(batch, groups, 1) * each
+    batch, each = len(features), max(1, width // groups)
+    state = decoder.start(features).repeated(groups * each)
+    searches = [_Group(batch, each, start, features.device, keep_history=block_repeats > 0) for _ in range(groups)]
+    asked_every = ASKED_EVERY.get(features.device.type, ELSEWHERE)
+    first_rows = torch.arange(batch * groups, device=features.device).view(batch, groups, 1) * each
 
     for length in range(1, max_words + 2):
         words = torch.stack([group.words for group in searches], 1)
@@ -185,7 +185,7 @@ class _Group:
         """Whether, (), no hypothesis of any picture can still become better than the best that has ended."""
         return (self.best_score >= self.alive.amax(1) / longest).all()
 
-    def found(self, length_penalty: float) -> list[Found]:
+    def found(self, length_penalty: float) -> list[Hypothesis]:
         """The best of each picture: one that has ended, or else one that has not."""
         unfinished = self.best_score.isinf()
         alive, place = self.alive.max(1)
@@ -194,7 +194,7 @@ class _Group:
         lengths = torch.where(unfinished, length, self.best_length)
         words, said = self._told(torch.where(unfinished, place, self.best_beam), lengths)
         return [
-            Found(words[row][:count], said[row][:count], None if cut else end, one)
+            Hypothesis(words[row][:count], said[row][:count], None if cut else end, one)
             for row, (count, cut, end, one) in enumerate(
                 zip(lengths.tolist(), unfinished.tolist(), self.best_end.exp().tolist(), score.tolist(), strict=True)
             )

@@ -9,22 +9,22 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.data.labels import LABEL_SIZES, UNSAID
+from engine.captions.vocabulary import Vocabulary
+from engine.clothes.labels import LABEL_SIZES, UNSAID
 from engine.data.picture import Framing
-from engine.data.vocabulary import Vocabulary
-from engine.models.beam import Found, beam_search
+from engine.models.beam import Hypothesis, beam_search
 from engine.models.decoders import DECODERS, Decoder
-from engine.models.encoders import ENCODERS, Encoder, Form, ImageNetScale
+from engine.models.encoders import ENCODERS, Encoder, FeatureForm, ImageNetScale
 from engine.models.number_format import autocast, number_format
 from engine.models.sampling import sample
 from engine.settings import Settings
 
 
-def code_form(settings: Settings) -> Form:
+def feature_form(settings: Settings) -> FeatureForm:
     """The form of the codes that settings ask for; auto takes a grid for the decoders that look at places."""
-    if settings.code == "auto":
-        return "grid" if DECODERS[settings.decoder].grid else "whole"
-    return settings.code
+    if settings.features == "auto":
+        return "spatial" if DECODERS[settings.decoder].spatial else "pooled"
+    return settings.features
 
 
 def frozen_parts(encoder: Encoder, settings: Settings) -> list[nn.Module]:
@@ -46,14 +46,14 @@ class Captioner(nn.Module):
         self.framing = framing
         height, width = framing.seen
         self.scale = ImageNetScale()
-        self.encoder = ENCODERS[settings.encoder].build(height, width, code_form(settings))
-        code_size = self.encoder.code_size
-        self.decoder = DECODERS[settings.decoder].build(code_size, vocabulary.size, settings)
+        self.encoder = ENCODERS[settings.encoder].build(height, width, feature_form(settings))
+        feature_size = self.encoder.feature_size
+        self.decoder = DECODERS[settings.decoder].build(feature_size, vocabulary.size, settings)
         self._frozen = frozen_parts(self.encoder, settings)
         for part in self._frozen:
             part.requires_grad_(False)
         # Only a run that trains it has it: the notebook's function has no such part.
-        self.attributes = nn.Linear(code_size, sum(LABEL_SIZES)) if settings.attribute_loss else None
+        self.attributes = nn.Linear(feature_size, sum(LABEL_SIZES)) if settings.attribute_loss else None
 
     @property
     def encoder_frozen(self) -> bool:
@@ -79,10 +79,10 @@ class Captioner(nn.Module):
         """What the encoder takes, (B, 3, H, W) channels last, of pictures (B, H, W, 3) uint8."""
         return self.scale(pictures).contiguous(memory_format=torch.channels_last)
 
-    def attribute_loss(self, codes: Tensor, labels: Tensor) -> Tensor:
+    def attribute_loss(self, features: Tensor, labels: Tensor) -> Tensor:
         """Sum over pictures and labels of the cross-entropy of naming the labels (B, L) from the codes (B, P, C)."""
         assert self.attributes is not None
-        logits = self.attributes(codes.mean(1).float()).split(LABEL_SIZES, 1)
+        logits = self.attributes(features.mean(1).float()).split(LABEL_SIZES, 1)
         losses = [
             functional.cross_entropy(part, labels[:, place], ignore_index=UNSAID, reduction="sum")
             for place, part in enumerate(logits)
@@ -103,22 +103,22 @@ class Captioner(nn.Module):
     def caption(self, pictures: np.ndarray, *, beam_width: int, max_words: int) -> list[str]:
         """Captions of pictures (B, H, W, 3) uint8, as the model sees them; the module must be in eval mode."""
         with self.in_format():
-            return self.caption_codes(self.encode_seen(pictures), beam_width=beam_width, max_words=max_words)
+            return self.caption_features(self.encode_seen(pictures), beam_width=beam_width, max_words=max_words)
 
     @torch.inference_mode()
-    def caption_codes(self, codes: Tensor, *, beam_width: int, max_words: int) -> list[str]:
+    def caption_features(self, features: Tensor, *, beam_width: int, max_words: int) -> list[str]:
         """Captions of codes (B, P, C); the module must be in eval mode."""
         with self.in_format():
-            found = self.search(codes, beam_width=beam_width, max_words=max_words)
+            found = self.search(features, beam_width=beam_width, max_words=max_words)
         return [self.vocabulary.decode(best.words) for best, *_ in found]
 
     def search(
-        self, codes: Tensor, *, beam_width: int, max_words: int, groups: int = 1, diversity: float = 0.0
-    ) -> list[list[Found]]:
+        self, features: Tensor, *, beam_width: int, max_words: int, groups: int = 1, diversity: float = 0.0
+    ) -> list[list[Hypothesis]]:
         """What ``beam_search`` finds of codes (B, P, C), by the settings' length penalty and blocked repeats."""
         return beam_search(
             cast(Decoder, self.decoder),
-            codes,
+            features,
             start=self.vocabulary.start,
             end=self.vocabulary.end,
             width=beam_width,
@@ -130,12 +130,12 @@ class Captioner(nn.Module):
         )
 
     def sample(
-        self, codes: Tensor, *, max_words: int, seeds: Sequence[int], temperature: float, top_p: float
-    ) -> list[Found]:
+        self, features: Tensor, *, max_words: int, seeds: Sequence[int], temperature: float, top_p: float
+    ) -> list[Hypothesis]:
         """What ``sampling.sample`` draws of codes (B, P, C), a seed for each."""
         return sample(
             cast(Decoder, self.decoder),
-            codes,
+            features,
             start=self.vocabulary.start,
             end=self.vocabulary.end,
             max_words=max_words,
@@ -144,7 +144,7 @@ class Captioner(nn.Module):
             top_p=top_p,
         )
 
-    def words(self, found: Found) -> tuple[tuple[str, float], ...]:
+    def words(self, found: Hypothesis) -> tuple[tuple[str, float], ...]:
         """Each word of a caption with the probability that the model gave it."""
         names = (self.vocabulary.words[index - 1] for index in found.words)
         return tuple(zip(names, found.probabilities, strict=True))

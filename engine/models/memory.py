@@ -61,7 +61,7 @@ def with_room(work: Callable[[], Result]) -> Result:
     return work()
 
 
-class Portion:
+class MicroBatch:
     """How many pictures are computed at once.
 
     Attributes:
@@ -71,9 +71,7 @@ class Portion:
     def __init__(self, size: int) -> None:
         self.size = size
 
-    def attempt(
-        self, work: Callable[[int], Result], *, together: Callable[[bool], bool] = lambda failed: failed
-    ) -> Result:
+    def run(self, work: Callable[[int], Result], *, together: Callable[[bool], bool] = lambda failed: failed) -> Result:
         """What ``work(size)`` returns; where the memory runs out, it is called again with half the size.
 
         Args:
@@ -99,12 +97,12 @@ class Portion:
             return_memory()
             self.size //= 2
 
-    def over(self, items: Sequence[Item], work: Callable[[Sequence[Item]], Result]) -> Iterator[Result]:
+    def run_over(self, items: Sequence[Item], work: Callable[[Sequence[Item]], Result]) -> Iterator[Result]:
         """What ``work`` returns for some items after the others, as many at once as the size is by then."""
         # Half of more than there are would be as many again.
         self.size = min(self.size, max(1, len(items)))
         first = 0
         while first < len(items):
-            result = self.attempt(lambda size, first=first: work(items[first : first + size]))  # type: ignore[misc]
+            result = self.run(lambda size, first=first: work(items[first : first + size]))  # type: ignore[misc]
             first += self.size
             yield result

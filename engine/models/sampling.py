@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from engine.models.beam import ASKED_EVERY, ELSEWHERE, Found
+from engine.models.beam import ASKED_EVERY, ELSEWHERE, Hypothesis
 from engine.models.decoders import Decoder
 
 
 @torch.inference_mode()
 def sample(
     decoder: Decoder,
-    codes: Tensor,
+    features: Tensor,
     *,
     start: int,
     end: int,
@@ -20,7 +20,7 @@ def sample(
     seeds: Sequence[int],
     temperature: float = 1.0,
     top_p: float = 1.0,
-) -> list[Found]:
+) -> list[Hypothesis]:
     """One caption of each picture, drawn word by word.
 
     A picture's caption depends on its code and its seed alone, whatever else is in the batch. Padding and the start
@@ -34,13 +34,13 @@ def sample(
             section 3.1); 1 draws from all.
     """
     draws = torch.stack([torch.rand(max_words + 1, generator=torch.Generator().manual_seed(seed)) for seed in seeds])
-    draws = draws.to(codes.device)
-    state = decoder.start(codes)
-    words = torch.full((len(codes),), start, device=codes.device)
+    draws = draws.to(features.device)
+    state = decoder.start(features)
+    words = torch.full((len(features),), start, device=features.device)
     said: list[Tensor] = []
     history: list[Tensor] = []
-    asked_every = ASKED_EVERY.get(codes.device.type, ELSEWHERE)
-    ended = torch.zeros(len(codes), dtype=torch.bool, device=codes.device)
+    asked_every = ASKED_EVERY.get(features.device.type, ELSEWHERE)
+    ended = torch.zeros(len(features), dtype=torch.bool, device=features.device)
     for place in range(max_words + 1):
         logits, state = decoder.step(state, words)
         table = torch.log_softmax(logits.float(), -1)
@@ -56,7 +56,7 @@ def sample(
         finished = count < len(ids) and ids[count] == end
         chances = torch.tensor(logs[: count + finished]).exp().tolist()
         last = chances.pop() if finished else None
-        found.append(Found(ids[:count], chances, last, sum(logs[: count + finished])))
+        found.append(Hypothesis(ids[:count], chances, last, sum(logs[: count + finished])))
     return found
 
 

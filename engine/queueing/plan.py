@@ -15,8 +15,8 @@ import filelock
 from engine.errors import Problem, reason
 from engine.files import write_json_atomically, writing_problem
 from engine.recipes import resolve
+from engine.runs.run import SETTINGS, Run
 from engine.settings import Settings
-from engine.training.runs import SETTINGS, Run
 
 PLAN = "queue.json"
 FORMAT = 1

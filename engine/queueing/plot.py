@@ -7,9 +7,9 @@ from engine.charts.band import Band
 from engine.charts.frame import Palette, grouped
 from engine.charts.scatter import Point, scatter_chart
 from engine.charts.ticks import clock, nice, nice_time
-from engine.judging.verdict import Verdict
+from engine.metrics.registry import SCORE_NAMES
+from engine.metrics.verdict import Verdict
 from engine.queueing.table import Row, shared_bounds
-from engine.training.scores import SCORE_NAMES
 
 Cost = Literal["training_seconds", "size_bytes"]
 COST_NAMES: Mapping[str, str] = {"training_seconds": "training time", "size_bytes": "size, MB"}

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import Problem
-from engine.judging.verdict import Verdict
+from engine.metrics.registry import PREFERRED, SCORES, preferred
+from engine.metrics.verdict import Verdict
 from engine.queueing.plan import Queue
-from engine.queueing.standing import Stand, stands
+from engine.queueing.status import Stand, stands
+from engine.runs.catalog import scored_on
+from engine.runs.checkpoint import CheckpointInfo, count_parameters, list_checkpoints, read_info
+from engine.runs.metrics_log import read_metrics
+from engine.runs.run import SETTINGS, Run
+from engine.runs.timing import run_timing
 from engine.settings import Settings
-from engine.training.catalog import scored_on
-from engine.training.checkpoint import CheckpointInfo, count_parameters, list_checkpoints, read_info
-from engine.training.durations import durations
-from engine.training.metrics import read_metrics
-from engine.training.runs import SETTINGS, Run
-from engine.training.scores import PREFERRED, SCORES, preferred
 
 TIMES = ("parameters", "size_bytes", "training_seconds", "images_per_second", "caption_ms")
 
@@ -163,7 +163,7 @@ def _row(stand: Stand, shown: Mapping[str, Any], settings: Settings | None) -> R
     if settings is None or not infos:
         return Row(stand, shown, {})
     last = infos[-1]
-    times = durations(stand.folder, settings.batch_size, last.progress)
+    times = run_timing(stand.folder, settings.batch_size, last.progress)
     bounds = read_metrics(stand.folder).scores
     bests = {}
     for name in SCORES:

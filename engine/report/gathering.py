@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.captions.tokens import Tokens, cut
+from engine.clothes.attribute_scores import score_attributes
 from engine.data.layout import Record, open_data
 from engine.data.records import Records
 from engine.data.store import prepare
 from engine.errors import Problem
-from engine.events import Emit, ProbeCaption, Progress, Task
+from engine.evaluation.full import FullEvaluation, evaluate_fully
+from engine.events import Emit, Progress, SampleCaption, Task
 from engine.files import cache_folder
-from engine.judging.attributes import judge
-from engine.judging.judgement import Judgement, judge_fully
-from engine.judging.rouge import longest_common_subsequence
-from engine.judging.tokens import Tokens, cut
-from engine.models.nvjpeg import decoder_for
+from engine.loading.nvjpeg import decoder_for
+from engine.metrics.registry import preferred
+from engine.metrics.rouge import longest_common_subsequence
+from engine.models.devices import captioning_batch, choose_device, use_threads
 from engine.report.pictures import of_array
-from engine.training.checkpoint import (
+from engine.runs.checkpoint import (
     DESCRIPTION,
     CheckpointInfo,
     count_parameters,
@@ -28,11 +30,9 @@ from engine.training.checkpoint import (
     read_captioner,
     read_info,
 )
-from engine.training.durations import Durations, durations
-from engine.training.hardware import captioning_batch, choose_device, use_threads
-from engine.training.metrics import Metrics, read_metrics, read_probes
-from engine.training.runs import LOG, Run, RunSummary, summarise
-from engine.training.scores import preferred
+from engine.runs.metrics_log import Metrics, read_metrics, read_samples
+from engine.runs.run import LOG, Run, RunSummary, summarise
+from engine.runs.timing import RunTiming, run_timing
 
 if TYPE_CHECKING:
     import torch
@@ -76,7 +76,7 @@ class _Ranked:
 class Judged:
     """A checkpoint on the data: everything of ``judgement``, the splits' sizes, and samples."""
 
-    judgement: Judgement
+    judgement: FullEvaluation
     split: str
     counts: tuple[int, int, int]
     left_out: int
@@ -101,8 +101,8 @@ class Material:
     by: str | None
     parameters: int | None
     metrics: Metrics
-    probes: Sequence[tuple[int, tuple[ProbeCaption, ...]]]
-    times: Durations
+    probes: Sequence[tuple[int, tuple[SampleCaption, ...]]]
+    times: RunTiming
     data: Path
     device: str
     judged: Judged | None
@@ -138,7 +138,7 @@ def gather(
     chosen = choose_device(device)
     judged = missing = None
     try:
-        judged = judge_checkpoint(best, data or run.data, device=chosen, emit=emit, stopped=stopped)
+        judged = evaluate_checkpoint(best, data or run.data, device=chosen, emit=emit, stopped=stopped)
     except Problem as problem:
         if problem.code == "stopped" or data is not None:
             raise
@@ -150,8 +150,8 @@ def gather(
         counted,
         count_parameters(best.folder),
         read_metrics(run.folder),
-        read_probes(run.folder),
-        durations(run.folder, run.settings.batch_size, best.progress),
+        read_samples(run.folder),
+        run_timing(run.folder, run.settings.batch_size, best.progress),
         data or run.data,
         str(chosen),
         judged,
@@ -160,7 +160,7 @@ def gather(
     )
 
 
-def judge_checkpoint(
+def evaluate_checkpoint(
     info: CheckpointInfo,
     folder: Path,
     *,
@@ -198,7 +198,7 @@ def judge_checkpoint(
         wanted, records = records, records.without({item.name for item in unreadable})
         if not records:
             raise Problem("pictures-unmatched", captions=len(wanted), path=folder)
-        judgement = judge_fully(
+        judgement = evaluate_fully(
             captioner,
             records,
             data.train,
@@ -239,7 +239,7 @@ class _Watch:
         self._begun: float | None = None
 
     def captioning(self, done: int, total: int) -> None:
-        """See ``judge_fully``."""
+        """See ``evaluate_fully``."""
         if self._stopped():
             raise Problem("stopped")
         now = time.perf_counter()
@@ -263,7 +263,7 @@ def samples(
     ranked = []
     for place, (record, caption) in enumerate(zip(records, captions, strict=True)):
         said, true = words[place], words[len(records) + place]
-        report = judge([caption], [record.caption], [record.named_gender])
+        report = score_attributes([caption], [record.caption], [record.named_gender])
         right = [score.accuracy for score in report.scores.values()]
         mistaken = tuple(
             (name, row, told)

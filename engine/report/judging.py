@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine.judging.judgement import Judgement
-from engine.judging.verdict import REASONS
-from engine.language.chinese import to_chinese
+from engine.clothes.chinese import to_chinese
+from engine.evaluation.full import FullEvaluation
+from engine.metrics.verdict import REASONS
 from engine.report.gathering import Judged, Sample
 from engine.report.markup import Markup, facts, join, section, table, tag
 from engine.report.wording import Words
@@ -49,7 +49,7 @@ def scores(judged: Judged, step: int, by: str | None, say: Words) -> Markup:
         )
     return section(
         "judgement",
-        say("Judgement"),
+        say("FullEvaluation"),
         tag("p", intro, class_="quiet"),
         table(names, rows),
         tag("p", say(ABOVE), class_="bad") if judgement.above_ceiling else "",
@@ -59,7 +59,7 @@ def scores(judged: Judged, step: int, by: str | None, say: Words) -> Markup:
     )
 
 
-def looks(judgement: Judgement, say: Words) -> Markup:
+def looks(judgement: FullEvaluation, say: Words) -> Markup:
     """The verdict with its figures, and the loss by groups of words."""
     found = judgement.looks
     pairs = [
@@ -88,7 +88,7 @@ def looks(judgement: Judgement, say: Words) -> Markup:
     )
 
 
-def attributes(judgement: Judgement, say: Words) -> Markup:
+def attributes(judgement: FullEvaluation, say: Words) -> Markup:
     """How well each attribute is named, beside what never looking would reach."""
     said = judgement.scores.attributes
     if not said.scores:
@@ -111,7 +111,7 @@ def attributes(judgement: Judgement, say: Words) -> Markup:
     )
 
 
-def confusion(judgement: Judgement, say: Words) -> Markup:
+def confusion(judgement: FullEvaluation, say: Words) -> Markup:
     """A table for each attribute of which more than one value occurs, darker where a cell has more of its row."""
     blocks = []
     for name, rows in judgement.scores.attributes.confusion.items():
@@ -136,7 +136,7 @@ def confusion(judgement: Judgement, say: Words) -> Markup:
     )
 
 
-def balance(judgement: Judgement, say: Words) -> Markup:
+def balance(judgement: FullEvaluation, say: Words) -> Markup:
     """Whose gender is told how, and which values are said too often or too seldom."""
     gender = judgement.scores.attributes.gender
     pairs = [
@@ -207,7 +207,7 @@ def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
     return tag("div", *figures, class_="samples")
 
 
-def _set(judgement: Judgement, say: Words) -> Markup:
+def _set(judgement: FullEvaluation, say: Words) -> Markup:
     """What the captions look like as a set."""
     found = judgement.diversity
     never = ", ".join(found.never_said[:NEVER_SAID]) + (" …" if len(found.never_said) > NEVER_SAID else "")

@@ -157,7 +157,7 @@ def missing(problem: Problem, say: Words) -> Markup:
     """Why there is no judgement."""
     return section(
         "judgement",
-        say("Judgement"),
+        say("FullEvaluation"),
         tag("p", say("The data could not be read, so nothing was judged:"), " ", say.problem(problem)),
     )
 

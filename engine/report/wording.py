@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from xml.etree import ElementTree
 
+from engine.clothes.attributes import Accessory
+from engine.clothes.terms import field_name, term
 from engine.errors import PROBLEMS, Problem
 from engine.files import project_folder
-from engine.language.attributes import Accessory
-from engine.language.terms import field_name, term
 from engine.settings import Settings, extra
 
 Language = Literal["en", "zh"]
@@ -53,7 +53,7 @@ CHINESE: dict[str, str] = {
     "The band lies between what the best constant caption and what the true attributes in the best wording score.": (
         "色带的下边是最佳固定描述的得分，上边是把真实属性用最佳措辞写出的得分。"
     ),
-    "Judgement": "评判",
+    "FullEvaluation": "评判",
     "The checkpoint of step {step}, the best by {by}, on the {count} pictures of the split {split}.": (
         "按 {by} 选出的最佳检查点（第 {step} 步），在{split}的 {count} 张图片上评判。"
     ),

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 PREFIX = "weights."
 
 
-class WeightAverage:
+class EmaWeights:
     """An exponential moving average of the weights that are trained (Polyak and Juditsky 1992; Tarvainen and Valpola
     2017, section 2).
 
@@ -31,7 +31,7 @@ class WeightAverage:
         torch._foreach_lerp_(self._averages, values, 1 - kept)
 
     @contextlib.contextmanager
-    def shown(self) -> Iterator[None]:
+    def ema_weights(self) -> Iterator[None]:
         """The averages in the place of the weights; one may lie within another."""
         self._depth += 1
         if self._depth == 1:

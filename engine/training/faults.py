@@ -8,8 +8,8 @@ import torch.distributed
 
 from engine.errors import Problem, reason
 from engine.models.memory import on_gpu, ran_out
-from engine.training.checkpoint import read_info
-from engine.training.runs import Run
+from engine.runs.checkpoint import read_info
+from engine.runs.run import Run
 
 
 @contextlib.contextmanager

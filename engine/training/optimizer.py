@@ -12,7 +12,7 @@ from engine.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ParameterGroup:
     """Weights that are moved alike, by name.
 
     Attributes:
@@ -25,7 +25,7 @@ class Moved:
     decay: float = 0.0
 
 
-def moved(captioner: Captioner, settings: Settings) -> list[Moved]:
+def parameter_groups(captioner: Captioner, settings: Settings) -> list[ParameterGroup]:
     """What a run with some settings moves, in the optimiser's order."""
     frozen = {id(parameter) for part in frozen_parts(captioner.encoder, settings) for parameter in part.parameters()}
     named = {name: value for name, value in captioner.named_parameters() if id(value) not in frozen}
@@ -34,9 +34,9 @@ def moved(captioner: Captioner, settings: Settings) -> list[Moved]:
         names = [name for name in named if name.startswith("encoder.") == (part == "encoder")]
         if settings.weight_decay:
             # Biases and the scales of norms are left alone, as usual.
-            groups.append(Moved(part, [name for name in names if named[name].ndim > 1], settings.weight_decay))
+            groups.append(ParameterGroup(part, [name for name in names if named[name].ndim > 1], settings.weight_decay))
             names = [name for name in names if named[name].ndim <= 1]
-        groups.append(Moved(part, names))
+        groups.append(ParameterGroup(part, names))
     return groups
 
 
@@ -50,7 +50,7 @@ def make_optimizer(captioner: Captioner, settings: Settings) -> torch.optim.Opti
             "part": group.part,
             "lr": rate_of(settings, group.part),
         }
-        for group in moved(captioner, settings)
+        for group in parameter_groups(captioner, settings)
     ]
     kind = torch.optim.AdamW if settings.weight_decay else torch.optim.Adam
     return kind(groups, fused=True)
@@ -71,7 +71,10 @@ def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
 
 
 def restore_optimizer(
-    optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor], before: list[Moved], now: list[Moved]
+    optimizer: torch.optim.Optimizer,
+    tensors: Mapping[str, Tensor],
+    before: list[ParameterGroup],
+    now: list[ParameterGroup],
 ) -> None:
     """Take up ``optimizer_tensors``; weights that were not moved ``before`` start afresh.
 

@@ -44,7 +44,7 @@ class Workers:
         """Whether this process speaks and writes."""
         return self.rank == 0
 
-    def mine(self, items: Sequence[Any]) -> Sequence[Any]:
+    def shard(self, items: Sequence[Any]) -> Sequence[Any]:
         """This process's share of some items, all of them side by side; the first processes have one more.
 
         Side by side, since a sum of sums then comes closest to the sum that one process makes from left to right.
@@ -67,8 +67,8 @@ class Workers:
             flat = with_room(functools.partial(torch.cat, [gradient.reshape(-1) for gradient in bucket]))
             torch.distributed.all_reduce(flat, group=self._sums)
             places = flat.split([gradient.numel() for gradient in bucket])
-            for gradient, place in zip(bucket, places, strict=True):
-                gradient.copy_(place.view_as(gradient))
+            for gradient, summed in zip(bucket, places, strict=True):
+                gradient.copy_(summed.view_as(gradient))
 
     def sum(self, value: Tensor) -> Tensor:
         """The sum of a tensor over all processes, in place."""
@@ -78,9 +78,9 @@ class Workers:
 
     def any(self, value: bool) -> bool:
         """Whether it is so in any process."""
-        return -self.least(-int(value)) > 0
+        return -self.all_reduce_min(-int(value)) > 0
 
-    def least(self, value: int) -> int:
+    def all_reduce_min(self, value: int) -> int:
         """The smallest of the numbers that the processes have, in every process."""
         if self.count == 1:
             return value
@@ -88,7 +88,7 @@ class Workers:
         torch.distributed.all_reduce(said, torch.distributed.ReduceOp.MIN)
         return int(said)
 
-    def tell(self, value: Any) -> Any:
+    def broadcast(self, value: Any) -> Any:
         """What the first process has, in every process."""
         if self.count == 1:
             return value
@@ -97,14 +97,14 @@ class Workers:
         return told[0]
 
     def gather(self, items: Sequence[Any]) -> list[Any]:
-        """The shares that ``mine`` gave out, worked on, put together again in their order, in every process."""
+        """The shares that ``shard`` gave out, worked on, put together again in their order, in every process."""
         if self.count == 1:
             return list(items)
         shares: list[list[Any]] = [[] for _ in range(self.count)]
         torch.distributed.all_gather_object(shares, list(items))
         return [item for share in shares for item in share]
 
-    def place(self, device: str) -> str:
+    def assign_device(self, device: str) -> str:
         """Give each process a device: the GPU of its own number on its machine, or the processor.
 
         Args:
@@ -135,10 +135,10 @@ class Workers:
         Where the first one fails the others are not let on: ``torchrun`` ends them when it has ended.
         """
         if not self.first:
-            self.tell(None)
+            self.broadcast(None)
         yield
         if self.first:
-            self.tell(None)
+            self.broadcast(None)
 
 
 ALONE = Workers()

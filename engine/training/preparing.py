@@ -8,24 +8,24 @@ from typing import Any
 import numpy as np
 import torch
 
+from engine.captions.vocabulary import Vocabulary
 from engine.data.layout import DataSet, LeftOut, Record, open_data
 from engine.data.picture import Framing
 from engine.data.store import PreparedPictures
 from engine.data.store import prepare as prepare_pictures
-from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
 from engine.events import DataRead, Emit, Progress, Task
 from engine.files import cache_folder, demo_checkpoint
-from engine.models.captioner import Captioner, code_form
+from engine.loading.feature_cache import prepare_features
+from engine.loading.nvjpeg import decoder_for
+from engine.models.captioner import Captioner, feature_form
+from engine.models.devices import choose_device, compiled, compiles, ready_kernels, use_threads
 from engine.models.memory import return_memory
-from engine.models.nvjpeg import decoder_for
 from engine.models.weights import load_encoder_weights
+from engine.runs.checkpoint import CheckpointInfo, list_checkpoints, read_info
+from engine.runs.run import Run
 from engine.settings import Settings
-from engine.training.checkpoint import CheckpointInfo, list_checkpoints, read_info
-from engine.training.codes import prepare_codes
-from engine.training.hardware import choose_device, compiled, compiles, ready_kernels, use_threads
-from engine.training.probes import named_records
-from engine.training.runs import Run
+from engine.training.fixed_samples import named_records
 from engine.training.state import TrainingState
 
 
@@ -75,7 +75,7 @@ def _assemble(
     fingerprint = fingerprint_of(data.train)
     if info and info.progress["data"] != fingerprint:
         raise Problem("run-data-changed", before=info.progress["pictures"], now=len(data.train))
-    pinned = named_records(data, settings.probe_names)
+    pinned = named_records(data, settings.fixed_sample_names)
     vocabulary = info.vocabulary if info else Vocabulary.build(data.captions)
     emit(DataRead(len(data.train), len(data.validation), len(data.test), len(left_out), vocabulary.size))
 
@@ -97,7 +97,7 @@ def _assemble(
         if state.patience.is_over(settings):
             raise Problem("run-ended-early", path=run.folder, step=state.step, waited=state.patience.waited)
     if captioner.encoder_frozen:
-        state.codes = prepare_codes(
+        state.features = prepare_features(
             captioner,
             data.train + validation,
             store,
@@ -107,7 +107,7 @@ def _assemble(
             emit=emit,
             stopped=stopped,
         )
-    state.choose_portion()
+    state.choose_micro_batch_size()
     if compiles(settings, device, len(data.train)):
         try:
             state.compiled = compiled(captioner.encoder, device)
@@ -118,7 +118,7 @@ def _assemble(
 
 def _require_framing(settings: Settings, framing: Framing) -> None:
     """The linear map of the encoder that ships fits one size of pictures."""
-    if settings.encoder_weights == "demo" and settings.encoder == "compact" and code_form(settings) == "whole":
+    if settings.encoder_weights == "demo" and settings.encoder == "compact" and feature_form(settings) == "pooled":
         shipped = read_info(demo_checkpoint()).framing
         if shipped.seen != framing.seen:
             raise Problem("weights-framing", height=shipped.seen[0], width=shipped.seen[1])
@@ -141,7 +141,7 @@ def prepare_data(
     """
     data = open_data(folder, **settings.splitting)
     # Before hours of decoding; once more after it, since one of them may not be readable.
-    named_records(data, settings.probe_names)
+    named_records(data, settings.fixed_sample_names)
     store, unreadable = prepare_pictures(
         data.records,
         Framing.of(settings),

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from engine.errors import Problem
 from engine.events import CheckpointSaved, Emit
-from engine.training.checkpoint import folder_name, read_info, write_checkpoint
-from engine.training.examination import Examined
+from engine.runs.checkpoint import folder_name, read_info, write_checkpoint
+from engine.runs.run import Run
 from engine.training.pace import Pace
 from engine.training.parallel import Workers
-from engine.training.runs import Run
 from engine.training.state import TrainingState
+from engine.training.validation import ValidationResult
 
 
 class Saver:
@@ -27,7 +27,7 @@ class Saver:
         self._pace = pace
         self._emit = emit
         self.step = state.step if run.last_checkpoint() else -1
-        self.examined: Examined | None = None
+        self.validation: ValidationResult | None = None
 
     @property
     def kept(self) -> int:
@@ -44,15 +44,15 @@ class Saver:
             return
         state = self._state
         folder = self._run.folder / "checkpoints" / folder_name(state.step)
-        found = self.examined if state.evaluated == state.step else None
+        found = self.validation if state.evaluated == state.step else None
         if self.step == state.step and (not found or read_info(folder).scores == found.scores):
             return
-        with self._pace.aside(), state.shown():
+        with self._pace.aside(), state.ema_weights():
             self._save_now(folder, found)
 
-    def _save_now(self, folder: Path, found: Examined | None) -> None:
+    def _save_now(self, folder: Path, found: ValidationResult | None) -> None:
         state = self._state
-        state.settle()
+        state.recalibrate_batch_norm()
         # A loss is looked at when it is logged; what has gone wrong since then must not replace what was well.
         if not state.finite():
             raise Problem("weights-not-finite", step=state.step, saved=self.kept)

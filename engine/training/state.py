@@ -13,19 +13,20 @@ from engine.data.order import Batches
 from engine.data.records import Records
 from engine.data.store import PreparedPictures
 from engine.errors import Problem
-from engine.judging.bounds import Bounds
+from engine.loading.device_batch import DeviceBatch, pin_batch, to_device
+from engine.loading.feature_cache import FeatureCache
+from engine.loading.resident import ResidentPictures, fits
+from engine.metrics.bounds import Bounds
 from engine.models.captioner import Captioner
-from engine.models.memory import Portion
+from engine.models.devices import Compiled, autocast, choose_micro_batch, number_format
+from engine.models.memory import MicroBatch
+from engine.runs.checkpoint import TRAINING, CheckpointInfo, fill_captioner, read_tensors
+from engine.runs.patience import Patience
 from engine.settings import Settings
-from engine.training.averaging import PREFIX, WeightAverage, take_weights
-from engine.training.checkpoint import TRAINING, CheckpointInfo, fill_captioner, read_tensors
-from engine.training.codes import StoredCodes
-from engine.training.feeding import Fed, feeder, landed
-from engine.training.hardware import Compiled, autocast, choose_micro_batch, number_format
-from engine.training.optimizer import make_optimizer, moved, optimizer_tensors, rate_of, restore_optimizer
-from engine.training.probes import Probes
-from engine.training.resident import ResidentPictures, fits
-from engine.training.schedule import Patience, rate_factor
+from engine.training.averaging import PREFIX, EmaWeights, take_weights
+from engine.training.fixed_samples import FixedSamples
+from engine.training.optimizer import make_optimizer, optimizer_tensors, parameter_groups, rate_of, restore_optimizer
+from engine.training.schedule import rate_factor
 
 # Enough that the averages vary by less than a percent, little enough to cost no more than a second on two cores.
 SETTLING_BATCHES = 8
@@ -36,8 +37,8 @@ class TrainingState:
 
     Attributes:
         step: whole steps done.
-        portion: how many pictures a step computes at once, once ``choose_portion`` has chosen.
-        compiled: the encoder compiled, for as many pictures as a portion; None where it is not.
+        micro_batch: how many pictures a step computes at once, once ``choose_micro_batch_size`` has chosen.
+        compiled: the encoder compiled, for as many pictures as a micro-batch; None where it is not.
         evaluated: the step of the last evaluation, -1 for none.
         best: the best score so far, by name.
         bounds: between what the scores lie, once the first evaluation has found it.
@@ -78,27 +79,27 @@ class TrainingState:
         )
         self.epoch_steps = self.batches.epoch_steps
         self.steps = settings.steps or settings.epochs * self.epoch_steps
-        self.portion = Portion(1)
+        self.micro_batch = MicroBatch(1)
         self._found: int | None = None
         self.compiled: Compiled | None = None
-        self.probes = Probes.choose(validation + train, settings.noise_seed)
+        self.probes = FixedSamples.choose(validation + train, settings.noise_seed)
         self.step = 0
         self.evaluated = -1
         self.best: dict[str, float] = {}
         self.bounds: Bounds | None = None
         self.patience = Patience()
         self._settled = -1
-        self.codes: StoredCodes | None = None
+        self.features: FeatureCache | None = None
         self.resident = self._resident_pictures()
         self.optimizer = make_optimizer(captioner, settings)
-        self.average = WeightAverage(captioner, settings.weight_average) if settings.weight_average else None
+        self.average = EmaWeights(captioner, settings.ema_decay) if settings.ema_decay else None
         self.scaler = self._new_scaler()
 
     def close(self) -> None:
         """Let the stores of the run go."""
         self.store.close()
-        if self.codes:
-            self.codes.close()
+        if self.features:
+            self.features.close()
 
     def _resident_pictures(self) -> ResidentPictures | None:
         names = self.train.names
@@ -107,11 +108,11 @@ class TrainingState:
         self.batches.gathered = False
         return ResidentPictures(self.store, names, self.framing, self.device)
 
-    def choose_portion(self) -> None:
+    def choose_micro_batch_size(self) -> None:
         """Choose how many pictures a step computes at once, once all that stays on the device lies there."""
-        self.portion = Portion(self.portion_for(self.processes))
+        self.micro_batch = MicroBatch(self.micro_batch_size_for(self.processes))
 
-    def portion_for(self, processes: int) -> int:
+    def micro_batch_size_for(self, processes: int) -> int:
         """How many pictures each of several processes would compute at once."""
         return choose_micro_batch(self.captioner, self.device, processes, dtype=self.dtype, found=self._found)
 
@@ -147,38 +148,38 @@ class TrainingState:
         found = {group["part"]: float(group["lr"]) for group in self.optimizer.param_groups}
         return found["encoder"], found["decoder"]
 
-    def shown(self) -> contextlib.AbstractContextManager[None]:
+    def ema_weights(self) -> contextlib.AbstractContextManager[None]:
         """The weights that are judged and saved in place of those that are trained, where these are averaged."""
-        return self.average.shown() if self.average else contextlib.nullcontext()
+        return self.average.ema_weights() if self.average else contextlib.nullcontext()
 
-    def fed(self, first: int, last: int) -> Generator[Fed, None, None]:
+    def device_batch(self, first: int, last: int) -> Generator[DeviceBatch, None, None]:
         """The batches of steps first to last - 1, ready for the device."""
-        return self.batches.made_ready(first, last, feeder(self.device))
+        return self.batches.made_ready(first, last, pin_batch(self.device))
 
-    def encoding(self, fed: Fed, *, plainly: bool = False) -> Callable[[slice], Tensor]:
+    def encoding(self, device_batch: DeviceBatch, *, plainly: bool = False) -> Callable[[slice], Tensor]:
         """What gives the codes (b, P, C) of a part of a batch: the encoder, or the store where it is frozen.
 
         Args:
-            plainly: never by the compiled encoder. It is for training, and for whole portions: any other use of it
+            plainly: never by the compiled encoder. It is for training, and for whole micro-batches: any other use of it
                 would make it trace again, or for good fall back to what is slower.
         """
-        names, cuts = fed.batch.names, fed.batch.cuts
-        if self.codes:
-            codes = self.codes.gather(names)
-            return lambda part: codes[part]
+        names, cuts = device_batch.batch.names, device_batch.batch.cuts
+        if self.features:
+            features = self.features.gather(names)
+            return lambda part: features[part]
         if self.resident:
             resident = self.resident
             return lambda part: self._encode(resident.seen(names[part], cuts[part]), plainly)
-        pictures = fed.pictures
+        pictures = device_batch.pictures
         assert pictures is not None
-        return lambda part: self._encode(landed(pictures[part], self.device), plainly)
+        return lambda part: self._encode(to_device(pictures[part], self.device), plainly)
 
     def _encode(self, pictures: Tensor, plainly: bool) -> Tensor:
-        if self.compiled is None or plainly or len(pictures) != self.portion.size:
+        if self.compiled is None or plainly or len(pictures) != self.micro_batch.size:
             return self.captioner.encode(pictures)
         return self.compiled(self.captioner.scaled(pictures))
 
-    def settle(self) -> None:
+    def recalibrate_batch_norm(self) -> None:
         """Measure the statistics of batch normalisation for the weights as they stand, on the last batches.
 
         The running averages of training lag behind weights that change fast: captions made with them can be nonsense
@@ -195,8 +196,8 @@ class TrainingState:
         kept = torch.random.fork_rng([self.device] if self.device.type == "cuda" else [])
         try:
             with kept, torch.no_grad(), autocast(self.device, self.dtype):
-                # A portion of its own: the steps' may fall in all processes together only, and never within a step.
-                Portion(self.portion.size).attempt(lambda size: self._measure(norms, size))
+                # A micro-batch of its own: the steps' may fall in all processes together only, and never within a step.
+                MicroBatch(self.micro_batch.size).run(lambda size: self._measure(norms, size))
         finally:
             for norm, momentum in zip(norms, momenta, strict=True):
                 norm.momentum = momentum
@@ -208,9 +209,9 @@ class TrainingState:
             # None averages over all that is seen from now on.
             norm.momentum = None
         for step in range(max(0, self.step - SETTLING_BATCHES), max(1, self.step)):
-            fed = feeder(self.device)(self.batches.make(step))
-            encode = self.encoding(fed, plainly=True)
-            for first in range(0, len(fed.words), size):
+            device_batch = pin_batch(self.device)(self.batches.make(step))
+            encode = self.encoding(device_batch, plainly=True)
+            for first in range(0, len(device_batch.words), size):
                 encode(slice(first, first + size))
 
     def finite(self) -> bool:
@@ -242,7 +243,7 @@ class TrainingState:
             "pictures": len(self.train),
             "scaler": self.scaler.state_dict(),
             "patience": self.patience.to_json(),
-            "at_once": {"pictures": self.portion.size, "device": self.device.type},
+            "at_once": {"pictures": self.micro_batch.size, "device": self.device.type},
         }
 
     def restore(self, info: CheckpointInfo) -> None:
@@ -252,7 +253,7 @@ class TrainingState:
             Problem: ``checkpoint-broken``, ``checkpoint-not-resumable``.
         """
         fill_captioner(self.captioner, read_tensors(info.folder), info.folder)
-        before, now = moved(self.captioner, info.settings), moved(self.captioner, self.settings)
+        before, now = parameter_groups(self.captioner, info.settings), parameter_groups(self.captioner, self.settings)
         try:
             training = read_tensors(info.folder, TRAINING)
             own = {name: training.pop(name) for name in list(training) if name.startswith(PREFIX)}

@@ -19,26 +19,26 @@ from engine.events import (
     Event,
     Failed,
     LossLogged,
-    ProbesCaptioned,
     Progress,
+    SamplesCaptioned,
     State,
     StateChanged,
     Task,
 )
-from engine.training.examination import as_line, examine
+from engine.loading.device_batch import DeviceBatch
+from engine.metrics.registry import monitored
+from engine.models.devices import give_back
+from engine.runs.metrics_log import METRICS, SAMPLES_LOG
+from engine.runs.run import NullRun, Run
 from engine.training.faults import problems_of, quietly
-from engine.training.feeding import Fed
-from engine.training.hardware import give_back
-from engine.training.metrics import METRICS, PROBES
+from engine.training.offload import follow, park_offloaded
 from engine.training.pace import Pace
 from engine.training.parallel import ALONE, Workers
 from engine.training.preparing import prepare
-from engine.training.runs import Onlooker, Run
 from engine.training.saving import Saver
-from engine.training.scores import watched
 from engine.training.state import TrainingState
 from engine.training.step import gradients, update
-from engine.training.vacating import follow, park_vacated
+from engine.training.validation import as_line, validate
 
 
 class _InterruptedError(Exception):
@@ -66,7 +66,7 @@ def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto", wor
         Problem: what ended the run; its last good state is on disk.
     """
     if not workers.first:
-        run, emit = Onlooker(run.folder, run.settings, run.data), _say_nothing
+        run, emit = NullRun(run.folder, run.settings, run.data), _say_nothing
     lock = run.lock()
     try:
         try:
@@ -114,22 +114,23 @@ class _Trainer:
             f"Atelier {__version__}, torch {torch.__version__}, {self.state.device}, "
             f"step {self.state.step} of {self.state.steps}, {len(self.state.train)} training pictures"
         )
-        self._agree_on_portion()
+        self._agree_on_micro_batch()
         self.settings = self.state.settings
         self.pace = Pace(self.state.device, self.state.step)
         self.saver = Saver(run, self.state, workers, self.pace, emit)
 
-    def _agree_on_portion(self) -> None:
+    def _agree_on_micro_batch(self) -> None:
         """Let all processes cut a batch alike, by the least memory among them: each knows its part by its place."""
-        portion, workers = self.state.portion, self.workers
+        micro_batch, workers = self.state.micro_batch, self.workers
         if workers.count == 1:
             return
-        portion.size = workers.least(portion.size)
-        alone = self.state.portion_for(1)
-        if portion.size < alone:
+        micro_batch.size = workers.all_reduce_min(micro_batch.size)
+        alone = self.state.micro_batch_size_for(1)
+        if micro_batch.size < alone:
             self.run.log(
-                f"{workers.count} processes compute {portion.size} pictures at once, where one computes {alone}: "
-                f"batch normalisation and dropout differ from one process's, unless micro_batch={portion.size} is set"
+                f"{workers.count} processes compute {micro_batch.size} pictures at once, where one computes {alone}: "
+                f"batch normalisation and dropout differ from one process's, "
+                f"unless micro_batch={micro_batch.size} is set"
             )
 
     def train(self) -> State:
@@ -143,13 +144,13 @@ class _Trainer:
                 return State.FINISHED
             self._enter(State.RUNNING)
             self.pace.start()
-            batches = state.fed(state.step, state.steps)
-            for fed in batches:
-                loss = self._step(fed)
+            batches = state.device_batch(state.step, state.steps)
+            for device_batch in batches:
+                loss = self._step(device_batch)
                 state.step += 1
-                self.pace.count(len(fed.words))
+                self.pace.count(len(device_batch.words))
                 if state.step % self.settings.log_every == 0 or state.step == state.steps:
-                    self._log(fed.batch.epoch, loss)
+                    self._log(device_batch.batch.epoch, loss)
                 # It lies on the device, which a pause in the evaluation may have to give back.
                 del loss
                 best = self._evaluation_due() and self._evaluate()
@@ -169,8 +170,8 @@ class _Trainer:
                 batches.close()
 
     @property
-    def _watched(self) -> str:
-        return watched(self.settings.watched_score, self.state.best)
+    def _monitored(self) -> str:
+        return monitored(self.settings.monitor, self.state.best)
 
     def _is_over(self) -> bool:
         """Whether the watched score has not risen for too long; what stands is saved then."""
@@ -178,10 +179,10 @@ class _Trainer:
         if not patience.is_over(self.settings):
             return False
         self.saver.save()
-        self.run.log(f"no better {self._watched} in {patience.waited} evaluations")
+        self.run.log(f"no better {self._monitored} in {patience.waited} evaluations")
         return True
 
-    def _step(self, fed: Fed) -> torch.Tensor:
+    def _step(self, device_batch: DeviceBatch) -> torch.Tensor:
         """One update of the weights. Returns the mean loss a word, still on the device.
 
         Raises:
@@ -190,22 +191,22 @@ class _Trainer:
         state, workers = self.state, self.workers
         if workers.count > 1 and self._agreed_to_stop():
             raise _InterruptedError
-        step = fed.batch.step
+        step = device_batch.batch.step
         state.set_rates(step)
-        at_once = state.portion.size
+        at_once = state.micro_batch.size
         while True:
             try:
-                total = gradients(state, workers, fed, self._heed)
+                total = gradients(state, workers, device_batch, self._check_interrupt)
                 break
             except _PausedError:
                 # Out here nothing of the step is left: it is computed again, to the same bits.
                 pass
             if self._wanted_to_stop():
                 raise _InterruptedError
-        if state.portion.size < at_once:
+        if state.micro_batch.size < at_once:
             self.run.log(
                 f"the memory does not suffice for {at_once} pictures at once: "
-                f"{state.portion.size} from step {step + 1} on"
+                f"{state.micro_batch.size} from step {step + 1} on"
             )
         if state.device.type == "cpu" and not math.isfinite(total.item()):
             self._fail_for_loss(total.item(), step + 1, save=True)
@@ -215,7 +216,7 @@ class _Trainer:
             raise Problem("weights-not-finite", step=step + 1, saved=self.saver.kept)
         return total
 
-    def _heed(self) -> None:
+    def _check_interrupt(self) -> None:
         """Between two parts of a step: of several processes none may leave the others waiting."""
         if self.workers.count > 1:
             return
@@ -228,7 +229,7 @@ class _Trainer:
         """Of several processes: whether a stop is wanted of the first, which the others wait for through a pause."""
         if not self.workers.first:
             return follow(self.state, self.workers)
-        return bool(self.workers.tell(self._wanted_to_stop()))
+        return bool(self.workers.broadcast(self._wanted_to_stop()))
 
     def _fail_for_loss(self, loss: float, step: int, *, save: bool) -> None:
         """End the run. The CPU still holds the weights from before the step; of a GPU's, those on disk are good."""
@@ -248,7 +249,7 @@ class _Trainer:
             self.state.captioner.train(training)
             with self.pace.parked():
                 if self.settings.release_when_paused:
-                    park_vacated(self.state, self.commands, self.workers, self.run.log)
+                    park_offloaded(self.state, self.commands, self.workers, self.run.log)
                 else:
                     self.commands.park()
             if not self.commands.stopping:
@@ -289,13 +290,13 @@ class _Trainer:
         if not self.state.validation:
             self.state.evaluated = self.state.step
             return False
-        with self.pace.aside(), self.state.shown():
+        with self.pace.aside(), self.state.ema_weights():
             return self._evaluate_now()
 
     def _evaluate_now(self) -> bool:
         state = self.state
         self._enter(State.EVALUATING)
-        state.settle()
+        state.recalibrate_batch_norm()
         state.captioner.eval()
 
         def tick(done: int, total: int) -> None:
@@ -303,17 +304,17 @@ class _Trainer:
                 raise _InterruptedError
             self.emit(Progress(Task.EVALUATING, done, total))
 
-        found = examine(state, self.workers, tick)
+        found = validate(state, self.workers, tick)
         self.run.append(METRICS, found.line)
-        self.run.append(PROBES, {"step": state.step, "probes": [as_line(probe) for probe in found.probes]})
+        self.run.append(SAMPLES_LOG, {"step": state.step, "probes": [as_line(probe) for probe in found.probes]})
         self.run.log(found.sentence)
         self.emit(Evaluated(**found.line))
-        self.emit(ProbesCaptioned(state.step, found.probes))
-        self.saver.examined, kept = found, found.selecting
+        self.emit(SamplesCaptioned(state.step, found.probes))
+        self.saver.validation, kept = found, found.selecting
         state.evaluated = state.step
         improved = [name for name, value in kept.items() if value > state.best.get(name, -1.0)]
         state.best.update({name: kept[name] for name in improved})
-        state.patience.note(self.settings, better=self._watched in improved)
+        state.patience.note(self.settings, better=self._monitored in improved)
         self._enter(State.RUNNING)
         return bool(improved)
 

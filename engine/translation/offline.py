@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.clothes.chinese import translate as to_chinese
+from engine.clothes.fidelity import Lost, lost_attributes
 from engine.errors import Problem
-from engine.language.chinese import translate as to_chinese
-from engine.language.fidelity import Lost, lost_attributes
 
 
 class Maker(StrEnum):

@@ -1,7 +1,7 @@
 """What the caption says of the clothes, on chips in the reader's language."""
 
-from engine.language.reader import read
-from engine.language.summary import summary
+from engine.clothes.reader import read
+from engine.clothes.summary import summary
 from gui import text, theme
 from gui.caption.queue import Item, State
 from gui.widgets import Card, Heading, Label, Pill, PillRows, Scroll, column, row

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from engine.language.chinese import translate
-from engine.language.terms import Language, field_name, term
+from engine.clothes.chinese import translate
+from engine.clothes.terms import Language, field_name, term
 from gui import text
 from gui.caption.queue import Item, State
 from gui.caption.translating import MAKERS, OFFLINE, Translating

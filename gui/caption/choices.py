@@ -7,8 +7,8 @@ from typing import Literal
 
 from engine import files
 from engine.errors import Problem
-from engine.training.checkpoint import find_checkpoint, list_checkpoints, read_info
-from engine.training.runs import list_runs
+from engine.runs.checkpoint import find_checkpoint, list_checkpoints, read_info
+from engine.runs.run import list_runs
 
 Kind = Literal["demo", "best", "last", "folder"]
 

@@ -21,7 +21,7 @@ from engine.errors import Problem
 from gui import text
 
 if TYPE_CHECKING:
-    from engine.judging.support import WordSupport
+    from engine.evaluation.support import WordSupport
 
 Index = QModelIndex | QPersistentModelIndex
 

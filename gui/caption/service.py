@@ -81,7 +81,7 @@ def _leave_a_core(training: bool) -> None:
     Threads that wait for a core that is taken wait for each other too: beside a busy core a caption took 2.4 s with two
     threads, and 0.05 s with one.
     """
-    from engine.training.hardware import use_threads
+    from engine.models.devices import use_threads
 
     use_threads(1 if training else min(MOST_THREADS, max(1, (os.cpu_count() or 1) - 1)))
 
@@ -239,11 +239,13 @@ class _Job:
 
     @staticmethod
     def _caption(captioner: Any, choice: Choice, sources: list[Source], ahead: "Ahead") -> list[Event]:
-        from engine.captioning import Way, caption_together
+        from engine.captioning import GenerationConfig, caption_together
 
         sights = [functools.partial(ahead.get, (captioner, source.id), _see(captioner, source)) for source in sources]
         events: list[Event] = []
-        for source, told in zip(sources, caption_together(captioner, sights, Way(support=True)), strict=True):
+        for source, told in zip(
+            sources, caption_together(captioner, sights, GenerationConfig(support=True)), strict=True
+        ):
             if isinstance(told, Exception):
                 # One bad picture does not stop a night's batch.
                 events.append(Refused(source.id, as_problem(told)))

@@ -18,7 +18,7 @@ from gui import text, theme
 from gui.widgets import Panel
 
 if TYPE_CHECKING:
-    from engine.judging.support import WordSupport
+    from engine.evaluation.support import WordSupport
 
 translate = QCoreApplication.translate
 

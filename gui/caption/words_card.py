@@ -24,7 +24,7 @@ from gui.widgets import Button, Card, Heading, Label, row
 from gui.widgets.flow import boxes
 
 if TYPE_CHECKING:
-    from engine.judging.support import WordSupport
+    from engine.evaluation.support import WordSupport
 
 COPIED_MS = 1200
 

@@ -16,7 +16,7 @@ from gui.widgets import Banner, Button
 from gui.worker import Work
 
 if TYPE_CHECKING:
-    from engine.training.catalog import CatalogEntry
+    from engine.runs.catalog import CatalogEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from gui.widgets import (
 )
 
 if TYPE_CHECKING:
-    from engine.training.catalog import CatalogEntry
+    from engine.runs.catalog import CatalogEntry
 
 NOTE_MS = 700
 """A note is written when the typing has paused so long."""

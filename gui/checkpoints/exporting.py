@@ -18,7 +18,7 @@ from gui.worker import Job, Work
 
 if TYPE_CHECKING:
     from engine.export.exporter import Exported
-    from engine.training.catalog import CatalogEntry
+    from engine.runs.catalog import CatalogEntry
 
 FORMATS, PRECISIONS = ("onnx", "safetensors"), ("fp32", "fp16", "int8")
 

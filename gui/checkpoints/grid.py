@@ -15,8 +15,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from engine.events import ProbeCaption
-from engine.language.changes import changes
+from engine.captions.changes import changes
+from engine.events import SampleCaption
 from gui import text, theme
 from gui.checkpoints.marked import LINE, draw_caption
 from gui.probes import probe_name
@@ -24,7 +24,7 @@ from gui.widgets.cells import draw_ground, draw_hairline
 from gui.widgets.picture import draw_picture
 
 Index = QModelIndex | QPersistentModelIndex
-History = Sequence[tuple[int, tuple[ProbeCaption, ...]]]
+History = Sequence[tuple[int, tuple[SampleCaption, ...]]]
 
 PICTURE = QSize(48, 72)
 HEADER = PICTURE.height() + 16
@@ -43,7 +43,7 @@ Who = tuple[str, int | None]
 """Which picture it is: a run that is gone on with may have other probes, or the same in another order."""
 
 
-def _who(probe: ProbeCaption) -> Who:
+def _who(probe: SampleCaption) -> Who:
     return probe.name, probe.noise_seed
 
 
@@ -52,12 +52,12 @@ class ProbeGrid(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._history: list[tuple[int, tuple[ProbeCaption, ...]]] = []
-        self._rows: list[tuple[int, dict[Who, ProbeCaption]]] = []
+        self._history: list[tuple[int, tuple[SampleCaption, ...]]] = []
+        self._rows: list[tuple[int, dict[Who, SampleCaption]]] = []
         self._saved_only = False
         self._language = text.language()
         self._kept: frozenset[int] = frozenset()
-        self.probes: tuple[ProbeCaption, ...] = ()
+        self.probes: tuple[SampleCaption, ...] = ()
         self.images: list[QImage] = []
 
     def take(self, history: History, kept: frozenset[int]) -> None:

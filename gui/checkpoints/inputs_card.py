@@ -13,7 +13,7 @@ from gui import text
 from gui.widgets import Button, Card, Chip, Elided, Label, Segments, row
 
 if TYPE_CHECKING:
-    from engine.training.catalog import CatalogEntry
+    from engine.runs.catalog import CatalogEntry
 
 SPLITS = ("test", "validation", "train")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.events import Commands, Emit, ProbeCaption
+from engine.events import Commands, Emit, SampleCaption
 from gui.worker import Job
 
 if TYPE_CHECKING:
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from engine.choosing.recommending import Recommendation, Rule
     from engine.export.exporter import Exported
     from engine.report.gathering import Judged
-    from engine.training.catalog import Catalog, CatalogEntry
+    from engine.runs.catalog import Catalog, CatalogEntry
 
 
 def catalog_job(runs: Path) -> Job:
     """A job that reads all checkpoints of all runs, the latest run first."""
 
     def job(commands: Commands, emit: Emit) -> "Catalog":
-        from engine.training.catalog import read_catalog
-        from engine.training.runs import list_runs
+        from engine.runs.catalog import read_catalog
+        from engine.runs.run import list_runs
 
         return read_catalog([summary.folder for summary in list_runs(runs)])
 
@@ -30,10 +30,10 @@ def catalog_job(runs: Path) -> Job:
 def probes_job(run: Path) -> Job:
     """A job that reads what the probes of a run were captioned, evaluation by evaluation."""
 
-    def job(commands: Commands, emit: Emit) -> tuple[Path, list[tuple[int, tuple[ProbeCaption, ...]]]]:
-        from engine.training.metrics import read_probes
+    def job(commands: Commands, emit: Emit) -> tuple[Path, list[tuple[int, tuple[SampleCaption, ...]]]]:
+        from engine.runs.metrics_log import read_samples
 
-        return run, read_probes(run)
+        return run, read_samples(run)
 
     return job
 
@@ -42,7 +42,7 @@ def delete_job(checkpoints: Sequence[Path]) -> Job:
     """A job that sets checkpoints aside; returns where they lie."""
 
     def job(commands: Commands, emit: Emit) -> list[Path]:
-        from engine.training.catalog import delete
+        from engine.runs.catalog import delete
 
         return delete(checkpoints)
 
@@ -53,7 +53,7 @@ def restore_job(deleted: Sequence[Path]) -> Job:
     """A job that brings back what was set aside."""
 
     def job(commands: Commands, emit: Emit) -> None:
-        from engine.training.catalog import restore
+        from engine.runs.catalog import restore
 
         restore(deleted)
 
@@ -64,8 +64,8 @@ def forget_job(runs: Path) -> Job:
     """A job that gives the disk back what an earlier session set aside."""
 
     def job(commands: Commands, emit: Emit) -> None:
-        from engine.training.catalog import forget_deleted
-        from engine.training.runs import list_runs
+        from engine.runs.catalog import forget_deleted
+        from engine.runs.run import list_runs
 
         forget_deleted(summary.folder for summary in list_runs(runs))
 
@@ -76,7 +76,7 @@ def note_job(run: Path, step: int, text: str, pinned: bool) -> Job:
     """A job that writes the note of a checkpoint."""
 
     def job(commands: Commands, emit: Emit) -> None:
-        from engine.training.notes import Note, write_note
+        from engine.runs.notes import Note, write_note
 
         write_note(run, step, Note(text, pinned))
 
@@ -87,7 +87,7 @@ def data_job(run: Path) -> Job:
     """A job that finds the data folder of a run; returns None where it does not lie there any more."""
 
     def job(commands: Commands, emit: Emit) -> Path | None:
-        from engine.training.runs import Run
+        from engine.runs.run import Run
 
         data = Run.open(run).data
         return data if data.is_dir() else None
@@ -101,7 +101,7 @@ def compare_job(first: Path, second: Path, data: Path, split: str) -> Job:
     def job(commands: Commands, emit: Emit) -> "Comparison":
         from engine.choosing.comparing import compare_checkpoints
         from engine.files import cache_folder
-        from engine.training.hardware import use_threads
+        from engine.models.devices import use_threads
 
         use_threads(0)
         return compare_checkpoints(
@@ -121,11 +121,11 @@ def evaluate_job(checkpoint: Path, data: Path, split: str, most: int | None) -> 
     """A job that captions a split of a data folder, or ``most`` of its pictures, and judges all of it."""
 
     def job(commands: Commands, emit: Emit) -> "Judged":
-        from engine.report.gathering import judge_checkpoint
-        from engine.training.checkpoint import read_info
-        from engine.training.hardware import choose_device
+        from engine.models.devices import choose_device
+        from engine.report.gathering import evaluate_checkpoint
+        from engine.runs.checkpoint import read_info
 
-        return judge_checkpoint(
+        return evaluate_checkpoint(
             read_info(checkpoint),
             data,
             split=split,
@@ -146,7 +146,7 @@ def recommend_job(entries: "Sequence[CatalogEntry]", rule: "Rule") -> Job:
 
         def measure(folder: Path) -> float:
             from engine.choosing.timing import milliseconds_a_picture
-            from engine.training.hardware import use_threads
+            from engine.models.devices import use_threads
 
             use_threads(0)
             return milliseconds_a_picture(folder, stopped=lambda: commands.stopping)
@@ -161,8 +161,8 @@ def export_job(checkpoint: Path, run: Path, folder: Path, form: str, precision: 
 
     def job(commands: Commands, emit: Emit) -> "Exported":
         from engine.export.exporter import export_checkpoint
-        from engine.training.hardware import use_threads
-        from engine.training.runs import Run
+        from engine.models.devices import use_threads
+        from engine.runs.run import Run
 
         use_threads(0)
         data = Run.open(run).data

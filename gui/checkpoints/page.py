@@ -29,7 +29,7 @@ from gui.widgets import Banner, Button, Panel, column, row
 from gui.worker import Work
 
 if TYPE_CHECKING:
-    from engine.training.catalog import Catalog, CatalogEntry
+    from engine.runs.catalog import Catalog, CatalogEntry
 
 
 class CheckpointsPage(Panel):

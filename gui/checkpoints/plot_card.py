@@ -30,7 +30,7 @@ from gui.widgets import (
 )
 
 if TYPE_CHECKING:
-    from engine.training.catalog import CatalogEntry
+    from engine.runs.catalog import CatalogEntry
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 10, 26
 _NEAR = 12

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.choosing.recommending import Recommendation, Rule, Why
-from engine.training.scores import SCORES, preferred
+from engine.metrics.registry import SCORES, preferred
 from gui import text
 from gui.checkpoints import jobs
 from gui.checkpoints.rows import key_of
@@ -17,7 +17,7 @@ from gui.widgets import Banner, Button, Heading, Label, Panel, Segments, Sheet, 
 from gui.worker import Job, Work
 
 if TYPE_CHECKING:
-    from engine.training.catalog import CatalogEntry
+    from engine.runs.catalog import CatalogEntry
 
 _FIELD = 92
 

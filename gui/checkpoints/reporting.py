@@ -15,7 +15,7 @@ from gui.widgets import Banner, Button
 from gui.worker import Job, Work
 
 if TYPE_CHECKING:
-    from engine.training.catalog import CatalogEntry
+    from engine.runs.catalog import CatalogEntry
 
 
 def report_job(run: Path, language: str) -> Job:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
-from engine.judging.verdict import Verdict
+from engine.metrics.verdict import Verdict
 from gui import text
 from gui.checkpoints.verdicts import RANKS, verdict_told, verdict_word
 from gui.widgets.bounds import Scale, bounds_of, bounds_told, fault_told
 from gui.widgets.cells import aligned
 
 if TYPE_CHECKING:
-    from engine.training.catalog import Catalog, CatalogEntry
+    from engine.runs.catalog import Catalog, CatalogEntry
 
 Index = QModelIndex | QPersistentModelIndex
 

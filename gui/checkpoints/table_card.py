@@ -45,7 +45,7 @@ from gui.widgets import Card, EmptyPlace, Heading, Label, Scale, column, draw_pi
 from gui.widgets.cells import draw_ground
 
 if TYPE_CHECKING:
-    from engine.training.catalog import CatalogEntry
+    from engine.runs.catalog import CatalogEntry
 
 ROW = 38
 _WIDTHS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.judging.verdict import Verdict
+from engine.metrics.verdict import Verdict
 from gui import text
 from gui.widgets.chips import Kind
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.language.attributes import Accessory
-from engine.language.terms import Language, field_name, term
+from engine.clothes.attributes import Accessory
+from engine.clothes.terms import Language, field_name, term
 from gui import text, theme
 from gui.text import Worded
 from gui.train.axes import font

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from engine.events import Evaluated, LossLogged
-from engine.judging.verdict import Verdict
+from engine.metrics.verdict import Verdict
 from gui import theme
 from gui.train.attribute_bars import AttributeBars
 from gui.train.axes import LEFT, Line

@@ -12,9 +12,9 @@ from gui.train import jobs
 from gui.worker import Work
 
 if TYPE_CHECKING:
-    from engine.training.runs import RunSummary
+    from engine.runs.run import RunSummary
     from gui.train.curves_card import CurvesCard
-    from gui.train.probes_card import ProbesCard
+    from gui.train.samples_card import SamplesCard
 
 
 class RunHistory(QObject):
@@ -80,7 +80,7 @@ def state_of(summary: RunSummary) -> State:
     return State.FINISHED if summary.finished else State.STOPPED
 
 
-def show_run(run: jobs.LoadedRun, curves: CurvesCard, probes: ProbesCard) -> None:
+def show_run(run: jobs.LoadedRun, curves: CurvesCard, probes: SamplesCard) -> None:
     """Draw what a run has written: its curves, its last scores, its probes."""
     losses, scores = run.metrics.losses, run.metrics.scores
     steps = max(run.summary.steps, int(losses.step[-1]) if len(losses.step) else 0)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
-from engine.events import Commands, Emit, ProbeCaption, Progress, Task
+from engine.events import Commands, Emit, Progress, SampleCaption, Task
 from gui.worker import Job
 
 if TYPE_CHECKING:
+    from engine.runs.metrics_log import Metrics
+    from engine.runs.run import RunSummary
     from engine.settings import Settings
-    from engine.training.metrics import Metrics
-    from engine.training.runs import RunSummary
 
 DEMO_IMAGES, DEMO_SEED = 2000, 1
 
@@ -26,7 +26,7 @@ class LoadedRun:
     summary: "RunSummary"
     settings: "Settings"
     metrics: "Metrics"
-    probes: list[tuple[int, tuple[ProbeCaption, ...]]]
+    probes: list[tuple[int, tuple[SampleCaption, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def draw_job(folder: Path, images: int = DEMO_IMAGES, seed: int = DEMO_SEED) -> 
     """A job that draws the demo wardrobe; returns the folder. One that stands whole is not drawn again."""
 
     def job(commands: Commands, emit: Emit) -> Path:
-        from engine.wardrobe.dataset import draw_wardrobe
+        from engine.clothes.wardrobe.dataset import draw_wardrobe
 
         if (folder / "train_captions.json").exists():
             return folder
@@ -64,10 +64,10 @@ def draw_job(folder: Path, images: int = DEMO_IMAGES, seed: int = DEMO_SEED) -> 
 
 def load(folder: Path) -> LoadedRun:
     """Read a run's files."""
-    from engine.training.metrics import read_metrics, read_probes
-    from engine.training.runs import Run, summarise
+    from engine.runs.metrics_log import read_metrics, read_samples
+    from engine.runs.run import Run, summarise
 
-    return LoadedRun(summarise(folder), Run.open(folder).settings, read_metrics(folder), read_probes(folder))
+    return LoadedRun(summarise(folder), Run.open(folder).settings, read_metrics(folder), read_samples(folder))
 
 
 def load_job(folder: Path) -> Job:
@@ -79,7 +79,7 @@ def history_job(runs: Path, shown: Path | None = None) -> Job:
     """A job that lists all runs and reads one: the given one, or the latest that has begun to learn."""
 
     def job() -> History:
-        from engine.training.runs import list_runs
+        from engine.runs.run import list_runs
 
         found = tuple(list_runs(runs))
         begun = [summary.folder for summary in found if summary.step or summary.resumable]
@@ -93,7 +93,7 @@ def list_job(runs: Path) -> Job:
     """A job that lists all runs."""
 
     def job() -> History:
-        from engine.training.runs import list_runs
+        from engine.runs.run import list_runs
 
         return History(tuple(list_runs(runs)), None)
 

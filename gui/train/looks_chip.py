@@ -1,6 +1,6 @@
 """Whether the captions depend on the pictures, in a word beside the scores."""
 
-from engine.judging.verdict import Verdict
+from engine.metrics.verdict import Verdict
 from gui import text
 from gui.text import Worded
 from gui.widgets import Chip

@@ -19,9 +19,9 @@ from engine.events import (
     Evaluated,
     Event,
     LossLogged,
-    ProbesCaptioned,
     Progress,
     QueueTurned,
+    SamplesCaptioned,
 )
 from gui import memory, text, theme
 from gui.train import jobs
@@ -30,12 +30,12 @@ from gui.train.ceiling import CeilingNotice
 from gui.train.data_card import DataCard
 from gui.train.history import RunHistory, show_run, state_of
 from gui.train.mending import Mending
-from gui.train.probes_card import ProbesCard
 from gui.train.queueing.jobs import Recalled
 from gui.train.queueing.line import QueueLine
 from gui.train.queueing.view import QueueView
 from gui.train.recipe_card import RecipeCard
 from gui.train.resuming import Resuming
+from gui.train.samples_card import SamplesCard
 from gui.train.session import Session, begin_job, resume_job
 from gui.train.status_card import StatusCard
 from gui.welcome import Welcome
@@ -65,7 +65,7 @@ class TrainPage(Panel):
         self.recipe = RecipeCard()
         self.data = DataCard(self.recipe.form.sound_settings)
         self.bar = Actions(self.session)
-        self.status, self.probes = StatusCard(self.session), ProbesCard()
+        self.status, self.probes = StatusCard(self.session), SamplesCard()
         self.banner = Banner()
         self.resuming = Resuming(self.recipe, self.banner, self)
         self.welcome = Welcome()
@@ -266,7 +266,7 @@ class TrainPage(Panel):
                 self._ceiling.take(event)
                 if self.curves is not None:
                     self.curves.take_scores(event)
-            elif isinstance(event, ProbesCaptioned):
+            elif isinstance(event, SamplesCaptioned):
                 self.probes.take(event.step, event.probes)
             elif isinstance(event, Progress):
                 self.status.take_progress(event)

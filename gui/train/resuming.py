@@ -32,7 +32,7 @@ def changes_job(folder: Path, settings: Settings) -> Job:
     """A job that finds out what settings would change of a run."""
 
     def job(commands: Commands, emit: Emit) -> Found:
-        from engine.training.runs import Run
+        from engine.runs.run import Run
 
         run = Run.open(folder)
         try:

@@ -27,7 +27,7 @@ def begin_job(settings: Settings, data: Path, runs: Path) -> Job:
     """A job that makes a new run and trains it."""
 
     def job(commands: Commands, emit: Emit) -> Any:
-        from engine.training.runs import Run, free_run_folder
+        from engine.runs.run import Run, free_run_folder
         from engine.training.trainer import train
 
         run = Run.create(free_run_folder(runs, settings.recipe), settings, data)
@@ -41,7 +41,7 @@ def resume_job(folder: Path, changes: Mapping[str, Any] | None = None) -> Job:
     """A job that goes on with a run, with some settings changed where its weights were not to be had."""
 
     def job(commands: Commands, emit: Emit) -> Any:
-        from engine.training.runs import Run
+        from engine.runs.run import Run
         from engine.training.trainer import train
 
         run = Run.open(folder)

@@ -478,12 +478,12 @@
         <translation>从头训练</translation>
     </message>
     <message>
-        <source>Whole</source>
-        <translation>整图</translation>
+        <source>Pooled</source>
+        <translation>全局</translation>
     </message>
     <message>
-        <source>Grid</source>
-        <translation>网格</translation>
+        <source>Spatial</source>
+        <translation>空间</translation>
     </message>
     <message>
         <source>GRU, attention</source>
@@ -912,7 +912,7 @@
     <name>GridCard</name>
     <message>
         <source>Probes</source>
-        <translation>探针</translation>
+        <translation>固定样本</translation>
     </message>
     <message>
         <source>what changed since the row below is marked</source>
@@ -1340,25 +1340,6 @@
     </message>
 </context>
 <context>
-    <name>ProbesCard</name>
-    <message>
-        <source>Probes</source>
-        <translation>探针</translation>
-    </message>
-    <message>
-        <source>The same pictures, captioned at each evaluation; what changed is marked</source>
-        <translation>每次评估都为同样的图片生成描述，变化之处会标出</translation>
-    </message>
-    <message>
-        <source>A woman, a man and plain noise, captioned at each evaluation, so that you see what the model learns.</source>
-        <translation>每次评估时，为一位女士、一位男士和一张纯噪声图生成描述，让你看到模型学到了什么。</translation>
-    </message>
-    <message>
-        <source>step {step}</source>
-        <translation>第 {step} 步</translation>
-    </message>
-</context>
-<context>
     <name>Problem</name>
     <message>
         <source>The data folder {path} does not exist; check the path or choose another folder.</source>
@@ -1457,8 +1438,8 @@
         <translation>运行的模型、图片及其顺序须与开始时一致（{details}）；请保持原样，或新建一个运行。</translation>
     </message>
     <message>
-        <source>{path} ended at step {step}, since its score had not risen for {waited} evaluations; raise stop_after, or set it to 0, to go on.</source>
-        <translation>{path} 已在第 {step} 步结束，因为得分连续 {waited} 次评估没有提高；要继续，请调大 stop_after，或设为 0。</translation>
+        <source>{path} ended at step {step}, since its score had not risen for {waited} evaluations; raise early_stopping_patience, or set it to 0, to go on.</source>
+        <translation>{path} 已在第 {step} 步结束，因为得分连续 {waited} 次评估没有提高；要继续，请调大 early_stopping_patience，或设为 0。</translation>
     </message>
     <message>
         <source>{path} holds no checkpoint; check the path, or train first.</source>
@@ -2254,6 +2235,22 @@
 <context>
     <name>SamplesCard</name>
     <message>
+        <source>Probes</source>
+        <translation>固定样本</translation>
+    </message>
+    <message>
+        <source>The same pictures, captioned at each evaluation; what changed is marked</source>
+        <translation>每次评估都为同样的图片生成描述，变化之处会标出</translation>
+    </message>
+    <message>
+        <source>A woman, a man and plain noise, captioned at each evaluation, so that you see what the model learns.</source>
+        <translation>每次评估时，为一位女士、一位男士和一张纯噪声图生成描述，让你看到模型学到了什么。</translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
         <source>Nearest to the truth</source>
         <translation>最接近真实</translation>
     </message>
@@ -2339,6 +2336,10 @@
         <translation>编码器初始权重</translation>
     </message>
     <message>
+        <source>pooled: one vector for the whole picture; spatial: one for each place of a grid; auto: spatial for decoders with attention, pooled for the others.</source>
+        <translation>全局：整张图片一个向量；空间：网格的每个位置一个向量；自动：带注意力的解码器用空间特征，其余用全局特征。</translation>
+    </message>
+    <message>
         <source>Decoder</source>
         <translation>解码器</translation>
     </message>
@@ -2351,8 +2352,8 @@
         <translation>解码器状态的维数。</translation>
     </message>
     <message>
-        <source>Word size</source>
-        <translation>词向量大小</translation>
+        <source>Embedding size</source>
+        <translation>词向量维度</translation>
     </message>
     <message>
         <source>Width of a word&apos;s embedding.</source>
@@ -2619,12 +2620,8 @@
         <translation>ImageNet（从 torchvision 的地址下载）、已安装的包（EfficientNet-Lite0 的 ImageNet 权重）、自带演示模型（用绘制的图片训练的轻量编码器）、从头训练，或一个文件。</translation>
     </message>
     <message>
-        <source>Code</source>
-        <translation>编码形式</translation>
-    </message>
-    <message>
-        <source>whole: one code of the picture; grid: one of each place; auto: a grid for decoders that look at places.</source>
-        <translation>整图：整张图片一个编码；网格：每个位置一个编码；自动：解码器要看各位置时用网格。</translation>
+        <source>Image features</source>
+        <translation>图像特征</translation>
     </message>
     <message>
         <source>The network that turns a code into words; those with attention, and the Transformer, look at another part of the picture at each word.</source>
@@ -2732,7 +2729,7 @@
     </message>
     <message>
         <source>Seed of the noise tensor among the probes.</source>
-        <translation>探针中噪声张量的种子。</translation>
+        <translation>固定样本中噪声张量的种子。</translation>
     </message>
     <message>
         <source>Pinned pictures</source>

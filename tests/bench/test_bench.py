@@ -16,14 +16,14 @@ from engine.bench.figures import median_seconds
 from engine.bench.notebook import NotebookWay
 from engine.bench.running import Plan, run
 from engine.bench.standins import write_stand_ins
+from engine.captions.vocabulary import Vocabulary
 from engine.data.layout import open_data
 from engine.data.picture import Framing
-from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
 from engine.models.captioner import Captioner
 from engine.recipes import resolve
 from engine.settings import Settings
-from tests.training.conftest import TINY, write_data
+from tests.tiny import TINY, write_data
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from engine.choosing.bootstrap import SCORES, Difference, Statistics, holm, paired_bootstrap
+from engine.clothes.attribute_scores import score_attributes
+from engine.clothes.wardrobe.outfit import sample
+from engine.clothes.writer import write_plain
 from engine.errors import Problem
-from engine.judging.attributes import judge
-from engine.judging.bleu import BleuCounts
-from engine.judging.ngrams import HouseReferences, house_scores
-from engine.language.writer import write_plain
-from engine.wardrobe.outfit import sample
+from engine.metrics.bleu import BleuCounts
+from engine.metrics.ngrams import TokenizedReferences, caption_scores
 
 
 def _captions(count: int, right: float, seed: int, references: list[str]) -> list[str]:
@@ -28,7 +28,7 @@ def _references(count: int) -> list[str]:
 
 
 REFERENCES = _references(300)
-HOUSE = HouseReferences(REFERENCES)
+HOUSE = TokenizedReferences(REFERENCES)
 GOOD, BETTER, LIKE = (
     Statistics.of(_captions(300, right, seed, REFERENCES), HOUSE) for right, seed in ((0.4, 1), (0.7, 2), (0.4, 3))
 )
@@ -36,25 +36,27 @@ GOOD, BETTER, LIKE = (
 
 def test_the_scores_are_those_of_an_evaluation() -> None:
     captions = _captions(300, 0.4, 1, REFERENCES)
-    told = house_scores(captions, REFERENCES)
+    told = caption_scores(captions, REFERENCES)
     found = paired_bootstrap(GOOD, BETTER, samples=10)
     assert tuple(found) == SCORES
     for name in SCORES[:3]:
         assert found[name].first == pytest.approx(getattr(told, name), abs=1e-12)
-    assert found["attribute_accuracy"].first == pytest.approx(judge(captions, REFERENCES).accuracy, abs=1e-12)
+    assert found["attribute_accuracy"].first == pytest.approx(
+        score_attributes(captions, REFERENCES).accuracy, abs=1e-12
+    )
 
 
 def test_a_resample_scores_as_the_captions_that_it_holds() -> None:
     """BLEU and the attributes are not means over pictures: their counts are what is resampled."""
     captions = _captions(60, 0.4, 1, REFERENCES[:60])
-    statistics = Statistics.of(captions, HouseReferences(REFERENCES[:60]))
+    statistics = Statistics.of(captions, TokenizedReferences(REFERENCES[:60]))
     drawn = np.random.default_rng(3).integers(0, 60, 60)
     found = statistics.scores(np.bincount(drawn, minlength=60)[None].astype(float))
     chosen = [captions[place] for place in drawn], [REFERENCES[place] for place in drawn]
-    told = house_scores(*chosen)
+    told = caption_scores(*chosen)
     assert found["bleu4"][0] == pytest.approx(told.bleu4, abs=1e-12)
     assert found["rouge_l"][0] == pytest.approx(told.rouge_l, abs=1e-12)
-    assert found["attribute_accuracy"][0] == pytest.approx(judge(*chosen).accuracy, abs=1e-12)
+    assert found["attribute_accuracy"][0] == pytest.approx(score_attributes(*chosen).accuracy, abs=1e-12)
 
 
 def test_a_plain_difference_is_clear_and_a_checkpoint_beside_itself_is_not() -> None:
@@ -125,7 +127,7 @@ def _each(change: Callable[..., np.ndarray], *of: Statistics) -> Statistics:
 
 
 def test_without_attributes_there_is_no_accuracy() -> None:
-    house = HouseReferences(["A dog runs."] * 4)
+    house = TokenizedReferences(["A dog runs."] * 4)
     one, other = Statistics.of(["A dog runs."] * 4, house), Statistics.of(["A cat."] * 4, house)
     assert tuple(paired_bootstrap(one, other, samples=20)) == SCORES[:3]
 
@@ -142,4 +144,4 @@ def test_it_can_be_stopped_and_needs_the_same_pictures() -> None:
     with pytest.raises(Problem, match="Stopped"):
         paired_bootstrap(GOOD, LIKE, stopped=lambda: True)
     with pytest.raises(ValueError, match="300 captions beside 4"):
-        paired_bootstrap(GOOD, Statistics.of(["a"] * 4, HouseReferences(["a"] * 4)))
+        paired_bootstrap(GOOD, Statistics.of(["a"] * 4, TokenizedReferences(["a"] * 4)))

@@ -9,8 +9,8 @@ from engine.choosing.timing import milliseconds_a_picture
 from engine.data.layout import open_data
 from engine.errors import Problem
 from engine.events import Event, Progress, Task
-from engine.judging.ngrams import house_scores
-from engine.training.checkpoint import find_checkpoint
+from engine.metrics.ngrams import caption_scores
+from engine.runs.checkpoint import find_checkpoint
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_both_caption_the_same_pictures_and_score_as_ever(found: Comparison, sha
     assert {pair.name: pair.reference for pair in found.pairs} == {record.name: record.caption for record in test}
     references = [pair.reference for pair in found.pairs]
     for side, name in (("first", "begun"), ("second", "learned")):
-        told = house_scores([getattr(pair, side).caption for pair in found.pairs], references)
+        told = caption_scores([getattr(pair, side).caption for pair in found.pairs], references)
         assert getattr(found, side).name.startswith(name)
         for score in ("bleu4", "rouge_l", "cider_d"):
             assert getattr(found.differences[score], side) == pytest.approx(getattr(told, score), abs=1e-9)

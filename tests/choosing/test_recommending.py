@@ -9,9 +9,9 @@ import pytest
 
 from engine.choosing.recommending import Rule, recommend
 from engine.errors import Problem
-from engine.judging.verdict import Verdict
-from engine.training.catalog import CatalogEntry, read_catalog
-from engine.training.notes import Note
+from engine.metrics.verdict import Verdict
+from engine.runs.catalog import CatalogEntry, read_catalog
+from engine.runs.notes import Note
 from tests.gui.checkpoint_runs import write_run
 
 MB = 2**20

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PIL import Image
 
+from engine.clothes.wardrobe.outfit import sample_attributes
+from engine.clothes.writer import write
 from engine.data.entries import EntriesInTheMaking
 from engine.data.layout import Record
 from engine.data.making import FORMAT, INDEX, PICTURES
 from engine.data.picture import Framing
 from engine.data.store import key_of
-from engine.language.writer import write
-from engine.wardrobe.outfit import sample_attributes
 
 TOGETHER = 1000
 """Pictures of a folder, all of them links to one file: file systems bound the links of one."""

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.captions.vocabulary import Vocabulary
 from engine.data.entries import NAMES, SHAPES, Entries, EntriesInTheMaking
 from engine.data.layout import Record
 from engine.data.order import Batches
 from engine.data.picture import Framing
-from engine.data.vocabulary import Vocabulary
 from tests.data.standins import write_pictures, write_store
 
 

@@ -3,11 +3,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.data.labels import LABEL_SIZES, UNSAID, labels
+from engine.captions.vocabulary import Vocabulary
+from engine.clothes.labels import LABEL_SIZES, UNSAID, labels
 from engine.data.layout import Record
 from engine.data.order import Batches, bucketed, epoch_order, pad
 from engine.data.picture import Framing
-from engine.data.vocabulary import Vocabulary
 
 
 class Pictures(dict[str, np.ndarray]):

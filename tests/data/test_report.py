@@ -1,11 +1,11 @@
-"""What ``inspect`` tells of a data folder."""
+"""What ``check_data`` tells of a data folder."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from engine.data.report import inspect
+from engine.data.report import check_data
 from engine.errors import Problem
 from tests.data.bad_inputs import PICTURES, jpeg
 from tests.data.folders import CAPTION, captions, make_folder
@@ -28,7 +28,7 @@ def test_a_folder_with_faults_is_counted_and_listed(tmp_path: Path) -> None:
     (folder / "images" / "gone.jpg").unlink()
     (folder / "images" / "cut.jpg").write_bytes(jpeg()[:-100])
     told: list[tuple[int, int]] = []
-    found = inspect(folder, progress=lambda done, total: told.append((done, total)))
+    found = check_data(folder, progress=lambda done, total: told.append((done, total)))
     report = json.loads(json.dumps(found.to_json()))
     assert report == {
         "images": 15,
@@ -54,7 +54,7 @@ def test_every_odd_picture_in_one_folder(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "d", {odd.name: CAPTION for odd in odd}, pictures=[])
     for one in odd:
         one.write(folder / "images" / one.name)
-    found = inspect(folder)
+    found = check_data(folder)
     wrong = {one.name: one.fault.replace("picture-too-large", "it is too large") for one in odd if one.fault}
     assert {item.name: item.reason for item in found.unreadable} == wrong
     assert found.train + found.validation == len(odd) - len(wrong)
@@ -63,6 +63,6 @@ def test_every_odd_picture_in_one_folder(tmp_path: Path) -> None:
 def test_it_can_be_stopped_and_says_what_is_wrong(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "d", captions(3))
     with pytest.raises(Problem, match="Stopped"):
-        inspect(folder, stopped=lambda: True)
+        check_data(folder, stopped=lambda: True)
     with pytest.raises(Problem, match="does not exist"):
-        inspect(tmp_path / "none")
+        check_data(tmp_path / "none")

@@ -13,16 +13,16 @@ import torch
 from torch import nn
 
 from engine.__main__ import main
+from engine.captions.vocabulary import Vocabulary
 from engine.data.picture import Framing
-from engine.data.vocabulary import Vocabulary
 from engine.events import Commands
 from engine.export.graphs import Graphs, make_graphs
 from engine.models.captioner import Captioner
 from engine.recipes import resolve
-from engine.training.checkpoint import find_checkpoint, read_captioner
-from engine.training.runs import Run
+from engine.runs.checkpoint import find_checkpoint, read_captioner
+from engine.runs.run import Run
 from engine.training.trainer import train
-from tests.training.conftest import TINY, write_data
+from tests.tiny import TINY, write_data
 
 WORDS = tuple(f"word{number}" for number in range(20))
 

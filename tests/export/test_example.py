@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.captions.vocabulary import Vocabulary, detokenize
 from engine.data.picture import Framing
-from engine.data.vocabulary import Vocabulary, detokenize
 from engine.export import example
 from engine.export.exporter import write_graphs, write_words
 from engine.models.beam import beam_search
@@ -56,12 +56,12 @@ def test_its_search_finds_what_ours_finds(
     captioner, graphs = request.getfixturevalue(kind)
     write_graphs(tmp_path, graphs, captioner)
     model = example.Model(tmp_path, threads=1)
-    vocabulary, codes = captioner.vocabulary, captioner.encode_seen(blots)
+    vocabulary, features = captioner.vocabulary, captioner.encode_seen(blots)
     ids = {"start": vocabulary.start, "end": vocabulary.end, "size": vocabulary.size}
     said = set()
     for beam, penalty, repeats in ((1, 0.0, 0), (5, 0.0, 0), (5, 1.0, 2), (30, 0.7, 3)):
         how = {"max_words": 8, "length_penalty": penalty, "block_repeats": repeats}
-        ours = beam_search(captioner.decoder, codes, start=vocabulary.start, end=vocabulary.end, width=beam, **how)
+        ours = beam_search(captioner.decoder, features, start=vocabulary.start, end=vocabulary.end, width=beam, **how)
         for picture, [best, *_] in zip(blots, ours, strict=True):
             theirs = example.search(model, picture, ids, beam=beam, **how)
             assert theirs == best.words

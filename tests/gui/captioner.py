@@ -7,9 +7,9 @@ from typing import Any
 
 from PIL import Image
 
-from engine.captioning import Captioned, Seen, Way
+from engine.captioning import Captioned, GenerationConfig, Seen
 from engine.data.picture import Framing, noise
-from engine.judging.support import WordSupport
+from engine.evaluation.support import WordSupport
 from gui.caption.choices import Choice
 
 FRAMING = Framing("fit", 336, 224)
@@ -34,16 +34,16 @@ class FakeCaptioner:
     def see_image(self, image: Image.Image, source: str) -> Seen:
         return Seen(f"pasted {image.size} {image.getpixel((0, 0))}", self.framing.prepare(image), 0.0)
 
-    def caption_seen(self, pictures: Sequence[Seen], way: Way) -> list[Captioned]:
+    def caption_seen(self, pictures: Sequence[Seen], generation: GenerationConfig) -> list[Captioned]:
         self._fakes.batches.append([one.source for one in pictures])
-        self._fakes.ways.append(way.support)
+        self._fakes.ways.append(generation.support)
         assert self._fakes.gate.wait(20)
         if self._fakes.refused in [one.source for one in pictures]:
             raise RuntimeError("not this one")
         return [self._told(one) for one in pictures]
 
-    def caption_alone(self, picture: Seen, way: Way) -> Captioned:
-        return self.caption_seen([picture], way)[0]
+    def caption_alone(self, picture: Seen, generation: GenerationConfig) -> Captioned:
+        return self.caption_seen([picture], generation)[0]
 
     def _told(self, one: Seen) -> Captioned:
         english, chinese = f"{one.source} by {self.name}.", f"{one.source}。"

@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 from engine.checking import write_file
-from engine.judging.verdict import Evidence
+from engine.metrics.verdict import Evidence
 from engine.recipes import resolve
-from engine.training.checkpoint import folder_name
-from engine.training.metrics import METRICS, PROBES
-from engine.training.runs import SETTINGS
+from engine.runs.checkpoint import folder_name
+from engine.runs.metrics_log import METRICS, SAMPLES_LOG
+from engine.runs.run import SETTINGS
 
 VOCABULARY = {"words": ["a", "."]}
 
@@ -89,6 +89,6 @@ def write_run(
             "progress": {},
         }
         (folder / "checkpoint.json").write_text(json.dumps(description), encoding="utf-8")
-    for file, lines in ((METRICS, metrics), (PROBES, said)):
+    for file, lines in ((METRICS, metrics), (SAMPLES_LOG, said)):
         (run / file).write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     return run

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from engine.captions.vocabulary import Vocabulary
 from engine.data.picture import Framing
-from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
 from engine.recipes import resolve
-from engine.training.runs import Run
+from engine.runs.run import Run
 from gui import worker
 from gui.caption.choices import Choice, find_choices, of_folder
 from gui.caption.model_card import ModelCard

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.data.picture import Framing
-from engine.judging.support import WordSupport
+from engine.evaluation.support import WordSupport
 from gui import text, theme, worker
 from gui.caption.page import CaptionPage
 from gui.caption.queue import Caption, Item, Source, State

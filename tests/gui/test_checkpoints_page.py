@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.errors import Problem
 from engine.events import Commands, Emit, Progress, Task
-from engine.training.checkpoint import folder_name, list_checkpoints
-from engine.training.notes import Note, read_notes
-from engine.training.runs import Run
+from engine.runs.checkpoint import folder_name, list_checkpoints
+from engine.runs.notes import Note, read_notes
+from engine.runs.run import Run
 from gui import text, theme
 from gui.checkpoints.grid import MARKS
 from gui.checkpoints.page import CheckpointsPage

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 from pytestqt.qtbot import QtBot
 
-from engine.training.metrics import PROBES
+from engine.runs.metrics_log import SAMPLES_LOG
 from gui import text, theme
 from gui.checkpoints.grid import MARKS, STEP
 from gui.checkpoints.page import CheckpointsPage
@@ -146,7 +146,7 @@ def test_probes_are_compared_by_name_whatever_their_order(
         {"step": 50, "probes": [_probe("man", "A man."), _probe("woman", "A woman.")]},
         {"step": 100, "probes": [_probe("woman", "A woman."), _probe("new", "A hat.", 3), _probe("man", "A lady.")]},
     ]
-    (run / PROBES).write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    (run / SAMPLES_LOG).write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     page = make_checkpoints_page()
     grid = page.probes.grid
     assert [grid.index(0, column).data(MARKS) for column in (1, 3)] == [(), ((2, 4),)]

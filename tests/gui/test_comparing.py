@@ -14,7 +14,7 @@ from engine.choosing.bootstrap import Difference
 from engine.choosing.comparing import Comparison, Pair, Said, Side
 from engine.errors import Problem
 from engine.events import Commands, Emit, Progress, Task
-from engine.training.checkpoint import folder_name
+from engine.runs.checkpoint import folder_name
 from gui import text
 from gui.checkpoints.comparing.pairs import MARKS, PICTURED, SCORED
 from gui.checkpoints.comparing.scores_card import summary

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from engine.clothes.chinese import to_chinese
 from engine.errors import Problem
 from engine.events import Commands, Emit, Progress, Task
-from engine.judging.verdict import REASONS
-from engine.language.chinese import to_chinese
-from engine.training.checkpoint import folder_name
+from engine.metrics.verdict import REASONS
+from engine.runs.checkpoint import folder_name
 from gui import text
 from gui.checkpoints.evaluating.bars import ROW, Bar, Bars
 from gui.checkpoints.evaluating.cards import words

@@ -60,12 +60,12 @@ def test_what_is_wrong_has_room_below_its_setting(qtbot: QtBot, themed: None) ->
 
 def test_names_of_pictures_are_typed_as_they_stand(qtbot: QtBot, form: SettingsForm) -> None:
     form.show_all(True)
-    _type(qtbot, form, "probes", "one.jpg, two.jpg")
-    assert form.changes["probes"] == "one.jpg, two.jpg"
-    assert form.settings().probe_names == ("one.jpg", "two.jpg")
-    form.row("probes").set_value(",".join(f"{number}.jpg" for number in range(25)))
-    form.set_value("probes", form.row("probes").value)
-    assert form.row("probes").error == "Pinned pictures must name 24 pictures or fewer, not 25"
+    _type(qtbot, form, "fixed_samples", "one.jpg, two.jpg")
+    assert form.changes["fixed_samples"] == "one.jpg, two.jpg"
+    assert form.settings().fixed_sample_names == ("one.jpg", "two.jpg")
+    form.row("fixed_samples").set_value(",".join(f"{number}.jpg" for number in range(25)))
+    form.set_value("fixed_samples", form.row("fixed_samples").value)
+    assert form.row("fixed_samples").error == "Pinned pictures must name 24 pictures or fewer, not 25"
 
 
 def test_wrong_values_are_told_at_once_and_all_together(qtbot: QtBot, form: SettingsForm) -> None:

@@ -7,16 +7,16 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from engine.metrics.registry import SCORES
 from engine.queueing.plan import Planned, Queue
-from engine.queueing.standing import Stand, Standing, held, stands
+from engine.queueing.status import RunStatus, Stand, held, stands
 from engine.queueing.table import Row
-from engine.training.scores import SCORES
 from gui import text
 from gui.train.page import TrainPage
 from gui.train.queueing.rows import BEST, QueueRows
 from tests.gui.conftest import settle
 from tests.queueing.test_table import write
-from tests.training.conftest import TINY, write_data
+from tests.tiny import TINY, write_data
 
 MakePage = Callable[[], TrainPage]
 FAST = {**TINY, "epochs": 1, "evaluate_every": 2}
@@ -154,7 +154,7 @@ def test_a_stopped_queue_is_there_after_a_restart_and_goes_on(
     page.front_bar.press_second()
     settle(qtbot)
     begun = stands(Queue(page._runs))[0]
-    assert begun.standing is Standing.INTERRUPTED
+    assert begun.standing is RunStatus.INTERRUPTED
     page.close()
 
     again = make_page()
@@ -249,7 +249,7 @@ def test_without_data_nothing_can_be_added(qtbot: QtBot, themed: None, runs: Pat
 def test_what_ends_the_whole_queue_is_told_where_it_is_looked_at(
     qtbot: QtBot, page: TrainPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.queueing.standing._PATIENCE", 0.05)
+    monkeypatch.setattr("engine.queueing.status._PATIENCE", 0.05)
     page.queue.add.one.click()
     settle(qtbot)
     with held(Queue(page._runs)):
@@ -264,7 +264,7 @@ def test_of_equal_scores_none_is_the_best(runs: Path) -> None:
     rows = QueueRows()
     made = []
     for name, score in (("a", 0.1), ("b", 0.2)):
-        stand = Stand(Planned(name, "compact", {}, runs), runs / name, Standing.FINISHED, 4, 4)
+        stand = Stand(Planned(name, "compact", {}, runs), runs / name, RunStatus.FINISHED, 4, 4)
         made.append(Row(stand, {}, {"bleu4": 0.0, "rouge_l": score}))
     rows.take(made)
     best = {key: [rows.index(row, rows.columns.index(key)).data(BEST) for row in (0, 1)] for key in SCORES[:2]}

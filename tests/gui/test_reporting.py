@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from engine.errors import Problem
 from engine.events import Commands, Emit, Progress, Task
 from engine.recipes import resolve
-from engine.training.runs import Run
+from engine.runs.run import Run
 from gui import text
 from gui.checkpoints.page import CheckpointsPage
 from tests.gui.checkpoint_runs import write_run
 from tests.gui.conftest import settle
-from tests.training.conftest import TINY, write_data
+from tests.tiny import TINY, write_data
 from tests.training.driving import run_through
 
 MakePage = Callable[..., CheckpointsPage]

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from engine.events import Commands, Emit, State
-from engine.training.checkpoint import TRAINING, folder_name
+from engine.runs.checkpoint import TRAINING, folder_name
 from gui import text
 from gui.train.page import TrainPage
 from tests.gui.checkpoint_runs import write_run

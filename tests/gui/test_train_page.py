@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from gui.train.samples_card import SamplesCard
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -20,9 +21,9 @@ from engine.events import (
     Emit,
     Evaluated,
     LossLogged,
-    ProbeCaption,
-    ProbesCaptioned,
     Progress,
+    SampleCaption,
+    SamplesCaptioned,
     State,
     StateChanged,
     Task,
@@ -31,7 +32,6 @@ from engine.recipes import resolve
 from engine.settings import Settings
 from gui.train import jobs
 from gui.train.page import TrainPage
-from gui.train.probes_card import ProbesCard
 from gui.train.session import Begun
 from tests.gui.conftest import settle
 
@@ -78,8 +78,8 @@ class Player:
             if step % 10 == 0:
                 emit(StateChanged(State.EVALUATING, step, STEPS, 10))
                 emit(Evaluated(step, 0.01 * step, 0.02 * step, 1.0, above=self.above))
-                probe = ProbeCaption("woman", None, 7, f"A shirt of {step}.", f"{step}号衬衫。")
-                emit(ProbesCaptioned(step, (probe,)))
+                probe = SampleCaption("woman", None, 7, f"A shirt of {step}.", f"{step}号衬衫。")
+                emit(SamplesCaptioned(step, (probe,)))
                 emit(StateChanged(State.RUNNING, step, STEPS, 10))
                 while not self.gate.acquire(timeout=0.02):
                     if commands.stopping or commands.pausing:
@@ -375,13 +375,13 @@ def test_a_problem_covers_the_status_and_moves_nothing(qtbot: QtBot, page: Train
 
 
 def test_a_run_that_pins_fewer_pictures_shows_no_more(qtbot: QtBot) -> None:
-    card = ProbesCard()
+    card = SamplesCard()
     qtbot.addWidget(card)
     card.resize(320, 600)
     card.show()
 
     def said(count: int) -> list[str]:
-        probes = [ProbeCaption(f"{number}.jpg", None, number, f"Shirt {number}.", "衬衫") for number in range(count)]
+        probes = [SampleCaption(f"{number}.jpg", None, number, f"Shirt {number}.", "衬衫") for number in range(count)]
         card.show_history([(1, tuple(probes))])
         settle(qtbot)
         return [probe._now.english for probe in card._probes if probe.isVisible() and probe._now]

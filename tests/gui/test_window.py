@@ -13,8 +13,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.clothes.wardrobe.dataset import draw_wardrobe
 from engine.events import Commands, Emit, State
-from engine.wardrobe.dataset import draw_wardrobe
 from gui import crash, memory, text, theme
 from gui.app import Signals
 from gui.device import Device

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from engine.models import beam as beam_module
 from engine.models.beam import beam_search
-from engine.models.decoders import Decoder, GruDecoder, State, TransformerDecoder
+from engine.models.decoders import Decoder, DecoderState, GruDecoder, TransformerDecoder
 
 START, END, SIZE = 5, 6, 7
 
@@ -18,7 +18,7 @@ START, END, SIZE = 5, 6, 7
 @pytest.fixture
 def decoder() -> GruDecoder:
     torch.manual_seed(4)
-    decoder = GruDecoder(code_size=8, vocabulary=SIZE, word_size=8, hidden_size=8, dropout=0.0).eval()
+    decoder = GruDecoder(feature_size=8, vocabulary=SIZE, embed_dim=8, hidden_size=8, dropout=0.0).eval()
     with torch.no_grad():
         for parameter in decoder.parameters():
             parameter.mul_(3)
@@ -34,10 +34,10 @@ def log_probability(decoder: GruDecoder, code: Tensor, caption: list[int]) -> fl
 
 @pytest.mark.parametrize("penalty", [0.0, 0.7, 1.0])
 def test_a_wide_beam_finds_the_best_of_all_captions(decoder: GruDecoder, penalty: float) -> None:
-    codes = torch.randn(6, 1, 8, generator=torch.Generator().manual_seed(5))
-    found = beam_search(decoder, codes, start=START, end=END, width=300, max_words=3, length_penalty=penalty)
+    features = torch.randn(6, 1, 8, generator=torch.Generator().manual_seed(5))
+    found = beam_search(decoder, features, start=START, end=END, width=300, max_words=3, length_penalty=penalty)
     every = [list(c) for n in range(1, 4) for c in itertools.product(range(1, 5), repeat=n)]
-    for code, [best] in zip(codes, found, strict=True):
+    for code, [best] in zip(features, found, strict=True):
         scores = {tuple(c): log_probability(decoder, code, c) / (len(c) + 1) ** penalty for c in every}
         likeliest = max(scores, key=lambda caption: scores[caption])
         assert tuple(best.words) == likeliest
@@ -45,10 +45,10 @@ def test_a_wide_beam_finds_the_best_of_all_captions(decoder: GruDecoder, penalty
 
 
 def test_a_length_penalty_prefers_captions_that_say_more(decoder: GruDecoder) -> None:
-    codes = torch.randn(40, 1, 8, generator=torch.Generator().manual_seed(8))
+    features = torch.randn(40, 1, 8, generator=torch.Generator().manual_seed(8))
     lengths = []
     for penalty in (0.0, 1.0):
-        found = beam_search(decoder, codes, start=START, end=END, width=5, max_words=12, length_penalty=penalty)
+        found = beam_search(decoder, features, start=START, end=END, width=5, max_words=12, length_penalty=penalty)
         lengths.append(sum(len(best.words) for [best] in found))
     assert lengths[1] > lengths[0]
 
@@ -58,7 +58,7 @@ class Hypothesis(NamedTuple):
 
     words: list[int]
     logs: list[float]
-    state: State
+    state: DecoderState
     total: float = 0.0
 
 
@@ -126,13 +126,13 @@ OPTIONS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("kind", [GruDecoder, TransformerDecoder])
 def test_equals_a_plain_search_of_one_picture_at_a_time(kind: Callable[..., Any], options: dict[str, Any]) -> None:
     torch.manual_seed(4)
-    decoder = kind(code_size=8, vocabulary=SIZE, word_size=8, hidden_size=8, dropout=0.0).eval()
+    decoder = kind(feature_size=8, vocabulary=SIZE, embed_dim=8, hidden_size=8, dropout=0.0).eval()
     with torch.no_grad():
         for parameter in decoder.parameters():
             parameter.mul_(3 if kind is GruDecoder else 1.5)
-        codes = 2 * torch.randn(12, 2, 8, generator=torch.Generator().manual_seed(9))
-        together = beam_search(decoder, codes, start=START, end=END, **options)
-        for code, found in zip(codes, together, strict=True):
+        features = 2 * torch.randn(12, 2, 8, generator=torch.Generator().manual_seed(9))
+        together = beam_search(decoder, features, start=START, end=END, **options)
+        for code, found in zip(features, together, strict=True):
             expected = plain_search(decoder, code[None], options)
             assert [one.words for one in found] == [words for words, _, _ in expected]
             for one, (_, score, logs) in zip(found, expected, strict=True):
@@ -143,11 +143,11 @@ def test_equals_a_plain_search_of_one_picture_at_a_time(kind: Callable[..., Any]
 
 
 def test_blocked_repeats_are_never_said(decoder: GruDecoder) -> None:
-    codes = torch.randn(40, 1, 8, generator=torch.Generator().manual_seed(10))
+    features = torch.randn(40, 1, 8, generator=torch.Generator().manual_seed(10))
 
     def repeating(size: int) -> int:
         options = {"start": START, "end": END, "width": 3, "max_words": 14, "length_penalty": 1.0}
-        found = beam_search(decoder, codes, block_repeats=size, **options)  # type: ignore[arg-type]
+        found = beam_search(decoder, features, block_repeats=size, **options)  # type: ignore[arg-type]
         captions = [best.words for [best] in found]
         runs = [[tuple(words[at : at + 2]) for at in range(len(words) - 1)] for words in captions]
         return sum(len(set(those)) < len(those) for those in runs)
@@ -157,11 +157,11 @@ def test_blocked_repeats_are_never_said(decoder: GruDecoder) -> None:
 
 
 def test_groups_say_different_things_and_the_first_is_a_search_of_its_own(decoder: GruDecoder) -> None:
-    codes = torch.randn(20, 1, 8, generator=torch.Generator().manual_seed(11))
+    features = torch.randn(20, 1, 8, generator=torch.Generator().manual_seed(11))
     options = {"start": START, "end": END, "max_words": 10, "length_penalty": 1.0}
-    alone = beam_search(decoder, codes, width=2, **options)  # type: ignore[arg-type]
-    same = beam_search(decoder, codes, width=6, groups=3, diversity=0.0, **options)  # type: ignore[arg-type]
-    apart = beam_search(decoder, codes, width=6, groups=3, diversity=3.0, **options)  # type: ignore[arg-type]
+    alone = beam_search(decoder, features, width=2, **options)  # type: ignore[arg-type]
+    same = beam_search(decoder, features, width=6, groups=3, diversity=0.0, **options)  # type: ignore[arg-type]
+    apart = beam_search(decoder, features, width=6, groups=3, diversity=3.0, **options)  # type: ignore[arg-type]
     for [one], three, diverse in zip(alone, same, apart, strict=True):
         assert [found.words for found in three] == [one.words] * 3
         assert one.words in [found.words for found in diverse]
@@ -173,18 +173,18 @@ def test_groups_say_different_things_and_the_first_is_a_search_of_its_own(decode
 class NeverEnds:
     """Says word 1 for ever, word 2 at the third place, and the end with no chance."""
 
-    def start(self, codes: Tensor) -> State:
-        return State((torch.zeros(codes.shape[0], 1),))
+    def start(self, features: Tensor) -> DecoderState:
+        return DecoderState((torch.zeros(features.shape[0], 1),))
 
-    def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
+    def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
         logits = torch.full((words.shape[0], SIZE), -50.0)
         logits[:, END] = -1000.0
-        [said] = state.moving
+        [said] = state.hypothesis_state
         third = said[:, 0] == 2
         logits[torch.arange(len(words)), torch.where(third, 2, 1)] = 10.0
-        return logits, State((said + 1,))
+        return logits, DecoderState((said + 1,))
 
-    def __call__(self, codes: Tensor, words: Tensor) -> Tensor:
+    def __call__(self, features: Tensor, words: Tensor) -> Tensor:
         raise AssertionError("beam search steps")
 
 
@@ -199,9 +199,9 @@ def test_without_an_end_the_best_unfinished_caption_is_kept() -> None:
 class EndsAtOnceOrNever(NeverEnds):
     """The end is the second likeliest first word, by a chance of e ** -50, and never comes later."""
 
-    def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
+    def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
         logits, following = super().step(state, words)
-        logits[state.moving[0][:, 0] == 0, END] = -40.0
+        logits[state.hypothesis_state[0][:, 0] == 0, END] = -40.0
         return logits, following
 
 
@@ -215,14 +215,14 @@ def test_it_stops_as_soon_as_nothing_better_can_come(decoder: GruDecoder, monkey
     steps = 0
     real = decoder.step
 
-    def counted(state: State, words: Tensor) -> tuple[Tensor, State]:
+    def counted(state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
         nonlocal steps
         steps += 1
         return real(state, words)
 
     monkeypatch.setattr(decoder, "step", counted)
-    codes = torch.randn(8, 1, 8, generator=torch.Generator().manual_seed(5))
-    found = beam_search(decoder, codes, start=START, end=END, width=3, max_words=500)
+    features = torch.randn(8, 1, 8, generator=torch.Generator().manual_seed(5))
+    found = beam_search(decoder, features, start=START, end=END, width=3, max_words=500)
     assert all(best.end for [best] in found)
     assert max(len(best.words) for [best] in found) < steps < 100
 
@@ -231,9 +231,9 @@ def test_it_stops_as_soon_as_nothing_better_can_come(decoder: GruDecoder, monkey
 def test_it_finds_the_same_however_seldom_it_asks(
     decoder: GruDecoder, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]
 ) -> None:
-    codes = 2 * torch.randn(12, 1, 8, generator=torch.Generator().manual_seed(9))
+    features = 2 * torch.randn(12, 1, 8, generator=torch.Generator().manual_seed(9))
     longer = {**options, "max_words": 60}
-    found = beam_search(decoder, codes, start=START, end=END, **longer)
+    found = beam_search(decoder, features, start=START, end=END, **longer)
     monkeypatch.setitem(beam_module.ASKED_EVERY, "cpu", beam_module.ELSEWHERE)
     asked = 0
     real = beam_module._Group.is_done
@@ -244,7 +244,7 @@ def test_it_finds_the_same_however_seldom_it_asks(
         return real(group, longest)
 
     monkeypatch.setattr(beam_module._Group, "is_done", counted)
-    assert beam_search(decoder, codes, start=START, end=END, **longer) == found
+    assert beam_search(decoder, features, start=START, end=END, **longer) == found
     assert 0 < asked <= 60 // beam_module.ELSEWHERE * options.get("groups", 1)
 
 

@@ -19,7 +19,7 @@ from engine.models.decoders.transformer import heads_for, positions
 from engine.recipes import resolve
 from engine.settings import choices
 
-SIZES = {"code_size": 96, "vocabulary": 50, "word_size": 32, "hidden_size": 64, "dropout": 0.5}
+SIZES = {"feature_size": 96, "vocabulary": 50, "embed_dim": 32, "hidden_size": 64, "dropout": 0.5}
 EVERY = (GruDecoder, LstmDecoder, GruAttentionDecoder, LstmAttentionDecoder, TransformerDecoder)
 
 
@@ -37,8 +37,8 @@ class Plain(nn.Module):
             self.cell.weight_hh.copy_(decoder.hidden_gates.weight)
             self.cell.bias_hh.copy_(decoder.hidden_gates.bias)
 
-    def forward(self, codes: Tensor, words: Tensor) -> Tensor:
-        code = codes[:, 0]
+    def forward(self, features: Tensor, words: Tensor) -> Tensor:
+        code = features[:, 0]
         state = self.decoder.first_state(code)
         if isinstance(self.cell, nn.LSTMCell):
             state = state.chunk(2, -1)
@@ -56,7 +56,7 @@ def make(kind: Callable[..., nn.Module]) -> nn.Module:
 
 
 @pytest.fixture
-def codes() -> Tensor:
+def features() -> Tensor:
     return torch.randn(4, 1, 96, generator=torch.Generator().manual_seed(1))
 
 
@@ -73,16 +73,16 @@ def words() -> Tensor:
 @pytest.mark.parametrize("kind", [GruDecoder, LstmDecoder])
 def test_equals_a_plain_cell_at_the_notebooks_size(kind: Callable[..., nn.Module]) -> None:
     torch.manual_seed(3)
-    decoder = kind(code_size=4096, vocabulary=114, word_size=512, hidden_size=512, dropout=0.5).eval()
-    codes, words = torch.randn(2, 1, 4096).relu(), torch.randint(1, 114, (2, 60))
-    assert torch.allclose(decoder(codes, words), Plain(decoder)(codes, words), atol=1e-5)  # type: ignore[arg-type]
+    decoder = kind(feature_size=4096, vocabulary=114, embed_dim=512, hidden_size=512, dropout=0.5).eval()
+    features, words = torch.randn(2, 1, 4096).relu(), torch.randint(1, 114, (2, 60))
+    assert torch.allclose(decoder(features, words), Plain(decoder)(features, words), atol=1e-5)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("kind", [GruDecoder, LstmDecoder])
-def test_fused_call_equals_the_loop(kind: Callable[..., nn.Module], codes: Tensor, words: Tensor) -> None:
+def test_fused_call_equals_the_loop(kind: Callable[..., nn.Module], features: Tensor, words: Tensor) -> None:
     decoder = make(kind)
     assert isinstance(decoder, GruDecoder | LstmDecoder)
-    arguments = decoder.embedding(words), decoder.code_gates(codes[:, 0]), decoder.first_state(codes[:, 0])
+    arguments = decoder.embedding(words), decoder.code_gates(features[:, 0]), decoder.first_state(features[:, 0])
     assert torch.allclose(decoder._run_fused(*arguments), decoder._run_steps(*arguments), atol=1e-6)
 
 
@@ -90,7 +90,7 @@ def test_fused_call_equals_the_loop(kind: Callable[..., nn.Module], codes: Tenso
 @pytest.mark.parametrize(("autocast", "taken"), [(torch.bfloat16, torch.float32), (torch.float16, torch.float16)])
 def test_fused_gradients_do_not_underflow_where_nothing_scales_them(
     kind: Callable[..., nn.Module],
-    codes: Tensor,
+    features: Tensor,
     words: Tensor,
     autocast: torch.dtype,
     taken: torch.dtype,
@@ -101,15 +101,15 @@ def test_fused_gradients_do_not_underflow_where_nothing_scales_them(
     assert isinstance(decoder, GruDecoder | LstmDecoder)
     arguments = [
         value.detach()
-        for value in (decoder.embedding(words), decoder.code_gates(codes[:, 0]), decoder.first_state(codes[:, 0]))
+        for value in (decoder.embedding(words), decoder.code_gates(features[:, 0]), decoder.first_state(features[:, 0]))
     ]
     seen: list[tuple[torch.dtype, bool]] = []
     real = decoder._fused
 
-    def fused(inputs: Tensor, moving: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
+    def fused(inputs: Tensor, hypothesis_state: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
         seen.append((inputs.dtype, torch.is_autocast_enabled("cpu")))
-        assert {value.dtype for value in (*moving, *weights)} == {inputs.dtype}
-        return real(*(inputs.float(), tuple(one.float() for one in moving), [one.float() for one in weights]))
+        assert {value.dtype for value in (*hypothesis_state, *weights)} == {inputs.dtype}
+        return real(*(inputs.float(), tuple(one.float() for one in hypothesis_state), [one.float() for one in weights]))
 
     monkeypatch.setattr(decoder, "_fused", fused)
     tiny = 1e-9
@@ -136,10 +136,10 @@ def test_fused_gradients_do_not_underflow_where_nothing_scales_them(
 
 
 @pytest.mark.parametrize("kind", [GruDecoder, LstmDecoder])
-def test_gradients_equal_those_of_a_plain_cell(kind: Callable[..., nn.Module], codes: Tensor, words: Tensor) -> None:
+def test_gradients_equal_those_of_a_plain_cell(kind: Callable[..., nn.Module], features: Tensor, words: Tensor) -> None:
     decoder = make(kind)
     assert isinstance(decoder, GruDecoder | LstmDecoder)
-    ours, theirs = codes.clone().requires_grad_(), codes.clone().requires_grad_()
+    ours, theirs = features.clone().requires_grad_(), features.clone().requires_grad_()
     cross_entropy(decoder(ours, words[:, :-1]), words[:, 1:]).backward()
     cross_entropy(Plain(decoder)(theirs, words[:, :-1]), words[:, 1:]).backward()
     assert ours.grad is not None
@@ -213,15 +213,15 @@ def test_the_weights_of_the_places_sum_to_one(kind: Callable[..., nn.Module], gr
 def test_attention_is_the_papers() -> None:
     """One place after the other, as equations 4 to 6 of Xu et al. write it."""
     attention = make(GruAttentionDecoder).attention
-    codes, hidden = torch.randn(1, 5, 96), torch.randn(1, 64)
+    features, hidden = torch.randn(1, 5, 96), torch.randn(1, 64)
     energies = [
-        attention.energy(torch.tanh(attention.keys(codes[:, place]) + attention.query(hidden)))  # type: ignore[operator, union-attr]
+        attention.energy(torch.tanh(attention.keys(features[:, place]) + attention.query(hidden)))  # type: ignore[operator, union-attr]
         for place in range(5)
     ]
     weights = torch.cat(energies, 1).softmax(1)
-    seen, found = attention(attention.keys(codes), codes, hidden)  # type: ignore[operator, union-attr]
+    seen, found = attention(attention.keys(features), features, hidden)  # type: ignore[operator, union-attr]
     assert torch.allclose(found, weights, atol=1e-6)
-    assert torch.allclose(seen, sum(weights[:, place, None] * codes[:, place] for place in range(5)), atol=1e-6)
+    assert torch.allclose(seen, sum(weights[:, place, None] * features[:, place] for place in range(5)), atol=1e-6)
 
 
 def test_positions_are_the_papers() -> None:
@@ -242,10 +242,10 @@ def test_a_batch_gives_the_captions_of_each_alone(kind: Callable[..., nn.Module]
     with torch.no_grad():
         for parameter in decoder.parameters():
             parameter.mul_(2)
-    codes = torch.randn(12, 5, 96, generator=torch.Generator().manual_seed(6))
+    features = torch.randn(12, 5, 96, generator=torch.Generator().manual_seed(6))
     wanted = {"start": 48, "end": 49, "width": 3, "max_words": 10}
-    together = beam_search(decoder, codes, **wanted)  # type: ignore[arg-type]
-    alone = [beam_search(decoder, code[None], **wanted)[0] for code in codes]  # type: ignore[arg-type]
+    together = beam_search(decoder, features, **wanted)  # type: ignore[arg-type]
+    alone = [beam_search(decoder, code[None], **wanted)[0] for code in features]  # type: ignore[arg-type]
     assert [best.words for [best] in together] == [best.words for [best] in alone]
     assert len({tuple(best.words) for [best] in together}) > 5
 
@@ -254,14 +254,14 @@ def test_every_decoder_of_the_settings_can_be_built_and_learns() -> None:
     assert set(DECODERS) == set(choices("decoder"))
     for name, entry in DECODERS.items():
         torch.manual_seed(0)
-        settings = resolve("compact", {"decoder": name, "hidden_size": 32, "word_size": 16, "decoder_layers": 1})
+        settings = resolve("compact", {"decoder": name, "hidden_size": 32, "embed_dim": 16, "decoder_layers": 1})
         decoder = entry.build(24, 9, settings)
-        codes, words = torch.randn(3, 2, 24), torch.randint(1, 9, (3, 6))
+        features, words = torch.randn(3, 2, 24), torch.randint(1, 9, (3, 6))
         optimizer = torch.optim.Adam(decoder.parameters(), 0.02)
         losses = []
         for _ in itertools.repeat(None, 30):
             optimizer.zero_grad()
-            loss = cross_entropy(decoder(codes, words[:, :-1]), words[:, 1:])
+            loss = cross_entropy(decoder(features, words[:, :-1]), words[:, 1:])
             loss.backward()
             optimizer.step()
             losses.append(loss.item())

@@ -75,7 +75,7 @@ def test_every_tensor_of_the_package_but_its_classes_is_used(table: dict[str, Te
 def test_the_grids_mean_is_the_whole_code(table: dict[str, Tensor]) -> None:
     pictures = torch.randn(2, 3, 96, 64)
     with torch.inference_mode():
-        whole, grid = (load(EfficientNetLite0(96, 64, form))(pictures) for form in ("whole", "grid"))  # type: ignore[arg-type]
+        whole, grid = (load(EfficientNetLite0(96, 64, form))(pictures) for form in ("pooled", "spatial"))  # type: ignore[arg-type]
     assert whole.shape == (2, 1, 1280)
     assert grid.shape == (2, 6, 1280)
     assert torch.allclose(grid.mean(1), whole[:, 0], atol=1e-5)
@@ -89,6 +89,6 @@ def test_it_sees_clothes_in_real_photos(table: dict[str, Tensor]) -> None:
     photos = [framing.view(framing.read(path)) for path in sorted(PHOTOS.glob("*.jpg"))]
     pictures = torch.from_numpy(np.stack(photos))
     with torch.inference_mode():
-        codes = load(EfficientNetLite0(224, 224))(normalise(pictures))[:, 0]
-    chances = functional.linear(codes, table["_fc.weight"], table["_fc.bias"]).softmax(-1)
+        features = load(EfficientNetLite0(224, 224))(normalise(pictures))[:, 0]
+    chances = functional.linear(features, table["_fc.weight"], table["_fc.bias"]).softmax(-1)
     assert chances[:, list(WORN)].sum(1).mean() > 0.3

@@ -6,16 +6,16 @@ import torch
 from torch import Tensor, nn
 from torchvision import models
 
+from engine.captions.vocabulary import Vocabulary
 from engine.data.picture import Framing
-from engine.data.vocabulary import Vocabulary
 from engine.files import demo_checkpoint
-from engine.models.captioner import Captioner, code_form
+from engine.models.captioner import Captioner, feature_form
 from engine.models.encoders import ENCODERS, MEAN, STD, Vgg19, vgg
 from engine.models.encoders.zoo import Torchvision
 from engine.models.weights import load_encoder_weights
 from engine.recipes import resolve
+from engine.runs.checkpoint import read_captioner
 from engine.settings import choices
-from engine.training.checkpoint import read_captioner
 
 
 def some_weights(key: str, shape: torch.Size) -> Tensor:
@@ -43,18 +43,18 @@ def test_codes_are_what_torchvisions_classifier_reads(name: str, pictures: Tenso
     # Built without drawing millions of weights only to replace them.
     with torch.device("meta"):
         theirs = models.get_model(name, weights=None).eval()
-        whole, grid = (Torchvision(name, form).eval() for form in ("whole", "grid"))
+        whole, grid = (Torchvision(name, form).eval() for form in ("pooled", "spatial"))
     weights = {key: some_weights(key, value.shape) for key, value in theirs.state_dict().items()}
     last = theirs.fc if hasattr(theirs, "fc") else theirs.classifier[-1]
     for network in (theirs, whole, grid):
         network.load_state_dict({key: weights[key] for key in network.state_dict()}, assign=True)
     with torch.inference_mode():
-        codes, places = whole(pictures), grid(pictures)
-        assert torch.allclose(last(codes[:, 0]), theirs(pictures), atol=1e-4, rtol=1e-4)
-    assert codes.shape == (2, 1, whole.code_size)
-    assert places.shape == (2, 6, grid.code_size)
+        features, places = whole(pictures), grid(pictures)
+        assert torch.allclose(last(features[:, 0]), theirs(pictures), atol=1e-4, rtol=1e-4)
+    assert features.shape == (2, 1, whole.feature_size)
+    assert places.shape == (2, 6, grid.feature_size)
     if whole.classifier is None:
-        assert torch.allclose(places.mean(1), codes[:, 0], atol=1e-5)
+        assert torch.allclose(places.mean(1), features[:, 0], atol=1e-5)
 
 
 def test_vgg_has_torchvisions_names_and_its_grid_is_the_last_convolutions(pictures: Tensor) -> None:
@@ -62,13 +62,13 @@ def test_vgg_has_torchvisions_names_and_its_grid_is_the_last_convolutions(pictur
         theirs, whole = models.vgg19(), Vgg19(64, 96)
     shapes = {key: value.shape for key, value in theirs.state_dict().items()}
     assert {key: value.shape for key, value in whole.state_dict().items()}.items() <= shapes.items()
-    grid = Vgg19(64, 96, "grid").eval()
-    features = theirs.features.to_empty(device="cpu").eval()
-    features.load_state_dict(grid.features.state_dict())
+    grid = Vgg19(64, 96, "spatial").eval()
+    convolutions = theirs.features.to_empty(device="cpu").eval()
+    convolutions.load_state_dict(grid.features.state_dict())
     with torch.inference_mode():
-        codes = grid(pictures)
-        assert codes.shape == (2, 4 * 6, 512)
-        assert torch.equal(codes[1, 7], features[:-1](pictures)[1, :, 1, 1])
+        features = grid(pictures)
+        assert features.shape == (2, 4 * 6, 512)
+        assert torch.equal(features[1, 7], convolutions[:-1](pictures)[1, :, 1, 1])
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_vgg_has_torchvisions_names_and_its_grid_is_the_last_convolutions(pictur
 )
 def test_stages_are_all_parts_by_resolution(name: str, stages: int) -> None:
     with torch.device("meta"):
-        encoder = ENCODERS[name].build(64, 96, "whole")
+        encoder = ENCODERS[name].build(64, 96, "pooled")
     found = encoder.stages()
     assert len(found) == stages
     inside = [id(parameter) for stage in found for part in stage for parameter in part.parameters()]
@@ -88,16 +88,16 @@ def test_stages_are_all_parts_by_resolution(name: str, stages: int) -> None:
 def test_the_estimate_of_places_is_never_too_small(name: str) -> None:
     with torch.device("meta"):
         # Its statistics are real ones until they are moved.
-        encoder = ENCODERS[name].build(80, 72, "grid").eval().to("meta")
+        encoder = ENCODERS[name].build(80, 72, "spatial").eval().to("meta")
         [_, places, channels] = encoder(torch.empty(1, 3, 80, 72)).shape
-    assert channels == encoder.code_size
+    assert channels == encoder.feature_size
     assert places <= ENCODERS[name].places(80, 72) <= 2 * places + 5
 
 
 def test_the_encoder_that_ships_has_a_grid_too() -> None:
     shipped = read_captioner(demo_checkpoint())
     height, width = shipped.framing.seen
-    grid = ENCODERS["compact"].build(height, width, "grid").eval()
+    grid = ENCODERS["compact"].build(height, width, "spatial").eval()
     load_encoder_weights(grid, "compact", "demo", emit=lambda event: None, stopped=lambda: False)
     pictures = torch.randn(1, 3, height, width)
     with torch.inference_mode():
@@ -106,23 +106,23 @@ def test_the_encoder_that_ships_has_a_grid_too() -> None:
 
 
 def test_a_decoder_that_looks_at_places_gets_a_grid() -> None:
-    forms = {name: code_form(resolve("compact", {"decoder": name})) for name in choices("decoder")}
-    assert {name for name, form in forms.items() if form == "grid"} == {
+    forms = {name: feature_form(resolve("compact", {"decoder": name})) for name in choices("decoder")}
+    assert {name for name, form in forms.items() if form == "spatial"} == {
         "gru_attention",
         "lstm_attention",
         "transformer",
     }
-    assert code_form(resolve("compact", {"decoder": "transformer", "code": "whole"})) == "whole"
-    assert code_form(resolve("notebook", {})) == "whole"
+    assert feature_form(resolve("compact", {"decoder": "transformer", "features": "pooled"})) == "pooled"
+    assert feature_form(resolve("notebook", {})) == "pooled"
 
 
 @pytest.mark.parametrize("name", ["compact", "mobilenet_v3_large"])
-@pytest.mark.parametrize("form", ["whole", "grid"])
+@pytest.mark.parametrize("form", ["pooled", "spatial"])
 def test_any_decoder_captions_with_any_form(name: str, form: str) -> None:
     torch.manual_seed(1)
     vocabulary = Vocabulary.build(["a hat .", "a ring ."])
     for decoder in choices("decoder"):
-        changes = {"encoder": name, "decoder": decoder, "code": form, "hidden_size": 16, "word_size": 8}
+        changes = {"encoder": name, "decoder": decoder, "features": form, "hidden_size": 16, "embed_dim": 8}
         settings = resolve("compact", {**changes, "height": 64, "width": 32})
         captioner = Captioner(settings, vocabulary, Framing.of(settings)).eval()
         captions = captioner.caption(np.zeros((2, 64, 32, 3), np.uint8), beam_width=2, max_words=5)

@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 
 from engine.models import beam as beam_module
-from engine.models.beam import Found
-from engine.models.decoders import GruDecoder, State
+from engine.models.beam import Hypothesis
+from engine.models.decoders import DecoderState, GruDecoder
 from engine.models.sampling import sample
 
 START, END, SIZE = 5, 6, 7
@@ -18,22 +18,22 @@ CHANCES = (0.0, 0.4, 0.3, 0.2, 0.0, 0.0, 0.1)
 class Dice:
     """Says the words 1, 2, 3 and the end with the chances above, whatever came before; padding would be likelier."""
 
-    def start(self, codes: Tensor) -> State:
-        return State((torch.zeros(len(codes), 1),))
+    def start(self, features: Tensor) -> DecoderState:
+        return DecoderState((torch.zeros(len(features), 1),))
 
-    def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
+    def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
         logits = torch.tensor(CHANCES).clamp(min=1e-9).log()
         logits[[0, START]] = 0.0
         return logits.expand(len(words), -1), state
 
-    def __call__(self, codes: Tensor, words: Tensor) -> Tensor:
+    def __call__(self, features: Tensor, words: Tensor) -> Tensor:
         raise AssertionError("sampling steps")
 
 
 @pytest.fixture
 def decoder() -> GruDecoder:
     torch.manual_seed(4)
-    return GruDecoder(code_size=8, vocabulary=SIZE, word_size=8, hidden_size=8, dropout=0.0).eval()
+    return GruDecoder(feature_size=8, vocabulary=SIZE, embed_dim=8, hidden_size=8, dropout=0.0).eval()
 
 
 def first_words(count: int, temperature: float = 1.0, top_p: float = 1.0) -> dict[int, float]:
@@ -73,22 +73,22 @@ def test_top_p_keeps_the_likeliest_that_reach_it(top_p: float, words: set[int]) 
 
 
 def test_a_seed_gives_its_caption_whatever_else_is_drawn(decoder: GruDecoder) -> None:
-    codes = torch.randn(9, 1, 8)
+    features = torch.randn(9, 1, 8)
     wanted = {"start": START, "end": END, "max_words": 6, "temperature": 1.3}
-    together = sample(decoder, codes, seeds=range(9), **wanted)  # type: ignore[arg-type]
-    again = sample(decoder, codes, seeds=range(9), **wanted)  # type: ignore[arg-type]
-    alone = [sample(decoder, codes[at : at + 1], seeds=[at], **wanted)[0] for at in range(9)]  # type: ignore[arg-type]
+    together = sample(decoder, features, seeds=range(9), **wanted)  # type: ignore[arg-type]
+    again = sample(decoder, features, seeds=range(9), **wanted)  # type: ignore[arg-type]
+    alone = [sample(decoder, features[at : at + 1], seeds=[at], **wanted)[0] for at in range(9)]  # type: ignore[arg-type]
     assert together == again
     assert [one.words for one in together] == [one.words for one in alone]
-    other = sample(decoder, codes, seeds=range(100, 109), **wanted)  # type: ignore[arg-type]
+    other = sample(decoder, features, seeds=range(100, 109), **wanted)  # type: ignore[arg-type]
     assert [one.words for one in together] != [one.words for one in other]
 
 
 def test_probabilities_are_the_models_own_under_teacher_forcing(decoder: GruDecoder) -> None:
-    codes = torch.randn(12, 1, 8)
-    found = sample(decoder, codes, start=START, end=END, max_words=6, seeds=range(12), temperature=2.0, top_p=0.9)
+    features = torch.randn(12, 1, 8)
+    found = sample(decoder, features, start=START, end=END, max_words=6, seeds=range(12), temperature=2.0, top_p=0.9)
     assert {one.end is None for one in found} == {True, False}
-    for code, one in zip(codes, found, strict=True):
+    for code, one in zip(features, found, strict=True):
         table = decoder(code[None], torch.tensor([[START, *one.words]]))[0].softmax(-1)
         expected = [table[at, word].item() for at, word in enumerate(one.words)]
         assert one.probabilities == pytest.approx(expected, abs=1e-5)
@@ -101,10 +101,10 @@ def test_probabilities_are_the_models_own_under_teacher_forcing(decoder: GruDeco
 def test_a_caption_is_the_same_however_seldom_it_is_asked_whether_it_has_ended(
     decoder: GruDecoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    codes = torch.randn(6, 1, 8, generator=torch.Generator().manual_seed(3))
+    features = torch.randn(6, 1, 8, generator=torch.Generator().manual_seed(3))
 
-    def drawn() -> list[Found]:
-        return sample(decoder, codes, start=START, end=END, max_words=30, seeds=range(6))
+    def drawn() -> list[Hypothesis]:
+        return sample(decoder, features, start=START, end=END, max_words=30, seeds=range(6))
 
     each_word = drawn()
     assert all(one.end for one in each_word)

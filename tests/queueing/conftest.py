@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.queueing.plan import Planned, Queue
-from tests.training.conftest import TINY, write_data
+from tests.tiny import TINY, write_data
 
 FAST = {**TINY, "epochs": 1}
 

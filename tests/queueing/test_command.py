@@ -59,7 +59,7 @@ def kill_in(name: str, step: int, arguments: list[str]) -> None:
 def test_killed_and_called_again_it_ends_as_if_nothing_had_been(
     tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    whole, killed = tmp_path / "pooled", tmp_path / "killed"
     assert main(words(whole, data)) == 0
     kill_in("lstm", 14, words(killed, data))
     capsys.readouterr()
@@ -97,7 +97,7 @@ def test_the_table_and_the_plot_of_a_queue_that_was_trained(
     [
         ("encoder", ("compact", "mobilenet_v3_large")),
         ("train_encoder", ("all", "stages", "none")),
-        ("code", ("whole", "grid")),
+        ("features", ("pooled", "spatial")),
     ],
 )
 def test_a_queue_of_another_setting_runs_to_its_end(
@@ -106,7 +106,7 @@ def test_a_queue_of_another_setting_runs_to_its_end(
     line = ["queue", str(tmp_path / "queue"), str(data), "--vary", f"{setting}={','.join(values)}", "--device", "cpu"]
     for name, value in {**FAST, "steps": 2, "evaluate_every": 2, "checkpoint_every": 2}.items():
         line += ["--set", f"{name}={value}"]
-    if setting == "code":
+    if setting == "features":
         line += ["--set", "decoder=gru_attention"]
     plot = tmp_path / "plot.svg"
     assert main([*line, "--json", "--plot", str(plot)]) == 0

@@ -7,9 +7,9 @@ import pytest
 from engine.checking import SettingsWrong
 from engine.errors import Problem
 from engine.queueing.plan import PLAN, Planned, Queue
-from engine.queueing.varying import parse_variations, run_name, vary
+from engine.queueing.sweep import parse_variations, run_name, sweep
 from engine.recipes import resolve
-from engine.training.runs import Run
+from engine.runs.run import Run
 
 
 def planned(name: str, data: Path, **changes: object) -> Planned:
@@ -23,7 +23,7 @@ def queue(tmp_path: Path) -> Queue:
 
 def test_several_varied_settings_make_each_combination() -> None:
     variations = parse_variations(["decoder=gru,lstm", "hidden-size=32, 64"])
-    runs = vary(variations, "compact", {"seed": "3", "decoder": "transformer"}, Path("data"))
+    runs = sweep(variations, "compact", {"seed": "3", "decoder": "transformer"}, Path("data"))
     assert [run.name for run in runs] == [
         "gru-hidden_size=32",
         "gru-hidden_size=64",
@@ -35,14 +35,14 @@ def test_several_varied_settings_make_each_combination() -> None:
 
 
 def test_a_word_that_two_settings_know_is_told_with_its_setting() -> None:
-    assert run_name({"code": "auto"}) == "code=auto"
+    assert run_name({"features": "auto"}) == "features=auto"
     assert run_name({"encoder": "vgg19", "train_encoder": "none"}) == "vgg19-none"
     assert run_name({"encoder_weights": "/some where/best weights.pth"}) == "encoder_weights=best_weights"
 
 
 def test_nothing_varied_is_one_run_named_after_what_is_changed() -> None:
-    assert [run.name for run in vary({}, "compact", {"decoder": "lstm"}, Path("data"))] == ["lstm"]
-    assert [run.name for run in vary({}, "compact", {}, Path("data"))] == ["compact"]
+    assert [run.name for run in sweep({}, "compact", {"decoder": "lstm"}, Path("data"))] == ["lstm"]
+    assert [run.name for run in sweep({}, "compact", {}, Path("data"))] == ["compact"]
 
 
 @pytest.mark.parametrize("word", ["decoder", "decoder=", "decoder=,"])

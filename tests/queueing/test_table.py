@@ -10,7 +10,7 @@ from engine.__main__ import main
 from engine.queueing.plan import Planned, Queue
 from engine.queueing.plot import cost_chart
 from engine.queueing.table import Row, comparable, read_table, shared_bounds
-from engine.training.metrics import METRICS
+from engine.runs.metrics_log import METRICS
 from tests.gui.checkpoint_runs import evidence, write_run
 
 SVG = "{http://www.w3.org/2000/svg}"

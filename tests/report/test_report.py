@@ -17,11 +17,11 @@ from engine.report.gathering import samples
 from engine.report.markup import tag, text
 from engine.report.page import REPORTS, write_report
 from engine.report.wording import CHINESE, Words
+from engine.runs.checkpoint import DESCRIPTION, list_checkpoints, read_info
+from engine.runs.metrics_log import SAMPLES_LOG
+from engine.runs.run import Run
 from engine.settings import Settings
-from engine.training.checkpoint import DESCRIPTION, list_checkpoints, read_info
-from engine.training.metrics import PROBES
-from engine.training.runs import Run
-from tests.training.conftest import TINY, write_data
+from tests.tiny import TINY, write_data
 from tests.training.driving import run_through
 
 SECTIONS = ["settings", "curves", "judgement", "looks", "attributes", "confusion", "balance", "probes", "samples"]
@@ -44,10 +44,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.write_text(json.dumps(captions))
     made = Run.create(folder / "run <b>&", resolve("compact", {**TINY, "decoder": "lstm"}), data)
     run_through(made)
-    lines = [json.loads(line) for line in (made.folder / PROBES).read_text().splitlines()]
+    lines = [json.loads(line) for line in (made.folder / SAMPLES_LOG).read_text().splitlines()]
     for line in lines:
         line["probes"][0]["english"] = NASTY
-    (made.folder / PROBES).write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (made.folder / SAMPLES_LOG).write_text("".join(json.dumps(line) + "\n" for line in lines))
     return made.folder
 
 

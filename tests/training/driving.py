@@ -9,8 +9,8 @@ import torch
 
 from engine.events import Commands, Event, LossLogged, State, StateChanged
 from engine.models.captioner import Captioner
-from engine.training.metrics import METRICS
-from engine.training.runs import Run
+from engine.runs.metrics_log import METRICS
+from engine.runs.run import Run
 from engine.training.trainer import train
 
 

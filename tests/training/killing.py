@@ -26,11 +26,11 @@ from engine.errors import Problem
 from engine.events import Commands, Event, LossLogged
 from engine.files import TEMPORARY
 from engine.recipes import resolve
-from engine.training.checkpoint import TRAINING, WEIGHTS, list_checkpoints, read_tensors
-from engine.training.metrics import METRICS, PROBES
-from engine.training.runs import SETTINGS, Run
+from engine.runs.checkpoint import TRAINING, WEIGHTS, list_checkpoints, read_tensors
+from engine.runs.metrics_log import METRICS, SAMPLES_LOG
+from engine.runs.run import SETTINGS, Run
 from engine.training.trainer import train
-from tests.training.conftest import TINY, write_data
+from tests.tiny import TINY, write_data
 
 STEPS = 300
 COMMON: dict[str, Any] = {**TINY, "steps": STEPS, "checkpoint_every": 3, "evaluate_every": 25, "dropout": 0.4}
@@ -38,11 +38,11 @@ RECIPES: dict[str, dict[str, Any]] = {
     "gru": {},
     "attention": {
         "decoder": "lstm_attention",
-        "weight_average": 0.9,
+        "ema_decay": 0.9,
         "weight_decay": 0.05,
         "schedule": "plateau",
         "plateau_patience": 1,
-        "watched_score": "rouge_l",
+        "monitor": "rouge_l",
     },
     "transformer": {"decoder": "transformer", "decoder_layers": 1, "train_encoder": "none"},
     "sampling": {"scheduled_sampling": 0.5, "micro_batch": 3, "label_smoothing": 0.1},
@@ -135,7 +135,7 @@ def metrics(run: Path, name: str = METRICS) -> list[dict[str, Any]]:
 def same(one: Path, other: Path) -> None:
     """Two runs must be equal to the bit."""
     assert metrics(one) == metrics(other)
-    assert metrics(one, PROBES) == metrics(other, PROBES)
+    assert metrics(one, SAMPLES_LOG) == metrics(other, SAMPLES_LOG)
     for name in (WEIGHTS, TRAINING):
         ours, theirs = (read_tensors(list_checkpoints(run)[-1], name) for run in (one, other))
         assert ours.keys() == theirs.keys()

@@ -12,9 +12,9 @@ import torch
 
 from engine.errors import Problem
 from engine.events import Commands, Event
+from engine.runs.run import Run
 from engine.training import state
 from engine.training.parallel import joined
-from engine.training.runs import Run
 from engine.training.trainer import train
 
 
@@ -49,7 +49,7 @@ def train_with_budgets(rank: int, folder: Path, budgets: tuple[int, int]) -> Non
 
     with pytest.MonkeyPatch.context() as patch, joined() as workers:
         patch.setattr(state, "choose_micro_batch", lambda *words, **more: budgets[rank])
-        train(Run.open(folder), Commands(), tell_nothing, device=workers.place("cpu"), workers=workers)
+        train(Run.open(folder), Commands(), tell_nothing, device=workers.assign_device("cpu"), workers=workers)
 
 
 def placed(rank: int, wanted: tuple[str, ...], gpus: int) -> list[str]:
@@ -59,7 +59,7 @@ def placed(rank: int, wanted: tuple[str, ...], gpus: int) -> list[str]:
         patch.setattr(torch.cuda, "device_count", lambda: gpus)
         for device in wanted:
             try:
-                found.append(workers.place(device))
+                found.append(workers.assign_device(device))
             except Problem as problem:
                 found.append(problem.code)
     return found

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 import torch
 
+from engine.runs.checkpoint import list_checkpoints, read_captioner, read_tensors
+from engine.runs.run import Run
 from engine.training import state
-from engine.training.checkpoint import list_checkpoints, read_captioner, read_tensors
-from engine.training.runs import Run
 from tests.training.driving import check_resume, lines, run_through
 
 MakeRun = Callable[..., Run]
@@ -24,7 +24,7 @@ def test_a_network_of_torchvisions_trains_and_loads(make_run: MakeRun) -> None:
     run = make_run(encoder="mobilenet_v3_large", decoder="lstm_attention", epochs=1)
     run_through(run)
     captioner = read_captioner(list_checkpoints(run.folder)[-1])
-    assert captioner.encoder.code_size == 960
+    assert captioner.encoder.feature_size == 960
 
 
 def test_decoders_train_from_the_packages_encoder_without_running_it(make_run: MakeRun) -> None:
@@ -47,7 +47,7 @@ def test_half_precision_moves_every_weight(
     The pictures are larger than in the other tests: for a grid of 2 x 1 the processor's bf16 convolution gives NaN.
     """
     monkeypatch.setattr(state, "number_format", lambda *words: torch.bfloat16)
-    changes = {"decoder": decoder, "train_encoder": train_encoder, "scheduled_sampling": 1.0, "weight_average": 0.5}
+    changes = {"decoder": decoder, "train_encoder": train_encoder, "scheduled_sampling": 1.0, "ema_decay": 0.5}
     run = make_run(**changes, height=96, width=64, checkpoint_every=2, keep_every=2)
     run_through(run)
     first, *_, last = (read_tensors(folder) for folder in list_checkpoints(run.folder))

@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from engine.events import LossLogged
+from engine.models.devices import compiled, compiles
+from engine.runs.run import Run
 from engine.training import preparing
-from engine.training.hardware import compiled, compiles
-from engine.training.runs import Run
 from tests.training.driving import lines, run_through, stopping_at, timeless
 
 MakeRun = Callable[..., Run]

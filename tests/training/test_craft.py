@@ -11,11 +11,11 @@ from torch import nn
 from engine.errors import Problem
 from engine.models.decoders import GruDecoder, cross_entropy
 from engine.recipes import resolve
-from engine.training.averaging import WeightAverage
-from engine.training.checkpoint import TRAINING, list_checkpoints, read_info, read_tensors
-from engine.training.guessing import guess_share, with_guesses
-from engine.training.runs import Run, summarise
-from tests.training.conftest import TINY
+from engine.runs.checkpoint import TRAINING, list_checkpoints, read_info, read_tensors
+from engine.runs.run import Run, summarise
+from engine.training.averaging import EmaWeights
+from engine.training.scheduled_sampling import mix_in_predictions, scheduled_sampling_rate
+from tests.tiny import TINY
 from tests.training.driving import lines, run_through, stopping_at, timeless
 
 MakeRun = Callable[..., Run]
@@ -26,9 +26,9 @@ ALL_ON: dict[str, Any] = {
     "weight_decay": 0.05,
     "label_smoothing": 0.1,
     "scheduled_sampling": 0.5,
-    "weight_average": 0.9,
-    "watched_score": "rouge_l",
-    "stop_after": 50,
+    "ema_decay": 0.9,
+    "monitor": "rouge_l",
+    "early_stopping_patience": 50,
     "evaluate_every": 2,
     "epochs": 3,
     "dropout": 0.3,
@@ -70,7 +70,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Run:
         {"weight_decay": 0.5},
         {"label_smoothing": 0.2},
         {"scheduled_sampling": 1.0},
-        {"weight_average": 0.5},
+        {"ema_decay": 0.5},
         {"schedule": "plateau", "plateau_patience": 1, "evaluate_every": 2},
     ],
     ids=lambda changes: next(iter(changes)),
@@ -80,7 +80,7 @@ def test_each_alone_changes_what_it_should(make_run: MakeRun, plain: Run, change
     run_through(other)
     losses = [[line["loss"] for line in lines(run) if "loss" in line] for run in (plain, other)]
     # An average is judged and saved, but the training does not look at it.
-    assert (losses[0] == losses[1]) is ("weight_average" in changes)
+    assert (losses[0] == losses[1]) is ("ema_decay" in changes)
     weights = [read_tensors(list_checkpoints(run.folder)[-1]) for run in (plain, other)]
     assert not torch.equal(weights[0]["decoder.output.weight"], weights[1]["decoder.output.weight"])
 
@@ -89,7 +89,7 @@ def test_an_average_is_the_papers_and_can_be_shown_within_itself() -> None:
     torch.manual_seed(0)
     module = nn.Linear(3, 2)
     module.bias.requires_grad_(False)
-    average = WeightAverage(module, 0.5)
+    average = EmaWeights(module, 0.5)
     expected = module.weight.detach().clone()
     for step, kept in enumerate((0.1, 2 / 11, 0.25, 4 / 13)):
         with torch.no_grad():
@@ -97,23 +97,23 @@ def test_an_average_is_the_papers_and_can_be_shown_within_itself() -> None:
         average.update(step)
         expected = kept * expected + (1 - kept) * module.weight.detach()
     trained = module.weight.detach().clone()
-    with average.shown():
-        with average.shown():
+    with average.ema_weights():
+        with average.ema_weights():
             assert torch.allclose(module.weight, expected, atol=1e-6)
         assert torch.allclose(module.weight, expected, atol=1e-6)
         assert torch.equal(average.tensors()["weights.weight"], trained)
     assert torch.equal(module.weight, trained)
     average.update(10**6)
-    with average.shown():
+    with average.ema_weights():
         assert torch.allclose(module.weight, 0.5 * expected + 0.5 * trained, atol=1e-6)
 
 
 def test_an_average_can_be_begun_and_ended_at_a_resume(make_run: MakeRun, plain: Run) -> None:
     losses = [line for line in timeless(plain) if "loss" in line]
     for name, first, then in (("begun", 0.0, 0.9), ("ended", 0.9, 0.0)):
-        run = make_run(name, schedule="constant", evaluate_every=0, weight_average=first)
+        run = make_run(name, schedule="constant", evaluate_every=0, ema_decay=first)
         run_through(run, stopping_at(4))
-        run_through(Run.open(run.folder).change({"weight_average": then}))
+        run_through(Run.open(run.folder).change({"ema_decay": then}))
         # The training itself goes on from the weights, not from their average.
         assert timeless(run) == losses
     ended, whole = (read_tensors(list_checkpoints(run.folder)[-1]) for run in (run, plain))
@@ -139,43 +139,49 @@ def test_the_loss_that_is_shown_is_not_smoothed(make_run: MakeRun, plain: Run) -
 
 def test_guesses_take_the_place_of_words_but_not_of_padding_start_or_end() -> None:
     torch.manual_seed(2)
-    decoder = GruDecoder(code_size=8, vocabulary=40, word_size=8, hidden_size=8, dropout=0.0)
+    decoder = GruDecoder(feature_size=8, vocabulary=40, embed_dim=8, hidden_size=8, dropout=0.0)
     start, end = 38, 39
     words = torch.randint(1, 38, (200, 12))
     words[:, 0] = start
     words[:100, 8], words[:100, 9:] = end, 0
-    codes = torch.randn(200, 1, 8)
-    assert torch.equal(with_guesses(decoder, codes, words, start, end, 0.0), words)
-    mixed = with_guesses(decoder, codes, words, start, end, 1.0)
+    features = torch.randn(200, 1, 8)
+    assert torch.equal(mix_in_predictions(decoder, features, words, start, end, 0.0), words)
+    mixed = mix_in_predictions(decoder, features, words, start, end, 1.0)
     fixed = (words == 0) | (words == start) | (words == end)
     assert torch.equal(mixed[fixed], words[fixed])
     assert not set(mixed[~fixed].tolist()) & {0, start, end}
     assert (mixed[~fixed] != words[~fixed]).float().mean() > 0.9
-    half = with_guesses(decoder, codes, words, start, end, 0.5)
+    half = mix_in_predictions(decoder, features, words, start, end, 0.5)
     assert (half[~fixed] != words[~fixed]).float().mean() == pytest.approx(0.5, abs=0.1)
 
 
 def test_a_guess_is_what_the_decoder_says_there() -> None:
     torch.manual_seed(2)
-    decoder = GruDecoder(code_size=8, vocabulary=9, word_size=8, hidden_size=8, dropout=0.0)
+    decoder = GruDecoder(feature_size=8, vocabulary=9, embed_dim=8, hidden_size=8, dropout=0.0)
     with torch.no_grad():
         decoder.output.weight.mul_(1e4)
-    words, codes = torch.randint(1, 7, (6, 10)), torch.randn(6, 1, 8)
-    logits = decoder(codes, words[:, :-1])
+    words, features = torch.randint(1, 7, (6, 10)), torch.randn(6, 1, 8)
+    logits = decoder(features, words[:, :-1])
     logits[..., [0, 7, 8]] = -torch.inf
-    assert torch.equal(with_guesses(decoder, codes, words, 7, 8, 1.0)[:, 1:], logits.argmax(-1))
+    assert torch.equal(mix_in_predictions(decoder, features, words, 7, 8, 1.0)[:, 1:], logits.argmax(-1))
 
 
 def test_the_share_of_guesses_rises_evenly() -> None:
-    assert [guess_share(0.4, step, 5) for step in range(5)] == pytest.approx([0, 0.1, 0.2, 0.3, 0.4])
-    assert guess_share(0.0, 3, 5) == 0
-    assert guess_share(0.4, 0, 1) == 0
+    assert [scheduled_sampling_rate(0.4, step, 5) for step in range(5)] == pytest.approx([0, 0.1, 0.2, 0.3, 0.4])
+    assert scheduled_sampling_rate(0.0, 3, 5) == 0
+    assert scheduled_sampling_rate(0.4, 0, 1) == 0
 
 
 def test_a_run_whose_score_no_longer_rises_ends_and_can_go_on(make_run: MakeRun) -> None:
     # So slow that every caption stays as it is.
-    still = {"lr_encoder": 0.0, "lr_decoder": 1e-12, "schedule": "constant", "evaluate_every": 1, "stop_after": 2}
-    whole, run = make_run("whole", **{**still, "stop_after": 4}), make_run("run", **still)
+    still = {
+        "lr_encoder": 0.0,
+        "lr_decoder": 1e-12,
+        "schedule": "constant",
+        "evaluate_every": 1,
+        "early_stopping_patience": 2,
+    }
+    whole, run = make_run("whole", **{**still, "early_stopping_patience": 4}), make_run("run", **still)
     run_through(whole)
     run_through(run)
     # The first is the best, the two after it are waited for.
@@ -185,7 +191,7 @@ def test_a_run_whose_score_no_longer_rises_ends_and_can_go_on(make_run: MakeRun)
     with pytest.raises(Problem) as told:
         run_through(Run.open(run.folder))
     assert (told.value.code, told.value.values["step"]) == ("run-ended-early", 3)
-    run_through(Run.open(run.folder).change({"stop_after": 4}))
+    run_through(Run.open(run.folder).change({"early_stopping_patience": 4}))
     assert timeless(run) == timeless(whole)
     assert read_info(list_checkpoints(run.folder)[-1]).step == 5
 
@@ -193,7 +199,7 @@ def test_a_run_whose_score_no_longer_rises_ends_and_can_go_on(make_run: MakeRun)
 def test_stopped_within_the_last_evaluation_it_still_ends_there(make_run: MakeRun) -> None:
     from engine.events import Commands, Event, State, StateChanged
 
-    run = make_run(lr_encoder=0.0, lr_decoder=1e-12, schedule="constant", evaluate_every=1, stop_after=2)
+    run = make_run(lr_encoder=0.0, lr_decoder=1e-12, schedule="constant", evaluate_every=1, early_stopping_patience=2)
 
     def stop(event: Event, commands: Commands) -> None:
         if isinstance(event, StateChanged) and event.state is State.EVALUATING and event.step == 3:
@@ -208,7 +214,7 @@ def test_stopped_within_the_last_evaluation_it_still_ends_there(make_run: MakeRu
 
 def test_decay_leaves_biases_and_norms_alone(make_run: MakeRun) -> None:
     """With no gradients to speak of, only what decays gets smaller."""
-    run = make_run(weight_decay=1.0, lr_encoder=1e-3, lr_decoder=1e-3, gradient_norm=1e-30, attribute_loss=0.0)
+    run = make_run(weight_decay=1.0, lr_encoder=1e-3, lr_decoder=1e-3, max_grad_norm=1e-30, attribute_loss=0.0)
     run = run.change({"schedule": "constant", "warmup_steps": 0, "keep_every": 1, "checkpoint_every": 1})
     run_through(run)
     folders = list_checkpoints(run.folder)

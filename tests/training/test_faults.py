@@ -14,11 +14,11 @@ import torch
 from engine.data.store import PreparedPictures
 from engine.errors import Problem
 from engine.events import Commands, Event, Failed, LossLogged
+from engine.runs.checkpoint import TRAINING, list_checkpoints, read_info, read_tensors
+from engine.runs.run import Run
 from engine.training import pace
 from engine.training import trainer as trainer_module
-from engine.training.checkpoint import TRAINING, list_checkpoints, read_info, read_tensors
 from engine.training.faults import problems_of
-from engine.training.runs import Run
 from engine.training.state import TrainingState
 from engine.training.trainer import train
 from tests.training.driving import Driver, at_encoding, lines, raising, run_through, timeless
@@ -104,7 +104,7 @@ def test_weights_that_are_not_finite_replace_no_checkpoint(
 def test_a_gradient_that_overflows_under_a_finite_loss_spoils_no_checkpoint(
     make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, norm: float
 ) -> None:
-    changes = {"evaluate_every": 0, "gradient_norm": norm}
+    changes = {"evaluate_every": 0, "max_grad_norm": norm}
     run, whole = make_run("run", **changes), make_run("whole", **changes)
     with seeing_states(monkeypatch) as states:
 

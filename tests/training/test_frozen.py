@@ -10,13 +10,13 @@ import torch
 
 from engine.errors import Problem
 from engine.events import Commands, Event, Progress, Task
+from engine.loading import feature_cache as codes_module
+from engine.loading.feature_cache import CODES, FeatureCache, prepare_features
 from engine.models.captioner import Captioner
-from engine.training import codes as codes_module
+from engine.runs.checkpoint import list_checkpoints, read_captioner
+from engine.runs.run import Run
 from engine.training import trainer as trainer_module
-from engine.training.checkpoint import list_checkpoints, read_captioner
-from engine.training.codes import CODES, StoredCodes, prepare_codes
 from engine.training.preparing import prepare_data
-from engine.training.runs import Run
 from engine.training.state import TrainingState
 from tests.training.driving import check_resume, lines, run_through, stopping_at, timeless
 
@@ -95,16 +95,16 @@ def test_codes_are_the_encoders_and_computed_once(
     assert encoded == 16 + 1 + 2 * 3
     encoded = 0
     # Another decoder trains from the same codes.
-    driver = run_through(make_run("second", train_encoder="none", decoder="lstm", code="whole"))
+    driver = run_through(make_run("second", train_encoder="none", decoder="lstm", features="pooled"))
     assert not any(isinstance(event, Progress) and event.task is Task.ENCODING for event in driver.events)
     assert encoded == 2 * 3
 
     state = states[-1]
     batch = state.batches.make(1)
     assert batch.pictures is None
-    assert state.codes is not None
+    assert state.features is not None
     # The run has closed its stores by now, but its codes are resident.
-    found = state.codes.gather(batch.names)
+    found = state.features.gather(batch.names)
     _, store, _ = prepare_data(
         make_run("third").data, state.settings, torch.device("cpu"), lambda event: None, lambda: False
     )
@@ -123,9 +123,9 @@ def test_codes_read_from_the_disk_are_those_kept_in_memory(
     assert timeless(resident) == timeless(read)
     [file] = cache.rglob(CODES)
     names = states[0].batches.make(0).names
-    stored = StoredCodes(file.parent, torch.device("cpu"))
+    stored = FeatureCache(file.parent, torch.device("cpu"))
     assert stored._resident is None
-    assert torch.equal(stored.gather(names), states[0].codes.gather(names))  # type: ignore[union-attr]
+    assert torch.equal(stored.gather(names), states[0].features.gather(names))  # type: ignore[union-attr]
     file.write_bytes(file.read_bytes()[:100])
     with pytest.raises(Problem) as told:
         stored.gather(names)
@@ -175,7 +175,7 @@ def test_codes_of_other_weights_are_others(make_run: MakeRun, states: list[Train
     run_through(make_run("two", train_encoder="none", seed=2))
     assert len(list(cache.rglob(CODES))) == 2
     state = states[0]
-    again = prepare_codes(
+    again = prepare_features(
         state.captioner,
         [*state.train, *state.validation],
         state.store,

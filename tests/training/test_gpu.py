@@ -9,9 +9,9 @@ import torch
 
 from engine.events import Commands, LossLogged, State, StateChanged
 from engine.models.decoders import GruDecoder, LstmDecoder
+from engine.runs.run import Run
 from engine.training import step as step_module
 from engine.training import trainer as trainer_module
-from engine.training.runs import Run
 from engine.training.trainer import train
 from tests.training.driving import Driver, lines, timeless
 
@@ -42,7 +42,7 @@ def on_gpu(run: Run, driver: Driver | None = None) -> Driver:
 @pytest.mark.parametrize("kind", [GruDecoder, LstmDecoder])
 def test_the_fused_call_has_the_gradients_of_the_loop_under_bf16(kind: Callable[..., Any]) -> None:
     torch.manual_seed(1)
-    decoder = kind(code_size=64, vocabulary=50, word_size=32, hidden_size=48, dropout=0.0).cuda()
+    decoder = kind(feature_size=64, vocabulary=50, embed_dim=32, hidden_size=48, dropout=0.0).cuda()
     inputs = torch.randn(8, 12, 32, device="cuda")
     code = torch.randn(8, 64, device="cuda")
     found: list[dict[str, torch.Tensor]] = []
@@ -123,7 +123,7 @@ def test_a_compiled_run_learns_as_a_plain_one_does(make_run: MakeRun) -> None:
 
 
 def test_a_pause_leaves_the_gpu_empty_and_goes_on_to_the_same_curve(make_run: MakeRun) -> None:
-    changes = {"deterministic": True, "release_when_paused": True, "weight_average": 0.9, "dropout": 0.3}
+    changes = {"deterministic": True, "release_when_paused": True, "ema_decay": 0.9, "dropout": 0.3}
     whole, paused = make_run("whole", **changes), make_run("paused", **changes)
     before = torch.cuda.memory_allocated()
     on_gpu(whole)

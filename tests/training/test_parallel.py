@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import torch
 
-from engine.training.metrics import METRICS
+from engine.runs.metrics_log import METRICS
+from engine.runs.run import Run
 from engine.training.parallel import Workers
-from engine.training.runs import Run
-from tests.training.conftest import TINY, write_data
+from tests.tiny import TINY, write_data
 from tests.training.driving import run_through, timeless
 from tests.training.ranks import placed, together, train_with_budgets
 
@@ -121,12 +121,12 @@ def test_alone_nothing_is_sent() -> None:
     weight.grad = torch.full((3,), 2.0)
     alone.sum_gradients([weight])
     assert weight.grad.tolist() == [2.0] * 3
-    assert alone.tell({"a": 1}) == {"a": 1}
+    assert alone.broadcast({"a": 1}) == {"a": 1}
     assert alone.gather([1, 2]) == [1, 2]
-    assert list(alone.mine([1, 2, 3])) == [1, 2, 3]
+    assert list(alone.shard([1, 2, 3])) == [1, 2, 3]
 
 
 def test_shares_cover_everything_once() -> None:
     items = list(range(11))
-    shares = [list(Workers(rank, 3).mine(items)) for rank in range(3)]
+    shares = [list(Workers(rank, 3).shard(items)) for rank in range(3)]
     assert sorted(item for share in shares for item in share) == items

@@ -9,17 +9,17 @@ import pytest
 import torch
 
 from engine.captioning import load_captioner
+from engine.captions.vocabulary import Vocabulary
 from engine.data.picture import Framing
-from engine.data.vocabulary import Vocabulary
 from engine.errors import Problem
-from engine.judging.evaluation import caption_records
+from engine.evaluation.scoring import caption_records
 from engine.models.captioner import Captioner
-from engine.models.memory import Portion, on_gpu, ran_out
-from engine.training.averaging import WeightAverage
-from engine.training.checkpoint import read_info
-from engine.training.hardware import choose_micro_batch
+from engine.models.devices import choose_micro_batch
+from engine.models.memory import MicroBatch, on_gpu, ran_out
+from engine.runs.checkpoint import read_info
+from engine.runs.run import Run
+from engine.training.averaging import EmaWeights
 from engine.training.preparing import prepare_data
-from engine.training.runs import Run
 from tests.training.driving import at_encoding, lines, raising, run_through, stopping_at, timeless
 
 MakeRun = Callable[..., Run]
@@ -60,7 +60,7 @@ def told(run: Run) -> list[str]:
 @pytest.fixture
 def small_captioning(monkeypatch: pytest.MonkeyPatch) -> None:
     """Evaluations that stay below every bound, so that only the training meets it."""
-    from engine.training import examination
+    from engine.training import validation as examination
 
     monkeypatch.setattr(examination, "captioning_batch", lambda *words: 2)
 
@@ -190,7 +190,7 @@ def test_codes_of_a_frozen_encoder_are_computed_in_smaller_parts(
 
 
 def test_a_portion_falls_and_never_rises() -> None:
-    portion = Portion(5)
+    micro_batch = MicroBatch(5)
     done: list[range] = []
 
     def work(some: Any) -> int:
@@ -199,16 +199,16 @@ def test_a_portion_falls_and_never_rises() -> None:
         done.append(some)
         return len(some)
 
-    assert list(portion.over(range(7), work)) == [2, 2, 2, 1]
+    assert list(micro_batch.run_over(range(7), work)) == [2, 2, 2, 1]
     assert [list(some) for some in done] == [[0, 1], [2, 3], [4, 5], [6]]
-    assert portion.size == 2
+    assert micro_batch.size == 2
 
 
 def test_several_processes_go_down_together() -> None:
     """This process has enough memory; another one's lack makes it compute again."""
-    portion, sizes = Portion(8), []
+    micro_batch, sizes = MicroBatch(8), []
     answers = iter((True, True, False))
-    assert portion.attempt(lambda size: sizes.append(size) or size, together=lambda failed: next(answers)) == 2
+    assert micro_batch.run(lambda size: sizes.append(size) or size, together=lambda failed: next(answers)) == 2
     assert sizes == [8, 4, 2]
 
 
@@ -236,10 +236,10 @@ def test_cudnns_words_for_a_lack_of_memory_are_known(words: str) -> None:
 def test_an_update_for_which_the_memory_is_short_is_done_once_more(
     make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, average: bool
 ) -> None:
-    changes = {"dropout": 0.4, "evaluate_every": 0, "weight_average": 0.9}
+    changes = {"dropout": 0.4, "evaluate_every": 0, "ema_decay": 0.9}
     whole, short = make_run("whole", **changes), make_run("short", **changes)
     run_through(whole)
-    kind: Any = WeightAverage if average else torch.optim.Adam
+    kind: Any = EmaWeights if average else torch.optim.Adam
     name = "update" if average else "step"
     real, refused = getattr(kind, name), []
 

@@ -1,7 +1,8 @@
 import pytest
 
 from engine.recipes import resolve
-from engine.training.schedule import Patience, rate_factor
+from engine.runs.patience import Patience
+from engine.training.schedule import rate_factor
 
 
 def test_warm_up_rises_in_even_steps() -> None:
@@ -35,7 +36,7 @@ def test_plateau_lowers_the_rates_each_time_the_score_has_not_risen_for_long_eno
 
 
 def test_the_run_is_over_after_as_many_evaluations_as_are_allowed() -> None:
-    settings, never = resolve("compact", {"stop_after": 2}), resolve("compact", {})
+    settings, never = resolve("compact", {"early_stopping_patience": 2}), resolve("compact", {})
     patience = Patience()
     for better, over in ((True, False), (False, False), (True, False), (False, False), (False, True)):
         patience.note(settings, better=better)

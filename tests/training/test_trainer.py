@@ -16,19 +16,19 @@ from engine.events import (
     Event,
     Failed,
     LossLogged,
-    ProbesCaptioned,
     Progress,
+    SamplesCaptioned,
     State,
     StateChanged,
 )
-from engine.judging.verdict import Evidence, Verdict, judge_looks
+from engine.metrics.verdict import Evidence, Verdict, verdict_of
 from engine.models.encoders import normalise
+from engine.runs.checkpoint import TRAINING, find_checkpoint, list_checkpoints, read_captioner, read_info
+from engine.runs.metrics_log import read_metrics, read_samples
+from engine.runs.run import Run, list_runs
 from engine.training import step as step_module
 from engine.training import trainer as trainer_module
-from engine.training.checkpoint import TRAINING, find_checkpoint, list_checkpoints, read_captioner, read_info
-from engine.training.metrics import read_metrics, read_probes
 from engine.training.preparing import prepare_data
-from engine.training.runs import Run, list_runs
 from engine.training.trainer import train
 from tests.training.driving import Driver, lines, run_through, timeless
 
@@ -47,7 +47,7 @@ def test_a_run_leaves_what_it_promises(make_run: MakeRun) -> None:
     scores = [line for line in lines(run) if "bleu4" in line]
     assert [line["step"] for line in scores] == [5, 8]
     assert set(scores[0]) >= {"step", "bleu4", "rouge_l", "cider_d", "verdict", "seconds"}
-    assert [probe.name for probe in read_probes(run.folder)[-1][1]] == ["woman", "man", "noise"]
+    assert [probe.name for probe in read_samples(run.folder)[-1][1]] == ["woman", "man", "noise"]
     assert "finished at step 8" in (run.folder / "log.txt").read_text()
     metrics = read_metrics(run.folder)
     assert metrics.losses.loss.tolist() == [line["loss"] for line in losses]
@@ -232,7 +232,7 @@ def test_two_at_one_run_are_told(make_run: MakeRun) -> None:
 
 
 def test_changed_data_is_told_before_a_resume(make_run: MakeRun, tmp_path: Path) -> None:
-    from tests.training.conftest import TINY, write_data
+    from tests.tiny import TINY, write_data
 
     folder = write_data(tmp_path / "own")
     run = Run.create(tmp_path / "own-run", make_run().settings, folder)
@@ -292,7 +292,7 @@ def test_evaluation_tells_its_progress_and_its_probes(make_run: MakeRun) -> None
     assert any(isinstance(event, Progress) and event.done == event.total for event in driver.events)
     [first, *_] = [event for event in driver.events if isinstance(event, Evaluated)]
     assert 0 <= first.bleu4 <= 1
-    assert sum(isinstance(event, ProbesCaptioned) for event in driver.events) == 2
+    assert sum(isinstance(event, SamplesCaptioned) for event in driver.events) == 2
 
 
 def test_evaluation_tells_whether_the_model_looks(make_run: MakeRun) -> None:
@@ -303,7 +303,7 @@ def test_evaluation_tells_whether_the_model_looks(make_run: MakeRun) -> None:
     assert told == [line["looks"] for line in lines(run) if "bleu4" in line]
     assert all(margin is not None and abs(margin) < 0.5 for margin in told)
     kept = [Evidence.from_json(line["evidence"]) for line in lines(run) if "bleu4" in line]
-    verdicts = [judge_looks(found)[0] for found in kept if found is not None]
+    verdicts = [verdict_of(found)[0] for found in kept if found is not None]
     # The two validation pictures that differ are no reason to call it blind.
     assert set(verdicts) == {Verdict.UNSURE}
     assert [event.verdict for event in driver.events if isinstance(event, Evaluated)] == verdicts

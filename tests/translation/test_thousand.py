@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.language.chinese import to_chinese
-from engine.language.writer import write
+from engine.clothes.chinese import to_chinese
+from engine.clothes.writer import write
 from engine.translation.offline import Maker, Translated
 from engine.translation.translator import Translator
-from tests.language.records import dressed
+from tests.clothes.records import dressed
 from tests.translation.conftest import QUICK
 from tests.translation.server import APP_ID, KEY, SHAPES, Server, serving
 
@@ -103,8 +103,8 @@ def test_a_thousand_captions_and_every_failure(
         assert server.over_rate == 0
     assert [one.english for one in done] == asked
     assert all(one.chinese for one in done)
-    codes = {one.problem.code for one in done if one.problem}
-    assert codes == {
+    features = {one.problem.code for one in done if one.problem}
+    assert features == {
         "translator-unreachable",
         "translator-failed",
         "translator-answer",

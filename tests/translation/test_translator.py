@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.clothes.chinese import to_chinese
 from engine.errors import Problem
 from engine.events import Commands, Event, Progress, Task
-from engine.language.chinese import to_chinese
 from engine.translation.offline import Maker, compare
 from engine.translation.translator import Translator
 from engine.translation.waiting import Patience

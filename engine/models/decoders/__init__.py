@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from engine.models.decoders.attention import GruAttentionDecoder, LstmAttentionDecoder
-from engine.models.decoders.interface import Decoder, State
+from engine.models.decoders.interface import Decoder, DecoderState
 from engine.models.decoders.loss import cross_entropy
 from engine.models.decoders.recurrent import GruDecoder, LstmDecoder
 from engine.models.decoders.transformer import TransformerDecoder
@@ -16,11 +16,11 @@ __all__ = [
     "DECODERS",
     "Decoder",
     "DecoderEntry",
+    "DecoderState",
     "GruAttentionDecoder",
     "GruDecoder",
     "LstmAttentionDecoder",
     "LstmDecoder",
-    "State",
     "TransformerDecoder",
     "cross_entropy",
 ]
@@ -32,31 +32,31 @@ class DecoderEntry:
 
     Attributes:
         build: makes the module for codes of C channels and V words, with random weights.
-        grid: it looks at each place of a grid; others take the mean over the places.
+        spatial: it looks at each place of a grid; others take the mean over the places.
         kept: values that training keeps for each word and place, in multiples of the hidden size.
     """
 
     build: Callable[[int, int, Settings], nn.Module]
-    grid: bool
+    spatial: bool
     kept: int = 0
 
 
 def _recurrent(kind: Callable[[int, int, int, int, float], nn.Module]) -> Callable[[int, int, Settings], nn.Module]:
-    def build(code_size: int, vocabulary: int, settings: Settings) -> nn.Module:
-        return kind(code_size, vocabulary, settings.word_size, settings.hidden_size, settings.dropout)
+    def build(feature_size: int, vocabulary: int, settings: Settings) -> nn.Module:
+        return kind(feature_size, vocabulary, settings.embed_dim, settings.hidden_size, settings.dropout)
 
     return build
 
 
-def _transformer(code_size: int, vocabulary: int, settings: Settings) -> nn.Module:
-    sizes = settings.word_size, settings.hidden_size, settings.dropout
-    return TransformerDecoder(code_size, vocabulary, *sizes, layers=settings.decoder_layers)
+def _transformer(feature_size: int, vocabulary: int, settings: Settings) -> nn.Module:
+    sizes = settings.embed_dim, settings.hidden_size, settings.dropout
+    return TransformerDecoder(feature_size, vocabulary, *sizes, layers=settings.decoder_layers)
 
 
 DECODERS: dict[str, DecoderEntry] = {
-    "gru": DecoderEntry(_recurrent(GruDecoder), grid=False),
-    "lstm": DecoderEntry(_recurrent(LstmDecoder), grid=False),
-    "gru_attention": DecoderEntry(_recurrent(GruAttentionDecoder), grid=True, kept=2),
-    "lstm_attention": DecoderEntry(_recurrent(LstmAttentionDecoder), grid=True, kept=2),
-    "transformer": DecoderEntry(_transformer, grid=True),
+    "gru": DecoderEntry(_recurrent(GruDecoder), spatial=False),
+    "lstm": DecoderEntry(_recurrent(LstmDecoder), spatial=False),
+    "gru_attention": DecoderEntry(_recurrent(GruAttentionDecoder), spatial=True, kept=2),
+    "lstm_attention": DecoderEntry(_recurrent(LstmAttentionDecoder), spatial=True, kept=2),
+    "transformer": DecoderEntry(_transformer, spatial=True),
 }

@@ -7,20 +7,20 @@ Show, attend and tell (Xu et al. 2015, section 3.1 and the soft attention of 4.2
 import torch
 from torch import Tensor, nn
 
-from engine.models.decoders.interface import State
+from engine.models.decoders.interface import DecoderState
 from engine.models.decoders.recurrent import gru_cell, lstm_cell
 
 
 class AdditiveAttention(nn.Module):
     """Weights of places by a small network over the place's code and the decoder's state."""
 
-    def __init__(self, code_size: int, hidden_size: int, width: int) -> None:
+    def __init__(self, feature_size: int, hidden_size: int, width: int) -> None:
         super().__init__()
-        self.keys = nn.Linear(code_size, width)
+        self.keys = nn.Linear(feature_size, width)
         self.query = nn.Linear(hidden_size, width, bias=False)
         self.energy = nn.Linear(width, 1, bias=False)
 
-    def forward(self, keys: Tensor, codes: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, keys: Tensor, features: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
         """What is seen (R, C), and the weights (R, P) of the places, which sum to one.
 
         Args:
@@ -31,7 +31,7 @@ class AdditiveAttention(nn.Module):
         query = self.query(hidden).view(len(keys), -1, 1, keys.shape[-1])
         energies = self.energy(torch.tanh(keys.unsqueeze(1) + query)).squeeze(-1)
         weights = energies.softmax(-1)
-        return (weights @ codes).flatten(0, 1), weights.flatten(0, 1)
+        return (weights @ features).flatten(0, 1), weights.flatten(0, 1)
 
 
 class _AttentionDecoder(nn.Module):
@@ -40,57 +40,59 @@ class _AttentionDecoder(nn.Module):
     gates: int
     states: int
 
-    def __init__(self, code_size: int, vocabulary: int, word_size: int, hidden_size: int, dropout: float) -> None:
+    def __init__(self, feature_size: int, vocabulary: int, embed_dim: int, hidden_size: int, dropout: float) -> None:
         super().__init__()
         self.hidden_size = hidden_size
-        self.embedding = nn.Embedding(vocabulary, word_size, padding_idx=0)
-        self.attention = AdditiveAttention(code_size, hidden_size, hidden_size)
-        self.first_state = nn.Linear(code_size, self.states * hidden_size)
+        self.embedding = nn.Embedding(vocabulary, embed_dim, padding_idx=0)
+        self.attention = AdditiveAttention(feature_size, hidden_size, hidden_size)
+        self.first_state = nn.Linear(feature_size, self.states * hidden_size)
         self.seeing = nn.Linear(hidden_size, 1)
-        self.word_gates = nn.Linear(word_size, self.gates * hidden_size)
-        self.seen_gates = nn.Linear(code_size, self.gates * hidden_size, bias=False)
+        self.word_gates = nn.Linear(embed_dim, self.gates * hidden_size)
+        self.seen_gates = nn.Linear(feature_size, self.gates * hidden_size, bias=False)
         self.hidden_gates = nn.Linear(hidden_size, self.gates * hidden_size)
         self.dropout = nn.Dropout(dropout)
-        self.hidden_output = nn.Linear(hidden_size, word_size)
-        self.seen_output = nn.Linear(code_size, word_size, bias=False)
-        self.output = nn.Linear(word_size, vocabulary)
+        self.hidden_output = nn.Linear(hidden_size, embed_dim)
+        self.seen_output = nn.Linear(feature_size, embed_dim, bias=False)
+        self.output = nn.Linear(embed_dim, vocabulary)
         bound = hidden_size**-0.5
         for linear in (self.word_gates, self.seen_gates, self.hidden_gates):
             for parameter in linear.parameters():
                 nn.init.uniform_(parameter, -bound, bound)
 
-    def forward(self, codes: Tensor, words: Tensor) -> Tensor:
-        state = self.start(codes)
+    def forward(self, features: Tensor, words: Tensor) -> Tensor:
+        state = self.start(features)
         inputs = self.dropout(self.embedding(words))
-        moving, states, sights = state.moving, [], []
+        hypothesis_state, states, sights = state.hypothesis_state, [], []
         for gates in self.word_gates(inputs).unbind(1):
-            moving, seen, _ = self._advance(gates, State(moving, state.fixed))
-            states.append(moving[0])
+            hypothesis_state, seen, _ = self._advance(gates, DecoderState(hypothesis_state, state.image_memory))
+            states.append(hypothesis_state[0])
             sights.append(seen)
         return self._words(inputs, torch.stack(states, 1), torch.stack(sights, 1))
 
-    def start(self, codes: Tensor) -> State:
-        return State(self.first_state(codes.mean(1)).split(self.hidden_size, -1), (codes, self.attention.keys(codes)))
+    def start(self, features: Tensor) -> DecoderState:
+        return DecoderState(
+            self.first_state(features.mean(1)).split(self.hidden_size, -1), (features, self.attention.keys(features))
+        )
 
-    def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
+    def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
         inputs = self.embedding(words)
-        moving, seen, _ = self._advance(self.word_gates(inputs), state)
-        return self._words(inputs, moving[0], seen), State(moving, state.fixed)
+        hypothesis_state, seen, _ = self._advance(self.word_gates(inputs), state)
+        return self._words(inputs, hypothesis_state[0], seen), DecoderState(hypothesis_state, state.image_memory)
 
-    def looking(self, state: State) -> Tensor:
+    def looking(self, state: DecoderState) -> Tensor:
         """The weights (R, P) of the places at the word that comes next."""
-        codes, keys = state.fixed
-        return self.attention(keys, codes, state.moving[0])[1]
+        features, keys = state.image_memory
+        return self.attention(keys, features, state.hypothesis_state[0])[1]
 
-    def _advance(self, gates: Tensor, state: State) -> tuple[tuple[Tensor, ...], Tensor, Tensor]:
+    def _advance(self, gates: Tensor, state: DecoderState) -> tuple[tuple[Tensor, ...], Tensor, Tensor]:
         """The next moving part of the state, what was seen (R, C), and the weights (R, P)."""
-        codes, keys = state.fixed
-        seen, weights = self.attention(keys, codes, state.moving[0])
+        features, keys = state.image_memory
+        seen, weights = self.attention(keys, features, state.hypothesis_state[0])
         # The paper's beta: how much of what is seen the next word needs.
-        seen = torch.sigmoid(self.seeing(state.moving[0])) * seen
-        return self._cell(gates + self.seen_gates(seen), state.moving), seen, weights
+        seen = torch.sigmoid(self.seeing(state.hypothesis_state[0])) * seen
+        return self._cell(gates + self.seen_gates(seen), state.hypothesis_state), seen, weights
 
-    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    def _cell(self, gates: Tensor, hypothesis_state: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         raise NotImplementedError
 
     def _words(self, inputs: Tensor, hidden: Tensor, seen: Tensor) -> Tensor:
@@ -104,8 +106,8 @@ class GruAttentionDecoder(_AttentionDecoder):
     gates = 3
     states = 1
 
-    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        [hidden] = moving
+    def _cell(self, gates: Tensor, hypothesis_state: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        [hidden] = hypothesis_state
         return (gru_cell(gates, self.hidden_gates(hidden), hidden),)
 
 
@@ -115,6 +117,6 @@ class LstmAttentionDecoder(_AttentionDecoder):
     gates = 4
     states = 2
 
-    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        hidden, cell = moving
+    def _cell(self, gates: Tensor, hypothesis_state: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        hidden, cell = hypothesis_state
         return lstm_cell(gates + self.hidden_gates(hidden), cell)

@@ -11,7 +11,7 @@ from torch import Tensor
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class DecoderState:
     """What a decoder knows between two words. A picture may have several hypotheses, whose rows lie together.
 
     Attributes:
@@ -20,35 +20,37 @@ class State:
             neither repeated nor reordered.
     """
 
-    moving: tuple[Tensor, ...]
-    fixed: tuple[Tensor, ...] = ()
+    hypothesis_state: tuple[Tensor, ...]
+    image_memory: tuple[Tensor, ...] = ()
 
-    def repeated(self, width: int) -> "State":
+    def repeated(self, width: int) -> "DecoderState":
         """Every hypothesis ``width`` times; to be called before the first step."""
-        return State(tuple(part.repeat_interleave(width, 0) for part in self.moving), self.fixed)
+        return DecoderState(
+            tuple(part.repeat_interleave(width, 0) for part in self.hypothesis_state), self.image_memory
+        )
 
-    def reordered(self, rows: Tensor) -> "State":
+    def reordered(self, rows: Tensor) -> "DecoderState":
         """The hypotheses ``rows`` (R,), each of the picture in whose place it stands."""
-        return State(tuple(part.index_select(0, rows) for part in self.moving), self.fixed)
+        return DecoderState(tuple(part.index_select(0, rows) for part in self.hypothesis_state), self.image_memory)
 
 
 class Decoder(Protocol):
     """What every decoder offers beside being a module."""
 
-    def __call__(self, codes: Tensor, words: Tensor) -> Tensor: ...
+    def __call__(self, features: Tensor, words: Tensor) -> Tensor: ...
 
-    def start(self, codes: Tensor) -> State:
+    def start(self, features: Tensor) -> DecoderState:
         """The state before the first word, of codes (B, P, C)."""
         ...
 
-    def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
+    def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
         """Logits (R, V) after the words (R,), and the next state."""
         ...
 
 
-def spread(fixed: Tensor, rows: int) -> Tensor:
+def spread(image_memory: Tensor, rows: int) -> Tensor:
     """A tensor (B, ...) of the pictures as (R, ...), each row as often as its picture has hypotheses."""
-    if len(fixed) == rows:
-        return fixed
+    if len(image_memory) == rows:
+        return image_memory
     # Of one picture nothing is copied.
-    return fixed.unsqueeze(1).expand(-1, rows // len(fixed), *fixed.shape[1:]).flatten(0, 1)
+    return image_memory.unsqueeze(1).expand(-1, rows // len(image_memory), *image_memory.shape[1:]).flatten(0, 1)

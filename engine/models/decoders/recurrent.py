@@ -8,7 +8,7 @@ is that of the cell over [word, code].
 import torch
 from torch import Tensor, nn
 
-from engine.models.decoders.interface import State, spread
+from engine.models.decoders.interface import DecoderState, spread
 
 
 def gru_cell(inputs: Tensor, recurrent: Tensor, hidden: Tensor) -> Tensor:
@@ -39,19 +39,19 @@ def lstm_cell(gates: Tensor, cell: Tensor) -> tuple[Tensor, Tensor]:
     return torch.sigmoid(leave) * torch.tanh(cell), cell
 
 
-def whole(codes: Tensor) -> Tensor:
+def whole(features: Tensor) -> Tensor:
     """The mean code (B, C) of codes (B, P, C)."""
     # A mean over one place, in an exported graph, would keep the last layer before it from being taken in eight bits.
-    return codes.squeeze(1) if codes.shape[1] == 1 else codes.mean(1)
+    return features.squeeze(1) if features.shape[1] == 1 else features.mean(1)
 
 
 class _CodeDecoder(nn.Module):
     """What the two share: the word's, the code's and the state's part of the gates, and the way to the words.
 
     Args of every decoder:
-        code_size: channels C of the codes.
+        feature_size: channels C of the codes.
         vocabulary: number of words V, padding included.
-        word_size: width of a word's embedding.
+        embed_dim: width of a word's embedding.
         hidden_size: width H of the state.
         dropout: share of values set to zero, before and after the cell.
     """
@@ -59,13 +59,13 @@ class _CodeDecoder(nn.Module):
     gates: int
     states: int
 
-    def __init__(self, code_size: int, vocabulary: int, word_size: int, hidden_size: int, dropout: float) -> None:
+    def __init__(self, feature_size: int, vocabulary: int, embed_dim: int, hidden_size: int, dropout: float) -> None:
         super().__init__()
         self.hidden_size = hidden_size
-        self.embedding = nn.Embedding(vocabulary, word_size, padding_idx=0)
-        self.first_state = nn.Linear(code_size, self.states * hidden_size)
-        self.word_gates = nn.Linear(word_size, self.gates * hidden_size)
-        self.code_gates = nn.Linear(code_size, self.gates * hidden_size, bias=False)
+        self.embedding = nn.Embedding(vocabulary, embed_dim, padding_idx=0)
+        self.first_state = nn.Linear(feature_size, self.states * hidden_size)
+        self.word_gates = nn.Linear(embed_dim, self.gates * hidden_size)
+        self.code_gates = nn.Linear(feature_size, self.gates * hidden_size, bias=False)
         self.hidden_gates = nn.Linear(hidden_size, self.gates * hidden_size)
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear(hidden_size, vocabulary)
@@ -74,34 +74,34 @@ class _CodeDecoder(nn.Module):
             for parameter in linear.parameters():
                 nn.init.uniform_(parameter, -bound, bound)
 
-    def forward(self, codes: Tensor, words: Tensor) -> Tensor:
-        code = whole(codes)
+    def forward(self, features: Tensor, words: Tensor) -> Tensor:
+        code = whole(features)
         inputs = self.dropout(self.embedding(words))
         first = self.first_state(code)
         run = self._run_fused if inputs.is_cuda else self._run_steps
         return self.output(self.dropout(run(inputs, self.code_gates(code), first)))
 
-    def start(self, codes: Tensor) -> State:
-        code = whole(codes)
-        return State(self.first_state(code).split(self.hidden_size, -1), (self.code_gates(code),))
+    def start(self, features: Tensor) -> DecoderState:
+        code = whole(features)
+        return DecoderState(self.first_state(code).split(self.hidden_size, -1), (self.code_gates(code),))
 
-    def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
-        [code_gates] = state.fixed
+    def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
+        [code_gates] = state.image_memory
         gates = self.word_gates(self.embedding(words)) + spread(code_gates, len(words))
-        moved = self._cell(gates, state.moving)
-        return self.output(moved[0]), State(moved, state.fixed)
+        moved = self._cell(gates, state.hypothesis_state)
+        return self.output(moved[0]), DecoderState(moved, state.image_memory)
 
-    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    def _cell(self, gates: Tensor, hypothesis_state: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         raise NotImplementedError
 
     def _run_steps(self, inputs: Tensor, code_gates: Tensor, first: Tensor) -> Tensor:
         """All words' share in one product, then the recurrence; the faster way on a processor."""
         gates = self.word_gates(inputs) + code_gates.unsqueeze(1)
-        moving = first.split(self.hidden_size, -1)
+        hypothesis_state = first.split(self.hidden_size, -1)
         states = []
         for gate in gates.unbind(1):
-            moving = self._cell(gate, moving)
-            states.append(moving[0])
+            hypothesis_state = self._cell(gate, hypothesis_state)
+            states.append(hypothesis_state[0])
         return torch.stack(states, 1)
 
     def _run_fused(self, inputs: Tensor, code_gates: Tensor, first: Tensor) -> Tensor:
@@ -123,7 +123,7 @@ class _CodeDecoder(nn.Module):
             parts = first.to(dtype).split(self.hidden_size, -1)
             return self._fused(wide, tuple(part.unsqueeze(0).contiguous() for part in parts), weights)
 
-    def _fused(self, inputs: Tensor, moving: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
+    def _fused(self, inputs: Tensor, hypothesis_state: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
         raise NotImplementedError
 
 
@@ -133,12 +133,12 @@ class GruDecoder(_CodeDecoder):
     gates = 3
     states = 1
 
-    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        [hidden] = moving
+    def _cell(self, gates: Tensor, hypothesis_state: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        [hidden] = hypothesis_state
         return (gru_cell(gates, self.hidden_gates(hidden), hidden),)
 
-    def _fused(self, inputs: Tensor, moving: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
-        states, _ = torch._VF.gru(inputs, moving[0], weights, True, 1, 0.0, self.training, False, True)
+    def _fused(self, inputs: Tensor, hypothesis_state: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
+        states, _ = torch._VF.gru(inputs, hypothesis_state[0], weights, True, 1, 0.0, self.training, False, True)
         return states
 
 
@@ -148,10 +148,10 @@ class LstmDecoder(_CodeDecoder):
     gates = 4
     states = 2
 
-    def _cell(self, gates: Tensor, moving: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        hidden, cell = moving
+    def _cell(self, gates: Tensor, hypothesis_state: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        hidden, cell = hypothesis_state
         return lstm_cell(gates + self.hidden_gates(hidden), cell)
 
-    def _fused(self, inputs: Tensor, moving: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
-        states, _, _ = torch._VF.lstm(inputs, moving, weights, True, 1, 0.0, self.training, False, True)
+    def _fused(self, inputs: Tensor, hypothesis_state: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
+        states, _, _ = torch._VF.lstm(inputs, hypothesis_state, weights, True, 1, 0.0, self.training, False, True)
         return states

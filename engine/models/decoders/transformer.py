@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.models.decoders.interface import State
+from engine.models.decoders.interface import DecoderState
 
 # Narrower heads see too little, wider ones are too few.
 _NARROWEST_HEAD = 32
@@ -76,29 +76,29 @@ class TransformerDecoder(nn.Module):
     one pass of one word.
 
     Args:
-        code_size: channels C of the codes.
+        feature_size: channels C of the codes.
         vocabulary: number of words V, padding included.
-        word_size: width of a word's embedding.
+        embed_dim: width of a word's embedding.
         hidden_size: width of the blocks.
         dropout: share of values set to zero after each part of a block.
         layers: number of blocks.
     """
 
     def __init__(
-        self, code_size: int, vocabulary: int, word_size: int, hidden_size: int, dropout: float, *, layers: int = 2
+        self, feature_size: int, vocabulary: int, embed_dim: int, hidden_size: int, dropout: float, *, layers: int = 2
     ) -> None:
         super().__init__()
         self.hidden_size = hidden_size
-        self.embedding = nn.Embedding(vocabulary, word_size, padding_idx=0)
-        self.word_map = nn.Linear(word_size, hidden_size)
-        self.code_map = nn.Sequential(nn.Linear(code_size, hidden_size), nn.LayerNorm(hidden_size))
+        self.embedding = nn.Embedding(vocabulary, embed_dim, padding_idx=0)
+        self.word_map = nn.Linear(embed_dim, hidden_size)
+        self.code_map = nn.Sequential(nn.Linear(feature_size, hidden_size), nn.LayerNorm(hidden_size))
         self.blocks = nn.ModuleList(_Block(hidden_size, dropout) for _ in range(layers))
         self.norm = nn.LayerNorm(hidden_size)
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear(hidden_size, vocabulary)
 
-    def forward(self, codes: Tensor, words: Tensor) -> Tensor:
-        grid = self.code_map(codes)
+    def forward(self, features: Tensor, words: Tensor) -> Tensor:
+        grid = self.code_map(features)
         passing = self._enter(words, 0)
         for block in self._blocks():
             # Padding stands behind every word that counts, so that the mask hides it too.
@@ -106,20 +106,20 @@ class TransformerDecoder(nn.Module):
             passing = block.look(block.after_words(passing, attended), *block.picture(grid))
         return self.output(self.norm(passing))
 
-    def start(self, codes: Tensor) -> State:
-        grid = self.code_map(codes)
+    def start(self, features: Tensor) -> DecoderState:
+        grid = self.code_map(features)
         picture = tuple(part for block in self._blocks() for part in block.picture(grid))
         said = tuple(part[:, :, :0] for part in picture)
-        return State((torch.ones(len(codes), 0, dtype=torch.bool, device=codes.device),), said + picture)
+        return DecoderState((torch.ones(len(features), 0, dtype=torch.bool, device=features.device),), said + picture)
 
-    def step(self, state: State, words: Tensor) -> tuple[Tensor, State]:
+    def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
         """See ``Decoder``.
 
         The words of all hypotheses of a picture lie in one cache (B, heads, t x W, width / heads), and a mask
         (R, t x W) tells each hypothesis which of them are its own: to reorder a beam copies no key.
         """
-        [seen] = state.moving
-        pictures = len(state.fixed[0])
+        [seen] = state.hypothesis_state
+        pictures = len(state.image_memory[0])
         width = len(words) // pictures
         own = torch.eye(width, dtype=torch.bool, device=words.device).repeat(pictures, 1)
         place = seen.shape[1] // width
@@ -127,17 +127,19 @@ class TransformerDecoder(nn.Module):
         mask = seen.view(pictures, 1, width, -1)
 
         passing = self._enter(words.unsqueeze(1), place).view(pictures, width, self.hidden_size)
-        half = len(state.fixed) // 2
+        half = len(state.image_memory) // 2
         said: list[Tensor] = []
         for number, block in enumerate(self._blocks()):
             here = slice(2 * number, 2 * number + 2)
             queries, *new = block.words(passing)
-            keys, values = (torch.cat([old, part], 2) for old, part in zip(state.fixed[:half][here], new, strict=True))
+            keys, values = (
+                torch.cat([old, part], 2) for old, part in zip(state.image_memory[:half][here], new, strict=True)
+            )
             said += [keys, values]
             attended = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
-            passing = block.look(block.after_words(passing, attended), *state.fixed[half:][here])
+            passing = block.look(block.after_words(passing, attended), *state.image_memory[half:][here])
         logits = self.output(self.norm(passing)).flatten(0, 1)
-        return logits, State((seen,), (*said, *state.fixed[half:]))
+        return logits, DecoderState((seen,), (*said, *state.image_memory[half:]))
 
     def _enter(self, words: Tensor, first: int) -> Tensor:
         entering = self.word_map(self.embedding(words))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.models.encoders.compact import Compact
 from engine.models.encoders.efficientnet_lite import EfficientNetLite0
-from engine.models.encoders.interface import MEAN, STD, Encoder, Form, ImageNetScale, normalise
+from engine.models.encoders.interface import MEAN, STD, Encoder, FeatureForm, ImageNetScale, normalise
 from engine.models.encoders.vgg import Vgg19
 from engine.models.encoders.zoo import WIDTHS, Torchvision
 
@@ -35,7 +35,7 @@ class EncoderEntry:
         stride: pixels of a picture between two places of the grid.
     """
 
-    build: Callable[[int, int, Form], Encoder]
+    build: Callable[[int, int, FeatureForm], Encoder]
     training_bytes: int
     captioning_bytes: int
     stride: int = 32

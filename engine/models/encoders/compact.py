@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from torch import Tensor, nn
 
-from engine.models.encoders.interface import Encoder, Form, places
+from engine.models.encoders.interface import Encoder, FeatureForm, places
 
 
 class Compact(Encoder):
@@ -26,11 +26,11 @@ class Compact(Encoder):
         (32, 1, 1),
     )
 
-    def __init__(self, height: int, width: int, form: Form = "whole") -> None:
+    def __init__(self, height: int, width: int, form: FeatureForm = "pooled") -> None:
         super().__init__()
         modules: list[nn.Module] = []
         channels, rows, columns = 3, height, width
-        for wide, kernel, stride in self.layers if form == "whole" else self.layers[:-1]:
+        for wide, kernel, stride in self.layers if form == "pooled" else self.layers[:-1]:
             modules += [
                 nn.Conv2d(channels, wide, kernel, stride, padding=kernel // 2, bias=False),
                 nn.BatchNorm2d(wide),
@@ -38,10 +38,10 @@ class Compact(Encoder):
             ]
             channels, rows, columns = wide, -(-rows // stride), -(-columns // stride)
         self.features = nn.Sequential(*modules)
-        self.code_size = 512 if form == "whole" else channels
+        self.feature_size = 512 if form == "pooled" else channels
         self.head = None
-        if form == "whole":
-            linear = nn.Linear(channels * rows * columns, self.code_size)
+        if form == "pooled":
+            linear = nn.Linear(channels * rows * columns, self.feature_size)
             self.head = nn.Sequential(linear, nn.ReLU(inplace=True))
 
     def units(self) -> Iterable[nn.Module]:

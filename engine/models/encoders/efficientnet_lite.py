@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.models.encoders.interface import Encoder, Form, places, statistics
+from engine.models.encoders.interface import Encoder, FeatureForm, places, statistics
 
 # The package's tensors have these statistics: it was converted from TensorFlow.
 _EPSILON, _MOMENTUM = 1e-3, 0.01
@@ -56,7 +56,7 @@ class EfficientNetLite0(Encoder):
     (B, H/32 x W/32, 1280), the whole code, (B, 1, 1280), its mean.
     """
 
-    code_size = 1280
+    feature_size = 1280
     _times: Tensor
     _plus: Tensor
     # Blocks, kernel, stride of the first, widening, channels.
@@ -70,9 +70,9 @@ class EfficientNetLite0(Encoder):
         (1, 3, 1, 6, 320),
     )
 
-    def __init__(self, height: int, width: int, form: Form = "whole") -> None:
+    def __init__(self, height: int, width: int, form: FeatureForm = "pooled") -> None:
         super().__init__()
-        self._whole = form == "whole"
+        self._whole = form == "pooled"
         channels = 32
         self._conv_stem = SamePadded(3, channels, 3, 2, bias=False)
         self._bn0 = _norm(channels)
@@ -86,8 +86,8 @@ class EfficientNetLite0(Encoder):
         mean, std = statistics()
         self.register_buffer("_times", 2 * std, persistent=False)
         self.register_buffer("_plus", 2 * mean - 1, persistent=False)
-        self._conv_head = SamePadded(channels, self.code_size, 1, bias=False)
-        self._bn1 = _norm(self.code_size)
+        self._conv_head = SamePadded(channels, self.feature_size, 1, bias=False)
+        self._bn1 = _norm(self.feature_size)
 
     def units(self) -> Iterable[nn.Module]:
         """See ``Encoder``."""

@@ -10,7 +10,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-Form = Literal["whole", "grid"]
+FeatureForm = Literal["pooled", "spatial"]
 
 # The statistics of ImageNet: every encoder takes pictures in this scale, whether its weights come from there or not.
 MEAN = (0.485, 0.456, 0.406)
@@ -21,10 +21,10 @@ class Encoder(nn.Module):
     """The base of every encoder.
 
     Attributes:
-        code_size: channels C of its codes.
+        feature_size: channels C of its codes.
     """
 
-    code_size: int
+    feature_size: int
 
     def units(self) -> Iterable[nn.Module]:
         """Its parts in the order in which a picture passes them."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
-from engine.models.encoders.interface import Encoder, Form, places
+from engine.models.encoders.interface import Encoder, FeatureForm, places
 
 
 class Vgg19(Encoder):
@@ -17,7 +17,7 @@ class Vgg19(Encoder):
 
     widths = ((64, 2), (128, 2), (256, 4), (512, 4), (512, 4))
 
-    def __init__(self, height: int, width: int, form: Form = "whole") -> None:
+    def __init__(self, height: int, width: int, form: FeatureForm = "pooled") -> None:
         super().__init__()
         layers: list[nn.Module] = []
         channels = 3
@@ -26,17 +26,17 @@ class Vgg19(Encoder):
                 layers += [nn.Conv2d(channels, wide, 3, padding=1), nn.ReLU(inplace=True)]
                 channels = wide
             layers.append(nn.MaxPool2d(2))
-        self.code_size = 4096 if form == "whole" else channels
-        self.features = nn.Sequential(*(layers if form == "whole" else layers[:-1]))
+        self.feature_size = 4096 if form == "pooled" else channels
+        self.features = nn.Sequential(*(layers if form == "pooled" else layers[:-1]))
         # Seven by seven places whatever the picture's size, as torchvision does, so that its linear layers fit.
         self.avgpool = nn.AdaptiveAvgPool2d((7, 7))
         self.classifier = None
-        if form == "whole":
+        if form == "pooled":
             self.classifier = nn.Sequential(
-                nn.Linear(channels * 49, self.code_size),
+                nn.Linear(channels * 49, self.feature_size),
                 nn.ReLU(inplace=True),
                 nn.Dropout(0.5),
-                nn.Linear(self.code_size, self.code_size),
+                nn.Linear(self.feature_size, self.feature_size),
                 nn.ReLU(inplace=True),
             )
         self.reset_parameters()

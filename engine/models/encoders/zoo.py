@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from torch import Tensor, nn
 
-from engine.models.encoders.interface import Encoder, Form, places
+from engine.models.encoders.interface import Encoder, FeatureForm, places
 
 # torchvision's names of what stands between the trunk and the classes.
 _POOL, _HEADS = "avgpool", ("fc", "classifier")
@@ -29,7 +29,7 @@ class Torchvision(Encoder):
         name: a key of ``WIDTHS``, by which torchvision knows it too.
     """
 
-    def __init__(self, name: str, form: Form) -> None:
+    def __init__(self, name: str, form: FeatureForm) -> None:
         super().__init__()
         # torchvision takes a second to import; only who uses it shall wait.
         from torchvision.models import get_model
@@ -38,9 +38,9 @@ class Torchvision(Encoder):
         self._trunk = [child for child, _ in network.named_children() if child not in (_POOL, *_HEADS)]
         for child in self._trunk:
             self.add_module(child, network.get_submodule(child))
-        self._whole = form == "whole"
+        self._whole = form == "pooled"
         self.classifier = self._head(network) if self._whole else None
-        self.code_size = WIDTHS[name][0 if self._whole else 1]
+        self.feature_size = WIDTHS[name][0 if self._whole else 1]
 
     @staticmethod
     def _head(network: nn.Module) -> nn.Sequential | None:

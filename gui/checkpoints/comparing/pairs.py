@@ -18,9 +18,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from engine.captions.changes import changes
+from engine.clothes.chinese import to_chinese
 from engine.events import Commands, Emit
-from engine.language.changes import changes
-from engine.language.chinese import to_chinese
 from gui import text, theme
 from gui.checkpoints.marked import LINE, draw_caption
 from gui.images import small_image

@@ -18,7 +18,7 @@ from gui.worker import Job, Work
 
 if TYPE_CHECKING:
     from engine.choosing.comparing import Comparison
-    from engine.training.catalog import CatalogEntry
+    from engine.runs.catalog import CatalogEntry
 
 Make = Callable[[Path, Path, Path, str], Job]
 

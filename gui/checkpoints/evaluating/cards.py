@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
 
-from engine.judging.verdict import REASONS
-from engine.language.chinese import to_chinese
+from engine.clothes.chinese import to_chinese
+from engine.metrics.verdict import REASONS
 from engine.report.wording import Words
 from gui import text, theme
 from gui.checkpoints.evaluating.bars import Bar, Bars
@@ -16,7 +16,7 @@ from gui.checkpoints.verdicts import KINDS, verdict_word
 from gui.widgets import Card, Chip, Heading, Label, Pill, PillRows, column, fault_told, row
 
 if TYPE_CHECKING:
-    from engine.judging.judgement import Judgement
+    from engine.evaluation.full import FullEvaluation
 
 IMBALANCES = 8
 NEVER_SAID = 40
@@ -38,12 +38,12 @@ class Finding(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.judgement: Judgement | None = None
+        self.judgement: FullEvaluation | None = None
         self.heading, self.sentence = Heading(), Label("quiet", wrap=True)
         self.body.addWidget(self.heading)
         self.body.addWidget(self.sentence)
 
-    def take(self, judgement: Judgement) -> None:
+    def take(self, judgement: FullEvaluation) -> None:
         """Show another judgement."""
         self.judgement = judgement
         self.retranslate()
@@ -53,7 +53,7 @@ class Finding(Card):
         if self.judgement is not None:
             self.tell(self.judgement)
 
-    def tell(self, judgement: Judgement) -> None:
+    def tell(self, judgement: FullEvaluation) -> None:
         """Word and draw it."""
         raise NotImplementedError
 
@@ -76,7 +76,7 @@ class VerdictCard(Finding):
         both.setStretch(1, 1)
         self.body.addLayout(both)
 
-    def tell(self, judgement: Judgement) -> None:
+    def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
         found = judgement.looks
         self.heading.setText(self.tr("Does it look?"))
@@ -129,7 +129,7 @@ class ScoresCard(Finding):
         for part in (self.bars, self.fault, self._constant):
             self.body.addWidget(part)
 
-    def tell(self, judgement: Judgement) -> None:
+    def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
         bounds, scores, say = judgement.bounds, judgement.scores.to_json(), words()
         self.heading.setText(self.tr("Scores"))
@@ -182,7 +182,7 @@ class AttributesCard(Finding):
         self.body.addWidget(self.bars)
         self.body.addStretch(1)
 
-    def tell(self, judgement: Judgement) -> None:
+    def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
         said, say = judgement.scores.attributes, words()
         self.heading.setText(self.tr("Attributes"))
@@ -233,7 +233,7 @@ class MistakesCard(Finding):
         self._name = name
         self.retranslate()
 
-    def tell(self, judgement: Judgement) -> None:
+    def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
         tables, say = judgement.scores.attributes.confusion, words()
         self.setVisible(bool(tables))
@@ -260,7 +260,7 @@ class BalanceCard(Finding):
         for part in (self.gender, self._told, self.values):
             self.body.addWidget(part)
 
-    def tell(self, judgement: Judgement) -> None:
+    def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
         self.heading.setText(self.tr("Gender and balance"))
         gender, say = judgement.scores.attributes.gender, words()
@@ -309,7 +309,7 @@ class WordsCard(Finding):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
-    def tell(self, judgement: Judgement) -> None:
+    def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
         found = judgement.diversity
         self.heading.setText(self.tr("Diversity"))

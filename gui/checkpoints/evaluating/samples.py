@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
-from engine.language.chinese import to_chinese
+from engine.clothes.chinese import to_chinese
 from gui import text, theme
 from gui.checkpoints.evaluating.cards import words
 from gui.widgets import Card, Heading, Label, Panel, PictureView, Rule, column, row

@@ -30,7 +30,7 @@ from gui.worker import Job
 
 if TYPE_CHECKING:
     from engine.report.gathering import Judged
-    from engine.training.catalog import CatalogEntry
+    from engine.runs.catalog import CatalogEntry
 
 Make = Callable[[Path, Path, str, int | None], Job]
 

@@ -18,7 +18,7 @@ from gui.widgets.setting import Combo
 
 FIRST = "decoder"
 """The setting that is offered first."""
-_UNVARIED = ("recipe", "probes")
+_UNVARIED = ("recipe", "fixed_samples")
 
 
 class AddCard(Card):

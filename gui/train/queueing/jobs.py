@@ -25,16 +25,16 @@ def train_job(runs: Path) -> Job:
     """A job that trains the queue in a folder; of a run that was begun before it first tells what it has written."""
 
     def job(commands: Commands, emit: Emit) -> Any:
-        from engine.queueing.conducting import conduct
         from engine.queueing.plan import Queue
-        from engine.training.metrics import METRICS
+        from engine.queueing.running import run_queue
+        from engine.runs.metrics_log import METRICS
 
         def told(event: Event) -> None:
             emit(event)
             if isinstance(event, QueueTurned) and (event.folder / METRICS).exists():
                 emit(Recalled(load(event.folder)))
 
-        return conduct(Queue(runs), commands, told)
+        return run_queue(Queue(runs), commands, told)
 
     return job
 
@@ -61,9 +61,9 @@ def adding(
     def change(queue: "Queue") -> None:
         from dataclasses import replace
 
-        from engine.queueing.varying import vary
+        from engine.queueing.sweep import sweep
 
-        for planned in vary(variations, recipe, changes, data):
+        for planned in sweep(variations, recipe, changes, data):
             queue.add([replace(planned, name=queue.free_name(planned.name))])
 
     return change
@@ -73,7 +73,7 @@ def trying_again(name: str) -> Callable[["Queue"], None]:
     """A change that has a run taken up that failed or was skipped."""
 
     def change(queue: "Queue") -> None:
-        from engine.queueing.standing import forget_problem
+        from engine.queueing.status import forget_problem
 
         forget_problem(queue.folder / name)
         queue.skip(name, False)

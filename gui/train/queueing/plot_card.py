@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.training.scores import SCORES, preferred
+from engine.metrics.registry import SCORES, preferred
 from gui import theme
 from gui.widgets import Card, EmptyPlace, Heading, Segments, column, row
 from gui.widgets.bounds import bounds_words

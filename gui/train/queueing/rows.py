@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from engine.events import State
-from engine.training.scores import SCORES
+from engine.metrics.registry import SCORES
 from gui import text
 from gui.widgets.cells import aligned
 

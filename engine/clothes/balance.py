@@ -1,0 +1,48 @@
+"""Which values a model says more often, or less often, than they are true."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.clothes.attribute_scores import NO
+
+SURE = 3.0
+"""Standard errors by which a difference must lie from nought to be told; some hundred values are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imbalance:
+    """A value that is said too often or too seldom.
+
+    Attributes:
+        attribute, value: what; a name and a value of the confusion table.
+        true, said: in how many captions it is true, and said.
+        sureness: the difference in standard errors, positive where it is said too often (McNemar 1947: of the captions
+            in which only one of the two holds, half would be each by chance).
+    """
+
+    attribute: str
+    value: str
+    true: int
+    said: int
+    sureness: float
+
+
+def imbalances(confusion: Mapping[str, Mapping[str, Mapping[str, int]]]) -> list[Imbalance]:
+    """The values that are surely over- or under-said, the surest first.
+
+    Args:
+        confusion: by attribute, rows of true values, in each what was said and how often.
+    """
+    found = []
+    for attribute, rows in confusion.items():
+        for value in dict.fromkeys([*rows, *(said for cells in rows.values() for said in cells)]):
+            if value == NO:
+                # It tells the same as its yes.
+                continue
+            true = sum(rows.get(value, {}).values())
+            said = sum(cells.get(value, 0) for cells in rows.values())
+            alone = true + said - 2 * rows.get(value, {}).get(value, 0)
+            sureness = (said - true) / alone**0.5 if alone else 0.0
+            if abs(sureness) >= SURE:
+                found.append(Imbalance(attribute, value, true, said, sureness))
+    return sorted(found, key=lambda one: -abs(one.sureness))

@@ -1,0 +1,260 @@
+"""A caption to attributes: exact on the grammar, as far as it goes on everything else.
+
+Whole sentences are read by one automaton of all templates. Where a caption leaves the grammar (half-trained models
+repeat, cut off and contradict themselves) the beginning of a sentence counts as far as it was read, and after it single
+phrases. The time is linear in the length of the caption, and no text raises.
+"""
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from engine.clothes.attributes import Accessory, Attributes, Lower
+from engine.clothes.automaton import Capture, Match
+from engine.clothes.matching import denied_at, phrase_at, sentence_at, tail_at
+from engine.clothes.negation import LEADING, denial_after
+from engine.clothes.sayable import settled_lower
+from engine.clothes.slots import Value
+from engine.clothes.templates import vocabulary
+from engine.translation.english.lexicon import Kind, look_up
+from engine.translation.english.negation import negates
+
+RELIABLE = 0.8
+"""Share of a caption that must be understood for its silence to mean something, as in these captions it does."""
+# Hyphens and apostrophes hold a word together; tags of special tokens stay whole; every other sign stands alone.
+_TOKEN = re.compile(r"<\w+>|\w+(?:[-'’]\w+)*|[^\w\s]")
+# The garment that a field of a record is about.
+PART_OF = {
+    "upper": "upper",
+    "sleeve": "upper",
+    "neckline": "upper",
+    "upper_fabric": "upper",
+    "upper_pattern": "upper",
+    "lower": "lower",
+    "lower_length": "lower",
+    "lower_fabric": "lower",
+    "lower_pattern": "lower",
+    "outer": "outer",
+    "outer_fabric": "outer",
+    "outer_pattern": "outer",
+}
+_NOUNLESS = frozenset({"her", "his", "she", "he"})
+
+
+class Fact(NamedTuple):
+    """One thing that the caption says, in its order: a field of ``Attributes``, the value, the word that said it.
+
+    A value of None says that the field's thing was spoken of in general ("person", "upper clothing"). The field
+    "leftover" holds a stretch that was not understood, as its word; "absent" an accessory that is said not to be worn.
+    """
+
+    field: str
+    value: Value
+    word: str
+
+
+class Contradiction(NamedTuple):
+    """A second value for a field; the first one, ``kept``, stands in the record."""
+
+    field: str
+    kept: Value
+    other: Value
+    other_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read out of a caption.
+
+    ``understood``: the share of its tokens (words and marks) that was read, 1.0 for an empty caption.
+    ``leftover``: the stretches that were not, in their order, as they stood.
+    ``sentences``: how many sentences of the grammar it holds, whole or read at least to what they tell of a garment.
+    """
+
+    attributes: Attributes
+    understood: float
+    leftover: tuple[str, ...]
+    contradictions: tuple[Contradiction, ...]
+    facts: tuple[Fact, ...]
+    sentences: int
+
+    @property
+    def reliable(self) -> bool:
+        """So much is understood that what the caption leaves out is not there; of free English that cannot be said."""
+        return self.understood >= RELIABLE
+
+    @property
+    def absent(self) -> tuple[Accessory, ...]:
+        """The accessories that are said not to be worn, in the caption's order."""
+        return tuple(dict.fromkeys(Accessory(fact.word) for fact in self.facts if fact.field == "absent"))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values: those of the record, then ``absent``, ``understood``, ``leftover`` and ``contradictions``."""
+        return {
+            **self.attributes.to_json(),
+            "absent": list(self.absent),
+            "understood": self.understood,
+            "leftover": list(self.leftover),
+            "contradictions": [contradiction._asdict() for contradiction in self.contradictions],
+        }
+
+
+def tokenize(caption: str) -> list[str]:
+    """The words and marks that a reading is made of."""
+    return _TOKEN.findall(caption)
+
+
+def read(caption: str) -> Reading:
+    """Read a caption. Case, spaces before marks and missing full stops or commas make no difference."""
+    tokens = tokenize(caption)
+    facts, understood, sentences = _facts(tokens)
+    attributes, contradictions = _record(facts)
+    return Reading(
+        attributes,
+        understood / len(tokens) if tokens else 1.0,
+        tuple(fact.word for fact in facts if fact.field == "leftover"),
+        contradictions,
+        tuple(facts),
+        sentences,
+    )
+
+
+def _facts(tokens: list[str]) -> tuple[list[Fact], int, int]:
+    """Everything said, in order, the number of tokens that were understood, and that of sentences."""
+    sentences = 0
+    lowered = [token.lower() for token in tokens]
+    facts: list[Fact] = []
+    leftover: list[str] = []
+    understood = at = 0
+    part: str | None = None
+    mark_may_follow = False
+    last: list[Fact] = []
+    while at < len(tokens):
+        if mark_may_follow and lowered[at] in ".,":
+            # One mark after something understood belongs to it.
+            at += 1
+            understood += 1
+            mark_may_follow = False
+            last = []
+            continue
+        match = sentence_at(lowered, at)
+        sentence = match.whole
+        sentences += sentence
+        if not sentence:
+            sentences += _tells_of_a_garment(match)
+            phrase = tail_at(lowered, at, [fact.value for fact in last]) or phrase_at(lowered, at)
+            if phrase.length > match.length:
+                match = phrase
+        found, part = _placed(match.captures, part)
+        length = match.length or 1
+        if not found and negates(lowered[at]):
+            nothing = denied_at(lowered, at)
+            length = nothing.length
+            found = [Fact("absent", None, accessory) for accessory in nothing.accessories]
+            found += [Fact(*capture) for capture in nothing.told if found]
+            while found and leftover and leftover[-1].lower() in LEADING:
+                leftover.pop()
+                understood += 1
+        elif _names_accessories(found) and not sentence and (denial := denial_after(lowered, at + length)):
+            found = [Fact("absent", None, str(fact.value)) for fact in found or []]
+            length += denial
+            if leftover and leftover[-1].lower() in ("the", "a", "an"):
+                leftover.pop()
+                understood += 1
+        # A phrase that says the last one over again, with no mark between, is a slip.
+        if found and (sentence or found != last):
+            if facts and leftover == ["and"]:
+                # It joins what was understood.
+                understood += 1
+            elif leftover:
+                facts.append(Fact("leftover", None, " ".join(leftover)))
+            leftover = []
+            facts.extend(found)
+            understood += length
+            mark_may_follow = True
+            last = found
+        else:
+            leftover.extend(tokens[at : at + length])
+            mark_may_follow = False
+            if not found:
+                last = []
+                if _is_other_garment(lowered[at]):
+                    # What follows is said of it, and not of the garment before.
+                    part = None
+        at += length
+    if leftover:
+        facts.append(Fact("leftover", None, " ".join(leftover)))
+    return facts, understood, sentences
+
+
+def _tells_of_a_garment(match: Match) -> bool:
+    """Whether the half of a sentence names a garment and says something of it or of who wears it."""
+    fields = [capture.field for capture in match.captures]
+    return len(fields) > 1 and any(field in ("upper", "lower", "outer") for field in fields)
+
+
+def _names_accessories(found: list[Fact] | None) -> bool:
+    return bool(found) and all(fact.field == "accessories" for fact in found or [])
+
+
+def _is_other_garment(token: str) -> bool:
+    """Whether a word names a garment that the captions of the data never speak of."""
+    entry = look_up(token)
+    return entry is not None and entry.kind is Kind.GARMENT and token not in vocabulary()
+
+
+def _placed(captures: list[Capture], part: str | None) -> tuple[list[Fact] | None, str | None]:
+    """Captures as facts, each fabric and pattern given to its garment; None where no garment is known for one.
+
+    Also the garment spoken of afterwards.
+    """
+    if any(capture.field in ("fabric", "pattern") for capture in captures):
+        part = next((PART_OF[capture.field] for capture in captures if capture.field in PART_OF), part)
+        if part is None:
+            return None, None
+        return [
+            Fact(f"{part}_{field}" if field in ("fabric", "pattern") else field, value, word)
+            for field, value, word in captures
+        ], part
+    for capture in captures:
+        part = PART_OF.get(capture.field, part)
+    return [Fact(*capture) for capture in captures], part
+
+
+def _record(facts: list[Fact]) -> tuple[Attributes, tuple[Contradiction, ...]]:
+    """The record of what was said first, and what contradicts it."""
+    values: dict[str, Any] = {}
+    said: dict[str, str] = {}
+    accessories: set[Accessory] = set()
+    contradictions: list[Contradiction] = []
+    lowers: list[Fact] = []
+    for fact in facts:
+        field, value, word = fact
+        if value is None:
+            continue
+        if field == "accessories":
+            assert isinstance(value, Accessory)
+            accessories.add(value)
+        elif field == "lower":
+            lowers.append(fact)
+        elif field not in values:
+            values[field] = value
+            said[field] = word
+        elif values[field] != value:
+            contradictions.append(Contradiction(field, values[field], value, word))
+        elif field == "gender" and said[field] in _NOUNLESS:
+            said[field] = word
+    if lowers:
+        # Whether pants are shorts hangs on their length, which may be said after them.
+        length = values.get("lower_length")
+        for _, value, word in lowers:
+            assert isinstance(value, Lower)
+            settled = settled_lower(value, length)
+            if "lower" not in values:
+                values["lower"] = settled
+                said["lower"] = word
+            elif values["lower"] is not settled:
+                contradictions.append(Contradiction("lower", values["lower"], settled, word))
+    unique = tuple(dict.fromkeys(contradictions))
+    return Attributes(**values, accessories=frozenset(accessories), said=MappingProxyType(said)), unique

@@ -1,0 +1,81 @@
+"""What a caption says, thing by thing: what stands on the chips under it.
+
+The same garment parts and the same words (``terms``) as the translation uses, in the order in which a shop lists them.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.clothes.attributes import Accessory, Attributes
+from engine.clothes.reader import Reading
+from engine.clothes.terms import Language, field_name, term
+
+Kind = Literal["said", "contradicts", "leftover"]
+
+# Each part's name in English and in Chinese, and its fields in the order in which a garment is described.
+PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("gender", "性别", ("gender",)),
+    ("upper", "上衣", ("sleeve", "upper", "upper_pattern", "upper_fabric", "neckline")),
+    ("lower", "下装", ("lower_length", "lower", "lower_pattern", "lower_fabric")),
+    ("outer", "外套", ("outer", "outer_pattern", "outer_fabric")),
+    ("with", "配饰", ("accessories",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that a caption says.
+
+    Attributes:
+        text: its word in the reader's language; of what was not understood, the caption's own words.
+        field: what it is said of, in the reader's language; empty for what was not understood.
+    """
+
+    text: str
+    field: str
+    kind: Kind = "said"
+
+
+def _word(record: Attributes, field: str, value: object) -> object:
+    """The word that was said where it tells more than its value: a sweater is no T-shirt to a reader, short not medium.
+
+    Of words that are one in Chinese ("stripe", "striped") the value stands for all, but for a garment's own name.
+    """
+    word = record.said.get(field, "")
+    if field in ("upper", "lower"):
+        return word or value
+    return word if word and term(field, word, "zh") != term(field, value, "zh") else value
+
+
+def summary(reading: Reading, language: Language) -> list[tuple[str, tuple[Said, ...]]]:
+    """The things said of each part that the caption speaks of: (the part's name, what is said of it).
+
+    What contradicts an earlier value stands behind the values of its part; what was not understood is a part of its
+    own without a name, at the end.
+    """
+    record = reading.attributes
+    parts = []
+    for english, chinese, fields in PARTS:
+        found: list[Said] = []
+        for field in fields:
+            if field == "accessories":
+                worn = (fact.value for fact in reading.facts if isinstance(fact.value, Accessory))
+                found += [Said(term(field, one, language), field_name(field, language)) for one in dict.fromkeys(worn)]
+                without = "无" if language == "zh" else "no "
+                found += [
+                    Said(without + term(field, one, language), field_name(field, language)) for one in reading.absent
+                ]
+                continue
+            value = getattr(record, field)
+            if value is not None and value is not False:
+                found.append(Said(term(field, _word(record, field, value), language), field_name(field, language)))
+        found += [
+            Said(term(other.field, other.other, language), field_name(other.field, language), "contradicts")
+            for other in reading.contradictions
+            if other.field in fields
+        ]
+        if found:
+            parts.append((chinese if language == "zh" else english, tuple(found)))
+    if reading.leftover:
+        parts.append(("", tuple(Said(stretch, "", "leftover") for stretch in reading.leftover)))
+    return parts

@@ -1,0 +1,126 @@
+"""How sure a captioner is of each word of a caption, and how far the picture supports it.
+
+Each word has a probability after the words before it, once beside the picture and once beside a blank one. By how much
+its logarithm falls without the picture is the word's support: the pointwise mutual information (Church and Hanks 1990,
+section 3) of word and picture, given the words before. A captioner says a word that has none whatever it is shown.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from engine.captions.vocabulary import places
+from engine.clothes.wordgroups import WordGroup, word_groups, words_alike
+from engine.data.order import pad
+
+if TYPE_CHECKING:
+    from engine.models.captioner import Captioner
+
+UNSURE = 0.5
+"""Probability of saying a thing, in whatever word, below which the model rather says another."""
+NONE = 0.1
+"""Nats of support below which there is none: the blank picture makes the word less likely by a tenth at most."""
+GIVEN = 0.95
+"""Probability beside a blank picture from which on the words before leave no choice, as "pure" none but "color"."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordSupport:
+    """One word of a caption.
+
+    Attributes:
+        start, length: its characters in the caption.
+        probability: of the word, after those before it.
+        meaning: of any word that says the same there, as "crew" and "round" do.
+        support: by how many nats the logarithm of the probability falls beside a blank picture.
+        tells: it names a person, a garment or an attribute; of other words support says nothing of clothes.
+    """
+
+    word: str
+    start: int
+    length: int
+    probability: float
+    meaning: float
+    support: float
+    tells: bool
+
+    @property
+    def blank(self) -> float:
+        """The word's probability beside a blank picture."""
+        return self.probability * math.exp(-self.support)
+
+    @property
+    def supported(self) -> bool:
+        """It tells something that the picture makes likelier."""
+        return self.tells and self.support >= NONE
+
+    @property
+    def unsure(self) -> bool:
+        """It tells something that the model would rather not have said."""
+        return self.tells and self.meaning < UNSURE
+
+    @property
+    def made_up(self) -> bool:
+        """It tells something that the picture does not support, and that the words before do not ask for."""
+        return self.tells and not self.supported and self.blank < GIVEN
+
+
+def find_support(
+    captioner: "Captioner", features: Tensor, blank: Tensor, words: Sequence[int]
+) -> tuple[WordSupport, ...]:
+    """The support of each word of one caption, of codes (1, P, C); see ``find_supports``."""
+    [support] = find_supports(captioner, features, blank, [words])
+    return support
+
+
+@torch.inference_mode()
+def find_supports(
+    captioner: "Captioner", features: Tensor, blank: Tensor, captions: Sequence[Sequence[int]]
+) -> list[tuple[WordSupport, ...]]:
+    """The support of each word of captions; one pass of the decoder under teacher forcing, over all of them and over
+    the blank picture at once, in float32.
+
+    Args:
+        captioner: in eval mode.
+        codes: (B, P, C) of the pictures.
+        blank: (1, P, C) of a blank one.
+        captions: ids, without start and end.
+    """
+    if not any(captions):
+        return [() for _ in captions]
+    vocabulary = captioner.vocabulary
+    said = torch.from_numpy(pad(captions)).to(features.device)
+    start = said.new_full((len(said), 1), vocabulary.start)
+    entering = torch.cat([start, said[:, :-1]], 1)
+    # Halves would blur what is told from a tenth of a nat.
+    with torch.autocast(features.device.type, enabled=False):
+        both = torch.cat([features.float(), blank.float().expand_as(features)])
+        logits = captioner.decoder(both, entering.repeat(2, 1))
+    table = torch.log_softmax(logits.double(), -1)
+    beside, without = table.gather(2, said.repeat(2, 1).unsqueeze(2)).squeeze(2).chunk(2)
+    chances, likely, gains = table[: len(said)].exp().cpu(), beside.exp().tolist(), (beside - without).tolist()
+
+    ids: dict[str, list[int]] = {}
+    for index, name in enumerate(vocabulary.words, start=1):
+        ids.setdefault(name.lower(), []).append(index)
+    supports = []
+    for words, of_words, probabilities, supported in zip(captions, chances, likely, gains, strict=True):
+        names = [vocabulary.words[index - 1] for index in words]
+        # What stands behind a caption is padding.
+        meanings = [
+            float(chance[[index for alike in words_alike(name) for index in ids.get(alike, ())]].sum())
+            for name, chance in zip(names, of_words, strict=False)
+        ]
+        figures = zip(probabilities, meanings, supported, strict=False)
+        told = zip(names, places(names), word_groups(names), figures, strict=True)
+        supports.append(
+            tuple(
+                WordSupport(name, *place, *figure, tells=group is not WordGroup.FUNCTION)
+                for name, place, group, figure in told
+            )
+        )
+    return supports

@@ -1,0 +1,272 @@
+"""Codes of a frozen encoder, computed once and kept, so that decoders train without it.
+
+A store is a folder of the cache beside the prepared pictures, under the same budget, named by a hash of the encoder,
+its weights, the prepared pictures, the number format and the kind of device:
+
+    <key>/codes.bin         one picture's codes after another
+    <key>/index.json        names, shape and number format
+    <key>.part/             one being made; its count.json tells how many are surely written
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import threading
+import time
+import weakref
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import filelock
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.data.cache import hold, make_room
+from engine.data.records import Record, names_of
+from engine.data.store import PreparedPictures
+from engine.errors import Problem
+from engine.events import Emit, Progress, Task
+from engine.files import TEMPORARY, require_space, sync_folder, write_json_atomically, writing_problem
+from engine.loading.device_batch import to_device
+from engine.models.captioner import Captioner, feature_form
+from engine.models.devices import autocast, captioning_batch
+from engine.models.memory import MicroBatch
+
+# Raised whenever the same encoder and picture would give other bytes.
+FORMAT = 1
+
+CODES, INDEX, _COUNT = "codes.bin", "index.json", "count.json"
+_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+# So much of the processor's memory, and such a share of the GPU's free memory, may hold all codes at once.
+_RESIDENT_BYTES = 2 * 2**30
+_RESIDENT_SHARE = 0.3
+# What is copied to the device at once.
+_PIECE_BYTES = 64_000_000
+# What a kill loses at most.
+_NOTE_SECONDS = 5.0
+
+
+class FeatureCache:
+    """Codes by the name of their picture.
+
+    Args:
+        folder: a whole store.
+        device: where the codes are wanted; all of them are kept there if they fit.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError: if the store is not whole.
+    """
+
+    def __init__(self, folder: Path, device: torch.device) -> None:
+        description = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        self._rows = {name: row for row, name in enumerate(description["names"])}
+        self._shape = tuple(description["shape"])
+        self._dtype = _DTYPES[description["dtype"]]
+        self._device = device
+        self._row_bytes = int(np.prod(self._shape)) * self._dtype.itemsize
+        self._folder = folder
+        # Unbuffered: each read asks for exactly one picture's codes.
+        self._file = open(folder / CODES, "rb", buffering=0)  # noqa: SIM115 - closed by close()
+        self._reading = threading.Lock()
+        self.close = weakref.finalize(self, self._file.close)
+        size = len(self._rows) * self._row_bytes
+        if description["format"] != FORMAT or os.fstat(self._file.fileno()).st_size != size:
+            raise ValueError("the store is not whole")
+        hold(self._file)
+        self._fits = size <= _room(device)
+        self._resident: Tensor | None = None
+        self.restore()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def offload(self) -> int:
+        """Take what is kept on the device off it. Returns its bytes."""
+        size = self._resident.nbytes if self._resident is not None else 0
+        self._resident = None
+        return size
+
+    def restore(self) -> None:
+        """Keep all codes on the device, if they fit.
+
+        Raises:
+            Problem: ``data-gone``.
+        """
+        if not self._fits:
+            return
+        count = len(self._rows)
+        resident = torch.empty((count, *self._shape), dtype=self._dtype, device=self._device)
+        # By pieces: the computer's memory may not hold at once what a GPU's does.
+        at_once = max(1, _PIECE_BYTES // self._row_bytes)
+        for first in range(0, count, at_once):
+            some = range(first, min(count, first + at_once))
+            resident[first : some.stop].copy_(self._read(some))
+        self._resident = resident
+
+    def gather(self, names: Sequence[str]) -> Tensor:
+        """The codes (B, P, C) of some pictures, on the device.
+
+        Raises:
+            Problem: ``data-gone`` if the file can no longer be read.
+        """
+        rows = [self._rows[name] for name in names]
+        if self._resident is not None:
+            places = torch.tensor(rows, pin_memory=self._device.type == "cuda")
+            return self._resident[to_device(places, self._device)]
+        return to_device(self._read(rows), self._device)
+
+    def _read(self, rows: Sequence[int]) -> Tensor:
+        """Codes (B, P, C) of some rows of the file, in memory from which the device copies by itself."""
+        pinned = torch.empty((len(rows), self._row_bytes), dtype=torch.uint8, pin_memory=self._device.type == "cuda")
+        features = pinned.numpy()
+        try:
+            with self._reading:
+                for place, row in enumerate(rows):
+                    self._file.seek(row * self._row_bytes)
+                    if self._file.readinto(features[place].data) != self._row_bytes:
+                        raise Problem("data-gone", path=self._folder)
+        except (OSError, ValueError) as error:
+            raise Problem("data-gone", path=self._folder) from error
+        return pinned.view(self._dtype).view(len(rows), *self._shape)
+
+
+def _room(device: torch.device) -> int:
+    if device.type != "cuda":
+        return _RESIDENT_BYTES
+    return int(_RESIDENT_SHARE * torch.cuda.mem_get_info(device)[0])
+
+
+def prepare_features(
+    captioner: Captioner,
+    records: Sequence[Record],
+    store: PreparedPictures,
+    device: torch.device,
+    dtype: torch.dtype,
+    *,
+    cache: Path,
+    emit: Emit,
+    stopped: Callable[[], bool],
+) -> FeatureCache:
+    """The codes of some records: from the cache, or computed now.
+
+    The captioner is left in eval mode. What is computed when a stop comes is gone on with the next time.
+
+    Raises:
+        Problem: ``stopped``, ``disk-full``, ``folder-unwritable``, ``data-gone``, ``memory-short``.
+    """
+    names = sorted(set(names_of(records)))
+    folder = cache / _key(captioner, names, store, device, dtype)
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        found = FeatureCache(folder, device)
+        os.utime(folder / INDEX)
+        return found
+    lock = filelock.FileLock(folder.with_name(folder.name + ".lock"))
+    try:
+        while True:
+            with contextlib.suppress(filelock.Timeout):
+                lock.acquire(timeout=0.2)
+                break
+            if stopped():
+                raise Problem("stopped")
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            # Another process may have made it meanwhile.
+            return FeatureCache(folder, device)
+        _make(folder, captioner, names, store, device, dtype, emit, stopped)
+        return FeatureCache(folder, device)
+    except OSError as error:
+        # Gives a full disk its room back.
+        shutil.rmtree(folder.with_name(folder.name + TEMPORARY), ignore_errors=True)
+        raise writing_problem(error, cache, 0) from error
+    finally:
+        lock.release()
+
+
+def _key(
+    captioner: Captioner, names: list[str], store: PreparedPictures, device: torch.device, dtype: torch.dtype
+) -> str:
+    settings = captioner.settings
+    facts: list[Any] = [FORMAT, settings.encoder, feature_form(settings), captioner.framing.to_json(), store.key]
+    digest = hashlib.sha256(json.dumps([*facts, str(dtype), device.type, names]).encode())
+    for name, value in sorted(captioner.encoder.state_dict().items()):
+        # Not a weight: it counts the batches of the training before.
+        if not name.endswith("num_batches_tracked"):
+            digest.update(name.encode())
+            digest.update(value.detach().contiguous().cpu().numpy().reshape(-1).data)
+    return digest.hexdigest()[:32]
+
+
+def _make(
+    folder: Path,
+    captioner: Captioner,
+    names: list[str],
+    store: PreparedPictures,
+    device: torch.device,
+    dtype: torch.dtype,
+    emit: Emit,
+    stopped: Callable[[], bool],
+) -> None:
+    captioner.eval()
+    batch = captioning_batch(captioner, device)
+    part = folder.with_name(folder.name + TEMPORARY)
+    part.mkdir(parents=True, exist_ok=True)
+    shape = _encode(captioner, names[:1], store, device, dtype).shape[1:]
+    row_bytes = shape.numel() * dtype.itemsize
+    make_room(folder.parent, len(names) * row_bytes, spare=part.name)
+    require_space(folder.parent, len(names) * row_bytes)
+    # A whole number of batches, so that each picture is computed among the same others, to the same bits.
+    done = _surely_written(part, row_bytes) // batch * batch
+    with open(part / CODES, "r+b" if done else "w+b") as file:
+        file.truncate(done * row_bytes)
+        file.seek(done * row_bytes)
+        hold(file)
+        noted = time.monotonic()
+        encoded = MicroBatch(batch).run_over(
+            names[done:], lambda some: _encode(captioner, list(some), store, device, dtype).cpu()
+        )
+        while done < len(names):
+            emit(Progress(Task.ENCODING, done, len(names)))
+            stopping = stopped()
+            if stopping or time.monotonic() > noted + _NOTE_SECONDS:
+                _note(part, file, done)
+                noted = time.monotonic()
+            if stopping:
+                raise Problem("stopped")
+            features = next(encoded)
+            file.write(features.contiguous().view(torch.uint8).numpy().data)
+            done += len(features)
+        _note(part, file, len(names))
+    emit(Progress(Task.ENCODING, len(names), len(names)))
+    dtype_name = next(name for name, known in _DTYPES.items() if known is dtype)
+    description = {"format": FORMAT, "names": names, "shape": list(shape), "dtype": dtype_name}
+    write_json_atomically(part / INDEX, description)
+    (part / _COUNT).unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+    os.rename(part, folder)
+    sync_folder(folder.parent)
+
+
+@torch.inference_mode()
+def _encode(
+    captioner: Captioner, names: list[str], store: PreparedPictures, device: torch.device, dtype: torch.dtype
+) -> Tensor:
+    pictures = np.stack([captioner.framing.view(store[name]) for name in names])
+    with autocast(device, dtype):
+        return captioner.encode(torch.from_numpy(pictures).to(device)).to(dtype)
+
+
+def _note(part: Path, file: BinaryIO, count: int) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+    write_json_atomically(part / _COUNT, {"count": count})
+
+
+def _surely_written(part: Path, row_bytes: int) -> int:
+    try:
+        count = int(json.loads((part / _COUNT).read_text(encoding="utf-8"))["count"])
+        return min(count, (part / CODES).stat().st_size // row_bytes)
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0

@@ -1,0 +1,36 @@
+"""CIDEr-D (Vedantam et al. 2015, section 6) as coco-caption computes it, document frequencies from the references."""
+
+import numpy as np
+
+from engine.metrics.corpus import Corpus
+from engine.metrics.grams import ORDERS, Grams, looked_up
+
+SIGMA = 6.0
+"""Width of the penalty on a difference in length, in words."""
+
+
+def cider_d(corpus: Corpus) -> np.ndarray:
+    """Score of each caption (N,), 0 to 10; the corpus's is their mean.
+
+    One picture alone scores 0: a frequency among documents says nothing of one.
+    """
+    size, owner = len(corpus), corpus.owner
+    total = np.zeros(len(corpus.references))
+    for said, known in corpus.grams:
+        # How many pictures have the n-gram in a reference.
+        keys = known.keys if corpus.single else np.unique(owner[known.text] * known.kinds + known.gram)
+        seen = keys % known.kinds
+        rarity = np.log(max(1, size)) - np.log(np.maximum(1, np.bincount(seen, minlength=known.kinds)))
+        of_said, of_known = said.count * rarity[said.gram], known.count * rarity[known.gram]
+        shared = looked_up(said.keys, of_said, owner[known.text] * known.kinds + known.gram)
+        product = np.bincount(known.text, np.minimum(shared, of_known) * of_known, len(total))
+        norms = _norms(said, of_said, size)[owner] * _norms(known, of_known, len(total))
+        total += np.divide(product, norms, out=np.zeros_like(total), where=norms > 0)
+    # coco-caption takes the number of bigrams for the length.
+    bigrams, of_reference = np.maximum(0, corpus.lengths - 1), np.maximum(0, corpus.reference_lengths - 1)
+    total *= np.exp(-((bigrams[owner] - of_reference) ** 2) / (2 * SIGMA**2))
+    return 10 * np.bincount(owner, total, size) / len(ORDERS) / np.maximum(1, np.bincount(owner, minlength=size))
+
+
+def _norms(grams: Grams, weights: np.ndarray, texts: int) -> np.ndarray:
+    return np.sqrt(np.bincount(grams.text, weights**2, texts))

@@ -1,0 +1,85 @@
+"""Training what a queue plans, one run after another."""
+
+import traceback
+from pathlib import Path
+
+from engine.errors import Problem, reason
+from engine.events import Commands, Emit, Failed, QueueTurned, State
+from engine.models.memory import return_memory
+from engine.queueing.plan import Planned, Queue
+from engine.queueing.status import PENDING, RunStatus, forget_problem, held, keep_problem, stand, tell_now
+from engine.runs.run import LOG, SETTINGS, Run
+from engine.training.faults import quietly
+from engine.training.trainer import train
+
+OF_THE_MACHINE = frozenset(("disk-full", "device-missing"))
+"""Problems that the next run would meet as well: they end the queue, and are not the run's."""
+
+
+def run_queue(queue: Queue, commands: Commands, emit: Emit, *, device: str = "auto", retry: bool = False) -> State:
+    """Train what is planned and neither finished, failed nor skipped; what was begun goes on from its last checkpoint.
+
+    The plan is read anew after each run, so that it can be changed meanwhile. ``commands.skip`` ends the run under way
+    and has the queue pass it over; a stop ends the queue. Emits all that each run tells, ``QueueTurned`` before it and
+    ``Failed`` after one that failed, which is noted in its folder.
+
+    Args:
+        retry: try again what has failed.
+
+    Returns:
+        FINISHED where nothing is left to be taken up, or STOPPED.
+
+    Raises:
+        Problem: ``queue-broken``, ``queue-busy``, and what of the machine no run could train by.
+    """
+    with held(queue):
+        tried: set[str] = set()
+        while not commands.stopping:
+            planned = queue.planned
+            chosen = next((one for one in planned if one.name not in tried and _wanted(queue, one, retry)), None)
+            if chosen is None:
+                return State.FINISHED
+            tried.add(chosen.name)
+            tell_now(queue, chosen.name)
+            emit(QueueTurned(queue.folder / chosen.name, planned.index(chosen) + 1, len(planned)))
+            commands.take_skip()
+            ended = _train(queue.folder / chosen.name, chosen, commands, emit, device)
+            if commands.take_skip() and ended is State.STOPPED:
+                queue.skip(chosen.name)
+        return State.STOPPED
+
+
+def _wanted(queue: Queue, planned: Planned, retry: bool) -> bool:
+    standing = stand(queue, planned).standing
+    return standing in PENDING or (retry and standing is RunStatus.FAILED)
+
+
+def _train(folder: Path, planned: Planned, commands: Commands, emit: Emit, device: str) -> State:
+    """Train one run; what it fails by is noted and told."""
+    try:
+        forget_problem(folder)
+        begun = (folder / SETTINGS).exists()
+        run = Run.open(folder) if begun else Run.create(folder, planned.settings(), planned.data)
+    except Problem as problem:
+        return _fail(folder, problem, emit, told=False)
+    try:
+        return train(run, commands, emit, device=device)
+    except Problem as problem:
+        # Without its traceback, whose frames would hold this run's model while the next one trains.
+        return _fail(folder, problem.with_traceback(None), emit, told=True)
+    except Exception as error:
+        with quietly():
+            run.log("".join(traceback.format_exception(error)))
+        return_memory()
+        return _fail(folder, Problem("unexpected", reason=reason(error), log=folder / LOG), emit, told=False)
+
+
+def _fail(folder: Path, problem: Problem, emit: Emit, *, told: bool) -> State:
+    if not told:
+        emit(Failed(problem))
+    if problem.code in OF_THE_MACHINE:
+        raise problem
+    # Whoever trains it at this moment knows better how it ends.
+    if problem.code != "run-busy" and folder.is_dir():
+        keep_problem(folder, problem)
+    return State.FAILED

@@ -1,0 +1,168 @@
+"""How each run of a queue stands, read off the runs' folders."""
+
+import contextlib
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from engine.errors import PROBLEMS, Problem
+from engine.files import write_json_atomically, write_text_atomically, writing_problem
+from engine.queueing.plan import Planned, Queue
+from engine.runs.run import SETTINGS, summarise
+
+PROBLEM = "problem.json"
+"""Why the run ended, in its folder; it counts as long as the run has not gone on since."""
+_LOCK, _NOW = ".queue.lock", ".queue-now"
+_PATIENCE = 2.0
+"""Seconds that a queue waits for its lock, which others hold for a moment to see whether it is taken."""
+
+
+class RunStatus(StrEnum):
+    """How a planned run stands. ``INTERRUPTED``: begun, to be gone on with from its last checkpoint."""
+
+    WAITING = "waiting"
+    TRAINING = "training"
+    INTERRUPTED = "interrupted"
+    FINISHED = "finished"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+PENDING = frozenset((RunStatus.WAITING, RunStatus.INTERRUPTED))
+"""What a queue takes up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One planned run.
+
+    Attributes:
+        step, steps: where its last checkpoint is, and its whole length; 0 where it has not been told yet.
+        problem: what it failed by, where it failed.
+    """
+
+    planned: Planned
+    folder: Path
+    standing: RunStatus
+    step: int
+    steps: int
+    problem: Problem | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in the queue."""
+        return self.planned.name
+
+
+def stands(queue: Queue) -> list[Stand]:
+    """All planned runs in their order.
+
+    Raises:
+        Problem: ``queue-broken``.
+    """
+    now = training_now(queue)
+    return [stand(queue, planned, now) for planned in queue.planned]
+
+
+def stand(queue: Queue, planned: Planned, now: str | None = None) -> Stand:
+    """How one run stands; ``now`` names the one that is being trained."""
+    folder = queue.folder / planned.name
+    skipped = RunStatus.SKIPPED if planned.skipped else None
+    if not (folder / SETTINGS).exists():
+        first = RunStatus.TRAINING if now == planned.name else skipped
+        problem = kept_problem(folder, 0)
+        return Stand(planned, folder, first or (RunStatus.FAILED if problem else RunStatus.WAITING), 0, 0, problem)
+    try:
+        summary = summarise(folder)
+    except Problem as unreadable:
+        return Stand(planned, folder, RunStatus.FAILED, 0, 0, unreadable)
+    step, steps = summary.step, summary.steps
+    if summary.finished:
+        return Stand(planned, folder, RunStatus.FINISHED, step, steps)
+    if now == planned.name:
+        return Stand(planned, folder, RunStatus.TRAINING, step, steps)
+    problem = kept_problem(folder, step)
+    other = RunStatus.FAILED if problem else RunStatus.INTERRUPTED if summary.resumable else RunStatus.WAITING
+    return Stand(planned, folder, skipped or other, step, steps, problem)
+
+
+def keep_problem(folder: Path, problem: Problem) -> None:
+    """Note what a run has failed by, beside its files.
+
+    Raises:
+        Problem: ``disk-full`` or ``folder-unwritable``.
+    """
+    step = 0
+    if (folder / SETTINGS).exists():
+        # Where its settings cannot be read, they are what it failed by, and tell that themselves.
+        with contextlib.suppress(Problem):
+            step = summarise(folder).step
+    values = {name: _plain(value) for name, value in problem.values.items()}
+    write_json_atomically(folder / PROBLEM, {"step": step, "code": problem.code, "values": values})
+
+
+def kept_problem(folder: Path, step: int) -> Problem | None:
+    """What a run failed by at a step; nothing where it has gone on since, or the note is damaged."""
+    try:
+        found = json.loads((folder / PROBLEM).read_text(encoding="utf-8"))
+        problem = Problem(str(found["code"]), **found["values"])
+        # A sentence that lacks a value would be met only where it is shown.
+        PROBLEMS[problem.code].format(**problem.values)
+        return problem if int(found["step"]) == step else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def forget_problem(folder: Path) -> None:
+    """Take the note away, before the run is tried again."""
+    (folder / PROBLEM).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def held(queue: Queue) -> Iterator[None]:
+    """Train this queue in no other process as long as this lasts, however this one ends.
+
+    Raises:
+        Problem: ``queue-busy``, ``folder-unwritable``.
+    """
+    lock = filelock.FileLock(queue.folder / _LOCK)
+    try:
+        lock.acquire(timeout=_PATIENCE)
+    except filelock.Timeout as error:
+        raise Problem("queue-busy", path=queue.folder) from error
+    except OSError as error:
+        raise writing_problem(error, queue.folder, 0) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def tell_now(queue: Queue, name: str) -> None:
+    """Note which run is being trained; it counts only while the queue is held."""
+    write_text_atomically(queue.folder / _NOW, name)
+
+
+def training_now(queue: Queue) -> str | None:
+    """The run that some process trains for this queue."""
+    try:
+        name = (queue.folder / _NOW).read_text(encoding="utf-8")
+        with filelock.FileLock(queue.folder / _LOCK).acquire(timeout=0):
+            return None
+    except filelock.Timeout:
+        return name
+    except OSError:
+        return None
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it and the sentence words it alike."""
+    if isinstance(value, bool | int | str) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return str(value)

@@ -1,0 +1,66 @@
+"""Runs that differ in a few settings: each value of one, or each combination of the values of several."""
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.checking import SettingsWrong, Wrong
+from engine.queueing.plan import Planned
+from engine.settings import Settings, choices
+
+NAMED = 3
+"""Changes that a run is named after; one with more is named after its recipe."""
+
+
+def parse_variations(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The values of ``name=a,b,c`` words, by name.
+
+    Raises:
+        SettingsWrong: for a word without ``=`` or without a value.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    missing = []
+    for word in words:
+        name, _, listed = word.partition("=")
+        values = tuple(dict.fromkeys(value.strip() for value in listed.split(",") if value.strip()))
+        if not values:
+            missing.append(Wrong(name, "no-value", {}))
+        found[name.strip().replace("-", "_")] = values
+    if missing:
+        raise SettingsWrong(tuple(missing))
+    return found
+
+
+def sweep(
+    variations: Mapping[str, Sequence[Any]], recipe: str, changes: Mapping[str, Any], data: Path
+) -> list[Planned]:
+    """A run for each combination of values, in the order in which they are given; one run where nothing varies.
+
+    Args:
+        changes: settings that all of them have; a varied one replaces its.
+    """
+    runs = []
+    for values in itertools.product(*variations.values()):
+        varied = dict(zip(variations, values, strict=True))
+        name = run_name(varied) if varied else default_name(recipe, changes)
+        runs.append(Planned(name, recipe, {**changes, **varied}, Path(data).absolute()))
+    return runs
+
+
+def run_name(varied: Mapping[str, Any]) -> str:
+    """A folder's name that tells some settings: gru_attention-hidden_size=512."""
+    return "-".join(_part(name, str(value)) for name, value in varied.items())
+
+
+def default_name(recipe: str, changes: Mapping[str, Any]) -> str:
+    """The name of a run that is planned by itself."""
+    return run_name(changes) if 0 < len(changes) <= NAMED else recipe
+
+
+def _part(name: str, value: str) -> str:
+    # A word that only one setting has tells by itself which setting is meant.
+    known = [other for other in Settings.model_fields if value in choices(other)]
+    told = value if known == [name] else f"{name}={Path(value).stem if '/' in value else value}"
+    return re.sub(r"[^\w.=+-]+", "_", told)

@@ -1,0 +1,220 @@
+"""All checkpoints of all runs in one list, with what is known of each; deleting them, and taking that back.
+
+Everything is read off the run folders' JSON: no model is loaded.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from engine.errors import Problem
+from engine.files import writing_problem
+from engine.metrics.bounds import FEWEST, Bounds
+from engine.metrics.registry import place
+from engine.metrics.verdict import Verdict
+from engine.runs.checkpoint import CheckpointInfo, list_checkpoints, read_info
+from engine.runs.metrics_log import ScoreCurve, read_metrics
+from engine.runs.notes import Note, read_notes
+from engine.runs.run import Run
+
+DELETED = "deleted"
+
+Curve = tuple[np.ndarray, np.ndarray]
+"""Steps and values, each (N,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogEntry:
+    """One checkpoint.
+
+    Attributes:
+        run: the run's folder.
+        loss: the training loss that was last logged up to its step, None where none was.
+        scores: those of the evaluation at its step, by name.
+        size_bytes: weights and description.
+        encoder, decoder, recipe: as the settings name them.
+        verdict: whether its captions depend on the pictures; None where no evaluation told.
+        scored_on: tells the pictures on which it was scored from others: scores of two entries are comparable where it
+            is the same.
+        floor, ceiling: between what its scores lie, by name, as its run's last evaluation told them.
+        above_ceiling: names of its scores that no honest captioner reaches, as in ``judgement.FullEvaluation``.
+    """
+
+    run: Path
+    folder: Path
+    step: int
+    epoch: int
+    loss: float | None
+    scores: Mapping[str, float]
+    size_bytes: int
+    resumable: bool
+    recipe: str
+    encoder: str
+    decoder: str
+    note: Note
+    verdict: Verdict | None = None
+    scored_on: str = ""
+    floor: Mapping[str, float] = field(default_factory=dict)
+    ceiling: Mapping[str, float] = field(default_factory=dict)
+    above_ceiling: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The run's name."""
+        return self.run.name
+
+    def place(self, score: str) -> float | None:
+        """Where a score lies between its floor, 0, and its ceiling, 1; None where that cannot be told."""
+        return place(score, self.scores[score], self.floor, self.ceiling) if score in self.scores else None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All checkpoints, run by run.
+
+    Attributes:
+        curves: of each run, by the score's name: the steps at which it was told, and its values.
+        bounds: each run's floors and its ceilings, by the score's name, as its last evaluation told them.
+    """
+
+    entries: tuple[CatalogEntry, ...]
+    curves: Mapping[Path, Mapping[str, Curve]]
+    bounds: Mapping[Path, tuple[Mapping[str, float], Mapping[str, float]]] = field(default_factory=dict)
+
+
+def read_catalog(runs: Iterable[Path]) -> Catalog:
+    """The checkpoints in some runs' folders; what cannot be read is passed over."""
+    entries: list[CatalogEntry] = []
+    curves, bounds = {}, {}
+    for run in runs:
+        infos = []
+        for folder in list_checkpoints(run):
+            try:
+                infos.append(read_info(folder))
+            except Problem:
+                continue
+        if not infos:
+            continue
+        try:
+            metrics, data = read_metrics(run), Run.open(run).data
+        except Problem:
+            continue
+        curves[run] = _curves(metrics.scores, infos)
+        bounds[run] = (metrics.scores.floor, metrics.scores.ceiling)
+        pictures = metrics.scores.pictures
+        told = Bounds({}, metrics.scores.floor, "", metrics.scores.ceiling, FEWEST if pictures is None else pictures)
+        notes = read_notes(run)
+        places = np.searchsorted(metrics.losses.step, [info.step for info in infos], side="right")
+        for info, logged in zip(infos, places.tolist(), strict=True):
+            loss = float(metrics.losses.loss[logged - 1]) if logged else None
+            try:
+                entries.append(_entry(run, info, loss, notes.get(info.step, Note()), data, told))
+            except OSError:
+                # A training that thins its checkpoints out has just deleted it.
+                continue
+    return Catalog(tuple(entries), curves, bounds)
+
+
+def scored_on(info: CheckpointInfo, data: Path) -> str:
+    """What tells the pictures on which a checkpoint was scored from those of another.
+
+    The validation pictures are what a run does not train on, so that the digest of the training pictures and captions
+    tells them too. Where it is not recorded, the data folder and the settings that split it stand in.
+
+    Args:
+        data: the folder that its run trains on.
+    """
+    settings = info.settings
+    recorded = info.progress.get("data")
+    known = [str(recorded)] if recorded else [str(data), *map(str, settings.splitting.values())]
+    # A share of them is drawn by the seed.
+    part = [] if settings.evaluate_share == 1 else [str(settings.evaluate_share), str(settings.seed)]
+    return "|".join([*known, *part])
+
+
+def _curves(scores: ScoreCurve, infos: Sequence[CheckpointInfo]) -> dict[str, Curve]:
+    """What the metrics tell of every evaluation; the margin of the glance stands in the checkpoints alone."""
+    found = {}
+    for name in ("bleu4", "rouge_l", "cider_d", "attribute_accuracy"):
+        values: np.ndarray = getattr(scores, name)
+        known = np.isfinite(values)
+        found[name] = (scores.step[known], values[known])
+    looked = sorted((info.step, info.scores["looks"]) for info in infos if "looks" in info.scores)
+    steps, margins = np.array(looked, dtype=np.float64).reshape(-1, 2).T
+    return {**found, "looks": (steps, margins)}
+
+
+def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note, data: Path, bounds: Bounds) -> CatalogEntry:
+    return CatalogEntry(
+        run=run,
+        folder=info.folder,
+        step=info.step,
+        epoch=info.epoch,
+        loss=loss,
+        scores=dict(info.scores),
+        size_bytes=info.size_bytes,
+        resumable=info.resumable,
+        recipe=info.settings.recipe,
+        encoder=info.settings.encoder,
+        decoder=info.settings.decoder,
+        note=note,
+        verdict=info.verdict,
+        scored_on=scored_on(info, data),
+        floor=bounds.floor,
+        ceiling=bounds.ceiling or {},
+        above_ceiling=bounds.above(info.scores),
+    )
+
+
+def delete(checkpoints: Iterable[Path]) -> list[Path]:
+    """Set checkpoints aside within their runs, so that ``restore`` can bring them back.
+
+    Returns:
+        Where they lie now.
+
+    Raises:
+        Problem: ``run-busy`` while a run is trained, ``folder-unwritable``; what was moved by then is moved back.
+    """
+    moved: list[Path] = []
+    try:
+        for folder in checkpoints:
+            run = folder.parent.parent
+            lock = Run.open(run).lock()
+            try:
+                place = run / DELETED / folder.name
+                place.parent.mkdir(exist_ok=True)
+                shutil.rmtree(place, ignore_errors=True)
+                os.rename(folder, place)
+                moved.append(place)
+            except OSError as error:
+                raise writing_problem(error, run, 0) from error
+            finally:
+                lock.release()
+    except Problem:
+        restore(moved)
+        raise
+    return moved
+
+
+def restore(deleted: Iterable[Path]) -> None:
+    """Bring back what ``delete`` set aside.
+
+    Raises:
+        Problem: ``folder-unwritable``.
+    """
+    for folder in deleted:
+        run = folder.parent.parent
+        try:
+            os.rename(folder, run / "checkpoints" / folder.name)
+        except OSError as error:
+            raise writing_problem(error, run, 0) from error
+
+
+def forget_deleted(runs: Iterable[Path]) -> None:
+    """Give the disk back what was set aside; it cannot be restored any more."""
+    for run in runs:
+        shutil.rmtree(run / DELETED, ignore_errors=True)

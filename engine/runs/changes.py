@@ -1,0 +1,74 @@
+"""What a resume may change: settings of a run against those of the checkpoint that it goes on from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import Problem
+from engine.settings import Settings
+
+FIXED = frozenset(
+    (
+        # Where the weights began, and their shapes.
+        "recipe",
+        "encoder",
+        "encoder_weights",
+        "features",
+        "decoder",
+        "decoder_layers",
+        "hidden_size",
+        "embed_dim",
+        # Which pictures are trained on, as what, and at which step each comes.
+        "batch_size",
+        "length_buckets",
+        "seed",
+        "frame",
+        "height",
+        "width",
+        "validation_share",
+        "split_by",
+    )
+)
+"""What stays as a run began with it: another value would make it another model, or another order of other pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A setting that has another value from a step on; the first step of a run is 1."""
+
+    name: str
+    before: Any
+    now: Any
+    step: int
+
+    def __str__(self) -> str:
+        before, now = plain(self.before), plain(self.now)
+        return f"{self.name}: {before} in the run, {now} now; from step {self.step} on {now}"
+
+
+def plain(value: Any) -> str:
+    """A value as the command line takes it; none where a text is empty."""
+    if value == "":
+        return "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def changes(before: Settings, now: Settings, step: int) -> tuple[Change, ...]:
+    """What has changed, in the schema's order, in a run that has done so many steps.
+
+    Raises:
+        Problem: ``setting-fixed`` where anything of it must stay.
+    """
+    then, wanted = before.model_dump(), now.model_dump()
+    found = tuple(Change(name, then[name], value, step + 1) for name, value in wanted.items() if value != then[name])
+    fixed = [change for change in found if _is_fixed(change)]
+    if fixed:
+        details = "; ".join(f"{one.name}: {plain(one.before)} in the run, {plain(one.now)} now" for one in fixed)
+        raise Problem("setting-fixed", details=details, fixed=[(one.name, one.before, one.now) for one in fixed])
+    return found
+
+
+def _is_fixed(change: Change) -> bool:
+    # Its weight may change, but the head that it trains is there or not.
+    if change.name == "attribute_loss":
+        return bool(change.before) != bool(change.now)
+    return change.name in FIXED

@@ -1,0 +1,299 @@
+"""Checkpoints: a folder of safetensors and JSON, written whole or not at all.
+
+step-00000300/
+    weights.safetensors     the captioner's tensors
+    checkpoint.json         format, step, settings, vocabulary, framing, scores
+    training.safetensors    the optimiser's tensors; only where the run can be resumed from here
+"""
+
+import json
+import math
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.captions.vocabulary import Vocabulary
+from engine.checking import SettingsWrong, check
+from engine.data.picture import Framing
+from engine.errors import Problem, reason
+from engine.files import (
+    TEMPORARY,
+    require_space,
+    write_folder_atomically,
+    write_json_atomically,
+    writing_problem,
+)
+from engine.metrics.registry import preferred
+from engine.metrics.verdict import Evidence, Verdict, recorded_verdict
+from engine.settings import Settings
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from engine.models.captioner import Captioner
+
+FORMAT = 1
+DESCRIPTION = "checkpoint.json"
+WEIGHTS = "weights.safetensors"
+TRAINING = "training.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointInfo:
+    """What ``checkpoint.json`` says; reading it takes no torch.
+
+    Attributes:
+        scores: bleu4, rouge_l, cider_d and, where the captions tell them, attribute_accuracy and looks (the margin of
+            a glance) of the evaluation at this step; empty where there was none.
+        evidence: what that evaluation found of whether the captions depend on the pictures; None where it could compare
+            nothing, and in checkpoints from before it was kept.
+        progress: what a resume needs beside the tensors; empty where the run cannot be resumed from here.
+    """
+
+    folder: Path
+    step: int
+    epoch: int
+    settings: Settings
+    vocabulary: Vocabulary
+    framing: Framing
+    scores: Mapping[str, float] = field(default_factory=dict)
+    progress: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Evidence | None = None
+
+    @property
+    def resumable(self) -> bool:
+        """The optimiser's tensors lie beside the weights."""
+        return (self.folder / TRAINING).exists()
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether its captions depend on the pictures, by the evaluation at its step; None where none told."""
+        return recorded_verdict(self.scores.get("looks"), self.evidence)
+
+    @property
+    def name(self) -> str:
+        """How a person tells it from others: the run and the step, or the folder for one that stands alone."""
+        if self.folder.parent.name == "checkpoints" and self.folder.name.startswith("step-"):
+            return f"{self.folder.parent.parent.name} · {self.step}"
+        return self.folder.name
+
+    @property
+    def size_bytes(self) -> int:
+        """What a person would copy: the weights and their description."""
+        return sum((self.folder / name).stat().st_size for name in (WEIGHTS, DESCRIPTION))
+
+
+def folder_name(step: int) -> str:
+    """The name of a checkpoint's folder; sorts by step."""
+    return f"step-{step:08d}"
+
+
+def write_checkpoint(
+    folder: Path,
+    tensors: Mapping[str, "Tensor"],
+    training: Mapping[str, "Tensor"] | None,
+    *,
+    step: int,
+    epoch: int,
+    settings: Settings,
+    vocabulary: Vocabulary,
+    framing: Framing,
+    scores: Mapping[str, float],
+    progress: Mapping[str, Any],
+    evidence: Evidence | None = None,
+) -> None:
+    """Write a checkpoint; where one of this step stands, only its description.
+
+    Raises:
+        Problem: ``disk-full`` or ``folder-unwritable``; what stood there before still stands.
+    """
+    description = {
+        "format": FORMAT,
+        "step": step,
+        "epoch": epoch,
+        "scores": dict(scores),
+        "evidence": None if evidence is None else evidence.to_json(),
+        "settings": settings.model_dump(),
+        "framing": framing.to_json(),
+        "vocabulary": vocabulary.to_json(),
+        "progress": dict(progress),
+    }
+
+    def fill(place: Path) -> None:
+        save_tensors(tensors, place / WEIGHTS)
+        if training is not None:
+            save_tensors(training, place / TRAINING)
+        text = json.dumps(description, ensure_ascii=False, indent=1)
+        (place / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
+
+    if folder.exists():
+        # Within one run a step has one set of weights; only what is known of them can have grown.
+        write_json_atomically(folder / DESCRIPTION, description)
+        return
+    size = sum(tensor.numel() * tensor.element_size() for tensor in [*tensors.values(), *(training or {}).values()])
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        require_space(folder.parent, size + 2**20)
+    except OSError as error:
+        raise writing_problem(error, folder.parent, size) from error
+    write_folder_atomically(folder, fill)
+
+
+def save_tensors(tensors: Mapping[str, "Tensor"], path: Path) -> None:
+    """Write tensors as safetensors.
+
+    Raises:
+        OSError: as any other write. safetensors has an exception of its own, which tells the system's number in words.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import save_file
+
+    try:
+        save_file(dict(tensors), path)
+    except SafetensorError as error:
+        number = re.search(r"os error (\d+)", str(error))
+        if number is None:
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1])), str(path)) from error
+
+
+def read_info(folder: Path) -> CheckpointInfo:
+    """The description of a checkpoint.
+
+    Raises:
+        Problem: ``checkpoint-missing``, ``checkpoint-broken``, ``checkpoint-version``.
+    """
+    path = folder / DESCRIPTION
+    if not path.is_file():
+        raise Problem("checkpoint-missing", path=folder)
+    try:
+        description = json.loads(path.read_text(encoding="utf-8"))
+        found = description["format"]
+        if found != FORMAT:
+            raise Problem("checkpoint-version", path=folder, found=found, known=FORMAT)
+        if not isinstance(description["progress"], Mapping):
+            raise TypeError("the progress is no object")
+        return CheckpointInfo(
+            folder=folder,
+            step=int(description["step"]),
+            epoch=int(description["epoch"]),
+            settings=check(description["settings"]),
+            vocabulary=Vocabulary.from_json(description["vocabulary"]),
+            framing=Framing.from_json(description["framing"]),
+            scores={str(name): float(value) for name, value in description["scores"].items()},
+            progress=description["progress"],
+            evidence=Evidence.from_json(description.get("evidence")),
+        )
+    except SettingsWrong as error:
+        raise Problem("checkpoint-broken", path=folder, reason=error.values["details"]) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Problem("checkpoint-broken", path=folder, reason=f"{DESCRIPTION}: {reason(error)}") from error
+
+
+def read_tensors(folder: Path, name: str = WEIGHTS) -> dict[str, "Tensor"]:
+    """The tensors of one file of a checkpoint.
+
+    Raises:
+        Problem: ``checkpoint-broken``, or ``checkpoint-not-resumable`` where ``TRAINING`` is missing.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    if name == TRAINING and not (folder / name).exists():
+        raise Problem("checkpoint-not-resumable", path=folder)
+    try:
+        # Read rather than mapped: a mapped file cannot be deleted on Windows, and one cut short would kill the process.
+        return load((folder / name).read_bytes())
+    except (SafetensorError, OSError, ValueError) as error:
+        raise Problem("checkpoint-broken", path=folder, reason=f"{name}: {reason(error)}") from error
+
+
+def count_parameters(folder: Path) -> int | None:
+    """Values in a checkpoint's weights, by their shapes alone; None where the file cannot be read."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(folder / WEIGHTS, framework="np") as file:
+            return sum(math.prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118 - no mapping
+    except (SafetensorError, OSError):
+        return None
+
+
+def read_captioner(folder: Path) -> "Captioner":
+    """The captioner of a checkpoint, on the CPU, in eval mode.
+
+    Raises:
+        Problem: ``checkpoint-missing``, ``checkpoint-broken``, ``checkpoint-version``.
+    """
+    import torch
+
+    from engine.models.captioner import Captioner
+
+    info = read_info(folder)
+    # On the meta device no weights are drawn: a run that trains in another thread keeps its random numbers.
+    with torch.device("meta"):
+        captioner = Captioner(info.settings, info.vocabulary, info.framing)
+    # An export may hold its weights in half the bytes; they are computed with in float32 all the same.
+    tensors = {
+        name: value.float() if value.is_floating_point() else value for name, value in read_tensors(folder).items()
+    }
+    fill_captioner(captioner, tensors, folder)
+    return captioner.eval()
+
+
+def fill_captioner(captioner: "Captioner", tensors: Mapping[str, "Tensor"], folder: Path) -> None:
+    """Put tensors into a captioner; one on the meta device takes them as its own, another copies them.
+
+    Raises:
+        Problem: ``checkpoint-broken`` where names or shapes differ.
+    """
+    empty = next(captioner.parameters()).is_meta
+    try:
+        # Not assigned where an optimiser may already hold the parameters.
+        captioner.load_state_dict(dict(tensors), assign=empty)
+    except RuntimeError as error:
+        raise Problem("checkpoint-broken", path=folder, reason="its tensors do not fit its settings") from error
+
+
+def list_checkpoints(folder: Path) -> list[Path]:
+    """The whole checkpoints in a run's folder, by step."""
+    return sorted(
+        path.parent
+        for path in (folder / "checkpoints").glob(f"step-*/{DESCRIPTION}")
+        if not path.parent.name.endswith(TEMPORARY)
+    )
+
+
+def find_checkpoint(path: Path, by: str | None = None) -> Path:
+    """The folder of the checkpoint that a path names: itself, or the best of the run, or its last where none is scored.
+
+    Args:
+        by: the score that counts; None takes ``scores.preferred``.
+
+    Raises:
+        Problem: ``checkpoint-missing``, or why none of them can be read; ``checkpoint-unscored`` where ``by`` names a
+            score that none has.
+    """
+    if path.is_file() and path.name in (DESCRIPTION, WEIGHTS):
+        path = path.parent
+    if (path / DESCRIPTION).is_file():
+        return path
+    if path.is_file():
+        raise Problem("checkpoint-broken", path=path, reason="it is a file, not a checkpoint's folder")
+    infos, problems = [], []
+    for folder in list_checkpoints(path):
+        try:
+            infos.append(read_info(folder))
+        except Problem as problem:
+            problems.append(problem)
+    if not infos:
+        raise problems[-1] if problems else Problem("checkpoint-missing", path=path)
+    counts = by or preferred(info.scores for info in infos)
+    scored = [info for info in infos if counts in info.scores]
+    if by and not scored:
+        raise Problem("checkpoint-unscored", path=path, score=by)
+    # The earliest of equals: it was reached with less training.
+    return max(scored, key=lambda info: info.scores[counts]).folder if scored else infos[-1].folder

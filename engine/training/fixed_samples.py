@@ -1,0 +1,90 @@
+"""The probes: a few pinned pictures, captioned at each evaluation.
+
+By default a woman, a man and a noise tensor: the notebook's own last experiment, which it failed. Beside them the
+pictures of the data that a person names.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from engine.clothes.attributes import Gender
+from engine.clothes.chinese import to_chinese
+from engine.clothes.reader import read
+from engine.data.layout import DataSet, Record
+from engine.data.picture import noise
+from engine.data.records import names_of
+from engine.data.store import PreparedPictures
+from engine.errors import Problem
+from engine.events import SampleCaption
+from engine.models.captioner import Captioner
+
+TOGETHER = 8
+"""Pictures captioned at once, whatever else the memory holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedSamples:
+    """The pinned records by name, the seed of the noise, and the records that a person has named."""
+
+    records: tuple[tuple[str, Record], ...]
+    noise_seed: int
+    named: tuple[Record, ...] = ()
+
+    @classmethod
+    def choose(cls, records: Sequence[Record], noise_seed: int) -> "FixedSamples":
+        """The first woman and the first man among the records; of other data the first two pictures."""
+        found: dict[str, Record] = {}
+        for record in records:
+            gender = read(record.caption).attributes.gender
+            if gender is not None:
+                found.setdefault("woman" if gender is Gender.FEMALE else "man", record)
+            if len(found) == 2:
+                break
+        if not found:
+            found = {record.name: record for record in records[:2]}
+        return cls(tuple(sorted(found.items(), reverse=True)), noise_seed)
+
+    def with_named(self, records: Iterable[Record]) -> "FixedSamples":
+        """The same with the pictures that a person has named, after the others: these keep their places."""
+        return replace(self, named=tuple(records))
+
+    def caption(self, captioner: Captioner, store: PreparedPictures) -> tuple[SampleCaption, ...]:
+        """Caption every probe; the captioner must be in eval mode."""
+        framing, settings = captioner.framing, captioner.settings
+        pictures = [framing.view(store[record.name]) for _, record in self.records]
+        pictures.append(noise(framing, self.noise_seed))
+        pictures += [framing.view(store[record.name]) for record in self.named]
+        captions: list[str] = []
+        for first in range(0, len(pictures), TOGETHER):
+            captions += captioner.caption(
+                np.stack(pictures[first : first + TOGETHER]),
+                beam_width=settings.beam_width,
+                max_words=settings.max_words,
+            )
+        what: list[tuple[str, Path | None, int | None]] = [(name, record.path, None) for name, record in self.records]
+        what.append(("noise", None, self.noise_seed))
+        what += [(record.name, record.path, None) for record in self.named]
+        return tuple(
+            SampleCaption(name, path, seed, english, to_chinese(english))
+            for (name, path, seed), english in zip(what, captions, strict=True)
+        )
+
+
+def named_records(data: DataSet, names: Sequence[str]) -> tuple[Record, ...]:
+    """The records of a data set, of whatever split, that have some names, in the names' order.
+
+    Raises:
+        Problem: ``probes-unknown`` where the data has no such picture.
+    """
+    wanted = set(names)
+    found: dict[str, Record] = {}
+    for records in (data.train, data.validation, data.test) if wanted else ():
+        places = [place for place, name in enumerate(names_of(records)) if name in wanted]
+        found |= {record.name: record for record in (records[place] for place in places)}
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        raise Problem("probes-unknown", names=", ".join(unknown))
+    return tuple(found[name] for name in names)

@@ -1,0 +1,152 @@
+"""An evaluation within a run: the validation set captioned and scored, whether the model looks, the probes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.evaluation.bounds import kept_bounds
+from engine.evaluation.grounding import quick_grounding
+from engine.evaluation.scoring import evaluate
+from engine.events import SampleCaption
+from engine.files import cache_folder
+from engine.metrics.bounds import Bounds
+from engine.metrics.verdict import Evidence, recorded_verdict
+from engine.models.devices import autocast, captioning_batch
+from engine.training.parallel import Workers
+from engine.training.state import TrainingState
+
+NAMES = {"bleu4": "BLEU-4", "rouge_l": "ROUGE-L", "cider_d": "CIDEr-D", "attribute_accuracy": "attributes"}
+TOLD = tuple(NAMES)
+"""Scores that are told with the bounds they lie between."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationResult:
+    """One evaluation.
+
+    Attributes:
+        line: the line of metrics, which is also what is told.
+        sentence: the same for ``log.txt``.
+        scores: what the checkpoint of this step keeps.
+        selecting: those of them by which checkpoints are kept.
+        evidence: what the verdict looks at, which the checkpoint keeps as well; None where nothing could be compared.
+    """
+
+    line: dict[str, Any]
+    sentence: str
+    scores: dict[str, float]
+    selecting: dict[str, float]
+    evidence: Evidence | None
+    probes: tuple[SampleCaption, ...]
+
+
+def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], None]) -> ValidationResult:
+    """Evaluate a run as it stands; its captioner must be in eval mode.
+
+    Args:
+        workers: among whom the captioning is shared out.
+        tick: called with (done, total) between batches; it may raise to end it.
+    """
+    settings = state.settings
+    batch_size = captioning_batch(state.captioner, state.device, state.features is None)
+    with autocast(state.device, state.dtype):
+        scores, captions = evaluate(
+            state.captioner,
+            state.validation,
+            state.store,
+            beam_width=settings.beam_width,
+            max_words=settings.max_words,
+            batch_size=batch_size,
+            tick=tick,
+            features=state.features.gather if state.features else None,
+            shard=workers.shard,
+            gather=workers.gather,
+        )
+        whole = len(state.validation)
+        evidence = quick_grounding(
+            state.captioner,
+            state.validation,
+            state.store,
+            captions,
+            batch_size=batch_size,
+            ask=lambda: tick(whole, whole),
+            features=state.features.gather if state.features else None,
+        )
+        probes = state.probes.caption(state.captioner, state.store)
+    said = scores.attributes
+    selecting = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l, "cider_d": scores.cider_d}
+    if said.accuracy is not None:
+        selecting["attribute_accuracy"] = said.accuracy
+    looks = None if evidence is None else evidence.margin
+    verdict = recorded_verdict(looks, evidence)
+    line: dict[str, Any] = {
+        "step": state.step,
+        "attribute_accuracy": None,
+        **selecting,
+        "seconds": round(scores.seconds, 3),
+        "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
+        "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
+        "looks": looks,
+        "verdict": None if verdict is None else verdict.value,
+        "evidence": None if evidence is None else evidence.to_json(),
+        **_bounds(state),
+        "above": [name for name in _found_bounds(state).above(scores.to_json()) if name in TOLD],
+        "pictures": len(state.validation),
+    }
+    return ValidationResult(
+        line,
+        _sentence(line),
+        selecting if looks is None else {**selecting, "looks": looks},
+        selecting,
+        evidence,
+        probes,
+    )
+
+
+def _sentence(line: Mapping[str, Any]) -> str:
+    """A line of metrics as ``log.txt`` tells it: each score with the floor and the ceiling it lies between."""
+    told = []
+    for name in TOLD:
+        if line[name] is None:
+            continue
+        low, high = line["floor"].get(name), line["ceiling"].get(name)
+        between = [f"floor {low:.4f}" if low is not None else "", f"ceiling {high:.4f}" if high is not None else ""]
+        bounds = ", ".join(part for part in between if part)
+        told.append(f"{NAMES[name]} {line[name]:.4f}" + (f" ({bounds})" if bounds else ""))
+    sentence = f"step {line['step']}: {', '.join(told)}"
+    if line["above"]:
+        names = " and ".join(NAMES[name] for name in line["above"])
+        sentence += f"; above the ceiling, which looking cannot earn: {names}; captions judged may have been trained on"
+    return sentence
+
+
+def _found_bounds(state: TrainingState) -> Bounds:
+    """Between what scores lie on the validation pictures: found at a run's first evaluation, kept in the cache."""
+    if state.bounds is None:
+        state.bounds = kept_bounds(
+            cache_folder(),
+            state.train.captions,
+            state.validation.captions,
+            [record.named_gender for record in state.validation],
+        )
+    return state.bounds
+
+
+def _bounds(state: TrainingState) -> dict[str, dict[str, float]]:
+    """What of the bounds is told."""
+    bounds = _found_bounds(state)
+    return {
+        side: {name: round(values[name], 4) for name in TOLD if name in values}
+        for side, values in (("floor", bounds.floor), ("ceiling", bounds.ceiling or {}))
+    }
+
+
+def as_line(probe: SampleCaption) -> dict[str, Any]:
+    """A probe as ``probes.jsonl`` holds it."""
+    return {
+        "name": probe.name,
+        "picture": str(probe.picture) if probe.picture else None,
+        "noise_seed": probe.noise_seed,
+        "english": probe.english,
+        "chinese": probe.chinese,
+    }

@@ -1,0 +1,171 @@
+"""A few pinned pictures and what the model says of them, with what changed since the evaluation before marked."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QResizeEvent
+
+from engine.captions.changes import changes
+from engine.events import SampleCaption
+from gui import text, theme
+from gui.probes import pictures_job, probe_name
+from gui.text import Worded
+from gui.widgets import (
+    Card,
+    EmptyPlace,
+    FlowText,
+    Heading,
+    Label,
+    Panel,
+    Paragraph,
+    Rule,
+    Scroll,
+    column,
+    row,
+)
+from gui.worker import Work
+
+PICTURE = QSize(72, 108)
+LARGEST = QSize(128, 192)
+WIDE = 400
+"""Width of the card from which its words are larger."""
+
+
+class Probe(Worded, FlowText):
+    """One pinned picture with its two captions, the reader's language first."""
+
+    def __init__(self) -> None:
+        super().__init__(PICTURE)
+        self._now: SampleCaption | None = None
+        self._before: SampleCaption | None = None
+        self._pixels = 13
+
+    def set_scale(self, picture: QSize, pixels: int) -> None:
+        """Give picture and words another size."""
+        self.set_picture_size(picture)
+        if pixels != self._pixels:
+            self._pixels = pixels
+            self.retranslate()
+
+    def show_caption(self, probe: SampleCaption, before: SampleCaption | None) -> None:
+        """Show what was said, and mark what changed."""
+        self._now, self._before = probe, before
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        now, before = self._now, self._before
+        if now is None:
+            return
+        english = (before.english if before else "", now.english)
+        chinese = (before.chinese if before else "", now.chinese)
+        own, other = (chinese, english) if text.language() == "zh_CN" else (english, chinese)
+        self.set_paragraphs(
+            (
+                Paragraph(probe_name(now), quiet=True, pixels=12, after=2),
+                Paragraph(own[1], pixels=self._pixels, marks=changes(*own)),
+                Paragraph(other[1], quiet=True, pixels=self._pixels - 1, marks=changes(*other)),
+            )
+        )
+
+    def recolour(self) -> None:
+        """See ``Worded``."""
+        self.update()
+
+
+class SamplesCard(Card):
+    """All probes, one below the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._history: list[tuple[int, tuple[SampleCaption, ...]]] = []
+        self._pictured: tuple[Path | int | None, ...] = ()
+        self._heading, self._step = Heading(), Label("quiet")
+        self._probes: list[Probe] = []
+        self._rules: list[Rule] = []
+        self._list = Panel()
+        self._rows = column(gap=12, parent=self._list)
+        self._scroll = Scroll(self._list)
+        self._scroll.hide()
+        self._empty = EmptyPlace("picture")
+        self.body.setContentsMargins(theme.PAD, theme.PAD - 2, theme.PAD - Scroll.BAR, theme.STEP)
+        head = row(self._heading, None, self._step)
+        head.setContentsMargins(0, 0, Scroll.BAR, 0)
+        self.body.addLayout(head)
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self._empty, 1)
+        self.retranslate()
+
+    def clear(self) -> None:
+        """Forget the run shown."""
+        self.show_history([])
+
+    def show_history(self, history: list[tuple[int, tuple[SampleCaption, ...]]]) -> None:
+        """Take all evaluations of a run and show the last."""
+        self._history = list(history)
+        self._show()
+
+    def take(self, step: int, probes: tuple[SampleCaption, ...]) -> None:
+        """Take one more evaluation."""
+        self._history = [item for item in self._history[-1:] if item[0] < step] + [(step, probes)]
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's own hook: the pictures grow with the card."""
+        super().resizeEvent(event)
+        self._size_pictures()
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self._heading.setText(self.tr("Probes"))
+        self._heading.setToolTip(self.tr("The same pictures, captioned at each evaluation; what changed is marked"))
+        self._empty.sentence.setText(
+            self.tr(
+                "A woman, a man and plain noise, captioned at each evaluation, so that you see what the model learns."
+            )
+        )
+        step = self._history[-1][0] if self._history else None
+        self._step.setText("" if step is None else self.tr("step {step}").format(step=text.number(step)))
+
+    def _show(self) -> None:
+        self._scroll.setVisible(bool(self._history))
+        self._empty.setVisible(not self._history)
+        self.retranslate()
+        if not self._history:
+            return
+        probes = self._history[-1][1]
+        before = {probe.name: probe for probe in self._history[-2][1]} if len(self._history) > 1 else {}
+        while len(self._probes) < len(probes):
+            if self._probes:
+                self._rules.append(Rule())
+                self._rows.addWidget(self._rules[-1])
+            widget = Probe()
+            self._probes.append(widget)
+            # Each has its share of the height, so that the rules stand where they are whatever is said.
+            self._rows.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
+        # Another run may have pinned fewer.
+        for place, widget in enumerate(self._probes):
+            widget.setVisible(place < len(probes))
+        for place, rule in enumerate(self._rules, 1):
+            rule.setVisible(place < len(probes))
+        self._size_pictures()
+        for widget, probe in zip(self._probes, probes, strict=False):
+            widget.show_caption(probe, before.get(probe.name))
+        pictured = tuple(probe.picture or probe.noise_seed for probe in probes)
+        if pictured != self._pictured:
+            self._pictured = pictured
+            work = Work(pictures_job(probes, 2 * LARGEST.height()), "probe pictures", self)
+            work.done.connect(self._show_pictures)
+            work.start()
+
+    def _size_pictures(self) -> None:
+        shown = len(self._history[-1][1]) if self._history else 0
+        share = (self.height() - 60) // max(1, shown)
+        height = min(LARGEST.height(), max(PICTURE.height(), round(0.56 * share)))
+        size = PICTURE.scaled(1000, height, Qt.AspectRatioMode.KeepAspectRatio)
+        for widget in self._probes:
+            widget.set_scale(size, 14 if self.width() >= WIDE else 13)
+
+    def _show_pictures(self, images: list[QImage]) -> None:
+        for widget, image in zip(self._probes, images, strict=False):
+            widget.set_image(image)
