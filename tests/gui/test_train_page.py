@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from gui.train.samples_card import SamplesCard
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -32,6 +31,7 @@ from engine.recipes import resolve
 from engine.settings import Settings
 from gui.train import jobs
 from gui.train.page import TrainPage
+from gui.train.samples_card import SamplesCard
 from gui.train.session import Begun
 from tests.gui.conftest import settle
 
