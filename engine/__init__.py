@@ -2,6 +2,10 @@
 
 import os
 
+# Each of these registers what can be chosen of its kind, and loads nothing beyond the standard library.
+import engine.models.decoders
+import engine.models.encoders  # noqa: F401
+
 __version__ = "0.1.0"
 
 # cuBLAS reads it when a process first uses it, and a run that shall repeat to the bit may come after another use.

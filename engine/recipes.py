@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.checking import check
 from engine.errors import Problem
+from engine.registry import registry
 from engine.settings import Settings, field
 
 RECIPES: dict[str, dict[str, Any]] = {
@@ -35,18 +36,6 @@ RECIPES: dict[str, dict[str, Any]] = {
     "compact": {},
 }
 
-# What each encoder can start from, beside a file; the first is taken where another encoder's start does not fit.
-ENCODER_STARTS: dict[str, tuple[str, ...]] = {
-    "vgg19": ("imagenet", "scratch"),
-    "compact": ("demo", "scratch"),
-    "resnet50": ("imagenet", "scratch"),
-    "resnet101": ("imagenet", "scratch"),
-    "convnext_tiny": ("imagenet", "scratch"),
-    "efficientnet_v2_s": ("imagenet", "scratch"),
-    "mobilenet_v3_large": ("imagenet", "scratch"),
-    "efficientnet_lite0": ("package", "scratch"),
-}
-
 # From scratch VGG19 diverges at the rates of its fine-tuning and learns nothing at larger ones without a warm-up.
 FROM_SCRATCH: dict[str, dict[str, Any]] = {
     "notebook": {"lr_encoder": 1e-4, "lr_decoder": 5e-4, "warmup_steps": 500},
@@ -68,7 +57,8 @@ def resolve(recipe: str, changes: Mapping[str, Any]) -> Settings:
     if recipe not in RECIPES:
         raise Problem("recipe-unknown", name=recipe, names=", ".join(RECIPES))
     values = {"recipe": recipe, **RECIPES[recipe]}
-    starts = ENCODER_STARTS.get(str(changes.get("encoder")), ())
+    encoder = registry("encoders").get(str(changes.get("encoder")))
+    starts = encoder.starts if encoder else ()
     if starts and values.get("encoder_weights", field("encoder_weights").default) not in starts:
         values["encoder_weights"] = starts[0]
     if changes.get("encoder_weights") == "scratch":

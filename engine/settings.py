@@ -6,12 +6,17 @@ A field carries its label, help, unit and section beside its range.
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from engine.registry import registry
+
 SECTIONS = ("Model", "Training", "Pictures", "Evaluation", "Saving")
+
+REGISTRIES: dict[str, tuple[str, ...]] = {"encoder": ("encoders",), "decoder": ("decoders",)}
+"""Settings whose values are the keys of a registry: its name, and the values that stand before them, such as auto."""
 
 MOST_FIXED_SAMPLES = 24
 """Pinned pictures: each costs an evaluation some time, and the window a column."""
@@ -38,16 +43,7 @@ class Settings(BaseModel):
     recipe: Literal["notebook", "recommended", "compact"] = _field(
         "compact", "Model", "Recipe", "The set of values that the others started from."
     )
-    encoder: Literal[
-        "vgg19",
-        "compact",
-        "resnet50",
-        "resnet101",
-        "convnext_tiny",
-        "efficientnet_v2_s",
-        "mobilenet_v3_large",
-        "efficientnet_lite0",
-    ] = _field("compact", "Model", "Encoder", "The network that turns a picture into a code.")
+    encoder: str = _field("compact", "Model", "Encoder", "The network that turns a picture into a code.")
     encoder_weights: str = _field(
         "demo",
         "Model",
@@ -63,7 +59,7 @@ class Settings(BaseModel):
         "pooled: one vector for the whole picture; spatial: one for each place of a grid; auto: spatial for decoders "
         "with attention, pooled for the others.",
     )
-    decoder: Literal["gru", "lstm", "gru_attention", "lstm_attention", "transformer"] = _field(
+    decoder: str = _field(
         "gru",
         "Model",
         "Decoder",
@@ -321,6 +317,13 @@ class Settings(BaseModel):
             "by_product": self.split_by == "product",
         }
 
+    @field_validator(*REGISTRIES)
+    @classmethod
+    def _registered(cls, value: str, info: ValidationInfo) -> str:
+        if value not in choices(str(info.field_name)):
+            raise PydanticCustomError("literal_error", "not registered")
+        return value
+
     @field_validator("fixed_samples")
     @classmethod
     def _few_fixed_samples(cls, value: str) -> str:
@@ -360,6 +363,9 @@ def listed(text: str) -> tuple[str, ...]:
 
 def choices(name: str) -> tuple[str, ...]:
     """The values that a setting allows, or none where it is not a choice."""
+    if name in REGISTRIES:
+        registered, *first = REGISTRIES[name]
+        return (*first, *registry(registered))
     annotation = Settings.model_fields[name].annotation
     return tuple(str(value) for value in get_args(annotation))
 

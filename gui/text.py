@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QLibrary
 from engine import checking, settings
 from engine.errors import PROBLEMS, Problem
 from engine.files import project_folder
+from engine.registry import registry
 
 Language = Literal["en", "zh_CN"]
 
@@ -58,24 +59,12 @@ _CHOICES: dict[str, Any] = {
     "notebook": QT_TRANSLATE_NOOP("Choice", "Notebook"),
     "recommended": QT_TRANSLATE_NOOP("Choice", "Recommended"),
     "compact": QT_TRANSLATE_NOOP("Choice", "Compact"),
-    "vgg19": "VGG19",
-    "resnet50": "ResNet-50",
-    "resnet101": "ResNet-101",
-    "convnext_tiny": "ConvNeXt-T",
-    "efficientnet_v2_s": "EfficientNetV2-S",
-    "mobilenet_v3_large": "MobileNetV3-L",
-    "efficientnet_lite0": "EfficientNet-Lite0",
     "imagenet": "ImageNet",
     "package": QT_TRANSLATE_NOOP("Choice", "Installed package"),
     "demo": QT_TRANSLATE_NOOP("Choice", "Shipped demo"),
     "scratch": QT_TRANSLATE_NOOP("Choice", "From scratch"),
     "pooled": QT_TRANSLATE_NOOP("Choice", "Pooled"),
     "spatial": QT_TRANSLATE_NOOP("Choice", "Spatial"),
-    "gru": "GRU",
-    "lstm": "LSTM",
-    "gru_attention": QT_TRANSLATE_NOOP("Choice", "GRU, attention"),
-    "lstm_attention": QT_TRANSLATE_NOOP("Choice", "LSTM, attention"),
-    "transformer": "Transformer",
     "all": QT_TRANSLATE_NOOP("Choice", "All"),
     "stages": QT_TRANSLATE_NOOP("Choice", "Last stages"),
     "none": QT_TRANSLATE_NOOP("Choice", "None"),
@@ -201,8 +190,14 @@ def setting_unit(name: str) -> str:
 
 def choice_label(value: str) -> str:
     """What one of a setting's values is called; one without a name of its own stays as it is."""
-    name = _CHOICES.get(value)
+    name = _CHOICES.get(value) or _registered_label(value)
     return _translate("Choice", name) if name else value
+
+
+def _registered_label(value: str) -> str | None:
+    """The label of a value that is chosen from a registry, which has no other name here."""
+    found = (registry(name).get(value) for name, *_ in settings.REGISTRIES.values())
+    return next((entry.label for entry in found if entry), None)
 
 
 def value_text(value: Any) -> str:

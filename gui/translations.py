@@ -15,7 +15,8 @@ from engine.data.picture import CONTENT_REASONS, NO_FILE, NO_MEMORY
 from engine.errors import PROBLEMS
 from engine.files import project_folder
 from engine.metrics.verdict import REASONS as LOOKS_REASONS
-from engine.settings import SECTIONS, Settings, extra, field
+from engine.registry import registry
+from engine.settings import REGISTRIES, SECTIONS, Settings, extra, field
 from engine.translation.baidu import Baidu
 from engine.translation.faults import REASONS
 from engine.translation.keys import NO_KEYRING
@@ -36,6 +37,8 @@ def engine_sentences() -> list[tuple[str, str]]:
         found.append(("Setting", extra(name)["label"]))
         found.append(("Setting", field(name).description or ""))
         found.append(("Setting", extra(name)["unit"]))
+    for name, *_ in REGISTRIES.values():
+        found += [("Choice", entry.label) for entry in registry(name).values()]
     found += [("Reason", reason) for reason in sorted(CONTENT_REASONS | {NO_FILE, NO_MEMORY, NO_KEYRING} | REASONS)]
     found += [("Service", provider.service) for provider in (Baidu, LibreTranslate)]
     found += [("Looks", text) for text in LOOKS_REASONS.values()]

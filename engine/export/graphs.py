@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.export import Dim
 
 from engine.models.captioner import Captioner
-from engine.models.decoders import Decoder, DecoderState
+from engine.models.decoders.interface import Decoder, DecoderState
 
 if TYPE_CHECKING:
     from onnx import ModelProto

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.models.decoders import Decoder
+from engine.models.decoders.interface import Decoder
 
 ASKED_EVERY = {"cpu": 1}
 """Words after which it is asked whether all are done. Each time a GPU must be waited for, while a few words more than

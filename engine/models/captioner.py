@@ -13,8 +13,10 @@ from engine.captions.vocabulary import Vocabulary
 from engine.clothes.labels import LABEL_SIZES, UNSAID
 from engine.data.picture import Framing
 from engine.models.beam import Hypothesis, beam_search
-from engine.models.decoders import DECODERS, Decoder
-from engine.models.encoders import ENCODERS, Encoder, FeatureForm, ImageNetScale
+from engine.models.decoders import DECODERS
+from engine.models.decoders.interface import Decoder
+from engine.models.encoders import ENCODERS
+from engine.models.encoders.interface import Encoder, FeatureForm, ImageNetScale
 from engine.models.number_format import autocast, number_format
 from engine.models.sampling import sample
 from engine.settings import Settings

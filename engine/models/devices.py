@@ -142,7 +142,7 @@ def picture_bytes(captioner: Captioner, dtype: torch.dtype = torch.float32) -> i
 def code_bytes(captioner: Captioner, dtype: torch.dtype = torch.float32) -> int:
     """Memory that the codes of one picture take in training a decoder alone: states, gates and logits."""
     settings = captioner.settings
-    layers = settings.decoder_layers if settings.decoder == "transformer" else 1
+    layers = DECODERS[settings.decoder].layers(settings)
     kept = CAPTION_WORDS * 16 * layers * settings.hidden_size * 4 + _attention_bytes(captioner)
     # The loss is taken of logits in fp32, whatever the products are in.
     return kept * dtype.itemsize // 4 + 4 * CAPTION_WORDS * 3 * captioner.vocabulary.size
@@ -152,7 +152,7 @@ def _attention_bytes(captioner: Captioner) -> int:
     settings = captioner.settings
     entry = ENCODERS[settings.encoder]
     places = entry.places(*captioner.framing.seen) if feature_form(settings) == "spatial" else 1
-    return 4 * CAPTION_WORDS * places * settings.hidden_size * DECODERS[settings.decoder].kept
+    return 4 * CAPTION_WORDS * places * settings.hidden_size * DECODERS[settings.decoder].attention_values
 
 
 def choose_micro_batch(
@@ -231,12 +231,11 @@ def searching_bytes(captioner: Captioner) -> int:
     settings = captioner.settings
     entry = ENCODERS[settings.encoder]
     places = entry.places(*captioner.framing.seen) if feature_form(settings) == "spatial" else 1
-    layers = settings.decoder_layers if settings.decoder == "transformer" else 1
-    # Logits, their softmax, sums, ranks and masks; gates and states; of a Transformer keys and values of all words, old
-    # and new.
+    decoder = DECODERS[settings.decoder]
+    layers = decoder.layers(settings)
+    # Logits, their softmax, sums, ranks and masks; gates and states; what is kept of every word.
     table = 6 * captioner.vocabulary.size + 16 * layers * settings.hidden_size
-    if settings.decoder == "transformer":
-        table += 4 * layers * settings.max_words * settings.hidden_size
-    looked = places * settings.hidden_size * DECODERS[settings.decoder].kept
+    table += decoder.cached_values * layers * settings.max_words * settings.hidden_size
+    looked = places * settings.hidden_size * decoder.attention_values
     features = 2 * places * (captioner.encoder.feature_size + layers * settings.hidden_size)
     return 4 * (settings.beam_width * (table + looked) + features)

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from engine.models.beam import ASKED_EVERY, ELSEWHERE, Hypothesis
-from engine.models.decoders import Decoder
+from engine.models.decoders.interface import Decoder
 
 
 @torch.inference_mode()

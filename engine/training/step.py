@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 
 from engine.loading.device_batch import DeviceBatch, to_device
-from engine.models.decoders import Decoder, cross_entropy
+from engine.models.decoders.interface import Decoder
+from engine.models.decoders.loss import cross_entropy
 from engine.models.devices import autocast
 from engine.models.memory import with_room
 from engine.training.parallel import Workers

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.checking import Wrong
-from engine.recipes import ENCODER_STARTS
+from engine.models.encoders import ENCODERS, starts
 from engine.settings import choices, field, limit
 from gui import text
 from gui.widgets.basics import Label, Panel, column, restyle, row
@@ -237,7 +237,6 @@ class ChoiceRow(SettingRow):
 class WeightsRow(SettingRow):
     """Where the encoder starts from: what its kind offers, or a file."""
 
-    OFFERS: ClassVar[dict[str, tuple[str, ...]]] = ENCODER_STARTS
     _FILE = ""
 
     def __init__(self) -> None:
@@ -245,7 +244,7 @@ class WeightsRow(SettingRow):
         self._value = "scratch"
         super().__init__(WEIGHTS, self._combo)
         self._combo.activated.connect(self._chosen)
-        self.offer("compact")
+        self.offer(str(field("encoder").default))
 
     @property
     def value(self) -> str:
@@ -262,9 +261,8 @@ class WeightsRow(SettingRow):
 
     def offer(self, encoder: str) -> None:
         """Take what an encoder can start from; a choice that it does not have becomes its first."""
-        words = self.OFFERS[encoder]
-        known = {word for offer in self.OFFERS.values() for word in offer}
-        if self._value in known and self._value not in words:
+        words = ENCODERS[encoder].starts
+        if self._value in starts() and self._value not in words:
             self._value = words[0]
         with QSignalBlocker(self._combo):
             self._combo.clear()

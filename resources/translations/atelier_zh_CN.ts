@@ -486,12 +486,52 @@
         <translation>空间</translation>
     </message>
     <message>
+        <source>VGG19</source>
+        <translation>VGG19</translation>
+    </message>
+    <message>
+        <source>ResNet-50</source>
+        <translation>ResNet-50</translation>
+    </message>
+    <message>
+        <source>ResNet-101</source>
+        <translation>ResNet-101</translation>
+    </message>
+    <message>
+        <source>ConvNeXt-T</source>
+        <translation>ConvNeXt-T</translation>
+    </message>
+    <message>
+        <source>EfficientNetV2-S</source>
+        <translation>EfficientNetV2-S</translation>
+    </message>
+    <message>
+        <source>MobileNetV3-L</source>
+        <translation>MobileNetV3-L</translation>
+    </message>
+    <message>
+        <source>EfficientNet-Lite0</source>
+        <translation>EfficientNet-Lite0</translation>
+    </message>
+    <message>
+        <source>GRU</source>
+        <translation>GRU</translation>
+    </message>
+    <message>
+        <source>LSTM</source>
+        <translation>LSTM</translation>
+    </message>
+    <message>
         <source>GRU, attention</source>
         <translation>GRU＋注意力</translation>
     </message>
     <message>
         <source>LSTM, attention</source>
         <translation>LSTM＋注意力</translation>
+    </message>
+    <message>
+        <source>Transformer</source>
+        <translation>Transformer</translation>
     </message>
     <message>
         <source>All</source>

@@ -36,7 +36,7 @@ from engine.data.order import Batches, epoch_order
 from engine.data.picture import Framing
 from engine.data.store import prepare
 from engine.heap import keep_freed_blocks
-from engine.models.encoders import normalise
+from engine.models.encoders.interface import normalise
 
 FRAMING = Framing("fit", 336, 224)
 # Columns at each side that hold nothing but white, or the elbow of somebody broad.

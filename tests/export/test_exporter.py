@@ -23,7 +23,7 @@ from engine.export.exporter import export_checkpoint
 from engine.export.graphs import Graphs
 from engine.export.precision import to_half, to_int8
 from engine.export.samples import Samples, gather_samples
-from engine.recipes import ENCODER_STARTS
+from engine.models.encoders import starts
 from engine.runs.checkpoint import DESCRIPTION, WEIGHTS, find_checkpoint, read_captioner, read_info
 from engine.runs.metrics_log import METRICS
 from tests.gui.checkpoint_runs import evidence
@@ -252,10 +252,11 @@ def test_where_no_attribute_is_told_rouge_is_held_against_the_pictures_captions(
         require_alike(found, "int8")
 
 
-@pytest.mark.parametrize("source", sorted({start for starts in ENCODER_STARTS.values() for start in starts}))
+@pytest.mark.parametrize("source", sorted(starts()))
 def test_the_licence_of_what_is_no_file_is_named(source: str, run: Path) -> None:
     info = read_info(find_checkpoint(run))
-    told = licence(replace(info, settings=info.settings.model_copy(update={"encoder_weights": source})))
+    settings = info.settings.model_copy(update={"encoder": "efficientnet_lite0", "encoder_weights": source})
+    told = licence(replace(info, settings=settings))
     assert "a file" not in told
     words = {"scratch": "random numbers", "demo": "Atelier's own", "imagenet": "BSD-3-Clause", "package": "Apache-2.0"}
     assert words[source] in told

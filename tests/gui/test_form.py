@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.checking import SettingsWrong
 from engine.recipes import RECIPES, resolve
-from engine.settings import Settings, choices
+from engine.settings import Settings
 from gui import text
 from gui.train.recipe_card import MAIN, MORE, RecipeCard
 from gui.widgets.form import HIDDEN, SettingsForm
@@ -143,10 +143,6 @@ def test_a_choice_too_wide_is_cut_with_an_ellipsis(qtbot: QtBot, themed: None, f
     assert "…" in row.control.cut
     assert row.control.cut.endswith(".pth")
     assert row.control.fontMetrics().horizontalAdvance(row.control.cut) < row.control.width() - 24
-
-
-def test_offers_cover_the_encoders() -> None:
-    assert set(WeightsRow.OFFERS) == set(choices("encoder"))
 
 
 def test_help_range_and_unit_are_in_the_tooltip(qtbot: QtBot) -> None:

@@ -10,7 +10,9 @@ from torch import Tensor
 
 from engine.models import beam as beam_module
 from engine.models.beam import beam_search
-from engine.models.decoders import Decoder, DecoderState, GruDecoder, TransformerDecoder
+from engine.models.decoders.interface import Decoder, DecoderState
+from engine.models.decoders.recurrent import GruDecoder
+from engine.models.decoders.transformer import TransformerDecoder
 
 START, END, SIZE = 5, 6, 7
 

@@ -12,8 +12,8 @@ from torch.nn import functional
 from engine.data.picture import Framing
 from engine.errors import Problem
 from engine.models import weights
-from engine.models.encoders import EfficientNetLite0, normalise
-from engine.models.encoders.efficientnet_lite import SamePadded
+from engine.models.encoders.efficientnet_lite import EfficientNetLite0, SamePadded
+from engine.models.encoders.interface import normalise
 from engine.models.weights import load_encoder_weights, packaged_weights, read_weights
 
 # ImageNet's classes of what is worn, by their numbers.

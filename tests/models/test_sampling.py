@@ -8,7 +8,8 @@ from torch import Tensor
 
 from engine.models import beam as beam_module
 from engine.models.beam import Hypothesis
-from engine.models.decoders import DecoderState, GruDecoder
+from engine.models.decoders.interface import DecoderState
+from engine.models.decoders.recurrent import GruDecoder
 from engine.models.sampling import sample
 
 START, END, SIZE = 5, 6, 7

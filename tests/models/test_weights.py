@@ -15,8 +15,8 @@ from torch import nn
 from engine.errors import Problem
 from engine.events import Event, Progress
 from engine.models import weights
+from engine.models.encoders import ENCODERS
 from engine.models.weights import fetch_imagenet, imagenet_address, load_encoder_weights, read_weights
-from engine.recipes import ENCODER_STARTS
 
 CONTENT = bytes(range(256)) * 4096
 
@@ -135,7 +135,7 @@ def test_a_local_file_fills_the_encoder_and_another_is_refused(tmp_path: Path) -
 
 
 def test_every_imagenet_address_is_torchvisions_and_carries_its_checksum() -> None:
-    names = [name for name, starts in ENCODER_STARTS.items() if "imagenet" in starts]
+    names = [entry.key for entry in ENCODERS.values() if "imagenet" in entry.starts]
     assert len(names) >= 6
     for name in names:
         assert re.fullmatch(rf"https://\S+/{name}-[0-9a-f]{{8}}\.pth", imagenet_address(name))

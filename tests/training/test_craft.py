@@ -9,7 +9,8 @@ import torch
 from torch import nn
 
 from engine.errors import Problem
-from engine.models.decoders import GruDecoder, cross_entropy
+from engine.models.decoders.loss import cross_entropy
+from engine.models.decoders.recurrent import GruDecoder
 from engine.recipes import resolve
 from engine.runs.checkpoint import TRAINING, list_checkpoints, read_info, read_tensors
 from engine.runs.run import Run, summarise

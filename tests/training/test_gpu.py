@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from engine.events import Commands, LossLogged, State, StateChanged
-from engine.models.decoders import GruDecoder, LstmDecoder
+from engine.models.decoders.recurrent import GruDecoder, LstmDecoder
 from engine.runs.run import Run
 from engine.training import step as step_module
 from engine.training import trainer as trainer_module

@@ -22,7 +22,7 @@ from engine.events import (
     StateChanged,
 )
 from engine.metrics.verdict import Evidence, Verdict, verdict_of
-from engine.models.encoders import normalise
+from engine.models.encoders.interface import normalise
 from engine.runs.checkpoint import TRAINING, find_checkpoint, list_checkpoints, read_captioner, read_info
 from engine.runs.metrics_log import read_metrics, read_samples
 from engine.runs.run import Run, list_runs

@@ -1,62 +1,77 @@
-"""Decoders: codes to words. One signature (``interface.Decoder``), one registry."""
+"""Decoders: image features to words. One signature (``interface.Decoder``), one registry. Standard library only.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+To add one, write its class in a module beside this one and register it below.
+"""
 
-from torch import nn
+from __future__ import annotations
 
-from engine.models.decoders.attention import GruAttentionDecoder, LstmAttentionDecoder
-from engine.models.decoders.interface import Decoder, DecoderState
-from engine.models.decoders.loss import cross_entropy
-from engine.models.decoders.recurrent import GruDecoder, LstmDecoder
-from engine.models.decoders.transformer import TransformerDecoder
-from engine.settings import Settings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "DECODERS",
-    "Decoder",
-    "DecoderEntry",
-    "DecoderState",
-    "GruAttentionDecoder",
-    "GruDecoder",
-    "LstmAttentionDecoder",
-    "LstmDecoder",
-    "TransformerDecoder",
-    "cross_entropy",
-]
+from engine.registry import Registry, load
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from engine.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class DecoderEntry:
-    """What the registry knows of a decoder.
+    """What is known of a decoder before its code is loaded.
 
     Attributes:
-        build: makes the module for codes of C channels and V words, with random weights.
-        spatial: it looks at each place of a grid; others take the mean over the places.
-        kept: values that training keeps for each word and place, in multiples of the hidden size.
+        key: its name in settings, files and on the command line.
+        label: its name for people.
+        target: its class, as ``module:Class``. It is made of the channels C of the features, the number of words V, the
+            settings ``embed_dim``, ``hidden_size`` and ``dropout``, in this order, and of ``options`` by name.
+        spatial: it looks at each place of a grid, which ``features = auto`` then gives it; others take the mean.
+        options: further arguments of the class, and the setting that each takes its value from.
+        attention_values: values that training keeps for each word and place, in multiples of ``hidden_size``.
+        cached_values: values that beam search keeps for each word of a hypothesis and layer, in multiples of
+            ``hidden_size``.
     """
 
-    build: Callable[[int, int, Settings], nn.Module]
-    spatial: bool
-    kept: int = 0
+    key: str
+    label: str
+    target: str
+    spatial: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+    attention_values: int = 0
+    cached_values: int = 0
+
+    def build(self, feature_size: int, vocabulary: int, settings: Settings) -> nn.Module:
+        """The module for features of C channels and V words, with random weights."""
+        sizes = settings.embed_dim, settings.hidden_size, settings.dropout
+        options = {argument: getattr(settings, name) for argument, name in self.options.items()}
+        return load(self.target)(feature_size, vocabulary, *sizes, **options)
+
+    def layers(self, settings: Settings) -> int:
+        """How many layers it has."""
+        return settings.decoder_layers if "decoder_layers" in self.options.values() else 1
 
 
-def _recurrent(kind: Callable[[int, int, int, int, float], nn.Module]) -> Callable[[int, int, Settings], nn.Module]:
-    def build(feature_size: int, vocabulary: int, settings: Settings) -> nn.Module:
-        return kind(feature_size, vocabulary, settings.embed_dim, settings.hidden_size, settings.dropout)
+DECODERS: Registry[DecoderEntry] = Registry("decoders")
 
-    return build
-
-
-def _transformer(feature_size: int, vocabulary: int, settings: Settings) -> nn.Module:
-    sizes = settings.embed_dim, settings.hidden_size, settings.dropout
-    return TransformerDecoder(feature_size, vocabulary, *sizes, layers=settings.decoder_layers)
-
-
-DECODERS: dict[str, DecoderEntry] = {
-    "gru": DecoderEntry(_recurrent(GruDecoder), spatial=False),
-    "lstm": DecoderEntry(_recurrent(LstmDecoder), spatial=False),
-    "gru_attention": DecoderEntry(_recurrent(GruAttentionDecoder), spatial=True, kept=2),
-    "lstm_attention": DecoderEntry(_recurrent(LstmAttentionDecoder), spatial=True, kept=2),
-    "transformer": DecoderEntry(_transformer, spatial=True),
-}
+_HERE = __name__
+for _entry in (
+    DecoderEntry("gru", "GRU", f"{_HERE}.recurrent:GruDecoder"),
+    DecoderEntry("lstm", "LSTM", f"{_HERE}.recurrent:LstmDecoder"),
+    DecoderEntry(
+        "gru_attention", "GRU, attention", f"{_HERE}.attention:GruAttentionDecoder", spatial=True, attention_values=2
+    ),
+    DecoderEntry(
+        "lstm_attention", "LSTM, attention", f"{_HERE}.attention:LstmAttentionDecoder", spatial=True, attention_values=2
+    ),
+    DecoderEntry(
+        "transformer",
+        "Transformer",
+        f"{_HERE}.transformer:TransformerDecoder",
+        spatial=True,
+        options={"layers": "decoder_layers"},
+        # Keys and values of the words, old and new.
+        cached_values=4,
+    ),
+):
+    DECODERS.register(_entry)

