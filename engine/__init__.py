@@ -10,3 +10,6 @@ __version__ = "0.1.0"
 
 # cuBLAS reads it when a process first uses it, and a run that shall repeat to the bit may come after another use.
 os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+
+# Every choice by name is known before anything asks for one; nothing that computes is loaded by that.
+from engine import clothes, metrics  # noqa: F401

@@ -6,11 +6,16 @@ caption is shorter than n (NLTK counts one n-gram for it all the same).
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.captions.tokens import Tokens
 from engine.metrics.corpus import Corpus
 from engine.metrics.grams import ORDERS, looked_up
+
+if TYPE_CHECKING:
+    from engine.metrics.scored import ScoredSet
 
 _SMALL, _TINY = 1e-9, 1e-15
 
@@ -62,6 +67,51 @@ class BleuCounts:
             brevity = np.where(length > reference, 1.0, np.exp(1 - reference / length))
             means = np.exp(np.cumsum(np.log(matched / said), axis=1) / np.array(ORDERS))
         return np.where(length[:, None] > 0, means * brevity[:, None], 0.0)
+
+    def coco_weighted(self, weights: np.ndarray) -> np.ndarray:
+        """BLEU-1 to 4 (S, 4) as ``coco`` gives them, of S corpora in which each caption stands so often.
+
+        Args:
+            weights: (S, N) float64, whole numbers.
+        """
+        matched, length, reference = weights @ self.matched, weights @ self.length, weights @ self.reference_length
+        said = weights @ np.maximum(0, self.length[:, None] - np.array(ORDERS) + 1)
+        means = np.cumprod((matched + _TINY) / (said + _SMALL), axis=1) ** (1 / np.array(ORDERS))
+        ratio = (length + _TINY) / (reference + _SMALL)
+        found: np.ndarray = means * np.where(ratio < 1, np.exp(1 - 1 / ratio), 1.0)[:, None]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Bleu:
+    """BLEU of one order, as a ``scored.Counts``.
+
+    Attributes:
+        coco: as coco-caption gives it, and not as NLTK does.
+    """
+
+    counts: BleuCounts
+    order: int
+    coco: bool
+
+    def score(self) -> float:
+        """See ``scored.Counts``."""
+        return (self.counts.coco() if self.coco else self.counts.nltk())[self.order - 1]
+
+    def resampled(self, weights: np.ndarray) -> np.ndarray:
+        """See ``scored.Counts``."""
+        four = self.counts.coco_weighted(weights) if self.coco else self.counts.nltk_weighted(weights)
+        return four[:, self.order - 1]
+
+
+def bleu(scored: "ScoredSet", order: int, tokens: str) -> Bleu:
+    """BLEU of one order of a set; NLTK's on NLTK's words, coco-caption's on its tokens."""
+    counted_on = scored.on(tokens)
+    return Bleu(scored.shared(_counts, counted_on), order, counted_on is Tokens.COCO)
+
+
+def _counts(scored: "ScoredSet", tokens: str) -> BleuCounts:
+    return bleu_counts(scored.corpus(tokens))
 
 
 def _four(scores: list[float]) -> Four:

@@ -1,12 +1,22 @@
 """CIDEr-D (Vedantam et al. 2015, section 6) as coco-caption computes it, document frequencies from the references."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from engine.metrics.corpus import Corpus
 from engine.metrics.grams import ORDERS, Grams, looked_up
 
+if TYPE_CHECKING:
+    from engine.metrics.scored import ScoredSet
+
 SIGMA = 6.0
 """Width of the penalty on a difference in length, in words."""
+
+
+def of_set(scored: "ScoredSet", tokens: str) -> np.ndarray:
+    """CIDEr-D of each caption of a set (N,)."""
+    return cider_d(scored.corpus(tokens))
 
 
 def cider_d(corpus: Corpus) -> np.ndarray:

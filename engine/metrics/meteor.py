@@ -7,10 +7,15 @@ carries WordNet was found (November 2026); whoever has it puts it where NLTK loo
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.captions.tokens import Tokens, cut
-from engine.metrics.corpus import References
+import numpy as np
+
+from engine.captions.tokens import Tokens
+from engine.metrics.corpus import Corpus, References
+
+if TYPE_CHECKING:
+    from engine.metrics.scored import ScoredSet
 
 
 def find_wordnet() -> Any:
@@ -31,16 +36,18 @@ MISSING = (
 )
 
 
-def told_meteor(candidates: Sequence[str], references: Sequence[References], tokens: Tokens) -> dict[str, Any]:
-    """``meteor`` and ``meteor_missing``: the score and None, or None and the sentence that says what it lacks."""
-    wordnet = find_wordnet()
-    if wordnet is None:
-        return {"meteor": None, "meteor_missing": MISSING}
-    return {"meteor": meteor(candidates, references, tokens, wordnet), "meteor_missing": None}
+def missing() -> str | None:
+    """The sentence that says what METEOR lacks here, or None."""
+    return MISSING if find_wordnet() is None else None
 
 
-def meteor(candidates: Sequence[str], references: Sequence[References], tokens: Tokens, wordnet: Any) -> float:
-    """The mean over the candidates of METEOR against the best of their references, from 0 to 1.
+def of_set(scored: "ScoredSet", tokens: str) -> np.ndarray:
+    """METEOR of each caption of a set (N,)."""
+    return meteor(scored.corpus(tokens), find_wordnet())
+
+
+def meteor(corpus: Corpus, wordnet: Any) -> np.ndarray:
+    """METEOR of each caption (N,) against the best of its references, from 0 to 1.
 
     Words match as they are, by their stems (Porter 1980) or as synonyms; recall weighs nine times as much as precision,
     and what is scattered is punished (Banerjee and Lavie 2005, section 2; the parameters are NLTK's).
@@ -48,15 +55,19 @@ def meteor(candidates: Sequence[str], references: Sequence[References], tokens: 
     Args:
         wordnet: what ``find_wordnet`` has found.
     """
-    from nltk.translate.meteor_score import meteor_score
+    from nltk.translate.meteor_score import single_meteor_score
 
-    texts = cut(candidates, tokens)
-    listed = [[several] if isinstance(several, str) else several for several in references]
-    # By place: a candidate may have any number of references.
-    counts = [len(several) for several in listed]
-    flat = iter(cut([text for several in listed for text in several], tokens))
-    scores = [
-        meteor_score([next(flat) for _ in range(count)], text, wordnet=wordnet)
-        for text, count in zip(texts, counts, strict=True)
-    ]
-    return float(sum(scores) / max(1, len(scores)))
+    scores = np.zeros(len(corpus))
+    for owner, reference in zip(corpus.owner.tolist(), corpus.references, strict=True):
+        score = single_meteor_score(reference, corpus.candidates[owner], wordnet=wordnet)
+        scores[owner] = max(scores[owner], score)
+    return scores
+
+
+def told_meteor(candidates: Sequence[str], references: Sequence[References], tokens: Tokens) -> dict[str, Any]:
+    """``meteor`` and ``meteor_missing``: the score and None, or None and the sentence that says what it lacks."""
+    wordnet = find_wordnet()
+    if wordnet is None:
+        return {"meteor": None, "meteor_missing": MISSING}
+    scores = meteor(Corpus.of(candidates, references, tokens), wordnet)
+    return {"meteor": float(scores.sum() / max(1, len(scores))), "meteor_missing": None}

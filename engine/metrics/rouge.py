@@ -1,14 +1,23 @@
 """ROUGE-L (Lin 2004, section 3) in the form of coco-caption: the longest common subsequence of words."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.metrics.corpus import Corpus
 from engine.metrics.grams import Text
 
+if TYPE_CHECKING:
+    from engine.metrics.scored import ScoredSet
+
 BETA = 1.2
 """Lin's beta as coco-caption sets it: recall counts a little more than precision."""
+
+
+def of_set(scored: "ScoredSet", tokens: str) -> np.ndarray:
+    """ROUGE-L of each caption of a set (N,)."""
+    return rouge_l(scored.corpus(tokens))
 
 
 def rouge_l(corpus: Corpus) -> np.ndarray:

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from engine.captions.tokens import Tokens
-from engine.metrics.meteor import MISSING, find_wordnet, meteor, told_meteor
+from engine.metrics.corpus import Corpus
+from engine.metrics.meteor import MISSING, find_wordnet, meteor
+from engine.metrics.scored import TokenizedReferences, missing_scores, score_captions
 
 
 class Synonyms:
@@ -20,7 +22,8 @@ class Synonyms:
 
 
 def of(candidate: str, *references: str) -> float:
-    return meteor([candidate], [list(references)], Tokens.COCO, Synonyms())
+    [score] = meteor(Corpus.of([candidate], [references], Tokens.COCO), Synonyms())
+    return float(score)
 
 
 def test_stems_and_synonyms_match_and_scattered_words_are_punished() -> None:
@@ -34,21 +37,24 @@ def test_stems_and_synonyms_match_and_scattered_words_are_punished() -> None:
     assert of("nothing fits", "she wears long trousers") == 0
 
 
-def test_the_best_reference_counts_and_the_corpus_is_the_mean() -> None:
+def test_the_best_reference_counts_and_each_caption_has_its_own_score() -> None:
     alone = of("she wears a hat", "she wears a hat")
     assert of("she wears a hat", "he goes", "she wears a hat") == alone
-    both = meteor(["she wears a hat", "nothing"], [["she wears a hat"], ["he goes"]], Tokens.COCO, Synonyms())
-    assert both == pytest.approx(alone / 2)
+    corpus = Corpus.of(["she wears a hat", "nothing"], [["she wears a hat"], ["he goes"]], Tokens.COCO)
+    assert meteor(corpus, Synonyms()).tolist() == [alone, 0]
 
 
 def test_without_wordnet_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nltk.data.path", [])
     assert find_wordnet() is None
-    assert told_meteor(["a hat"], ["a hat"], Tokens.COCO) == {"meteor": None, "meteor_missing": MISSING}
+    assert missing_scores() == {"meteor": MISSING}
+    scores = score_captions(["a hat"], ["a hat"], Tokens.COCO)
+    assert "meteor" not in scores
+    assert scores["rouge_l"] == 1
 
 
 def test_where_wordnet_is_the_score_stands_and_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.metrics.meteor.find_wordnet", Synonyms)
-    told = told_meteor(["a red cap"], ["a red hat"], Tokens.COCO)
-    assert told["meteor_missing"] is None
-    assert told["meteor"] == of("a red cap", "a red hat") > 0.9
+    assert missing_scores() == {"meteor": None}
+    scores = TokenizedReferences(["a red hat", "a tie"]).of(["a red cap", "a tie"]).scores()
+    assert scores["meteor"] == pytest.approx((of("a red cap", "a red hat") + of("a tie", "a tie")) / 2)

@@ -1,0 +1,265 @@
+"""Captions beside their references, as every score of ``METRICS`` gets them, and what a score gives back.
+
+Whether two sets of captions differ by more than chance is asked by drawing the pictures anew (``choosing.bootstrap``).
+A mean of values per caption is drawn anew by itself; BLEU and the accuracy of attributes add counts first, and these
+are what is drawn. So a score gives back what it sums up, caption by caption.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+
+from engine.captions.tokens import Tokens, cut
+from engine.metrics import METRICS, Metric
+from engine.metrics.corpus import Corpus, References
+from engine.registry import load
+
+Made = TypeVar("Made")
+
+
+class Counts(Protocol):
+    """What a score sums up over N captions."""
+
+    def score(self) -> float | None:
+        """The score of all of them; None where it is not defined."""
+
+    def resampled(self, weights: np.ndarray) -> np.ndarray:
+        """The score (S,) of S sets; not a number where it is not defined.
+
+        Args:
+            weights: (S, N) float64, how often each caption stands in each set.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A value per caption, (N,) float64; the score is their mean, 0 for none."""
+
+    values: np.ndarray
+
+    def score(self) -> float:
+        """See ``Counts``."""
+        return float(self.values.sum() / max(1, len(self.values)))
+
+    def resampled(self, weights: np.ndarray) -> np.ndarray:
+        """See ``Counts``."""
+        found: np.ndarray = weights @ self.values / np.maximum(1, weights.sum(1))
+        return found
+
+
+class Shares:
+    """Judgements of A properties; the score is the mean over the properties of the share right.
+
+    Args:
+        marks: gives (N, A) bool twice: on which properties each caption is judged, and which of those it has right.
+            It is called where that is asked for.
+        score: gives the score of all captions, where that is known otherwise to the last bit.
+    """
+
+    def __init__(
+        self, marks: Callable[[], tuple[np.ndarray, np.ndarray]], score: Callable[[], float | None] | None = None
+    ) -> None:
+        self._marks, self._score = marks, score
+
+    @property
+    def judged(self) -> np.ndarray:
+        """(N, A) bool."""
+        return self._marks()[0]
+
+    @property
+    def right(self) -> np.ndarray:
+        """(N, A) bool."""
+        return self._marks()[1]
+
+    def score(self) -> float | None:
+        """See ``Counts``."""
+        if self._score is not None:
+            return self._score()
+        [found] = self.resampled(np.ones((1, len(self.judged)))).tolist()
+        return None if np.isnan(found) else float(found)
+
+    def resampled(self, weights: np.ndarray) -> np.ndarray:
+        """See ``Counts``."""
+        marks = self._marks()
+        judged, right = weights @ marks[0], weights @ marks[1]
+        told = judged > 0
+        shares = np.divide(right, judged, out=np.zeros_like(right), where=told)
+        known = told.sum(1)
+        found: np.ndarray = np.divide(shares.sum(1), known, out=np.full(len(known), np.nan), where=known > 0)
+        return found
+
+
+class TokenizedReferences:
+    """One reference or several for each of N pictures, cut once for any number of sets of captions.
+
+    Args:
+        captions: (N) the references.
+        domain: the kind of captions they are; scores that belong to another kind are not defined on them.
+        facts: (N) what is known of each picture otherwise, as that kind of captions takes it; None for nothing.
+        tokens: count every score on these, whatever its own are.
+    """
+
+    def __init__(
+        self,
+        captions: Sequence[References],
+        *,
+        domain: str = "",
+        facts: Sequence[Any] | None = None,
+        tokens: Tokens | None = None,
+    ) -> None:
+        # A plain string taken for a list of references would be compared letter by letter.
+        self.captions = [(several,) if isinstance(several, str) else tuple(several) for several in captions]
+        self.domain, self.facts, self.tokens = domain, facts, tokens
+        self._cut: dict[Tokens, list[list[list[str]]]] = {}
+
+    def __len__(self) -> int:
+        return len(self.captions)
+
+    def of(self, candidates: Sequence[str]) -> "ScoredSet":
+        """N candidates beside them.
+
+        Raises:
+            ValueError: if the numbers differ.
+        """
+        return ScoredSet(candidates, self)
+
+    def cut(self, tokens: Tokens) -> list[list[list[str]]]:
+        """Tokens of each reference, by picture."""
+        if tokens not in self._cut:
+            flat = iter(cut([caption for several in self.captions for caption in several], tokens))
+            self._cut[tokens] = [[next(flat) for _ in several] for several in self.captions]
+        return self._cut[tokens]
+
+
+class ScoredSet:
+    """N captions beside the references of their pictures.
+
+    Attributes:
+        candidates: (N) captions.
+        references: of the same pictures.
+
+    Raises:
+        ValueError: if the numbers differ.
+    """
+
+    def __init__(self, candidates: Sequence[str], references: TokenizedReferences) -> None:
+        if len(candidates) != len(references):
+            raise ValueError(f"{len(candidates)} candidates, but references of {len(references)}")
+        self.candidates = candidates
+        self.references = references
+        self._made: dict[tuple[Any, ...], Any] = {}
+
+    def __len__(self) -> int:
+        return len(self.candidates)
+
+    def on(self, tokens: str) -> Tokens:
+        """Which tokens a score that asks for some is counted on here."""
+        return self.references.tokens or Tokens(tokens)
+
+    def corpus(self, tokens: str) -> Corpus:
+        """Candidates and references as tokens; those of ``on``.
+
+        Raises:
+            ValueError: if a candidate has no reference.
+        """
+        return self.shared(_corpus, self.on(tokens))
+
+    def shared(self, make: Callable[..., Made], *arguments: Any) -> Made:
+        """``make(self, *arguments)``, made once: what several scores look at."""
+        if (make, *arguments) not in self._made:
+            self._made[make, *arguments] = make(self, *arguments)
+        found: Made = self._made[make, *arguments]
+        return found
+
+    def counts(self, metric: Metric) -> Counts | None:
+        """What a score sums up; None where it is not defined on these captions.
+
+        Raises:
+            TypeError: if ``metric.compute`` returns something else than it declares.
+        """
+        if metric.domain not in ("", self.references.domain) or lacking(metric):
+            return None
+        found = load(metric.compute)(self, **metric.options)
+        if found is None:
+            return None
+        if metric.per_caption != isinstance(found, np.ndarray):
+            raise TypeError(f"{metric.key}: per_caption is {metric.per_caption}, but it gave {type(found).__name__}")
+        counts: Counts = Values(found.astype(np.float64)) if isinstance(found, np.ndarray) else found
+        return counts
+
+    def scores(self, keys: Iterable[str] | None = None) -> dict[str, float]:
+        """The scores by key, those that are defined on these captions.
+
+        Args:
+            keys: which; None for all that are registered.
+        """
+        found = {}
+        for key in METRICS if keys is None else keys:
+            counts = self.counts(METRICS[key])
+            value = None if counts is None else counts.score()
+            if value is not None:
+                found[key] = value
+        return found
+
+
+def _corpus(scored: ScoredSet, tokens: Tokens) -> Corpus:
+    return Corpus(cut(scored.candidates, tokens), scored.references.cut(tokens))
+
+
+def lacking(metric: Metric) -> str | None:
+    """What this machine lacks to compute a score, in a sentence; None where nothing is missing."""
+    if not metric.missing:
+        return None
+    sentence: str | None = load(metric.missing)()
+    return sentence
+
+
+def missing_scores(domain: str = "") -> dict[str, str | None]:
+    """Scores that not every machine can compute, by key: what this one lacks, in a sentence, or None.
+
+    Args:
+        domain: the kind of captions.
+    """
+    return {
+        metric.key: lacking(metric) for metric in METRICS.values() if metric.missing and metric.domain in ("", domain)
+    }
+
+
+def on_tokens(named: Mapping[str, Any], tokens: str) -> dict[str, Any]:
+    """Values by key as ``--tokens`` wants them: of scores that are counted on two kinds of tokens one, by its plain
+    key."""
+    twins = [metric for metric in METRICS.values() if metric.counterpart]
+    left_out = {metric.key for metric in twins}
+    kept = {key: value for key, value in named.items() if key not in left_out}
+    kept.update(
+        {metric.counterpart: named[metric.key] for metric in twins if metric.tokens == tokens and metric.key in named}
+    )
+    return kept
+
+
+def tokens_of(keys: Iterable[str], tokens: str) -> dict[str, str]:
+    """On which tokens each of some scores is counted, those of one family under one name ("bleu").
+
+    Args:
+        tokens: as given to ``on_tokens``.
+    """
+    switched = {metric.counterpart for metric in METRICS.values() if metric.counterpart}
+    found = {}
+    for key in keys:
+        metric = METRICS.get(key)
+        if metric is not None and metric.tokens:
+            found[key.rstrip("1234567890")] = tokens if key in switched else metric.tokens
+    return found
+
+
+def score_captions(candidates: Sequence[str], references: Sequence[References], tokens: Tokens) -> dict[str, float]:
+    """The scores by key of captions of no particular kind, all counted on one kind of tokens: on coco-caption's its own
+    figures, on NLTK's words BLEU as NLTK has it.
+
+    Raises:
+        ValueError: if a candidate has no reference, or the numbers differ.
+    """
+    scored = TokenizedReferences(references, tokens=tokens).of(candidates)
+    return scored.scores(metric.key for metric in METRICS.values() if not metric.domain and not metric.counterpart)
