@@ -12,7 +12,7 @@ from engine.data.layout import Record
 from engine.data.picture import Framing, load
 from engine.models.captioner import Captioner
 from engine.models.decoders.interface import Decoder, DecoderState
-from engine.models.decoders.loss import cross_entropy
+from engine.training.step import cross_entropy
 
 
 class NotebookWay:

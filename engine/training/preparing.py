@@ -90,7 +90,7 @@ def _assemble(
     chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
     validation = data.validation.at(chosen)
     state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
-    state.probes = state.probes.with_named(pinned)
+    state.fixed_samples = state.fixed_samples.with_named(pinned)
     if info:
         state.restore(info)
         if state.step >= state.steps:

@@ -6,8 +6,9 @@ from engine.errors import Problem
 from engine.events import CheckpointSaved, Emit
 from engine.runs.checkpoint import folder_name, read_info, write_checkpoint
 from engine.runs.run import Run
-from engine.training.pace import Pace
+from engine.training.clock import TrainingClock
 from engine.training.parallel import Workers
+from engine.training.recalibration import recalibrate_batch_norm
 from engine.training.state import TrainingState
 from engine.training.validation import ValidationResult
 
@@ -20,11 +21,11 @@ class Saver:
         examined: the last evaluation.
     """
 
-    def __init__(self, run: Run, state: TrainingState, workers: Workers, pace: Pace, emit: Emit) -> None:
+    def __init__(self, run: Run, state: TrainingState, workers: Workers, clock: TrainingClock, emit: Emit) -> None:
         self._run = run
         self._state = state
         self._workers = workers
-        self._pace = pace
+        self._clock = clock
         self._emit = emit
         self.step = state.step if run.last_checkpoint() else -1
         self.validation: ValidationResult | None = None
@@ -47,12 +48,12 @@ class Saver:
         found = self.validation if state.evaluated == state.step else None
         if self.step == state.step and (not found or read_info(folder).scores == found.scores):
             return
-        with self._pace.aside(), state.ema_weights():
+        with self._clock.aside(), state.ema_weights():
             self._save_now(folder, found)
 
     def _save_now(self, folder: Path, found: ValidationResult | None) -> None:
         state = self._state
-        state.recalibrate_batch_norm()
+        recalibrate_batch_norm(state)
         # A loss is looked at when it is logged; what has gone wrong since then must not replace what was well.
         if not state.finite():
             raise Problem("weights-not-finite", step=state.step, saved=self.kept)

@@ -1,47 +1,49 @@
-"""All that a run consists of while it trains."""
+"""The state of a run in training: what a step reads and changes, and what a resume restores."""
 
 import contextlib
 import math
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn.modules.batchnorm import _BatchNorm as BatchNorm
 
 from engine.data.order import Batches
 from engine.data.records import Records
 from engine.data.store import PreparedPictures
 from engine.errors import Problem
-from engine.loading.device_batch import DeviceBatch, pin_batch, to_device
+from engine.loading.device_batch import DeviceBatch, pin_batch
 from engine.loading.feature_cache import FeatureCache
 from engine.loading.resident import ResidentPictures, fits
 from engine.metrics.bounds import Bounds
 from engine.models.captioner import Captioner
-from engine.models.devices import Compiled, autocast, choose_micro_batch, number_format
+from engine.models.devices import Compiled, choose_micro_batch, number_format
 from engine.models.memory import MicroBatch
 from engine.runs.checkpoint import TRAINING, CheckpointInfo, fill_captioner, read_tensors
 from engine.runs.patience import Patience
 from engine.settings import Settings
-from engine.training.averaging import PREFIX, EmaWeights, take_weights
+from engine.training.ema import PREFIX, EmaWeights, take_weights
 from engine.training.fixed_samples import FixedSamples
-from engine.training.optimizer import make_optimizer, optimizer_tensors, parameter_groups, rate_of, restore_optimizer
-from engine.training.schedule import rate_factor
-
-# Enough that the averages vary by less than a percent, little enough to cost no more than a second on two cores.
-SETTLING_BATCHES = 8
+from engine.training.optimizer import make_optimizer, optimizer_tensors, parameter_groups, restore_optimizer
 
 
 class TrainingState:
-    """The captioner, its optimiser, the data, and where the run stands.
+    """The captioner, its optimiser, the data, and the progress of the run.
 
     Attributes:
         step: whole steps done.
+        steps: whole steps of the run; ``epoch_steps`` of one epoch.
+        dtype: the number format of the matrix products (mixed precision).
         micro_batch: how many pictures a step computes at once, once ``choose_micro_batch_size`` has chosen.
-        compiled: the encoder compiled, for as many pictures as a micro-batch; None where it is not.
+        compiled: the compiled encoder, for whole micro-batches; None where it is not compiled.
+        features: the cached features of a frozen encoder; None where the encoder is trained.
+        resident: the training pictures in the GPU's memory; None where they do not fit there.
+        scaler: scales the loss where gradients are float16.
+        ema: the moving average of the weights; None where ``ema_decay`` is 0.
         evaluated: the step of the last evaluation, -1 for none.
+        recalibrated: the step at which batch normalisation was last recalibrated, -1 for none.
         best: the best score so far, by name.
-        bounds: between what the scores lie, once the first evaluation has found it.
+        bounds: the floor and ceiling of the scores, once the first evaluation has found them.
     """
 
     def __init__(
@@ -82,21 +84,21 @@ class TrainingState:
         self.micro_batch = MicroBatch(1)
         self._found: int | None = None
         self.compiled: Compiled | None = None
-        self.probes = FixedSamples.choose(validation + train, settings.noise_seed)
+        self.fixed_samples = FixedSamples.choose(validation + train, settings.noise_seed)
         self.step = 0
         self.evaluated = -1
         self.best: dict[str, float] = {}
         self.bounds: Bounds | None = None
         self.patience = Patience()
-        self._settled = -1
+        self.recalibrated = -1
         self.features: FeatureCache | None = None
         self.resident = self._resident_pictures()
         self.optimizer = make_optimizer(captioner, settings)
-        self.average = EmaWeights(captioner, settings.ema_decay) if settings.ema_decay else None
+        self.ema = EmaWeights(captioner, settings.ema_decay) if settings.ema_decay else None
         self.scaler = self._new_scaler()
 
     def close(self) -> None:
-        """Let the stores of the run go."""
+        """Close the files of pictures and features."""
         self.store.close()
         if self.features:
             self.features.close()
@@ -120,7 +122,7 @@ class TrainingState:
         return torch.amp.GradScaler(self.device.type, enabled=self.dtype is torch.float16)
 
     def forget_scale(self) -> None:
-        """Take the scale of the gradients off the device; it comes back with the next step."""
+        """Move the loss scale off the device; it returns with the next step."""
         scale = self.scaler.state_dict()
         self.scaler = self._new_scaler()
         if scale:
@@ -132,15 +134,8 @@ class TrainingState:
         yield from self.captioner.buffers()
         for values in self.optimizer.state.values():
             yield from (value for value in values.values() if isinstance(value, Tensor))
-        if self.average:
-            yield from self.average.held
-
-    def set_rates(self, step: int) -> None:
-        """Both learning rates for a step counted from 0."""
-        settings = self.settings
-        factor = rate_factor(step, self.steps, settings.warmup_steps, settings.schedule)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate_of(settings, group["part"]) * factor * self.patience.factor(settings)
+        if self.ema:
+            yield from self.ema.held
 
     @property
     def rates(self) -> tuple[float, float]:
@@ -149,70 +144,12 @@ class TrainingState:
         return found["encoder"], found["decoder"]
 
     def ema_weights(self) -> contextlib.AbstractContextManager[None]:
-        """The weights that are judged and saved in place of those that are trained, where these are averaged."""
-        return self.average.ema_weights() if self.average else contextlib.nullcontext()
+        """Within it the moving average stands in place of the weights, to be evaluated and saved, if there is one."""
+        return self.ema.ema_weights() if self.ema else contextlib.nullcontext()
 
-    def device_batch(self, first: int, last: int) -> Generator[DeviceBatch, None, None]:
+    def device_batches(self, first: int, last: int) -> Generator[DeviceBatch, None, None]:
         """The batches of steps first to last - 1, ready for the device."""
         return self.batches.made_ready(first, last, pin_batch(self.device))
-
-    def encoding(self, device_batch: DeviceBatch, *, plainly: bool = False) -> Callable[[slice], Tensor]:
-        """What gives the codes (b, P, C) of a part of a batch: the encoder, or the store where it is frozen.
-
-        Args:
-            plainly: never by the compiled encoder. It is for training, and for whole micro-batches: any other use of it
-                would make it trace again, or for good fall back to what is slower.
-        """
-        names, cuts = device_batch.batch.names, device_batch.batch.cuts
-        if self.features:
-            features = self.features.gather(names)
-            return lambda part: features[part]
-        if self.resident:
-            resident = self.resident
-            return lambda part: self._encode(resident.seen(names[part], cuts[part]), plainly)
-        pictures = device_batch.pictures
-        assert pictures is not None
-        return lambda part: self._encode(to_device(pictures[part], self.device), plainly)
-
-    def _encode(self, pictures: Tensor, plainly: bool) -> Tensor:
-        if self.compiled is None or plainly or len(pictures) != self.micro_batch.size:
-            return self.captioner.encode(pictures)
-        return self.compiled(self.captioner.scaled(pictures))
-
-    def recalibrate_batch_norm(self) -> None:
-        """Measure the statistics of batch normalisation for the weights as they stand, on the last batches.
-
-        The running averages of training lag behind weights that change fast: captions made with them can be nonsense
-        while the loss looks well (Wu and Johnson 2021, "Rethinking 'Batch' in BatchNorm", section 3). Training itself
-        does not look at them, so its losses stay as they are.
-        """
-        self.captioner.train()
-        # What is not trained is in eval mode all the same, and keeps its statistics.
-        norms = [module for module in self.captioner.modules() if isinstance(module, BatchNorm) and module.training]
-        if not norms or self._settled == self.step:
-            return
-        momenta = [norm.momentum for norm in norms]
-        # A pause may come within a step, whose dropout must go on as if nothing had been.
-        kept = torch.random.fork_rng([self.device] if self.device.type == "cuda" else [])
-        try:
-            with kept, torch.no_grad(), autocast(self.device, self.dtype):
-                # A micro-batch of its own: the steps' may fall in all processes together only, and never within a step.
-                MicroBatch(self.micro_batch.size).run(lambda size: self._measure(norms, size))
-        finally:
-            for norm, momentum in zip(norms, momenta, strict=True):
-                norm.momentum = momentum
-        self._settled = self.step
-
-    def _measure(self, norms: Sequence[BatchNorm], size: int) -> None:
-        for norm in norms:
-            norm.reset_running_stats()
-            # None averages over all that is seen from now on.
-            norm.momentum = None
-        for step in range(max(0, self.step - SETTLING_BATCHES), max(1, self.step)):
-            device_batch = pin_batch(self.device)(self.batches.make(step))
-            encode = self.encoding(device_batch, plainly=True)
-            for first in range(0, len(device_batch.words), size):
-                encode(slice(first, first + size))
 
     def finite(self) -> bool:
         """Whether no weight, no average and nothing of the optimiser's is infinite or not a number; waits for a GPU."""
@@ -225,8 +162,8 @@ class TrainingState:
         """The weights and the optimiser's state, by name, contiguous on the CPU."""
         weights = self.captioner.state_dict()
         training = optimizer_tensors(self.optimizer)
-        if self.average:
-            training.update(self.average.tensors())
+        if self.ema:
+            training.update(self.ema.tensors())
         return (
             {name: value.detach().contiguous().cpu() for name, value in weights.items()},
             {name: value.detach().contiguous().cpu() for name, value in training.items()},
@@ -258,8 +195,8 @@ class TrainingState:
             training = read_tensors(info.folder, TRAINING)
             own = {name: training.pop(name) for name in list(training) if name.startswith(PREFIX)}
             restore_optimizer(self.optimizer, training, before, now)
-            if self.average:
-                self.average.start_again()
+            if self.ema:
+                self.ema.start_again()
             take_weights(self.captioner, own)
         except (ValueError, KeyError, RuntimeError) as error:
             reason = "its training state does not fit its weights"

@@ -6,7 +6,7 @@ optimiser's state and the step are all that a resume needs. A step that a stop i
 
 import contextlib
 import math
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 
@@ -30,14 +30,15 @@ from engine.metrics.registry import monitored
 from engine.models.devices import give_back
 from engine.runs.metrics_log import METRICS, SAMPLES_LOG
 from engine.runs.run import NullRun, Run
+from engine.training.clock import TrainingClock
 from engine.training.faults import problems_of, quietly
 from engine.training.offload import follow, park_offloaded
-from engine.training.pace import Pace
 from engine.training.parallel import ALONE, Workers
 from engine.training.preparing import prepare
+from engine.training.recalibration import recalibrate_batch_norm
 from engine.training.saving import Saver
 from engine.training.state import TrainingState
-from engine.training.step import gradients, update
+from engine.training.step import NotFiniteError, training_step
 from engine.training.validation import as_line, validate
 
 
@@ -52,12 +53,12 @@ class _PausedError(Exception):
 def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto", workers: Workers = ALONE) -> State:
     """Train a run to its end or until a stop; a run that was begun goes on from its last checkpoint.
 
-    Emits everything that happens, ``Failed`` included, and logs it into the run's folder. Memory of the GPU is given
-    back before STOPPED or FINISHED is emitted.
+    Emits everything that happens, ``Failed`` included, and logs it into the run's folder. The GPU's memory is
+    released before STOPPED or FINISHED is emitted.
 
     Args:
-        workers: the processes that train the run together. All but the first neither write nor emit, and hear what is
-            wanted through it.
+        workers: the processes that train the run together. All but the first neither write nor emit, and get their
+            commands from it.
 
     Returns:
         FINISHED or STOPPED.
@@ -116,8 +117,8 @@ class _Trainer:
         )
         self._agree_on_micro_batch()
         self.settings = self.state.settings
-        self.pace = Pace(self.state.device, self.state.step)
-        self.saver = Saver(run, self.state, workers, self.pace, emit)
+        self.clock = TrainingClock(self.state.device, self.state.step)
+        self.saver = Saver(run, self.state, workers, self.clock, emit)
 
     def _agree_on_micro_batch(self) -> None:
         """Let all processes cut a batch alike, by the least memory among them: each knows its part by its place."""
@@ -143,14 +144,14 @@ class _Trainer:
             if self._is_over():
                 return State.FINISHED
             self._enter(State.RUNNING)
-            self.pace.start()
-            batches = state.device_batch(state.step, state.steps)
-            for device_batch in batches:
-                loss = self._step(device_batch)
+            self.clock.start()
+            batches = state.device_batches(state.step, state.steps)
+            for batch in batches:
+                loss = self._step(batch)
                 state.step += 1
-                self.pace.count(len(device_batch.words))
+                self.clock.count(len(batch.words))
                 if state.step % self.settings.log_every == 0 or state.step == state.steps:
-                    self._log(device_batch.batch.epoch, loss)
+                    self._log(batch.batch.epoch, loss)
                 # It lies on the device, which a pause in the evaluation may have to give back.
                 del loss
                 best = self._evaluation_due() and self._evaluate()
@@ -174,7 +175,7 @@ class _Trainer:
         return monitored(self.settings.monitor, self.state.best)
 
     def _is_over(self) -> bool:
-        """Whether the watched score has not risen for too long; what stands is saved then."""
+        """Whether early stopping ends the run here; the checkpoint is saved then."""
         patience = self.state.patience
         if not patience.is_over(self.settings):
             return False
@@ -182,39 +183,43 @@ class _Trainer:
         self.run.log(f"no better {self._monitored} in {patience.waited} evaluations")
         return True
 
-    def _step(self, device_batch: DeviceBatch) -> torch.Tensor:
-        """One update of the weights. Returns the mean loss a word, still on the device.
+    def _step(self, batch: DeviceBatch) -> torch.Tensor:
+        """One step, done again after a pause within it. Returns the mean loss per word, still on the device.
 
         Raises:
             _InterruptedError: at a stop; the state is then as before the step.
+            Problem: ``loss-not-finite``, ``weights-not-finite``, ``memory-short``.
         """
-        state, workers = self.state, self.workers
-        if workers.count > 1 and self._agreed_to_stop():
+        if self.workers.count > 1 and self._agreed_to_stop():
             raise _InterruptedError
-        step = device_batch.batch.step
-        state.set_rates(step)
-        at_once = state.micro_batch.size
         while True:
+            size = self.state.micro_batch.size
             try:
-                total = gradients(state, workers, device_batch, self._check_interrupt)
-                break
+                return training_step(self.state, self.workers, batch, self._check_interrupt)
             except _PausedError:
-                # Out here nothing of the step is left: it is computed again, to the same bits.
+                # The pause begins below, where nothing of the step holds the device any more.
                 pass
+            except NotFiniteError as error:
+                self._fail_for(error, batch.batch.step + 1)
+            finally:
+                self._log_micro_batch(size, batch.batch.step + 1)
             if self._wanted_to_stop():
                 raise _InterruptedError
-        if state.micro_batch.size < at_once:
-            self.run.log(
-                f"the memory does not suffice for {at_once} pictures at once: "
-                f"{state.micro_batch.size} from step {step + 1} on"
-            )
-        if state.device.type == "cpu" and not math.isfinite(total.item()):
-            self._fail_for_loss(total.item(), step + 1, save=True)
-        if not update(state, step):
-            # The weights are those from before the step.
+
+    def _log_micro_batch(self, before: int, step: int) -> None:
+        """Tell the log if a step found that the memory holds fewer pictures at once than before."""
+        size = self.state.micro_batch.size
+        if size < before:
+            self.run.log(f"not enough memory for {before} pictures at once: {size} from step {step} on")
+
+    def _fail_for(self, error: NotFiniteError, step: int) -> NoReturn:
+        """End the run, keeping the weights from before the step unless the step before has spoilt them."""
+        if error.loss is None:
             self.saver.save()
-            raise Problem("weights-not-finite", step=step + 1, saved=self.saver.kept)
-        return total
+            raise Problem("weights-not-finite", step=step, saved=self.saver.kept)
+        if self.state.finite():
+            self.saver.save()
+        raise Problem("loss-not-finite", loss=error.loss, step=step, saved=self.saver.kept)
 
     def _check_interrupt(self) -> None:
         """Between two parts of a step: of several processes none may leave the others waiting."""
@@ -231,13 +236,6 @@ class _Trainer:
             return follow(self.state, self.workers)
         return bool(self.workers.broadcast(self._wanted_to_stop()))
 
-    def _fail_for_loss(self, loss: float, step: int, *, save: bool) -> None:
-        """End the run. The CPU still holds the weights from before the step; of a GPU's, those on disk are good."""
-        # The step before may have spoilt them.
-        if save and self.state.finite():
-            self.saver.save()
-        raise Problem("loss-not-finite", loss=loss, step=step, saved=self.saver.kept)
-
     def _wanted_to_stop(self) -> bool:
         """Park while a pause is wanted; then whether a stop is."""
         if self.commands.pausing and not self.commands.stopping:
@@ -247,7 +245,7 @@ class _Trainer:
             training = self.state.captioner.training
             self.saver.save()
             self.state.captioner.train(training)
-            with self.pace.parked():
+            with self.clock.parked():
                 if self.settings.release_when_paused:
                     park_offloaded(self.state, self.commands, self.workers, self.run.log)
                 else:
@@ -257,11 +255,12 @@ class _Trainer:
         return self.commands.stopping
 
     def _log(self, epoch: int, loss: torch.Tensor) -> None:
-        # The one place where a step waits for the GPU; only then are its pictures done.
+        state = self.state
+        # The one place where training waits for the GPU; only then are its pictures done.
         value = loss.item()
         if not math.isfinite(value):
-            self._fail_for_loss(value, self.state.step, save=False)
-        state = self.state
+            # Of a GPU's weights those on disk are the last good ones.
+            raise Problem("loss-not-finite", loss=value, step=state.step, saved=self.saver.kept)
         lr_encoder, lr_decoder = state.rates
         line: dict[str, Any] = {
             "step": state.step,
@@ -269,34 +268,34 @@ class _Trainer:
             "loss": value,
             "lr_encoder": lr_encoder,
             "lr_decoder": lr_decoder,
-            "images_per_second": round(self.pace.rate(), 2),
+            "images_per_second": round(self.clock.rate(), 2),
         }
         self.run.append(METRICS, line)
         self.emit(
             LossLogged(
                 **line,
-                seconds_left=self.pace.seconds_left(state.step, state.steps),
+                seconds_left=self.clock.seconds_left(state.step, state.steps),
                 gpu_bytes=torch.cuda.memory_reserved(state.device) if state.device.type == "cuda" else None,
             )
         )
-        self.pace.start()
+        self.clock.start()
 
     def _evaluation_due(self) -> bool:
         every = self.settings.evaluate_every
         return bool(every) and (self.state.step % every == 0 or self.state.step == self.state.steps)
 
     def _evaluate(self) -> bool:
-        """Caption and score the validation set and the probes. Returns whether a score is the run's best so far."""
+        """Score the validation set and caption the fixed samples. Returns whether a score is the run's best so far."""
         if not self.state.validation:
             self.state.evaluated = self.state.step
             return False
-        with self.pace.aside(), self.state.ema_weights():
+        with self.clock.aside(), self.state.ema_weights():
             return self._evaluate_now()
 
     def _evaluate_now(self) -> bool:
         state = self.state
         self._enter(State.EVALUATING)
-        state.recalibrate_batch_norm()
+        recalibrate_batch_norm(state)
         state.captioner.eval()
 
         def tick(done: int, total: int) -> None:

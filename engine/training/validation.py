@@ -72,7 +72,7 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
             ask=lambda: tick(whole, whole),
             features=state.features.gather if state.features else None,
         )
-        probes = state.probes.caption(state.captioner, state.store)
+        probes = state.fixed_samples.caption(state.captioner, state.store)
     said = scores.attributes
     selecting = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l, "cider_d": scores.cider_d}
     if said.accuracy is not None:

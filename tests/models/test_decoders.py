@@ -8,11 +8,11 @@ from torch import Tensor, nn
 from engine.models.beam import beam_search
 from engine.models.decoders import DECODERS
 from engine.models.decoders.attention import GruAttentionDecoder, LstmAttentionDecoder
-from engine.models.decoders.loss import cross_entropy
 from engine.models.decoders.recurrent import GruDecoder, LstmDecoder
 from engine.models.decoders.transformer import TransformerDecoder, heads_for, positions
 from engine.recipes import resolve
 from engine.settings import choices
+from engine.training.step import cross_entropy
 
 SIZES = {"feature_size": 96, "vocabulary": 50, "embed_dim": 32, "hidden_size": 64, "dropout": 0.5}
 EVERY = (GruDecoder, LstmDecoder, GruAttentionDecoder, LstmAttentionDecoder, TransformerDecoder)

@@ -43,10 +43,10 @@ class Counting:
 CHANGES: dict[str, Any] = {"batch_size": 6, "micro_batch": 3, "epochs": 3, "evaluate_every": 4, "checkpoint_every": 3}
 
 
-def test_whole_portions_alone_are_compiled_whatever_lies_between(
+def test_whole_micro_batches_alone_are_compiled_whatever_lies_between(
     make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """14 pictures an epoch: two batches of six, and one of two, which is no whole portion.
+    """14 pictures an epoch: two batches of six, and one of two, which is no whole micro-batch.
 
     Evaluations and the measuring of batch normalisation's statistics come between, and must not end the compiling.
     """

@@ -9,13 +9,12 @@ import torch
 from torch import nn
 
 from engine.errors import Problem
-from engine.models.decoders.loss import cross_entropy
 from engine.models.decoders.recurrent import GruDecoder
 from engine.recipes import resolve
 from engine.runs.checkpoint import TRAINING, list_checkpoints, read_info, read_tensors
 from engine.runs.run import Run, summarise
-from engine.training.averaging import EmaWeights
-from engine.training.scheduled_sampling import mix_in_predictions, scheduled_sampling_rate
+from engine.training.ema import EmaWeights
+from engine.training.step import cross_entropy, mix_in_predictions, scheduled_sampling_rate
 from tests.tiny import TINY
 from tests.training.driving import lines, run_through, stopping_at, timeless
 

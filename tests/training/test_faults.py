@@ -16,7 +16,7 @@ from engine.errors import Problem
 from engine.events import Commands, Event, Failed, LossLogged
 from engine.runs.checkpoint import TRAINING, list_checkpoints, read_info, read_tensors
 from engine.runs.run import Run
-from engine.training import pace
+from engine.training import clock
 from engine.training import trainer as trainer_module
 from engine.training.faults import problems_of
 from engine.training.state import TrainingState
@@ -246,7 +246,7 @@ def test_a_picture_too_small_to_be_alone_in_a_step_is_told(make_run: MakeRun) ->
 def test_what_a_device_has_still_to_do_counts_as_training(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """A GPU takes its time when the loss is asked for; a step seems to be done before."""
     now = [0.0]
-    monkeypatch.setattr(pace, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+    monkeypatch.setattr(clock, "time", SimpleNamespace(perf_counter=lambda: now[0]))
 
     class Late(torch.Tensor):
         """A loss that takes ten seconds when it is read for the log."""

@@ -2,15 +2,15 @@ import pytest
 
 from engine.recipes import resolve
 from engine.runs.patience import Patience
-from engine.training.schedule import rate_factor
+from engine.training.step import schedule_factor
 
 
 def test_warm_up_rises_in_even_steps() -> None:
-    assert [rate_factor(step, 100, 4, "constant") for step in range(6)] == [0.25, 0.5, 0.75, 1.0, 1.0, 1.0]
+    assert [schedule_factor(step, 100, 4, "constant") for step in range(6)] == [0.25, 0.5, 0.75, 1.0, 1.0, 1.0]
 
 
 def test_cosine_falls_from_one_to_nearly_zero() -> None:
-    factors = [rate_factor(step, 110, 10, "cosine") for step in range(10, 110)]
+    factors = [schedule_factor(step, 110, 10, "cosine") for step in range(10, 110)]
     assert factors[0] == 1.0
     assert factors[50] == pytest.approx(0.5)
     assert 0 < factors[-1] < 0.001
@@ -18,8 +18,8 @@ def test_cosine_falls_from_one_to_nearly_zero() -> None:
 
 
 def test_a_run_shorter_than_its_warm_up_still_has_rates() -> None:
-    assert rate_factor(0, 2, 10, "cosine") == 0.1
-    assert rate_factor(12, 5, 10, "cosine") == 0.0
+    assert schedule_factor(0, 2, 10, "cosine") == 0.1
+    assert schedule_factor(12, 5, 10, "cosine") == 0.0
 
 
 def test_plateau_lowers_the_rates_each_time_the_score_has_not_risen_for_long_enough() -> None:
@@ -30,7 +30,7 @@ def test_plateau_lowers_the_rates_each_time_the_score_has_not_risen_for_long_eno
         patience.note(settings, better=better)
         factors.append(patience.factor(settings))
     assert factors == [1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.125]
-    assert rate_factor(50, 100, 4, "plateau") == 1.0
+    assert schedule_factor(50, 100, 4, "plateau") == 1.0
     assert Patience.from_json(patience.to_json()) == patience
     assert patience.factor(resolve("compact", {})) == 1.0
 

@@ -18,7 +18,7 @@ from engine.models.devices import choose_micro_batch
 from engine.models.memory import MicroBatch, on_gpu, ran_out
 from engine.runs.checkpoint import read_info
 from engine.runs.run import Run
-from engine.training.averaging import EmaWeights
+from engine.training.ema import EmaWeights
 from engine.training.preparing import prepare_data
 from tests.training.driving import at_encoding, lines, raising, run_through, stopping_at, timeless
 
@@ -79,7 +79,7 @@ def test_the_losses_are_those_of_the_micro_batch_that_was_found(
     assert timeless(found) == timeless(set_so)
     assert len(lines(found)) == 4
     [sentence] = told(found)
-    assert "does not suffice for 8 pictures at once: 2 from step 1 on" in sentence
+    assert "not enough memory for 8 pictures at once: 2 from step 1 on" in sentence
     assert Run.open(found.folder).settings.micro_batch == 0
 
 
@@ -189,7 +189,7 @@ def test_codes_of_a_frozen_encoder_are_computed_in_smaller_parts(
     assert len(lines(run)) == 8
 
 
-def test_a_portion_falls_and_never_rises() -> None:
+def test_a_micro_batch_falls_and_never_rises() -> None:
     micro_batch = MicroBatch(5)
     done: list[range] = []
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import torch
 
 
-class Pace:
+class TrainingClock:
     """The clock of a run's training, which stands still within ``aside``.
 
     Args:
