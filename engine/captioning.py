@@ -204,7 +204,7 @@ class PictureCaptioner:
         return english, to_chinese(english), self._captioner.words(found[0]), tuple(others)
 
     def _blank(self, exact: bool) -> "Tensor":
-        """The code (1, P, C) of a blank picture, the same for every caption of a number format."""
+        """The features (1, P, C) of a blank picture, the same for every caption of a number format."""
         if exact not in self._blanks:
             self._blanks[exact] = self._captioner.encode_seen(blank(self.framing)[None])
         return self._blanks[exact]

@@ -1,4 +1,4 @@
-"""What Atelier gets out of the machine: preparing, training, training from kept codes, captioning, evaluating."""
+"""What Atelier gets out of the machine: preparing, training, training from cached features, captioning, evaluating."""
 
 import contextlib
 import statistics

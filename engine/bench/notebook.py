@@ -32,9 +32,9 @@ class NotebookWay:
         record = self._record()
         words = self._words(record)
         self._optimizer.zero_grad()
-        code = self._captioner.encode(self._picture(record))
+        features = self._captioner.encode(self._picture(record))
         decoder = cast(Decoder, self._captioner.decoder)
-        state, losses = decoder.start(code), []
+        state, losses = decoder.start(features), []
         for place in range(words.shape[1] - 1):
             logits, state = decoder.step(state, words[:, place])
             losses.append(cross_entropy(logits.unsqueeze(1), words[:, place + 1 : place + 2]))
@@ -47,8 +47,8 @@ class NotebookWay:
         self._captioner.eval()
         vocabulary = self._captioner.vocabulary
         decoder = cast(Decoder, self._captioner.decoder)
-        code = self._captioner.encode(self._picture(self._record()))
-        beams: list[tuple[list[int], float, DecoderState]] = [([vocabulary.start], 0.0, decoder.start(code))]
+        features = self._captioner.encode(self._picture(self._record()))
+        beams: list[tuple[list[int], float, DecoderState]] = [([vocabulary.start], 0.0, decoder.start(features))]
         done: list[tuple[list[int], float]] = []
         for _ in range(max_words):
             longer: list[tuple[list[int], float, DecoderState]] = []

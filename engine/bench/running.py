@@ -34,7 +34,7 @@ from engine.recipes import RECIPES, resolve
 from engine.runs.checkpoint import read_captioner
 from engine.settings import Settings
 
-# Epochs over kept codes; the first one warms up.
+# Epochs over cached features; the first one warms up.
 _EPOCHS = 7
 _SMALL_GPU = 8e9
 # Pictures drawn to time it; one at a time on few processors.
@@ -185,7 +185,7 @@ def _training(
 def _codes(
     plan: Plan, recipe: str, settings: Settings, device: torch.device, notebook: float | None, stopped: Stopped
 ) -> Iterator[Figure]:
-    """Training from the kept codes of a frozen encoder; on a GPU it is epochs that are timed."""
+    """Training from the cached features of a frozen encoder; on a GPU it is epochs that are timed."""
     frozen = settings.model_copy(update={"train_encoder": "none", "attribute_loss": 0.0})
     on_gpu = device.type == "cuda"
     for batch in (settings.batch_size, 1024) if on_gpu else (settings.batch_size,):
@@ -200,7 +200,7 @@ def _codes(
             stopped=stopped,
         )
         yield Figure(
-            f"{recipe}: training from kept codes",
+            f"{recipe}: training from cached features",
             trained.rate,
             "pictures/s",
             ratio=trained.rate / notebook if notebook else None,

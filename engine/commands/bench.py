@@ -17,8 +17,9 @@ from engine.recipes import RECIPES
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Measures the machine's ceilings, then preparing, training, training from kept codes, captioning, evaluating, "
-        "each as a figure, as a share of its ceiling, and as a ratio to the notebook's way, which runs beside it."
+        "Measures the machine's limits, then preparing, training, training from cached features, captioning and "
+        "evaluating: each as a figure, as a share of its limit, and as a ratio to the published notebook's method, "
+        "which runs beside it."
     )
     parser.add_argument("data", metavar="DATA", type=Path, nargs="?", help="a data folder (default: drawn for it)")
     parser.add_argument("--images", type=positive, default=600, metavar="N", help="pictures drawn (default 600)")

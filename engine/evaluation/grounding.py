@@ -1,8 +1,8 @@
 """Whether a captioner looks at the pictures at all.
 
-The loss of each caption on its own picture is laid beside its loss on other people's pictures: a model that looks finds
-a caption likelier beside its own picture, one that has learned the language alone does not care. What goes with
-blindness is counted beside it: captions that stay the same when the picture is blank, one caption for all, codes that
+The loss of each caption on its own picture is compared with its loss on other pictures: a grounded model finds a
+caption likelier beside its own picture, one that has learned the language alone does not care. Signs of an ungrounded
+model are counted beside it: captions that stay the same when the picture is blank, one caption for all, features that
 are alike.
 """
 
@@ -61,8 +61,8 @@ class Grounding:
         groups: the losses of each group of words that the captions hold.
         same_as_blank: share of the captions made that the white picture gets too.
         distinct: share of different captions among those made.
-        code_similarity: mean cosine between the codes of two pictures, -1 to 1.
-        dead_units: share of the code's units that are the same for every picture.
+        code_similarity: mean cosine between the features of two pictures, -1 to 1.
+        dead_units: share of the feature units that are the same for every picture.
         pictures: how many were looked at.
     """
 
@@ -162,7 +162,7 @@ def quick_grounding(
     """What the verdict looks at, found on fewer pictures and other pairs than the full test, for the same rule.
 
     Args:
-        codes: the codes (B, P, C) of pictures by name, in place of the encoder.
+        features: the features (B, P, C) of pictures by name, in place of the encoder.
 
     Returns:
         None where no two of the records' captions differ; the other arguments are those of ``measure_grounding``.
@@ -182,7 +182,7 @@ def quick_grounding(
 def _evidence(
     features: Tensor, true: np.ndarray, shuffled: Sequence[np.ndarray], said: int, captions: Sequence[str]
 ) -> Evidence:
-    """Of codes (N, P, C), the losses (N, T - 1) of N captions beside their own and each time beside others, ``said``
+    """Of features (N, P, C), the losses (N, T - 1) of N captions beside their own and each time beside others, ``said``
     words in all, and of the captions made."""
     count = len(features)
     # A caption's share of the margin: the margin is their mean.
@@ -231,7 +231,7 @@ def arrange(captions: Sequence[str]) -> tuple[list[int], int]:
 
 @torch.inference_mode()
 def word_losses(captioner: "Captioner", features: Tensor, words: Tensor) -> np.ndarray:
-    """The loss (N, T - 1) in nats of each word after the first, of words (N, T) and codes (N, P, C); 0 at padding."""
+    """The loss (N, T - 1) in nats of each word of (N, T) after the first, given features (N, P, C); 0 at padding."""
 
     def some_losses(rows: Sequence[int]) -> Tensor:
         some_codes, some_words = features[rows[0] : rows[-1] + 1], words[rows[0] : rows[-1] + 1]
@@ -249,7 +249,7 @@ def _codes(
     ask: Callable[[], None],
     features: Codes | None = None,
 ) -> Tensor:
-    """Codes (N, P, C) of the pictures of some records."""
+    """Features (N, P, C) of the pictures of some records."""
 
     def encode(chosen: Sequence[Record]) -> Tensor:
         ask()
@@ -284,7 +284,7 @@ def _groups(
 
 
 def _similarity(features: Tensor) -> float:
-    """Mean cosine between the codes of two pictures; codes that are nought are alike."""
+    """Mean cosine between the features of two pictures; features that are all zero count as alike."""
     flat = functional.normalize(features.flatten(1).double(), dim=1)
     count = len(flat)
     nought = int((flat.norm(dim=1) == 0).sum())

@@ -65,7 +65,7 @@ def caption_records(
 
     Args:
         batch_size: pictures captioned at once; fewer where the memory does not suffice.
-        codes: the codes (B, P, C) of pictures by name, in place of the encoder.
+        features: the features (B, P, C) of pictures by name, in place of the encoder.
 
     Raises:
         Problem: ``memory-short``.

@@ -72,7 +72,7 @@ class WordSupport:
 def find_support(
     captioner: "Captioner", features: Tensor, blank: Tensor, words: Sequence[int]
 ) -> tuple[WordSupport, ...]:
-    """The support of each word of one caption, of codes (1, P, C); see ``find_supports``."""
+    """The support of each word of one caption, of features (1, P, C); see ``find_supports``."""
     [support] = find_supports(captioner, features, blank, [words])
     return support
 
@@ -86,7 +86,7 @@ def find_supports(
 
     Args:
         captioner: in eval mode.
-        codes: (B, P, C) of the pictures.
+        features: (B, P, C) of the pictures.
         blank: (1, P, C) of a blank one.
         captions: ids, without start and end.
     """

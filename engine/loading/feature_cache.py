@@ -1,9 +1,9 @@
-"""Codes of a frozen encoder, computed once and kept, so that decoders train without it.
+"""Image features of a frozen encoder, computed once and kept, so that decoders train without it.
 
 A store is a folder of the cache beside the prepared pictures, under the same budget, named by a hash of the encoder,
 its weights, the prepared pictures, the number format and the kind of device:
 
-    <key>/codes.bin         one picture's codes after another
+    <key>/codes.bin         one picture's features after another
     <key>/index.json        names, shape and number format
     <key>.part/             one being made; its count.json tells how many are surely written
 """
@@ -39,9 +39,9 @@ from engine.models.memory import MicroBatch
 # Raised whenever the same encoder and picture would give other bytes.
 FORMAT = 1
 
-CODES, INDEX, _COUNT = "codes.bin", "index.json", "count.json"
+FEATURES, INDEX, _COUNT = "codes.bin", "index.json", "count.json"
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
-# So much of the processor's memory, and such a share of the GPU's free memory, may hold all codes at once.
+# So much of the processor's memory, and such a share of the GPU's free memory, may hold all features at once.
 _RESIDENT_BYTES = 2 * 2**30
 _RESIDENT_SHARE = 0.3
 # What is copied to the device at once.
@@ -51,11 +51,11 @@ _NOTE_SECONDS = 5.0
 
 
 class FeatureCache:
-    """Codes by the name of their picture.
+    """Image features by the name of their picture.
 
     Args:
         folder: a whole store.
-        device: where the codes are wanted; all of them are kept there if they fit.
+        device: where the features are wanted; all of them are kept there if they fit.
 
     Raises:
         OSError, ValueError, KeyError, TypeError: if the store is not whole.
@@ -69,8 +69,8 @@ class FeatureCache:
         self._device = device
         self._row_bytes = int(np.prod(self._shape)) * self._dtype.itemsize
         self._folder = folder
-        # Unbuffered: each read asks for exactly one picture's codes.
-        self._file = open(folder / CODES, "rb", buffering=0)  # noqa: SIM115 - closed by close()
+        # Unbuffered: each read asks for exactly one picture's features.
+        self._file = open(folder / FEATURES, "rb", buffering=0)  # noqa: SIM115 - closed by close()
         self._reading = threading.Lock()
         self.close = weakref.finalize(self, self._file.close)
         size = len(self._rows) * self._row_bytes
@@ -91,7 +91,7 @@ class FeatureCache:
         return size
 
     def restore(self) -> None:
-        """Keep all codes on the device, if they fit.
+        """Keep all features on the device, if they fit.
 
         Raises:
             Problem: ``data-gone``.
@@ -103,12 +103,12 @@ class FeatureCache:
         # By pieces: the computer's memory may not hold at once what a GPU's does.
         at_once = max(1, _PIECE_BYTES // self._row_bytes)
         for first in range(0, count, at_once):
-            some = range(first, min(count, first + at_once))
-            resident[first : some.stop].copy_(self._read(some))
+            rows = range(first, min(count, first + at_once))
+            resident[first : rows.stop].copy_(self._read(rows))
         self._resident = resident
 
     def gather(self, names: Sequence[str]) -> Tensor:
-        """The codes (B, P, C) of some pictures, on the device.
+        """The features (B, P, C) of some pictures, on the device.
 
         Raises:
             Problem: ``data-gone`` if the file can no longer be read.
@@ -120,7 +120,7 @@ class FeatureCache:
         return to_device(self._read(rows), self._device)
 
     def _read(self, rows: Sequence[int]) -> Tensor:
-        """Codes (B, P, C) of some rows of the file, in memory from which the device copies by itself."""
+        """Features (B, P, C) of some rows of the file, in memory from which the device copies by itself."""
         pinned = torch.empty((len(rows), self._row_bytes), dtype=torch.uint8, pin_memory=self._device.type == "cuda")
         features = pinned.numpy()
         try:
@@ -151,7 +151,7 @@ def prepare_features(
     emit: Emit,
     stopped: Callable[[], bool],
 ) -> FeatureCache:
-    """The codes of some records: from the cache, or computed now.
+    """The features of some records: from the cache, or computed now.
 
     The captioner is left in eval mode. What is computed when a stop comes is gone on with the next time.
 
@@ -218,27 +218,27 @@ def _make(
     make_room(folder.parent, len(names) * row_bytes, spare=part.name)
     require_space(folder.parent, len(names) * row_bytes)
     # A whole number of batches, so that each picture is computed among the same others, to the same bits.
-    done = _surely_written(part, row_bytes) // batch * batch
-    with open(part / CODES, "r+b" if done else "w+b") as file:
+    done = _recorded_progress(part, row_bytes) // batch * batch
+    with open(part / FEATURES, "r+b" if done else "w+b") as file:
         file.truncate(done * row_bytes)
         file.seek(done * row_bytes)
         hold(file)
         noted = time.monotonic()
         encoded = MicroBatch(batch).run_over(
-            names[done:], lambda some: _encode(captioner, list(some), store, device, dtype).cpu()
+            names[done:], lambda chosen: _encode(captioner, list(chosen), store, device, dtype).cpu()
         )
         while done < len(names):
             emit(Progress(Task.ENCODING, done, len(names)))
             stopping = stopped()
             if stopping or time.monotonic() > noted + _NOTE_SECONDS:
-                _note(part, file, done)
+                _record_progress(part, file, done)
                 noted = time.monotonic()
             if stopping:
                 raise Problem("stopped")
             features = next(encoded)
             file.write(features.contiguous().view(torch.uint8).numpy().data)
             done += len(features)
-        _note(part, file, len(names))
+        _record_progress(part, file, len(names))
     emit(Progress(Task.ENCODING, len(names), len(names)))
     dtype_name = next(name for name, known in _DTYPES.items() if known is dtype)
     description = {"format": FORMAT, "names": names, "shape": list(shape), "dtype": dtype_name}
@@ -258,15 +258,15 @@ def _encode(
         return captioner.encode(torch.from_numpy(pictures).to(device)).to(dtype)
 
 
-def _note(part: Path, file: BinaryIO, count: int) -> None:
+def _record_progress(part: Path, file: BinaryIO, count: int) -> None:
     file.flush()
     os.fsync(file.fileno())
     write_json_atomically(part / _COUNT, {"count": count})
 
 
-def _surely_written(part: Path, row_bytes: int) -> int:
+def _recorded_progress(part: Path, row_bytes: int) -> int:
     try:
         count = int(json.loads((part / _COUNT).read_text(encoding="utf-8"))["count"])
-        return min(count, (part / CODES).stat().st_size // row_bytes)
+        return min(count, (part / FEATURES).stat().st_size // row_bytes)
     except (OSError, ValueError, KeyError, TypeError):
         return 0

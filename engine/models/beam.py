@@ -52,7 +52,7 @@ def beam_search(
     by length ** length_penalty (Wu et al. 2016, section 7, without its constants).
 
     Args:
-        codes: (B, P, C).
+        features: (B, P, C).
         width: hypotheses kept for each picture, shared out among the groups.
         block_repeats: a hypothesis never says the same run of so many words twice (Paulus et al. 2018, section 2.5);
             0 allows it.

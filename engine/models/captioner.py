@@ -23,7 +23,7 @@ from engine.settings import Settings
 
 
 def feature_form(settings: Settings) -> FeatureForm:
-    """The form of the codes that settings ask for; auto takes a grid for the decoders that look at places."""
+    """The form of the features that settings ask for; auto takes a grid for the decoders that look at places."""
     if settings.features == "auto":
         return "spatial" if DECODERS[settings.decoder].spatial else "pooled"
     return settings.features
@@ -74,7 +74,7 @@ class Captioner(nn.Module):
         return self.decoder(self.encode(pictures), words)
 
     def encode(self, pictures: Tensor) -> Tensor:
-        """Codes (B, P, C) of pictures (B, H, W, 3) uint8."""
+        """Features (B, P, C) of pictures (B, H, W, 3) uint8."""
         return self.encoder(self.scaled(pictures))
 
     def scaled(self, pictures: Tensor) -> Tensor:
@@ -82,7 +82,7 @@ class Captioner(nn.Module):
         return self.scale(pictures).contiguous(memory_format=torch.channels_last)
 
     def attribute_loss(self, features: Tensor, labels: Tensor) -> Tensor:
-        """Sum over pictures and labels of the cross-entropy of naming the labels (B, L) from the codes (B, P, C)."""
+        """Sum over pictures and labels of the cross-entropy of naming the labels (B, L) from the features (B, P, C)."""
         assert self.attributes is not None
         logits = self.attributes(features.mean(1).float()).split(LABEL_SIZES, 1)
         losses = [
@@ -93,7 +93,7 @@ class Captioner(nn.Module):
 
     @torch.inference_mode()
     def encode_seen(self, pictures: np.ndarray) -> Tensor:
-        """Codes (B, P, C), on the model's device, of pictures (B, H, W, 3) uint8 as the model sees them."""
+        """Features (B, P, C), on the model's device, of pictures (B, H, W, 3) uint8 as the model sees them."""
         return self.encode(torch.from_numpy(pictures).to(next(self.parameters()).device))
 
     def in_format(self) -> AbstractContextManager[object]:
@@ -109,7 +109,7 @@ class Captioner(nn.Module):
 
     @torch.inference_mode()
     def caption_features(self, features: Tensor, *, beam_width: int, max_words: int) -> list[str]:
-        """Captions of codes (B, P, C); the module must be in eval mode."""
+        """Captions of features (B, P, C); the module must be in eval mode."""
         with self.in_format():
             found = self.search(features, beam_width=beam_width, max_words=max_words)
         return [self.vocabulary.decode(best.words) for best, *_ in found]
@@ -117,7 +117,7 @@ class Captioner(nn.Module):
     def search(
         self, features: Tensor, *, beam_width: int, max_words: int, groups: int = 1, diversity: float = 0.0
     ) -> list[list[Hypothesis]]:
-        """What ``beam_search`` finds of codes (B, P, C), by the settings' length penalty and blocked repeats."""
+        """What ``beam_search`` finds of features (B, P, C), by the settings' length penalty and blocked repeats."""
         return beam_search(
             cast(Decoder, self.decoder),
             features,
@@ -134,7 +134,7 @@ class Captioner(nn.Module):
     def sample(
         self, features: Tensor, *, max_words: int, seeds: Sequence[int], temperature: float, top_p: float
     ) -> list[Hypothesis]:
-        """What ``sampling.sample`` draws of codes (B, P, C), a seed for each."""
+        """What ``sampling.sample`` draws of features (B, P, C), a seed for each."""
         return sample(
             cast(Decoder, self.decoder),
             features,

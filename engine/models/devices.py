@@ -140,7 +140,7 @@ def picture_bytes(captioner: Captioner, dtype: torch.dtype = torch.float32) -> i
 
 
 def code_bytes(captioner: Captioner, dtype: torch.dtype = torch.float32) -> int:
-    """Memory that the codes of one picture take in training a decoder alone: states, gates and logits."""
+    """Memory that the features of one picture take in training a decoder alone: states, gates and logits."""
     settings = captioner.settings
     layers = DECODERS[settings.decoder].layers(settings)
     kept = CAPTION_WORDS * 16 * layers * settings.hidden_size * 4 + _attention_bytes(captioner)
@@ -208,7 +208,7 @@ def captioning_batch(captioner: Captioner, device: torch.device, encoding: bool 
     which torch's own cache counts to, as a power of two: so that on one card it is nearly always the same.
 
     Args:
-        encoding: whether the pictures pass the encoder, or kept codes stand for it.
+        encoding: whether the pictures pass the encoder, or cached features stand for it.
     """
     if device.type == "cpu":
         return max(1, min(512, CPU_CAPTIONING_BYTES // picture_bytes(captioner)))
@@ -227,7 +227,7 @@ def encoding_bytes(captioner: Captioner, device: torch.device) -> int:
 
 
 def searching_bytes(captioner: Captioner) -> int:
-    """Memory that one picture takes in beam search, fp32: its codes, tables of words, states, and what is looked at."""
+    """Bytes that one picture takes in beam search, fp32: its features, tables of words, states, attention."""
     settings = captioner.settings
     entry = ENCODERS[settings.encoder]
     places = entry.places(*captioner.framing.seen) if feature_form(settings) == "spatial" else 1

@@ -23,11 +23,11 @@ def sample(
 ) -> list[Hypothesis]:
     """One caption of each picture, drawn word by word.
 
-    A picture's caption depends on its code and its seed alone, whatever else is in the batch. Padding and the start
+    A picture's caption depends on its features and its seed alone, whatever else is in the batch. Padding and the start
     word are never said. ``probabilities`` and ``score`` are the model's own, before temperature and top_p.
 
     Args:
-        codes: (B, P, C).
+        features: (B, P, C).
         seeds: one for each picture.
         temperature: logits are divided by it; below 1 likely words become likelier.
         top_p: only the likeliest words that together have this probability are drawn from (Holtzman et al. 2020,

@@ -1,6 +1,6 @@
 """How long a run has trained and how fast, read off its metrics: pauses, evaluations and saving do not count.
 
-Nor does what is done once before the first step: preparing pictures, and computing the codes of a frozen encoder.
+Nor does what is done once before the first step: preparing pictures, and computing the features of a frozen encoder.
 """
 
 from collections.abc import Mapping

@@ -80,7 +80,7 @@ class OffloadedState:
         Raises:
             torch.OutOfMemoryError: where another program has taken the device meanwhile; the run is then at an end, its
                 checkpoint stands.
-            Problem: ``data-gone``, where kept codes or pictures can no longer be read.
+            Problem: ``data-gone``, where cached features or pictures can no longer be read.
         """
         while self._kept:
             storage, kept = self._kept.pop()

@@ -156,6 +156,6 @@ def test_the_command_prints_a_figure_a_line(tiny: Settings, data: Path, capsys: 
     assert main([*words, "--json"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {"name", "value", "unit", "share", "ratio", "note"} == set(lines[0])
-    assert "compact: training from kept codes" in {line["name"] for line in lines}
+    assert "compact: training from cached features" in {line["name"] for line in lines}
     assert main(words) == 0
     assert "of ceiling" in capsys.readouterr().out

@@ -19,7 +19,7 @@ EVERY = (GruDecoder, LstmDecoder, GruAttentionDecoder, LstmAttentionDecoder, Tra
 
 
 class Plain(nn.Module):
-    """A decoder as the notebook's report writes it: at every word torch's own cell over [word, code]."""
+    """A decoder as the notebook's report writes it: at every word torch's own cell over [word, features]."""
 
     def __init__(self, decoder: GruDecoder | LstmDecoder) -> None:
         super().__init__()
@@ -33,14 +33,14 @@ class Plain(nn.Module):
             self.cell.bias_hh.copy_(decoder.hidden_gates.bias)
 
     def forward(self, features: Tensor, words: Tensor) -> Tensor:
-        code = features[:, 0]
-        state = self.decoder.first_state(code)
+        pooled = features[:, 0]
+        state = self.decoder.first_state(pooled)
         if isinstance(self.cell, nn.LSTMCell):
             state = state.chunk(2, -1)
         logits = []
         for time in range(words.shape[1]):
             word = self.decoder.embedding(words[:, time])
-            state = self.cell(torch.cat([word, code], -1), state)
+            state = self.cell(torch.cat([word, pooled], -1), state)
             logits.append(self.decoder.output(state if isinstance(state, Tensor) else state[0]))
         return torch.stack(logits, 1)
 
@@ -240,7 +240,7 @@ def test_a_batch_gives_the_captions_of_each_alone(kind: Callable[..., nn.Module]
     features = torch.randn(12, 5, 96, generator=torch.Generator().manual_seed(6))
     wanted = {"start": 48, "end": 49, "width": 3, "max_words": 10}
     together = beam_search(decoder, features, **wanted)  # type: ignore[arg-type]
-    alone = [beam_search(decoder, code[None], **wanted)[0] for code in features]  # type: ignore[arg-type]
+    alone = [beam_search(decoder, row[None], **wanted)[0] for row in features]  # type: ignore[arg-type]
     assert [best.words for [best] in together] == [best.words for [best] in alone]
     assert len({tuple(best.words) for [best] in together}) > 5
 

@@ -1,4 +1,4 @@
-"""Encoders: built without a network, equal to torchvision's own up to the classes, as whole code and as grid."""
+"""Encoders: built without a network, equal to torchvision's own up to the classes, as pooled features and as grid."""
 
 import numpy as np
 import pytest

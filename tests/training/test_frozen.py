@@ -1,4 +1,4 @@
-"""Encoders trained in part or not at all: what is frozen stays to the bit, and its codes are computed once."""
+"""Encoders trained in part or not at all: what is frozen stays to the bit, and its features are computed once."""
 
 import contextlib
 from collections.abc import Callable
@@ -11,7 +11,7 @@ import torch
 from engine.errors import Problem
 from engine.events import Commands, Event, Progress, Task
 from engine.loading import feature_cache as codes_module
-from engine.loading.feature_cache import CODES, FeatureCache, prepare_features
+from engine.loading.feature_cache import FEATURES, FeatureCache, prepare_features
 from engine.models.captioner import Captioner
 from engine.runs.checkpoint import list_checkpoints, read_captioner
 from engine.runs.run import Run
@@ -103,7 +103,7 @@ def test_codes_are_the_encoders_and_computed_once(
     batch = state.batches.make(1)
     assert batch.pictures is None
     assert state.features is not None
-    # The run has closed its stores by now, but its codes are resident.
+    # The run has closed its stores by now, but its features are resident.
     found = state.features.gather(batch.names)
     _, store, _ = prepare_data(
         make_run("third").data, state.settings, torch.device("cpu"), lambda event: None, lambda: False
@@ -121,7 +121,7 @@ def test_codes_read_from_the_disk_are_those_kept_in_memory(
     monkeypatch.setattr(codes_module, "_RESIDENT_BYTES", 0)
     run_through(read)
     assert timeless(resident) == timeless(read)
-    [file] = cache.rglob(CODES)
+    [file] = cache.rglob(FEATURES)
     names = states[0].batches.make(0).names
     stored = FeatureCache(file.parent, torch.device("cpu"))
     assert stored._resident is None
@@ -136,7 +136,7 @@ def test_codes_read_from_the_disk_are_those_kept_in_memory(
 def test_a_cut_store_is_made_anew(make_run: MakeRun, cache: Path) -> None:
     first, second = make_run("first", train_encoder="none"), make_run("second", train_encoder="none")
     run_through(first)
-    [file] = cache.rglob(CODES)
+    [file] = cache.rglob(FEATURES)
     whole = file.read_bytes()
     file.write_bytes(whole[:1000])
     run_through(second)
@@ -150,7 +150,7 @@ def test_a_stop_while_codes_are_computed_keeps_them(
     monkeypatch.setattr(codes_module, "captioning_batch", lambda *words: 3)
     whole = make_run("whole", train_encoder="none")
     run_through(whole)
-    [file] = cache.rglob(CODES)
+    [file] = cache.rglob(FEATURES)
     expected = file.read_bytes()
     file.unlink()
 
@@ -166,14 +166,14 @@ def test_a_stop_while_codes_are_computed_keeps_them(
     progress = [event.done for event in driver.events if isinstance(event, Progress) and event.task is Task.ENCODING]
     assert progress[0] == 6
     assert timeless(broken) == timeless(whole)
-    [file] = cache.rglob(CODES)
+    [file] = cache.rglob(FEATURES)
     assert file.read_bytes() == expected
 
 
 def test_codes_of_other_weights_are_others(make_run: MakeRun, states: list[TrainingState], cache: Path) -> None:
     run_through(make_run("one", train_encoder="none"))
     run_through(make_run("two", train_encoder="none", seed=2))
-    assert len(list(cache.rglob(CODES))) == 2
+    assert len(list(cache.rglob(FEATURES))) == 2
     state = states[0]
     again = prepare_features(
         state.captioner,
@@ -187,7 +187,7 @@ def test_codes_of_other_weights_are_others(make_run: MakeRun, states: list[Train
     )
     assert len(again) == 16
     again.close()
-    assert len(list(cache.rglob(CODES))) == 2
+    assert len(list(cache.rglob(FEATURES))) == 2
 
 
 def test_a_frozen_encoder_can_be_trained_from_a_resume_on(make_run: MakeRun, states: list[TrainingState]) -> None:

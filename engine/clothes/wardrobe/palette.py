@@ -37,8 +37,8 @@ def distance(one: Colour, other: Colour) -> float:
     return (1.6 * light * light + 0.35 * (red * red + green * green + blue * blue)) ** 0.5
 
 
-def _colours(features: str) -> tuple[Colour, ...]:
-    return tuple(rgb(code) for code in features.split())
+def _colours(codes: str) -> tuple[Colour, ...]:
+    return tuple(rgb(code) for code in codes.split())
 
 
 SKINS = _colours("F8DCC8 F1C7A9 E5B08B D39A72 B97B52 94603E 6E4630")

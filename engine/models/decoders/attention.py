@@ -12,7 +12,7 @@ from engine.models.decoders.recurrent import gru_cell, lstm_cell
 
 
 class AdditiveAttention(nn.Module):
-    """Weights of places by a small network over the place's code and the decoder's state."""
+    """Weights of places by a small network over the place's features and the decoder's state."""
 
     def __init__(self, feature_size: int, hidden_size: int, width: int) -> None:
         super().__init__()
@@ -24,8 +24,8 @@ class AdditiveAttention(nn.Module):
         """What is seen (R, C), and the weights (R, P) of the places, which sum to one.
 
         Args:
-            keys: (B, P, A), ``self.keys`` of the codes; it is the same at every word.
-            codes: (B, P, C).
+            keys: (B, P, A), ``self.keys`` of the features; it is the same at every word.
+            features: (B, P, C).
             hidden: (R, H), R a multiple of B, the hypotheses of one picture together.
         """
         query = self.query(hidden).view(len(keys), -1, 1, keys.shape[-1])

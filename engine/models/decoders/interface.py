@@ -1,7 +1,7 @@
 """What every decoder offers, and the state that it hands from word to word.
 
-A decoder maps codes (B, P, C) and words (B, T) to logits (B, T, V) under teacher forcing, and, for captioning, makes a
-state from the codes and takes one word at a time.
+A decoder maps features (B, P, C) and words (B, T) to logits (B, T, V) under teacher forcing. For captioning it makes a
+state from the features and takes one word at a time.
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,10 @@ class DecoderState:
     """What a decoder knows between two words. A picture may have several hypotheses, whose rows lie together.
 
     Attributes:
-        moving: tensors whose first axis is the hypotheses (R = B x W, W = 1 after ``start``); they change by the word.
-        fixed: tensors whose first axis is the pictures (B); what all hypotheses of a picture share, like the grid, is
-            neither repeated nor reordered.
+        hypothesis_state: tensors whose first axis is the hypotheses (R = B x W, W = 1 after ``start``); every word
+            changes them.
+        image_memory: tensors whose first axis is the pictures (B); what all hypotheses of a picture share, like the
+            grid, is neither repeated nor reordered.
     """
 
     hypothesis_state: tuple[Tensor, ...]
@@ -40,7 +41,7 @@ class Decoder(Protocol):
     def __call__(self, features: Tensor, words: Tensor) -> Tensor: ...
 
     def start(self, features: Tensor) -> DecoderState:
-        """The state before the first word, of codes (B, P, C)."""
+        """The state before the first word, of features (B, P, C)."""
         ...
 
     def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:

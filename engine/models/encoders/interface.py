@@ -1,7 +1,7 @@
 """What every encoder offers.
 
-An encoder maps pictures (B, 3, H, W), float, ImageNet-normalised, to codes (B, P, C): P places of C channels, where
-P = 1 stands for one code of the whole picture.
+An encoder maps pictures (B, 3, H, W), float, ImageNet-normalised, to features (B, P, C): P places of C channels, where
+P = 1 stands for the pooled features of the whole picture.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ class Encoder(nn.Module):
     """The base of every encoder.
 
     Attributes:
-        feature_size: channels C of its codes.
+        feature_size: channels C of its features.
     """
 
     feature_size: int
@@ -53,7 +53,7 @@ def _halves(unit: nn.Module) -> bool:
 
 
 def places(grid: Tensor) -> Tensor:
-    """A grid (B, C, h, w) as codes (B, h x w, C); no copy where it lies channels last."""
+    """A grid (B, C, h, w) as features (B, h x w, C); no copy where it lies channels last."""
     return grid.permute(0, 2, 3, 1).flatten(1, 2)
 
 

@@ -11,8 +11,8 @@ from engine.models.encoders.interface import Encoder, FeatureForm, places
 class Vgg19(Encoder):
     """VGG19 (Simonyan and Zisserman 2015, table 1, column E). The names of its weights are torchvision's.
 
-    Its whole code is its second 4096 layer, ReLU kept: (B, 1, 4096). Its grid is that of Xu et al. 2015, section 5.2:
-    the last convolution before its pooling, (B, H/16 x W/16, 512).
+    Its pooled features are its second 4096 layer, ReLU kept: (B, 1, 4096). Its spatial features are those of Xu et al.
+    2015, section 5.2: the last convolution before its pooling, (B, H/16 x W/16, 512).
     """
 
     widths = ((64, 2), (128, 2), (256, 4), (512, 4), (512, 4))

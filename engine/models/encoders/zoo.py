@@ -1,4 +1,4 @@
-"""Encoders that torchvision builds: the trunk for the grid, and for the whole code what the classifier reads."""
+"""Encoders that torchvision builds: the trunk for the grid, and for the pooled features what the classifier reads."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from engine.models.encoders.interface import Encoder, FeatureForm, places
 # torchvision's names of what stands between the trunk and the classes.
 _POOL, _HEADS = "avgpool", ("fc", "classifier")
 
-# Channels of the whole code and of the grid.
+# Channels of the pooled features and of the grid.
 WIDTHS = {
     "resnet50": (2048, 2048),
     "resnet101": (2048, 2048),
@@ -22,8 +22,8 @@ WIDTHS = {
 class Torchvision(Encoder):
     """One of torchvision's classifiers without its last linear layer; the names of its weights are torchvision's.
 
-    The grid, (B, H/32 x W/32, C), is its last one. The whole code, (B, 1, C), is the mean over the grid, sent through
-    what the classifier does before its last layer (ConvNeXt normalises, MobileNet widens).
+    The spatial features, (B, H/32 x W/32, C), are its last grid. The pooled features, (B, 1, C), are the mean over the
+    grid, sent through what the classifier does before its last layer (ConvNeXt normalises, MobileNet widens).
 
     Nothing in it depends on the pictures' size.
 
@@ -69,14 +69,14 @@ class Torchvision(Encoder):
             grid = self.get_submodule(name)(grid)
         if not self._whole:
             return places(grid)
-        code = grid.mean((2, 3))
+        pooled = grid.mean((2, 3))
         if self.classifier is None:
-            return code.unsqueeze(1)
-        return self._through_head(code).unsqueeze(1)
+            return pooled.unsqueeze(1)
+        return self._through_head(pooled).unsqueeze(1)
 
-    def _through_head(self, code: Tensor) -> Tensor:
+    def _through_head(self, pooled: Tensor) -> Tensor:
         """The head over (B, C); ConvNeXt's normalisation wants a picture of one place."""
         assert self.classifier is not None
         for layer in self.classifier:
-            code = layer(code[..., None, None]).flatten(1) if isinstance(layer, nn.LayerNorm) else layer(code)
-        return code
+            pooled = layer(pooled[..., None, None]).flatten(1) if isinstance(layer, nn.LayerNorm) else layer(pooled)
+        return pooled
