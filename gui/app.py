@@ -28,7 +28,7 @@ def run(argv: list[str]) -> int:
     chinese = fonts.load_fonts()
     settings = memory.store()
     clean = memory.begin(settings)
-    text.set_language("zh_CN" if _language(memory.text(settings, "language")) else "en")
+    text.set_language(memory.text(settings, "language") or text.system_language())
     remembered = memory.text(settings, "theme", "system")
     theme.themes().start("light" if remembered == "light" else "dark" if remembered == "dark" else "system")
     window = MainWindow(settings, clean)
@@ -77,7 +77,3 @@ class Signals(QObject):
 
 def _nothing(number: int, frame: object) -> None:
     """A handler there must be for the signal to be written to the socket."""
-
-
-def _language(remembered: str) -> bool:
-    return (remembered or text.system_language()) == "zh_CN"

@@ -3,9 +3,11 @@
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 
 from engine.files import project_folder
+from gui.languages import LANGUAGES
 
 FAMILY = "Noto Sans SC"
-FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-SemiBold.ttf")
+FILES = tuple(dict.fromkeys(file for language in LANGUAGES.values() for file in language.fonts))
+"""What the languages of the interface need; Chinese captions stand in the window whatever its language."""
 
 MISSING = "No Chinese font was found, so Chinese shows as boxes; restore resources/fonts from the repository."
 """Said in English alone: in Chinese it would be boxes itself."""

@@ -1,23 +1,20 @@
-"""Words in the reader's language: the live switch, and the engine's tables worded.
+"""Words in the reader's language: the engine's tables worded, and numbers.
 
 A widget words itself in ``retranslate()``: ``Worded`` calls it whenever the language changes. The engine's own
 sentences (``PROBLEMS``, ``WRONG``, the settings' labels and help) are looked up here, in contexts of their name.
 """
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QLocale
 
 from engine import checking, settings
 from engine.errors import PROBLEMS, Problem
-from engine.files import project_folder
 from engine.registry import registry
+from gui.languages import ContentLanguage, language, set_language, system_language
 
-Language = Literal["en", "zh_CN"]
-
-_language: Language = "en"
-_translators: list[QTranslator] = []
-
+__all__ = ["ContentLanguage", "language", "set_language", "system_language"]
 
 WINDOW_PROBLEMS = {
     "recipe-differs": QT_TRANSLATE_NOOP(
@@ -106,48 +103,11 @@ class Worded:
         super().changeEvent(event)  # type: ignore[misc]
 
 
-def language() -> Language:
-    """The language in force."""
-    return _language
-
-
-def system_language() -> Language:
-    """Chinese where the system speaks Chinese, else English."""
-    return "zh_CN" if QLocale.system().language() == QLocale.Language.Chinese else "en"
-
-
-def set_language(wanted: Language) -> None:
-    """Switch the language of the whole program; every widget is told and words itself anew."""
-    global _language
-    app = QCoreApplication.instance()
-    assert app is not None
-    _language = wanted
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese if wanted == "zh_CN" else QLocale.Language.English))
-    old = _translators[:]
-    _translators.clear()
-    if wanted == "zh_CN":
-        places = (
-            ("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-            ("atelier_zh_CN", str(project_folder() / "resources" / "translations")),
-        )
-        for name, place in places:
-            translator = QTranslator(app)
-            if translator.load(name, place):
-                _translators.append(translator)
-    # Each call sends LanguageChange to every widget; what is installed goes in before what is old comes out.
-    for translator in _translators:
-        app.installTranslator(translator)
-    for translator in old:
-        app.removeTranslator(translator)
-        translator.deleteLater()
-
-
 def problem_text(problem: Problem) -> str:
     """One sentence that says what is wrong and what to do."""
     if isinstance(problem, checking.SettingsWrong):
-        chinese = _language == "zh_CN"
-        sentence = ("；" if chinese else "; ").join(wrong_text(wrong) for wrong in problem.wrongs)
-        return sentence[:1].upper() + sentence[1:] + ("。" if chinese else ".")
+        sentence = language().semicolon.join(wrong_text(wrong) for wrong in problem.wrongs)
+        return sentence[:1].upper() + sentence[1:] + language().stop
     sentence = str(WINDOW_PROBLEMS.get(problem.code, PROBLEMS[problem.code]))
     values = dict(problem.values)
     if "reason" in values:
@@ -221,9 +181,19 @@ def section_label(section: str) -> str:
     return _translate("Setting", section)
 
 
+def sentences(parts: Iterable[str]) -> str:
+    """Sentences one after another, as the language in force spaces them."""
+    return language().space.join(parts)
+
+
 def number(value: int) -> str:
-    """A whole number with its thousands apart: 12,693."""
-    return f"{value:,}"
+    """A whole number with its thousands apart: 12,693.
+
+    Decimals have a point in every language, as in files and commands; where a language groups thousands by points,
+    narrow spaces stand instead.
+    """
+    apart = QLocale(language().code).groupSeparator()
+    return f"{value:,}".replace(",", "\u202f" if apart == "." else apart)
 
 
 def decimal(value: float, places: int, *, signed: bool = False) -> str:

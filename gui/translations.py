@@ -1,7 +1,7 @@
-"""``python -m gui.translations``: gathers every sentence into the .ts file and makes the .qm file that Qt reads.
+"""``python -m gui.translations``: gathers every sentence into each language's .ts file and makes the .qm that Qt reads.
 
 The engine knows nothing of Qt, so its tables are written out as Qt's own calls into a passing file, which the harvest
-reads beside the window's sources. New sentences appear unfinished; tests fail until each has its Chinese.
+reads beside the window's sources. New sentences appear unfinished; tests fail until each is translated.
 """
 
 import subprocess
@@ -21,11 +21,25 @@ from engine.translation.baidu import Baidu
 from engine.translation.faults import REASONS
 from engine.translation.keys import NO_KEYRING
 from engine.translation.libretranslate import LibreTranslate
+from gui.languages import LANGUAGES, InterfaceLanguage
 from gui.text import WINDOW_PROBLEMS
 
 FOLDER = project_folder() / "resources" / "translations"
-SOURCE = FOLDER / "atelier_zh_CN.ts"
-COMPILED = FOLDER / "atelier_zh_CN.qm"
+
+
+def translated() -> list[InterfaceLanguage]:
+    """The languages that have a file of translations: all but English."""
+    return [language for language in LANGUAGES.values() if language.translations]
+
+
+def source(language: InterfaceLanguage) -> Path:
+    """The .ts file of a language, which people edit."""
+    return FOLDER / f"{language.translations}.ts"
+
+
+def compiled(language: InterfaceLanguage) -> Path:
+    """Its .qm file, which Qt reads."""
+    return FOLDER / f"{language.translations}.qm"
 
 
 def engine_sentences() -> list[tuple[str, str]]:
@@ -45,18 +59,19 @@ def engine_sentences() -> list[tuple[str, str]]:
     return list(dict.fromkeys(item for item in found if item[1]))
 
 
-def harvest(target: Path = SOURCE) -> None:
-    """Bring a .ts file up to date with the sources; what is translated stays, what is gone goes."""
+def harvest(target: Path, code: str) -> None:
+    """Bring a language's .ts file up to date with the sources; what is translated stays, what is gone goes."""
     with tempfile.TemporaryDirectory() as folder:
         passing = Path(folder) / "engine_sentences.py"
         lines = [
             f"QCoreApplication.translate({_quoted(context)}, {_quoted(text)})" for context, text in engine_sentences()
         ]
         passing.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        _tool("pyside6-lupdate", [*_sources(), passing], "-ts", target)
+        options = ["-locations", "none", "-no-obsolete", "-source-language", "en", "-target-language", code]
+        _tool("pyside6-lupdate", [*_sources(), passing], "-ts", target, options)
 
 
-def compile_messages(source: Path = SOURCE, target: Path = COMPILED) -> None:
+def compile_messages(source: Path, target: Path) -> None:
     """Make the .qm file of a .ts file."""
     _tool("pyside6-lrelease", [source], "-qm", target)
 
@@ -70,7 +85,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def _tool(name: str, inputs: Iterable[Path], option: str, target: Path) -> None:
+def _tool(name: str, inputs: Iterable[Path], option: str, target: Path, options: Iterable[str] = ()) -> None:
     """Run one of Qt's tools, which PySide6 brings along.
 
     Raises:
@@ -78,9 +93,7 @@ def _tool(name: str, inputs: Iterable[Path], option: str, target: Path) -> None:
     """
     # The launchers lie beside the interpreter, whose folder need not be on PATH.
     program = next(Path(sys.executable).parent.glob(f"{name}*"))
-    words = [str(program), *(str(path) for path in inputs), option, str(target)]
-    if "lupdate" in name:
-        words += ["-locations", "none", "-no-obsolete", "-source-language", "en", "-target-language", "zh_CN"]
+    words = [str(program), *(str(path) for path in inputs), option, str(target), *options]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"{name}: {done.stdout}{done.stderr}")
@@ -88,11 +101,14 @@ def _tool(name: str, inputs: Iterable[Path], option: str, target: Path) -> None:
 
 def main() -> int:
     """Harvest, compile, say what is missing."""
-    harvest()
-    compile_messages()
-    unfinished = SOURCE.read_text(encoding="utf-8").count('type="unfinished"')
-    print(f"{COMPILED.name}: {unfinished} unfinished")
-    return 2 if unfinished else 0
+    left = 0
+    for language in translated():
+        harvest(source(language), language.code)
+        compile_messages(source(language), compiled(language))
+        unfinished = source(language).read_text(encoding="utf-8").count('type="unfinished"')
+        print(f"{compiled(language).name}: {unfinished} unfinished")
+        left += unfinished
+    return 2 if left else 0
 
 
 if __name__ == "__main__":

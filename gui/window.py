@@ -1,91 +1,29 @@
-"""The main window: the bar at the top, a page a tab, and the way out."""
+"""The main window: the bar at the top, the pages below it, and the way out. It knows the pages by their list alone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from engine.errors import Problem
-from gui import icons, memory, text, theme, worker
+from gui import memory, text, theme, worker
 from gui.device import Device, probe
+from gui.pages import PAGES, DeviceFound, Message, Page
 from gui.text import Worded
-from gui.train.page import TrainPage
-from gui.widgets import Banner, Button, Elided, Label, column, row
+from gui.topbar import TopBar, shortcut
+from gui.widgets import Banner, column
 
-if TYPE_CHECKING:
-    from gui.caption.page import CaptionPage
-    from gui.checkpoints.page import CheckpointsPage
-
-TABS = ("train", "caption", "checkpoints")
-
-
-class TopBar(Worded, QFrame):
-    """The name, the tabs, what the program computes on, language and theme."""
-
-    tab_chosen = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("topBar")
-        self.setFixedHeight(48)
-        self._logo = Label()
-        self._tabs: dict[str, Button] = {}
-        group = QButtonGroup(self)
-        tabs = row(gap=4)
-        for key in TABS:
-            button = Button("tab")
-            button.setProperty("tab", True)
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, key=key: self.tab_chosen.emit(key))
-            group.addButton(button)
-            tabs.addWidget(button)
-            self._tabs[key] = button
-        self.device = Elided("small", mode=Qt.TextElideMode.ElideRight)
-        self.device.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._language = Button("quiet", small=True)
-        self._language.clicked.connect(self.switch_language)
-        self._theme = Button("quiet", "theme", small=True)
-        self._theme.clicked.connect(lambda: theme.themes().toggle())
-        brand = Label("brand", "Atelier")
-        layout = row(self._logo, brand, 14, tabs, 16, self.device, 8, self._language, self._theme, gap=6, parent=self)
-        layout.setContentsMargins(16, 0, 12, 0)
-        layout.setStretch(layout.indexOf(self.device), 1)
-        self.recolour()
-        self.retranslate()
-
-    def show_tab(self, key: str) -> None:
-        """Mark a tab as the one in front."""
-        self._tabs[key].setChecked(True)
-
-    def retranslate(self) -> None:
-        """See ``Worded``."""
-        self._tabs["train"].setText(self.tr("Train"))
-        self._tabs["train"].setToolTip(self.tr("Train a model and watch it learn (Ctrl+1)"))
-        self._tabs["caption"].setText(self.tr("Caption"))
-        self._tabs["caption"].setToolTip(self.tr("Caption pictures with any checkpoint (Ctrl+2)"))
-        self._tabs["checkpoints"].setText(self.tr("Checkpoints"))
-        self._tabs["checkpoints"].setToolTip(self.tr("Compare all checkpoints and choose one (Ctrl+3)"))
-        # Each language by its own name, so that nobody is lost in the other one.
-        self._language.setText("English" if text.language() == "zh_CN" else "中文")
-        self._language.setToolTip(self.tr("Change the language (Ctrl+L)"))
-        self._theme.setToolTip(self.tr("Light or dark (Ctrl+D)"))
-        self._theme.setAccessibleName(self.tr("Light or dark (Ctrl+D)"))
-
-    def recolour(self) -> None:
-        """See ``Worded``."""
-        self._logo.setPixmap(icons.pixmap("hanger", theme.current().accent, 22))
-
-    def switch_language(self) -> None:
-        """English and Chinese in turn."""
-        text.set_language("en" if text.language() == "zh_CN" else "zh_CN")
+P = TypeVar("P", bound=Page)
 
 
 class MainWindow(Worded, QMainWindow):
-    """Shows itself first; ``complete`` then brings what takes time to load."""
+    """Shows itself first, with the first page; ``complete`` then brings the others, and what takes time to load."""
 
     painted = Signal()
     _reported = Signal(object)
@@ -97,33 +35,30 @@ class MainWindow(Worded, QMainWindow):
         self._closing = False
         self._painted = False
         self._device: Device | None = None
-        self.caption: CaptionPage | None = None
-        self.checkpoints: CheckpointsPage | None = None
+        self._pages: dict[str, Page] = {}
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 640)
         self.bar = TopBar()
         self.bar.tab_chosen.connect(self.show_tab)
         self.banner = Banner()
-        self.train = TrainPage()
-        self.train.caption_wanted.connect(lambda: self.show_tab("caption"))
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.train)
+        self._stack = QStackedWidget()
+        self._make(next(iter(PAGES)))
         ground = QWidget()
         ground.setObjectName("ground")
-        column(self.bar, self.pages, gap=0, parent=ground).setStretch(1, 1)
+        column(self.bar, self._stack, gap=0, parent=ground).setStretch(1, 1)
         self.banner.stand_over(ground)
         self.setCentralWidget(ground)
         self._reported.connect(self.report, Qt.ConnectionType.QueuedConnection)
+        for place, key in enumerate(PAGES):
+            if keys := shortcut(place):
+                QShortcut(QKeySequence(keys), self, partial(self.show_tab, key))
         for keys, action in (
-            ("Ctrl+1", lambda: self.show_tab("train")),
-            ("Ctrl+2", lambda: self.show_tab("caption")),
-            ("Ctrl+3", lambda: self.show_tab("checkpoints")),
-            ("Ctrl+O", self._open),
-            ("Ctrl+L", self.bar.switch_language),
+            ("Ctrl+O", lambda: self.front.open()),
+            ("Ctrl+L", self.bar.next_language),
             ("Ctrl+D", theme.themes().toggle),
-            ("Ctrl+Return", lambda: self.train.front_bar.press_primary()),
-            ("Ctrl+.", lambda: self.train.front_bar.press_second()),
-            ("Ctrl+S", lambda: self.train.front_bar.press_third()),
+            ("Ctrl+Return", lambda: self._press(0)),
+            ("Ctrl+.", lambda: self._press(1)),
+            ("Ctrl+S", lambda: self._press(2)),
             ("Ctrl+Q", self.close),
         ):
             QShortcut(QKeySequence(keys), self, action)
@@ -132,43 +67,54 @@ class MainWindow(Worded, QMainWindow):
 
     def complete(self) -> None:
         """Load what is slow, now that the window is there."""
-        from gui.caption.page import CaptionPage
-        from gui.checkpoints.page import CheckpointsPage
-
-        self.caption = CaptionPage()
-        self.caption.restore(self._settings)
-        self.pages.addWidget(self.caption)
-        self.train.checkpoint_saved.connect(self.caption.checkpoint_offered)
-        self.checkpoints = CheckpointsPage()
-        self.checkpoints.caption_wanted.connect(self._caption_with)
-        self.pages.addWidget(self.checkpoints)
-        self.train.checkpoint_saved.connect(self.checkpoints.saved)
-        self.checkpoints.begin()
-        self.train.complete(self._settings, self._clean)
-        self.show_tab(memory.text(self._settings, "tab", "train"))
+        for key in PAGES:
+            if key not in self._pages:
+                self._make(key)
+        for page in self._pages.values():
+            page.build()
+            page.restore(self._settings, self._clean)
+        for page in self._pages.values():
+            page.start()
+        self.show_tab(memory.text(self._settings, "tab"))
         work = worker.Work(probe, "device", self)
         work.done.connect(self._show_device)
         # A machine whose torch does not load still shows its window; training tells the rest.
         work.start()
 
+    def page(self, kind: type[P]) -> P:
+        """The page of a class.
+
+        Raises:
+            LookupError: if there is none, or none yet.
+        """
+        for page in self._pages.values():
+            if isinstance(page, kind):
+                return page
+        raise LookupError(kind.__name__)
+
     def show_tab(self, key: str) -> None:
-        """Bring a page to the front."""
-        pages: dict[str, QWidget | None] = {
-            "train": self.train,
-            "caption": self.caption,
-            "checkpoints": self.checkpoints,
-        }
-        page = pages.get(key)
-        if page is None:
-            key, page = "train", self.train
+        """Bring a page to the front; the first one where there is none of this key."""
+        if key not in self._pages:
+            key = next(iter(self._pages))
         self.bar.show_tab(key)
-        self.pages.setCurrentWidget(page)
+        self._stack.setCurrentWidget(self._pages[key])
+
+    @property
+    def front(self) -> Page:
+        """The page in front."""
+        page = self._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
 
     @property
     def tab(self) -> str:
         """The key of the page in front."""
-        shown = self.pages.currentWidget()
-        return "train" if shown is self.train else "caption" if shown is self.caption else "checkpoints"
+        return next(key for key, page in self._pages.items() if page is self.front)
+
+    def send(self, message: Message) -> None:
+        """Tell all pages."""
+        for page in self._pages.values():
+            page.receive(message)
 
     def report(self, problem: Problem) -> None:
         """Tell of a fault that no page expected, in a line above the pages."""
@@ -203,18 +149,13 @@ class MainWindow(Worded, QMainWindow):
             self.take(paths)
 
     def take(self, paths: list[Path]) -> None:
-        """Files and folders from outside: data for training, or pictures to caption."""
-        on_train = self.pages.currentWidget() is self.train
-        if on_train and len(paths) == 1 and self.train.open_dropped(paths[0]):
-            return
-        if self.caption is not None:
-            self.show_tab("caption")
-            self.caption.accept_paths(paths)
+        """Files and folders from outside, such as data for training or pictures to caption."""
+        self._offer(lambda page: page.accept_paths(paths), to_front=True)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Qt's own hook: work under way is asked to stop, and the window closes when it has."""
-        if self.checkpoints is not None:
-            self.checkpoints.settle()
+        for page in self._pages.values():
+            page.settle()
         if worker.running():
             event.ignore()
             if not self._closing:
@@ -222,8 +163,9 @@ class MainWindow(Worded, QMainWindow):
                 worker.when_idle(self._close_now)
                 self.banner.tell("info", lambda: self.tr("Stopping; everything is being saved…"), closable=False)
                 self.retranslate()
-            # Through its session, so that its buttons and its state say so too.
-            self.train.session.stop()
+            # Through its page first, so that its buttons and its state say so too.
+            for page in self._pages.values():
+                page.stop()
             worker.stop_all()
             return
         worker.forget(self._close_now)
@@ -233,21 +175,29 @@ class MainWindow(Worded, QMainWindow):
     def _close_now(self) -> None:
         self.close()
 
-    def _open(self) -> None:
-        if self.pages.currentWidget() is self.train:
-            self.train.choose_data()
-        elif self.caption is not None:
-            self.caption.open_pictures()
+    def _make(self, key: str) -> None:
+        page = PAGES[key].make()
+        page.told.connect(self.send)
+        page.front_wanted.connect(partial(self.show_tab, key))
+        self._pages[key] = page
+        self._stack.addWidget(page)
 
-    def _caption_with(self, folder: Path) -> None:
-        if self.caption is not None:
-            self.caption.model.open(folder)
-            self.show_tab("caption")
+    def _offer(self, take: Callable[[Page], bool], to_front: bool = False) -> None:
+        """Ask the page in front, then the others in their order, until one takes what there is."""
+        front = self.front
+        for key, page in sorted(self._pages.items(), key=lambda item: item[1] is not front):
+            if take(page):
+                if to_front:
+                    self.show_tab(key)
+                return
+
+    def _press(self, place: int) -> None:
+        self._offer(lambda page: page.press(place))
 
     def _show_device(self, device: Device) -> None:
         self._device = device
         self._word_device()
-        self.train.status.set_device(device.memory > 0)
+        self.send(DeviceFound(device))
 
     def _word_device(self) -> None:
         device = self._device
@@ -268,9 +218,8 @@ class MainWindow(Worded, QMainWindow):
         settings = self._settings
         settings.setValue("geometry", self.saveGeometry())
         settings.setValue("tab", self.tab)
-        settings.setValue("language", text.language())
+        settings.setValue("language", text.language().code)
         settings.setValue("theme", theme.themes().mode)
-        self.train.remember(settings)
-        if self.caption is not None:
-            self.caption.remember(settings)
+        for page in self._pages.values():
+            page.remember(settings)
         memory.end(settings)

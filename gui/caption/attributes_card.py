@@ -57,7 +57,7 @@ class AttributesCard(Card):
                 name or self.tr("not understood"),
                 [Pill(said.text, _KINDS[said.kind], tips[said.kind].format(field=said.field)) for said in things],  # type: ignore[arg-type]
             )
-            for name, things in summary(reading, "zh" if text.language() == "zh_CN" else "en")
+            for name, things in summary(reading, text.language().content)
         ]
         self.pills.set_rows(rows)
         self._empty.setVisible(not rows)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from engine.clothes.chinese import translate
-from engine.clothes.terms import Language, field_name, term
+from engine.clothes.terms import field_name, term
 from gui import text
 from gui.caption.queue import Item, State
 from gui.caption.translating import MAKERS, OFFLINE, Translating
@@ -119,7 +119,7 @@ class ChineseCard(CaptionCard):
     def _beside_each_other(self, found: Translated, offline: str) -> list[tuple[str, str]]:
         from engine.translation.offline import compare
 
-        language: Language = "zh" if text.language() == "zh_CN" else "en"
+        language = text.language().content
         lost = [
             f"{field_name(one.field, language)} {term(one.field, one.word, language)}" for one in compare(found).lost
         ]

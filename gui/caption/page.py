@@ -33,14 +33,15 @@ from gui.caption.queue import CaptionQueue, Item, State
 from gui.caption.service import Captioning, Load, load_captioner
 from gui.caption.translating import Make, Translating, make_translator
 from gui.caption.words_card import EnglishCard, copy
-from gui.widgets import Banner, Button, Panel, column, restyle, row
+from gui.pages import CaptionWanted, CheckpointOffered, Message, Page, PicturesWanted
+from gui.widgets import Banner, Button, column, restyle, row
 from gui.worker import Work
 
 AT_ONCE = 4000
 """Files that are added between two looks at the mouse and the keys."""
 
 
-class CaptionPage(Panel):
+class CaptionPage(Page):
     """Works before, during, in a pause of and after a training: it has its own thread and its own model.
 
     Args:
@@ -71,7 +72,7 @@ class CaptionPage(Panel):
 
     # What the window calls
 
-    def restore(self, settings: QSettings) -> None:
+    def restore(self, settings: QSettings, clean: bool) -> None:
         """Bring back the last choices, and look for checkpoints."""
         self._folder = memory.text(settings, "caption/folder")
         self.picture.set_view(memory.text(settings, "caption/view", "seen"))
@@ -87,11 +88,23 @@ class CaptionPage(Panel):
         self.model.remember(settings)
         self.translating.remember(settings)
 
-    def checkpoint_offered(self, folder: Path) -> None:
-        """A training has saved a checkpoint: offer it, with its run."""
-        self.model.know(folder)
+    def receive(self, message: Message) -> None:
+        """See ``Page``: a checkpoint that was saved is offered, with its run; one to caption with is chosen."""
+        if isinstance(message, CheckpointOffered):
+            self.model.know(message.folder)
+        elif isinstance(message, CaptionWanted):
+            if message.folder is not None:
+                self.model.open(message.folder)
+            self.front_wanted.emit()
+        elif isinstance(message, PicturesWanted):
+            self.front_wanted.emit()
+            self.open_pictures()
 
-    def accept_paths(self, paths: Iterable[Path]) -> None:
+    def open(self) -> None:
+        """Ask for files."""
+        self.open_pictures()
+
+    def accept_paths(self, paths: Iterable[Path]) -> bool:
         """Caption files, and all pictures below folders."""
         given = [path.absolute() for path in paths]
         files = [path for path in given if not path.is_dir()]
@@ -103,6 +116,7 @@ class CaptionPage(Panel):
             work.done.connect(self._listed)
             work.failed.connect(self.banner.tell_problem)
             work.start()
+        return True
 
     def accept_image(self, image: QImage) -> None:
         """Caption pixels that have no file."""

@@ -55,7 +55,7 @@ class ProbeGrid(QAbstractTableModel):
         self._history: list[tuple[int, tuple[SampleCaption, ...]]] = []
         self._rows: list[tuple[int, dict[Who, SampleCaption]]] = []
         self._saved_only = False
-        self._language = text.language()
+        self._language = text.language().content
         self._kept: frozenset[int] = frozenset()
         self.probes: tuple[SampleCaption, ...] = ()
         self.images: list[QImage] = []
@@ -82,7 +82,7 @@ class ProbeGrid(QAbstractTableModel):
         self._choose()
         self.endResetModel()
 
-    def speak(self, language: text.Language) -> None:
+    def speak(self, language: text.ContentLanguage) -> None:
         """Show the captions in a language, whatever the window's."""
         self._language = language
         self.retranslate()
@@ -152,7 +152,7 @@ class ProbeGrid(QAbstractTableModel):
         probe = self._rows[row][1].get(_who(self.probes[place])) if 0 <= row < len(self._rows) else None
         if probe is None:
             return ""
-        return probe.chinese if self._language == "zh_CN" else probe.english
+        return probe.chinese if self._language == "zh" else probe.english
 
 
 class _Header(QHeaderView):

@@ -6,7 +6,7 @@ from gui import text, theme
 from gui.checkpoints.grid import GridView, ProbeGrid
 from gui.widgets import Card, Elided, EmptyPlace, Heading, Segments, row
 
-_LANGUAGES: dict[str, text.Language] = {"en": "en", "zh": "zh_CN"}
+_LANGUAGES: dict[str, text.ContentLanguage] = {"en": "en", "zh": "zh"}
 
 
 class GridCard(Card):
@@ -45,8 +45,8 @@ class GridCard(Card):
         self._empty.sentence.setText(
             self.tr("What a run says of its pinned pictures, evaluation by evaluation, is laid out here.")
         )
-        self.language.set_value("zh" if text.language() == "zh_CN" else "en")
-        self.grid.speak(text.language())
+        self.language.set_value(text.language().content)
+        self.grid.speak(text.language().content)
 
     def recolour(self) -> None:
         """See ``Worded``."""

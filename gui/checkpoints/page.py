@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -24,22 +24,21 @@ from gui.checkpoints.recommending import Recommending
 from gui.checkpoints.reporting import Reporting
 from gui.checkpoints.rows import key_of
 from gui.checkpoints.table_card import TableCard
+from gui.pages import CaptionWanted, CheckpointOffered, Message, Page, PicturesWanted
 from gui.probes import pictures_job
-from gui.widgets import Banner, Button, Panel, column, row
+from gui.widgets import Banner, Button, column, row
 from gui.worker import Work
 
 if TYPE_CHECKING:
     from engine.runs.catalog import Catalog, CatalogEntry
 
 
-class CheckpointsPage(Panel):
-    """``caption_wanted``: the folder of a checkpoint to caption with.
+class CheckpointsPage(Page):
+    """All checkpoints of all runs, to compare and to choose from.
 
     Args:
         runs: the folder of all runs.
     """
-
-    caption_wanted = Signal(object)
 
     def __init__(self, runs: Path | None = None) -> None:
         super().__init__()
@@ -90,7 +89,7 @@ class CheckpointsPage(Panel):
         self._pick()
         self.retranslate()
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Give the disk back what an earlier session deleted, then look."""
         work = Work(jobs.forget_job(self._runs), "deleted checkpoints", self)
         work.ended.connect(self.look)
@@ -111,10 +110,14 @@ class CheckpointsPage(Panel):
         work.ended.connect(self._looked)
         work.start()
 
-    def saved(self, folder: Path) -> None:
-        """A training has saved a checkpoint; a tab that nobody looks at looks when it comes to the front."""
-        if self.isVisible():
+    def receive(self, message: Message) -> None:
+        """See ``Page``: after a checkpoint was saved a tab that nobody looks at looks when it comes to the front."""
+        if isinstance(message, CheckpointOffered) and self.isVisible():
             self.look()
+
+    def open(self) -> None:
+        """Nothing is opened here: pictures to caption are."""
+        self.told.emit(PicturesWanted())
 
     def delete(self) -> None:
         """Set what is selected aside, with a way back."""
@@ -252,7 +255,7 @@ class CheckpointsPage(Panel):
     def _caption(self) -> None:
         current = self.table.current
         if current is not None:
-            self.caption_wanted.emit(current.folder)
+            self.told.emit(CaptionWanted(current.folder))
 
     def _note(self, entry: CatalogEntry) -> None:
         self.table.rows.annotate(entry)

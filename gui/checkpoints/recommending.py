@@ -238,7 +238,7 @@ def reason_text(answer: Recommendation, score: str) -> str:
     if counted:
         comma = translate("Recommend", ", ")
         parts.append(translate("Recommend", "Left out: {reasons}.").format(reasons=comma.join(counted)))
-    return ("" if text.language() == "zh_CN" else " ").join(parts)
+    return text.sentences(parts)
 
 
 def _percent(share: float) -> str:

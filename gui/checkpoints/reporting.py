@@ -66,8 +66,7 @@ class Reporting(Button):
             return
         self._progress = None
         self._banner.tell("info", self._words, [(lambda: self.tr("Stop"), self._stop)], closable=False)
-        language = "zh" if text.language() == "zh_CN" else "en"
-        work = self._work = Work(self._make(entry.run, language), "report", self)
+        work = self._work = Work(self._make(entry.run, text.language().content), "report", self)
         work.events.connect(self._take)
         work.done.connect(self._tell)
         work.failed.connect(self._banner.tell_problem)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.clothes.attributes import Accessory
-from engine.clothes.terms import Language, field_name, term
+from engine.clothes.terms import field_name, term
 from gui import text, theme
 from gui.text import Worded
 from gui.train.axes import font
@@ -37,7 +37,7 @@ _ACCESSORIES = frozenset(Accessory)
 
 def attribute_name(name: str) -> str:
     """What people call a judged attribute: a field of the record, or an accessory."""
-    language: Language = "zh" if text.language() == "zh_CN" else "en"
+    language = text.language().content
     return term("accessories", name, language) if name in _ACCESSORIES else field_name(name, language)
 
 

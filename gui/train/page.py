@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -24,6 +25,7 @@ from engine.events import (
     SamplesCaptioned,
 )
 from gui import memory, text, theme
+from gui.pages import CaptionWanted, CheckpointOffered, DeviceFound, Message, Page
 from gui.train import jobs
 from gui.train.actions import Actions
 from gui.train.ceiling import CeilingNotice
@@ -39,7 +41,7 @@ from gui.train.samples_card import SamplesCard
 from gui.train.session import Session, begin_job, resume_job
 from gui.train.status_card import StatusCard
 from gui.welcome import Welcome
-from gui.widgets import Banner, Card, Panel, column, row
+from gui.widgets import Banner, Card, column, row
 from gui.worker import PERIOD_MS, Work
 
 if TYPE_CHECKING:
@@ -48,11 +50,8 @@ if TYPE_CHECKING:
 CAPTION_FILES = ("train_captions.json", "test_captions.json", "captions.json")
 
 
-class TrainPage(Panel):
-    """``caption_wanted``: the third way in. ``checkpoint_saved``: a folder that can be captioned with."""
-
-    caption_wanted = Signal()
-    checkpoint_saved = Signal(object)
+class TrainPage(Page):
+    """The first page: what stands in it before ``build`` loads neither torch nor the plots."""
 
     def __init__(self, runs: Path | None = None) -> None:
         super().__init__()
@@ -84,8 +83,8 @@ class TrainPage(Panel):
         self._pace.setInterval(PERIOD_MS)
         self._pace.timeout.connect(self._refresh)
 
-    def complete(self, settings: QSettings, clean: bool) -> None:
-        """Bring the curves, and what the last session left: its run, its data, its recipe."""
+    def build(self) -> None:
+        """Bring the curves."""
         from gui.train.curves_card import CurvesCard
 
         self.curves = CurvesCard()
@@ -94,9 +93,34 @@ class TrainPage(Panel):
         self._place.deleteLater()
         self._middle.setStretch(0, 1)
         self.history.attach(self.curves)
+
+    def restore(self, settings: QSettings, clean: bool) -> None:
+        """See ``Page``: the data and the recipe."""
         # Noted at once: a session that is cut off must not forget it.
         self.data.opened.connect(lambda folder: settings.setValue("train/data", str(folder)))
-        self._restore(settings, clean)
+        try:
+            changes = json.loads(memory.text(settings, "train/changes", "{}"))
+        except ValueError:
+            changes = {}
+        self.recipe.set_recipe(memory.text(settings, "train/recipe"), changes if isinstance(changes, dict) else {})
+        folder = memory.text(settings, "train/data")
+        if not folder:
+            return
+        self._stack.setCurrentIndex(1)
+        if clean:
+            self.open_data(Path(folder))
+            return
+        # What ended that session may be waiting in this very folder.
+        self.data.banner.tell(
+            "warn",
+            lambda: self.tr("Atelier did not end properly last time, so {name} was not opened.").format(
+                name=Path(folder).name
+            ),
+            [(lambda: self.tr("Open"), lambda: self.open_data(Path(folder)))],
+        )
+
+    def start(self) -> None:
+        """Bring back the run that was last trained, and the queue."""
         self.history.look(load_latest=True)
         self.queue.look()
 
@@ -105,6 +129,32 @@ class TrainPage(Panel):
         settings.setValue("train/data", str(self.data.folder or ""))
         settings.setValue("train/recipe", self.recipe.form.recipe)
         settings.setValue("train/changes", json.dumps(self.recipe.form.changes))
+
+    def receive(self, message: Message) -> None:
+        """See ``Page``: the device."""
+        if isinstance(message, DeviceFound):
+            self.status.set_device(message.device.memory > 0)
+
+    def accept_paths(self, paths: Sequence[Path]) -> bool:
+        """Take a folder that holds captions; returns whether it is one."""
+        if self.session.busy or len(paths) != 1 or not any((paths[0] / name).is_file() for name in CAPTION_FILES):
+            return False
+        self.open_data(paths[0])
+        return True
+
+    def open(self) -> None:
+        """Ask for a folder to train on."""
+        self.choose_data()
+
+    def press(self, place: int) -> bool:
+        """See ``Page``: the run's buttons, or the queue's."""
+        bar = self.front_bar
+        (bar.press_primary, bar.press_second, bar.press_third)[place]()
+        return True
+
+    def stop(self) -> None:
+        """See ``Page``."""
+        self.session.stop()
 
     def choose_data(self) -> None:
         """Ask for a folder to train on."""
@@ -115,13 +165,6 @@ class TrainPage(Panel):
         """Read a folder to train on."""
         self._stack.setCurrentIndex(1)
         self.data.open(folder)
-
-    def open_dropped(self, path: Path) -> bool:
-        """Take a dropped folder that holds captions; returns whether it is one."""
-        if self.session.busy or not any((path / name).is_file() for name in CAPTION_FILES):
-            return False
-        self.open_data(path)
-        return True
 
     def draw_demo(self) -> None:
         """Draw the demo wardrobe, then open it; the progress shows where the person is."""
@@ -215,7 +258,7 @@ class TrainPage(Panel):
     def _connect(self) -> None:
         self.welcome.draw_wanted.connect(self.draw_demo)
         self.welcome.open_wanted.connect(self.choose_data)
-        self.welcome.caption_wanted.connect(self.caption_wanted)
+        self.welcome.caption_wanted.connect(lambda: self.told.emit(CaptionWanted()))
         self.data.opened.connect(lambda _: self._stack.setCurrentIndex(1))
         self.data.changed.connect(lambda: self.bar.set_ready(self.data.folder is not None))
         self.data.draw_wanted.connect(self.draw_demo)
@@ -233,28 +276,6 @@ class TrainPage(Panel):
         self.session.failed.connect(self._fail)
         self.session.changed.connect(self._session_changed)
         self.session.ended.connect(self.history.look)
-
-    def _restore(self, settings: QSettings, clean: bool) -> None:
-        try:
-            changes = json.loads(memory.text(settings, "train/changes", "{}"))
-        except ValueError:
-            changes = {}
-        self.recipe.set_recipe(memory.text(settings, "train/recipe"), changes if isinstance(changes, dict) else {})
-        folder = memory.text(settings, "train/data")
-        if not folder:
-            return
-        self._stack.setCurrentIndex(1)
-        if clean:
-            self.open_data(Path(folder))
-            return
-        # After an unclean exit nothing is opened by itself: what ended it may be waiting in that very folder.
-        self.data.banner.tell(
-            "warn",
-            lambda: self.tr("Atelier did not end properly last time, so {name} was not opened.").format(
-                name=Path(folder).name
-            ),
-            [(lambda: self.tr("Open"), lambda: self.open_data(Path(folder)))],
-        )
 
     def _take(self, events: list[Event]) -> None:
         for event in events:
@@ -278,7 +299,7 @@ class TrainPage(Panel):
                 self.data.show_counts(event)
             elif isinstance(event, CheckpointSaved):
                 self.status.take_saved(event.step)
-                self.checkpoint_saved.emit(event.folder)
+                self.told.emit(CheckpointOffered(event.folder))
 
     def _refresh(self) -> None:
         if not self.isVisible():

@@ -59,7 +59,7 @@ class Probe(Worded, FlowText):
             return
         english = (before.english if before else "", now.english)
         chinese = (before.chinese if before else "", now.chinese)
-        own, other = (chinese, english) if text.language() == "zh_CN" else (english, chinese)
+        own, other = (chinese, english) if text.language().content == "zh" else (english, chinese)
         self.set_paragraphs(
             (
                 Paragraph(probe_name(now), quiet=True, pixels=12, after=2),

@@ -1274,6 +1274,37 @@
     </message>
 </context>
 <context>
+    <name>Page</name>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Train a model and watch it learn</source>
+        <translation>训练模型并观察它的学习过程</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Caption pictures with any checkpoint</source>
+        <translation>用任意检查点为图片生成描述</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Compare all checkpoints and choose one</source>
+        <translation>比较所有检查点并选用</translation>
+    </message>
+    <message>
+        <source>{does} ({keys})</source>
+        <translation>{does}（{keys}）</translation>
+    </message>
+</context>
+<context>
     <name>PairRows</name>
     <message>
         <source>True caption</source>
@@ -2990,32 +3021,8 @@
 <context>
     <name>TopBar</name>
     <message>
-        <source>Train</source>
-        <translation>训练</translation>
-    </message>
-    <message>
-        <source>Train a model and watch it learn (Ctrl+1)</source>
-        <translation>训练模型并观察它的学习过程（Ctrl+1）</translation>
-    </message>
-    <message>
-        <source>Caption</source>
-        <translation>描述</translation>
-    </message>
-    <message>
-        <source>Caption pictures with any checkpoint (Ctrl+2)</source>
-        <translation>用任意检查点为图片生成描述（Ctrl+2）</translation>
-    </message>
-    <message>
-        <source>Checkpoints</source>
-        <translation>检查点</translation>
-    </message>
-    <message>
-        <source>Compare all checkpoints and choose one (Ctrl+3)</source>
-        <translation>比较所有检查点并选用（Ctrl+3）</translation>
-    </message>
-    <message>
-        <source>Change the language (Ctrl+L)</source>
-        <translation>切换语言（Ctrl+L）</translation>
+        <source>Language; Ctrl+L takes the next one</source>
+        <translation>语言（Ctrl+L 切换到下一种）</translation>
     </message>
     <message>
         <source>Light or dark (Ctrl+D)</source>

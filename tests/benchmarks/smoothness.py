@@ -75,7 +75,7 @@ def window(data: Path, runs: Path, steps: int) -> None:
     main = MainWindow(QSettings(str(runs / "settings.ini"), QSettings.Format.IniFormat))
     main.show()
     main.complete()
-    page: TrainPage = main.train
+    page = main.page(TrainPage)
     page._runs = runs
     for name, value in {**SETTINGS, "steps": steps}.items():
         page.recipe.form.set_value(name, value)

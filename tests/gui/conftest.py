@@ -43,7 +43,7 @@ def _no_thread_left(qapp: object, qtbot: QtBot) -> Iterator[None]:
     left = [work.name for work in worker.running()]
     worker.stop_all()
     settle(qtbot)
-    if text.language() != "en":
+    if text.language().code != "en":
         text.set_language("en")
     assert not left, f"still running: {left}"
 
@@ -120,7 +120,7 @@ def make_checkpoints_page(qtbot: QtBot, show: Callable[[QWidget], None], runs: P
     def make(folder: Path = runs) -> CheckpointsPage:
         page = CheckpointsPage(folder)
         show(page)
-        page.begin()
+        page.start()
         settle(qtbot)
         return page
 
@@ -139,7 +139,9 @@ def make_train_page(
     def make() -> TrainPage:
         page = TrainPage()
         show(page)
-        page.complete(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
+        page.build()
+        page.restore(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat), True)
+        page.start()
         settle(qtbot)
         return page
 

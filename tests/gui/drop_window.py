@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from gui import app
+from gui.caption.page import CaptionPage
 from gui.window import MainWindow
 
 
@@ -24,8 +25,7 @@ def watched(complete: Callable[[MainWindow], None]) -> Callable[[MainWindow], No
 
     def run(window: MainWindow) -> None:
         complete(window)
-        assert window.caption is not None
-        queue = window.caption.queue
+        queue = window.page(CaptionPage).queue
         window.move(0, 0)
         queue.rowsInserted.connect(
             lambda *_: print("rows", *(queue.name(item) for item in queue.items()), sep="|", flush=True)

@@ -34,7 +34,7 @@ def page(qtbot: QtBot, fakes: Fakes, tmp_path: Path) -> CaptionPage:
     made = CaptionPage(fakes.load, fakes.find)
     qtbot.addWidget(made, before_close_func=end)
     made.resize(1280, 750)
-    made.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), True)
     made.show()
     qtbot.waitUntil(lambda: made.service.choice is not None)
     return made
@@ -268,7 +268,7 @@ def test_what_was_chosen_is_remembered(qtbot: QtBot, page: CaptionPage, fakes: F
     page.remember(settings)
     again = CaptionPage(fakes.load, fakes.find)
     qtbot.addWidget(again)
-    again.restore(settings)
+    again.restore(settings, True)
     qtbot.waitUntil(lambda: again.service.choice is not None)
     assert again.service.choice == page.service.choice
     assert again.ways.seed.text() == "99"

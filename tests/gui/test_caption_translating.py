@@ -44,7 +44,7 @@ def page(qtbot: QtBot, tmp_path: Path, server: Server) -> CaptionPage:
     made = CaptionPage(fakes.load, fakes.find, make)
     qtbot.addWidget(made, before_close_func=end)
     made.resize(1280, 750)
-    made.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), True)
     made.show()
     qtbot.waitUntil(lambda: made.service.choice is not None, timeout=20_000)
     made.accept_paths([picture(tmp_path / f"{SAID}.png"), picture(tmp_path / "second.png")])

@@ -183,8 +183,7 @@ def test_the_real_window_marks_what_the_shipped_model_says_of_noise(
     qtbot: QtBot, make_window: Callable[..., MainWindow]
 ) -> None:
     window = make_window()
-    page = window.caption
-    assert page is not None
+    page = window.page(CaptionPage)
     window.show_tab("caption")
     qtbot.waitUntil(lambda: page.service.choice is not None, timeout=20_000)
     page.accept_noise(7)

@@ -20,6 +20,7 @@ from engine.runs.checkpoint import folder_name, list_checkpoints
 from engine.runs.notes import Note, read_notes
 from engine.runs.run import Run
 from gui import text, theme
+from gui.caption.page import CaptionPage
 from gui.checkpoints.grid import MARKS
 from gui.checkpoints.page import CheckpointsPage
 from gui.checkpoints.rows import ENTRY, key_of
@@ -253,14 +254,13 @@ def test_the_caption_tab_takes_the_checkpoint_that_is_chosen(
     run = write_run(runs, "one", {100: 0.2, 200: 0.4})
     window = make_window()
     settle(qtbot)
-    assert window.checkpoints is not None
-    assert window.caption is not None
+    page = window.page(CheckpointsPage)
     window.show_tab("checkpoints")
     settle(qtbot)
-    window.checkpoints.table.select((run, 100))
-    window.checkpoints.caption.click()
+    page.table.select((run, 100))
+    page.caption.click()
     assert window.tab == "caption"
-    choice = window.caption.model.choice
+    choice = window.page(CaptionPage).model.choice
     assert choice is not None
     assert choice.path == run / "checkpoints" / folder_name(100)
 

@@ -158,7 +158,7 @@ def test_probes_are_compared_by_name_whatever_their_order(
     assert grid.rowCount() == 2
     page.probes.language._buttons["zh"].click()
     assert grid.index(0, 1).data() == "衬衫。"
-    assert text.language() == "en"
+    assert text.language().code == "en"
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: page.remove.text() == "删除")
     page.probes.language._buttons["en"].click()

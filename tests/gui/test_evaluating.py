@@ -141,7 +141,7 @@ def test_a_bar_that_is_clicked_tells_its_row_and_a_cell_its_words(qtbot: QtBot) 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_nothing_is_judged_without_data(
-    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, language: text.Language
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, language: str
 ) -> None:
     write_run(runs, "one", {100: 0.2})
     page = make_checkpoints_page()

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,8 @@ from engine.errors import PROBLEMS, Problem
 from engine.recipes import RECIPES
 from engine.settings import Settings, choices
 from gui import text, translations, worker
+from gui.languages import InterfaceLanguage
+from gui.train.page import TrainPage
 from gui.window import MainWindow
 
 # Names of things, file names, and what has no other name in Chinese.
@@ -33,8 +36,9 @@ def _places(words: str) -> list[str]:
     return sorted(re.findall(r"(?<!\{)\{(\w+)\}(?!\})", words))
 
 
-def test_every_sentence_has_its_chinese() -> None:
-    found = list(_messages(translations.SOURCE))
+@pytest.mark.parametrize("language", translations.translated(), ids=lambda language: language.code)
+def test_every_sentence_is_translated(language: InterfaceLanguage) -> None:
+    found = list(_messages(translations.source(language)))
     assert len(found) > 200
     for context, source, translation in found:
         words = translation.text or ""
@@ -44,22 +48,24 @@ def test_every_sentence_has_its_chinese() -> None:
         assert source.count("{{") == words.count("{{"), source
 
 
-def test_the_harvest_is_up_to_date(tmp_path: Path) -> None:
-    fresh = tmp_path / "atelier_zh_CN.ts"
-    fresh.write_bytes(translations.SOURCE.read_bytes())
-    translations.harvest(fresh)
-    kept = {(context, source) for context, source, _ in _messages(translations.SOURCE)}
-    now = {(context, source) for context, source, _ in _messages(fresh)}
+@pytest.mark.parametrize("language", translations.translated(), ids=lambda language: language.code)
+def test_the_harvest_is_up_to_date(language: InterfaceLanguage, tmp_path: Path) -> None:
+    source = translations.source(language)
+    fresh = tmp_path / source.name
+    fresh.write_bytes(source.read_bytes())
+    translations.harvest(fresh, language.code)
+    kept = {(context, sentence) for context, sentence, _ in _messages(source)}
+    now = {(context, sentence) for context, sentence, _ in _messages(fresh)}
     assert now == kept, "run python -m gui.translations"
-    compiled = tmp_path / "atelier_zh_CN.qm"
-    translations.compile_messages(translations.SOURCE, compiled)
-    assert compiled.read_bytes() == translations.COMPILED.read_bytes(), "run python -m gui.translations"
+    compiled = tmp_path / "compiled.qm"
+    translations.compile_messages(source, compiled)
+    assert compiled.read_bytes() == translations.compiled(language).read_bytes(), "run python -m gui.translations"
 
 
 def test_every_problem_is_worded_in_both_languages(qapp: object) -> None:
     values = ("path", "line", "column", "reason", "found", "position", "captions", "split", "width", "height", "limit")
     for language in ("en", "zh_CN"):
-        text.set_language(language)  # type: ignore[arg-type]
+        text.set_language(language)
         for code, sentence in PROBLEMS.items():
             names = set(_places(sentence)) | set(values)
             words = text.problem_text(Problem(code, **{name: f"<{name}>" for name in names}))
@@ -88,20 +94,21 @@ def _words(widget: QWidget) -> Iterator[str]:
 
 def test_the_switch_is_live_and_leaves_no_english(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
     window = make_window()
-    window.train.recipe.show_all(True)
+    train = window.page(TrainPage)
+    train.recipe.show_all(True)
     qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
     english = set(_words(window))
     assert "Train" in english
-    window.bar.switch_language()
-    qtbot.waitUntil(lambda: window.train.bar.primary.text() == "训练")
+    window.bar.next_language()
+    qtbot.waitUntil(lambda: train.bar.primary.text() == "训练")
     left = set()
     for words in _words(window):
         plain = NAMES.sub("", re.sub(r"<[^>]*>", "", words))
         if re.search("[A-Za-z]{2}", plain) and not Path(words).exists():
             left.add(words)
     assert not left
-    window.bar.switch_language()
-    qtbot.waitUntil(lambda: window.train.bar.primary.text() == "Train")
+    window.bar.next_language()
+    qtbot.waitUntil(lambda: train.bar.primary.text() == "Train")
     assert set(_words(window)) == english
 
 

@@ -29,6 +29,7 @@ from engine.events import (
 )
 from engine.recipes import resolve
 from engine.settings import Settings
+from gui.pages import CaptionWanted, CheckpointOffered, Message
 from gui.train import jobs
 from gui.train.page import TrainPage
 from gui.train.samples_card import SamplesCard
@@ -133,8 +134,10 @@ def _begin(qtbot: QtBot, page: TrainPage, data: Path) -> None:
 
 def test_the_first_launch_offers_three_ways(qtbot: QtBot, page: TrainPage) -> None:
     assert page.welcome.isVisible()
-    with qtbot.waitSignal(page.caption_wanted):
-        page.welcome.caption.click()
+    told: list[Message] = []
+    page.told.connect(told.append)
+    page.welcome.caption.click()
+    assert told == [CaptionWanted()]
 
 
 def test_data_are_counted_and_what_is_left_out_is_listed(qtbot: QtBot, page: TrainPage, data: Path) -> None:
@@ -159,8 +162,6 @@ def test_bad_data_are_told_in_place_and_the_good_stay(
 
 
 def test_a_run_from_the_button_to_its_end(qtbot: QtBot, page: TrainPage, player: Player, data: Path) -> None:
-    saved: list[Path] = []
-    page.checkpoint_saved.connect(saved.append)
     _begin(qtbot, page, data)
     assert player.asked == [resolve("compact", {})]
     assert (_state(page), page.bar.primary.text()) == ("Training", "Pause")
@@ -198,8 +199,8 @@ def test_scores_above_the_ceiling_are_warned_of_once(qtbot: QtBot, page: TrainPa
 
 
 def test_pause_resume_and_stop_are_told_honestly(qtbot: QtBot, page: TrainPage, player: Player, data: Path) -> None:
-    saved: list[Path] = []
-    page.checkpoint_saved.connect(saved.append)
+    told: list[Message] = []
+    page.told.connect(told.append)
     _begin(qtbot, page, data)
     page.bar.press_primary()
     assert (_state(page), page.bar.primary.text()) == ("Pausing…", "Pausing…")
@@ -219,7 +220,7 @@ def test_pause_resume_and_stop_are_told_honestly(qtbot: QtBot, page: TrainPage, 
     qtbot.waitUntil(lambda: not page.session.busy)
     assert _state(page) == "Stopped"
     assert not page.recipe._held.isVisible()
-    assert saved == [player.folder / "checkpoints" / str(page.session.step)]
+    assert told == [CheckpointOffered(player.folder / "checkpoints" / str(page.session.step))]
     assert page.curves is not None
     assert len(page.curves.losses) == page.session.step
 

@@ -8,19 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from engine.clothes.wardrobe.dataset import draw_wardrobe
 from engine.events import Commands, Emit, State
 from gui import crash, memory, text, theme
 from gui.app import Signals
+from gui.caption.page import CaptionPage
 from gui.device import Device
+from gui.train.page import TrainPage
 from gui.window import MainWindow
 from gui.worker import Work
 from tests.gui.conftest import settle
+from tests.gui.driving import drop
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_size_tab_language_theme_and_recipe_are_remembered(
     window = make_window(settings)
     window.resize(1100, 720)
     window.show_tab("caption")
-    window.train.recipe.set_recipe("notebook", {"batch_size": 12})
+    window.page(TrainPage).recipe.set_recipe("notebook", {"batch_size": 12})
     text.set_language("zh_CN")
     theme.themes().set_mode("dark")
     _close(qtbot, window)
@@ -75,9 +76,9 @@ def test_size_tab_language_theme_and_recipe_are_remembered(
     again = make_window(settings)
     # The screen of these tests is only 800 wide, narrower than the window may be.
     assert again.height() == 720
-    assert again.pages.currentWidget() is again.caption
-    assert again.train.recipe.form.recipe == "notebook"
-    assert again.train.recipe.settings().batch_size == 12
+    assert again.front is again.page(CaptionPage)
+    assert again.page(TrainPage).recipe.form.recipe == "notebook"
+    assert again.page(TrainPage).recipe.settings().batch_size == 12
 
 
 def test_the_last_folder_is_opened_again_but_not_after_an_unclean_exit(
@@ -88,10 +89,10 @@ def test_the_last_folder_is_opened_again_but_not_after_an_unclean_exit(
     (folder / "captions.json").write_text("{")
     settings.setValue("train/data", str(folder))
     unclean = make_window(settings, False)
-    assert "bad was not opened" in unclean.train.data.banner.sentence
-    assert unclean.train.data._work is None
+    assert "bad was not opened" in unclean.page(TrainPage).data.banner.sentence
+    assert unclean.page(TrainPage).data._work is None
     clean = make_window(settings, True)
-    qtbot.waitUntil(lambda: "not valid JSON" in clean.train.data.banner.sentence)
+    qtbot.waitUntil(lambda: "not valid JSON" in clean.page(TrainPage).data.banner.sentence)
 
 
 def test_closing_over_a_training_says_that_it_stops(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
@@ -103,11 +104,11 @@ def test_closing_over_a_training_says_that_it_stops(qtbot: QtBot, make_window: C
         seen.set()
         go_on.wait(20)
 
-    window.train.session.start(job)
+    window.page(TrainPage).session.start(job)
     qtbot.waitUntil(seen.is_set)
     window.close()
-    assert window.train.session.state is State.STOPPING
-    assert not window.train.bar.second.isEnabled()
+    assert window.page(TrainPage).session.state is State.STOPPING
+    assert not window.page(TrainPage).bar.second.isEnabled()
     go_on.set()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
 
@@ -118,8 +119,8 @@ def test_an_opened_folder_outlives_a_session_that_is_cut_off(
     folder = tmp_path / "D"
     draw_wardrobe(folder, 36, 4)
     window = make_window(settings)
-    window.train.open_data(folder)
-    qtbot.waitUntil(lambda: window.train.data.folder == folder, timeout=20_000)
+    window.page(TrainPage).open_data(folder)
+    qtbot.waitUntil(lambda: window.page(TrainPage).data.folder == folder, timeout=20_000)
     assert settings.value("train/data") == str(folder)
 
 
@@ -128,7 +129,7 @@ def test_without_a_gpu_no_memory_of_one_is_told(qtbot: QtBot, make_window: Calla
     settle(qtbot)
     for device, name in ((Device("CPU", 0, 4), "device"), (Device("A GPU", 8 << 30, 4), "GPU memory")):
         window._show_device(device)
-        assert window.train.status._memory.name.text() == name
+        assert window.page(TrainPage).status._memory.name.text() == name
 
 
 def test_a_session_that_does_not_end_is_noticed(settings: QSettings) -> None:
@@ -138,33 +139,29 @@ def test_a_session_that_does_not_end_is_noticed(settings: QSettings) -> None:
     assert memory.begin(settings) is True
 
 
-def _drop(window: MainWindow, *paths: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(window, QDragEnterEvent(QPoint(400, 300), Qt.DropAction.CopyAction, data, left, plain))
-    QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, data, left, plain))
-
-
 def test_drops_go_where_they_belong(
     qtbot: QtBot, make_window: Callable[..., MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = make_window()
-    assert window.caption is not None
     taken: list[list[Path]] = []
-    monkeypatch.setattr(window.caption, "accept_paths", taken.append)
+
+    def accept(paths: list[Path]) -> bool:
+        taken.append(paths)
+        return True
+
+    monkeypatch.setattr(window.page(CaptionPage), "accept_paths", accept)
     opened: list[Path] = []
-    monkeypatch.setattr(window.train, "open_data", opened.append)
+    monkeypatch.setattr(window.page(TrainPage), "open_data", opened.append)
     folder = tmp_path / "data"
     folder.mkdir()
     (folder / "captions.json").write_text("{}")
-    _drop(window, folder)
+    drop(window, folder)
     assert opened == [folder]
     assert not taken
-    _drop(window, tmp_path / "a.jpg", tmp_path / "b.jpg")
+    drop(window, tmp_path / "a.jpg", tmp_path / "b.jpg")
     assert taken == [[tmp_path / "a.jpg", tmp_path / "b.jpg"]]
-    assert window.pages.currentWidget() is window.caption
-    _drop(window, folder)
+    assert window.front is window.page(CaptionPage)
+    drop(window, folder)
     assert opened == [folder]
     assert taken[-1] == [folder]
 
@@ -211,14 +208,14 @@ def test_shortcuts_change_tab_language_and_theme(qtbot: QtBot, make_window: Call
     qtbot.waitUntil(window.isActiveWindow)
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(window, Qt.Key.Key_2, control)
-    assert window.pages.currentWidget() is window.caption
+    assert window.front is window.page(CaptionPage)
     qtbot.keyClick(window, Qt.Key.Key_1, control)
-    assert window.pages.currentWidget() is window.train
+    assert window.front is window.page(TrainPage)
     dark = theme.current().dark
     qtbot.keyClick(window, Qt.Key.Key_D, control)
     assert theme.current().dark is not dark
     qtbot.keyClick(window, Qt.Key.Key_L, control)
-    assert text.language() == "zh_CN"
+    assert text.language().code == "zh_CN"
 
 
 def test_the_window_comes_before_torch_and_the_plots() -> None:

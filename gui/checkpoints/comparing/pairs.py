@@ -128,7 +128,7 @@ class PairRows(QAbstractTableModel):
         return pair.reference if column == _TRUE else pair.first.caption if column == _FIRST else pair.second.caption
 
     def _worded(self, caption: str) -> str:
-        if text.language() != "zh_CN":
+        if text.language().content != "zh":
             return caption
         if caption not in self._chinese:
             self._chinese[caption] = to_chinese(caption)

@@ -185,4 +185,4 @@ def summary(found: Mapping[str, Difference], name: Name) -> str:
             parts.append(told.format(side=side, scores=scores))
     if len(clear) < len(found):
         parts.append(translate("Compare", "The other differences may be chance."))
-    return ("" if text.language() == "zh_CN" else " ").join(parts)
+    return text.sentences(parts)

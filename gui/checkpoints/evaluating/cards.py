@@ -25,7 +25,7 @@ NEVER_SAID = 40
 
 def words() -> Words:
     """What attributes and their values are called, in the reader's language."""
-    return Words("zh" if text.language() == "zh_CN" else "en")
+    return Words(text.language().content)
 
 
 def percent(value: float | None) -> str:
@@ -166,7 +166,7 @@ class ScoresCard(Finding):
         self.bars.take(rows)
         self.fault.setText(fault_told())
         self.fault.setVisible(bool(judgement.above_ceiling))
-        caption = to_chinese(bounds.caption) if text.language() == "zh_CN" else bounds.caption
+        caption = to_chinese(bounds.caption) if text.language().content == "zh" else bounds.caption
         self._constant.setText(self.tr("The best constant caption: {caption}").format(caption=caption))
 
 

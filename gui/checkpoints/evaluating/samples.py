@@ -47,7 +47,7 @@ class _Shown(Panel):
     def retranslate(self) -> None:
         """See ``Worded``."""
         sample, say = self._sample, words()
-        chinese = text.language() == "zh_CN"
+        chinese = text.language().content == "zh"
         said, true = (to_chinese(one) if chinese else one for one in (sample.said, sample.true))
         self.said.setText(said)
         self.true.setText(self.tr("true: {caption}").format(caption=true))

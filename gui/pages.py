@@ -1,0 +1,173 @@
+"""The pages of the window: the list of them, what each is, and what they tell each other.
+
+To add a tab: a module with a ``Page``, and an entry in ``PAGES``. The window makes them in the order of the list, gives
+each a tab and the shortcut of its place (Ctrl+1 to Ctrl+9), and knows none of them by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSettings, Signal
+
+from engine.registry import Registry, load
+from gui.widgets import Panel
+
+if TYPE_CHECKING:
+    from gui.device import Device
+
+
+class Message:
+    """What a page or the window tells all pages; the ones that it concerns act on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointOffered(Message):
+    """A training has saved a checkpoint that one can caption with."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionWanted(Message):
+    """Somebody wants to caption pictures: with the checkpoint in ``folder``, or with the one that is chosen (None)."""
+
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesWanted(Message):
+    """Somebody wants to choose pictures to caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFound(Message):
+    """What the program computes on is known."""
+
+    device: Device
+
+
+class Page(Panel):
+    """One tab of the window, and its life, in this order:
+
+    1. It is made, without arguments. The first page is made before the window shows, so it loads nothing slow (torch,
+       plots); the others are made, and imported, after the window has been painted.
+    2. ``build`` brings what is slow to load.
+    3. ``restore`` takes what the last session left.
+    4. ``start`` begins what the page does by itself, once all pages stand: messages reach them from here on.
+    5. ``settle``, when somebody closes the window; ``stop`` as well where work is still under way.
+    6. ``remember``, when the window closes.
+
+    Signals: ``told`` sends a ``Message`` to all pages, ``front_wanted`` brings this page to the front.
+    """
+
+    told = Signal(object)
+    front_wanted = Signal()
+
+    def build(self) -> None:
+        """Add what takes time to load; the window is on the screen."""
+
+    def restore(self, settings: QSettings, clean: bool) -> None:
+        """Take over what the last session left.
+
+        Args:
+            settings: what ``remember`` wrote; keys begin with the page's own.
+            clean: whether that session ended properly. If not, open nothing by itself: it may be what ended it.
+        """
+
+    def start(self) -> None:
+        """Begin what the page does without being asked, such as reading a folder."""
+
+    def receive(self, message: Message) -> None:
+        """A message of the window or of a page, this one included."""
+
+    def accept_paths(self, paths: Sequence[Path]) -> bool:
+        """Take files or folders that were dropped; False where they are nothing for this page.
+
+        The page in front is asked first, then the others in their order; the one that takes them comes to the front.
+        """
+        return False
+
+    def open(self) -> None:
+        """Ctrl+O."""
+
+    def press(self, place: int) -> bool:
+        """Ctrl+Enter (0), Ctrl+. (1) or Ctrl+S (2): press the first, second or third of the page's main buttons.
+
+        Returns:
+            False where the page has no such buttons; then the others are asked, in their order.
+        """
+        return False
+
+    def settle(self) -> None:
+        """The window is about to close: hand over what is not written yet, such as a note that is being typed."""
+
+    def stop(self) -> None:
+        """Ask the work of this page to save and end; what the page shows says so."""
+
+    def remember(self, settings: QSettings) -> None:
+        """Write what the next session is to begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page of the list.
+
+    Attributes:
+        key: its name in the settings of the window.
+        label: the word on its tab, in English; translated in the context "Page".
+        tip: what one does there, in English; translated likewise.
+        target: its class, as "module:class"; it is loaded when the page is made.
+    """
+
+    key: str
+    label: str
+    tip: str
+    target: str
+
+    @property
+    def title(self) -> str:
+        """The word on its tab, in the reader's language."""
+        return QCoreApplication.translate("Page", self.label)
+
+    @property
+    def tooltip(self) -> str:
+        """What one does there, in the reader's language."""
+        return QCoreApplication.translate("Page", self.tip)
+
+    def make(self) -> Page:
+        """A new page."""
+        page = load(self.target)()
+        assert isinstance(page, Page), self.target
+        return page
+
+
+_LIST: tuple[tuple[str, Any, Any, str], ...] = (
+    (
+        "train",
+        QT_TRANSLATE_NOOP("Page", "Train"),
+        QT_TRANSLATE_NOOP("Page", "Train a model and watch it learn"),
+        "gui.train.page:TrainPage",
+    ),
+    (
+        "caption",
+        QT_TRANSLATE_NOOP("Page", "Caption"),
+        QT_TRANSLATE_NOOP("Page", "Caption pictures with any checkpoint"),
+        "gui.caption.page:CaptionPage",
+    ),
+    (
+        "checkpoints",
+        QT_TRANSLATE_NOOP("Page", "Checkpoints"),
+        QT_TRANSLATE_NOOP("Page", "Compare all checkpoints and choose one"),
+        "gui.checkpoints.page:CheckpointsPage",
+    ),
+)
+"""Key, word on the tab, what one does there, class."""
+
+PAGES: Registry[PageEntry] = Registry("pages")
+
+for _key, _label, _tip, _target in _LIST:
+    PAGES.register(PageEntry(_key, _label, _tip, _target))
