@@ -2,7 +2,10 @@
 
 import os
 
-# Each of these registers what can be chosen of its kind, and loads nothing beyond the standard library.
+# Each of these registers what can be chosen of its kind by name, and loads nothing beyond the standard library.
+import engine.clothes
+import engine.data.readers
+import engine.metrics
 import engine.models.decoders
 import engine.models.encoders  # noqa: F401
 
@@ -10,6 +13,3 @@ __version__ = "0.1.0"
 
 # cuBLAS reads it when a process first uses it, and a run that shall repeat to the bit may come after another use.
 os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
-
-# Every choice by name is known before anything asks for one; nothing that computes is loaded by that.
-from engine import clothes, metrics  # noqa: F401

@@ -1,28 +1,28 @@
-"""The data sets people have: pictures somewhere below a folder, and captions in JSON, joined by file name."""
+"""The data sets people have: pictures somewhere below a folder, and caption files, joined by file name."""
 
 import hashlib
 import heapq
 import itertools
 import re
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 
-from engine.data.captionfile import Captions, read_captions
+from engine.data.captiontable import Captions, read_captions
 from engine.data.packed import ChosenTexts, CompressedTexts, Files, Texts
 from engine.data.pictureindex import PictureIndex
+from engine.data.readers import ReaderEntry, find_captions
+from engine.data.readers.interface import Split
 from engine.data.records import LeftOut, Record, Records
 from engine.errors import Problem, reason
 
 __all__ = ["DataSet", "LeftOut", "Record", "Records", "open_data"]
 
-TRAIN_FILE, TEST_FILE, WHOLE_FILE = "train_captions.json", "test_captions.json", "captions.json"
-
-# Share of a single captions.json that becomes the test split.
+# Share of the pictures that becomes the test split, where the caption files do not tell the splits.
 TEST_SHARE = 0.2
 _PRODUCT = re.compile(r".*?-id_\d+")
 # Names that are looked for at once.
@@ -36,9 +36,10 @@ class DataSet:
     Attributes:
         train, validation, test: pairs whose picture lies there, sorted by name.
         left_out: captions that do not take part.
-        captions: every usable caption of the training file (train and validation), in the file's order, whether or
-            not its picture lies there: what the vocabulary is made of.
+        captions: every usable caption of the training pictures (with those drawn for validation), in the file's order,
+            whether or not its picture lies there: what the vocabulary is made of.
         pictures: number of picture files below the folder, with or without a caption.
+        format: key of the caption files' format.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class DataSet:
     left_out: tuple[LeftOut, ...]
     captions: Sequence[str]
     pictures: int
+    format: str
 
     @property
     def records(self) -> Records:
@@ -74,9 +76,11 @@ class DataSet:
 def open_data(folder: Path, *, validation_share: float, seed: int, by_product: bool = False) -> DataSet:
     """Read a data folder's captions and find their pictures, without decoding any.
 
-    The captions lie in train_captions.json and test_captions.json, or in one captions.json, a fifth of which becomes
-    the test split. Which pictures are tested never depends on the seed, so that no run is judged on what another
-    learned; which are kept for validation depends on the seed and the names alone.
+    The captions lie in files of any format of ``engine.data.readers``. Where these tell no splits, a fifth of the
+    pictures becomes the test split; where they tell no validation split, a share of the training pictures becomes it.
+    Which pictures are tested never depends on the seed, so that no run is judged on what another learned; which are
+    kept for validation depends on the seed and the names alone. A picture of several splits is in the last of train,
+    validation, test.
 
     Args:
         folder: pictures may lie anywhere below; of two with one name that under images/ counts.
@@ -90,63 +94,82 @@ def open_data(folder: Path, *, validation_share: float, seed: int, by_product: b
             ``pictures-missing``, ``pictures-unmatched``.
     """
     folder = Path(folder)
-    files = _caption_files(folder)
+    entry, files = _caption_files(folder)
     index = PictureIndex(folder)
     left_out: list[LeftOut] = []
-    test = read_captions(files["test"], left_out) if "test" in files else Captions()
-    train = read_captions(files["train"], left_out) if "train" in files else Captions()
-    if "test" not in files and files["train"].name == WHOLE_FILE:
-        test = train
-        tested = _drawn(train.names, TEST_SHARE, "test", by_product)
-        train_rows, test_rows = np.flatnonzero(~tested), np.flatnonzero(tested)
-    else:
-        names = frozenset(test.names)
-        tested = np.array([name in names for name in train.names], dtype=bool)
-        train_rows, test_rows = np.flatnonzero(~tested), np.arange(len(test))
-        if files.get("train", folder).name != WHOLE_FILE:
-            left_out += [LeftOut(train.names[row], "also-in-test") for row in np.flatnonzero(tested).tolist()]
-    if not len(train_rows) and not len(test_rows):
-        raise Problem("vocabulary-empty", path=next(iter(files.values())))
+    parts = _divide(read_captions(entry.reader(), files, left_out), by_product, left_out)
+    captions = sum(len(rows) for _, rows in parts)
+    if not captions:
+        raise Problem("vocabulary-empty", path=files[0])
     if not index.count:
         raise Problem("pictures-missing", path=folder)
-    pairs = heapq.merge(_by_name(train, train_rows, 0), _by_name(test, test_rows, 1), key=itemgetter(0))
-    trained, held_out = _join(pairs, index, left_out)
-    if not trained and not held_out:
-        raise Problem("pictures-unmatched", captions=len(train_rows) + len(test_rows), path=folder)
+    pairs = heapq.merge(*(_by_name(table, rows, split) for split, (table, rows) in enumerate(parts)), key=itemgetter(0))
+    train, validation, test = _join(pairs, index, left_out)
+    if not train and not validation and not test:
+        raise Problem("pictures-unmatched", captions=captions, path=folder)
     if by_product:
-        known = {product(name) for name in trained.names}
-        shown = [name for name in held_out.names if product(name) in known]
-        held_out = held_out.without(frozenset(shown))
+        known = {product(name) for records in (train, validation) for name in records.names}
+        shown = [name for name in test.names if product(name) in known]
+        test = test.without(frozenset(shown))
         left_out += [LeftOut(name, "product-in-train") for name in shown]
-    kept_back = _drawn(trained.names, validation_share, f"validation {seed}", by_product)
+    if not len(parts[1][1]):
+        kept_back = _drawn(train.names, validation_share, f"validation {seed}", by_product)
+        train, validation = train.at(np.flatnonzero(~kept_back)), train.at(np.flatnonzero(kept_back))
+    spoken, rows = parts[0]
     return DataSet(
         folder=folder,
-        train=trained.at(np.flatnonzero(~kept_back)),
-        validation=trained.at(np.flatnonzero(kept_back)),
-        test=held_out,
+        train=train,
+        validation=validation,
+        test=test,
         left_out=tuple(left_out),
-        captions=ChosenTexts(train.captions, train_rows),
+        captions=ChosenTexts(spoken.captions, rows),
         pictures=index.count,
+        format=entry.key,
     )
 
 
-def _caption_files(folder: Path) -> dict[str, Path]:
+def _caption_files(folder: Path) -> tuple[ReaderEntry, tuple[Path, ...]]:
     try:
         if not folder.exists():
             raise Problem("data-missing", path=folder)
         if not folder.is_dir():
             raise Problem("data-not-folder", path=folder)
-        files = {}
-        train = next((folder / name for name in (TRAIN_FILE, WHOLE_FILE) if (folder / name).exists()), None)
-        if train:
-            files["train"] = train
-        if (folder / TEST_FILE).exists():
-            files["test"] = folder / TEST_FILE
+        found = find_captions(folder)
     except (OSError, ValueError) as error:
         raise Problem("data-unreadable", path=folder, reason=reason(error)) from error
-    if not files:
+    if found is None:
         raise Problem("captions-missing", path=folder)
-    return files
+    return found
+
+
+def _divide(
+    splits: Mapping[Split, Captions], by_product: bool, left_out: list[LeftOut]
+) -> list[tuple[Captions, np.ndarray]]:
+    """Of train, validation and test the captions and their rows, no name in two of them."""
+    train, validation, test = splits["train"], splits["validation"], splits["test"]
+    train_rows, validation_rows, test_rows = (np.arange(len(some)) for some in (train, validation, test))
+    train_rows = _without(train, train_rows, test, "also-in-test", left_out)
+    validation_rows = _without(validation, validation_rows, test, "also-in-test", left_out)
+    train_rows = _without(train, train_rows, validation, "also-in-validation", left_out)
+    undecided = train_rows[np.frombuffer(train.undecided, dtype=bool)[train_rows]]
+    if not len(test) and len(undecided):
+        test = train
+        test_rows = undecided[_drawn(ChosenTexts(train.names, undecided), TEST_SHARE, "test", by_product)]
+        train_rows = np.setdiff1d(train_rows, test_rows)
+    return [(train, train_rows), (validation, validation_rows), (test, test_rows)]
+
+
+def _without(
+    captions: Captions, rows: np.ndarray, others: Captions, reason: str, left_out: list[LeftOut]
+) -> np.ndarray:
+    """The rows whose names are not among others; where its file puts a name in a split, the reason is told."""
+    if not len(others):
+        return rows
+    names = frozenset(others.names)
+    both = np.array([captions.names[row] in names for row in rows.tolist()], dtype=bool)
+    again = (row for row in rows[both].tolist() if not captions.undecided[row])
+    left_out += [LeftOut(captions.names[row], reason) for row in again]
+    return rows[~both]
 
 
 def _by_name(captions: Captions, rows: np.ndarray, split: int) -> Iterator[tuple[str, str, int]]:
@@ -158,13 +181,11 @@ def _by_name(captions: Captions, rows: np.ndarray, split: int) -> Iterator[tuple
         yield captions.names[row], texts[row], split
 
 
-def _join(
-    pairs: Iterator[tuple[str, str, int]], index: PictureIndex, left_out: list[LeftOut]
-) -> tuple[Records, Records]:
-    """The records of both splits, 0 and 1, in one table; the pairs come in ascending order."""
+def _join(pairs: Iterator[tuple[str, str, int]], index: PictureIndex, left_out: list[LeftOut]) -> list[Records]:
+    """The records of train, validation and test, 0 to 2, in one table; the pairs come in ascending order."""
     files, captions = Files(), CompressedTexts()
-    rows = array("i"), array("i")
-    missing: tuple[list[LeftOut], list[LeftOut]] = [], []
+    rows = array("i"), array("i"), array("i")
+    missing: tuple[list[LeftOut], ...] = [], [], []
     while some := list(itertools.islice(pairs, _TOGETHER)):
         found = index.find([name for name, _, _ in some])
         for (name, caption, split), file in zip(some, found, strict=True):
@@ -174,9 +195,8 @@ def _join(
                 rows[split].append(len(files))
                 files.append(name, file)
                 captions.append(caption)
-    left_out += [*missing[0], *missing[1]]
-    first, second = (Records(files, captions, np.array(some, dtype=np.int32)) for some in rows)
-    return first, second
+    left_out += itertools.chain(*missing)
+    return [Records(files, captions, np.array(some, dtype=np.int32)) for some in rows]
 
 
 def product(name: str) -> str:

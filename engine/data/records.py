@@ -44,8 +44,9 @@ class Record:
 class LeftOut:
     """What does not take part, and why.
 
-    ``reason`` is one of missing, caption-not-text, caption-empty, unsafe-name, named-twice, also-in-test,
-    product-in-train, or "unreadable: " and the reason in words.
+    ``reason`` is one of missing, caption-not-text, caption-empty, unsafe-name, named-twice, further-caption,
+    also-in-test, also-in-validation, product-in-train, a fault that a reader of captions has a word for, or
+    "unreadable: " and the reason in words.
     """
 
     name: str

@@ -236,7 +236,9 @@ def reason_text(code: str) -> str:
         "caption-empty": translate("LeftOut", "its caption is empty"),
         "unsafe-name": translate("LeftOut", "its name leads out of the folder"),
         "named-twice": translate("LeftOut", "named twice"),
+        "further-caption": translate("LeftOut", "a further caption of its picture"),
         "also-in-test": translate("LeftOut", "in the test split too"),
+        "also-in-validation": translate("LeftOut", "in the validation split too"),
         "product-in-train": translate("LeftOut", "its product is trained on"),
     }
     kind, _, detail = code.partition(": ")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from engine import files
 from engine.checking import SettingsWrong
+from engine.data.readers import holds_captions
 from engine.errors import Problem
 from engine.events import (
     CheckpointSaved,
@@ -46,8 +47,6 @@ from gui.worker import PERIOD_MS, Work
 
 if TYPE_CHECKING:
     from gui.train.curves_card import CurvesCard
-
-CAPTION_FILES = ("train_captions.json", "test_captions.json", "captions.json")
 
 
 class TrainPage(Page):
@@ -137,7 +136,7 @@ class TrainPage(Page):
 
     def accept_paths(self, paths: Sequence[Path]) -> bool:
         """Take a folder that holds captions; returns whether it is one."""
-        if self.session.busy or len(paths) != 1 or not any((paths[0] / name).is_file() for name in CAPTION_FILES):
+        if self.session.busy or len(paths) != 1 or not holds_captions(paths[0]):
             return False
         self.open_data(paths[0])
         return True

@@ -1037,8 +1037,16 @@
         <translation>文件名重复</translation>
     </message>
     <message>
+        <source>a further caption of its picture</source>
+        <translation>同一图片的另一条描述</translation>
+    </message>
+    <message>
         <source>in the test split too</source>
         <translation>也在测试集中</translation>
+    </message>
+    <message>
+        <source>in the validation split too</source>
+        <translation>也在验证集中</translation>
     </message>
     <message>
         <source>its product is trained on</source>
