@@ -78,8 +78,8 @@ def _smoothed(values: Sequence[float]) -> list[float]:
     found = []
     for place in range(len(values)):
         near = min(reach, place, len(values) - 1 - place)
-        some = values[place - near : place + near + 1]
-        found.append(sum(some) / len(some))
+        window = values[place - near : place + near + 1]
+        found.append(sum(window) / len(window))
     return found
 
 

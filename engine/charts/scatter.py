@@ -51,7 +51,7 @@ def scatter_chart(
     places = " ".join("{:.1f},{:.1f}".format(*frame.at(point.x, point.y)) for point in best)
     if len(best) > 1:
         parts.append(f'<polyline points="{places}" fill="none" stroke="{colours.line}" stroke-width="1.5"/>')
-    spots = [(point, *frame.at(point.x, point.y)) for point in sorted(points, key=lambda one: one.y, reverse=True)]
+    spots = [(point, *frame.at(point.x, point.y)) for point in sorted(points, key=lambda point: point.y, reverse=True)]
     # Those that are joined are drawn last, above others at the same place.
     for point, x, y in sorted(spots, key=lambda spot: spot[0] in best):
         colour = colours.series[0] if point in best else colours.quiet
@@ -68,7 +68,7 @@ def scatter_chart(
 def front(points: Sequence[Point]) -> list[Point]:
     """The points that no other beats in both figures, by x: less of x and more of y is better."""
     found: list[Point] = []
-    for point in sorted(points, key=lambda one: (one.x, -one.y)):
+    for point in sorted(points, key=lambda point: (point.x, -point.y)):
         if not found or point.y > found[-1].y:
             found.append(point)
     return found
@@ -92,5 +92,5 @@ def _place(
     return free[0], free[1]
 
 
-def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[3] < other[1] and other[3] < one[1]
+def _meet(box: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[3] < other[1] and other[3] < box[1]

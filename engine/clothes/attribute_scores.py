@@ -247,8 +247,8 @@ def _is_judged(name: str, candidate: _Told, reference: _Told) -> bool:
     if name in WORN:
         return True
     if name == "neckline":
-        told = any(getattr(reference.attributes, field) is not None for field in _OF_UPPER)
-        return told or "upper" in reference.general
+        upper_described = any(getattr(reference.attributes, field) is not None for field in _OF_UPPER)
+        return upper_described or "upper" in reference.general
     if name in _KINDS and name in candidate.general and getattr(candidate.attributes, name) is None:
         return False
     return getattr(reference.attributes, name) is not None
@@ -260,7 +260,8 @@ def _gender(pairs: Sequence[tuple[_Told, _Told]]) -> GenderScore:
         of[reference.attributes.gender].append(candidate)
     women, men = of[Gender.FEMALE], of[Gender.MALE]
     rights = {
-        gender: [told.attributes.gender is gender for told in of[gender] if told.attributes.gender] for gender in Gender
+        gender: [candidate.attributes.gender is gender for candidate in of[gender] if candidate.attributes.gender]
+        for gender in Gender
     }
     return GenderScore(
         pictures={str(gender or "unsaid"): len(candidates) for gender, candidates in of.items()},

@@ -150,7 +150,11 @@ class Attributes:
     def to_json(self) -> dict[str, Any]:
         """Plain values under the fields' names, None where nothing is said; accessories in their own order."""
         values = {name: getattr(self, name) for name in self.__slots__}
-        return {**values, "accessories": [one for one in Accessory if one in self.accessories], "said": dict(self.said)}
+        return {
+            **values,
+            "accessories": [accessory for accessory in Accessory if accessory in self.accessories],
+            "said": dict(self.said),
+        }
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A mapping proxy cannot be pickled, and records travel between processes.
@@ -158,5 +162,5 @@ class Attributes:
         return _rebuild, (values, dict(self.said))
 
 
-def _rebuild(values: dict[str, Any], said: dict[str, str]) -> Attributes:
-    return Attributes(**values, said=MappingProxyType(said))
+def _rebuild(values: dict[str, Any], words: dict[str, str]) -> Attributes:
+    return Attributes(**values, said=MappingProxyType(words))

@@ -35,14 +35,14 @@ def imbalances(confusion: Mapping[str, Mapping[str, Mapping[str, int]]]) -> list
     """
     found = []
     for attribute, rows in confusion.items():
-        for value in dict.fromkeys([*rows, *(said for cells in rows.values() for said in cells)]):
+        for value in dict.fromkeys([*rows, *(predicted for cells in rows.values() for predicted in cells)]):
             if value == NO:
                 # It tells the same as its yes.
                 continue
             true = sum(rows.get(value, {}).values())
-            said = sum(cells.get(value, 0) for cells in rows.values())
-            alone = true + said - 2 * rows.get(value, {}).get(value, 0)
-            sureness = (said - true) / alone**0.5 if alone else 0.0
+            predicted = sum(cells.get(value, 0) for cells in rows.values())
+            alone = true + predicted - 2 * rows.get(value, {}).get(value, 0)
+            sureness = (predicted - true) / alone**0.5 if alone else 0.0
             if abs(sureness) >= SURE:
-                found.append(Imbalance(attribute, value, true, said, sureness))
-    return sorted(found, key=lambda one: -abs(one.sureness))
+                found.append(Imbalance(attribute, value, true, predicted, sureness))
+    return sorted(found, key=lambda imbalance: -abs(imbalance.sureness))

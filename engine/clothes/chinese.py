@@ -175,8 +175,8 @@ def _upper(a: Attributes) -> str:
 def _lower(a: Attributes) -> str:
     length, fabric, pattern = _said(a, "lower_length"), _fabric(a, "lower_fabric"), _alone(a, "lower_pattern")
     if a.lower is None:
-        told = [text for text in (length and length + "款", fabric, pattern) if text]
-        return _listed("下装为" + told[0], *told[1:]) if told else "穿有下装"
+        parts = [text for text in (length and length + "款", fabric, pattern) if text]
+        return _listed("下装为" + parts[0], *parts[1:]) if parts else "穿有下装"
     without, with_length = _LOWER[a.said["lower"]]
     garment = with_length[a.lower_length in _TENTHS].format(length) if length else without
     # Shorts are short.
@@ -208,14 +208,14 @@ def _said(a: Attributes, field: str) -> str:
 
 def _fabric(a: Attributes, field: str) -> str:
     """A fabric that stands alone: 棉质面料."""
-    said = _said(a, field)
-    return {"棉": _COTTON}.get(said, said) + "面料" if said else ""
+    word = _said(a, field)
+    return {"棉": _COTTON}.get(word, word) + "面料" if word else ""
 
 
 def _fabric_before(a: Attributes, field: str) -> str:
     """A fabric as a noun takes it, empty for "other", which no noun takes."""
-    said = _said(a, field)
-    return {"棉": _COTTON, "其他": ""}.get(said, said)
+    word = _said(a, field)
+    return {"棉": _COTTON, "其他": ""}.get(word, word)
 
 
 def _before_noun(a: Attributes, field: str) -> str:
@@ -230,7 +230,7 @@ def _alone(a: Attributes, field: str) -> str:
 
 def _contradictions(contradictions: tuple[Contradiction, ...]) -> str:
     """What was also said: 〔另称领型：V领〕."""
-    told = "，".join(
+    clauses = "，".join(
         f"另称{field_name(other.field, 'zh')}：{term(other.field, other.other_word, 'zh')}" for other in contradictions
     )
-    return OPENING + told + CLOSING if told else ""
+    return OPENING + clauses + CLOSING if clauses else ""

@@ -39,12 +39,12 @@ def score(cells: Counter[Cell], positive: str | None = None) -> AttributeScore:
         positive: the value whose precision and recall are wanted, or None for the mean over all true values.
     """
     true: Counter[str] = Counter()
-    said: Counter[str] = Counter()
+    predicted: Counter[str] = Counter()
     for (reference, candidate), count in cells.items():
         true[reference] += count
-        said[candidate] += count
+        predicted[candidate] += count
     values = [positive] if positive is not None else sorted(true)
-    of_values = [_of_value(cells[value, value], true[value], said[value]) for value in values]
+    of_values = [_of_value(cells[value, value], true[value], predicted[value]) for value in values]
     precision, recall, f1 = (sum(column) / len(values) for column in zip(*of_values, strict=True))
     judged = cells.total()
     return AttributeScore(
@@ -68,6 +68,6 @@ def table(cells: Counter[Cell], order: Iterable[str]) -> dict[str, dict[str, int
     return {reference: row for reference, row in rows.items() if row}
 
 
-def _of_value(right: int, true: int, said: int) -> tuple[float, float, float]:
+def _of_value(right: int, true: int, predicted: int) -> tuple[float, float, float]:
     """Precision, recall and F1 of one value."""
-    return right / said if said else 0.0, right / true if true else 0.0, 2 * right / max(1, true + said)
+    return right / predicted if predicted else 0.0, right / true if true else 0.0, 2 * right / max(1, true + predicted)

@@ -38,16 +38,16 @@ def lost_attributes(caption: str, chinese: str) -> tuple[Lost, ...]:
     Words of the caption that the reader does not understand are not judged.
     """
     a = read(caption).attributes
-    told = [Lost(field, getattr(a, field), a.said.get(field, "")) for field in _FIELDS if getattr(a, field)]
-    told += [Lost("accessories", accessory, str(accessory)) for accessory in sorted(a.accessories)]
-    if not told:
+    expected = [Lost(field, getattr(a, field), a.said.get(field, "")) for field in _FIELDS if getattr(a, field)]
+    expected += [Lost("accessories", accessory, str(accessory)) for accessory in sorted(a.accessories)]
+    if not expected:
         return ()
     texts = _by_part(chinese)
     return tuple(
-        one
-        for one in told
-        if not _wording(one.field, str(one.value), one.word).search(
-            chinese if one.field in _ANYWHERE else texts[PART_OF[one.field]]
+        attribute
+        for attribute in expected
+        if not _wording(attribute.field, str(attribute.value), attribute.word).search(
+            chinese if attribute.field in _ANYWHERE else texts[PART_OF[attribute.field]]
         )
     )
 

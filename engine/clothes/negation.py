@@ -62,24 +62,24 @@ def denied(
     """
     end = reach = at + 1
     things: list[Accessory] = []
-    told: list[Capture] = []
+    beside: list[Capture] = []
     found = strange = False
     of_people = tokens[at] in _OF_PEOPLE
     while end < len(tokens) and end - reach < _FARTHEST and (of_people or not sentence(end)):
         match = phrase(end)
-        accessories = [one.value for one in match.captures if isinstance(one.value, Accessory)]
-        genders = [one for one in match.captures if one.field == "gender"]
+        accessories = [capture.value for capture in match.captures if isinstance(capture.value, Accessory)]
+        genders = [capture for capture in match.captures if capture.field == "gender"]
         if match.captures and len(genders) < len(match.captures):
             if found and tokens[end - 1] not in _AGAIN and not accessories:
                 break
             found = True
             strange = strange or len(accessories) + len(genders) < len(match.captures)
             things += accessories
-            told += genders
+            beside += genders
             end = reach = end + match.length
             where = tail(end, accessories) if end < len(tokens) else None
             if where is not None:
-                told += [one for one in where.captures if one.field == "gender"]
+                beside += [capture for capture in where.captures if capture.field == "gender"]
                 end = reach = end + where.length
             if end + 1 < len(tokens) and (
                 tokens[end] in _AGAIN or (tokens[end] in _GOES_ON and tokens[end + 1] not in _BETWEEN | LEADING)
@@ -88,14 +88,14 @@ def denied(
                 continue
             break
         if genders and (of_people or tokens[end] in ("her", "his")):
-            told += genders
+            beside += genders
         elif genders and end > at + 1 and not found and not of_people:
             # Somebody else comes in, of whom nothing is denied.
             break
         elif genders:
             # "Not a man" is no man; "no person" is nobody.
             if genders[0].value is None:
-                told += genders
+                beside += genders
             else:
                 found = strange = True
                 reach = end + match.length
@@ -106,7 +106,7 @@ def denied(
         else:
             strange = strange or tokens[end] not in _BETWEEN | _OF_PEOPLE
         end += match.length or 1
-    return Denied(reach - at, () if strange else tuple(things), told)
+    return Denied(reach - at, () if strange else tuple(things), beside)
 
 
 def denial_after(tokens: Sequence[str], at: int) -> int:

@@ -225,7 +225,7 @@ def _placed(captures: list[Capture], part: str | None) -> tuple[list[Fact] | Non
 def _record(facts: list[Fact]) -> tuple[Attributes, tuple[Contradiction, ...]]:
     """The record of what was said first, and what contradicts it."""
     values: dict[str, Any] = {}
-    said: dict[str, str] = {}
+    words: dict[str, str] = {}
     accessories: set[Accessory] = set()
     contradictions: list[Contradiction] = []
     lowers: list[Fact] = []
@@ -240,11 +240,11 @@ def _record(facts: list[Fact]) -> tuple[Attributes, tuple[Contradiction, ...]]:
             lowers.append(fact)
         elif field not in values:
             values[field] = value
-            said[field] = word
+            words[field] = word
         elif values[field] != value:
             contradictions.append(Contradiction(field, values[field], value, word))
-        elif field == "gender" and said[field] in _NOUNLESS:
-            said[field] = word
+        elif field == "gender" and words[field] in _NOUNLESS:
+            words[field] = word
     if lowers:
         # Whether pants are shorts hangs on their length, which may be said after them.
         length = values.get("lower_length")
@@ -253,8 +253,8 @@ def _record(facts: list[Fact]) -> tuple[Attributes, tuple[Contradiction, ...]]:
             settled = settled_lower(value, length)
             if "lower" not in values:
                 values["lower"] = settled
-                said["lower"] = word
+                words["lower"] = word
             elif values["lower"] is not settled:
                 contradictions.append(Contradiction("lower", values["lower"], settled, word))
     unique = tuple(dict.fromkeys(contradictions))
-    return Attributes(**values, accessories=frozenset(accessories), said=MappingProxyType(said)), unique
+    return Attributes(**values, accessories=frozenset(accessories), said=MappingProxyType(words)), unique

@@ -60,10 +60,14 @@ def summary(reading: Reading, language: Language) -> list[tuple[str, tuple[Said,
         for field in fields:
             if field == "accessories":
                 worn = (fact.value for fact in reading.facts if isinstance(fact.value, Accessory))
-                found += [Said(term(field, one, language), field_name(field, language)) for one in dict.fromkeys(worn)]
+                found += [
+                    Said(term(field, accessory, language), field_name(field, language))
+                    for accessory in dict.fromkeys(worn)
+                ]
                 without = "无" if language == "zh" else "no "
                 found += [
-                    Said(without + term(field, one, language), field_name(field, language)) for one in reading.absent
+                    Said(without + term(field, accessory, language), field_name(field, language))
+                    for accessory in reading.absent
                 ]
                 continue
             value = getattr(record, field)

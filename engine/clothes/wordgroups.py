@@ -35,13 +35,13 @@ def words_alike(word: str) -> frozenset[str]:
 def _alike() -> Mapping[str, frozenset[str]]:
     alike: dict[str, frozenset[str]] = {}
     for slot in SLOTS.values():
-        said: dict[tuple[object, int], set[str]] = {}
+        tokens_of: dict[tuple[object, int], set[str]] = {}
         for word in slot.words:
             if word.value is None:
                 continue
             for place, token in enumerate(word.text.lower().split()):
-                said.setdefault((word.value, place), set()).add(token)
-        for tokens in said.values():
+                tokens_of.setdefault((word.value, place), set()).add(token)
+        for tokens in tokens_of.values():
             for token in tokens:
                 alike[token] = alike.get(token, frozenset()) | tokens
     return alike

@@ -89,8 +89,8 @@ class _Coins:
 class _Fixed:
     """Chooses the same always: the commonest, or the word that was said."""
 
-    def __init__(self, said: Mapping[str, str]) -> None:
-        self._said = said
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._said = words
 
     def outline(self, outlines: Sequence[Outline]) -> Outline:
         return max(outlines, key=lambda outline: outline.weight)
@@ -161,12 +161,12 @@ def _upper_plan(a: Attributes, outline: Outline) -> list[str]:
     return plan
 
 
-def _lower_plan(a: Attributes, outline: Outline, told: bool) -> list[str]:
+def _lower_plan(a: Attributes, outline: Outline, gender_told: bool) -> list[str]:
     """The names of the sentences about the lower garment; ``told``: the opening has told its name and length."""
     made = a.lower_fabric is not None
     if a.lower is None:
         return ["lower-clothing"] * (a.lower_length is not None) + ["lower-it"] * made
-    if a.lower_length is None or told:
+    if a.lower_length is None or gender_told:
         return ["lower-fabric"] * made
     sentence = outline.lower
     if (sentence == "lower-all" and made) or (sentence == "lower-own" and made and a.gender):
@@ -217,7 +217,7 @@ def _write(a: Attributes, choose: "_Coins | _Fixed", *, telling: bool = False) -
     """The caption of a sayable record."""
     outline = choose.outline(_outlines(a))
     upper = _upper_plan(a, outline)
-    garments = upper + _lower_plan(a, outline, told="dressed-both" in upper)
+    garments = upper + _lower_plan(a, outline, gender_told="dressed-both" in upper)
     others = [choose.template(OUTER_TEMPLATES)] if a.outer else []
     for accessory in choose.order(a.accessories):
         names = [name for name in ACCESSORY_TEMPLATES[accessory] if a.gender or "{poss}" not in TEMPLATES[name].text]
@@ -260,12 +260,12 @@ def _ensure_gender(
     if gender is None:
         return
     texts = [TEMPLATES[name].text for name in plan]
-    told = [
+    places = [
         "{subject}" not in text or subject["subject"] != "person"
         for text, subject in zip(texts, subjects, strict=True)
         if "{subject}" in text or "{poss}" in text
     ]
-    if told[0] if at_once else any(told) or any("{poss}" in text for text in texts):
+    if places[0] if at_once else any(places) or any("{poss}" in text for text in texts):
         return
     noun = choose.word("subject", SUBJECTS[gender]).text
     for text, subject in zip(texts, subjects, strict=True):

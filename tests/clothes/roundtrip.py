@@ -42,11 +42,13 @@ def broken_round_trips(records: int, seed: int) -> Iterator[tuple[Attributes, st
     rng = random.Random(seed)
     for _ in range(records):
         record = random_record(rng)
-        said = sayable(record)
+        expected = sayable(record)
         for caption in (write_plain(record), write(record, rng)):
             reading = read(caption)
             again = read(write_plain(reading.attributes)).attributes
-            if not (reading.attributes == again == said and reading.understood == 1.0 and not reading.contradictions):
+            if not (
+                reading.attributes == again == expected and reading.understood == 1.0 and not reading.contradictions
+            ):
                 yield record, caption
 
 

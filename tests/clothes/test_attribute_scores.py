@@ -68,14 +68,14 @@ def test_accessories_and_the_outer_garment_are_a_yes_or_a_no() -> None:
 
 
 def test_what_silence_counts_for() -> None:
-    told = SHIRT.format("long", "graphic", "cotton", "round")
+    caption = SHIRT.format("long", "graphic", "cotton", "round")
     # A neckline that is made up is wrong, one left out rightly is right.
-    made_up = score_attributes([told, NO_NECKLINE], [NO_NECKLINE, NO_NECKLINE])
+    made_up = score_attributes([caption, NO_NECKLINE], [NO_NECKLINE, NO_NECKLINE])
     assert made_up.scores["neckline"].accuracy == 0.5
     assert made_up.exact_match == 0.5
     assert made_up.confusion["neckline"] == {"not said": {"round": 1, "not said": 1}}
     # Of what else the reference leaves out nothing is judged.
-    silent = score_attributes([f"{told} This lady wears a long skirt."], [told])
+    silent = score_attributes([f"{caption} This lady wears a long skirt."], [caption])
     assert silent.exact_match == 1.0
     assert "lower" not in silent.scores
     # A garment named in general words is not judged on its name, one not named at all is wrong.
@@ -83,9 +83,9 @@ def test_what_silence_counts_for() -> None:
         "The upper clothing has long sleeves, cotton fabric and graphic patterns. It has a round neckline. "
         "This lady wears a ring."
     )
-    assert "upper" not in score_attributes([clothing], [told]).scores
-    assert score_attributes([clothing], [told]).exact_match == 1.0
-    assert score_attributes(["This lady wears a ring."], [told]).scores["upper"].accuracy == 0.0
+    assert "upper" not in score_attributes([clothing], [caption]).scores
+    assert score_attributes([clothing], [caption]).exact_match == 1.0
+    assert score_attributes(["This lady wears a ring."], [caption]).scores["upper"].accuracy == 0.0
 
 
 def test_gender_is_told_apart_and_contradictions_are_counted() -> None:
@@ -136,7 +136,7 @@ def test_one_caption_for_all_scores_the_majority_and_shows_it() -> None:
     rng = random.Random(2)
     records = [dressed(rng) for _ in range(300)]
     report = score_attributes(
-        [SHIRT.format("long", "graphic", "cotton", "round")] * 300, [write(one, rng) for one in records]
+        [SHIRT.format("long", "graphic", "cotton", "round")] * 300, [write(record, rng) for record in records]
     )
     sleeve = report.scores["sleeve"]
     share = sum(record.sleeve == "long" for record in records) / 300
@@ -146,10 +146,10 @@ def test_one_caption_for_all_scores_the_majority_and_shows_it() -> None:
 
 
 def test_plain_values_for_json() -> None:
-    told = score_attributes([NO_NECKLINE], [SHIRT.format("long", "graphic", "cotton", "round")]).to_json()
-    assert json.loads(json.dumps(told)) == told
-    assert told["attributes"]["sleeve"]["accuracy"] == 1.0
-    assert set(told) == {"attributes", "attribute_accuracy", "exact_match", "gender", "confusion"}
+    plain = score_attributes([NO_NECKLINE], [SHIRT.format("long", "graphic", "cotton", "round")]).to_json()
+    assert json.loads(json.dumps(plain)) == plain
+    assert plain["attributes"]["sleeve"]["accuracy"] == 1.0
+    assert set(plain) == {"attributes", "attribute_accuracy", "exact_match", "gender", "confusion"}
     empty = score_attributes([], []).to_json()
     assert (empty["attributes"], empty["attribute_accuracy"], empty["exact_match"]) == ({}, None, None)
     with pytest.raises(ValueError, match="shorter"):

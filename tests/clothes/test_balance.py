@@ -17,7 +17,10 @@ COTTON, DENIM = caption(Fabric.COTTON), caption(Fabric.DENIM)
 
 def test_a_value_that_stands_in_for_another_is_over_said_and_the_other_under_said() -> None:
     found = imbalances(score_attributes([COTTON] * 40, [COTTON] * 20 + [DENIM] * 20).confusion)
-    assert {(one.attribute, one.value, one.true, one.said, one.sureness > 0) for one in found} == {
+    assert {
+        (imbalance.attribute, imbalance.value, imbalance.true, imbalance.said, imbalance.sureness > 0)
+        for imbalance in found
+    } == {
         ("lower_fabric", "cotton", 20, 40, True),
         ("lower_fabric", "denim", 20, 0, False),
     }
@@ -30,5 +33,7 @@ def test_mistakes_that_cancel_are_no_imbalance() -> None:
 
 def test_silence_is_a_value_too_and_the_surest_comes_first() -> None:
     found = imbalances(score_attributes([""] * 30, [COTTON] * 10 + [DENIM] * 20).confusion)
-    assert ("lower_fabric", NOT_SAID) in {(one.attribute, one.value) for one in found}
-    assert [abs(one.sureness) for one in found] == sorted((abs(one.sureness) for one in found), reverse=True)
+    assert ("lower_fabric", NOT_SAID) in {(imbalance.attribute, imbalance.value) for imbalance in found}
+    assert [abs(imbalance.sureness) for imbalance in found] == sorted(
+        (abs(imbalance.sureness) for imbalance in found), reverse=True
+    )

@@ -17,7 +17,10 @@ from tests.clothes.records import FIELDS, dressed
 
 def _lost(caption: str, chinese: str) -> set[str]:
     """The lost fields; an accessory as itself."""
-    return {str(one.value) if one.field == "accessories" else one.field for one in lost_attributes(caption, chinese)}
+    return {
+        str(attribute.value) if attribute.field == "accessories" else attribute.field
+        for attribute in lost_attributes(caption, chinese)
+    }
 
 
 def test_the_offline_chinese_loses_nothing() -> None:
@@ -113,7 +116,11 @@ def test_another_translators_words(english: str, chinese: str, lost: set[str]) -
 
 
 def test_what_was_lost_has_a_name_for_people() -> None:
-    [one] = lost_attributes("The neckline of it is crew.", "领口是方的。")
-    assert (one.field, one.word, term(one.field, one.word, "zh")) == ("neckline", "crew", "圆领")
-    [one] = lost_attributes("This lady wears a hat.", "这位女士。")
-    assert term(one.field, one.word, "zh") == "帽子"
+    [attribute] = lost_attributes("The neckline of it is crew.", "领口是方的。")
+    assert (attribute.field, attribute.word, term(attribute.field, attribute.word, "zh")) == (
+        "neckline",
+        "crew",
+        "圆领",
+    )
+    [attribute] = lost_attributes("This lady wears a hat.", "这位女士。")
+    assert term(attribute.field, attribute.word, "zh") == "帽子"

@@ -141,8 +141,8 @@ def test_a_tank_top_that_is_called_so_once_is_a_tank_top(name: str, rest: str) -
     assert (reading.attributes.lower is Lower.SKIRT) == ("skirt" in rest)
     bare = read(f"wears a tank {name}{rest}").attributes
     assert (bare.upper, bare.sleeve) == (Upper.TANK, None)
-    for said in ("tank tank", "sleeveless tank"):
-        assert read(f"This lady wears a {said} {name}{rest}.").attributes.sleeve is Sleeve.SLEEVELESS
+    for name in ("tank tank", "sleeveless tank"):
+        assert read(f"This lady wears a {name} {name}{rest}.").attributes.sleeve is Sleeve.SLEEVELESS
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_three_point_pants_and_shorts_do_not_contradict() -> None:
     caption = "This man wears a three-point pants. The shorts are with cotton fabric and pure color patterns."
     assert read(caption).contradictions == ()
     caption = "This man wears a long pants. The shorts are with cotton fabric and pure color patterns."
-    assert [told.field for told in read(caption).contradictions] == ["lower"]
+    assert [contradiction.field for contradiction in read(caption).contradictions] == ["lower"]
 
 
 def test_what_is_left_over_stands_in_its_place() -> None:

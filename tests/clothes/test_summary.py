@@ -6,7 +6,7 @@ from engine.clothes.summary import Said, summary
 
 def texts(caption: str, language: str) -> dict[str, list[str]]:
     parts = summary(read(caption), language)  # type: ignore[arg-type]
-    return {name: [said.text for said in things] for name, things in parts}
+    return {name: [item.text for item in things] for name, things in parts}
 
 
 def test_each_part_lists_what_was_said_of_it() -> None:

@@ -31,10 +31,10 @@ from tests.clothes.roundtrip import broken_round_trips
 @given(any_records(), st.integers(0, 2**32))
 @settings(max_examples=400, deadline=None)
 def test_what_is_written_is_read_again(record: Attributes, seed: int) -> None:
-    said = sayable(record)
+    expected = sayable(record)
     for caption in (write(record, random.Random(seed)), write_plain(record)):
         reading = read(caption)
-        assert reading.attributes == said
+        assert reading.attributes == expected
         assert reading.understood == 1.0
         assert reading.leftover == reading.contradictions == ()
 
@@ -47,23 +47,23 @@ def test_a_thousand_random_records_come_back_whole() -> None:
 @given(any_records())
 @settings(max_examples=200, deadline=None)
 def test_sayable_only_leaves_out(record: Attributes) -> None:
-    said = sayable(record)
-    assert sayable(said) == said
-    assert said.accessories <= record.accessories
+    kept = sayable(record)
+    assert sayable(kept) == kept
+    assert kept.accessories <= record.accessories
     for name in record.__slots__:
         if name not in ("said", "accessories", "outer", "lower"):
-            assert getattr(said, name) in (None, getattr(record, name))
+            assert getattr(kept, name) in (None, getattr(record, name))
 
 
 def test_a_full_record_is_said_whole() -> None:
     rng = random.Random(1)
     for _ in range(500):
         record = dressed(rng)
-        said = sayable(record)
+        expected = sayable(record)
         expected = record
         if record.lower is Lower.TROUSERS and record.lower_length in (LowerLength.THREE_POINT, LowerLength.MEDIUM):
             expected = replace(record, lower=Lower.SHORTS)
-        assert said == expected
+        assert expected == expected
 
 
 def test_the_gender_is_always_said() -> None:

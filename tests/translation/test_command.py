@@ -66,8 +66,8 @@ def test_online(run: Run, server: Server, provider: str) -> None:
     assert out == ["译：This lady wears a hat.", "", "译：A hat that frobnicates.", "译：This lady wears a hat."]
     assert len(server.asked) == 1
     found = objects(run("--provider", provider, "--url", server.url, "--json")[1])
-    assert [one["provider"] for one in found] == [provider, "offline", provider, provider]
-    assert [one["chinese"] for one in found] == out
+    assert [answer["provider"] for answer in found] == [provider, "offline", provider, provider]
+    assert [answer["chinese"] for answer in found] == out
     assert found[0]["marked"] == found[0]["unknown"] == []
     assert len(server.asked) == 1
 
@@ -76,8 +76,8 @@ def test_one_sentence_says_that_it_fell_back_and_why(run: Run, server: Server, t
     server.script.append("54004")
     status, out, err = run("--provider", "baidu", "--url", server.url, "--json")
     assert status == 0
-    assert [one["provider"] for one in objects(out)] == ["offline"] * 4
-    assert [one.get("problem") for one in objects(out)] == ["translator-money", None, *["translator-money"] * 2]
+    assert [answer["provider"] for answer in objects(out)] == ["offline"] * 4
+    assert [answer.get("problem") for answer in objects(out)] == ["translator-money", None, *["translator-money"] * 2]
     assert err == (
         "3 captions were translated offline: The account at Baidu has no money or quota left (54004 Please recharge); "
         "top it up.\n"
@@ -133,7 +133,7 @@ COMMAND = [sys.executable, "-m", "engine", "translate", "--provider", "baidu"]
 def test_a_key_that_is_not_known_where_nobody_can_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ATELIER_BAIDU_KEY")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    told = subprocess.run(
+    ended = subprocess.run(
         COMMAND,
         cwd=project_folder(),
         input="This lady wears a hat.\n",
@@ -143,10 +143,10 @@ def test_a_key_that_is_not_known_where_nobody_can_be_asked(monkeypatch: pytest.M
         timeout=60,
         check=False,
     )
-    assert told.returncode == 2
-    assert told.stdout == ""
-    assert told.stderr.startswith("Baidu needs an app id and a key; set ATELIER_BAIDU_KEY, ")
-    assert told.stderr.count("\n") == 1
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.startswith("Baidu needs an app id and a key; set ATELIER_BAIDU_KEY, ")
+    assert ended.stderr.count("\n") == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are POSIX's")
@@ -162,12 +162,12 @@ def test_a_person_at_a_terminal_is_asked(monkeypatch: pytest.MonkeyPatch, server
         os.chdir(project_folder())
         os.dup2(os.open(captions, os.O_RDONLY), 0)
         os.execv(COMMAND[0], [*COMMAND, "--url", server.url])
-    told = b""
+    shown = b""
     asked = False
     try:
         while block := os.read(terminal, 4096):
-            told += block
-            if not asked and told.endswith(b"Baidu key: "):
+            shown += block
+            if not asked and shown.endswith(b"Baidu key: "):
                 asked = True
                 os.write(terminal, KEY.encode() + b"\n")
     except OSError:
@@ -176,7 +176,7 @@ def test_a_person_at_a_terminal_is_asked(monkeypatch: pytest.MonkeyPatch, server
     finally:
         os.close(terminal)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    words = told.decode()
+    words = shown.decode()
     assert "译：This lady wears a hat." in words
     assert "the key is kept for this session only" in words
     assert KEY not in words

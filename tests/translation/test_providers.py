@@ -83,9 +83,9 @@ def test_requests_to_baidu_are_as_long_as_it_allows_and_no_longer(server: Server
     captions[10:12] = ["a" * 6000, "b" * 6001]
     with Translator("baidu", url=server.url, rate=1000, patience=QUICK) as translator:
         done = translator.translate(captions)
-    assert [one.english for one in done] == captions
-    late = [one for one in done if one.problem]
-    assert [one.english for one in late] == ["b" * 6001]
+    assert [translated.english for translated in done] == captions
+    late = [translated for translated in done if translated.problem]
+    assert [translated.english for translated in late] == ["b" * 6001]
     assert late[0].problem is not None
     assert str(late[0].problem) == "A caption of 6001 bytes is longer than Baidu takes, 6000; shorten it."
     sizes = [len("\n".join(asked.texts).encode()) for asked in server.asked]
@@ -137,7 +137,7 @@ def test_libretranslate_is_asked_for_as_many_at_once_as_it_takes(server: Server)
     captions = [f"This lady wears a hat. {number}" for number in range(30)]
     with Translator("libretranslate", url=server.url, rate=1000, patience=QUICK) as translator:
         done = translator.translate(captions)
-    assert [one.chinese for one in done] == [f"译：{caption}" for caption in captions]
+    assert [translated.chinese for translated in done] == [f"译：{caption}" for caption in captions]
     assert [len(asked.texts) for asked in server.asked] == [8, 4, 2, 2, 4, 2, 2, *[2] * 11]
 
 
@@ -165,10 +165,10 @@ def test_libretranslate_in_the_same_storm(server: Server, monkeypatch: pytest.Mo
         done = translator.translate(captions)
     met = {text for asked in server.asked if asked.fault for text in asked.texts}
     assert len(met) == 8 * len(faults)
-    assert [one.english for one in done] == captions
-    assert {one.english for one in done if one.problem} >= met
-    assert all((one.provider is Maker.OFFLINE) == (one.problem is not None) for one in done)
-    assert sum(one.provider is Maker.LIBRETRANSLATE for one in done) > len(met) // 2
+    assert [translated.english for translated in done] == captions
+    assert {translated.english for translated in done if translated.problem} >= met
+    assert all((translated.provider is Maker.OFFLINE) == (translated.problem is not None) for translated in done)
+    assert sum(translated.provider is Maker.LIBRETRANSLATE for translated in done) > len(met) // 2
 
 
 @pytest.mark.parametrize(

@@ -56,18 +56,18 @@ def find(secret: str, folder: Path) -> list[Path]:
 
 def check(done: list[Translated], asked: list[str], server: Server, maker: Maker) -> None:
     """Each caption came back in its place, from whom it says; those that a fault met came from offline, and say why."""
-    assert [one.english for one in done] == asked
+    assert [translated.english for translated in done] == asked
     met = {text for request in server.asked if request.fault for text in request.texts}
-    for one in done:
-        if one.provider is maker:
-            assert one.problem is None
-            assert one.chinese == f"译：{one.english}"
-            assert one.english not in met
+    for translated in done:
+        if translated.provider is maker:
+            assert translated.problem is None
+            assert translated.chinese == f"译：{translated.english}"
+            assert translated.english not in met
         else:
-            assert one.provider is Maker.OFFLINE
-            assert one.problem is not None
-            assert one.chinese == to_chinese(one.english)
-    assert {one.english for one in done if one.problem} >= met
+            assert translated.provider is Maker.OFFLINE
+            assert translated.problem is not None
+            assert translated.chinese == to_chinese(translated.english)
+    assert {translated.english for translated in done if translated.problem} >= met
 
 
 def test_a_thousand_captions_and_every_failure(
@@ -96,14 +96,14 @@ def test_a_thousand_captions_and_every_failure(
                     done += translator.translate([caption])
             # Refused for good at the first, so the other nine were not asked for.
             assert len(server.asked) == requests + 1
-            assert {one.provider for one in done[begin:]} == {Maker.OFFLINE}
+            assert {translated.provider for translated in done[begin:]} == {Maker.OFFLINE}
         server.asked = [request for request in server.asked if request.fault not in FATAL]
         check(done[:most], asked[:most], server, Maker.BAIDU)
         assert server.peak <= RATE
         assert server.over_rate == 0
-    assert [one.english for one in done] == asked
-    assert all(one.chinese for one in done)
-    features = {one.problem.code for one in done if one.problem}
+    assert [translated.english for translated in done] == asked
+    assert all(translated.chinese for translated in done)
+    features = {translated.problem.code for translated in done if translated.problem}
     assert features == {
         "translator-unreachable",
         "translator-failed",
@@ -117,10 +117,17 @@ def test_a_thousand_captions_and_every_failure(
         "translator-request",
         "translator-address",
     }
-    assert sum(one.provider is Maker.BAIDU for one in done) > 400
+    assert sum(translated.provider is Maker.BAIDU for translated in done) > 400
 
-    told = capfd.readouterr()
-    words = [told.out, told.err, caplog.text, repr(done), *(str(one.problem) for one in done), *os.listdir(tmp_path)]
+    printed = capfd.readouterr()
+    words = [
+        printed.out,
+        printed.err,
+        caplog.text,
+        repr(done),
+        *(str(translated.problem) for translated in done),
+        *os.listdir(tmp_path),
+    ]
     assert "译：" in (tmp_path / "cache" / "translations.sqlite").read_text("utf-8", "replace")
     assert "urllib3" in caplog.text
     for secret in (KEY, APP_ID):

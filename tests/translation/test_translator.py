@@ -39,12 +39,12 @@ def test_order_is_kept_and_nothing_is_asked_twice(server: Server, tmp_path: Path
     for _ in range(2):
         with baidu(server) as translator:
             done = translator.translate(captions)
-        assert [one.english for one in done] == captions
-        for one in done:
-            text = " ".join(one.english.split())
-            assert one.chinese == (f"译：{text}" if text else "")
-            assert one.problem is None
-            assert one.provider is (Maker.BAIDU if text else Maker.OFFLINE)
+        assert [translated.english for translated in done] == captions
+        for translated in done:
+            text = " ".join(translated.english.split())
+            assert translated.chinese == (f"译：{text}" if text else "")
+            assert translated.problem is None
+            assert translated.provider is (Maker.BAIDU if text else Maker.OFFLINE)
         asked = [text for request in server.asked for text in request.texts]
         assert sorted(asked) == sorted(set(CAPTIONS[:75]))
     assert (tmp_path / "cache" / "translations.sqlite").exists()
@@ -62,8 +62,8 @@ def test_captions_come_as_soon_as_their_request_is_answered(server: Server) -> N
     with baidu(server) as translator:
         stream = translator.stream(endless())
         first = [next(stream) for _ in range(8)]
-    assert [one.english.split()[-1] for one in first] == [str(number) for number in range(1, 9)]
-    assert all(one.provider is Maker.BAIDU for one in first)
+    assert [translated.english.split()[-1] for translated in first] == [str(number) for number in range(1, 9)]
+    assert all(translated.provider is Maker.BAIDU for translated in first)
     assert taken < 14
 
 
@@ -81,8 +81,8 @@ def test_a_wrong_key_is_asked_with_once(server: Server, monkeypatch: pytest.Monk
     with baidu(server) as translator:
         done = translator.translate(CAPTIONS) + translator.translate(["One more."])
     assert len(server.asked) == 1
-    assert {one.provider for one in done} == {Maker.OFFLINE}
-    assert {str(one.problem) for one in done} == {
+    assert {translated.provider for translated in done} == {Maker.OFFLINE}
+    assert {str(translated.problem) for translated in done} == {
         "Baidu does not let this account in (54001 Invalid Sign); check the app id and the key."
     }
 
@@ -94,14 +94,14 @@ def test_what_is_known_stays_known_when_the_account_is_closed(server: Server) ->
     with baidu(server) as translator:
         [new, *known] = translator.translate(["new", *CAPTIONS[:5]])
     assert new.problem is not None
-    assert {one.provider for one in known} == {Maker.BAIDU}
+    assert {translated.provider for translated in known} == {Maker.BAIDU}
 
 
 def test_a_passing_failure_is_tried_again(server: Server) -> None:
     server.script.extend(["52001", "54003", None, "drop", "500", None])
     with baidu(server, Patience(tries=3, back_off=0.005)) as translator:
         done = translator.translate(CAPTIONS[:300])
-    assert {one.provider for one in done} == {Maker.BAIDU}
+    assert {translated.provider for translated in done} == {Maker.BAIDU}
     requests = [request.texts for request in server.asked]
     assert requests[0] == requests[1] == requests[2] != requests[3] == requests[4] == requests[5]
 
@@ -126,8 +126,8 @@ def test_a_server_that_fails_is_left_alone_for_a_while(server: Server) -> None:
     with baidu(server, Patience(tries=2, back_off=0.005, failures=2, rest=0.3)) as translator:
         done = translator.translate(CAPTIONS)
         assert len(server.asked) == 4
-        assert {one.problem.code for one in done if one.problem} == {"translator-failed"}
-        assert {one.provider for one in done} == {Maker.OFFLINE}
+        assert {translated.problem.code for translated in done if translated.problem} == {"translator-failed"}
+        assert {translated.provider for translated in done} == {Maker.OFFLINE}
         begun = time.perf_counter()
         while (late := translator.translate(["late"])[0]).problem and time.perf_counter() - begun < 10:
             server.released.wait(0.05)
@@ -142,7 +142,7 @@ def test_a_server_that_asks_for_a_long_wait_gets_it_without_ours(server: Server)
         done = translator.translate(CAPTIONS)
     assert time.perf_counter() - begun < 5
     assert len(server.asked) == 1
-    assert {one.problem.code for one in done if one.problem} == {"translator-rate"}
+    assert {translated.problem.code for translated in done if translated.problem} == {"translator-rate"}
     assert len(done) == len(CAPTIONS)
 
 
@@ -190,7 +190,7 @@ def test_side_by_side_with_what_the_online_one_lost(server: Server) -> None:
         compared = compare(translator.translate([caption])[0])
     assert compared.online.chinese == "这位女士穿着一件长袖衬衫，腰上有一条皮带。"
     assert compared.offline.chinese == to_chinese(caption)
-    assert [(one.field, one.word) for one in compared.lost] == [("upper_pattern", "floral")]
+    assert [(lost.field, lost.word) for lost in compared.lost] == [("upper_pattern", "floral")]
     server.script.append("54004")
     with baidu(server) as translator:
         fallen = compare(translator.translate(["bad"])[0])

@@ -154,8 +154,8 @@ class Body:
         return mixed(darker(self.skin, 0.3), (150, 62, 40), 0.3)
 
 
-def _between(one: tuple[float, float], other: tuple[float, float], share: float) -> tuple[float, float]:
-    return one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share
+def _between(start: tuple[float, float], other: tuple[float, float], share: float) -> tuple[float, float]:
+    return start[0] + (other[0] - start[0]) * share, start[1] + (other[1] - start[1]) * share
 
 
 def _rise(value: NDArray[np.float64], start: float, end: float) -> NDArray[np.float64]:

@@ -181,10 +181,10 @@ def pattern(fabric: Fabric, *, lower: bool = False, outer: bool = False) -> Mapp
         made = _DENIM
     elif fabric is Fabric.KNITTING and outer:
         # On the narrow fronts of a cardigan stitches make zigzags of them.
-        made = tuple(one for one in counts if one not in (Pattern.LATTICE, Pattern.OTHER))
+        made = tuple(value for value in counts if value not in (Pattern.LATTICE, Pattern.OTHER))
     else:
         made = tuple(counts)
-    return raised({one: counts[one] for one in made}, OUTER_FLOOR if outer else FLOOR)
+    return raised({value: counts[value] for value in made}, OUTER_FLOOR if outer else FLOOR)
 
 
 # Of those who can wear them: see ``outfit.sample_accessories``. Over all pictures these come to the data's shares

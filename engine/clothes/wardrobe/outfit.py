@@ -159,7 +159,7 @@ def sample_attributes(rng: random.Random, balanced: bool = False) -> Attributes:
     outer_pattern = _pick(rng, chances.pattern(outer_fabric, outer=True), balanced) if outer_fabric else None
     if bare and outer:
         # The fronts hide the straps by which it is told from suspenders.
-        necklines = {one: weight for one, weight in necklines.items() if one is not Neckline.SQUARE}
+        necklines = {neckline: weight for neckline, weight in necklines.items() if neckline is not Neckline.SQUARE}
     garments = Attributes(
         gender=gender,
         upper=Upper.TANK if bare else Upper.SHIRT,
@@ -181,7 +181,7 @@ def sample_attributes(rng: random.Random, balanced: bool = False) -> Attributes:
 def sample_accessories(rng: random.Random, worn: Attributes, balanced: bool = False) -> frozenset[Accessory]:
     """Draw accessories that go with each other and with the garments of a full record."""
     likely = chances.ACCESSORY[worn.gender or Gender.FEMALE]
-    found = {one for one, chance in likely.items() if rng.random() < (chances.EVEN if balanced else chance)}
+    found = {accessory for accessory, chance in likely.items() if rng.random() < (chances.EVEN if balanced else chance)}
     if worn.lower_length not in (LowerLength.THREE_POINT, LowerLength.MEDIUM):
         # The lower garment would cover them.
         found -= {Accessory.LEGGINGS, Accessory.SOCKS, Accessory.SOCKS_IN_SHOES}

@@ -10,9 +10,9 @@ def rgb(code: str) -> Colour:
     return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
 
 
-def mixed(one: Colour, other: Colour, share: float) -> Colour:
+def mixed(colour: Colour, other: Colour, share: float) -> Colour:
     """``share`` of the other colour in the one."""
-    return tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))  # type: ignore[return-value]
+    return tuple(round(a + (b - a) * share) for a, b in zip(colour, other, strict=True))  # type: ignore[return-value]
 
 
 def darker(colour: Colour, share: float) -> Colour:
@@ -30,10 +30,10 @@ def luminance(colour: Colour) -> float:
     return 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
 
 
-def distance(one: Colour, other: Colour) -> float:
+def distance(colour: Colour, other: Colour) -> float:
     """How far two colours are apart to the eye, roughly: lightness counts most."""
-    light = luminance(one) - luminance(other)
-    red, green, blue = (a - b for a, b in zip(one, other, strict=True))
+    light = luminance(colour) - luminance(other)
+    red, green, blue = (a - b for a, b in zip(colour, other, strict=True))
     return (1.6 * light * light + 0.35 * (red * red + green * green + blue * blue)) ** 0.5
 
 

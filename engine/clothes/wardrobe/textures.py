@@ -203,7 +203,7 @@ def _lattice(variant: int) -> tuple[Image.Image, ...]:
 
 def _floral(variant: int) -> tuple[Image.Image, ...]:
     random_ = random.Random(f"floral {variant}")
-    one, two, hearts, leaves = _Sheet(), _Sheet(), _Sheet(), _Sheet()
+    first, second, hearts, leaves = _Sheet(), _Sheet(), _Sheet(), _Sheet()
     gap = (66, 58, 74)[variant]
     for row in range(-1, TILE // gap + 2):
         for column in range(-1, TILE // gap + 2):
@@ -217,7 +217,7 @@ def _floral(variant: int) -> tuple[Image.Image, ...]:
                 leaves.polygon(
                     ellipse(x + reach * math.cos(angle), y + reach * math.sin(angle), size * 0.5, size * 0.22, leaf)
                 )
-            sheet = one if (row + column) % 2 else two
+            sheet = first if (row + column) % 2 else second
             for petal in range(5):
                 angle = math.radians(turn + 72 * petal)
                 spot = (x + 0.56 * size * math.cos(angle), y + 0.56 * size * math.sin(angle))
@@ -225,7 +225,7 @@ def _floral(variant: int) -> tuple[Image.Image, ...]:
                 sheet.polygon(outline)
                 leaves.polygon(outline, 0)
             hearts.polygon(ellipse(x, y, size * 0.25, size * 0.25))
-    return one.done(), two.done(), hearts.done(), leaves.done()
+    return first.done(), second.done(), hearts.done(), leaves.done()
 
 
 def _complicated(variant: int) -> tuple[Image.Image, ...]:
@@ -241,13 +241,13 @@ def _complicated(variant: int) -> tuple[Image.Image, ...]:
 
 
 def _zigzag() -> tuple[Image.Image, ...]:
-    one, two = _Sheet(), _Sheet()
+    first, second = _Sheet(), _Sheet()
     for row, top in enumerate(range(-40, TILE, 27)):
-        sheet = (one, two)[row % 2]
+        sheet = (first, second)[row % 2]
         upper = [(x, top + (24 if (x // 24) % 2 else 0)) for x in range(-24, TILE + 48, 24)]
         lower = [(x, y + 14) for x, y in reversed(upper)]
         sheet.polygon(np.array(upper + lower, dtype=float))
-    return one.done(), two.done()
+    return first.done(), second.done()
 
 
 def weave_masks(fabric: Fabric, base: Colour) -> tuple[tuple[Image.Image, Colour], ...]:

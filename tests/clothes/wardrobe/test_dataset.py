@@ -50,9 +50,9 @@ def test_layout(wardrobe):
             assert (picture.format, picture.size, picture.mode) == ("JPEG", (750, 1101), "RGB")
     for name, caption in (train | test).items():
         words = caption.lower().replace("his her", "her")
-        said = re.findall(r"\b(her|his|woman|lady|female|man|guy|gentleman)\b", words)
-        assert said
-        assert name.startswith("WOMEN") == (said[0] in ("her", "woman", "lady", "female"))
+        genders = re.findall(r"\b(her|his|woman|lady|female|man|guy|gentleman)\b", words)
+        assert genders
+        assert name.startswith("WOMEN") == (genders[0] in ("her", "woman", "lady", "female"))
 
 
 def test_the_same_seed_gives_the_same_bytes_for_any_number_of_workers(wardrobe, tmp_path):
@@ -78,17 +78,17 @@ def test_a_style_is_sold_as_several_products():
 
 
 def test_some_pictures_of_each_style_alone(tmp_path):
-    some = list(planned(60, 3, False, 1))
-    assert len(some) == 60
+    pictures = list(planned(60, 3, False, 1))
+    assert len(pictures) == 60
     views = set()
-    for style, [picture] in some:
+    for style, [picture] in pictures:
         assert picture in style_pictures(3, style, False)
         views.add(picture.name.rsplit("_", 1)[1])
     assert len(views) > 2
     drawn = draw_wardrobe(tmp_path / "few", 6, 3, a_style=1, workers=0)
     assert drawn.images == 6
     assert {path.name for path in (tmp_path / "few" / "images").iterdir()} == {
-        picture.name for _, pictures in some[:6] for picture in pictures
+        picture.name for _, pictures in pictures[:6] for picture in pictures
     }
     # Of another kind, though of the same number and seed.
     with pytest.raises(Problem, match="already holds other files"):
@@ -101,9 +101,9 @@ def test_file_names_are_unique():
 
 
 def test_progress_is_told_to_the_end(tmp_path):
-    told: list[tuple[int, int]] = []
-    draw_wardrobe(tmp_path / "demo", 5, 1, progress=lambda done, total: told.append((done, total)))
-    assert told == [(number, 5) for number in range(1, 6)]
+    progress: list[tuple[int, int]] = []
+    draw_wardrobe(tmp_path / "demo", 5, 1, progress=lambda done, total: progress.append((done, total)))
+    assert progress == [(number, 5) for number in range(1, 6)]
 
 
 def test_the_same_wardrobe_may_be_drawn_again(tmp_path):
@@ -178,8 +178,10 @@ def test_too_few_pictures_for_a_test_split_are_refused(tmp_path, images):
 
 def test_the_fewest_pictures_have_a_test_split():
     for seed in range(60):
-        for some in (None, 1, 2, 4):
-            products = {product(one.name) for _, pictures in planned(FEWEST, seed, False, some) for one in pictures}
+        for count in (None, 1, 2, 4):
+            products = {
+                product(picture.name) for _, pictures in planned(FEWEST, seed, False, count) for picture in pictures
+            }
             assert len(products) > 1
 
 

@@ -61,13 +61,13 @@ def plain() -> np.ndarray:
     return pixels(dressed())
 
 
-def changed_rows(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return np.flatnonzero((np.abs(one - other).max(axis=2) > 25).any(axis=1))
+def changed_rows(picture: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.flatnonzero((np.abs(picture - other).max(axis=2) > 25).any(axis=1))
 
 
-def difference(one: np.ndarray, other: np.ndarray) -> int:
+def difference(picture: np.ndarray, other: np.ndarray) -> int:
     """How many pixels differ clearly, estimated from every fourth."""
-    return 4 * int((np.abs(one[::2, ::2] - other[::2, ::2]).max(axis=2) > 25).sum())
+    return 4 * int((np.abs(picture[::2, ::2] - other[::2, ::2]).max(axis=2) > 25).sum())
 
 
 def test_size_and_white_border():
@@ -131,11 +131,11 @@ def test_an_attribute_changes_its_own_region(plain, changes, region):
     ],
 )
 def test_every_value_looks_different(field, values):
-    assert field in {one.name for one in fields(Attributes)}
+    assert field in {item.name for item in fields(Attributes)}
     pictures = [pixels(dressed(**{field: value})) for value in values]
-    for number, one in enumerate(pictures):
+    for number, item in enumerate(pictures):
         for other in pictures[:number]:
-            assert difference(one, other) > 1000
+            assert difference(item, other) > 1000
 
 
 def test_prints_show_on_every_lower_garment():
@@ -157,9 +157,9 @@ def test_every_accessory_shows(accessory, gender):
 def test_outer_garments_leave_the_inner_sleeve_in_sight():
     outer = {"outer": True, "outer_fabric": Fabric.COTTON, "outer_pattern": Pattern.PURE}
     pictures = [pixels(dressed(sleeve=sleeve, **outer)) for sleeve in Sleeve if sleeve is not Sleeve.SLEEVELESS]
-    for number, one in enumerate(pictures):
+    for number, picture in enumerate(pictures):
         for other in pictures[:number]:
-            assert difference(one, other) > 1000
+            assert difference(picture, other) > 1000
 
 
 @pytest.mark.parametrize("view", list(View))
