@@ -17,6 +17,7 @@ from engine.commands.output import Output
 from engine.errors import Problem, reason
 from engine.files import cache_folder
 from engine.heap import keep_freed_blocks
+from engine.threads import following_load
 
 COMMANDS = {
     "demo": "draw dressed people with captions",
@@ -91,7 +92,7 @@ def main(words: list[str] | None = None) -> int:
     output = Output(arguments.json)
     keep_freed_blocks()
     try:
-        with _ended_as_by_ctrl_c():
+        with _ended_as_by_ctrl_c(), following_load():
             module = importlib.import_module(f"engine.commands.{arguments.command}")
             return int(module.run(arguments, output))
     except Problem as problem:

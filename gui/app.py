@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.files import project_folder
 from engine.heap import keep_freed_blocks
+from engine.threads import following_load
 from gui import crash, fonts, memory, text, theme
 from gui.window import MainWindow
 
@@ -39,7 +40,8 @@ def run(argv: list[str]) -> int:
     window.painted.connect(window.complete, Qt.ConnectionType.QueuedConnection)
     window.show()
     signals = Signals(window)
-    status = app.exec()
+    with following_load():
+        status = app.exec()
     signals.end()
     return status
 
