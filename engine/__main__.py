@@ -35,6 +35,7 @@ COMMANDS = {
     "report": "one page about a run: curves, scores, verdict, samples",
     "translate": "captions to Chinese",
     "bench": "how fast this machine is, and how fast Atelier is on it",
+    "settings": "every setting with its unit, range, default and help",
     "doctor": "what this machine offers, and what is missing",
     "ship": "make checkpoints/demo anew (long)",
 }
@@ -74,14 +75,8 @@ def main(words: list[str] | None = None) -> int:
     Returns:
         The exit status: 0, or 2 where something was wrong.
     """
-    parser = _Parser(prog="python -m engine", description="Atelier without its window.")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Command)
-    for name, help_text in COMMANDS.items():
-        module = importlib.import_module(f"engine.commands.{name}")
-        command = commands.add_parser(name, help=help_text)
-        module.add_arguments(command)
-        command.add_argument("--json", action="store_true", help="JSON, one object or one a line")
-        command.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default auto)")
+    words = sys.argv[1:] if words is None else words
+    parser = _parser(words)
     _open_what_is_closed()
     read_any_unicode(sys.stdin)
     for stream in (sys.stdout, sys.stderr):
@@ -104,6 +99,19 @@ def main(words: list[str] | None = None) -> int:
     except Exception as error:
         output.refuse(Problem("unexpected", reason=reason(error), log=_log(error)))
     return 2
+
+
+def _parser(words: list[str]) -> argparse.ArgumentParser:
+    """What reads these words. Of all commands only the one that they call is loaded, so that help comes at once."""
+    parser = _Parser(prog="python -m engine", description="Atelier without its window.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Command)
+    for name, help_text in COMMANDS.items():
+        command = commands.add_parser(name, help=help_text)
+        if name in words:
+            importlib.import_module(f"engine.commands.{name}").add_arguments(command)
+            command.add_argument("--json", action="store_true", help="JSON, one object or one a line")
+            command.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default auto)")
+    return parser
 
 
 @contextlib.contextmanager

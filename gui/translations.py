@@ -2,6 +2,7 @@
 
 The engine knows nothing of Qt, so its tables are written out as Qt's own calls into a passing file, which the harvest
 reads beside the window's sources. New sentences appear unfinished; tests fail until each is translated.
+It also writes the pages of all settings in resources/docs, which say the same words.
 """
 
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.checking import WRONG
+from engine.commands.settings import write_pages
 from engine.data.picture import CONTENT_REASONS, NO_FILE, NO_MEMORY
 from engine.errors import PROBLEMS
 from engine.files import project_folder
@@ -100,7 +102,7 @@ def _tool(name: str, inputs: Iterable[Path], option: str, target: Path, options:
 
 
 def main() -> int:
-    """Harvest, compile, say what is missing."""
+    """Harvest, compile, say what is missing, and write the pages of the settings."""
     left = 0
     for language in translated():
         harvest(source(language), language.code)
@@ -108,6 +110,7 @@ def main() -> int:
         unfinished = source(language).read_text(encoding="utf-8").count('type="unfinished"')
         print(f"{compiled(language).name}: {unfinished} unfinished")
         left += unfinished
+    write_pages()
     return 2 if left else 0
 
 

@@ -201,11 +201,11 @@ class Words:
         return term(attribute, value, self.language)
 
     def _of_window(self, context: str, sentence: str) -> str:
-        return _window_words().get((context, sentence), sentence) if self.language == "zh" else sentence
+        return window_words().get((context, sentence), sentence) if self.language == "zh" else sentence
 
 
 @functools.cache
-def _window_words() -> Mapping[tuple[str, str], str]:
+def window_words() -> Mapping[tuple[str, str], str]:
     """The Chinese of the window's sentences, by context and English."""
     path = project_folder() / "resources" / "translations" / "atelier_zh_CN.ts"
     found = {}
