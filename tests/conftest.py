@@ -48,7 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
     """Skip tests/gui where Qt cannot load."""
     if OBSTACLE and Path(__file__).with_name("gui") in module_path.parents:
-        return _Skipped.from_parent(parent, path=module_path)  # type: ignore[no-any-return]
+        return _Skipped.from_parent(parent, path=module_path)
     return None
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from engine import desktop
 from engine.files import project_folder
+from tests.limits import SECONDS
 
 BREACHES = {
     "engine/events.py": "import PySide6",
@@ -28,7 +29,7 @@ def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
         env=os.environ | plain,
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=SECONDS,
         check=False,
     )
 
@@ -70,6 +71,6 @@ def test_the_window_shows_before_anything_slow_is_loaded() -> None:
         "print(*{'torch', 'torchvision', 'nltk', 'pyqtgraph', 'requests'} & set(sys.modules))"
     )
     told = subprocess.run(
-        [sys.executable, "-c", code], cwd=project_folder(), capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], cwd=project_folder(), capture_output=True, text=True, timeout=SECONDS, check=True
     )
     assert told.stdout.split() == []

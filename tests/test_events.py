@@ -2,6 +2,7 @@ import threading
 
 from engine.errors import PROBLEMS, Problem
 from engine.events import Commands
+from tests.limits import SECONDS
 
 
 def test_a_pause_blocks_until_resumed_and_a_stop_ends_it() -> None:
@@ -9,11 +10,11 @@ def test_a_pause_blocks_until_resumed_and_a_stop_ends_it() -> None:
         commands = Commands()
         commands.pause()
         passed = threading.Event()
-        thread = threading.Thread(target=lambda c=commands, p=passed: (c.park(), p.set()))  # type: ignore[misc]
+        thread = threading.Thread(target=lambda c=commands, p=passed: (c.park(), p.set()))
         thread.start()
         assert not passed.wait(0.02)
         end(commands)
-        thread.join(5)
+        thread.join(SECONDS)
         assert passed.is_set()
 
 

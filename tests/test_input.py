@@ -10,6 +10,7 @@ import pytest
 from engine.commands.input import read_any_unicode
 from engine.errors import Problem
 from engine.files import project_folder
+from tests.limits import SECONDS
 
 CAPTIONS = "The lady wears a hat.\r\n这位女士 wears a ring.\n"
 
@@ -24,7 +25,7 @@ def _stream(data: bytes) -> io.TextIOWrapper:
 @pytest.mark.parametrize("piece", [1, 3, 8192])
 def test_a_mark_tells_the_encoding(encoding: str, piece: int) -> None:
     text = ("\ufeff" if encoding == "utf-16-be" else "") + CAPTIONS * 50
-    raw = io.BufferedReader(io.BytesIO(text.encode(encoding)), buffer_size=max(piece, 2))  # type: ignore[arg-type]
+    raw = io.BufferedReader(io.BytesIO(text.encode(encoding)), buffer_size=max(piece, 2))
     stream = io.TextIOWrapper(raw, encoding="ascii")
     read_any_unicode(stream)
     stream._CHUNK_SIZE = piece  # type: ignore[attr-defined]
@@ -64,7 +65,7 @@ def _run(command: str, data: bytes) -> subprocess.CompletedProcess[bytes]:
         cwd=project_folder(),
         input=data,
         capture_output=True,
-        timeout=120,
+        timeout=SECONDS,
         check=False,
     )
 

@@ -11,6 +11,7 @@ import pytest
 import main
 from engine import desktop
 from engine.files import project_folder
+from tests.limits import SECONDS
 
 MAIN = str(project_folder() / "main.py")
 
@@ -19,7 +20,7 @@ def _start(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environ = {key: value for key, value in os.environ.items() if key not in hidden} | variables
     return subprocess.run(
-        [sys.executable, *options, MAIN], env=environ, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, *options, MAIN], env=environ, capture_output=True, text=True, timeout=SECONDS, check=False
     )
 
 
@@ -45,7 +46,8 @@ def test_without_the_packages_one_sentence_and_exit_code_2() -> None:
 def test_another_python_is_told_so(
     version: tuple[int, int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = namedtuple("version_info", "major minor micro releaselevel serial")(*version, 0, "final", 0)
+    version_info = namedtuple("version_info", "major minor micro releaselevel serial")
+    made = version_info(*version, micro=0, releaselevel="final", serial=0)
     monkeypatch.setattr(sys, "version_info", made)
     assert main.main() == 2
     assert f"this is {version[0]}.{version[1]};" in capsys.readouterr().err
@@ -72,10 +74,15 @@ def test_a_gpu_that_torch_cannot_use_is_told_and_the_window_opens(
 
     from engine import doctor
 
-    started = []
+    started: list[list[str]] = []
     monkeypatch.setattr(desktop, "obstacle", lambda: None)
     monkeypatch.setattr(doctor, "gpu_note", lambda: "A GPU stands idle.")
-    monkeypatch.setitem(sys.modules, "gui.app", SimpleNamespace(run=lambda argv: started.append(argv) or 0))  # type: ignore[arg-type]
+
+    def run(argv: list[str]) -> int:
+        started.append(argv)
+        return 0
+
+    monkeypatch.setitem(sys.modules, "gui.app", SimpleNamespace(run=run))
     assert main.main() == 0
     assert started == [sys.argv[1:]]
     assert "A GPU stands idle." in capsys.readouterr().err

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -31,6 +31,7 @@ from engine.evaluation.grounding import Grounding, measure_grounding, quick_grou
 from engine.evaluation.scoring import caption_records
 from engine.metrics.verdict import Evidence, Verdict, verdict_of
 from engine.models.captioner import Captioner
+from engine.models.decoders import Decoder
 from engine.recipes import resolve
 from engine.settings import Settings
 
@@ -75,10 +76,10 @@ class Deaf(nn.Module):
         return self.decoder(torch.ones_like(features), words)
 
     def start(self, features: Tensor) -> Any:
-        return self.decoder.start(torch.ones_like(features))
+        return cast(Decoder, self.decoder).start(torch.ones_like(features))
 
     def step(self, state: Any, words: Tensor) -> Any:
-        return self.decoder.step(state, words)
+        return cast(Decoder, self.decoder).step(state, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def train(kind: str, data: DataSet, store: PreparedPictures, settings: Settings)
     torch.manual_seed(settings.seed)
     captioner = Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings))
     if kind == "encoder of noughts":
-        captioner.encoder = Noughts(captioner.encoder)
+        captioner.encoder = Noughts(captioner.encoder)  # type: ignore[assignment]
     elif kind == "deaf decoder":
         captioner.decoder = Deaf(captioner.decoder)
     records = _shuffled(data.train, settings.seed) if kind == "shuffled pairs" else data.train

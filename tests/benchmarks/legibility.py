@@ -149,7 +149,7 @@ class Row:
         return SMALL_BAR if self.name in SMALL else BAR
 
 
-def drawn(work: Path, images: int, seed: int, balanced: bool) -> tuple[Record, ...]:
+def drawn(work: Path, images: int, seed: int, balanced: bool) -> Sequence[Record]:
     """The records of a wardrobe, drawn now unless it lies there whole."""
     folder = work / f"wardrobe-{seed}-{images}{'-balanced' if balanced else ''}"
     if not (folder / "test_captions.json").exists():
@@ -159,7 +159,7 @@ def drawn(work: Path, images: int, seed: int, balanced: bool) -> tuple[Record, .
     return open_data(folder, validation_share=0.1, seed=seed).records
 
 
-def to_learn_from(work: Path, images: int, seed: int, even: float) -> tuple[Record, ...]:
+def to_learn_from(work: Path, images: int, seed: int, even: float) -> Sequence[Record]:
     """The records of a wardrobe of which a share is drawn with every value equally likely."""
     balanced = round(even * images)
     # Both number their products from 1: the names must differ.
@@ -196,7 +196,7 @@ def train(source: Batches, epochs: int, minutes: float, rate: float, device: tor
 
     It ends after some epochs or minutes, whichever comes first; the rate follows whichever is nearer its end.
     """
-    model = Reader().to(device, memory_format=torch.channels_last)
+    model = Reader().to(device).to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), rate, weight_decay=0.02)
     steps = epochs * source.epoch_steps
     begun, told = time.perf_counter(), 0
@@ -209,6 +209,7 @@ def train(source: Batches, epochs: int, minutes: float, rate: float, device: tor
             if done >= 1:
                 break
             optimiser.param_groups[0]["lr"] = rate * min((batch.step + 1) / WARM_UP, (1 + math.cos(math.pi * done)) / 2)
+            assert batch.pictures is not None
             # Sixteen bits halve the time where the processor has units for them.
             with torch.autocast(device.type, torch.bfloat16):
                 logits = model(tensors(recoloured(batch.pictures, rng), device)).float()
@@ -239,6 +240,7 @@ def answers(model: Reader, source: Batches, device: torch.device) -> tuple[np.nd
     said, seen = [], []
     order = epoch_order(len(source.records), source.seed, 0)
     for batch in source.between(0, source.epoch_steps):
+        assert batch.pictures is not None
         logits = model(tensors(batch.pictures, device)).split(LABEL_SIZES, 1)
         seen.append(np.stack([part.argmax(1).cpu().numpy() for part in logits], axis=1))
         said.append(batch.labels)
@@ -275,7 +277,7 @@ def confused(said: np.ndarray, seen: np.ndarray, names: Sequence[str]) -> dict[s
         wrong = np.flatnonzero((said[:, place] != UNSAID) & (said[:, place] != seen[:, place]))
         found[attribute] = [
             (names[row], label_value(place, int(said[row, place])), label_value(place, int(seen[row, place])))
-            for row in wrong
+            for row in wrong.tolist()
         ]
     return found
 

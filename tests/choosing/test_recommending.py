@@ -82,7 +82,7 @@ def test_who_is_out_is_told_with_the_reason() -> None:
         (entries[1], "blind", None),
         (entries[2], "large", 600.0),
     ]
-    assert [found.count(why) for why in ("unscored", "blind", "large", "slow")] == [1, 1, 1, 0]  # type: ignore[arg-type]
+    assert [found.count(why) for why in ("unscored", "blind", "large", "slow")] == [1, 1, 1, 0]
 
 
 def test_time_is_measured_once_a_run_from_the_best_down_and_no_further_than_needed() -> None:

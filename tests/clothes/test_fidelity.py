@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from enum import StrEnum
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,8 @@ def test_nor_of_the_sample(sample: list[str]) -> None:
 def _others(record: Attributes, field: str) -> list[Attributes]:
     """The record with every other value of a field."""
     kind: type[StrEnum] = FIELDS[field]
-    return [replace(record, **{field: value}, said={}) for value in kind if value != getattr(record, field)]
+    changes: list[dict[str, Any]] = [{field: value} for value in kind if value != getattr(record, field)]
+    return [replace(record, **change, said={}) for change in changes]
 
 
 @pytest.mark.parametrize("field", FIELDS)

@@ -64,7 +64,10 @@ def png(width: int, height: int, depth: int, colour: int, rows: bytes, extra: by
 
 
 def _write_bytes(data: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(data) and None
+    def write(path: Path) -> None:
+        path.write_bytes(data)
+
+    return write
 
 
 def _huge(path: Path) -> None:

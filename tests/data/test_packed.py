@@ -44,7 +44,7 @@ def test_a_text_of_two_lines_is_refused() -> None:
 
 
 def test_files_are_found_by_name_and_by_row(tmp_path: Path) -> None:
-    given = {
+    given: dict[str, str | Path] = {
         "a.jpg": str(tmp_path / "a.jpg"),
         "b.jpg": tmp_path / "other" / "another.jpg",
         "c/d.jpg": str(tmp_path / "c" / "d.jpg"),

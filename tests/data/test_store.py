@@ -21,6 +21,7 @@ from engine.data.picture import Framing
 from engine.data.store import PreparedPictures, prepare
 from engine.errors import Problem
 from tests.data.bad_inputs import jpeg, write_jpeg
+from tests.limits import SECONDS
 
 FIT = Framing("fit", 48, 32)
 COUNT = 12
@@ -164,7 +165,12 @@ def test_stopped_work_is_gone_on_with(records: list[Record], cache: Path, monkey
             file.write(b'["07.pn')
     decoded: list[str] = []
     read = Framing.read
-    monkeypatch.setattr(Framing, "read", lambda framing, path: decoded.append(path.name) or read(framing, path))
+
+    def noted(framing: Framing, path: Path) -> np.ndarray:
+        decoded.append(path.name)
+        return read(framing, path)
+
+    monkeypatch.setattr(Framing, "read", noted)
     store, _ = prepare(records, FIT, cache=cache)
     assert sorted(decoded) == [record.name for record in records[7:]]
     check(store, records)
@@ -230,11 +236,11 @@ def test_waiting_for_another_can_be_stopped(records: list[Record], cache: Path) 
 
     def park() -> bool:
         going.set()
-        return not given_up.wait(20)
+        return not given_up.wait(SECONDS)
 
     other = threading.Thread(target=lambda: prepare(records, FIT, cache=cache, stopped=park))
     other.start()
-    assert going.wait(20)
+    assert going.wait(SECONDS)
     with pytest.raises(Problem, match="Stopped"):
         prepare(records, FIT, cache=cache, stopped=lambda: True)
     given_up.set()

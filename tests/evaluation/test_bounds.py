@@ -123,7 +123,12 @@ def test_bounds_are_kept_for_the_next_time_and_found_anew_where_the_file_is_brok
     train: list[str], references: list[str], bounds: Bounds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found: list[object] = []
-    monkeypatch.setattr(bounds_module, "find_bounds", lambda *words: found.append(words) or bounds)
+
+    def find(*words: object) -> Bounds:
+        found.append(words)
+        return bounds
+
+    monkeypatch.setattr(bounds_module, "find_bounds", find)
     nobody = [None] * TEST
 
     def kept(captions: list[str]) -> Bounds:

@@ -86,7 +86,7 @@ def growing() -> tuple[Captioner, Graphs]:
         for module in captioner.encoder.modules():
             if isinstance(module, nn.Conv2d):
                 module.weight.mul_(2)
-        captioner.decoder.output.bias[captioner.vocabulary.end] -= 3
+        captioner.decoder.get_parameter("output.bias")[captioner.vocabulary.end] -= 3
     return captioner, make_graphs(captioner)
 
 

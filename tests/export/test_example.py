@@ -60,7 +60,7 @@ def test_its_search_finds_what_ours_finds(
     ids = {"start": vocabulary.start, "end": vocabulary.end, "size": vocabulary.size}
     said = set()
     for beam, penalty, repeats in ((1, 0.0, 0), (5, 0.0, 0), (5, 1.0, 2), (30, 0.7, 3)):
-        how = {"max_words": 8, "length_penalty": penalty, "block_repeats": repeats}
+        how: dict[str, Any] = {"max_words": 8, "length_penalty": penalty, "block_repeats": repeats}
         ours = beam_search(captioner.decoder, features, start=vocabulary.start, end=vocabulary.end, width=beam, **how)
         for picture, [best, *_] in zip(blots, ours, strict=True):
             theirs = example.search(model, picture, ids, beam=beam, **how)

@@ -101,6 +101,7 @@ def test_drawn_pictures_serve_where_no_data_is_named(
 
     exported = export_checkpoint(run, tmp_path / "out", count=4, emit=note)
     assert exported.comparison.count == 4
+    assert exported.peak_bytes is not None
     assert exported.peak_bytes > 10_000_000
     assert list(dict.fromkeys(stages)) == [Task.DRAWING, Task.CAPTIONING, Task.EXPORTING, Task.COMPARING]
 

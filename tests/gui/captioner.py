@@ -11,6 +11,7 @@ from engine.captioning import Captioned, GenerationConfig, Seen
 from engine.data.picture import Framing, noise
 from engine.evaluation.support import WordSupport
 from gui.caption.choices import Choice
+from tests.limits import SECONDS
 
 FRAMING = Framing("fit", 336, 224)
 
@@ -37,7 +38,7 @@ class FakeCaptioner:
     def caption_seen(self, pictures: Sequence[Seen], generation: GenerationConfig) -> list[Captioned]:
         self._fakes.batches.append([one.source for one in pictures])
         self._fakes.ways.append(generation.support)
-        assert self._fakes.gate.wait(20)
+        assert self._fakes.gate.wait(SECONDS)
         if self._fakes.refused in [one.source for one in pictures]:
             raise RuntimeError("not this one")
         return [self._told(one) for one in pictures]

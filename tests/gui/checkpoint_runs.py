@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from engine.checking import write_file
 from engine.metrics.verdict import Evidence
@@ -57,7 +58,7 @@ def write_run(
             "attribute_accuracy": bleu4 + 0.4,
             "looks": looks,
         }
-        evaluation = {"step": step, **told, "seconds": 1.0, "pictures": 40}
+        evaluation: dict[str, Any] = {"step": step, **told, "seconds": 1.0, "pictures": 40}
         if bounds:
             for bound, value in zip(("floor", "ceiling"), bounds, strict=True):
                 of_attributes = {"attribute_accuracy": value + 0.4}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.limits import MILLISECONDS
 
 # Read before it is known whether Qt loads: each fixture imports what it needs of it.
 if TYPE_CHECKING:
@@ -19,11 +22,22 @@ if TYPE_CHECKING:
     from gui.window import MainWindow
 
 
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's bot, which by itself gives up after five seconds, with the limit that all tests have."""
+    from pytestqt.qtbot import QtBot
+
+    bot = QtBot(request)
+    for name in ("waitActive", "waitCallback", "waitExposed", "waitSignal", "waitSignals", "waitUntil"):
+        setattr(bot, name, partial(getattr(bot, name), timeout=MILLISECONDS))
+    return bot
+
+
 def settle(qtbot: QtBot) -> None:
     """Wait until no work runs."""
     from gui import worker
 
-    qtbot.waitUntil(lambda: not worker.running(), timeout=60_000)
+    qtbot.waitUntil(lambda: not worker.running())
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +100,8 @@ def make_window(qtbot: QtBot, themed: None, runs: Path, tmp_path: Path) -> Itera
     yield make
     for window in made:
         window.close()
-        qtbot.waitUntil(lambda window=window: not window.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not any(window.isVisible() for window in made))
+    for window in made:
         window.deleteLater()
 
 

@@ -38,5 +38,5 @@ def watched(complete: Callable[[MainWindow], None]) -> Callable[[MainWindow], No
     return run
 
 
-MainWindow.complete = watched(MainWindow.complete)  # type: ignore[method-assign]
+MainWindow.complete = watched(MainWindow.complete)  # type: ignore[assignment, method-assign]
 sys.exit(app.run([]))

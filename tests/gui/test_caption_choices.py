@@ -17,6 +17,7 @@ from engine.runs.run import Run
 from gui import worker
 from gui.caption.choices import Choice, find_choices, of_folder
 from gui.caption.model_card import ModelCard
+from tests.limits import SECONDS
 
 SETTINGS = resolve("compact", {})
 
@@ -107,7 +108,7 @@ def test_a_folder_that_is_opened_during_a_look_stays_chosen(qtbot: QtBot, run: P
     gate = threading.Event()
 
     def find(further: Iterable[Path]) -> list[Choice]:
-        assert gate.wait(20)
+        assert gate.wait(SECONDS)
         return find_choices(further)
 
     card = ModelCard(find)

@@ -15,9 +15,7 @@ import pytest
 from engine import desktop
 from engine.files import project_folder
 from tests.gui.captioner import picture
-
-LIMIT = 60.0
-"""Seconds until a line that should come is given up."""
+from tests.limits import SECONDS
 
 
 class Program:
@@ -33,7 +31,7 @@ class Program:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def wait(self, beginning: str, limit: float = LIMIT) -> str:
+    def wait(self, beginning: str, limit: float = SECONDS) -> str:
         """The next line that begins so."""
         while True:
             try:
@@ -83,7 +81,7 @@ def display() -> Iterator[str]:
 
 def _drag(program: Program, window: Program, environ: dict[str, str], to: tuple[int, int]) -> None:
     def mouse(*words: str | int) -> None:
-        subprocess.run(["xdotool", *map(str, words)], env=environ, check=True, timeout=LIMIT)
+        subprocess.run(["xdotool", *map(str, words)], env=environ, check=True, timeout=SECONDS)
 
     mouse("mousemove", 1470, 170)
     mouse("mousedown", 1)

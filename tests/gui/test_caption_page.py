@@ -1,6 +1,5 @@
 """The Caption tab: what is dropped, pasted, drawn and chosen, and what becomes of it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,7 +40,7 @@ def page(qtbot: QtBot, fakes: Fakes, tmp_path: Path) -> CaptionPage:
 
 
 def _settle(qtbot: QtBot, page: CaptionPage) -> None:
-    qtbot.waitUntil(lambda: not page.service.busy and not page.queue.count(State.WAITING), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.service.busy and not page.queue.count(State.WAITING))
 
 
 def _english(page: CaptionPage) -> str:
@@ -66,7 +65,7 @@ def test_dropped_files_and_folders_are_captioned(qtbot: QtBot, page: CaptionPage
     data.setUrls([QUrl.fromLocalFile(str(paths[0])), QUrl.fromLocalFile(str(tmp_path / "deep"))])
     _drop(page, data)
     # The first caption of all loads what captioning needs.
-    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 3)
     assert [page.queue.name(item) for item in page.queue.items()] == ["a.jpg", "b.png", "c.JPG"]
     page.list.select(0)
     assert _english(page) == "a by demo."
@@ -305,9 +304,8 @@ def test_every_word_is_in_chinese_after_the_switch(qtbot: QtBot, page: CaptionPa
 def _words(page: CaptionPage) -> set[str]:
     from PySide6.QtWidgets import QLabel, QPushButton
 
-    shown: Callable[[QLabel | QPushButton], str] = lambda widget: widget.text()  # noqa: E731
-    widgets = [*page.findChildren(QLabel), *page.findChildren(QPushButton)]
-    return {shown(widget) for widget in widgets} - {""}
+    labels, buttons = page.findChildren(QLabel), page.findChildren(QPushButton)
+    return {label.text() for label in labels} | {button.text() for button in buttons} - {""}
 
 
 def test_why_a_picture_cannot_be_read_is_told_in_chinese(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def page(qtbot: QtBot, tmp_path: Path, server: Server) -> CaptionPage:
 
     def end(_: object) -> None:
         worker.stop_all()
-        qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+        qtbot.waitUntil(lambda: not worker.running())
 
     def make(maker: str, url: str) -> Any:
         quick = Patience(tries=1, back_off=0.01, failures=1000)
@@ -46,9 +46,9 @@ def page(qtbot: QtBot, tmp_path: Path, server: Server) -> CaptionPage:
     made.resize(1280, 750)
     made.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), True)
     made.show()
-    qtbot.waitUntil(lambda: made.service.choice is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: made.service.choice is not None)
     made.accept_paths([picture(tmp_path / f"{SAID}.png"), picture(tmp_path / "second.png")])
-    qtbot.waitUntil(lambda: made.queue.count(State.DONE) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: made.queue.count(State.DONE) == 2)
     made.list.select(0)
     return made
 
@@ -56,7 +56,7 @@ def page(qtbot: QtBot, tmp_path: Path, server: Server) -> CaptionPage:
 def test_free_english_is_offered_an_online_translator(page: CaptionPage, qtbot: QtBot, tmp_path: Path) -> None:
     assert "word by word" not in _shown(page)
     page.accept_paths([picture(tmp_path / "A man in a red jacket petting a zebra.png")])
-    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 3)
     page.list.select(2)
     assert "word by word; an online translator does better" in _shown(page)
     # What is copied is the caption alone.
@@ -68,7 +68,7 @@ def _shown(page: CaptionPage) -> str:
 
 
 def _settle(qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: not worker.running())
 
 
 def test_offline_asks_nobody(qtbot: QtBot, page: CaptionPage, server: Server) -> None:
@@ -82,7 +82,7 @@ def test_an_online_translator_takes_over_and_offline_comes_back(
     qtbot: QtBot, page: CaptionPage, server: Server, maker: str, name: str
 ) -> None:
     page.chinese._actions[maker].trigger()
-    qtbot.waitUntil(lambda: _shown(page) == f"译：{SAID} by demo.", timeout=20_000)
+    qtbot.waitUntil(lambda: _shown(page) == f"译：{SAID} by demo.")
     _settle(qtbot)
     assert page.chinese.maker.text() == name
     assert {text for asked in server.asked for text in asked.texts} == {f"{SAID} by demo.", "second by demo."}
@@ -97,7 +97,7 @@ def test_both_stand_side_by_side_with_what_was_lost(qtbot: QtBot, page: CaptionP
     server.translation = lambda text: "这位女士身穿长袖衬衫。"
     page.chinese._actions["baidu"].trigger()
     page.chinese._both.setChecked(True)
-    qtbot.waitUntil(lambda: "Lost" in _shown(page), timeout=20_000)
+    qtbot.waitUntil(lambda: "Lost" in _shown(page))
     lines = _shown(page).splitlines()
     assert lines[:2] == ["Baidu", "这位女士身穿长袖衬衫。"]
     assert "neckline crew" in lines[2]
@@ -111,7 +111,7 @@ def test_both_stand_side_by_side_with_what_was_lost(qtbot: QtBot, page: CaptionP
 def test_a_failure_falls_back_and_says_so(qtbot: QtBot, page: CaptionPage, server: Server) -> None:
     server.script.extend(["54004"] * 10)
     page.chinese._actions["baidu"].trigger()
-    qtbot.waitUntil(lambda: page.banner.problem is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.banner.problem is not None)
     assert page.banner.problem is not None
     assert page.banner.problem.code == "translator-money"
     _settle(qtbot)
@@ -126,7 +126,7 @@ def test_a_missing_key_is_asked_for_and_kept_out_of_the_settings(
     monkeypatch.delenv("ATELIER_BAIDU_KEY")
     page.chinese._actions["baidu"].trigger()
     form = page.chinese.form
-    qtbot.waitUntil(form.isVisible, timeout=20_000)
+    qtbot.waitUntil(form.isVisible)
     assert _shown(page) == f"{SAID}。"
     from tests.translation.server import APP_ID, KEY
 
@@ -135,7 +135,7 @@ def test_a_missing_key_is_asked_for_and_kept_out_of_the_settings(
     form.save.click()
     assert form.isHidden()
     assert form.edits[1].text() == ""
-    qtbot.waitUntil(lambda: _shown(page) == f"译：{SAID} by demo.", timeout=20_000)
+    qtbot.waitUntil(lambda: _shown(page) == f"译：{SAID} by demo.")
     _settle(qtbot)
     # Without a keyring the key lives in this session alone, and that is told.
     assert page.banner.problem is not None

@@ -149,7 +149,7 @@ def test_the_legend_names_its_marks_and_fits_the_narrowest_window(qtbot: QtBot, 
     holder.show()
     told = []
     for language in ("en", "zh_CN"):
-        text.set_language(language)  # type: ignore[arg-type]
+        text.set_language(language)
         assert legend.minimumSizeHint().width() < 232
         for _, box in legend._boxes:
             point = box.center().toPoint()
@@ -173,7 +173,7 @@ def test_the_page_asks_for_the_support_and_shows_it(qtbot: QtBot, tmp_path: Path
     page.model.look()
     qtbot.waitUntil(lambda: page.service.choice is not None)
     page.accept_paths([picture(tmp_path / "a.png")])
-    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 1 and not page.service.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 1 and not page.service.busy)
     assert fakes.ways == [True]
     assert page.english.legend.isVisible()
     assert page.english.words.word_at(QPoint(4, 10)) == fakes.support[0]
@@ -185,9 +185,9 @@ def test_the_real_window_marks_what_the_shipped_model_says_of_noise(
     window = make_window()
     page = window.page(CaptionPage)
     window.show_tab("caption")
-    qtbot.waitUntil(lambda: page.service.choice is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.service.choice is not None)
     page.accept_noise(7)
-    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 1 and not page.service.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 1 and not page.service.busy)
     item = page.list.current
     assert item is not None
     assert item.caption is not None

@@ -28,6 +28,7 @@ from gui.widgets import band_ground
 from gui.window import MainWindow
 from tests.gui.checkpoint_runs import write_run
 from tests.gui.conftest import settle
+from tests.limits import SECONDS
 
 MakePage = Callable[..., CheckpointsPage]
 
@@ -36,6 +37,10 @@ def _listed(page: CheckpointsPage) -> list[tuple[str, int]]:
     order = page.table.order
     entries = [order.index(row, 0).data(ENTRY) for row in range(order.rowCount())]
     return [(entry.name, entry.step) for entry in entries]
+
+
+def _wait_for(qtbot: QtBot, page: CheckpointsPage, count: int) -> None:
+    qtbot.waitUntil(lambda: len(_listed(page)) == count)
 
 
 def _column(page: CheckpointsPage, key: str) -> int:
@@ -101,8 +106,8 @@ def test_facts_of_any_number_stand_whole(
     for entry in (replace(scored, scores={}), scored, replace(scored, scores={"bleu4": 0.2}), scored):
         page.detail.show_entry(entry)
         # By itself Qt comes to it with the next change alone.
-        qtbot.waitUntil(lambda: room.height() == room._held.minimumSizeHint().height(), timeout=5000)
-        qtbot.waitUntil(lambda: room._held.width() == room.viewport().width(), timeout=5000)
+        qtbot.waitUntil(lambda: room.height() == room._held.minimumSizeHint().height())
+        qtbot.waitUntil(lambda: room._held.width() == room.viewport().width())
         assert not room.verticalScrollBar().isVisible()
 
 
@@ -131,7 +136,7 @@ def test_scores_stand_between_what_is_reached_blindly_and_by_knowing(
     text.set_language("zh_CN")
     assert plot.band_words == ("固定描述 0.331", "真实属性 0.493")
     for mode in ("light", "dark"):
-        theme.themes().set_mode(mode)  # type: ignore[arg-type]
+        theme.themes().set_mode(mode)
         image = plot.grab().toImage()
         # Left of the points, over the words at the edges and between the lines of the grid.
         x = round(plot._at(3, 0).x())
@@ -188,12 +193,12 @@ def test_deleting_can_be_undone(qtbot: QtBot, make_checkpoints_page: MakePage, r
     page = make_checkpoints_page()
     page.table.select((run, 200))
     page.remove.click()
-    qtbot.waitUntil(lambda: _listed(page) == [("one", 100)], timeout=20_000)
+    qtbot.waitUntil(lambda: _listed(page) == [("one", 100)])
     assert [folder.name for folder in list_checkpoints(run)] == [folder_name(100)]
     assert page.banner.sentence == "Deleted: 1."
     [(undo, _)] = page.banner._actions
     undo.click()
-    qtbot.waitUntil(lambda: len(_listed(page)) == 2, timeout=20_000)
+    _wait_for(qtbot, page, 2)
     assert len(list_checkpoints(run)) == 2
 
 
@@ -203,7 +208,7 @@ def test_a_deletion_leaves_the_eye_where_it_was(qtbot: QtBot, make_checkpoints_p
     for deleted, left, looked_at in ((300, 3, 200), (100, 2, 200)):
         page.table.select((run, deleted))
         page.remove.click()
-        qtbot.waitUntil(lambda left=left: len(_listed(page)) == left, timeout=20_000)
+        _wait_for(qtbot, page, left)
         assert page.table.current is not None
         assert page.table.current.step == looked_at
 
@@ -217,19 +222,19 @@ def test_two_deletions_are_undone_though_another_message_came_between(
     for step, count in ((200, 2), (300, 1)):
         page.table.select((run, step))
         page.remove.click()
-        qtbot.waitUntil(lambda count=count: len(_listed(page)) == count, timeout=20_000)
+        _wait_for(qtbot, page, count)
         page.banner.tell("good", lambda: "something else")
     assert page.deleted.text() == "Deleted (2)"
     assert page.deleted.told == ["one · 300", "one · 200"]
     page.table.view.setFocus()
     qtbot.keyClick(page.table.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: _listed(page) == [("one", 300), ("one", 100)], timeout=20_000)
+    qtbot.waitUntil(lambda: _listed(page) == [("one", 300), ("one", 100)])
     qtbot.mouseClick(page.deleted, Qt.MouseButton.LeftButton)
     [action] = page.deleted.choices.actions()
     assert action.text() == "one · 200"
     action.trigger()
     page.deleted.choices.close()
-    qtbot.waitUntil(lambda: len(_listed(page)) == 3, timeout=20_000)
+    _wait_for(qtbot, page, 3)
     assert page.deleted.isHidden()
     assert len(list_checkpoints(run)) == 3
 
@@ -284,7 +289,7 @@ def test_a_thousand_stay_fluent_and_two_hundred_by_twelve_open_at_once(
     page._probes_of = None
     began = time.process_time()
     assert page.table.select((runs / "many", 1000))
-    qtbot.waitUntil(lambda: page.probes.grid.columnCount() == 13, timeout=20_000)
+    qtbot.waitUntil(lambda: page.probes.grid.columnCount() == 13)
     page.grab()
     assert time.process_time() - began < 1.0
     assert page.probes.grid.rowCount() == 200
@@ -310,7 +315,7 @@ def test_the_checkpoint_that_is_looked_at_is_exported_and_no_other(
 
         def job(commands: Commands, emit: Emit) -> Any:
             emit(Progress(Task.COMPARING, 40, 100))
-            assert gate.wait(20)
+            assert gate.wait(SECONDS)
             return _exported(place, 99)
 
         return job
@@ -325,7 +330,7 @@ def test_the_checkpoint_that_is_looked_at_is_exported_and_no_other(
     sheet._go.click()
     checkpoint = run / "checkpoints" / folder_name(100)
     assert asked == [(checkpoint, run, tmp_path / "out" / "one-100-onnx-int8", "onnx", "int8")]
-    qtbot.waitUntil(lambda: "Comparing" in page.exporting.progress._what.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "Comparing" in page.exporting.progress._what.text())
     assert not page.exporting.button.isEnabled()
     gate.set()
     settle(qtbot)

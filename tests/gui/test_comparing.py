@@ -22,6 +22,7 @@ from gui.checkpoints.page import CheckpointsPage
 from tests.gui.captioner import picture
 from tests.gui.checkpoint_runs import write_run
 from tests.gui.conftest import settle
+from tests.limits import SECONDS
 
 MakePage = Callable[..., CheckpointsPage]
 
@@ -47,8 +48,8 @@ def _comparison(tmp_path: Path) -> Comparison:
         Pair("two.jpg", tmp_path / "gone.jpg", "A man.", *[Said("A man.", 1, 1, 0, 0)] * 2),
     )  # fmt: skip
     differences = {"bleu4": _difference(0.2, 0.4, 0.002), "rouge_l": _difference(0.5, 0.45, 0.4)}
-    sides = (Side(tmp_path, name, 1, 1.0, 9.0) for name in "ab")
-    return Comparison("test", *sides, differences, pairs, 1000, 1)
+    first, second = (Side(tmp_path, name, 1, 1.0, 9.0) for name in "ab")
+    return Comparison("test", first, second, differences, pairs, 1000, 1)
 
 
 def test_exactly_two_can_be_compared_and_the_data_of_the_run_is_offered(
@@ -104,7 +105,7 @@ def test_scores_and_pictures_are_shown_in_both_languages(
 
         def job(commands: Commands, emit: Emit) -> Comparison:
             emit(Progress(Task.CAPTIONING, 1, 4))
-            assert gate.wait(20)
+            assert gate.wait(SECONDS)
             return _comparison(tmp_path)
 
         return job
@@ -114,7 +115,7 @@ def test_scores_and_pictures_are_shown_in_both_languages(
     view.go.click()
     folders = [run / "checkpoints" / folder_name(step) for step in (200, 100)]
     assert asked == [(*folders, runs / "data", "validation")]
-    qtbot.waitUntil(lambda: "1 / 4" in view.progress._left.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "1 / 4" in view.progress._left.text())
     assert not view.go.isEnabled()
     assert not view.inputs.change.isEnabled()
     gate.set()
@@ -155,7 +156,7 @@ def test_a_comparison_that_is_left_is_stopped_and_tells_nothing(
     def make(*_: Any) -> Any:
         def job(commands: Commands, emit: Emit) -> None:
             begun.set()
-            assert over.wait(20)
+            assert over.wait(SECONDS)
             assert commands.stopping
             raise Problem("stopped")
 
@@ -163,7 +164,7 @@ def test_a_comparison_that_is_left_is_stopped_and_tells_nothing(
 
     page.comparing._make = make
     page.comparing.go.click()
-    assert begun.wait(20)
+    assert begun.wait(SECONDS)
     page.comparing.back.click()
     over.set()
     settle(qtbot)

@@ -129,7 +129,7 @@ def test_points_come_one_by_one_and_only_what_is_seen_is_drawn(card: CurvesCard)
 def test_values_under_the_mouse_in_every_panel(card: CurvesCard) -> None:
     scores = np.array([[100.0, 200.0], [0.1, 0.3], [0.2, 0.5], [0.7, 0.8]])
     card.set_run(_losses(200), tuple(scores), 200)
-    said = []
+    said: list[str] = []
     card.rate.told.connect(said.append)
     card._point(101.0)
     assert "101" in card.loss.readout

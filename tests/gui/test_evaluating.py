@@ -21,6 +21,7 @@ from gui.checkpoints.evaluating.matrix import Matrix
 from gui.checkpoints.page import CheckpointsPage
 from tests.gui.checkpoint_runs import write_run
 from tests.gui.conftest import settle
+from tests.limits import SECONDS
 
 MakePage = Callable[..., CheckpointsPage]
 
@@ -98,7 +99,7 @@ def test_it_shows_its_progress_and_can_be_stopped(qtbot: QtBot, make_checkpoints
 
         def job(commands: Commands, emit: Emit) -> None:
             emit(Progress(Task.EVALUATING, 1, 4, 61.0))
-            assert over.wait(20)
+            assert over.wait(SECONDS)
             assert commands.stopping
             raise Problem("stopped")
 
@@ -109,7 +110,7 @@ def test_it_shows_its_progress_and_can_be_stopped(qtbot: QtBot, make_checkpoints
     settle(qtbot)
     view.go.click()
     assert asked == [(run / "checkpoints" / folder_name(100), runs / "data", "test", None)]
-    qtbot.waitUntil(lambda: view.progress._left.text() == "1 / 4 · 1:01 left", timeout=20_000)
+    qtbot.waitUntil(lambda: view.progress._left.text() == "1 / 4 · 1:01 left")
     assert not view.go.isEnabled()
     assert not view.most.isEnabled()
     qtbot.keyClick(view, Qt.Key.Key_Escape)
@@ -121,7 +122,8 @@ def test_it_shows_its_progress_and_can_be_stopped(qtbot: QtBot, make_checkpoints
 
 
 def test_a_bar_that_is_clicked_tells_its_row_and_a_cell_its_words(qtbot: QtBot) -> None:
-    bars, told = Bars(choosing=True), []
+    bars = Bars(choosing=True)
+    told: list[int] = []
     bars.take([Bar("one", "1"), Bar("two", "2", 0.4, mark=0.5, bad=True)])
     bars.chosen.connect(told.append)
     bars.resize(300, bars.height())

@@ -54,7 +54,7 @@ def test_what_is_wrong_has_room_below_its_setting(qtbot: QtBot, themed: None) ->
     row = card.form.row("lr_decoder")
     before = row.height()
     _type(qtbot, card.form, "lr_decoder", "abc")
-    qtbot.waitUntil(lambda: row.height() > before, timeout=2_000)
+    qtbot.waitUntil(lambda: row.height() > before)
     assert row._error.geometry().top() >= row.control.geometry().bottom()
 
 

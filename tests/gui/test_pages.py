@@ -102,7 +102,7 @@ def test_it_takes_a_drop_and_its_state_is_remembered(
     drop(window, tmp_path / "a.toy", tmp_path / "b.toy")
     assert (window.tab, window.page(ToyPage).taken) == ("toy", 2)
     window.close()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.isVisible())
     again = make_window(settings)
     assert (again.tab, again.page(ToyPage).taken) == ("toy", 2)
 
@@ -141,7 +141,7 @@ def test_a_language_of_the_list_is_spoken_by_every_page(
     assert window.bar.tabs["train"].text() == "Train"
     assert text.language().content == "en"
     window.close()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.isVisible())
     assert settings.value("language") == "eo"
 
 

@@ -95,9 +95,9 @@ def test_the_queue_trains_and_the_tab_shows_each_run(qtbot: QtBot, page: TrainPa
     settle(qtbot)
     page.front_bar.press_primary()
     assert page.queue.training
-    qtbot.waitUntil(lambda: page.session.folder is not None and page.session.folder.name == "lstm", timeout=30_000)
+    qtbot.waitUntil(lambda: page.session.folder is not None and page.session.folder.name == "lstm")
     assert page.curves is not None
-    qtbot.waitUntil(lambda: len(page.curves.losses) > 0, timeout=30_000)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: len(page.curves.losses) > 0)  # type: ignore[union-attr]
     settle(qtbot)
     assert listed(page) == {"gru": "Finished", "lstm": "Finished"}
     # What stands is the second run's: four steps, not eight.
@@ -126,7 +126,7 @@ def test_a_run_is_skipped_and_the_next_one_follows(qtbot: QtBot, page: TrainPage
     page.queue.add.one.click()
     settle(qtbot)
     page.front_bar.press_primary()
-    qtbot.waitUntil(lambda: page.session.step > 1, timeout=30_000)
+    qtbot.waitUntil(lambda: page.session.step > 1)
     assert listed(page)["compact"].startswith("Training")
     choose(page, "compact")
     assert not page.queue.table.remove.isEnabled()
@@ -150,7 +150,7 @@ def test_a_stopped_queue_is_there_after_a_restart_and_goes_on(
     page.queue.add.several.click()
     settle(qtbot)
     page.front_bar.press_primary()
-    qtbot.waitUntil(lambda: page.session.step > 1, timeout=30_000)
+    qtbot.waitUntil(lambda: page.session.step > 1)
     page.front_bar.press_second()
     settle(qtbot)
     begun = stands(Queue(page._runs))[0]
@@ -161,7 +161,7 @@ def test_a_stopped_queue_is_there_after_a_restart_and_goes_on(
     assert list(listed(again)) == ["seed=1", "seed=2"]
     assert listed(again)["seed=1"].startswith("Interrupted")
     again.front_bar.press_primary()
-    qtbot.waitUntil(lambda: again.session.step > begun.step, timeout=30_000)
+    qtbot.waitUntil(lambda: again.session.step > begun.step)
     assert again.curves is not None
     # The curve begins where the run began, not where it was gone on with.
     assert again.curves.losses.x[0] == 1

@@ -15,6 +15,7 @@ from gui import text
 from gui.checkpoints.page import CheckpointsPage
 from tests.gui.checkpoint_runs import write_run
 from tests.gui.conftest import settle
+from tests.limits import SECONDS
 
 MakePage = Callable[..., CheckpointsPage]
 
@@ -62,7 +63,7 @@ def test_scores_of_different_pictures_are_placed_and_that_is_told(
 
 
 def test_who_is_out_is_told(qtbot: QtBot, page: CheckpointsPage) -> None:
-    page.recommending.recommend(Rule("bleu1"))
+    page.recommending.recommend(Rule("bleu1"))  # type: ignore[arg-type]
     settle(qtbot)
     assert page.banner.sentence == "No checkpoint keeps to this rule. Left out: 3 without this score."
 
@@ -87,7 +88,7 @@ def test_measuring_can_be_stopped(qtbot: QtBot, page: CheckpointsPage) -> None:
     def make(*_: Any) -> Callable[[Commands, Emit], None]:
         def job(commands: Commands, emit: Emit) -> None:
             begun.set()
-            assert over.wait(20)
+            assert over.wait(SECONDS)
             assert commands.stopping
             raise Problem("stopped")
 
@@ -95,7 +96,7 @@ def test_measuring_can_be_stopped(qtbot: QtBot, page: CheckpointsPage) -> None:
 
     page.recommending._make = make
     page.recommending.recommend(Rule("bleu4", max_ms=40))
-    assert begun.wait(20)
+    assert begun.wait(SECONDS)
     assert "Measuring" in page.banner.sentence
     assert not page.recommending.button.isEnabled()
     [(stop, _)] = page.banner._actions

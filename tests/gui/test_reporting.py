@@ -72,12 +72,12 @@ def test_it_can_be_stopped(qtbot: QtBot, make_checkpoints_page: MakePage, runs: 
         return job
 
     page = make_checkpoints_page()
-    page.reporting._make = make  # type: ignore[assignment]
+    page.reporting._make = make
     page.reporting.click()
     qtbot.waitUntil(lambda: page.banner.sentence == "Judging… 1 / 3")
     [(stop, _)] = page.banner._actions
     stop.click()
-    qtbot.waitUntil(over.is_set, timeout=5_000)
+    qtbot.waitUntil(over.is_set)
     settle(qtbot)
     assert page.banner.sentence == ""
 

@@ -70,7 +70,7 @@ def test_every_problem_is_worded_in_both_languages(qapp: object) -> None:
             names = set(_places(sentence)) | set(values)
             words = text.problem_text(Problem(code, **{name: f"<{name}>" for name in names}))
             assert "{path}" not in words
-            assert all(f"<{name}>" in words for name in _places(text.WINDOW_PROBLEMS.get(code, sentence)))
+            assert all(f"<{name}>" in words for name in _places(str(text.WINDOW_PROBLEMS.get(code, sentence))))
             assert bool(re.search("[一-鿿]", words)) == (language == "zh_CN")
 
 
@@ -96,7 +96,7 @@ def test_the_switch_is_live_and_leaves_no_english(qtbot: QtBot, make_window: Cal
     window = make_window()
     train = window.page(TrainPage)
     train.recipe.show_all(True)
-    qtbot.waitUntil(lambda: not worker.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: not worker.running())
     english = set(_words(window))
     assert "Train" in english
     window.bar.next_language()

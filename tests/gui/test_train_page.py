@@ -35,6 +35,7 @@ from gui.train.page import TrainPage
 from gui.train.samples_card import SamplesCard
 from gui.train.session import Begun
 from tests.gui.conftest import settle
+from tests.limits import SECONDS
 
 STEPS = 40
 
@@ -324,7 +325,7 @@ def test_a_stopped_run_gives_way_to_a_new_one_and_lies_under_it(
     assert page.bar.primary.text() == "Train"
     assert page.curves is not None
     page.history.lay_under(folder)
-    qtbot.waitUntil(lambda: any(line.end == "compact-old" for line in page.curves.loss._lines))  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: any(line.end == "compact-old" for line in page.curves.loss._lines))
 
 
 def test_the_demo_is_drawn_with_progress_where_it_was_asked_for(
@@ -335,7 +336,7 @@ def test_the_demo_is_drawn_with_progress_where_it_was_asked_for(
     def draw(folder: Path) -> Callable[[Commands, Emit], Path]:
         def job(commands: Commands, emit: Emit) -> Path:
             emit(Progress(Task.DRAWING, 50, 200, 3.0))
-            assert go_on.wait(20)
+            assert go_on.wait(SECONDS)
             return data
 
         return job
@@ -357,7 +358,7 @@ def test_a_stopped_drawing_leaves_the_ways_open(
     page.draw_demo()
     page.welcome.progress._button.click()
     assert page.welcome.progress._what.text() == "Stopping…"
-    qtbot.waitUntil(lambda: page._draw is None, timeout=20_000)
+    qtbot.waitUntil(lambda: page._draw is None)
     assert page.welcome.isVisible()
     assert page.welcome.draw.isEnabled()
     assert not (tmp_path / "demo" / "train_captions.json").exists()

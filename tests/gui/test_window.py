@@ -22,6 +22,7 @@ from gui.window import MainWindow
 from gui.worker import Work
 from tests.gui.conftest import settle
 from tests.gui.driving import drop
+from tests.limits import SECONDS
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def settings(tmp_path: Path) -> QSettings:
 
 def _close(qtbot: QtBot, window: MainWindow) -> None:
     window.close()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.isVisible())
 
 
 def test_closing_over_work_waits_for_it_and_never_aborts(
@@ -43,7 +44,7 @@ def test_closing_over_work_waits_for_it_and_never_aborts(
         commands.pause()
         commands.park()
         asked.set()
-        assert go_on.wait(20)
+        assert go_on.wait(SECONDS)
 
     window = make_window(settings)
     work = Work(job).start()
@@ -102,7 +103,7 @@ def test_closing_over_a_training_says_that_it_stops(qtbot: QtBot, make_window: C
 
     def job(commands: Commands, emit: Emit) -> None:
         seen.set()
-        go_on.wait(20)
+        go_on.wait(SECONDS)
 
     window.page(TrainPage).session.start(job)
     qtbot.waitUntil(seen.is_set)
@@ -110,7 +111,7 @@ def test_closing_over_a_training_says_that_it_stops(qtbot: QtBot, make_window: C
     assert window.page(TrainPage).session.state is State.STOPPING
     assert not window.page(TrainPage).bar.second.isEnabled()
     go_on.set()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.isVisible())
 
 
 def test_an_opened_folder_outlives_a_session_that_is_cut_off(
@@ -120,7 +121,7 @@ def test_an_opened_folder_outlives_a_session_that_is_cut_off(
     draw_wardrobe(folder, 36, 4)
     window = make_window(settings)
     window.page(TrainPage).open_data(folder)
-    qtbot.waitUntil(lambda: window.page(TrainPage).data.folder == folder, timeout=20_000)
+    qtbot.waitUntil(lambda: window.page(TrainPage).data.folder == folder)
     assert settings.value("train/data") == str(folder)
 
 
@@ -195,7 +196,7 @@ def test_a_signal_closes_the_window_in_order(
     signals = Signals(window)
     try:
         os.kill(os.getpid(), signal.SIGTERM)
-        qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+        qtbot.waitUntil(lambda: not window.isVisible())
     finally:
         signals.end()
     assert memory.begin(settings) is True

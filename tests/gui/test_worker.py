@@ -1,6 +1,7 @@
 """The thread: events in their order, a stop, a fault, and no queue that starves the window."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from engine.errors import Problem
 from engine.events import Commands, Emit, Event, LossLogged, State, StateChanged
 from gui import crash, worker
 from gui.worker import QUEUE, Work
+from tests.limits import MILLISECONDS, SECONDS
 
 
 def _log(step: int) -> LossLogged:
@@ -37,7 +39,7 @@ def test_a_change_of_state_is_told_while_the_job_runs(qtbot: QtBot) -> None:
 
     def job(commands: Commands, emit: Emit) -> None:
         emit(StateChanged(State.RUNNING, 1, 2, 1))
-        assert go_on.wait(20)
+        assert go_on.wait(SECONDS)
 
     work = Work(job)
     with qtbot.waitSignal(work.events) as told:
@@ -61,7 +63,7 @@ def test_a_stop_reaches_a_parked_job_and_is_no_failure(qtbot: QtBot) -> None:
     work.failed.connect(failures.append)
     with qtbot.waitSignal(work.ended):
         work.start()
-        assert parked.wait(20)
+        assert parked.wait(SECONDS)
         work.stop()
     assert not failures
     assert not worker.running()
@@ -102,11 +104,18 @@ def test_a_late_window_loses_the_oldest_events_and_never_the_last(qtbot: QtBot) 
     work.events.connect(seen.extend)
     work.start()
     # Not one turn of the event loop until the job is through: the window is as late as it can be.
-    assert work._thread.wait(30_000)
+    assert work._thread.wait(MILLISECONDS)
     with qtbot.waitSignal(work.ended):
         pass
     assert len(seen) == QUEUE
     assert seen[-1] == _log(QUEUE + 499)
+
+
+def waiting_for(gate: threading.Event) -> Callable[[Commands, Emit], bool]:
+    def job(commands: Commands, emit: Emit) -> bool:
+        return gate.wait(SECONDS)
+
+    return job
 
 
 def test_idle_is_told_when_the_last_work_has_ended(qtbot: QtBot) -> None:
@@ -118,7 +127,7 @@ def test_idle_is_told_when_the_last_work_has_ended(qtbot: QtBot) -> None:
 
     worker.when_idle(idle)
     try:
-        works = [Work(lambda commands, emit, gate=gate: gate.wait(20)).start() for gate in gates]
+        works = [Work(waiting_for(gate)).start() for gate in gates]
         for work, gate in zip(works, gates, strict=True):
             assert not calls
             with qtbot.waitSignal(work.ended):

@@ -44,7 +44,7 @@ def digest(values: Iterable[float]) -> str:
     return hashlib.sha256("\n".join(f"{value + 0.0:.9f}" for value in values).encode()).hexdigest()
 
 
-def _scores(some: list[Pair]) -> dict[str, list[float]]:
+def _scores(some: list[Pair]) -> dict[str, Any]:
     from pycocoevalcap.bleu.bleu import Bleu
     from pycocoevalcap.cider.cider import Cider
     from pycocoevalcap.rouge.rouge import Rouge

@@ -34,7 +34,7 @@ def test_scores_are_those_of_pycocoevalcap(name: str) -> None:
     expected = EXPECTED["scores"][name]
     corpus = Corpus.of([one for one, _ in SETS[name]], [several for _, several in SETS[name]], Tokens.COCO)
     rouges, ciders = rouge_l(corpus), cider_d(corpus)
-    close = {"rel": 0, "abs": 1e-9}
+    close: dict[str, Any] = {"rel": 0, "abs": 1e-9}
     assert bleu_counts(corpus).coco() == pytest.approx(expected["bleu"], **close)
     assert [rouges.mean()] == pytest.approx(expected["rouge_l"], **close)
     assert [ciders.mean()] == pytest.approx(expected["cider_d"], **close)

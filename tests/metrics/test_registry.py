@@ -62,8 +62,8 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     assert (curve.floor, curve.ceiling) == (last["floor"], last["ceiling"])
     log = (run.folder / "log.txt").read_text()
     for name, words in (("bleu4", "BLEU-4"), ("cider_d", "CIDEr-D"), ("attribute_accuracy", "attributes")):
-        told = f"{words} {last[name]:.4f} (floor {last['floor'][name]:.4f}, ceiling {last['ceiling'][name]:.4f})"
-        assert told in log
+        bounded = f"{words} {last[name]:.4f} (floor {last['floor'][name]:.4f}, ceiling {last['ceiling'][name]:.4f})"
+        assert bounded in log
     assert (last["above"], curve.above) == ([], ())
     assert "above the ceiling" not in log
 

@@ -216,7 +216,8 @@ def test_attention_is_the_papers() -> None:
     weights = torch.cat(energies, 1).softmax(1)
     seen, found = attention(attention.keys(features), features, hidden)  # type: ignore[operator, union-attr]
     assert torch.allclose(found, weights, atol=1e-6)
-    assert torch.allclose(seen, sum(weights[:, place, None] * features[:, place] for place in range(5)), atol=1e-6)
+    summed = torch.stack([weights[:, place, None] * features[:, place] for place in range(5)]).sum(0)
+    assert torch.allclose(seen, summed, atol=1e-6)
 
 
 def test_positions_are_the_papers() -> None:

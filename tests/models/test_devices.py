@@ -2,7 +2,7 @@
 
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from engine.data.picture import Framing
 from engine.files import project_folder
 from engine.models import captioner as captioner_module
 from engine.models.captioner import Captioner
+from engine.models.decoders import Decoder
 from engine.models.devices import MOST_CAPTIONED, captioning_batch
 from engine.models.encoders import ENCODERS
 from engine.models.encoders.interface import normalise
@@ -107,7 +108,8 @@ def halves(monkeypatch: pytest.MonkeyPatch) -> None:
 def _formats(captioner: Captioner, monkeypatch: pytest.MonkeyPatch) -> list[tuple[torch.dtype, torch.dtype]]:
     """The format of each code and of each word's logits from now on."""
     formats: list[tuple[torch.dtype, torch.dtype]] = []
-    start, step = captioner.decoder.start, captioner.decoder.step
+    decoder = cast(Decoder, captioner.decoder)
+    start, step = decoder.start, decoder.step
 
     def noted(features: torch.Tensor) -> Any:
         formats.append((features.dtype, step(start(features), torch.ones(len(features), dtype=torch.long))[0].dtype))

@@ -75,7 +75,7 @@ def test_every_tensor_of_the_package_but_its_classes_is_used(table: dict[str, Te
 def test_the_grids_mean_is_the_whole_code(table: dict[str, Tensor]) -> None:
     pictures = torch.randn(2, 3, 96, 64)
     with torch.inference_mode():
-        whole, grid = (load(EfficientNetLite0(96, 64, form))(pictures) for form in ("pooled", "spatial"))  # type: ignore[arg-type]
+        whole, grid = (load(EfficientNetLite0(96, 64, form))(pictures) for form in ("pooled", "spatial"))
     assert whole.shape == (2, 1, 1280)
     assert grid.shape == (2, 6, 1280)
     assert torch.allclose(grid.mean(1), whole[:, 0], atol=1e-5)

@@ -16,6 +16,7 @@ from engine.runs.run import Run
 from engine.training import state
 from engine.training.parallel import joined
 from engine.training.trainer import train
+from tests.limits import SECONDS
 
 
 def together(work: Callable[..., Any], *arguments: Any) -> list[Any]:
@@ -29,7 +30,7 @@ def together(work: Callable[..., Any], *arguments: Any) -> list[Any]:
     for process in processes:
         process.start()
     for process in processes:
-        process.join(120)
+        process.join(SECONDS)
         assert process.exitcode == 0
     return [answer for _, answer in sorted((answers.get() for _ in processes), key=lambda pair: pair[0])]
 

@@ -34,7 +34,12 @@ def states(monkeypatch: pytest.MonkeyPatch) -> list[TrainingState]:
     """The state of every run that is begun."""
     found: list[TrainingState] = []
     real = trainer_module.prepare
-    monkeypatch.setattr(trainer_module, "prepare", lambda *words: found.append(real(*words)) or found[-1])
+
+    def prepare(*words: Any) -> TrainingState:
+        found.append(real(*words))
+        return found[-1]
+
+    monkeypatch.setattr(trainer_module, "prepare", prepare)
     return found
 
 

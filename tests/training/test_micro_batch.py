@@ -206,9 +206,15 @@ def test_a_micro_batch_falls_and_never_rises() -> None:
 
 def test_several_processes_go_down_together() -> None:
     """This process has enough memory; another one's lack makes it compute again."""
-    micro_batch, sizes = MicroBatch(8), []
+    micro_batch = MicroBatch(8)
+    sizes: list[int] = []
     answers = iter((True, True, False))
-    assert micro_batch.run(lambda size: sizes.append(size) or size, together=lambda failed: next(answers)) == 2
+
+    def attempt(size: int) -> int:
+        sizes.append(size)
+        return size
+
+    assert micro_batch.run(attempt, together=lambda failed: next(answers)) == 2
     assert sizes == [8, 4, 2]
 
 
@@ -241,7 +247,8 @@ def test_an_update_for_which_the_memory_is_short_is_done_once_more(
     run_through(whole)
     kind: Any = EmaWeights if average else torch.optim.Adam
     name = "update" if average else "step"
-    real, refused = getattr(kind, name), []
+    real = getattr(kind, name)
+    refused: list[object] = []
 
     def refuse_first(*arguments: Any, **more: Any) -> Any:
         if not refused:

@@ -14,6 +14,7 @@ import torch
 from engine.runs.metrics_log import METRICS
 from engine.runs.run import Run
 from engine.training.parallel import Workers
+from tests.limits import SECONDS
 from tests.tiny import TINY, write_data
 from tests.training.driving import run_through, timeless
 from tests.training.ranks import placed, together, train_with_budgets
@@ -54,7 +55,7 @@ def train(data: Path, run: Path, steps: int, processes: int = 1, **changes: Any)
         words += ["--set", f"{name}={value}"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     return subprocess.run(
-        [*words, "--resume", "--json"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+        [*words, "--resume", "--json"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SECONDS
     )
 
 
@@ -81,7 +82,7 @@ def test_two_train_as_one_does_and_one_goes_on_with_what_two_began(data: Path, t
 def test_left_to_choose_two_cut_a_batch_as_one_does(tmp_path: Path) -> None:
     """Batch normalisation and dropout hang on the cut."""
     data = write_data(tmp_path / "shapes", 48)
-    changes = {"micro_batch": 0, "batch_size": 32, "evaluate_every": 0, "dropout": 0.3}
+    changes: dict[str, Any] = {"micro_batch": 0, "batch_size": 32, "evaluate_every": 0, "dropout": 0.3}
     assert train(data, tmp_path / "one", 3, **changes).returncode == 0
     assert train(data, tmp_path / "two", 3, processes=2, **changes).returncode == 0
     alone, together = metrics(tmp_path / "one"), metrics(tmp_path / "two")

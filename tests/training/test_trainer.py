@@ -29,6 +29,7 @@ from engine.runs.run import Run, list_runs
 from engine.training import step as step_module
 from engine.training import trainer as trainer_module
 from engine.training.preparing import prepare_data
+from engine.training.state import TrainingState
 from engine.training.trainer import train
 from tests.training.driving import Driver, lines, run_through, timeless
 
@@ -316,11 +317,16 @@ def test_evaluation_tells_whether_the_model_looks(make_run: MakeRun) -> None:
 
 def test_the_statistics_in_a_checkpoint_are_those_of_its_own_weights(make_run: MakeRun) -> None:
     """Running averages lag behind weights that change fast, and captions made with them are nonsense."""
-    states = []
+    states: list[TrainingState] = []
     real = trainer_module.prepare
     run = make_run(lr_encoder=0.02, schedule="constant", warmup_steps=0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trainer_module, "prepare", lambda *words: states.append(real(*words)) or states[-1])
+
+        def prepare(*words: Any) -> TrainingState:
+            states.append(real(*words))
+            return states[-1]
+
+        patch.setattr(trainer_module, "prepare", prepare)
         run_through(run)
     captioner = read_captioner(list_checkpoints(run.folder)[-1])
     # The run has closed its own store by now.
@@ -330,6 +336,6 @@ def test_the_statistics_in_a_checkpoint_are_those_of_its_own_weights(make_run: M
         means = []
         for step in range(8):
             pictures = normalise(torch.from_numpy(states[0].batches.make(step).pictures))
-            means.append(captioner.encoder.features[0](pictures).mean((0, 2, 3)))  # type: ignore[index, union-attr]
-    saved = captioner.encoder.features[1].running_mean  # type: ignore[index, union-attr]
+            means.append(captioner.encoder.get_submodule("features.0")(pictures).mean((0, 2, 3)))
+    saved = captioner.encoder.get_buffer("features.1.running_mean")
     assert torch.allclose(torch.stack(means).mean(0), saved, atol=1e-4)

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.limits import SECONDS
+
 APP_ID = "20261125000000017"
 KEY = "kQ7vZr2mX9tLw4Yb"
 BAIDU_PATH = "/api/trans/vip/translate"
@@ -119,8 +121,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         moment = time.perf_counter()
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         baidu = self.headers["Content-Type"] == "application/x-www-form-urlencoded"
-        value = {name: words[0] for name, words in parse_qs(body).items()} if baidu else json.loads(body)
-        texts = value.get("q", "").split("\n") if baidu else value.get("q", [])
+        value: dict[str, Any] = (
+            {name: words[0] for name, words in parse_qs(body).items()} if baidu else json.loads(body)
+        )
+        texts: list[str] = value.get("q", "").split("\n") if baidu else value.get("q", [])
         server = self.server
         with server.lock:
             recent = sum(1 for asked in server.asked if asked.moment > moment - 1)
@@ -190,7 +194,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         elif fault == "redirect":
             self._send(302, b"", "text/html", {"Location": "http://127.0.0.1:9/elsewhere"})
         elif fault == "hang":
-            self.server.released.wait(30)
+            self.server.released.wait(SECONDS)
             self.close_connection = True
         elif fault == "dribble":
             self._dribble()
@@ -275,5 +279,5 @@ def serving(rate: int = 10_000) -> Iterator[Server]:
     finally:
         server.released.set()
         server.shutdown()
-        thread.join(10)
+        thread.join(SECONDS)
         server.server_close()

@@ -10,6 +10,7 @@ import pytest
 
 from engine.files import project_folder
 from engine.translation.cache import Cache, _bytes_used
+from tests.limits import SECONDS
 
 TEXTS = {f"This lady wears a hat. {number}": f"这位女士头戴帽子。{number}" for number in range(300)}
 
@@ -115,6 +116,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from engine.translation.cache import Cache
+from tests.limits import SECONDS
 cache, name = Cache(Path(sys.argv[1])), sys.argv[2]
 for number in range(150):
     cache.keep("baidu", {f"{name} {number}": f"文 {number}"})
@@ -129,7 +131,7 @@ def test_two_processes_write_at_once(path: Path) -> None:
     path.write_bytes(b"damaged, as both of them find")
     words = [sys.executable, "-c", WRITER, str(path)]
     writers = [subprocess.Popen([*words, name], cwd=project_folder()) for name in ("one", "two")]
-    assert [writer.wait(60) for writer in writers] == [0, 0]
+    assert [writer.wait(SECONDS) for writer in writers] == [0, 0]
     cache = Cache(path)
     wanted = [f"{name} {number}" for name in ("one", "two") for number in range(150)]
     assert len(cache.find("baidu", wanted)) == 300

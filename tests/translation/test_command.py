@@ -13,6 +13,7 @@ import pytest
 
 from engine.__main__ import main
 from engine.files import project_folder
+from tests.limits import SECONDS
 from tests.translation.server import APP_ID, KEY, Server
 from tests.translation.test_thousand import find
 
@@ -140,7 +141,7 @@ def test_a_key_that_is_not_known_where_nobody_can_be_asked(monkeypatch: pytest.M
         capture_output=True,
         text=True,
         start_new_session=True,
-        timeout=60,
+        timeout=SECONDS,
         check=False,
     )
     assert ended.returncode == 2

@@ -27,7 +27,7 @@ from engine.translation.translator import Translator
 class Memory(KeyringBackend):
     """A keyring as good as the system's, for as long as a test takes."""
 
-    priority = 5  # type: ignore[assignment]
+    priority = 5
     held: ClassVar[dict[tuple[str, str], str]] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -68,7 +68,7 @@ class Broken(Memory):
 
 
 # The package offers every backend class that it has seen.
-KeyringBackend._classes -= {Memory, Plain, Locked, Broken}  # type: ignore[attr-defined]
+KeyringBackend._classes -= {Memory, Plain, Locked, Broken}
 
 
 @pytest.fixture(autouse=True)

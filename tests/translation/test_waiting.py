@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import Problem
 from engine.translation.waiting import RateLimit, pause, shared_limit
+from tests.limits import SECONDS
 
 
 def never() -> bool:
@@ -43,7 +44,7 @@ def test_two_threads_share_a_rate_that_is_counted_from_the_answers() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(SECONDS)
     assert len(turns) == 4
     begins, ends = sorted(turn[0] for turn in turns), sorted(turn[1] for turn in turns)
     assert all(later - first >= 1 for first, later in zip(ends, begins[2:], strict=False))

@@ -41,24 +41,24 @@ def counted(balanced: bool) -> dict[tuple[str, str], float]:
 
 
 @pytest.mark.parametrize(("key", "share"), DATA.items())
-def test_values_are_drawn_in_the_proportions_of_the_data(key, share):
+def test_values_are_drawn_in_the_proportions_of_the_data(key: tuple[str, str], share: float) -> None:
     # Pictures come in styles of some four, so that shares scatter more than those of 3,000 throws.
     assert counted(False)[key] == pytest.approx(share, abs=0.06)
 
 
 @pytest.mark.parametrize("balanced", [False, True])
-def test_every_value_of_every_attribute_is_drawn(balanced):
+def test_every_value_of_every_attribute_is_drawn(balanced: bool) -> None:
     found = counted(balanced)
     for place, size in enumerate(LABEL_SIZES):
         for number in range(size):
             assert found[LABEL_NAMES[place], label_value(place, number)] > 0.003
 
 
-def test_balanced_genders_are_equal():
+def test_balanced_genders_are_equal() -> None:
     assert counted(True)["gender", "female"] == pytest.approx(0.5, abs=0.05)
 
 
-def test_raised_shares_add_up_and_keep_their_order():
+def test_raised_shares_add_up_and_keep_their_order() -> None:
     assert raised({"a": 90, "b": 10}) == {"a": 0.9, "b": 0.1}
     found = raised({"a": 900, "b": 95, "c": 5, "d": 0})
     assert math.isclose(sum(found.values()), 1)

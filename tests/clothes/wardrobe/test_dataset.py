@@ -8,7 +8,7 @@ from PIL import Image
 
 from engine.clothes.wardrobe import dataset
 from engine.clothes.wardrobe.dataset import draw_wardrobe
-from engine.clothes.wardrobe.plan import FEWEST, planned, style_pictures
+from engine.clothes.wardrobe.plan import FEWEST, Picture, planned, style_pictures
 from engine.errors import Problem
 
 NAME = re.compile(r"(WOMEN|MEN)-[A-Z][A-Za-z_]+-id_\d{8}-01_(1_front|2_side|3_back|4_full|7_additional)\.jpg")
@@ -27,7 +27,7 @@ def product(name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def wardrobe(tmp_path_factory) -> Path:
+def wardrobe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "wardrobe"
     drawn = draw_wardrobe(folder, 36, 4, workers=2)
     assert drawn.images == 36
@@ -35,7 +35,7 @@ def wardrobe(tmp_path_factory) -> Path:
     return folder
 
 
-def test_layout(wardrobe):
+def test_layout(wardrobe: Path) -> None:
     train = json.loads((wardrobe / "train_captions.json").read_text("utf-8"))
     test = json.loads((wardrobe / "test_captions.json").read_text("utf-8"))
     pictures = {path.name for path in (wardrobe / "images").iterdir()}
@@ -55,17 +55,17 @@ def test_layout(wardrobe):
         assert name.startswith("WOMEN") == (genders[0] in ("her", "woman", "lady", "female"))
 
 
-def test_the_same_seed_gives_the_same_bytes_for_any_number_of_workers(wardrobe, tmp_path):
+def test_the_same_seed_gives_the_same_bytes_for_any_number_of_workers(wardrobe: Path, tmp_path: Path) -> None:
     draw_wardrobe(tmp_path / "again", 36, 4, workers=1)
     assert digests(tmp_path / "again") == digests(wardrobe)
 
 
-def test_another_seed_gives_other_pictures(wardrobe, tmp_path):
+def test_another_seed_gives_other_pictures(wardrobe: Path, tmp_path: Path) -> None:
     draw_wardrobe(tmp_path / "other", 5, 5)
     assert not set(digests(tmp_path / "other").values()) & set(digests(wardrobe).values())
 
 
-def test_a_style_is_sold_as_several_products():
+def test_a_style_is_sold_as_several_products() -> None:
     for style in range(40):
         pictures = style_pictures(1, style, False)
         products = {product(picture.name) for picture in pictures}
@@ -95,7 +95,7 @@ def test_some_pictures_of_each_style_alone(tmp_path):
         draw_wardrobe(tmp_path / "few", 6, 3, workers=0)
 
 
-def test_file_names_are_unique():
+def test_file_names_are_unique() -> None:
     names = [picture.name for _, pictures in planned(3000, 2, False) for picture in pictures]
     assert len(names) == len(set(names)) == 3000
 
@@ -106,7 +106,7 @@ def test_progress_is_told_to_the_end(tmp_path):
     assert progress == [(number, 5) for number in range(1, 6)]
 
 
-def test_the_same_wardrobe_may_be_drawn_again(tmp_path):
+def test_the_same_wardrobe_may_be_drawn_again(tmp_path: Path) -> None:
     draw_wardrobe(tmp_path / "demo", 5, 1)
     before = digests(tmp_path / "demo")
     draw_wardrobe(tmp_path / "demo", 5, 1)
@@ -114,7 +114,7 @@ def test_the_same_wardrobe_may_be_drawn_again(tmp_path):
 
 
 @pytest.mark.parametrize("found", ["other files", "another wardrobe"])
-def test_a_folder_with_anything_else_is_refused(tmp_path, found):
+def test_a_folder_with_anything_else_is_refused(tmp_path: Path, found: str) -> None:
     if found == "other files":
         (tmp_path / "thesis.txt").write_text("mine")
     else:
@@ -127,7 +127,7 @@ def test_a_folder_with_anything_else_is_refused(tmp_path, found):
 
 
 @pytest.mark.parametrize(("images", "workers"), [(8, None), (80, 2)])
-def test_stopping_leaves_nothing_behind(tmp_path, images, workers):
+def test_stopping_leaves_nothing_behind(tmp_path: Path, images: int, workers: int | None) -> None:
     asked: list[bool] = []
 
     def stopped() -> bool:
@@ -140,11 +140,11 @@ def test_stopping_leaves_nothing_behind(tmp_path, images, workers):
     assert not (tmp_path / "demo").exists()
 
 
-def test_a_full_disk_is_told_and_cleared_up(tmp_path, monkeypatch):
+def test_a_full_disk_is_told_and_cleared_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = dataset._draw_picture
     drawn: list[str] = []
 
-    def full(folder: Path, picture) -> None:
+    def full(folder: Path, picture: Picture) -> None:
         if len(drawn) == 2:
             raise OSError(28, "No space left on device")
         drawn.append(picture.name)
@@ -157,8 +157,10 @@ def test_a_full_disk_is_told_and_cleared_up(tmp_path, monkeypatch):
     assert not (tmp_path / "demo").exists()
 
 
-def test_a_disk_that_is_full_from_the_start_leaves_a_folder_that_can_be_drawn_into(tmp_path, monkeypatch):
-    def full(path: Path, value) -> None:
+def test_a_disk_that_is_full_from_the_start_leaves_a_folder_to_draw_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, value: object) -> None:
         raise Problem("disk-full", path=path, free=0, needed=1)
 
     with monkeypatch.context() as patch:
@@ -169,14 +171,14 @@ def test_a_disk_that_is_full_from_the_start_leaves_a_folder_that_can_be_drawn_in
 
 
 @pytest.mark.parametrize("images", [-3, 0, 4])
-def test_too_few_pictures_for_a_test_split_are_refused(tmp_path, images):
+def test_too_few_pictures_for_a_test_split_are_refused(tmp_path: Path, images: int) -> None:
     with pytest.raises(Problem) as caught:
         draw_wardrobe(tmp_path / "demo", images, 1)
     assert caught.value.code == "wardrobe-few"
     assert not (tmp_path / "demo").exists()
 
 
-def test_the_fewest_pictures_have_a_test_split():
+def test_the_fewest_pictures_have_a_test_split() -> None:
     for seed in range(60):
         for count in (None, 1, 2, 4):
             products = {
@@ -185,7 +187,7 @@ def test_the_fewest_pictures_have_a_test_split():
             assert len(products) > 1
 
 
-def test_the_disk_is_looked_at_before_anything_is_planned(tmp_path, monkeypatch):
+def test_the_disk_is_looked_at_before_anything_is_planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dataset, "planned", lambda *a: pytest.fail("planned"))
     with pytest.raises(Problem) as caught:
         draw_wardrobe(tmp_path / "demo", 999_999_999_999, 1)

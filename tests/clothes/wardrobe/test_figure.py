@@ -1,5 +1,7 @@
 import random
 from dataclasses import fields, replace
+from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,7 +45,7 @@ HEAD, NECK, CHEST, ARMS, HIPS, LEGS, FEET = (
 )
 
 
-def dressed(**changes) -> Outfit:
+def dressed(**changes: Any) -> Outfit:
     """A woman standing straight, with the attributes changed and nothing else."""
     outfit = sample(random.Random("woman"))
     pose = Pose("relaxed", "relaxed", 0.0, 0.0, 0.0, 4.0, 0)
@@ -70,7 +72,7 @@ def difference(picture: np.ndarray, other: np.ndarray) -> int:
     return 4 * int((np.abs(picture[::2, ::2] - other[::2, ::2]).max(axis=2) > 25).sum())
 
 
-def test_size_and_white_border():
+def test_size_and_white_border() -> None:
     for number in range(12):
         rng = random.Random(f"border {number}")
         outfit = sample(rng, balanced=True)
@@ -86,7 +88,7 @@ def test_size_and_white_border():
         assert rows[-1] > 1000
 
 
-def test_the_same_outfit_gives_the_same_picture(plain):
+def test_the_same_outfit_gives_the_same_picture(plain: np.ndarray) -> None:
     assert (pixels(dressed()) == plain).all()
 
 
@@ -110,7 +112,7 @@ def test_the_same_outfit_gives_the_same_picture(plain):
         ({"accessories": frozenset({Accessory.RING})}, slice(500, 680)),
     ],
 )
-def test_an_attribute_changes_its_own_region(plain, changes, region):
+def test_an_attribute_changes_its_own_region(plain: np.ndarray, changes: dict[str, Any], region: slice) -> None:
     rows = changed_rows(plain, pixels(dressed(**changes)))
     assert len(rows) >= 8
     assert region.start <= rows[0]
@@ -138,7 +140,7 @@ def test_every_value_looks_different(field, values):
             assert difference(item, other) > 1000
 
 
-def test_prints_show_on_every_lower_garment():
+def test_prints_show_on_every_lower_garment() -> None:
     for lower in Lower:
         plain = pixels(dressed(lower=lower))
         assert difference(plain, pixels(dressed(lower=lower, lower_pattern=Pattern.GRAPHIC))) > 1000
@@ -146,16 +148,16 @@ def test_prints_show_on_every_lower_garment():
 
 @pytest.mark.parametrize("accessory", list(Accessory))
 @pytest.mark.parametrize("gender", list(Gender))
-def test_every_accessory_shows(accessory, gender):
-    legs = {"lower": Lower.SKIRT, "lower_length": LowerLength.THREE_POINT, "gender": gender}
+def test_every_accessory_shows(accessory: Accessory, gender: Gender) -> None:
+    legs: dict[str, Any] = {"lower": Lower.SKIRT, "lower_length": LowerLength.THREE_POINT, "gender": gender}
     bare = pixels(dressed(**legs))
     worn = pixels(dressed(**legs, accessories=frozenset({accessory})))
     # At 336 x 224 a pixel stands for about eleven of these.
     assert difference(bare, worn) > 180
 
 
-def test_outer_garments_leave_the_inner_sleeve_in_sight():
-    outer = {"outer": True, "outer_fabric": Fabric.COTTON, "outer_pattern": Pattern.PURE}
+def test_outer_garments_leave_the_inner_sleeve_in_sight() -> None:
+    outer: dict[str, Any] = {"outer": True, "outer_fabric": Fabric.COTTON, "outer_pattern": Pattern.PURE}
     pictures = [pixels(dressed(sleeve=sleeve, **outer)) for sleeve in Sleeve if sleeve is not Sleeve.SLEEVELESS]
     for number, picture in enumerate(pictures):
         for other in pictures[:number]:
@@ -163,14 +165,14 @@ def test_outer_garments_leave_the_inner_sleeve_in_sight():
 
 
 @pytest.mark.parametrize("view", list(View))
-def test_every_view_of_every_outer_fabric_draws(view):
+def test_every_view_of_every_outer_fabric_draws(view: View) -> None:
     for fabric in Fabric:
         outfit = dressed(outer=True, outer_fabric=fabric, outer_pattern=Pattern.LATTICE, sleeve=Sleeve.LONG)
         assert draw(seen_from(outfit, view, random.Random(1))).size == (750, 1101)
 
 
 @pytest.mark.parametrize("view", [View.FRONT, View.BACK])
-def test_denim_on_straps_draws_though_it_has_no_seams(view):
-    worn = {"upper": Upper.TANK, "sleeve": Sleeve.SLEEVELESS, "neckline": Neckline.SUSPENDERS}
+def test_denim_on_straps_draws_though_it_has_no_seams(view: View) -> None:
+    worn: dict[str, Any] = {"upper": Upper.TANK, "sleeve": Sleeve.SLEEVELESS, "neckline": Neckline.SUSPENDERS}
     outfit = dressed(upper_fabric=Fabric.DENIM, upper_pattern=Pattern.GRAPHIC, **worn)
     assert draw(seen_from(outfit, view, random.Random(1))).size == (750, 1101)
