@@ -31,7 +31,7 @@ from engine.evaluation.grounding import Grounding, measure_grounding, quick_grou
 from engine.evaluation.scoring import caption_records
 from engine.metrics.verdict import Evidence, Verdict, verdict_of
 from engine.models.captioner import Captioner
-from engine.models.decoders import Decoder
+from engine.models.decoders.interface import Decoder
 from engine.recipes import resolve
 from engine.settings import Settings
 

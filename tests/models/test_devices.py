@@ -16,7 +16,7 @@ from engine.data.picture import Framing
 from engine.files import project_folder
 from engine.models import captioner as captioner_module
 from engine.models.captioner import Captioner
-from engine.models.decoders import Decoder
+from engine.models.decoders.interface import Decoder
 from engine.models.devices import MOST_CAPTIONED, captioning_batch
 from engine.models.encoders import ENCODERS
 from engine.models.encoders.interface import normalise
