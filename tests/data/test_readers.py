@@ -121,7 +121,11 @@ def test_each_split_has_its_own_names() -> None:
 
 @pytest.mark.parametrize("twice", [False, True])
 def test_of_several_captions_the_first_usable_is_taken_and_the_others_are_told(twice: bool) -> None:
-    items = [Item("a.jpg", (7, " ", "One.", "Two.", "Three.")), Item("b.jpg", ()), LeftOut("line 3", "no-separator")]
+    items: list[Item | LeftOut] = [
+        Item("a.jpg", (7, " ", "One.", "Two.", "Three.")),
+        Item("b.jpg", ()),
+        LeftOut("line 3", "no-separator"),
+    ]
     if twice:
         items.append(items[0])
     found, left_out = read(Given(*items))

@@ -2,12 +2,14 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QSettings, Qt
 from pytestqt.qtbot import QtBot
 
+from engine.events import Commands, Emit
 from engine.files import project_folder
 from gui import languages, text, translations
 from gui.device import Device
@@ -114,7 +116,12 @@ def test_a_page_is_asked_to_stop_before_the_window_waits_for_its_work(
     window = make_window(settings)
     settle(qtbot)
     page = window.page(ToyPage)
-    work = Work(lambda commands, emit: commands.pause() or commands.park(), "toy").start()
+
+    def job(commands: Commands, emit: Emit) -> None:
+        commands.pause()
+        commands.park()
+
+    work = Work(job, "toy").start()
     del page.calls[:]
     with qtbot.waitSignal(work.ended):
         window.close()
@@ -149,9 +156,10 @@ def test_the_shortcut_goes_through_all_languages(
     qtbot: QtBot, make_window: Callable[..., MainWindow], esperanto: InterfaceLanguage
 ) -> None:
     window = make_window()
+    shown = window.bar.language.text
     for name in ("简体中文", "Esperanto", "English"):
         window.bar.next_language()
-        qtbot.waitUntil(lambda name=name: window.bar.language.text() == name)
+        qtbot.waitUntil(partial(lambda name: shown() == name, name))
 
 
 def test_a_language_without_a_file_is_english_words_under_its_own_name(

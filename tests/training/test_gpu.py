@@ -10,7 +10,6 @@ import torch
 from engine.events import Commands, LossLogged, State, StateChanged
 from engine.models.decoders.recurrent import GruDecoder, LstmDecoder
 from engine.runs.run import Run
-from engine.training import step as step_module
 from engine.training import trainer as trainer_module
 from engine.training.trainer import train
 from tests.training.driving import Driver, lines, timeless
@@ -64,7 +63,7 @@ def test_the_fused_call_has_the_gradients_of_the_loop_under_bf16(kind: Callable[
 def test_a_step_waits_for_the_gpu_nowhere(
     make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
 ) -> None:
-    real_gradients, real_update = step_module.gradients, step_module.update
+    real = trainer_module.training_step
 
     def unwaiting(work: Callable[..., Any]) -> Callable[..., Any]:
         def run(state: Any, *words: Any) -> Any:
@@ -77,8 +76,7 @@ def test_a_step_waits_for_the_gpu_nowhere(
 
         return run
 
-    monkeypatch.setattr(trainer_module, "gradients", unwaiting(real_gradients))
-    monkeypatch.setattr(trainer_module, "update", unwaiting(real_update))
+    monkeypatch.setattr(trainer_module, "training_step", unwaiting(real))
     run = make_run(evaluate_every=0, micro_batch=2, dropout=0.3, **changes)
     on_gpu(run)
     assert len(lines(run)) == 8
