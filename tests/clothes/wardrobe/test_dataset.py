@@ -77,7 +77,7 @@ def test_a_style_is_sold_as_several_products() -> None:
         assert len(garments) == 1
 
 
-def test_some_pictures_of_each_style_alone(tmp_path):
+def test_some_pictures_of_each_style_alone(tmp_path: Path) -> None:
     pictures = list(planned(60, 3, False, 1))
     assert len(pictures) == 60
     views = set()
@@ -100,7 +100,7 @@ def test_file_names_are_unique() -> None:
     assert len(names) == len(set(names)) == 3000
 
 
-def test_progress_is_told_to_the_end(tmp_path):
+def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
     progress: list[tuple[int, int]] = []
     draw_wardrobe(tmp_path / "demo", 5, 1, progress=lambda done, total: progress.append((done, total)))
     assert progress == [(number, 5) for number in range(1, 6)]

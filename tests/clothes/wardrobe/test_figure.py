@@ -1,6 +1,5 @@
 import random
 from dataclasses import fields, replace
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -132,7 +131,7 @@ def test_an_attribute_changes_its_own_region(plain: np.ndarray, changes: dict[st
         ("gender", list(Gender)),
     ],
 )
-def test_every_value_looks_different(field, values):
+def test_every_value_looks_different(field: str, values: list[StrEnum]) -> None:
     assert field in {item.name for item in fields(Attributes)}
     pictures = [pixels(dressed(**{field: value})) for value in values]
     for number, item in enumerate(pictures):
