@@ -1,5 +1,6 @@
 import random
 from dataclasses import fields, replace
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
