@@ -28,7 +28,7 @@ class Wrong:
 
 
 WRONG: dict[str, str] = {
-    "unknown": "there is no setting {name}; nearest: {nearest}",
+    "unknown": "unknown setting {name} (nearest: {nearest})",
     "greater_than": "{name} must be more than {gt}",
     "greater_than_equal": "{name} must be {ge} or more",
     "less_than": "{name} must be less than {lt}",
@@ -42,9 +42,9 @@ WRONG: dict[str, str] = {
     "finite_number": "{name} must be a finite number",
     "bool_parsing": "{name} must be true or false",
     "string_too_short": "{name} must not be empty",
-    "fixed-samples-many": "{name} must name {most} pictures or fewer, not {count}",
+    "fixed-samples-many": "{name} must name at most {most} pictures, not {count}",
     "no-value": "{name} needs a value, as name=value",
-    "other": "{name} has a value that does not fit",
+    "other": "{name} has an invalid value",
 }
 
 

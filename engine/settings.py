@@ -19,7 +19,7 @@ REGISTRIES: dict[str, tuple[str, ...]] = {"encoder": ("encoders",), "decoder": (
 """Settings whose values are the keys of a registry: its name, and the values that stand before them, such as auto."""
 
 MOST_FIXED_SAMPLES = 24
-"""Pinned pictures: each costs an evaluation some time, and the window a column."""
+"""Fixed samples that a person may name: each costs an evaluation some time, and the window a column."""
 
 
 def _field(default: Any, section: str, label: str, help_text: str, unit: str = "", **limits: Any) -> Any:
@@ -41,45 +41,52 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     recipe: Literal["notebook", "recommended", "compact"] = _field(
-        "compact", "Model", "Recipe", "The set of values that the others started from."
+        "compact", "Model", "Recipe", "Set of values that the other settings start from."
     )
-    encoder: str = _field("compact", "Model", "Encoder", "The network that turns a picture into a code.")
+    encoder: str = _field("compact", "Model", "Encoder", "Network that turns a picture into image features.")
     encoder_weights: str = _field(
         "demo",
         "Model",
-        "Encoder starts from",
-        "imagenet (fetched by torchvision's address), package (ImageNet's, for EfficientNet-Lite0, from an installed "
-        "package), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.",
+        "Encoder weights",
+        "Weights that the encoder starts from. imagenet: downloaded by torchvision. package: ImageNet weights "
+        "from an installed package (EfficientNet-Lite0). demo: the compact encoder that comes with Atelier, "
+        "trained on synthetic pictures. scratch: random. Or the path of a file.",
         min_length=1,
     )
     features: Literal["auto", "pooled", "spatial"] = _field(
         "auto",
         "Model",
         "Image features",
-        "pooled: one vector for the whole picture; spatial: one for each place of a grid; auto: spatial for decoders "
-        "with attention, pooled for the others.",
+        "pooled: one vector per picture. spatial: one vector per grid cell. auto: spatial for decoders with "
+        "attention, pooled for the others.",
     )
     decoder: str = _field(
         "gru",
         "Model",
         "Decoder",
-        "The network that turns a code into words; those with attention, and the Transformer, look at another part of "
-        "the picture at each word.",
+        "Network that turns image features into words. Decoders with attention, and the Transformer, attend to a "
+        "different part of the picture at each word.",
     )
     decoder_layers: int = _field(
-        2, "Model", "Decoder layers", "Blocks of the Transformer decoder; the others have one layer.", ge=1, le=24
+        2, "Model", "Decoder layers", "Number of Transformer blocks. The other decoders have one layer.", ge=1, le=24
     )
-    hidden_size: int = _field(256, "Model", "Hidden size", "Width of the decoder's state.", ge=8, le=4096)
-    embed_dim: int = _field(128, "Model", "Embedding size", "Width of a word's embedding.", ge=8, le=4096)
+    hidden_size: int = _field(256, "Model", "Hidden size", "Size of the decoder's hidden state.", ge=8, le=4096)
+    embed_dim: int = _field(128, "Model", "Embedding size", "Size of the word embeddings.", ge=8, le=4096)
     dropout: float = _field(
-        0.2, "Model", "Dropout", "Share of values set to zero in training, before and after the decoder.", ge=0, lt=1
+        0.2,
+        "Model",
+        "Dropout",
+        "Fraction of values set to zero during training, before and after the decoder.",
+        ge=0,
+        lt=1,
     )
 
     attribute_loss: float = _field(
         1.0,
         "Model",
-        "Attribute loss",
-        "Weight of naming the caption's attributes straight from the code; teaches an encoder faster. 0 leaves it out.",
+        "Attribute loss weight",
+        "Weight of an extra loss that predicts the caption's attributes from the image features. It makes the "
+        "encoder learn faster. 0: off.",
         ge=0,
         le=100,
     )
@@ -88,68 +95,79 @@ class Settings(BaseModel):
         "all",
         "Training",
         "Train encoder",
-        "all of it, its last stages, or none: then its codes are computed once and kept, pictures are neither shifted "
-        "nor mirrored, and a step takes a fraction of the time.",
+        "all: the whole encoder. stages: its last stages. none: the encoder is frozen. Its features are then "
+        "computed once and cached, pictures are not augmented, and a step takes a fraction of the time.",
     )
     trained_stages: int = _field(
-        1, "Training", "Trained stages", "How many stages, counted from the last, are trained.", "stages", ge=1, le=16
+        1, "Training", "Trained stages", "Number of stages to train, counted from the last.", "stages", ge=1, le=16
     )
-    epochs: int = _field(15, "Training", "Epochs", "How often every picture is seen.", ge=1, le=10_000)
+    epochs: int = _field(15, "Training", "Epochs", "Number of passes over the training pictures.", ge=1, le=10_000)
     steps: int = _field(
-        0, "Training", "Steps", "Length of the run in steps; 0 lets the epochs decide.", ge=0, le=100_000_000
+        0, "Training", "Steps", "Length of the run in steps. 0: set by the number of epochs.", ge=0, le=100_000_000
     )
     batch_size: int = _field(
-        32, "Training", "Batch size", "Pictures a step; one update of the weights each.", "pictures", ge=1, le=8192
+        32, "Training", "Batch size", "Pictures per update of the weights.", "pictures", ge=1, le=8192
     )
     length_buckets: bool = _field(
         False,
         "Training",
         "Length buckets",
-        "Captions of like length share a batch, so that less is computed for nothing; pays where no part of the "
-        "encoder is trained.",
+        "Put captions of similar length into the same batch, which saves computation on padding. Worthwhile when "
+        "the encoder is frozen.",
     )
     micro_batch: int = _field(
         0,
         "Training",
-        "Micro-batch",
-        "Pictures computed at once; a batch is made of several. 0 chooses by the memory. Where the memory does not "
-        "suffice it is halved.",
+        "Micro-batch size",
+        "Pictures computed at once; a batch is split into micro-batches. 0: chosen to fit the memory. If memory "
+        "runs out, the size is halved.",
         "pictures",
         ge=0,
         le=8192,
     )
     lr_encoder: float = _field(
-        3e-4, "Training", "Rate, encoder", "Learning rate of the encoder; sensible: 1e-6 to 1e-2.", ge=0, le=1
+        3e-4, "Training", "Learning rate, encoder", "Learning rate of the encoder. Typical: 1e-6 to 1e-2.", ge=0, le=1
     )
     lr_decoder: float = _field(
-        4e-3, "Training", "Rate, decoder", "Learning rate of the decoder; sensible: 1e-5 to 1e-2.", gt=0, le=1
+        4e-3, "Training", "Learning rate, decoder", "Learning rate of the decoder. Typical: 1e-5 to 1e-2.", gt=0, le=1
     )
     warmup_steps: int = _field(
-        50, "Training", "Warm-up", "Steps over which the rates rise from zero.", "steps", ge=0, le=1_000_000
+        50,
+        "Training",
+        "Warm-up steps",
+        "Steps over which the learning rates rise linearly from zero.",
+        "steps",
+        ge=0,
+        le=1_000_000,
     )
     schedule: Literal["constant", "cosine", "plateau"] = _field(
         "cosine",
         "Training",
-        "Schedule",
-        "How the rates go on after the warm-up: constant, cosine down to zero, or plateau: lowered each time that the "
-        "watched score has not risen for a while.",
+        "Learning rate schedule",
+        "Learning rates after the warm-up. constant: unchanged. cosine: fall to zero. plateau: fall each time "
+        "the monitored score stops improving.",
     )
     plateau_patience: int = _field(
         3,
         "Training",
         "Plateau patience",
-        "Evaluations without a better score after which the schedule plateau lowers the rates.",
+        "Evaluations without improvement before the plateau schedule lowers the learning rates.",
         ge=1,
         le=1000,
     )
     plateau_factor: float = _field(
-        0.5, "Training", "Plateau factor", "What the schedule plateau multiplies the rates with.", gt=0, lt=1
+        0.5,
+        "Training",
+        "Plateau factor",
+        "Factor by which the plateau schedule multiplies the learning rates.",
+        gt=0,
+        lt=1,
     )
     weight_decay: float = _field(
         0.0,
         "Training",
         "Weight decay",
-        "How far a step draws weights towards zero, in multiples of the rate (AdamW); 0 does not; usual: 0.01 to 0.1.",
+        "Decoupled weight decay (AdamW). 0: off. Typical: 0.01 to 0.1.",
         ge=0,
         le=10,
     )
@@ -157,7 +175,8 @@ class Settings(BaseModel):
         0.0,
         "Training",
         "Label smoothing",
-        "Share of the target that is spread over all words, so that the model is less sure; the loss is shown without.",
+        "Share of the target probability spread over all words, which makes the model less confident. The logged "
+        "loss is computed without it.",
         ge=0,
         lt=1,
     )
@@ -165,142 +184,164 @@ class Settings(BaseModel):
         0.0,
         "Training",
         "Scheduled sampling",
-        "Share of words that the decoder reads as it would say them, not as they are, at the end of training; it rises "
-        "from 0.",
+        "Fraction of input words replaced by the model's own predictions. It rises linearly from 0 to this value "
+        "at the end of training.",
         ge=0,
         le=1,
     )
     ema_decay: float = _field(
         0.0,
         "Training",
-        "Weight average",
-        "Share that a moving average of the weights keeps at each step; the average is evaluated and saved. 0 for "
-        "none; usual: 0.99 to 0.9999.",
+        "EMA decay",
+        "Decay of the exponential moving average of the weights, which is evaluated and saved in their place. 0: "
+        "off. Typical: 0.99 to 0.9999.",
         ge=0,
         lt=1,
     )
     max_grad_norm: float = _field(
-        5.0, "Training", "Gradient norm", "Longer gradients are shortened to this length; 0 leaves them.", ge=0, le=1e6
+        5.0,
+        "Training",
+        "Gradient clipping",
+        "Maximum norm of the gradients; larger gradients are scaled down to it. 0: off.",
+        ge=0,
+        le=1e6,
     )
     precision: Literal["auto", "fp32", "bf16", "fp16"] = _field(
-        "auto", "Training", "Precision", "Number format on the GPU; auto takes bf16 where the GPU has it. CPU: fp32."
+        "auto",
+        "Training",
+        "Precision",
+        "Number format on the GPU. auto: bf16 if the GPU supports it, else fp16. The CPU always uses fp32.",
     )
     compile: Literal["auto", "on", "off"] = _field(
         "auto",
         "Training",
-        "Compile",
-        "Whether the encoder is compiled for the GPU (torch.compile): each start takes up to half a minute more, each "
-        "step less; auto does so for long runs.",
+        "Compile encoder",
+        "Compile the encoder for the GPU with torch.compile: each start takes up to half a minute longer, each "
+        "step is faster. auto: for long runs only.",
     )
     deterministic: bool = _field(
         False,
         "Training",
         "Deterministic",
-        "On a GPU only kernels that repeat to the bit, and nothing compiled, so that a resumed run has the very same "
-        "losses; slower. On the CPU it is always so.",
+        "Use only GPU kernels that repeat their results to the bit, and no compiling, so that a resumed run has "
+        "the same losses. Slower. The CPU is always deterministic.",
     )
     seed: int = _field(
-        1, "Training", "Seed", "Start of every random choice: split, order, shifts, dropout.", ge=0, le=2**31 - 1
+        1, "Training", "Seed", "Seed of every random choice: split, order, augmentation, dropout.", ge=0, le=2**31 - 1
     )
-    threads: int = _field(
-        0, "Training", "Threads", "Processor threads for the computing; 0 takes all cores.", ge=0, le=1024
-    )
+    threads: int = _field(0, "Training", "CPU threads", "CPU threads used for computing. 0: all cores.", ge=0, le=1024)
     release_when_paused: bool = _field(
         False,
         "Training",
-        "Pause frees the GPU",
-        "A paused run keeps nothing on the GPU, so that other programs have it; it comes back with Resume.",
+        "Free GPU while paused",
+        "Move everything off the GPU while the run is paused, so that other programs can use it. Resume moves it back.",
     )
 
     frame: Literal["fit", "crop"] = _field(
         "fit",
         "Pictures",
-        "Frame",
-        "fit shows the whole figure on white; crop is the notebook's resize to 256 and 224 x 224 crop.",
+        "Framing",
+        "fit: the whole picture on a white background. crop: resized to 256, then cropped to 224 x 224, as in "
+        "the published notebook.",
     )
-    height: int = _field(336, "Pictures", "Height", "Height of a fitted picture.", "pixels", ge=32, le=2048)
-    width: int = _field(224, "Pictures", "Width", "Width of a fitted picture.", "pixels", ge=32, le=2048)
+    height: int = _field(336, "Pictures", "Image height", "Height of the pictures with fit.", "pixels", ge=32, le=2048)
+    width: int = _field(224, "Pictures", "Image width", "Width of the pictures with fit.", "pixels", ge=32, le=2048)
     augment: bool = _field(
         True,
         "Pictures",
-        "Shift and mirror",
-        "Small random shifts and mirrored pictures, in training only; never where no part of the encoder is trained.",
+        "Augmentation",
+        "Random small shifts and horizontal flips, in training only. Never used when the encoder is frozen.",
     )
     validation_share: float = _field(
-        0.1, "Pictures", "Validation share", "Share of the training pictures kept for validation.", gt=0, le=0.5
+        0.1, "Pictures", "Validation share", "Share of the training pictures held out for validation.", gt=0, le=0.5
     )
     split_by: Literal["files", "product"] = _field(
         "files",
         "Pictures",
         "Split by",
-        "By files: as the caption files say. By product: no product, which a file's name tells, is in two splits.",
+        "files: as the caption files say. product: all pictures of one product, recognised by file name, go into "
+        "the same split.",
     )
 
     evaluate_every: int = _field(
-        300, "Evaluation", "Evaluate every", "Steps between two evaluations; 0 for never.", "steps", ge=0, le=10**8
+        300, "Evaluation", "Evaluate every", "Steps between evaluations. 0: never.", "steps", ge=0, le=10**8
     )
     evaluate_share: float = _field(
         1.0,
         "Evaluation",
-        "Share evaluated",
-        "Share of the validation pictures that are captioned.",
+        "Evaluated share",
+        "Share of the validation pictures captioned at each evaluation.",
         gt=0,
         le=1,
     )
     monitor: Literal["auto", "bleu4", "rouge_l", "cider_d", "attribute_accuracy"] = _field(
         "auto",
         "Evaluation",
-        "Watched score",
-        "What plateau and early stop go by; automatic: attributes where the captions tell them, else CIDEr-D.",
+        "Monitored score",
+        "Score that the plateau schedule and early stopping follow. auto: attribute accuracy for captions of "
+        "clothes, CIDEr-D for others.",
     )
     early_stopping_patience: int = _field(
         0,
         "Evaluation",
-        "Early stop",
-        "The run ends after so many evaluations without a better watched score; 0 for never.",
+        "Early stopping patience",
+        "Evaluations without improvement of the monitored score before the run ends. 0: off.",
         "evaluations",
         ge=0,
         le=100_000,
     )
-    beam_width: int = _field(5, "Evaluation", "Beam width", "Hypotheses kept while captioning.", ge=1, le=50)
+    beam_width: int = _field(5, "Evaluation", "Beam width", "Number of hypotheses that beam search keeps.", ge=1, le=50)
     length_penalty: float = _field(
         1.0,
         "Evaluation",
         "Length penalty",
-        "A caption's score is divided by its length to this power; 0 prefers captions that say little.",
+        "Beam search divides a caption's score by its length to this power. 0 favours short captions.",
         ge=0,
         le=3,
     )
     block_repeats: int = _field(
         0,
         "Evaluation",
-        "Block repeats",
-        "No run of so many words is said twice in a caption; 0 allows it.",
+        "No-repeat n-gram size",
+        "Sequences of this many words may not occur twice in a caption. 0: off.",
         "words",
         ge=0,
         le=100,
     )
-    max_words: int = _field(100, "Evaluation", "Longest caption", "A caption is cut here.", "words", ge=1, le=1000)
+    max_words: int = _field(
+        100, "Evaluation", "Maximum length", "Captions are cut off at this length.", "words", ge=1, le=1000
+    )
     noise_seed: int = _field(
-        7, "Evaluation", "Noise seed", "Seed of the noise tensor among the probes.", ge=0, le=2**31 - 1
+        7, "Evaluation", "Noise seed", "Seed of the noise picture among the fixed samples.", ge=0, le=2**31 - 1
     )
     fixed_samples: str = _field(
         "",
         "Evaluation",
-        "Pinned pictures",
-        "Pictures of the data that are captioned at each evaluation beside a woman, a man and noise: their names as in "
-        "the caption file, with commas between them; at most 24.",
+        "Fixed samples",
+        "Pictures captioned at each evaluation in addition to the default ones: file names as in the caption "
+        "file, separated by commas, at most 24.",
     )
 
-    log_every: int = _field(10, "Saving", "Log every", "Steps between two lines of metrics.", "steps", ge=1, le=10**6)
+    log_every: int = _field(10, "Saving", "Log every", "Steps between logged metrics.", "steps", ge=1, le=10**6)
     checkpoint_every: int = _field(
-        300, "Saving", "Checkpoint every", "Steps between two checkpoints.", "steps", ge=1, le=10**8
+        300, "Saving", "Checkpoint every", "Steps between checkpoints.", "steps", ge=1, le=10**8
     )
     keep_every: int = _field(
-        0, "Saving", "Keep every", "Checkpoints at multiples of this are kept; 0 keeps last and best.", "steps", ge=0
+        0,
+        "Saving",
+        "Keep every",
+        "Keep the checkpoints at multiples of this step. 0: keep the last and the best only.",
+        "steps",
+        ge=0,
     )
     disk_budget_gb: float = _field(
-        10.0, "Saving", "Disk budget", "The oldest of those kept are deleted beyond this.", "GB", gt=0, le=100_000
+        10.0,
+        "Saving",
+        "Disk budget",
+        "When the kept checkpoints exceed this size, the oldest are deleted.",
+        "GB",
+        gt=0,
+        le=100_000,
     )
 
     @property

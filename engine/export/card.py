@@ -40,7 +40,7 @@ _LICENCES = {
 }
 _VERDICTS = {
     Verdict.LOOKS: REASONS["follows"],
-    Verdict.BLIND: "The captions do not depend on the pictures: they suit other pictures as well as their own.",
+    Verdict.BLIND: "The captions do not depend on the pictures: they fit other pictures just as well.",
     Verdict.UNSURE: REASONS["weak"],
 }
 _FILE = "The encoder began from a file ({name}), whose licence holds; for the rest, whoever trained them decides."

@@ -37,16 +37,16 @@ class Verdict(StrEnum):
 
 
 REASONS: dict[str, str] = {
-    "follows": "The captions depend on the pictures: they suit their own better than others.",
-    "codes-alike": "The captions do not depend on the pictures: the encoder gives one code for all of them.",
-    "deaf": "The captions do not depend on the pictures: the decoder takes no notice of the code.",
+    "follows": "The captions depend on the pictures: each fits its own picture better than others.",
+    "codes-alike": "The captions do not depend on the pictures: the encoder gives the same features for every picture.",
+    "deaf": "The captions do not depend on the pictures: the decoder ignores the image features.",
     "unmatched": (
-        "The captions do not depend on the pictures: they suit other pictures as well as their own. "
-        "Check that each picture stands beside its own caption."
+        "The captions do not depend on the pictures: they fit other pictures just as well. Check that each "
+        "caption belongs to its picture."
     ),
-    "one-caption": "The captions do not depend on the pictures: all of them get the same one.",
-    "few": "There are too few pictures with different captions to tell whether the captions depend on them.",
-    "weak": "The captions depend on the pictures a little, or not yet: train on, or look at more pictures.",
+    "one-caption": "The captions do not depend on the pictures: every picture gets the same caption.",
+    "few": "Too few pictures with different captions to tell whether the captions depend on the pictures.",
+    "weak": "The captions depend on the pictures only weakly, or not yet. Train longer, or evaluate more pictures.",
 }
 """What a person is told, by reason."""
 

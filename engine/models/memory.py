@@ -88,7 +88,7 @@ class MicroBatch:
             except (MemoryError, RuntimeError) as error:
                 if not ran_out(error):
                     raise
-                where = "GPU" if on_gpu(error) else "computer"
+                where = "GPU" if on_gpu(error) else "CPU"
             # Out here the exception has gone, and with it the frames that hold the very memory that is short.
             if not together(bool(where)):
                 return result

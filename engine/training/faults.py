@@ -45,7 +45,7 @@ def problems_of(run: Run) -> Iterator[None]:
         if isinstance(error, Problem) and error.code == "memory-short":
             code, values = "memory-out", {"device": error.values["device"]}
         elif ran_out(error):
-            code, values = "memory-out", {"device": "GPU" if on_gpu(error) else "computer"}
+            code, values = "memory-out", {"device": "GPU" if on_gpu(error) else "CPU"}
         elif isinstance(error, ValueError) and "more than 1 value per channel" in str(error):
             code, values = "picture-alone", {}
         elif _device_failed(error):

@@ -1115,32 +1115,32 @@
 <context>
     <name>Looks</name>
     <message>
-        <source>The captions depend on the pictures: they suit their own better than others.</source>
-        <translation>描述取决于图片：与自己的图片比与别的图片更相符。</translation>
+        <source>The captions depend on the pictures: each fits its own picture better than others.</source>
+        <translation>描述取决于图片：每条描述与自己的图片比与别的图片更相符。</translation>
     </message>
     <message>
-        <source>The captions do not depend on the pictures: the encoder gives one code for all of them.</source>
-        <translation>描述与图片无关：编码器对所有图片给出同一个编码。</translation>
+        <source>The captions do not depend on the pictures: the encoder gives the same features for every picture.</source>
+        <translation>描述与图片无关：编码器对每张图片给出相同的特征。</translation>
     </message>
     <message>
-        <source>The captions do not depend on the pictures: the decoder takes no notice of the code.</source>
-        <translation>描述与图片无关：解码器不理会编码。</translation>
+        <source>The captions do not depend on the pictures: the decoder ignores the image features.</source>
+        <translation>描述与图片无关：解码器忽略图像特征。</translation>
     </message>
     <message>
-        <source>The captions do not depend on the pictures: they suit other pictures as well as their own. Check that each picture stands beside its own caption.</source>
-        <translation>描述与图片无关：与别的图片同样相符。请检查每张图片是否配着自己的描述。</translation>
+        <source>The captions do not depend on the pictures: they fit other pictures just as well. Check that each caption belongs to its picture.</source>
+        <translation>描述与图片无关：与别的图片同样相符。请检查每条描述是否属于它的图片。</translation>
     </message>
     <message>
-        <source>The captions do not depend on the pictures: all of them get the same one.</source>
-        <translation>描述与图片无关：所有图片得到同一条描述。</translation>
+        <source>The captions do not depend on the pictures: every picture gets the same caption.</source>
+        <translation>描述与图片无关：每张图片得到同一条描述。</translation>
     </message>
     <message>
-        <source>There are too few pictures with different captions to tell whether the captions depend on them.</source>
+        <source>Too few pictures with different captions to tell whether the captions depend on the pictures.</source>
         <translation>描述各不相同的图片太少，无法判断描述是否取决于图片。</translation>
     </message>
     <message>
-        <source>The captions depend on the pictures a little, or not yet: train on, or look at more pictures.</source>
-        <translation>描述只略微取决于图片，或尚未取决于图片：请继续训练，或多看一些图片。</translation>
+        <source>The captions depend on the pictures only weakly, or not yet. Train longer, or evaluate more pictures.</source>
+        <translation>描述只略微取决于图片，或尚未取决于图片。请训练更久，或评估更多图片。</translation>
     </message>
 </context>
 <context>
@@ -1421,380 +1421,380 @@
 <context>
     <name>Problem</name>
     <message>
-        <source>The data folder {path} does not exist; check the path or choose another folder.</source>
-        <translation>数据文件夹 {path} 不存在；请检查路径或另选文件夹。</translation>
+        <source>The data folder {path} does not exist. Check the path or choose another folder.</source>
+        <translation>数据文件夹 {path} 不存在。请检查路径或另选文件夹。</translation>
     </message>
     <message>
-        <source>{path} is a file; choose the folder that holds the pictures and the captions.</source>
-        <translation>{path} 是文件；请选择存放图片和描述的文件夹。</translation>
+        <source>{path} is a file. Choose the folder that contains the pictures and the captions.</source>
+        <translation>{path} 是文件。请选择存放图片和描述的文件夹。</translation>
     </message>
     <message>
-        <source>The data folder {path} cannot be read ({reason}); check its permissions.</source>
-        <translation>无法读取数据文件夹 {path}（{reason}）；请检查权限。</translation>
+        <source>The data folder {path} cannot be read ({reason}). Check its permissions.</source>
+        <translation>无法读取数据文件夹 {path}（{reason}）。请检查权限。</translation>
     </message>
     <message>
-        <source>{path} holds no train_captions.json and no captions.json; put one there, as {{file name: caption}}.</source>
-        <translation>{path} 中没有 train_captions.json 或 captions.json；请放入一个，格式为 {{文件名: 描述}}。</translation>
+        <source>{path} contains no train_captions.json and no captions.json. Add one of them, as {{file name: caption}}.</source>
+        <translation>{path} 中没有 train_captions.json 或 captions.json。请添加其中一个，格式为 {{文件名: 描述}}。</translation>
     </message>
     <message>
-        <source>{path} cannot be read ({reason}); check its permissions.</source>
-        <translation>无法读取 {path}（{reason}）；请检查权限。</translation>
+        <source>{path} cannot be read ({reason}). Check its permissions.</source>
+        <translation>无法读取 {path}（{reason}）。请检查权限。</translation>
     </message>
     <message>
-        <source>{path} is not valid JSON at line {line}, column {column}: {reason}; mend that place.</source>
-        <translation>{path} 第 {line} 行第 {column} 列不是有效的 JSON：{reason}；请改正该处。</translation>
+        <source>{path} is not valid JSON at line {line}, column {column}: {reason}. Correct the file there.</source>
+        <translation>{path} 第 {line} 行第 {column} 列不是有效的 JSON：{reason}。请改正该处。</translation>
     </message>
     <message>
-        <source>{path} must hold one object, {{file name: caption}}; it holds {found}.</source>
+        <source>{path} must contain one object, {{file name: caption}}, but it contains {found}.</source>
         <translation>{path} 的内容应为一个对象 {{文件名: 描述}}，实际却是 {found}。</translation>
     </message>
     <message>
-        <source>{path} is not UTF-8 at byte {position}; save it again as UTF-8.</source>
-        <translation>{path} 在第 {position} 字节处不是 UTF-8；请重新保存为 UTF-8。</translation>
+        <source>{path} is not valid UTF-8 at byte {position}. Save it again as UTF-8.</source>
+        <translation>{path} 在第 {position} 字节处不是有效的 UTF-8。请重新保存为 UTF-8。</translation>
     </message>
     <message>
-        <source>No pictures lie in {path}; put them into its folder images, under the names in the captions.</source>
-        <translation>{path} 中没有图片；请按描述文件中的文件名放入其 images 文件夹。</translation>
+        <source>There are no pictures in {path}. Put them into its folder images, under the file names used in the captions.</source>
+        <translation>{path} 中没有图片。请按描述文件中的文件名放入其 images 文件夹。</translation>
     </message>
     <message>
-        <source>None of the {captions} captions in {path} names a picture that lies there and can be read; compare the file names.</source>
-        <translation>{path} 中的 {captions} 条描述都找不到可读取的图片；请核对文件名。</translation>
+        <source>None of the {captions} captions in {path} belongs to a picture that can be read. Compare the file names.</source>
+        <translation>{path} 中的 {captions} 条描述都没有对应的可读取图片。请核对文件名。</translation>
     </message>
     <message>
-        <source>No caption in {path} holds a word; check the caption file.</source>
-        <translation>{path} 中的描述没有任何单词；请检查描述文件。</translation>
+        <source>No caption in {path} contains a word. Check the caption file.</source>
+        <translation>{path} 中的描述没有任何单词。请检查描述文件。</translation>
     </message>
     <message>
-        <source>{path} has no {split} split; add {split}_captions.json or choose another split.</source>
-        <translation>{path} 没有 {split} 部分；请添加 {split}_captions.json 或另选一个部分。</translation>
+        <source>{path} has no {split} split. Add {split}_captions.json or choose another split.</source>
+        <translation>{path} 没有 {split} 部分。请添加 {split}_captions.json 或另选一个部分。</translation>
     </message>
     <message>
-        <source>{path} does not exist; check the path.</source>
-        <translation>{path} 不存在；请检查路径。</translation>
+        <source>{path} does not exist. Check the path.</source>
+        <translation>{path} 不存在。请检查路径。</translation>
     </message>
     <message>
-        <source>{path} cannot be read as a picture ({reason}); save it again as JPEG or PNG.</source>
-        <translation>{path} 无法作为图片读取（{reason}）；请重新保存为 JPEG 或 PNG。</translation>
+        <source>{path} cannot be read as a picture ({reason}). Save it again as JPEG or PNG.</source>
+        <translation>{path} 无法作为图片读取（{reason}）。请重新保存为 JPEG 或 PNG。</translation>
     </message>
     <message>
-        <source>{path} has {width} x {height} pixels, more than {limit} million; shrink it first.</source>
-        <translation>{path} 有 {width} × {height} 像素，超过 {limit} 百万；请先缩小。</translation>
+        <source>{path} has {width} x {height} pixels, more than {limit} million. Make it smaller first.</source>
+        <translation>{path} 有 {width} × {height} 像素，超过 {limit} 百万。请先缩小。</translation>
     </message>
     <message>
-        <source>{path} already holds other files; choose an empty folder.</source>
-        <translation>{path} 中已有其他文件；请选择空文件夹。</translation>
+        <source>{path} already holds other files. Choose an empty folder.</source>
+        <translation>{path} 中已有其他文件。请选择空文件夹。</translation>
     </message>
     <message>
         <source>Wrong settings: {details}.</source>
         <translation>参数有误：{details}。</translation>
     </message>
     <message>
-        <source>{path} cannot be read as TOML ({reason}); check the path, or mend that place.</source>
-        <translation>无法将 {path} 作为 TOML 读取（{reason}）；请检查路径或修正该处。</translation>
+        <source>{path} is not valid TOML ({reason}). Check the path, or correct the file.</source>
+        <translation>{path} 不是有效的 TOML（{reason}）。请检查路径或改正文件。</translation>
     </message>
     <message>
-        <source>There is no recipe {name}; choose one of {names}.</source>
-        <translation>没有名为 {name} 的方案；请从 {names} 中选择。</translation>
+        <source>There is no recipe {name}. Choose one of {names}.</source>
+        <translation>没有名为 {name} 的方案。请从 {names} 中选择。</translation>
     </message>
     <message>
-        <source>{path} is not a run: it holds no settings.toml; check the path.</source>
-        <translation>{path} 不是一次运行：其中没有 settings.toml；请检查路径。</translation>
+        <source>{path} is not a run: it contains no settings.toml. Check the path.</source>
+        <translation>{path} 不是一次运行：其中没有 settings.toml。请检查路径。</translation>
     </message>
     <message>
-        <source>{path} is being trained by another window or command; stop that one first.</source>
-        <translation>另一个窗口或命令正在训练 {path}；请先停止它。</translation>
+        <source>{path} is being trained by another window or command. Stop that one first.</source>
+        <translation>另一个窗口或命令正在训练 {path}。请先停止它。</translation>
     </message>
     <message>
-        <source>The data of this run has changed since it began ({before} training pictures then, {now} now, or other names); restore it, or start a new run.</source>
-        <translation>这次运行的数据在开始之后有变动（当时 {before} 张训练图片，现在 {now} 张，或文件名不同）；请恢复数据，或新建运行。</translation>
+        <source>The data of this run has changed ({before} training pictures at the start, {now} now, or other file names). Restore the data, or start a new run.</source>
+        <translation>这次运行的数据已变动（开始时 {before} 张训练图片，现在 {now} 张，或文件名不同）。请恢复数据，或新建运行。</translation>
     </message>
     <message>
-        <source>{path} has already reached its last step, {steps}; raise epochs or steps to go on.</source>
-        <translation>{path} 已到达最后一步（{steps}）；如要继续，请增加轮数或步数。</translation>
+        <source>{path} has already reached its last step, {steps}. To continue, raise epochs or steps.</source>
+        <translation>{path} 已到达最后一步（{steps}）。如要继续，请增加轮数或步数。</translation>
     </message>
     <message>
-        <source>A run keeps the model, the pictures and their order that it began with ({details}); leave that as it was, or start a new run.</source>
-        <translation>运行的模型、图片及其顺序须与开始时一致（{details}）；请保持原样，或新建一个运行。</translation>
+        <source>Settings of the model, the pictures and their order cannot change within a run ({details}). Restore them, or start a new run.</source>
+        <translation>模型、图片及其顺序的参数在一次运行中不能更改（{details}）。请恢复原值，或新建运行。</translation>
     </message>
     <message>
-        <source>{path} ended at step {step}, since its score had not risen for {waited} evaluations; raise early_stopping_patience, or set it to 0, to go on.</source>
-        <translation>{path} 已在第 {step} 步结束，因为得分连续 {waited} 次评估没有提高；要继续，请调大 early_stopping_patience，或设为 0。</translation>
+        <source>{path} stopped early at step {step}: its score had not improved for {waited} evaluations. To continue, raise early_stopping_patience, or set it to 0.</source>
+        <translation>{path} 已在第 {step} 步提前停止：得分连续 {waited} 次评估没有提高。要继续，请调大 early_stopping_patience，或设为 0。</translation>
     </message>
     <message>
-        <source>{path} holds no checkpoint; check the path, or train first.</source>
-        <translation>{path} 中没有检查点；请检查路径，或先训练。</translation>
+        <source>{path} contains no checkpoint. Check the path, or train first.</source>
+        <translation>{path} 中没有检查点。请检查路径，或先训练。</translation>
     </message>
     <message>
-        <source>The checkpoint {path} is damaged ({reason}); use another one.</source>
-        <translation>检查点 {path} 已损坏（{reason}）；请换一个。</translation>
+        <source>The checkpoint {path} is damaged ({reason}). Use another one.</source>
+        <translation>检查点 {path} 已损坏（{reason}）。请换一个。</translation>
     </message>
     <message>
-        <source>The checkpoint {path} has format {found}, this Atelier reads up to {known}; update Atelier or use another one.</source>
-        <translation>检查点 {path} 的格式为 {found}，当前 Atelier 最高支持 {known}；请更新 Atelier 或换一个检查点。</translation>
+        <source>The checkpoint {path} has format {found}, but this version of Atelier reads formats up to {known}. Update Atelier, or use another checkpoint.</source>
+        <translation>检查点 {path} 的格式为 {found}，当前版本的 Atelier 最高支持 {known}。请更新 Atelier，或换一个检查点。</translation>
     </message>
     <message>
-        <source>No checkpoint of {path} has the score {score}; choose another score.</source>
-        <translation>{path} 的检查点都没有 {score} 这项分数；请选择其他分数。</translation>
+        <source>No checkpoint of {path} has the score {score}. Choose another score.</source>
+        <translation>{path} 的检查点都没有 {score} 这项分数。请选择其他分数。</translation>
     </message>
     <message>
-        <source>The checkpoint {path} holds no training state; resume from the last checkpoint of its run.</source>
-        <translation>检查点 {path} 不含训练状态；请从该运行的最后一个检查点继续。</translation>
+        <source>The checkpoint {path} contains no training state. Resume from the last checkpoint of its run.</source>
+        <translation>检查点 {path} 不含训练状态。请从该运行的最后一个检查点继续。</translation>
     </message>
     <message>
-        <source>The weights file {path} does not exist; check the path.</source>
-        <translation>权重文件 {path} 不存在；请检查路径。</translation>
+        <source>The weights file {path} does not exist. Check the path.</source>
+        <translation>权重文件 {path} 不存在。请检查路径。</translation>
     </message>
     <message>
-        <source>{path} does not hold the weights of {encoder} ({reason}); fetch them again.</source>
-        <translation>{path} 不是 {encoder} 的权重（{reason}）；请重新下载。</translation>
+        <source>{path} does not contain the weights of {encoder} ({reason}). Download the file again.</source>
+        <translation>{path} 不是 {encoder} 的权重（{reason}）。请重新下载。</translation>
     </message>
     <message>
-        <source>The loss became {loss} at step {step}; the run is kept as of step {saved}: lower the learning rates and start again.</source>
-        <translation>损失在第 {step} 步变为 {loss}；运行已保留到第 {saved} 步：请降低学习率后重新开始。</translation>
+        <source>The loss became {loss} at step {step}. The run is saved as of step {saved}. Lower the learning rates and start again.</source>
+        <translation>损失在第 {step} 步变为 {loss}。运行已保存到第 {saved} 步。请降低学习率后重新开始。</translation>
     </message>
     <message>
-        <source>By step {step} the weights or their gradients had grown beyond all bounds; the run is kept as of step {saved}: lower the learning rates, or set a gradient norm, and resume.</source>
-        <translation>到第 {step} 步时，权重或其梯度已变得无限大；运行已保留到第 {saved} 步：请降低学习率或设置梯度范数上限，然后继续。</translation>
+        <source>The weights or their gradients were not finite at step {step}. The run is saved as of step {saved}. Lower the learning rates or turn on gradient clipping, then resume.</source>
+        <translation>第 {step} 步的权重或梯度不是有限值。运行已保存到第 {saved} 步。请降低学习率或启用梯度裁剪，然后继续。</translation>
     </message>
     <message>
-        <source>A step came to one picture alone, which at this size is too little for the encoder&apos;s batch normalisation; the run is kept as of step {saved}: begin one with larger pictures, or with another batch size.</source>
-        <translation>某一步只剩一张图片，在此尺寸下不足以进行编码器的批归一化；运行已保留到第 {saved} 步：请用更大的图片或其他批大小新建一次运行。</translation>
+        <source>A batch contained a single picture, which at this image size is too little for the encoder&apos;s batch normalisation. The run is saved as of step {saved}. Start a new run with larger pictures or another batch size.</source>
+        <translation>某一批只有一张图片，在此尺寸下不足以进行编码器的批归一化。运行已保存到第 {saved} 步。请用更大的图片或其他批大小新建运行。</translation>
     </message>
     <message>
-        <source>The GPU failed, or the processes of this run lost each other ({reason}); the run is kept as of step {saved}: close Atelier, start it again and resume.</source>
-        <translation>GPU 出错，或此运行的各进程失去了联系（{reason}）；运行已保留到第 {saved} 步：请关闭 Atelier，重新启动后继续。</translation>
+        <source>The GPU failed, or the processes of this run lost contact ({reason}). The run is saved as of step {saved}. Close Atelier, start it again and resume.</source>
+        <translation>GPU 出错，或此运行的各进程失去了联系（{reason}）。运行已保存到第 {saved} 步。请关闭 Atelier，重新启动后继续。</translation>
     </message>
     <message>
-        <source>The memory of the {device} does not suffice for this run, however few pictures are computed at once; it is kept as of step {saved}: close other programs and resume, or begin one with smaller pictures or a smaller model.</source>
-        <translation>{device} 的内存即使每次只计算极少的图片也不够此运行使用；运行已保留到第 {saved} 步：请关闭其他程序后继续，或用更小的图片或更小的模型新建一个运行。</translation>
+        <source>Not enough {device} memory for this run, even for one picture at a time. The run is saved as of step {saved}. Close other programs and resume, or start a new run with smaller pictures or a smaller model.</source>
+        <translation>{device} 内存不足，此运行连一次处理一张图片也不够。运行已保存到第 {saved} 步。请关闭其他程序后继续，或用更小的图片或模型新建运行。</translation>
     </message>
     <message>
-        <source>The memory of the {device} does not suffice for one picture at a time; close other programs, or take smaller pictures or a smaller model.</source>
-        <translation>{device} 的内存不够一次处理一张图片；请关闭其他程序，或使用更小的图片或更小的模型。</translation>
+        <source>Not enough {device} memory, even for one picture. Close other programs, or use smaller pictures or a smaller model.</source>
+        <translation>{device} 内存不足，连一张图片也无法处理。请关闭其他程序，或使用更小的图片或模型。</translation>
     </message>
     <message>
-        <source>The disk of {path} is full ({free} MB free, {needed} MB needed); free some space and resume.</source>
-        <translation>{path} 所在磁盘已满（剩余 {free} MB，需要 {needed} MB）；请腾出空间后继续。</translation>
+        <source>The disk of {path} is full: {free} MB free, {needed} MB needed. Free some space and resume.</source>
+        <translation>{path} 所在磁盘已满：剩余 {free} MB，需要 {needed} MB。请腾出空间后继续。</translation>
     </message>
     <message>
-        <source>{path} cannot be written ({reason}); choose another folder or change its permissions.</source>
-        <translation>无法写入 {path}（{reason}）；请另选文件夹或更改权限。</translation>
+        <source>{path} cannot be written ({reason}). Choose another folder, or change its permissions.</source>
+        <translation>无法写入 {path}（{reason}）。请另选文件夹或更改权限。</translation>
     </message>
     <message>
-        <source>The pictures prepared from {path} can no longer be read; bring the folder back and resume.</source>
-        <translation>由 {path} 准备的图片已无法读取；请恢复该文件夹后继续。</translation>
+        <source>The prepared pictures in {path} can no longer be read. Restore the folder and resume.</source>
+        <translation>{path} 中已准备的图片无法再读取。请恢复该文件夹后继续。</translation>
     </message>
     <message>
-        <source>There is no {format} export in {precision}; choose onnx, or a finer precision.</source>
-        <translation>{format} 格式不能以 {precision} 导出；请选择 onnx，或更高的精度。</translation>
+        <source>{format} cannot be exported in {precision}. Choose onnx, or a higher precision.</source>
+        <translation>{format} 格式不能以 {precision} 导出。请选择 onnx，或更高的精度。</translation>
     </message>
     <message>
-        <source>The export does not run on this machine ({reason}); nothing was written: export as safetensors.</source>
-        <translation>导出的模型在本机上无法运行（{reason}）；未写入任何内容：请改用 safetensors 格式导出。</translation>
+        <source>The export does not run on this machine ({reason}). Nothing was written. Export as safetensors instead.</source>
+        <translation>导出的模型在本机上无法运行（{reason}）。未写入任何内容。请改用 safetensors 格式导出。</translation>
     </message>
     <message>
-        <source>The export in {precision} says something else than its checkpoint: {differing} of {count} captions differ, {alike} % of their words agree, attributes fall by {fall} points. Nothing was written; choose a finer precision, or calibrate on the pictures of its training.</source>
-        <translation>以 {precision} 导出的模型与检查点的描述不一致：{count} 条描述中有 {differing} 条不同，{alike} % 的词语一致，属性准确率下降 {fall} 个百分点。未写入任何内容；请选择更高的精度，或用训练时的图片校准。</translation>
+        <source>The {precision} export differs too much from its checkpoint: {differing} of {count} captions changed, {alike} % of their words agree, attribute accuracy fell by {fall} points. Nothing was written. Choose a higher precision, or calibrate on training pictures.</source>
+        <translation>以 {precision} 导出的模型与检查点相差过大：{count} 条描述中有 {differing} 条改变，{alike} % 的词语一致，属性准确率下降 {fall} 个百分点。未写入任何内容。请选择更高的精度，或用训练图片校准。</translation>
     </message>
     <message>
-        <source>The export in {precision} says something else than its checkpoint: {differing} of {count} captions differ, {alike} % of their words agree, ROUGE-L falls by {fall} points. Nothing was written; choose a finer precision, or calibrate on the pictures of its training.</source>
-        <translation>以 {precision} 导出的模型与检查点的描述不一致：{count} 条描述中有 {differing} 条不同，{alike} % 的词语一致，ROUGE-L 下降 {fall} 个百分点。未写入任何内容；请选择更高的精度，或用训练时的图片校准。</translation>
+        <source>The {precision} export differs too much from its checkpoint: {differing} of {count} captions changed, {alike} % of their words agree, ROUGE-L fell by {fall} points. Nothing was written. Choose a higher precision, or calibrate on training pictures.</source>
+        <translation>以 {precision} 导出的模型与检查点相差过大：{count} 条描述中有 {differing} 条改变，{alike} % 的词语一致，ROUGE-L 下降 {fall} 个百分点。未写入任何内容。请选择更高的精度，或用训练图片校准。</translation>
     </message>
     <message>
-        <source>The data has no pictures named {names}; give the names of pinned pictures as they stand in the caption file.</source>
-        <translation>数据中没有名为 {names} 的图片；固定图片的名称请按描述文件中的写法填写。</translation>
+        <source>The data has no pictures named {names}. Name the fixed samples as the caption file does.</source>
+        <translation>数据中没有名为 {names} 的图片。固定样本请按描述文件中的写法填写。</translation>
     </message>
     <message>
-        <source>{path} holds no queue; give a data folder to plan one.</source>
-        <translation>{path} 中没有队列；请给出数据文件夹来安排一个。</translation>
+        <source>{path} contains no queue. Give a data folder to plan one.</source>
+        <translation>{path} 中没有队列。请给出数据文件夹来安排一个。</translation>
     </message>
     <message>
-        <source>What is to be varied or set has no data to be trained on; name the data folder as well.</source>
-        <translation>要变化或设置的内容没有可训练的数据；请同时指定数据文件夹。</translation>
+        <source>There is no data to train these runs on. Give the data folder as well.</source>
+        <translation>没有可供这些运行训练的数据。请同时给出数据文件夹。</translation>
     </message>
     <message>
-        <source>{path} is not the list of a queue ({reason}); mend it, or delete it and plan anew.</source>
-        <translation>{path} 不是队列的列表（{reason}）；请修复，或删除后重新安排。</translation>
+        <source>{path} is not a valid queue file ({reason}). Correct it, or delete it and plan the queue again.</source>
+        <translation>{path} 不是有效的队列文件（{reason}）。请改正，或删除后重新安排。</translation>
     </message>
     <message>
-        <source>The queue {path} is being trained by another window or command; stop that one first.</source>
-        <translation>队列 {path} 正由另一个窗口或命令训练；请先停止它。</translation>
+        <source>The queue {path} is being trained by another window or command. Stop that one first.</source>
+        <translation>队列 {path} 正由另一个窗口或命令训练。请先停止它。</translation>
     </message>
     <message>
-        <source>The queue {path} has a run {name} already, with other settings or other data; remove that one, or choose another folder.</source>
-        <translation>队列 {path} 中已有运行 {name}，但设置或数据不同；请移除它，或选择别的文件夹。</translation>
+        <source>The queue {path} already has a run {name} with other settings or other data. Remove that run, or choose another folder.</source>
+        <translation>队列 {path} 中已有运行 {name}，但设置或数据不同。请移除它，或选择别的文件夹。</translation>
     </message>
     <message>
-        <source>{failed} of the {count} runs in {path} failed; mend what the table says of them and give --retry.</source>
-        <translation>{path} 的 {count} 个运行中有 {failed} 个失败；请按表中所说修正，再加上 --retry。</translation>
+        <source>{failed} of the {count} runs in {path} failed. Fix what the table reports, then run again with --retry.</source>
+        <translation>{path} 的 {count} 个运行中有 {failed} 个失败。请按表中所述修正，再加上 --retry 运行。</translation>
     </message>
     <message>
-        <source>There is no device {device} on this machine; choose one of {devices}.</source>
-        <translation>本机没有设备 {device}；请从 {devices} 中选择。</translation>
+        <source>There is no device {device} on this machine. Choose one of {devices}.</source>
+        <translation>本机没有设备 {device}。请从 {devices} 中选择。</translation>
     </message>
     <message>
-        <source>The processes of this run could not be joined ({reason}); start them by torchrun, on machines that reach each other.</source>
-        <translation>这次运行的各个进程无法连接（{reason}）；请用 torchrun 在互相可达的机器上启动。</translation>
+        <source>The processes of this run could not connect ({reason}). Start them with torchrun, on machines that can reach each other.</source>
+        <translation>这次运行的各个进程无法连接（{reason}）。请用 torchrun 在互相可达的机器上启动。</translation>
     </message>
     <message>
-        <source>Of {count} processes only {lucky} have a GPU of their own; start no more on a machine than it has GPUs, or train all of them with --device cpu.</source>
-        <translation>{count} 个进程中只有 {lucky} 个有自己的 GPU；每台机器上启动的进程数请不要超过其 GPU 数，或用 --device cpu 训练全部进程。</translation>
+        <source>Only {lucky} of the {count} processes have a GPU of their own. Start at most one process per GPU on each machine, or train on the CPU with --device cpu.</source>
+        <translation>{count} 个进程中只有 {lucky} 个有自己的 GPU。请让每台机器上的进程数不超过其 GPU 数，或用 --device cpu 在 CPU 上训练。</translation>
     </message>
     <message>
-        <source>There is nothing to score; give lines of {{&quot;candidate&quot;: text, &quot;references&quot;: [text, ...]}}, in a file or on standard input.</source>
-        <translation>没有可评分的内容；请在文件或标准输入中逐行给出 {{&quot;candidate&quot;: 文本, &quot;references&quot;: [文本, ...]}}。</translation>
+        <source>There is nothing to score. Give lines of {{&quot;candidate&quot;: text, &quot;references&quot;: [text, ...]}}, in a file or on standard input.</source>
+        <translation>没有可评分的内容。请在文件或标准输入中逐行给出 {{&quot;candidate&quot;: 文本, &quot;references&quot;: [文本, ...]}}。</translation>
     </message>
     <message>
-        <source>{path} cannot be read ({reason}); check the path and its permissions.</source>
-        <translation>无法读取 {path}（{reason}）；请检查路径和权限。</translation>
+        <source>{path} cannot be read ({reason}). Check the path and its permissions.</source>
+        <translation>无法读取 {path}（{reason}）。请检查路径和权限。</translation>
     </message>
     <message>
-        <source>Line {line} cannot be scored: {reason}; write {{&quot;candidate&quot;: text, &quot;references&quot;: [text, ...]}} with at least one reference.</source>
-        <translation>第 {line} 行无法评分：{reason}；请写成 {{&quot;candidate&quot;: 文本, &quot;references&quot;: [文本, ...]}}，且至少有一条参考描述。</translation>
+        <source>Line {line} cannot be scored: {reason}. Write {{&quot;candidate&quot;: text, &quot;references&quot;: [text, ...]}} with at least one reference.</source>
+        <translation>第 {line} 行无法评分：{reason}。请写成 {{&quot;candidate&quot;: 文本, &quot;references&quot;: [文本, ...]}}，且至少有一条参考描述。</translation>
     </message>
     <message>
-        <source>Line {line} of standard input is neither UTF-8 nor UTF-16 with its byte-order mark; save the text as UTF-8.</source>
-        <translation>标准输入的第 {line} 行既不是 UTF-8，也不是带字节序标记的 UTF-16；请将文本另存为 UTF-8。</translation>
+        <source>Line {line} of standard input is neither UTF-8 nor UTF-16 with its byte-order mark. Save the text as UTF-8.</source>
+        <translation>标准输入的第 {line} 行既不是 UTF-8，也不是带字节序标记的 UTF-16。请将文本另存为 UTF-8。</translation>
     </message>
     <message>
-        <source>No picture of {path} is in the {split} split of both checkpoints, whose runs kept others for validation; choose another split.</source>
-        <translation>{path} 中没有图片同时属于两个检查点的 {split} 部分，因为它们的训练留作验证的图片不同；请选择另一部分。</translation>
+        <source>No picture of {path} is in the {split} split of both checkpoints: their runs held out different pictures for validation. Choose another split.</source>
+        <translation>{path} 中没有图片同时属于两个检查点的 {split} 部分：两次运行留作验证的图片不同。请选择另一部分。</translation>
     </message>
     <message>
-        <source>{path} holds no run with a checkpoint; check the path, or train first.</source>
-        <translation>{path} 中没有带检查点的训练；请检查路径，或先进行训练。</translation>
+        <source>{path} contains no run with a checkpoint. Check the path, or train first.</source>
+        <translation>{path} 中没有带检查点的运行。请检查路径，或先训练。</translation>
     </message>
     <message>
-        <source>{path} has not captioned its pinned pictures yet; go on training until its first evaluation.</source>
-        <translation>{path} 还没有描述过固定的图片；请继续训练到第一次评估。</translation>
+        <source>{path} has not captioned its fixed samples yet. Continue training until the first evaluation.</source>
+        <translation>{path} 还没有为固定样本生成描述。请继续训练到第一次评估。</translation>
     </message>
     <message>
-        <source>{images} pictures are too few to hold some back for a test; draw {fewest} or more.</source>
-        <translation>{images} 张图片太少，无法留出一部分用于测试；请至少绘制 {fewest} 张。</translation>
+        <source>{images} pictures are too few to hold out a test split. Draw {fewest} or more.</source>
+        <translation>{images} 张图片太少，无法留出测试部分。请至少绘制 {fewest} 张。</translation>
     </message>
     <message>
-        <source>A process that was drawing pictures was ended, perhaps for lack of memory; close other programs and try again.</source>
-        <translation>绘图进程被终止，可能是内存不足；请关闭其他程序后重试。</translation>
+        <source>A process that was drawing pictures ended unexpectedly, perhaps for lack of memory. Close other programs and try again.</source>
+        <translation>绘图进程意外终止，可能是内存不足。请关闭其他程序后重试。</translation>
     </message>
     <message>
-        <source>{service} could not be reached ({reason}); check the network and the address.</source>
-        <translation>无法连接{service}（{reason}）；请检查网络和地址。</translation>
+        <source>{service} could not be reached ({reason}). Check the network and the address.</source>
+        <translation>无法连接{service}（{reason}）。请检查网络和地址。</translation>
     </message>
     <message>
-        <source>{service} failed ({reason}); try again later.</source>
-        <translation>{service}出错（{reason}）；请稍后再试。</translation>
+        <source>{service} failed ({reason}). Try again later.</source>
+        <translation>{service}出错（{reason}）。请稍后再试。</translation>
     </message>
     <message>
-        <source>{service} gave an answer that cannot be used ({reason}); check the address, or try again later.</source>
-        <translation>{service}返回的内容无法使用（{reason}）；请检查地址，或稍后再试。</translation>
+        <source>{service} returned an answer that cannot be used ({reason}). Check the address, or try again later.</source>
+        <translation>{service}返回的内容无法使用（{reason}）。请检查地址，或稍后再试。</translation>
     </message>
     <message>
-        <source>{service} was asked too often ({reason}); lower the rate, or try again later.</source>
-        <translation>对{service}的请求过于频繁（{reason}）；请降低请求频率，或稍后再试。</translation>
+        <source>Too many requests to {service} ({reason}). Lower the rate, or try again later.</source>
+        <translation>对{service}的请求过于频繁（{reason}）。请降低请求频率，或稍后再试。</translation>
     </message>
     <message>
-        <source>{service} does not let this account in ({reason}); check the app id and the key.</source>
-        <translation>{service}拒绝了此账号（{reason}）；请检查 APP ID 和密钥。</translation>
+        <source>{service} rejected this account ({reason}). Check the app id and the key.</source>
+        <translation>{service}拒绝了此账号（{reason}）。请检查 APP ID 和密钥。</translation>
     </message>
     <message>
-        <source>The account at {service} has no money or quota left ({reason}); top it up.</source>
-        <translation>{service}账号的余额或额度已用完（{reason}）；请充值。</translation>
+        <source>The account at {service} has no credit or quota left ({reason}). Top it up.</source>
+        <translation>{service}账号的余额或额度已用完（{reason}）。请充值。</translation>
     </message>
     <message>
-        <source>{service} does not serve this machine&apos;s network address ({reason}); allow it in the account&apos;s settings there.</source>
-        <translation>{service}不接受本机的网络地址（{reason}）；请在该账号的设置中允许此地址。</translation>
+        <source>{service} blocks this machine&apos;s network address ({reason}). Allow it in the account&apos;s settings.</source>
+        <translation>{service}屏蔽了本机的网络地址（{reason}）。请在该账号的设置中允许此地址。</translation>
     </message>
     <message>
-        <source>This account at {service} is not open for translation ({reason}); open it there.</source>
-        <translation>此账号尚未开通{service}的翻译服务（{reason}）；请前往开通。</translation>
+        <source>This account at {service} is not enabled for translation ({reason}). Enable it there.</source>
+        <translation>此账号尚未开通{service}的翻译服务（{reason}）。请前往开通。</translation>
     </message>
     <message>
-        <source>{service} does not translate English into Chinese ({reason}); choose another translator.</source>
-        <translation>{service}不支持英译中（{reason}）；请选择其他翻译。</translation>
+        <source>{service} does not translate English into Chinese ({reason}). Choose another translator.</source>
+        <translation>{service}不支持英译中（{reason}）。请选择其他翻译。</translation>
     </message>
     <message>
-        <source>{service} refuses these captions ({reason}); have them translated offline.</source>
-        <translation>{service}拒绝翻译这些描述（{reason}）；请改用离线翻译。</translation>
+        <source>{service} refused these captions ({reason}). Translate them offline.</source>
+        <translation>{service}拒绝翻译这些描述（{reason}）。请改用离线翻译。</translation>
     </message>
     <message>
-        <source>{service} does not answer at this address ({reason}); check it.</source>
-        <translation>此地址没有{service}服务（{reason}）；请检查地址。</translation>
+        <source>{service} does not respond at this address ({reason}). Check it.</source>
+        <translation>此地址没有{service}服务（{reason}）。请检查地址。</translation>
     </message>
     <message>
-        <source>The translator&apos;s address cannot be used; give one such as http://localhost:5000, without a password, ? or #.</source>
-        <translation>翻译服务的地址无法使用；请输入类似 http://localhost:5000 的地址，不要包含密码、? 或 #。</translation>
+        <source>The translator&apos;s address cannot be used. Give one such as http://localhost:5000, without a password, ? or #.</source>
+        <translation>翻译服务的地址无法使用。请输入类似 http://localhost:5000 的地址，不要包含密码、? 或 #。</translation>
     </message>
     <message>
-        <source>There is no terminal to ask for the key in; start this in one, or set the key&apos;s variable.</source>
-        <translation>没有可用来询问密钥的终端；请在终端中启动，或设置密钥的环境变量。</translation>
+        <source>There is no terminal to enter the key in. Start Atelier in a terminal, or set the environment variable of the key.</source>
+        <translation>没有可用来输入密钥的终端。请在终端中启动，或设置密钥的环境变量。</translation>
     </message>
     <message>
-        <source>The cache of translations {path} cannot be used ({reason}); captions are asked for anew.</source>
-        <translation>无法使用翻译缓存 {path}（{reason}）；描述将重新请求翻译。</translation>
+        <source>The translation cache {path} cannot be used ({reason}). Captions will be translated again.</source>
+        <translation>无法使用翻译缓存 {path}（{reason}）。描述将重新翻译。</translation>
     </message>
     <message>
-        <source>This system&apos;s keyring cannot be used ({reason}); the key is kept for this session only.</source>
-        <translation>无法使用系统密钥环（{reason}）；密钥只在本次会话中保留。</translation>
+        <source>The system keyring cannot be used ({reason}). The key is kept for this session only.</source>
+        <translation>无法使用系统密钥环（{reason}）。密钥只在本次会话中保留。</translation>
     </message>
     <message>
-        <source>A caption of {size} bytes is longer than {service} takes, {limit}; shorten it.</source>
-        <translation>描述有 {size} 字节，超过{service}的上限 {limit}；请缩短。</translation>
+        <source>A caption of {size} bytes exceeds the limit of {service}, {limit}. Shorten it.</source>
+        <translation>描述有 {size} 字节，超过{service}的上限 {limit}。请缩短。</translation>
     </message>
     <message>
-        <source>Offline takes no key; choose another translator with --provider.</source>
-        <translation>离线翻译不需要密钥；请用 --provider 选择其他翻译服务。</translation>
+        <source>The offline translator needs no key. Choose another translator with --provider.</source>
+        <translation>离线翻译不需要密钥。请用 --provider 选择其他翻译服务。</translation>
     </message>
     <message>
-        <source>The output cannot be written ({reason}); free some space there, or send it somewhere else, and try again.</source>
-        <translation>无法写出结果（{reason}）；请在该处腾出空间或输出到别处，然后重试。</translation>
+        <source>The output cannot be written ({reason}). Free some space there, or choose another destination, and try again.</source>
+        <translation>无法写出结果（{reason}）。请在该处腾出空间或输出到别处，然后重试。</translation>
+    </message>
+    <message>
+        <source>An unexpected error occurred ({reason}). The details are in {log}.</source>
+        <translation>发生了意外错误（{reason}）。详情见 {log}。</translation>
     </message>
     <message>
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
     <message>
-        <source>Something went wrong that Atelier did not expect ({reason}); the details are in {log}.</source>
-        <translation>发生了 Atelier 未预料到的错误（{reason}）；详情见 {log}。</translation>
+        <source>The run {path} started with the recipe {recipe}. Keep that recipe, or start a new run.</source>
+        <translation>运行 {path} 是用方案 {recipe} 开始的。请沿用该方案，或新建运行。</translation>
     </message>
     <message>
-        <source>The run {path} was begun with the recipe {recipe}; keep that recipe, or start a new run.</source>
-        <translation>运行 {path} 是用方案 {recipe} 开始的；请沿用该方案，或新建运行。</translation>
+        <source>{path} already contains a run. Resume it, or choose another folder.</source>
+        <translation>{path} 中已有一次运行。请继续它，或另选文件夹。</translation>
     </message>
     <message>
-        <source>{path} already holds a run; resume it, or choose another folder.</source>
-        <translation>{path} 中已有一次运行；请继续它，或另选文件夹。</translation>
+        <source>The ImageNet weights of {encoder} could not be downloaded ({reason}). Choose a local file, or train from scratch.</source>
+        <translation>无法下载 {encoder} 的 ImageNet 权重（{reason}）。请选择本地文件，或从头训练。</translation>
     </message>
     <message>
-        <source>The ImageNet weights of {encoder} could not be fetched ({reason}); choose a local file, or train from scratch.</source>
-        <translation>无法下载 {encoder} 的 ImageNet 权重（{reason}）；请选择本地文件，或从头训练。</translation>
+        <source>The encoder that comes with Atelier accepts pictures of {height} x {width} pixels only. Use that height and width with the whole figure, or train from scratch.</source>
+        <translation>自带的编码器只接受 {height} x {width} 像素的图片。请使用该高度和宽度以及“完整人像”，或从头训练。</translation>
     </message>
     <message>
-        <source>The encoder that ships has seen pictures of {height} x {width} only; use that height, width and the whole figure, or train from scratch.</source>
-        <translation>自带的编码器只见过 {height} x {width} 的图片；请使用该高度和宽度以及“完整人像”，或从头训练。</translation>
+        <source>The weights of {encoder} come in the package {package}, which is not installed. Install it with python -m uv sync --extra pretrained, or train from scratch.</source>
+        <translation>{encoder} 的权重在包 {package} 里，而该包尚未安装。请用 python -m uv sync --extra pretrained 安装，或从头训练。</translation>
     </message>
     <message>
-        <source>The weights of {encoder} come in the package {package}, which is not installed; install it with python -m uv sync --extra pretrained, or train from scratch.</source>
-        <translation>{encoder} 的权重在包 {package} 里，而该包尚未安装；请用 python -m uv sync --extra pretrained 安装，或从头训练。</translation>
+        <source>There are no pretrained weights for the encoder {encoder}. Train from scratch.</source>
+        <translation>编码器 {encoder} 没有预训练权重。请从头训练。</translation>
     </message>
     <message>
-        <source>There are no pretrained weights for the encoder {encoder}; train from scratch.</source>
-        <translation>编码器 {encoder} 没有预训练权重；请从头训练。</translation>
+        <source>There is nothing to caption. Add pictures, a folder, or a random tensor.</source>
+        <translation>没有可描述的内容。请添加图片、文件夹或随机张量。</translation>
     </message>
     <message>
-        <source>There is nothing to caption; add pictures, a folder, or a random tensor.</source>
-        <translation>没有可描述的内容；请添加图片、文件夹或随机张量。</translation>
+        <source>LibreTranslate needs the address of a server. Enter it, such as http://localhost:5000.</source>
+        <translation>LibreTranslate 需要服务器地址。请输入，例如 http://localhost:5000。</translation>
     </message>
     <message>
-        <source>LibreTranslate needs the address of a server; enter it, such as http://localhost:5000.</source>
-        <translation>LibreTranslate 需要服务器地址；请输入，例如 http://localhost:5000。</translation>
+        <source>{service} needs an app id and a key. Enter them.</source>
+        <translation>{service}需要 APP ID 和密钥。请输入。</translation>
     </message>
     <message>
-        <source>{service} needs an app id and a key; enter them.</source>
-        <translation>{service}需要 APP ID 和密钥；请输入。</translation>
-    </message>
-    <message>
-        <source>Offline has nothing to be compared with; choose another translator.</source>
-        <translation>离线翻译没有可比较的对象；请选择其他翻译。</translation>
+        <source>The offline translator has nothing to be compared with. Choose another translator.</source>
+        <translation>离线翻译没有可比较的对象。请选择其他翻译。</translation>
     </message>
 </context>
 <context>
@@ -2399,76 +2399,332 @@
         <translation>方案</translation>
     </message>
     <message>
-        <source>The set of values that the others started from.</source>
-        <translation>其他参数的初始取值。</translation>
+        <source>Set of values that the other settings start from.</source>
+        <translation>其他参数的起始取值。</translation>
+    </message>
+    <message>
+        <source>Network that turns a picture into image features.</source>
+        <translation>把图片变成图像特征的网络。</translation>
+    </message>
+    <message>
+        <source>Encoder weights</source>
+        <translation>编码器权重</translation>
+    </message>
+    <message>
+        <source>Weights that the encoder starts from. imagenet: downloaded by torchvision. package: ImageNet weights from an installed package (EfficientNet-Lite0). demo: the compact encoder that comes with Atelier, trained on synthetic pictures. scratch: random. Or the path of a file.</source>
+        <translation>编码器的初始权重。ImageNet：由 torchvision 下载。已安装的包：包中的 ImageNet 权重（EfficientNet-Lite0）。自带演示模型：随 Atelier 提供的轻量编码器，用合成图片训练。从头训练：随机初始化。也可以是一个文件的路径。</translation>
+    </message>
+    <message>
+        <source>pooled: one vector per picture. spatial: one vector per grid cell. auto: spatial for decoders with attention, pooled for the others.</source>
+        <translation>全局：每张图片一个向量。空间：网格的每个单元一个向量。自动：带注意力的解码器用空间特征，其他用全局特征。</translation>
+    </message>
+    <message>
+        <source>Size of the decoder&apos;s hidden state.</source>
+        <translation>解码器隐藏状态的大小。</translation>
+    </message>
+    <message>
+        <source>Size of the word embeddings.</source>
+        <translation>词嵌入向量的大小。</translation>
+    </message>
+    <message>
+        <source>Fraction of values set to zero during training, before and after the decoder.</source>
+        <translation>训练时在解码器前后置零的数值比例。</translation>
+    </message>
+    <message>
+        <source>Attribute loss weight</source>
+        <translation>属性损失权重</translation>
+    </message>
+    <message>
+        <source>Weight of an extra loss that predicts the caption&apos;s attributes from the image features. It makes the encoder learn faster. 0: off.</source>
+        <translation>附加损失的权重：从图像特征预测描述中的属性，使编码器学得更快。0：关闭。</translation>
+    </message>
+    <message>
+        <source>all: the whole encoder. stages: its last stages. none: the encoder is frozen. Its features are then computed once and cached, pictures are not augmented, and a step takes a fraction of the time.</source>
+        <translation>全部：整个编码器。最后几段：只训练最后几段。不训练：冻结编码器，其特征只计算一次并缓存，图片不做增强，每步只需原来的一小部分时间。</translation>
+    </message>
+    <message>
+        <source>Number of stages to train, counted from the last.</source>
+        <translation>从最后一段数起，训练多少段。</translation>
+    </message>
+    <message>
+        <source>Number of passes over the training pictures.</source>
+        <translation>遍历训练图片的次数。</translation>
+    </message>
+    <message>
+        <source>Length of the run in steps. 0: set by the number of epochs.</source>
+        <translation>运行的总步数。0：由轮数决定。</translation>
+    </message>
+    <message>
+        <source>Pictures per update of the weights.</source>
+        <translation>每次更新权重所用的图片数。</translation>
+    </message>
+    <message>
+        <source>Put captions of similar length into the same batch, which saves computation on padding. Worthwhile when the encoder is frozen.</source>
+        <translation>把长度相近的描述放进同一批，减少填充带来的计算。冻结编码器时值得开启。</translation>
+    </message>
+    <message>
+        <source>Micro-batch size</source>
+        <translation>微批大小</translation>
+    </message>
+    <message>
+        <source>Pictures computed at once; a batch is split into micro-batches. 0: chosen to fit the memory. If memory runs out, the size is halved.</source>
+        <translation>一次计算的图片数；一批会分成若干微批。0：按内存选择。内存不足时减半。</translation>
+    </message>
+    <message>
+        <source>Learning rate, encoder</source>
+        <translation>编码器学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate of the encoder. Typical: 1e-6 to 1e-2.</source>
+        <translation>编码器的学习率。常用：1e-6 到 1e-2。</translation>
+    </message>
+    <message>
+        <source>Learning rate, decoder</source>
+        <translation>解码器学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate of the decoder. Typical: 1e-5 to 1e-2.</source>
+        <translation>解码器的学习率。常用：1e-5 到 1e-2。</translation>
+    </message>
+    <message>
+        <source>Warm-up steps</source>
+        <translation>预热步数</translation>
+    </message>
+    <message>
+        <source>Steps over which the learning rates rise linearly from zero.</source>
+        <translation>学习率从零线性上升所用的步数。</translation>
+    </message>
+    <message>
+        <source>Learning rate schedule</source>
+        <translation>学习率调度</translation>
+    </message>
+    <message>
+        <source>Learning rates after the warm-up. constant: unchanged. cosine: fall to zero. plateau: fall each time the monitored score stops improving.</source>
+        <translation>预热之后的学习率。恒定：不变。余弦：降到零。平台期降低：监控得分不再提高时降低。</translation>
+    </message>
+    <message>
+        <source>Evaluations without improvement before the plateau schedule lowers the learning rates.</source>
+        <translation>得分连续这么多次评估没有提高后，平台期降低调度就降低学习率。</translation>
+    </message>
+    <message>
+        <source>Factor by which the plateau schedule multiplies the learning rates.</source>
+        <translation>平台期降低调度每次把学习率乘以此系数。</translation>
+    </message>
+    <message>
+        <source>Decoupled weight decay (AdamW). 0: off. Typical: 0.01 to 0.1.</source>
+        <translation>解耦的权重衰减（AdamW）。0：关闭。常用：0.01 到 0.1。</translation>
+    </message>
+    <message>
+        <source>Share of the target probability spread over all words, which makes the model less confident. The logged loss is computed without it.</source>
+        <translation>分摊到所有词的目标概率，使模型不过分自信。记录的损失不含它。</translation>
+    </message>
+    <message>
+        <source>Fraction of input words replaced by the model&apos;s own predictions. It rises linearly from 0 to this value at the end of training.</source>
+        <translation>用模型自己的预测替换的输入词比例。从 0 线性上升，训练结束时达到此值。</translation>
+    </message>
+    <message>
+        <source>EMA decay</source>
+        <translation>移动平均衰减率</translation>
+    </message>
+    <message>
+        <source>Decay of the exponential moving average of the weights, which is evaluated and saved in their place. 0: off. Typical: 0.99 to 0.9999.</source>
+        <translation>权重的指数移动平均的衰减率；评估和保存的是移动平均。0：关闭。常用：0.99 到 0.9999。</translation>
+    </message>
+    <message>
+        <source>Gradient clipping</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Maximum norm of the gradients; larger gradients are scaled down to it. 0: off.</source>
+        <translation>梯度范数的上限，超过时按比例缩小。0：关闭。</translation>
+    </message>
+    <message>
+        <source>Number format on the GPU. auto: bf16 if the GPU supports it, else fp16. The CPU always uses fp32.</source>
+        <translation>GPU 上的数值格式。自动：GPU 支持时用 bf16，否则用 fp16。CPU 始终用 fp32。</translation>
+    </message>
+    <message>
+        <source>Compile encoder</source>
+        <translation>编译编码器</translation>
+    </message>
+    <message>
+        <source>Compile the encoder for the GPU with torch.compile: each start takes up to half a minute longer, each step is faster. auto: for long runs only.</source>
+        <translation>为 GPU 编译编码器：每次启动最多多花半分钟，每步更快。自动：仅用于长时间的运行。</translation>
+    </message>
+    <message>
+        <source>Seed of every random choice: split, order, augmentation, dropout.</source>
+        <translation>所有随机选择的种子：划分、顺序、增强、随机失活。</translation>
+    </message>
+    <message>
+        <source>CPU threads</source>
+        <translation>CPU 线程数</translation>
+    </message>
+    <message>
+        <source>CPU threads used for computing. 0: all cores.</source>
+        <translation>用于计算的 CPU 线程数。0：所有核心。</translation>
+    </message>
+    <message>
+        <source>Free GPU while paused</source>
+        <translation>暂停时释放 GPU</translation>
+    </message>
+    <message>
+        <source>Move everything off the GPU while the run is paused, so that other programs can use it. Resume moves it back.</source>
+        <translation>暂停时把所有内容移出 GPU，让其他程序使用；继续时再移回。</translation>
+    </message>
+    <message>
+        <source>Framing</source>
+        <translation>取景</translation>
+    </message>
+    <message>
+        <source>fit: the whole picture on a white background. crop: resized to 256, then cropped to 224 x 224, as in the published notebook.</source>
+        <translation>完整人像：白色背景上的整张图片。笔记本裁剪：缩放到 256 再裁剪为 224 x 224，与已发表的笔记本相同。</translation>
+    </message>
+    <message>
+        <source>Image height</source>
+        <translation>图片高度</translation>
+    </message>
+    <message>
+        <source>Height of the pictures with fit.</source>
+        <translation>使用完整人像时的图片高度。</translation>
+    </message>
+    <message>
+        <source>Image width</source>
+        <translation>图片宽度</translation>
+    </message>
+    <message>
+        <source>Width of the pictures with fit.</source>
+        <translation>使用完整人像时的图片宽度。</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>数据增强</translation>
+    </message>
+    <message>
+        <source>Random small shifts and horizontal flips, in training only. Never used when the encoder is frozen.</source>
+        <translation>训练时随机小幅平移和水平翻转。冻结编码器时不使用。</translation>
+    </message>
+    <message>
+        <source>Share of the training pictures held out for validation.</source>
+        <translation>从训练图片中留作验证的比例。</translation>
+    </message>
+    <message>
+        <source>files: as the caption files say. product: all pictures of one product, recognised by file name, go into the same split.</source>
+        <translation>文件：按描述文件划分。商品：同一商品（由文件名识别）的所有图片归入同一部分。</translation>
+    </message>
+    <message>
+        <source>Steps between evaluations. 0: never.</source>
+        <translation>两次评估之间的步数。0：从不。</translation>
+    </message>
+    <message>
+        <source>Evaluated share</source>
+        <translation>评估比例</translation>
+    </message>
+    <message>
+        <source>Share of the validation pictures captioned at each evaluation.</source>
+        <translation>每次评估生成描述的验证图片比例。</translation>
+    </message>
+    <message>
+        <source>Monitored score</source>
+        <translation>监控得分</translation>
+    </message>
+    <message>
+        <source>Score that the plateau schedule and early stopping follow. auto: attribute accuracy for captions of clothes, CIDEr-D for others.</source>
+        <translation>平台期降低调度和提前停止所依据的得分。自动：服装描述用属性准确率，其他用 CIDEr-D。</translation>
+    </message>
+    <message>
+        <source>Early stopping patience</source>
+        <translation>提前停止的等待次数</translation>
+    </message>
+    <message>
+        <source>Evaluations without improvement of the monitored score before the run ends. 0: off.</source>
+        <translation>监控得分连续多少次评估没有提高后结束运行。0：关闭。</translation>
+    </message>
+    <message>
+        <source>Number of hypotheses that beam search keeps.</source>
+        <translation>束搜索保留的候选数。</translation>
+    </message>
+    <message>
+        <source>Beam search divides a caption&apos;s score by its length to this power. 0 favours short captions.</source>
+        <translation>束搜索把描述的得分除以其长度的此次方。0 偏向较短的描述。</translation>
+    </message>
+    <message>
+        <source>No-repeat n-gram size</source>
+        <translation>禁止重复的词数</translation>
+    </message>
+    <message>
+        <source>Sequences of this many words may not occur twice in a caption. 0: off.</source>
+        <translation>这么多个词的序列在一条描述中不得出现两次。0：关闭。</translation>
+    </message>
+    <message>
+        <source>Maximum length</source>
+        <translation>最大长度</translation>
+    </message>
+    <message>
+        <source>Captions are cut off at this length.</source>
+        <translation>描述在此长度处截断。</translation>
+    </message>
+    <message>
+        <source>Seed of the noise picture among the fixed samples.</source>
+        <translation>固定样本中噪声图片的种子。</translation>
+    </message>
+    <message>
+        <source>Fixed samples</source>
+        <translation>固定样本</translation>
+    </message>
+    <message>
+        <source>Pictures captioned at each evaluation in addition to the default ones: file names as in the caption file, separated by commas, at most 24.</source>
+        <translation>除默认样本外，每次评估还要描述的图片：按描述文件中的文件名填写，用逗号分隔，最多 24 张。</translation>
+    </message>
+    <message>
+        <source>Steps between logged metrics.</source>
+        <translation>两次记录指标之间的步数。</translation>
+    </message>
+    <message>
+        <source>Steps between checkpoints.</source>
+        <translation>两个检查点之间的步数。</translation>
+    </message>
+    <message>
+        <source>Keep the checkpoints at multiples of this step. 0: keep the last and the best only.</source>
+        <translation>保留步数为此数倍数的检查点。0：只保留最后的和最好的。</translation>
+    </message>
+    <message>
+        <source>When the kept checkpoints exceed this size, the oldest are deleted.</source>
+        <translation>保留的检查点超过此大小时，删除最旧的。</translation>
     </message>
     <message>
         <source>Encoder</source>
         <translation>编码器</translation>
     </message>
     <message>
-        <source>The network that turns a picture into a code.</source>
-        <translation>把图片变成编码的网络。</translation>
-    </message>
-    <message>
-        <source>Encoder starts from</source>
-        <translation>编码器初始权重</translation>
-    </message>
-    <message>
-        <source>pooled: one vector for the whole picture; spatial: one for each place of a grid; auto: spatial for decoders with attention, pooled for the others.</source>
-        <translation>全局：整张图片一个向量；空间：网格的每个位置一个向量；自动：带注意力的解码器用空间特征，其余用全局特征。</translation>
-    </message>
-    <message>
         <source>Decoder</source>
         <translation>解码器</translation>
+    </message>
+    <message>
+        <source>Network that turns image features into words. Decoders with attention, and the Transformer, attend to a different part of the picture at each word.</source>
+        <translation>把图像特征变成词语的网络。带注意力的解码器和 Transformer 在生成每个词时关注图片的不同部分。</translation>
+    </message>
+    <message>
+        <source>Number of Transformer blocks. The other decoders have one layer.</source>
+        <translation>Transformer 的层数。其他解码器只有一层。</translation>
     </message>
     <message>
         <source>Hidden size</source>
         <translation>隐藏层大小</translation>
     </message>
     <message>
-        <source>Width of the decoder&apos;s state.</source>
-        <translation>解码器状态的维数。</translation>
-    </message>
-    <message>
         <source>Embedding size</source>
         <translation>词向量维度</translation>
-    </message>
-    <message>
-        <source>Width of a word&apos;s embedding.</source>
-        <translation>词嵌入的维数。</translation>
     </message>
     <message>
         <source>Dropout</source>
         <translation>随机失活</translation>
     </message>
     <message>
-        <source>Share of values set to zero in training, before and after the decoder.</source>
-        <translation>训练时在解码器前后置零的数值比例。</translation>
-    </message>
-    <message>
-        <source>Attribute loss</source>
-        <translation>属性损失</translation>
-    </message>
-    <message>
-        <source>Weight of naming the caption&apos;s attributes straight from the code; teaches an encoder faster. 0 leaves it out.</source>
-        <translation>直接由编码判断描述中各属性的损失权重，可让编码器学得更快。0 表示不用。</translation>
-    </message>
-    <message>
         <source>Train encoder</source>
         <translation>训练编码器</translation>
     </message>
     <message>
-        <source>all of it, its last stages, or none: then its codes are computed once and kept, pictures are neither shifted nor mirrored, and a step takes a fraction of the time.</source>
-        <translation>全部训练、只训练最后几段，或不训练：不训练时编码只计算一次并保存，图片不再平移和镜像，每步所需时间只是原来的一小部分。</translation>
-    </message>
-    <message>
         <source>Trained stages</source>
         <translation>训练段数</translation>
-    </message>
-    <message>
-        <source>How many stages, counted from the last, are trained.</source>
-        <translation>从最后一段数起，训练多少段。</translation>
     </message>
     <message>
         <source>stages</source>
@@ -2479,24 +2735,12 @@
         <translation>轮数</translation>
     </message>
     <message>
-        <source>How often every picture is seen.</source>
-        <translation>每张图片被看到的次数。</translation>
-    </message>
-    <message>
         <source>Steps</source>
         <translation>步数</translation>
     </message>
     <message>
-        <source>Length of the run in steps; 0 lets the epochs decide.</source>
-        <translation>运行的总步数；0 表示由轮数决定。</translation>
-    </message>
-    <message>
         <source>Batch size</source>
         <translation>批大小</translation>
-    </message>
-    <message>
-        <source>Pictures a step; one update of the weights each.</source>
-        <translation>每步的图片数，每步更新一次权重。</translation>
     </message>
     <message>
         <source>pictures</source>
@@ -2507,348 +2751,104 @@
         <translation>按长度分组</translation>
     </message>
     <message>
-        <source>Captions of like length share a batch, so that less is computed for nothing; pays where no part of the encoder is trained.</source>
-        <translation>长度相近的描述放在同一批，减少无用的填充计算；编码器不训练时有好处。</translation>
-    </message>
-    <message>
-        <source>Micro-batch</source>
-        <translation>微批</translation>
-    </message>
-    <message>
-        <source>Rate, encoder</source>
-        <translation>编码器学习率</translation>
-    </message>
-    <message>
-        <source>Learning rate of the encoder; sensible: 1e-6 to 1e-2.</source>
-        <translation>编码器的学习率；合理范围 1e-6 至 1e-2。</translation>
-    </message>
-    <message>
-        <source>Rate, decoder</source>
-        <translation>解码器学习率</translation>
-    </message>
-    <message>
-        <source>Learning rate of the decoder; sensible: 1e-5 to 1e-2.</source>
-        <translation>解码器的学习率；合理范围 1e-5 至 1e-2。</translation>
-    </message>
-    <message>
-        <source>Warm-up</source>
-        <translation>预热</translation>
-    </message>
-    <message>
-        <source>Steps over which the rates rise from zero.</source>
-        <translation>学习率从零升起所用的步数。</translation>
-    </message>
-    <message>
         <source>steps</source>
         <translation>步</translation>
-    </message>
-    <message>
-        <source>Schedule</source>
-        <translation>学习率调度</translation>
-    </message>
-    <message>
-        <source>Gradient norm</source>
-        <translation>梯度范数</translation>
-    </message>
-    <message>
-        <source>Longer gradients are shortened to this length; 0 leaves them.</source>
-        <translation>超过此长度的梯度会被裁剪；0 表示不裁剪。</translation>
     </message>
     <message>
         <source>Precision</source>
         <translation>精度</translation>
     </message>
     <message>
-        <source>Number format on the GPU; auto takes bf16 where the GPU has it. CPU: fp32.</source>
-        <translation>GPU 上的数值格式；自动时，GPU 支持则用 bf16。CPU 用 fp32。</translation>
-    </message>
-    <message>
-        <source>Compile</source>
-        <translation>编译</translation>
-    </message>
-    <message>
-        <source>Whether the encoder is compiled for the GPU (torch.compile): each start takes up to half a minute more, each step less; auto does so for long runs.</source>
-        <translation>是否为显卡编译编码器：每次启动最多多花半分钟，每一步更快；自动时只在长时间运行中编译。</translation>
-    </message>
-    <message>
         <source>Deterministic</source>
         <translation>可复现</translation>
+    </message>
+    <message>
+        <source>Use only GPU kernels that repeat their results to the bit, and no compiling, so that a resumed run has the same losses. Slower. The CPU is always deterministic.</source>
+        <translation>只用结果逐位可重复的 GPU 内核，也不编译，使恢复的运行得到相同的损失。较慢。CPU 始终是确定性的。</translation>
     </message>
     <message>
         <source>Seed</source>
         <translation>随机种子</translation>
     </message>
     <message>
-        <source>Start of every random choice: split, order, shifts, dropout.</source>
-        <translation>一切随机选择的起点：划分、顺序、平移、随机失活。</translation>
-    </message>
-    <message>
-        <source>Threads</source>
-        <translation>线程数</translation>
-    </message>
-    <message>
-        <source>Processor threads for the computing; 0 takes all cores.</source>
-        <translation>计算所用的处理器线程数；0 表示使用全部核心。</translation>
-    </message>
-    <message>
-        <source>Pause frees the GPU</source>
-        <translation>暂停时释放 GPU</translation>
-    </message>
-    <message>
-        <source>A paused run keeps nothing on the GPU, so that other programs have it; it comes back with Resume.</source>
-        <translation>暂停的运行不占用 GPU，供其他程序使用；继续时再取回。</translation>
-    </message>
-    <message>
-        <source>Frame</source>
-        <translation>取景</translation>
-    </message>
-    <message>
-        <source>fit shows the whole figure on white; crop is the notebook&apos;s resize to 256 and 224 x 224 crop.</source>
-        <translation>完整人像：在白底上显示全身；笔记本裁剪：缩放到 256 再裁剪为 224 x 224。</translation>
-    </message>
-    <message>
-        <source>Height</source>
-        <translation>高度</translation>
-    </message>
-    <message>
-        <source>Height of a fitted picture.</source>
-        <translation>适配后图片的高度。</translation>
-    </message>
-    <message>
         <source>pixels</source>
         <translation>像素</translation>
-    </message>
-    <message>
-        <source>Width</source>
-        <translation>宽度</translation>
-    </message>
-    <message>
-        <source>Width of a fitted picture.</source>
-        <translation>适配后图片的宽度。</translation>
-    </message>
-    <message>
-        <source>Shift and mirror</source>
-        <translation>平移与镜像</translation>
     </message>
     <message>
         <source>Validation share</source>
         <translation>验证集比例</translation>
     </message>
     <message>
-        <source>Share of the training pictures kept for validation.</source>
-        <translation>训练图片中留作验证的比例。</translation>
-    </message>
-    <message>
         <source>Split by</source>
         <translation>划分依据</translation>
-    </message>
-    <message>
-        <source>By files: as the caption files say. By product: no product, which a file&apos;s name tells, is in two splits.</source>
-        <translation>文件：按描述文件划分。商品：同一商品（由文件名得知）不会出现在两个划分中。</translation>
     </message>
     <message>
         <source>Evaluate every</source>
         <translation>评估间隔</translation>
     </message>
     <message>
-        <source>Steps between two evaluations; 0 for never.</source>
-        <translation>两次评估之间的步数；0 表示不评估。</translation>
-    </message>
-    <message>
-        <source>Share evaluated</source>
-        <translation>评估比例</translation>
-    </message>
-    <message>
-        <source>Share of the validation pictures that are captioned.</source>
-        <translation>评估时生成描述的验证图片比例。</translation>
-    </message>
-    <message>
-        <source>What plateau and early stop go by; automatic: attributes where the captions tell them, else CIDEr-D.</source>
-        <translation>平台期降速和提前停止所依据的分数；自动：描述能读出属性时看属性，否则看 CIDEr-D。</translation>
-    </message>
-    <message>
         <source>Beam width</source>
         <translation>束宽</translation>
-    </message>
-    <message>
-        <source>Hypotheses kept while captioning.</source>
-        <translation>生成描述时保留的候选数。</translation>
     </message>
     <message>
         <source>Length penalty</source>
         <translation>长度惩罚</translation>
     </message>
     <message>
-        <source>A caption&apos;s score is divided by its length to this power; 0 prefers captions that say little.</source>
-        <translation>描述的得分除以其长度的此次幂；取 0 时偏向内容少的描述。</translation>
-    </message>
-    <message>
-        <source>Longest caption</source>
-        <translation>描述最大长度</translation>
-    </message>
-    <message>
-        <source>A caption is cut here.</source>
-        <translation>描述在此长度截断。</translation>
-    </message>
-    <message>
         <source>words</source>
         <translation>词</translation>
-    </message>
-    <message>
-        <source>imagenet (fetched by torchvision&apos;s address), package (ImageNet&apos;s, for EfficientNet-Lite0, from an installed package), demo (the compact encoder that ships, trained on drawn pictures), scratch, or a file.</source>
-        <translation>ImageNet（从 torchvision 的地址下载）、已安装的包（EfficientNet-Lite0 的 ImageNet 权重）、自带演示模型（用绘制的图片训练的轻量编码器）、从头训练，或一个文件。</translation>
     </message>
     <message>
         <source>Image features</source>
         <translation>图像特征</translation>
     </message>
     <message>
-        <source>The network that turns a code into words; those with attention, and the Transformer, look at another part of the picture at each word.</source>
-        <translation>把编码变成文字的网络；带注意力的和 Transformer 在写每个词时看图片的不同部位。</translation>
-    </message>
-    <message>
         <source>Decoder layers</source>
         <translation>解码器层数</translation>
-    </message>
-    <message>
-        <source>Blocks of the Transformer decoder; the others have one layer.</source>
-        <translation>Transformer 解码器的层数；其他解码器只有一层。</translation>
-    </message>
-    <message>
-        <source>Pictures computed at once; a batch is made of several. 0 chooses by the memory. Where the memory does not suffice it is halved.</source>
-        <translation>一次计算的图片数；一批由若干个微批组成。0 表示按内存选择。内存不足时减半。</translation>
-    </message>
-    <message>
-        <source>How the rates go on after the warm-up: constant, cosine down to zero, or plateau: lowered each time that the watched score has not risen for a while.</source>
-        <translation>预热之后学习率的变化：恒定、按余弦降到零，或平台期降低：关注的得分一段时间没有提高就降低一次。</translation>
     </message>
     <message>
         <source>Plateau patience</source>
         <translation>平台期等待</translation>
     </message>
     <message>
-        <source>Evaluations without a better score after which the schedule plateau lowers the rates.</source>
-        <translation>得分连续这么多次评估没有提高，平台期降低调度就降低学习率。</translation>
-    </message>
-    <message>
         <source>Plateau factor</source>
         <translation>平台期系数</translation>
-    </message>
-    <message>
-        <source>What the schedule plateau multiplies the rates with.</source>
-        <translation>平台期降低调度每次把学习率乘以此数。</translation>
     </message>
     <message>
         <source>Weight decay</source>
         <translation>权重衰减</translation>
     </message>
     <message>
-        <source>How far a step draws weights towards zero, in multiples of the rate (AdamW); 0 does not; usual: 0.01 to 0.1.</source>
-        <translation>每步把权重拉向零的程度，以学习率的倍数计（AdamW 优化器）；0 表示不用；常用 0.01 至 0.1。</translation>
-    </message>
-    <message>
         <source>Label smoothing</source>
         <translation>标签平滑</translation>
-    </message>
-    <message>
-        <source>Share of the target that is spread over all words, so that the model is less sure; the loss is shown without.</source>
-        <translation>把目标的这一部分平均分给所有词，让模型不过于自信；显示的损失不含此项。</translation>
     </message>
     <message>
         <source>Scheduled sampling</source>
         <translation>计划采样</translation>
     </message>
     <message>
-        <source>Share of words that the decoder reads as it would say them, not as they are, at the end of training; it rises from 0.</source>
-        <translation>训练结束时，解码器读到自己所说的词而非真实词的比例；从 0 逐渐升高。</translation>
-    </message>
-    <message>
-        <source>Weight average</source>
-        <translation>权重平均</translation>
-    </message>
-    <message>
-        <source>Share that a moving average of the weights keeps at each step; the average is evaluated and saved. 0 for none; usual: 0.99 to 0.9999.</source>
-        <translation>权重的滑动平均每步保留的比例；评估和保存的都是平均值。0 表示不用；常用 0.99 至 0.9999。</translation>
-    </message>
-    <message>
-        <source>On a GPU only kernels that repeat to the bit, and nothing compiled, so that a resumed run has the very same losses; slower. On the CPU it is always so.</source>
-        <translation>在 GPU 上只用结果逐位可重复的内核，并且不编译，使继续的运行得到完全相同的损失；较慢。在 CPU 上总是如此。</translation>
-    </message>
-    <message>
-        <source>Small random shifts and mirrored pictures, in training only; never where no part of the encoder is trained.</source>
-        <translation>仅在训练时随机小幅平移并镜像图片；编码器完全不训练时不用。</translation>
-    </message>
-    <message>
-        <source>Watched score</source>
-        <translation>关注的得分</translation>
-    </message>
-    <message>
-        <source>Early stop</source>
-        <translation>提前结束</translation>
-    </message>
-    <message>
-        <source>The run ends after so many evaluations without a better watched score; 0 for never.</source>
-        <translation>关注的得分连续这么多次评估没有提高时，运行结束；0 表示不提前结束。</translation>
-    </message>
-    <message>
         <source>evaluations</source>
         <translation>次评估</translation>
-    </message>
-    <message>
-        <source>Block repeats</source>
-        <translation>禁止重复</translation>
-    </message>
-    <message>
-        <source>No run of so many words is said twice in a caption; 0 allows it.</source>
-        <translation>同一描述中，连续这么多个词不会出现两次；0 表示允许。</translation>
     </message>
     <message>
         <source>Noise seed</source>
         <translation>噪声种子</translation>
     </message>
     <message>
-        <source>Seed of the noise tensor among the probes.</source>
-        <translation>固定样本中噪声张量的种子。</translation>
-    </message>
-    <message>
-        <source>Pinned pictures</source>
-        <translation>固定图片</translation>
-    </message>
-    <message>
-        <source>Pictures of the data that are captioned at each evaluation beside a woman, a man and noise: their names as in the caption file, with commas between them; at most 24.</source>
-        <translation>除一位女士、一位男士和噪声外，每次评估时还要描述的数据图片：名称按描述文件中的写法，用逗号隔开，最多 24 个。</translation>
-    </message>
-    <message>
         <source>Log every</source>
         <translation>记录间隔</translation>
-    </message>
-    <message>
-        <source>Steps between two lines of metrics.</source>
-        <translation>两行指标之间的步数。</translation>
     </message>
     <message>
         <source>Checkpoint every</source>
         <translation>检查点间隔</translation>
     </message>
     <message>
-        <source>Steps between two checkpoints.</source>
-        <translation>两个检查点之间的步数。</translation>
-    </message>
-    <message>
         <source>Keep every</source>
         <translation>保留间隔</translation>
     </message>
     <message>
-        <source>Checkpoints at multiples of this are kept; 0 keeps last and best.</source>
-        <translation>步数为其倍数的检查点会保留；0 表示只留最后和最佳。</translation>
-    </message>
-    <message>
         <source>Disk budget</source>
         <translation>磁盘预算</translation>
-    </message>
-    <message>
-        <source>The oldest of those kept are deleted beyond this.</source>
-        <translation>超出后删除最旧的检查点。</translation>
     </message>
     <message>
         <source>GB</source>
@@ -3334,8 +3334,8 @@
 <context>
     <name>Wrong</name>
     <message>
-        <source>there is no setting {name}; nearest: {nearest}</source>
-        <translation>没有参数 {name}；最接近的是 {nearest}</translation>
+        <source>unknown setting {name} (nearest: {nearest})</source>
+        <translation>没有参数 {name}（最接近的是 {nearest}）</translation>
     </message>
     <message>
         <source>{name} must be more than {gt}</source>
@@ -3378,16 +3378,16 @@
         <translation>{name}不能为空</translation>
     </message>
     <message>
-        <source>{name} must name {most} pictures or fewer, not {count}</source>
+        <source>{name} must name at most {most} pictures, not {count}</source>
         <translation>{name}最多 {most} 张图片，现有 {count} 张</translation>
+    </message>
+    <message>
+        <source>{name} has an invalid value</source>
+        <translation>{name}的值无效</translation>
     </message>
     <message>
         <source>{name} needs a value, as name=value</source>
         <translation>{name}需要一个值，写作 name=value</translation>
-    </message>
-    <message>
-        <source>{name} has a value that does not fit</source>
-        <translation>{name}的值不合适</translation>
     </message>
 </context>
 <context>

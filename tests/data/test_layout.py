@@ -183,17 +183,17 @@ def test_a_byte_order_mark_and_white_space_do_no_harm(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('{"a.jpg": "Größe"}'.encode("latin-1"), "{path} is not UTF-8 at byte 13; save it again as UTF-8."),
-        ('{"a.jpg": "b"}'.encode("utf-16"), "{path} is not UTF-8 at byte 0; save it again as UTF-8."),
-        (b'{"a.jpg": "b",\n "b.jpg" "c"}', "{path} is not valid JSON at line 2, column 10: Expecting ':' delimiter;"),
-        (b"", "{path} is not valid JSON at line 1, column 1: Expecting value;"),
-        (b"[" * 200_000, "{path} is not valid JSON at line 1, column 1: nested too deeply;"),
+        ('{"a.jpg": "Größe"}'.encode("latin-1"), "{path} is not valid UTF-8 at byte 13. Save it again as UTF-8."),
+        ('{"a.jpg": "b"}'.encode("utf-16"), "{path} is not valid UTF-8 at byte 0. Save it again as UTF-8."),
+        (b'{"a.jpg": "b",\n "b.jpg" "c"}', "{path} is not valid JSON at line 2, column 10: Expecting ':' delimiter."),
+        (b"", "{path} is not valid JSON at line 1, column 1: Expecting value."),
+        (b"[" * 200_000, "{path} is not valid JSON at line 1, column 1: nested too deeply."),
         (b'{"a.jpg": ' + b"9" * 5000 + b"}", "{path} is not valid JSON at line 1, column 1: "),
-        (b'["a.jpg"]', "{path} must hold one object, {{file name: caption}}; it holds a list."),
-        (b"null", "{path} must hold one object, {{file name: caption}}; it holds null."),
-        (b'"a.jpg"', "{path} must hold one object, {{file name: caption}}; it holds a text."),
-        (b"{}", "No caption in {path} holds a word; check the caption file."),
-        (b'{"a.jpg": "  "}', "No caption in {path} holds a word; check the caption file."),
+        (b'["a.jpg"]', "{path} must contain one object, {{file name: caption}}, but it contains a list."),
+        (b"null", "{path} must contain one object, {{file name: caption}}, but it contains null."),
+        (b'"a.jpg"', "{path} must contain one object, {{file name: caption}}, but it contains a text."),
+        (b"{}", "No caption in {path} contains a word. Check the caption file."),
+        (b'{"a.jpg": "  "}', "No caption in {path} contains a word. Check the caption file."),
     ],
     ids=["latin-1", "utf-16", "broken", "empty", "deep", "long-number", "list", "null", "text", "no-entry", "spaces"],
 )
@@ -207,16 +207,16 @@ def test_a_bad_caption_file_gets_its_sentence(content: bytes, said: str, tmp_pat
 def test_a_bad_folder_gets_its_sentence(tmp_path: Path) -> None:
     assert sentence(tmp_path / "none").startswith(f"The data folder {tmp_path / 'none'} does not exist")
     (tmp_path / "file").touch()
-    assert sentence(tmp_path / "file").startswith(f"{tmp_path / 'file'} is a file; choose the folder")
+    assert sentence(tmp_path / "file").startswith(f"{tmp_path / 'file'} is a file. Choose the folder")
     (tmp_path / "empty").mkdir()
-    assert sentence(tmp_path / "empty").startswith(f"{tmp_path / 'empty'} holds no train_captions.json")
+    assert sentence(tmp_path / "empty").startswith(f"{tmp_path / 'empty'} contains no train_captions.json")
     assert sentence(tmp_path / "nul\0byte").startswith("The data folder")
     assert sentence(tmp_path / ("x" * 5000)).startswith("The data folder")
 
 
 def test_pictures_missing_or_all_unmatched(tmp_path: Path) -> None:
     none = make_folder(tmp_path / "none", {"a.jpg": CAPTION}, pictures=[])
-    assert sentence(none).startswith(f"No pictures lie in {none}")
+    assert sentence(none).startswith(f"There are no pictures in {none}")
     other = make_folder(tmp_path / "other", {"a.jpg": CAPTION, "b.jpg": CAPTION}, pictures=["c.jpg"])
     assert sentence(other).startswith("None of the 2 captions")
 

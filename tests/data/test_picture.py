@@ -41,9 +41,9 @@ def test_a_file_that_is_no_picture_gets_its_sentence(odd: Odd, tmp_path: Path) -
         FIT.read(path)
     sentence = str(caught.value)
     if odd.fault == "picture-too-large":
-        assert sentence == f"{path} has 30000 x 30000 pixels, more than 100 million; shrink it first."
+        assert sentence == f"{path} has 30000 x 30000 pixels, more than 100 million. Make it smaller first."
     else:
-        assert sentence == f"{path} cannot be read as a picture ({odd.fault}); save it again as JPEG or PNG."
+        assert sentence == f"{path} cannot be read as a picture ({odd.fault}). Save it again as JPEG or PNG."
 
 
 @pytest.mark.parametrize("odd", RIGHT, ids=by_name)

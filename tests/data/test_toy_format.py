@@ -112,7 +112,7 @@ def test_without_its_reader_the_folder_holds_no_captions(folder: Path) -> None:
     READERS.unregister(toycaps.ENTRY.key)
     try:
         assert not holds_captions(folder)
-        with pytest.raises(Problem, match="holds no train_captions"):
+        with pytest.raises(Problem, match="contains no train_captions"):
             opened(folder)
     finally:
         READERS.register(toycaps.ENTRY)

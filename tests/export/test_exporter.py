@@ -249,7 +249,7 @@ def test_where_no_attribute_is_told_rouge_is_held_against_the_pictures_captions(
     assert found.fall == pytest.approx(1 - found.rouge_l)
     assert found.fall > 0.2
     assert found.error > 0.05
-    with pytest.raises(Problem, match="ROUGE-L falls"):
+    with pytest.raises(Problem, match="ROUGE-L fell"):
         require_alike(found, "int8")
 
 

@@ -65,7 +65,7 @@ def test_names_of_pictures_are_typed_as_they_stand(qtbot: QtBot, form: SettingsF
     assert form.settings().fixed_sample_names == ("one.jpg", "two.jpg")
     form.row("fixed_samples").set_value(",".join(f"{number}.jpg" for number in range(25)))
     form.set_value("fixed_samples", form.row("fixed_samples").value)
-    assert form.row("fixed_samples").error == "Pinned pictures must name 24 pictures or fewer, not 25"
+    assert form.row("fixed_samples").error == "Fixed samples must name at most 24 pictures, not 25"
 
 
 def test_wrong_values_are_told_at_once_and_all_together(qtbot: QtBot, form: SettingsForm) -> None:
@@ -74,12 +74,12 @@ def test_wrong_values_are_told_at_once_and_all_together(qtbot: QtBot, form: Sett
     assert form.row("batch_size").control.property("wrong") is True
     _type(qtbot, form, "lr_encoder", "fast")
     assert form.row("batch_size").error
-    assert form.row("lr_encoder").error == "Rate, encoder must be a number"
+    assert form.row("lr_encoder").error == "Learning rate, encoder must be a number"
     with pytest.raises(SettingsWrong) as wrong:
         form.settings()
     assert {item.name for item in wrong.value.wrongs} == {"batch_size", "lr_encoder"}
     sentence = text.problem_text(wrong.value)
-    assert sentence == "Batch size must be 1 or more; Rate, encoder must be a number."
+    assert sentence == "Batch size must be 1 or more; Learning rate, encoder must be a number."
     _type(qtbot, form, "batch_size", "16")
     _type(qtbot, form, "lr_encoder", "1e-4")
     assert not form.row("batch_size").error
@@ -149,7 +149,7 @@ def test_help_range_and_unit_are_in_the_tooltip(qtbot: QtBot) -> None:
     row = make_row("batch_size")
     qtbot.addWidget(row)
     assert row.toolTip().splitlines() == [
-        "Pictures a step; one update of the weights each.",
+        "Pictures per update of the weights.",
         "Unit: pictures",
         "Range: 1 to 8,192",
     ]

@@ -222,11 +222,11 @@ def test_what_a_run_would_have_is_listed_the_changes_first(qtbot: QtBot, page: T
     page.recipe.form.set_value("augment", False)
     page.queue._say_what()
     assert ("Epochs", "0") in add.changed.told
-    assert ("Shift and mirror", "no") in add.changed.told
+    assert ("Augmentation", "no") in add.changed.told
     page.recipe.form.reset()
     page.recipe.form.set_value("evaluate_share", 1.0)
     page.queue._say_what()
-    assert add.changed.told == (("Share evaluated", "1"),)
+    assert add.changed.told == (("Evaluated share", "1"),)
     assert "with one setting changed" in add._from.text()
     page.recipe.form.reset()
     page.queue._say_what()
@@ -302,4 +302,4 @@ def test_a_damaged_list_is_told(qtbot: QtBot, page: TrainPage) -> None:
     (page._runs / "queue.json").write_text("{")
     page.queue.look()
     settle(qtbot)
-    assert "is not the list of a queue" in page.queue.banner.sentence
+    assert "is not a valid queue file" in page.queue.banner.sentence

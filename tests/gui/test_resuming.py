@@ -47,7 +47,7 @@ def test_a_change_is_told_first_and_taken_or_left(qtbot: QtBot, page: TrainPage,
     page.recipe.form.set_value("augment", False)
     page.bar.press_primary()
     qtbot.waitUntil(lambda: "From step" in page.banner.sentence)
-    assert page.banner.sentence == "From step 121 on: Rate, decoder 0.004 → 0.001 · Shift and mirror yes → no"
+    assert page.banner.sentence == "From step 121 on: Learning rate, decoder 0.004 → 0.001 · Augmentation yes → no"
     assert asked == []
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: "从第 121 步起：解码器学习率 0.004 → 0.001" in page.banner.sentence)

@@ -251,7 +251,7 @@ def test_wrong_settings_start_nothing(qtbot: QtBot, page: TrainPage, player: Pla
         (
             "notebook",
             Problem("weights-unreachable", encoder="vgg19", reason="no network"),
-            "could not be fetched (no network); choose a local file",
+            "could not be downloaded (no network). Choose a local file",
         ),
         (
             "recommended",

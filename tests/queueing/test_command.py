@@ -127,10 +127,10 @@ def test_what_cannot_be_queued_is_told(tmp_path: Path, data: Path, capsys: pytes
         assert main(["queue", str(folder), *line]) == 2
         return capsys.readouterr().err.strip().splitlines()[-1]
 
-    assert "holds no queue" in refused("--table")
-    assert "no data to be trained on" in refused("--vary", "seed=1,2")
+    assert "contains no queue" in refused("--table")
+    assert "no data to train these runs on" in refused("--vary", "seed=1,2")
     assert "decoder must be one of" in refused(str(data), "--vary", "decoder=gru,gruu")
-    assert "no setting decodr" in refused(str(data), "--vary", "decodr=gru,lstm")
+    assert "unknown setting decodr" in refused(str(data), "--vary", "decodr=gru,lstm")
     assert not folder.exists() or not list(folder.glob("*.json"))
 
 

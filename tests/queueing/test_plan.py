@@ -77,10 +77,10 @@ def test_planning_the_same_again_changes_nothing(queue: Queue, tmp_path: Path) -
 
 def test_a_name_never_stands_for_two_runs(queue: Queue, tmp_path: Path) -> None:
     queue.add([planned("a", tmp_path, seed=2)])
-    with pytest.raises(Problem, match="has a run a already"):
+    with pytest.raises(Problem, match="already has a run a"):
         queue.add([planned("a", tmp_path, seed=3)])
     Run.create(queue.folder / "b", resolve("compact", {"seed": 5}), tmp_path)
-    with pytest.raises(Problem, match="has a run b already"):
+    with pytest.raises(Problem, match="already has a run b"):
         queue.add([planned("b", tmp_path, seed=6)])
     queue.add([planned("b", tmp_path, seed=5)])
     assert queue.free_name("b") == "b-2"
@@ -93,7 +93,7 @@ def test_a_name_never_stands_for_two_runs(queue: Queue, tmp_path: Path) -> None:
 def test_a_damaged_plan_is_told(queue: Queue, text: str) -> None:
     queue.folder.mkdir()
     (queue.folder / PLAN).write_text(text)
-    with pytest.raises(Problem, match="is not the list of a queue"):
+    with pytest.raises(Problem, match="is not a valid queue file"):
         queue.planned  # noqa: B018 - reading it is the test
 
 

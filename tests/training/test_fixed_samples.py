@@ -56,7 +56,7 @@ def test_a_name_that_the_data_has_not_is_told_before_anything_is_trained(make_ru
 
 def test_how_many_may_be_named() -> None:
     check({"fixed_samples": ",".join(f"{number}.jpg" for number in range(24))})
-    with pytest.raises(SettingsWrong, match="fixed_samples must name 24 pictures or fewer, not 25"):
+    with pytest.raises(SettingsWrong, match="fixed_samples must name at most 24 pictures, not 25"):
         check({"fixed_samples": ",".join(f"{number}.jpg" for number in range(25))})
     assert check({"fixed_samples": "a.jpg，b.jpg, ,a.jpg"}).fixed_sample_names == ("a.jpg", "b.jpg")
 

@@ -142,7 +142,7 @@ def test_one_picture_that_does_not_fit_is_told_and_the_run_kept(
     assert bounded.refused == [4, 2, 1]
     assert told_problem.value.code == "memory-out"
     assert told_problem.value.values == {"device": "GPU", "saved": 5}
-    assert "however few pictures" in str(told_problem.value)
+    assert "Not enough GPU memory for this run, even for one picture at a time." in str(told_problem.value)
 
 
 def test_what_is_no_lack_of_memory_is_not_tried_again(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:

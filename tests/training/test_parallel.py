@@ -112,7 +112,7 @@ def test_more_processes_than_gpus_are_told_in_all_of_them() -> None:
 def test_a_problem_ends_all_processes_with_one_sentence(data: Path, tmp_path: Path) -> None:
     ended = train(tmp_path / "nothing", tmp_path / "run", 4, processes=2)
     assert ended.returncode != 0
-    assert ended.stderr.count("does not exist; check the path") == 1
+    assert ended.stderr.count("does not exist. Check the path") == 1
     assert "Traceback" not in ended.stderr.split("does not exist")[0]
 
 

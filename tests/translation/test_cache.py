@@ -108,7 +108,7 @@ def test_a_place_where_nothing_can_be_written_is_told_and_done_without(tmp_path:
         cache.keep("baidu", TEXTS)
         assert cache.find("baidu", TEXTS) == {}
         assert cache.problem is not None
-        assert str(cache.problem).startswith(f"The cache of translations {path} cannot be used (")
+        assert str(cache.problem).startswith(f"The translation cache {path} cannot be used (")
         cache.close()
 
 

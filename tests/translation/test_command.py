@@ -80,8 +80,8 @@ def test_one_sentence_says_that_it_fell_back_and_why(run: Run, server: Server, t
     assert [answer["provider"] for answer in objects(out)] == ["offline"] * 4
     assert [answer.get("problem") for answer in objects(out)] == ["translator-money", None, *["translator-money"] * 2]
     assert err == (
-        "3 captions were translated offline: The account at Baidu has no money or quota left (54004 Please recharge); "
-        "top it up.\n"
+        "3 captions were translated offline: The account at Baidu has no credit or quota left (54004 Please recharge). "
+        "Top it up.\n"
     )
     assert KEY not in "".join(out) + err
     assert find(KEY, tmp_path) == find(APP_ID, tmp_path) == []
@@ -117,7 +117,7 @@ def test_compare(run: Run, server: Server) -> None:
         (["--provider", "libretranslate", "--url", "localhost"], "such as http://localhost:5000"),
         (["--provider", "baidu", "--rate", "0"], "not between"),
         (["--provider", "baidu", "--rate", "fast"], "fast is no number"),
-        (["--new-key"], "Offline takes no key"),
+        (["--new-key"], "The offline translator needs no key"),
         (["--provider", "baidu", "--rate", "nan"], "not between"),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_key_that_is_not_known_where_nobody_can_be_asked(monkeypatch: pytest.M
     )
     assert ended.returncode == 2
     assert ended.stdout == ""
-    assert ended.stderr.startswith("Baidu needs an app id and a key; set ATELIER_BAIDU_KEY, ")
+    assert ended.stderr.startswith("Baidu needs an app id and a key. Set ATELIER_BAIDU_KEY, ")
     assert ended.stderr.count("\n") == 1
 
 
@@ -179,6 +179,6 @@ def test_a_person_at_a_terminal_is_asked(monkeypatch: pytest.MonkeyPatch, server
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     words = shown.decode()
     assert "译：This lady wears a hat." in words
-    assert "the key is kept for this session only" in words
+    assert "The key is kept for this session only" in words
     assert KEY not in words
     assert find(KEY, tmp_path) == []

@@ -131,7 +131,7 @@ def test_without_a_keyring_a_key_lives_for_this_session(backend: Any) -> None:
     problem = keep_key(BAIDU_KEY, Secret("sesame-4711"))
     assert problem is not None
     assert str(problem) == (
-        "This system's keyring cannot be used (none was found); the key is kept for this session only."
+        "The system keyring cannot be used (none was found). The key is kept for this session only."
     )
     assert keyring_problem() is not None
     assert find_key(BAIDU_KEY).reveal() == "sesame-4711"  # type: ignore[union-attr]

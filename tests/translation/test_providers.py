@@ -57,7 +57,9 @@ def test_each_code_of_baidu_says_what_to_do(server: Server, code: str) -> None:
     refusal = refused(baidu(server))
     again = {"52001", "52002", "54003", "54005"}
     assert refusal.then is (Then.AGAIN if code in again else Then.GIVE_UP if code in {"54000", "20003"} else Then.END)
-    assert str(refusal.problem).startswith(("Baidu ", "The account at Baidu ", "This account at Baidu "))
+    assert str(refusal.problem).startswith(
+        ("Baidu ", "The account at Baidu ", "This account at Baidu ", "Too many requests to Baidu ")
+    )
     assert code in str(refusal.problem)
     problems = {
         "54003": "translator-rate",
@@ -87,7 +89,7 @@ def test_requests_to_baidu_are_as_long_as_it_allows_and_no_longer(server: Server
     late = [translated for translated in done if translated.problem]
     assert [translated.english for translated in late] == ["b" * 6001]
     assert late[0].problem is not None
-    assert str(late[0].problem) == "A caption of 6001 bytes is longer than Baidu takes, 6000; shorten it."
+    assert str(late[0].problem) == "A caption of 6001 bytes exceeds the limit of Baidu, 6000. Shorten it."
     sizes = [len("\n".join(asked.texts).encode()) for asked in server.asked]
     assert max(sizes) == 6000
     # Captions of 3,000 bytes at most: no request could have taken the next one too.
@@ -125,7 +127,7 @@ def test_libretranslate_wants_its_key_and_does_not_hear_it_repeated(server: Serv
     assert "get an API key" in str(refused(LibreTranslate(server.url)).problem)
     refusal = refused(LibreTranslate(server.url, Secret("another-key-77")))
     assert refusal.then is Then.END
-    assert str(refusal.problem).startswith("LibreTranslate does not let this account in (HTTP 403 Invalid API key …);")
+    assert str(refusal.problem).startswith("LibreTranslate rejected this account (HTTP 403 Invalid API key …).")
     provider = LibreTranslate(server.url, Secret("c1f0-8e77-key"))
     server.translation = lambda text: "衬衫 c1f0-8e77-key"
     assert provider.ask(CAPTIONS[:1], never) == ["衬衫 …"]

@@ -83,7 +83,7 @@ def test_a_wrong_key_is_asked_with_once(server: Server, monkeypatch: pytest.Monk
     assert len(server.asked) == 1
     assert {translated.provider for translated in done} == {Maker.OFFLINE}
     assert {str(translated.problem) for translated in done} == {
-        "Baidu does not let this account in (54001 Invalid Sign); check the app id and the key."
+        "Baidu rejected this account (54001 Invalid Sign). Check the app id and the key."
     }
 
 
