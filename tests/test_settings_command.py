@@ -85,7 +85,7 @@ def test_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_setting_that_there_is_none_of_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["settings", "sed"]) == 2
-    assert "there is no setting sed; nearest: seed" in capsys.readouterr().err
+    assert "unknown setting sed (nearest: seed)" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
