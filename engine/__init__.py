@@ -3,8 +3,8 @@
 import os
 
 # Each of these registers what can be chosen of its kind by name, and loads nothing beyond the standard library.
-import engine.clothes
 import engine.data.readers
+import engine.domains
 import engine.metrics
 import engine.models.decoders
 import engine.models.encoders  # noqa: F401

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from engine.clothes.chinese import to_chinese
 from engine.data.picture import blank, noise
 from engine.data.pictureindex import EXTENSIONS
 from engine.errors import Problem
 from engine.models.memory import MicroBatch
 from engine.runs.checkpoint import CheckpointInfo, find_checkpoint, read_captioner, read_info
+from engine.translation.offline import to_chinese
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -116,6 +116,7 @@ class PictureCaptioner:
     """A loaded checkpoint that captions pictures; it may be called from any one thread, ``see_...`` from many.
 
     Attributes:
+        domain: the kind of its captions.
         most: pictures that are captioned at once at most; it falls where the memory does not suffice.
     """
 
@@ -125,6 +126,7 @@ class PictureCaptioner:
         self.info = info
         self.name = info.name
         self.framing = info.framing
+        self.domain = info.captions
         self.device = choose_device(device)
         self._captioner = read_captioner(info.folder).to(self.device)
         self._lock = threading.Lock()
@@ -201,7 +203,7 @@ class PictureCaptioner:
     def _told(self, found: "Sequence[Hypothesis]") -> tuple[str, str, tuple[tuple[str, float], ...], tuple[str, ...]]:
         """English, Chinese, the words and the other captions of what was found of one picture."""
         english, *others = dict.fromkeys(self._captioner.vocabulary.decode(one.words) for one in found)
-        return english, to_chinese(english), self._captioner.words(found[0]), tuple(others)
+        return english, to_chinese(english, self.domain), self._captioner.words(found[0]), tuple(others)
 
     def _blank(self, exact: bool) -> "Tensor":
         """The features (1, P, C) of a blank picture, the same for every caption of a number format."""

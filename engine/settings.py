@@ -15,7 +15,11 @@ from engine.registry import registry
 
 SECTIONS = ("Model", "Training", "Pictures", "Evaluation", "Saving")
 
-REGISTRIES: dict[str, tuple[str, ...]] = {"encoder": ("encoders",), "decoder": ("decoders",)}
+REGISTRIES: dict[str, tuple[str, ...]] = {
+    "encoder": ("encoders",),
+    "decoder": ("decoders",),
+    "captions": ("captions", "auto"),
+}
 """Settings whose values are the keys of a registry: its name, and the values that stand before them, such as auto."""
 
 MOST_FIXED_SAMPLES = 24
@@ -33,6 +37,7 @@ class Splitting(TypedDict):
     validation_share: float
     seed: int
     by_product: bool
+    captions: str
 
 
 class Settings(BaseModel):
@@ -81,12 +86,19 @@ class Settings(BaseModel):
         lt=1,
     )
 
+    captions: str = _field(
+        "auto",
+        "Model",
+        "Kind of captions",
+        "clothes: sentences in a fixed grammar that tell gender, garments and accessories, as in DeepFashion; free: "
+        "any other captions. auto: chosen from the training captions.",
+    )
     attribute_loss: float = _field(
         1.0,
         "Model",
         "Attribute loss weight",
         "Weight of an extra loss that predicts the caption's attributes from the image features. It makes the "
-        "encoder learn faster. 0: off.",
+        "encoder learn faster. 0: off. No effect on free captions, which tell no attributes.",
         ge=0,
         le=100,
     )
@@ -356,6 +368,7 @@ class Settings(BaseModel):
             "validation_share": self.validation_share,
             "seed": self.seed,
             "by_product": self.split_by == "product",
+            "captions": self.captions,
         }
 
     @field_validator(*REGISTRIES)

@@ -14,12 +14,10 @@ import psutil
 import torch
 
 from engine.bench.figures import Stopped, median_seconds
-from engine.clothes.attribute_scores import score_attributes
-from engine.clothes.wardrobe.dataset import draw_wardrobe
-from engine.clothes.wardrobe.plan import FEWEST
 from engine.data.layout import Record, open_data
 from engine.data.picture import Framing
 from engine.data.store import prepare
+from engine.domains import draw_demo, fitting
 from engine.errors import Problem
 from engine.evaluation.scoring import evaluate
 from engine.events import Commands, Event, LossLogged
@@ -45,10 +43,9 @@ def preparing_rate(records: Sequence[Record], framing: Framing, device: torch.de
 
 def drawing_rate(count: int, *, stopped: Stopped) -> float:
     """Pictures a second that the demo wardrobe is drawn with, on all cores."""
-    count = max(FEWEST, count)
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        draw_wardrobe(Path(folder) / "wardrobe", count, 11, stopped=stopped)
+        draw_demo(Path(folder) / "wardrobe", count, 11, stopped=stopped)
         return count / (time.perf_counter() - began)
 
 
@@ -205,7 +202,8 @@ def scoring_seconds(captions: Sequence[str], count: int) -> float:
     """Seconds that all scores of so many captions take, by n-grams and by attributes."""
     candidates = [captions[place % len(captions)] for place in range(count)]
     references = [captions[(7 * place + 1) % len(captions)] for place in range(count)]
+    domain = fitting(references)
     began = time.perf_counter()
     caption_scores(candidates, references)
-    score_attributes(candidates, references)
+    domain.report(candidates, references)
     return time.perf_counter() - began

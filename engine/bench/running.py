@@ -156,7 +156,7 @@ def _training(
     """
     with torch.device("meta"):
         # The statistics of pictures are real even here.
-        captioner = Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings)).to("meta")
+        captioner = _untrained(settings, data).to("meta")
         flops = encoding_flops(captioner)
     few = device.type == "cpu" and name.startswith("notebook")
     steps = max(3, plan.steps // 20) if few else plan.steps
@@ -280,9 +280,12 @@ def _same_captions(plan: Plan, device: torch.device, data: DataSet, stopped: Sto
     return Figure("same captions as one by one in fp32", 100 * same, "%", note=f"{len(seen)} pictures, shipped model")
 
 
+def _untrained(settings: Settings, data: DataSet) -> Captioner:
+    return Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings), data.domain)
+
+
 def _captioner(settings: Settings, data: DataSet, device: torch.device) -> Captioner:
-    captioner = Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings))
-    return captioner.to(memory_format=torch.channels_last).to(device)
+    return _untrained(settings, data).to(memory_format=torch.channels_last).to(device)
 
 
 def _memory(trained: Trained) -> str:

@@ -7,11 +7,11 @@ from itself, with replacement, and both systems are scored on each draw. Corpus 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from engine.clothes.attribute_scores import garment_marks
-from engine.clothes.attributes import Gender
+from engine.captions.domain import CaptionDomain
 from engine.errors import Problem
 from engine.metrics.bleu import BleuCounts, bleu_counts
 from engine.metrics.cider import cider_d
@@ -34,7 +34,7 @@ class Statistics:
 
     Attributes:
         rouge_l, cider_d: (N,) float64; CIDEr-D with the document frequencies of all N references, in every resample.
-        judged, right: (N, A) bool, as of ``garment_marks``.
+        judged, right: (N, A) bool, as of ``CaptionDomain.marks``; A is 0 where captions tell no attributes.
     """
 
     bleu: BleuCounts
@@ -45,15 +45,20 @@ class Statistics:
 
     @classmethod
     def of(
-        cls, captions: Sequence[str], references: TokenizedReferences, genders: Sequence[Gender | None] | None = None
+        cls,
+        captions: Sequence[str],
+        references: TokenizedReferences,
+        domain: CaptionDomain,
+        known: Sequence[Any] | None = None,
     ) -> "Statistics":
-        """Those of captions beside one reference each.
+        """Those of captions beside one reference each; ``known`` as of ``CaptionDomain.report``.
 
         Raises:
             ValueError: if the numbers differ.
         """
         spoken, coco = references.corpora(captions)
-        judged, right = garment_marks(captions, references.captions, genders)
+        nothing = np.zeros((len(captions), 0), dtype=bool)
+        judged, right = domain.marks(captions, references.captions, known) or (nothing, nothing)
         return cls(bleu_counts(spoken), rouge_l(coco), cider_d(coco), judged, right)
 
     def __len__(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine.captions.domain import CaptionDomain
 from engine.choosing.bootstrap import SAMPLES, Difference, Statistics, paired_bootstrap
 from engine.data.layout import Record, open_data
 from engine.data.store import PreparedPictures, prepare
@@ -41,7 +42,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One caption and its own scores: ROUGE-L, CIDEr-D, and of the garment attributes it is judged on those right."""
+    """One caption and its own scores: ROUGE-L, CIDEr-D, and of the attributes it is judged on those right."""
 
     caption: str
     rouge_l: float
@@ -79,6 +80,7 @@ class Comparison:
         differences: by score, of ``bootstrap.SCORES``; those that the data tells.
         pairs: every picture, those first on which the two differ most.
         samples, seed: of the bootstrap.
+        domain: the kind of the captions.
     """
 
     split: str
@@ -88,6 +90,7 @@ class Comparison:
     pairs: tuple[Pair, ...]
     samples: int
     seed: int
+    domain: CaptionDomain
 
     @property
     def same(self) -> int:
@@ -173,9 +176,10 @@ def compare_checkpoints(
             said.append(captions)
             rates.append(len(records) / max(1e-9, seconds))
     emit(Progress(Task.COMPARING, 0, 0))
-    genders = [record.named_gender for record in records]
+    domain = infos[0].captions
+    known = [domain.known(record.name) for record in records]
     references = TokenizedReferences([record.caption for record in records])
-    found = [Statistics.of(captions, references, genders) for captions in said]
+    found = [Statistics.of(captions, references, domain, known) for captions in said]
     differences = paired_bootstrap(found[0], found[1], samples=samples, seed=seed, stopped=stopped)
     sides = [
         Side(info.folder, info.name, info.size_bytes, len(set(captions)) / len(captions), rate)
@@ -186,7 +190,7 @@ def compare_checkpoints(
         for row, record in enumerate(records)
     ]
     pairs.sort(key=lambda pair: (pair.distance, not pair.same), reverse=True)
-    return Comparison(split, sides[0], sides[1], differences, tuple(pairs), samples, seed)
+    return Comparison(split, sides[0], sides[1], differences, tuple(pairs), samples, seed, domain)
 
 
 def _common(data: Path, infos: Sequence[CheckpointInfo], split: Split) -> list[Record]:

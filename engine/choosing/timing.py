@@ -26,8 +26,7 @@ def milliseconds_a_picture(
     Raises:
         Problem: as ``read_captioner``; ``stopped``.
     """
-    from engine.clothes.wardrobe.figure import draw
-    from engine.clothes.wardrobe.outfit import sample
+    from engine.domains import demo_picture
     from engine.models.devices import choose_device
 
     captioner = read_captioner(folder).to(choose_device(device))
@@ -37,7 +36,7 @@ def milliseconds_a_picture(
     for _ in range(PICTURES + 1):
         if stopped():
             raise Problem("stopped")
-        picture = framing.view(framing.prepare(draw(sample(rng))))[None]
+        picture = framing.view(framing.prepare(demo_picture(rng)))[None]
         begun = time.perf_counter()
         # Captions come back as text: nothing is still under way on a GPU.
         captioner.caption(picture, beam_width=beam or settings.beam_width, max_words=settings.max_words)

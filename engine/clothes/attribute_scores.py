@@ -15,19 +15,17 @@ What counts where one side is silent:
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.captions.attributes import NO, NOT_SAID, YES, AttributeReport, AttributeScore, GenderScore
 from engine.clothes.attributes import FIELD_VALUES, GARMENT_VALUES, Accessory, Attributes, Gender
-from engine.clothes.confusion import AttributeScore, Cell, score, table
+from engine.clothes.balance import imbalances
+from engine.clothes.confusion import Cell, score, table
 from engine.clothes.reader import read
 from engine.metrics.scored import ScoredSet, Shares
-
-NOT_SAID = "not said"
-YES, NO = "yes", "no"
 
 GARMENTS, VALUED = GARMENT_VALUES, FIELD_VALUES
 """The garment attributes, over which the mean accuracy and the exact match are; and all that hold a value."""
@@ -38,65 +36,6 @@ NAMES = ("gender", *GARMENTS, "outer", "outer_fabric", "outer_pattern", *WORN[1:
 
 _KINDS = ("upper", "lower")
 _OF_UPPER = ("upper", "sleeve", "upper_fabric", "upper_pattern", "neckline")
-
-
-@dataclass(frozen=True, slots=True)
-class GenderScore:
-    """Who is said to wear it.
-
-    Attributes:
-        pictures: pictures of women ("female"), of men ("male") and of people of whom nothing tells ("unsaid").
-        accuracy: by gender, the share of its pictures whose caption tells it (first).
-        said: share of all captions that tell a gender.
-        right_when_said: share of the captions right, of those that tell a gender where one is known; None for none.
-        he_of_women: share of the captions of women with "he", "his" or another man's word anywhere; None without women.
-        she_of_men: the other way round.
-        both: share of all captions that say both.
-    """
-
-    pictures: Mapping[str, int]
-    accuracy: Mapping[str, float]
-    said: float
-    right_when_said: float | None
-    he_of_women: float | None
-    she_of_men: float | None
-    both: float
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeReport:
-    """What a set of captions scores by attributes.
-
-    Attributes:
-        scores: by name, of ``NAMES``; what no reference tells is left out, and so is an accessory that neither side
-            names.
-        accuracy: the mean accuracy of the garment attributes; None where none was judged.
-        exact_match: share of the captions that are right in every garment attribute on which they were judged; None
-            where none was.
-        confusion: by name, rows of true values, in each what was said and how often, ``NOT_SAID`` included.
-        pairs, reliable: captions in all, and those whose reference is understood well enough to judge more than the
-            gender.
-    """
-
-    scores: Mapping[str, AttributeScore]
-    accuracy: float | None
-    exact_match: float | None
-    gender: GenderScore
-    confusion: Mapping[str, Mapping[str, Mapping[str, int]]]
-    pairs: int
-    reliable: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values: ``attributes`` by name, ``attribute_accuracy``, ``exact_match``, ``gender``, ``confusion``."""
-        return {
-            "attributes": {name: asdict(score) for name, score in self.scores.items()},
-            "attribute_accuracy": self.accuracy,
-            "exact_match": self.exact_match,
-            "gender": asdict(self.gender),
-            "confusion": {
-                name: {row: dict(cells) for row, cells in rows.items()} for name, rows in self.confusion.items()
-            },
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +105,7 @@ def score_attributes(
         confusion=confusion,
         pairs=len(pairs),
         reliable=sum(reference.reliable for _, reference in pairs),
+        imbalances=tuple(imbalances(confusion)),
     )
 
 

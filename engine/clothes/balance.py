@@ -1,30 +1,11 @@
 """Which values a model says more often, or less often, than they are true."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from engine.clothes.attribute_scores import NO
+from engine.captions.attributes import NO, Imbalance
 
 SURE = 3.0
 """Standard errors by which a difference must lie from nought to be told; some hundred values are looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Imbalance:
-    """A value that is said too often or too seldom.
-
-    Attributes:
-        attribute, value: what; a name and a value of the confusion table.
-        true, said: in how many captions it is true, and said.
-        sureness: the difference in standard errors, positive where it is said too often (McNemar 1947: of the captions
-            in which only one of the two holds, half would be each by chance).
-    """
-
-    attribute: str
-    value: str
-    true: int
-    said: int
-    sureness: float
 
 
 def imbalances(confusion: Mapping[str, Mapping[str, Mapping[str, int]]]) -> list[Imbalance]:

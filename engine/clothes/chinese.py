@@ -3,16 +3,14 @@
 One clause for each garment, in the order in which the caption comes to them, then the accessories in theirs. What was
 not understood is glossed word by word and set between 〔 and 〕 at the end of the clause where it stood; a value that
 contradicts an earlier one stands in such brackets at the end. Free English, which holds no sentence of the captions'
-grammar and words that it lacks, is worded from left to right (``freetext.py``).
+grammar and words that it lacks, is left to ``engine.translation.offline``.
 """
 
-from dataclasses import dataclass
-
+from engine.captions.domain import Chinese
 from engine.clothes.attributes import Accessory, Attributes, Fabric, LowerLength, Neckline
-from engine.clothes.reader import PART_OF, Contradiction, Reading, read, tokenize
+from engine.clothes.reader import PART_OF, Contradiction, Reading, read
 from engine.clothes.templates import vocabulary
 from engine.clothes.terms import field_name, term
-from engine.translation.english.freetext import free_to_chinese
 from engine.translation.english.lexicon import HANGING, gloss
 from engine.translation.english.nounphrases import CLOSING, OPENING
 
@@ -63,41 +61,17 @@ _LOWER = {
 _TENTHS = frozenset({LowerLength.THREE_POINT, LowerLength.THREE_QUARTER})
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A caption in Chinese.
-
-    ``understood``: the share of the caption that was read as the language of clothes, 1.0 where nothing is marked.
-    ``marked``: the stretches of the caption that were not; their glosses stand between 〔 and 〕. Of free English these
-        are the unknown words and those that no rule places.
-    ``unknown``: words that not even the lexicon knows; they stand in the text as they were.
-    ``free``: whether it is free English, of which single words are known but no sentence.
-    """
-
-    text: str
-    understood: float
-    marked: tuple[str, ...]
-    unknown: tuple[str, ...]
-    free: bool = False
-
-
-def to_chinese(caption: str) -> str:
-    """A caption in Chinese; empty for an empty one."""
-    return translate(caption).text
-
-
-def translate(caption: str) -> Translation:
-    """A caption in Chinese, with how much of it was understood."""
+def translate(caption: str) -> Chinese | None:
+    """A caption in Chinese, with how much of it was understood; None where it is free English."""
     reading = read(caption)
     if _is_free(reading):
-        text, marked, unknown = free_to_chinese(tokenize(caption))
-        return Translation(text, reading.understood, marked, unknown, free=True)
+        return None
     clauses, unknown = _clauses(reading)
     text = "；".join(clauses) + _contradictions(reading.contradictions)
     text = text.replace(CLOSING + OPENING, "；")
     if text and any(fact.field != "leftover" for fact in reading.facts):
         text += "。"
-    return Translation(text, reading.understood, reading.leftover, unknown)
+    return Chinese(text, reading.understood, reading.leftover, unknown)
 
 
 def _is_free(reading: Reading) -> bool:

@@ -2,33 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
+
+from engine.captions.attributes import AttributeScore
 
 Cell = tuple[str, str]
 """A true value and the one that was said."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeScore:
-    """How well one attribute is named, each 0 to 1.
-
-    Attributes:
-        accuracy: share of the judged captions with the true value.
-        precision, recall, f1: of "yes" where the attribute is a yes or a no; else the plain mean over the values that
-            are true of some judged caption (macro average, as in Sokolova and Lapalme 2009). A model that always says
-            the commonest value has that value's share as its accuracy, and shows by a low F1. What is never said has
-            precision 0, what is never true recall 0.
-        majority: share of the commonest true value: the accuracy of a model that always says it.
-        judged: how many captions that is.
-    """
-
-    accuracy: float
-    precision: float
-    recall: float
-    f1: float
-    majority: float
-    judged: int
 
 
 def score(cells: Counter[Cell], positive: str | None = None) -> AttributeScore:

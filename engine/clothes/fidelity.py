@@ -7,11 +7,10 @@ they are looked for in the clauses about theirs: those that name the garment, an
 import re
 from dataclasses import fields
 from functools import cache
-from typing import NamedTuple
 
+from engine.captions.domain import Lost
 from engine.clothes.attributes import Attributes
 from engine.clothes.reader import PART_OF, read
-from engine.clothes.slots import Value
 from engine.clothes.synonyms import GARMENTS, SYNONYMS
 from engine.clothes.terms import term
 
@@ -19,17 +18,6 @@ _CLAUSE = re.compile(r"[。；;，,.!！?？\n]+")
 # Looked for anywhere: only one garment has them, or the text would name it in so many ways.
 _ANYWHERE = frozenset({"gender", "upper", "sleeve", "neckline", "outer", "accessories"})
 _FIELDS = tuple(field.name for field in fields(Attributes) if field.name not in ("said", "accessories"))
-
-
-class Lost(NamedTuple):
-    """An attribute that the Chinese does not tell: a field of ``Attributes``, its value, the word that said it.
-
-    ``term(field, word, language)`` is its name for people.
-    """
-
-    field: str
-    value: Value
-    word: str
 
 
 def lost_attributes(caption: str, chinese: str) -> tuple[Lost, ...]:

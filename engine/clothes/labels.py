@@ -2,10 +2,9 @@
 
 import numpy as np
 
+from engine.captions.domain import UNSAID
 from engine.clothes.attributes import FIELD_VALUES, Accessory
 from engine.clothes.reader import read
-
-UNSAID = -1
 
 # Classes of each label: the values of a field, then worn or not for the outer garment and each accessory.
 LABEL_NAMES = (*FIELD_VALUES, "outer", *(str(accessory) for accessory in Accessory))

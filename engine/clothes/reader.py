@@ -5,7 +5,6 @@ repeat, cut off and contradict themselves) the beginning of a sentence counts as
 phrases. The time is linear in the length of the caption, and no text raises.
 """
 
-import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -19,11 +18,10 @@ from engine.clothes.slots import Value
 from engine.clothes.templates import vocabulary
 from engine.translation.english.lexicon import Kind, look_up
 from engine.translation.english.negation import negates
+from engine.translation.english.tokens import tokenize
 
 RELIABLE = 0.8
 """Share of a caption that must be understood for its silence to mean something, as in these captions it does."""
-# Hyphens and apostrophes hold a word together; tags of special tokens stay whole; every other sign stands alone.
-_TOKEN = re.compile(r"<\w+>|\w+(?:[-'’]\w+)*|[^\w\s]")
 # The garment that a field of a record is about.
 PART_OF = {
     "upper": "upper",
@@ -98,11 +96,6 @@ class Reading:
             "leftover": list(self.leftover),
             "contradictions": [contradiction._asdict() for contradiction in self.contradictions],
         }
-
-
-def tokenize(caption: str) -> list[str]:
-    """The words and marks that a reading is made of."""
-    return _TOKEN.findall(caption)
 
 
 def read(caption: str) -> Reading:

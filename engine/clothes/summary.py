@@ -9,6 +9,7 @@ from typing import Literal
 from engine.clothes.attributes import Accessory, Attributes
 from engine.clothes.reader import Reading
 from engine.clothes.terms import Language, field_name, term
+from engine.translation.provider import one_line
 
 Kind = Literal["said", "contradicts", "leftover"]
 
@@ -83,3 +84,29 @@ def summary(reading: Reading, language: Language) -> list[tuple[str, tuple[Said,
     if reading.leftover:
         parts.append(("", tuple(Said(stretch, "", "leftover") for stretch in reading.leftover)))
     return parts
+
+
+def reading_lines(reading: Reading) -> list[str]:
+    """What was read as lines in English: each attribute with the word that said it, and what was not understood.
+
+    A terminal would obey what control characters a caption holds: none are left.
+    """
+    plain = reading.to_json()
+    lines = []
+    for name in reading.attributes.__slots__:
+        value = plain.get(name)
+        if name in ("said", "accessories") or value in (None, False):
+            continue
+        word = reading.attributes.said.get(name, "")
+        said = f'  ("{word}")' if word not in ("", value) else ""
+        lines.append(f"{field_name(name, 'en'):<16}{term(name, value, 'en')}{said}")
+    if plain["accessories"]:
+        worn = ", ".join(term("accessories", accessory, "en") for accessory in plain["accessories"])
+        lines.append(f"{field_name('accessories', 'en'):<16}{worn}")
+    if reading.absent:
+        lines.append(f"{'not worn':<16}{', '.join(term('accessories', one, 'en') for one in reading.absent)}")
+    lines.append(f"{'understood':<16}{reading.understood:.0%}")
+    lines += [f"{'left over':<16}{one_line(stretch)}" for stretch in reading.leftover]
+    for told in reading.contradictions:
+        lines.append(f"{'contradiction':<16}{field_name(told.field, 'en')}: {told.kept}, and {told.other}")
+    return lines

@@ -3,7 +3,6 @@
 import argparse
 import sys
 
-from engine.clothes.reader import Reading
 from engine.commands.output import Output
 from engine.translation.provider import one_line
 
@@ -16,38 +15,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from engine.clothes.reader import read
+    from engine.domains import with_grammar
 
+    domains = [domain for domain in with_grammar() if domain.has_attributes]
     for line in sys.stdin:
         caption = line.rstrip("\r\n")
-        reading = read(caption)
+        readings = [(reading, domain) for domain in domains if (reading := domain.read(caption)) is not None]
+        reading, domain = max(readings, key=lambda one: one[0].understood)
         output.result(
             {"caption": caption, **reading.to_json()},
-            lambda caption=caption, reading=reading: _lines(caption, reading),  # type: ignore[misc]
+            lambda caption=caption, domain=domain: [  # type: ignore[misc]
+                one_line(caption),
+                *(f"    {told}" for told in domain.describe(caption)),
+            ],
         )
     return 0
-
-
-def _lines(caption: str, reading: Reading) -> list[str]:
-    from engine.clothes.terms import field_name, term
-
-    plain = reading.to_json()
-    # A terminal would obey what control characters a caption holds.
-    lines = [one_line(caption)]
-    for name in reading.attributes.__slots__:
-        value = plain.get(name)
-        if name in ("said", "accessories") or value in (None, False):
-            continue
-        word = reading.attributes.said.get(name, "")
-        said = f'  ("{word}")' if word not in ("", value) else ""
-        lines.append(f"    {field_name(name, 'en'):<16}{term(name, value, 'en')}{said}")
-    if plain["accessories"]:
-        worn = ", ".join(term("accessories", accessory, "en") for accessory in plain["accessories"])
-        lines.append(f"    {field_name('accessories', 'en'):<16}{worn}")
-    if reading.absent:
-        lines.append(f"    {'not worn':<16}{', '.join(term('accessories', one, 'en') for one in reading.absent)}")
-    lines.append(f"    {'understood':<16}{reading.understood:.0%}")
-    lines += [f"    {'left over':<16}{one_line(stretch)}" for stretch in reading.leftover]
-    for told in reading.contradictions:
-        lines.append(f"    {'contradiction':<16}{field_name(told.field, 'en')}: {told.kept}, and {told.other}")
-    return lines

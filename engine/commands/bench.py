@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.bench.running import Plan
     from engine.bench.running import run as measure
-    from engine.clothes.wardrobe.dataset import draw_wardrobe
+    from engine.domains import draw_demo
 
     wanted = False
 
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         stack.enter_context(_cache_at(folder / "cache"))
         if data is None:
             data = folder / "wardrobe"
-            draw_wardrobe(
+            draw_demo(
                 data,
                 max(64, arguments.images),
                 7,

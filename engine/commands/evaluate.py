@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.clothes.attribute_scores import GARMENTS, NOT_SAID
 from engine.commands.arguments import positive
 from engine.commands.output import Output
 from engine.errors import Problem
@@ -120,8 +119,9 @@ def _score_lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
         row = (plain[name], plain["random"].get(name), floor, ceiling)
         mark = "  above the ceiling" if name in plain["above_ceiling"] else ""
         lines.append(f"{name:<20}" + "".join(f"{_share(value):>9}" for value in row) + mark)
-    lines += [f"{'exact_match':<20}{_share(scores.attributes.exact_match):>9}  all garment attributes right", ""]
-    lines += [f"bleu is counted on {COUNTED[tokens.value]}, rouge_l and cider_d on {COUNTED['coco']}", ""]
+    if scores.attributes:
+        lines.append(f"{'exact_match':<20}{_share(scores.attributes.exact_match):>9}  all garment attributes right")
+    lines += ["", f"bleu is counted on {COUNTED[tokens.value]}, rouge_l and cider_d on {COUNTED['coco']}", ""]
     if plain["above_ceiling"]:
         lines += [ABOVE, ""]
     lines += [
@@ -143,24 +143,25 @@ def _look_lines(judgement: "FullEvaluation") -> list[str]:
         f"loss {found.loss_true:.4f} beside their own pictures, {found.loss_shuffled:.4f} beside others "
         f"(margin {found.margin:+.4f}, standard error {found.error:.4f}), {found.loss_blank:.4f} beside a white one; "
         f"likelier beside their own in {found.own:.1%}",
-        ", ".join(
-            f"{group.value} words {loss.true:.3f} and {loss.shuffled:.3f}" for group, loss in found.groups.items()
-        ),
+        ", ".join(f"{group} words {loss.true:.3f} and {loss.shuffled:.3f}" for group, loss in found.groups.items()),
         f"captioned as the white picture {found.same_as_blank:.1%}; codes alike {found.code_similarity:.3f}, "
         f"dead units {found.dead_units:.1%}; {found.pictures:,} pictures looked at",
     ]
-    if judgement.imbalances:
+    said = judgement.scores.attributes
+    if said and said.imbalances:
         lines += ["", "said too often (+) or too seldom (-)"]
         lines += [
             f"{one.said - one.true:>+7,}  {one.attribute}: {one.value}, said {one.said:,}, true {one.true:,}"
-            for one in judgement.imbalances[:MISTAKES]
+            for one in said.imbalances[:MISTAKES]
         ]
     return lines
 
 
 def _attribute_lines(judgement: "FullEvaluation") -> list[str]:
-    """A table of attributes, gender, what is most often mistaken for what."""
+    """A table of attributes, gender, what is most often mistaken for what; nothing where captions tell none."""
     said = judgement.scores.attributes
+    if said is None:
+        return []
     lines = ["", f"{'':<22}" + "".join(f"{column:>10}" for column in (*COLUMNS, "judged"))]
     for name, score in said.scores.items():
         values = "".join(f"{getattr(score, column):>10.3f}" for column in COLUMNS)
@@ -173,16 +174,7 @@ def _attribute_lines(judgement: "FullEvaluation") -> list[str]:
         f"men {_share(gender.accuracy.get('male'))} right, she or her of {_share(gender.she_of_men)} of them; "
         f"both in {_share(gender.both)} of the captions",
     ]
-    mistaken = sorted(
-        (
-            (count, name, true, told)
-            for name, rows in said.confusion.items()
-            for true, cells in rows.items()
-            for told, count in cells.items()
-            if NOT_SAID not in (true, told) and true != told and name in (*GARMENTS, "outer_fabric", "outer_pattern")
-        ),
-        reverse=True,
-    )
+    mistaken = said.mistakes()
     if mistaken:
         lines += ["", "most often mistaken"]
         lines += [f"{count:>7,}  {name}: {told} said of {true}" for count, name, true, told in mistaken[:MISTAKES]]

@@ -11,13 +11,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from dataclasses import asdict
-
     from engine.data.report import check_data
 
-    found = asdict(
-        check_data(arguments.data, progress=lambda done, total: output.progress("reading pictures", done, total))
-    )
+    found = check_data(
+        arguments.data, progress=lambda done, total: output.progress("reading pictures", done, total)
+    ).to_json()
 
     def lines() -> list[str]:
         told = []
@@ -30,7 +28,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             elif isinstance(value, dict):
                 told.append(f"{name:<11} " + ", ".join(f"{key} {count:,}" for key, count in value.items()))
             else:
-                told.append(f"{name:<11} {value:,}")
+                told.append(f"{name:<11} {value:,}" if isinstance(value, int) else f"{name:<11} {value}")
         return told
 
     output.result(found, lines)

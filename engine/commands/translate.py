@@ -12,6 +12,7 @@ from engine.commands.output import Output
 from engine.errors import Problem
 
 if TYPE_CHECKING:
+    from engine.captions.domain import CaptionDomain
     from engine.translation.keys import Key
     from engine.translation.offline import Compared, Maker, Translated
     from engine.translation.translator import Translator
@@ -48,6 +49,7 @@ def _rate(word: str) -> float:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
+    from engine.domains import for_text
     from engine.translation.translator import Translator, keys_of
 
     if arguments.compare and arguments.provider == "offline":
@@ -56,7 +58,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         raise Problem("no-key-offline")
     for key in keys_of(arguments.provider, arguments.url):
         _ask_for(key, arguments.new_key)
-    with Translator(arguments.provider, url=arguments.url, rate=arguments.rate) as translator:
+    with Translator(arguments.provider, url=arguments.url, rate=arguments.rate, domain=for_text) as translator:
         fallen, free = _translate(translator, arguments.compare, output)
         if translator.cache_problem is not None:
             output.warn(str(translator.cache_problem))
@@ -78,6 +80,7 @@ def _translate(translator: "Translator", comparing: bool, output: Output) -> tup
         How many captions fell back, by the sentence that says why; and whether most of all were free English that was
         translated offline.
     """
+    from engine.domains import for_text
     from engine.translation.offline import compare
 
     fallen: Counter[str] = Counter()
@@ -98,7 +101,8 @@ def _translate(translator: "Translator", comparing: bool, output: Output) -> tup
         if translated.problem is not None:
             fallen[str(translated.problem)] += 1
         if comparing:
-            _tell_compared(compare(translated), translator.maker, output)
+            domain = for_text(translated.english)
+            _tell_compared(compare(translated, domain), domain, translator.maker, output)
         else:
             output.result(_as_json(translated), lambda text=translated.chinese: [text])  # type: ignore[misc]
         output.progress("translating", done, None)
@@ -118,13 +122,12 @@ def _as_json(translated: "Translated") -> dict[str, object]:
     return value
 
 
-def _tell_compared(compared: "Compared", maker: "Maker", output: Output) -> None:
-    """The offline Chinese and that of the ``maker`` that was asked, or why it made none."""
-    from engine.clothes.terms import field_name, term
-
+def _tell_compared(compared: "Compared", domain: "CaptionDomain", maker: "Maker", output: Output) -> None:
+    """The offline Chinese and that of the ``maker`` that was asked, or why it made none; ``domain``: the caption's."""
     online = compared.online
     lost = [
-        {"attribute": one.field, "said": one.word, "chinese": term(one.field, one.word, "zh")} for one in compared.lost
+        {"attribute": one.field, "said": one.word, "chinese": domain.value_name(one.field, one.word, "zh")}
+        for one in compared.lost
     ]
 
     def lines() -> list[str]:
@@ -135,7 +138,7 @@ def _tell_compared(compared: "Compared", maker: "Maker", output: Output) -> None
         if online.provider != maker:
             # Nothing is said, so nothing was asked.
             return told
-        names = [f"{field_name(one.field, 'en')} {one.word}" for one in compared.lost]
+        names = [f"{domain.field_name(one.field, 'en')} {one.word}" for one in compared.lost]
         told.append(f"{maker:<14}  {online.chinese}")
         return [*told, f"{'lost':<14}  {', '.join(names) or 'nothing'}"]
 

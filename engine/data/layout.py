@@ -3,28 +3,30 @@
 import hashlib
 import heapq
 import itertools
-import re
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 
+from engine.captions.domain import CaptionDomain
 from engine.data.captiontable import Captions, read_captions
 from engine.data.packed import ChosenTexts, CompressedTexts, Files, Texts
 from engine.data.pictureindex import PictureIndex
 from engine.data.readers import ReaderEntry, find_captions
 from engine.data.readers.interface import Split
 from engine.data.records import LeftOut, Record, Records
+from engine.domains import AUTO, resolve
 from engine.errors import Problem, reason
 
 __all__ = ["DataSet", "LeftOut", "Record", "Records", "open_data"]
 
 # Share of the pictures that becomes the test split, where the caption files do not tell the splits.
 TEST_SHARE = 0.2
-_PRODUCT = re.compile(r".*?-id_\d+")
+Product = Callable[[str], str]
+"""Tells which product a picture shows, by its name."""
 # Names that are looked for at once.
 _TOGETHER = 4096
 
@@ -40,6 +42,7 @@ class DataSet:
             whether or not its picture lies there: what the vocabulary is made of.
         pictures: number of picture files below the folder, with or without a caption.
         format: key of the caption files' format.
+        domain: the kind of the captions.
     """
 
     folder: Path
@@ -50,6 +53,7 @@ class DataSet:
     captions: Sequence[str]
     pictures: int
     format: str
+    domain: CaptionDomain
 
     @property
     def records(self) -> Records:
@@ -73,7 +77,9 @@ class DataSet:
         return replace(self, train=train, validation=validation, test=test)
 
 
-def open_data(folder: Path, *, validation_share: float, seed: int, by_product: bool = False) -> DataSet:
+def open_data(
+    folder: Path, *, validation_share: float, seed: int, by_product: bool = False, captions: str = AUTO
+) -> DataSet:
     """Read a data folder's captions and find their pictures, without decoding any.
 
     The captions lie in files of any format of ``engine.data.readers``. Where these tell no splits, a fifth of the
@@ -88,6 +94,7 @@ def open_data(folder: Path, *, validation_share: float, seed: int, by_product: b
         seed: chooses those.
         by_product: no product is in two splits, where the names tell products: whole products are kept for validation,
             and of the test split what shows a product of the training file is left out.
+        captions: the setting of this name: their kind, or "auto" for the one that fits the training captions.
 
     Raises:
         Problem: ``data-missing``, ``data-not-folder``, ``data-unreadable``, ``captions-…``, ``vocabulary-empty``,
@@ -97,23 +104,26 @@ def open_data(folder: Path, *, validation_share: float, seed: int, by_product: b
     entry, files = _caption_files(folder)
     index = PictureIndex(folder)
     left_out: list[LeftOut] = []
-    parts = _divide(read_captions(entry.reader(), files, left_out), by_product, left_out)
-    captions = sum(len(rows) for _, rows in parts)
-    if not captions:
+    splits = read_captions(entry.reader(), files, left_out)
+    domain = resolve(captions, splits["train"].captions or splits["test"].captions)
+    product = domain.product if by_product else None
+    parts = _divide(splits, product, left_out)
+    count = sum(len(rows) for _, rows in parts)
+    if not count:
         raise Problem("vocabulary-empty", path=files[0])
     if not index.count:
         raise Problem("pictures-missing", path=folder)
     pairs = heapq.merge(*(_by_name(table, rows, split) for split, (table, rows) in enumerate(parts)), key=itemgetter(0))
     train, validation, test = _join(pairs, index, left_out)
     if not train and not validation and not test:
-        raise Problem("pictures-unmatched", captions=captions, path=folder)
-    if by_product:
+        raise Problem("pictures-unmatched", captions=count, path=folder)
+    if product is not None:
         known = {product(name) for records in (train, validation) for name in records.names}
         shown = [name for name in test.names if product(name) in known]
         test = test.without(frozenset(shown))
         left_out += [LeftOut(name, "product-in-train") for name in shown]
     if not len(parts[1][1]):
-        kept_back = _drawn(train.names, validation_share, f"validation {seed}", by_product)
+        kept_back = _drawn(train.names, validation_share, f"validation {seed}", product)
         train, validation = train.at(np.flatnonzero(~kept_back)), train.at(np.flatnonzero(kept_back))
     spoken, rows = parts[0]
     return DataSet(
@@ -125,6 +135,7 @@ def open_data(folder: Path, *, validation_share: float, seed: int, by_product: b
         captions=ChosenTexts(spoken.captions, rows),
         pictures=index.count,
         format=entry.key,
+        domain=domain,
     )
 
 
@@ -143,9 +154,13 @@ def _caption_files(folder: Path) -> tuple[ReaderEntry, tuple[Path, ...]]:
 
 
 def _divide(
-    splits: Mapping[Split, Captions], by_product: bool, left_out: list[LeftOut]
+    splits: Mapping[Split, Captions], product: Product | None, left_out: list[LeftOut]
 ) -> list[tuple[Captions, np.ndarray]]:
-    """Of train, validation and test the captions and their rows, no name in two of them."""
+    """Of train, validation and test the captions and their rows, no name in two of them.
+
+    Args:
+        product: tells which product a name shows, where no product may be in two splits.
+    """
     train, validation, test = splits["train"], splits["validation"], splits["test"]
     train_rows, validation_rows, test_rows = (np.arange(len(some)) for some in (train, validation, test))
     train_rows = _without(train, train_rows, test, "also-in-test", left_out)
@@ -154,7 +169,7 @@ def _divide(
     undecided = train_rows[np.frombuffer(train.undecided, dtype=bool)[train_rows]]
     if not len(test) and len(undecided):
         test = train
-        test_rows = undecided[_drawn(ChosenTexts(train.names, undecided), TEST_SHARE, "test", by_product)]
+        test_rows = undecided[_drawn(ChosenTexts(train.names, undecided), TEST_SHARE, "test", product)]
         train_rows = np.setdiff1d(train_rows, test_rows)
     return [(train, train_rows), (validation, validation_rows), (test, test_rows)]
 
@@ -199,22 +214,16 @@ def _join(pairs: Iterator[tuple[str, str, int]], index: PictureIndex, left_out: 
     return [Records(files, captions, np.array(some, dtype=np.int32)) for some in rows]
 
 
-def product(name: str) -> str:
-    """Which product a picture shows, by its name: up to its number, as in "MEN-Denim-id_00000080-01_7_additional.jpg",
-    or the whole name where it has none."""
-    found = _PRODUCT.match(name)
-    return found[0] if found else name
-
-
 def known_products(data: DataSet) -> int:
     """How many test pictures show a product that the training file shows too."""
+    product = data.domain.product
     known = {product(name) for records in (data.train, data.validation) for name in records.names}
     return sum(product(name) in known for name in data.test.names)
 
 
-def _drawn(names: Sequence[str], share: float, salt: str, by_product: bool) -> np.ndarray:
-    """Which (N,) of some names are among a share of them, or show one of a share of their products."""
-    if not by_product:
+def _drawn(names: Sequence[str], share: float, salt: str, product: Product | None) -> np.ndarray:
+    """Which (N,) of some names are among a share of them; with ``product``, which show one of a share of products."""
+    if product is None:
         return np.isin(np.arange(len(names)), _draw(names, share, salt))
     shown = [product(name) for name in names]
     products = sorted(set(shown))

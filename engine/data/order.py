@@ -12,8 +12,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from engine.captions.domain import Labels
 from engine.captions.vocabulary import Vocabulary
-from engine.clothes.labels import LABEL_SIZES, labels
 from engine.data.picture import Cut, Framing
 from engine.data.records import Record, captions_of, names_of
 from engine.data.store import PreparedPictures
@@ -79,13 +79,14 @@ class Batches:
     """The batches of a run, made one ahead in a thread of its own.
 
     Step k, counted from 0, belongs to epoch k // epoch_steps; an epoch's last batch may be smaller. Without a store the
-    batches carry no pictures, and if they are not labelled, no labels: L is 0.
+    batches carry no pictures; without ``labels`` they carry no labels, and L is 0.
 
     Attributes:
         gathered: whether batches carry the pictures, or only what is to be cut out of them.
 
     Args:
         buckets: whether captions of like length share a batch.
+        labels: what an auxiliary head of the encoder learns to name.
     """
 
     def __init__(
@@ -99,7 +100,7 @@ class Batches:
         seed: int,
         augment: bool,
         buckets: bool = False,
-        labelled: bool = True,
+        labels: Labels | None = None,
     ) -> None:
         self.records = records
         self._names = names_of(records)
@@ -114,12 +115,12 @@ class Batches:
         # One after another in two bytes each: as lists, those of a million captions would take a gigabyte.
         words = array.array("H" if vocabulary.size <= 1 << 16 else "i")
         ends = array.array("q", [0])
-        self._labels = np.empty((len(records), len(LABEL_SIZES) if labelled else 0), dtype=np.int8)
+        self._labels = np.empty((len(records), len(labels.sizes) if labels else 0), dtype=np.int8)
         for row, caption in enumerate(captions_of(records)):
             words.extend(vocabulary.encode(caption))
             ends.append(len(words))
-            if labelled:
-                self._labels[row] = labels(caption)
+            if labels:
+                self._labels[row] = labels.encode(caption)
         self._words, self._ends = np.frombuffer(words, dtype=words.typecode), np.frombuffer(ends, dtype=np.int64)
         self._lengths = np.diff(self._ends) if buckets else None
 

@@ -1,7 +1,6 @@
 """Pictures and their captions: one as it is used, many as they are held."""
 
 import os
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -10,11 +9,7 @@ from typing import overload
 
 import numpy as np
 
-from engine.clothes.attributes import Gender
 from engine.data.packed import ChosenTexts, Compared, CompressedTexts, Files
-
-# How the data set's file names begin.
-_NAMED = re.compile(r"(?:.*/)?(?P<women>WO)?MEN-", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +25,6 @@ class Record:
     def path(self) -> Path:
         """The picture's file."""
         return Path(self.file)
-
-    @property
-    def named_gender(self) -> Gender | None:
-        """Whose picture it is by its file's name; None where that does not tell."""
-        named = _NAMED.match(self.name)
-        if named is None:
-            return None
-        return Gender.FEMALE if named["women"] else Gender.MALE
 
 
 @dataclass(frozen=True, slots=True)

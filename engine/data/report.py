@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from engine.captions.vocabulary import Vocabulary, tokenize
-from engine.clothes.reader import read
 from engine.data.layout import LeftOut, Record, known_products, open_data
 from engine.data.making import decode
 from engine.data.picture import Framing
@@ -34,8 +33,8 @@ class DataSummary:
         left_out: entries of the caption files that cannot be used.
         vocabulary: number of ids of the training captions, with padding, start and end.
         longest: tokens of the longest caption.
-        gender: pairs of women ("female"), men ("male") and of people of whom neither the file name nor the caption
-            tells ("unsaid").
+        domain: key of the kind of the captions.
+        counts: pairs by value of what that kind counts, by name: of clothes the gender.
     """
 
     images: int
@@ -49,11 +48,14 @@ class DataSummary:
     left_out: tuple[LeftOut, ...]
     vocabulary: int
     longest: int
-    gender: dict[str, int]
+    domain: str
+    counts: dict[str, dict[str, int]]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values under the names above; each left out as {"name", "reason"}."""
-        return asdict(self)
+        """Plain values under the names above, each of ``counts`` beside them; each left out as {"name", "reason"}."""
+        plain = asdict(self)
+        counts = plain.pop("counts")
+        return {**plain, **counts}
 
 
 def check_data(
@@ -78,9 +80,6 @@ def check_data(
     usable = data.without({item.name for item in unreadable})
     missing = [item for item in data.left_out if item.reason == "missing"]
     spoken = (*data.captions, *(record.caption for record in data.test))
-    gender = {"female": 0, "male": 0, "unsaid": 0}
-    for record in usable.records:
-        gender[_gender(record)] += 1
     return DataSummary(
         images=data.pictures,
         captions=len(data.records) + len(missing),
@@ -93,7 +92,8 @@ def check_data(
         left_out=tuple(item for item in data.left_out if item.reason != "missing"),
         vocabulary=Vocabulary.build(data.captions).size,
         longest=max(len(tokenize(caption)) for caption in spoken),
-        gender=gender,
+        domain=data.domain.key,
+        counts=data.domain.counts((record.name, record.caption) for record in usable.records),
     )
 
 
@@ -113,8 +113,3 @@ def _undecodable(
             if stopped():
                 raise Problem("stopped")
     return found
-
-
-def _gender(record: Record) -> str:
-    """Whose picture it is by its file name, else by its caption."""
-    return record.named_gender or read(record.caption).attributes.gender or "unsaid"

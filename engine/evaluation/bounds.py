@@ -11,13 +11,11 @@ import random
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import filelock
 
-from engine.clothes.attribute_scores import score_attributes
-from engine.clothes.attributes import Gender
-from engine.clothes.reader import Reading, read
-from engine.clothes.writer import write_plain
+from engine.captions.domain import CaptionDomain
 from engine.evaluation.constant import best_constant
 from engine.files import remove_leftovers, write_json_atomically, writing_problem
 from engine.metrics.bounds import Bounds, Named
@@ -25,14 +23,13 @@ from engine.metrics.ngrams import TokenizedReferences
 
 FORMAT = 2
 """To be raised where bounds are found or scored in another way, so that none kept before are read."""
-TOLD = 0.8
-"""Share of the references that must be understood for the true attributes to be known."""
 
 
 def find_bounds(
     train: Sequence[str],
     references: Sequence[str],
-    genders: Sequence[Gender | None] | None = None,
+    domain: CaptionDomain,
+    known: Sequence[Any] | None = None,
     *,
     seed: int = 1,
 ) -> Bounds:
@@ -40,39 +37,41 @@ def find_bounds(
 
     Args:
         train: captions that a model may learn from; the references themselves stand in where there are none.
-        genders: the persons', where they are known otherwise, as in ``score_attributes``.
+        domain: the captions' kind.
+        known: what is known of each picture otherwise, as of ``CaptionDomain.known``.
         seed: chooses the random captions.
     """
     train = train or references
-    known = TokenizedReferences(references)
+    tokenized = TokenizedReferences(references)
 
     def score(candidates: Sequence[str]) -> Named:
-        accuracy = score_attributes(candidates, references, genders).accuracy
-        scores = known.score(candidates).to_json()
-        return scores if accuracy is None else {**scores, "attribute_accuracy": accuracy}
+        report = domain.report(candidates, references, known)
+        scores = tokenized.score(candidates).to_json()
+        if report is None or report.accuracy is None:
+            return scores
+        return {**scores, "attribute_accuracy": report.accuracy}
 
     rng = random.Random(seed)
-    caption = best_constant(train, seed)
-    readings = [read(reference) for reference in references]
-    told = sum(reading.reliable for reading in readings) >= TOLD * max(1, len(readings))
+    caption = best_constant(train, domain, seed)
+    best = domain.ceiling(references)
     return Bounds(
         random=score([rng.choice(train) for _ in references]),
         floor=score([caption] * len(references)),
         caption=caption,
-        ceiling=score(best_wording(readings)) if told and references else None,
+        ceiling=None if best is None else score(best),
         pictures=len(references),
     )
 
 
 def kept_bounds(
-    folder: Path, train: Sequence[str], references: Sequence[str], genders: Sequence[Gender | None]
+    folder: Path, train: Sequence[str], references: Sequence[str], domain: CaptionDomain, known: Sequence[Any]
 ) -> Bounds:
     """``find_bounds``, kept in a folder for the next evaluation of the same captions.
 
     Raises:
         Problem: ``disk-full`` or ``folder-unwritable``.
     """
-    digest = hashlib.sha256(json.dumps([FORMAT, len(train), genders]).encode())
+    digest = hashlib.sha256(json.dumps([FORMAT, domain.key, len(train), known]).encode())
     for caption in itertools.chain(train, references):
         digest.update(json.dumps(caption).encode())
     path = folder / "bounds" / f"{digest.hexdigest()[:32]}.json"
@@ -80,7 +79,7 @@ def kept_bounds(
         return Bounds(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         # Not there, or not as it was written: found anew.
-        bounds = find_bounds(train, references, genders)
+        bounds = find_bounds(train, references, domain, known)
         _keep(path, bounds)
         return bounds
 
@@ -95,8 +94,3 @@ def _keep(path: Path, bounds: Bounds) -> None:
             write_json_atomically(path, asdict(bounds))
     except OSError as error:
         raise writing_problem(error, path.parent, 0) from error
-
-
-def best_wording(readings: Sequence[Reading]) -> list[str]:
-    """What was read, each in the fixed best wording."""
-    return [write_plain(reading.attributes) for reading in readings]

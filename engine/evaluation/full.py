@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.captions.domain import CaptionDomain
 from engine.captions.tokens import Tokens
-from engine.clothes.balance import Imbalance, imbalances
 from engine.data.layout import Record
 from engine.data.store import PreparedPictures
 from engine.evaluation.bounds import kept_bounds
@@ -27,6 +27,7 @@ class FullEvaluation:
     Attributes:
         captions: what was said of each record.
         above_ceiling: names of the scores that no honest captioner reaches: the data or the split is at fault.
+        domain: the kind of the captions.
     """
 
     captions: tuple[str, ...]
@@ -35,7 +36,7 @@ class FullEvaluation:
     above_ceiling: tuple[str, ...]
     looks: Grounding
     diversity: Diversity
-    imbalances: tuple[Imbalance, ...]
+    domain: CaptionDomain
 
     def above_on(self, tokens: Tokens) -> list[str]:
         """``above_ceiling`` with BLEU on one kind of tokens, under its plain names."""
@@ -48,6 +49,7 @@ class FullEvaluation:
         Args:
             tokens: on which BLEU is counted; ROUGE-L and CIDEr-D are on coco-caption's in any case.
         """
+        said = self.scores.attributes
         sides = {
             name: on_tokens(value, tokens) if isinstance(value, dict) else value
             for name, value in self.bounds.to_json().items()
@@ -60,7 +62,7 @@ class FullEvaluation:
             "above_ceiling": self.above_on(tokens),
             "looks": self.looks.to_json(),
             "diversity": self.diversity.to_json(),
-            "imbalances": [asdict(one) for one in self.imbalances],
+            **({} if said is None else {"imbalances": [asdict(one) for one in said.imbalances]}),
         }
 
 
@@ -91,7 +93,8 @@ def evaluate_fully(
         cache,
         [record.caption for record in train],
         [record.caption for record in records],
-        [record.named_gender for record in records],
+        captioner.domain,
+        [captioner.domain.known(record.name) for record in records],
     )
     return FullEvaluation(
         captions=tuple(captions),
@@ -109,5 +112,5 @@ def evaluate_fully(
             ask=lambda: tick(len(records), len(records)),
         ),
         diversity=diversity(captions, captioner.vocabulary.words, [record.caption for record in records]),
-        imbalances=tuple(imbalances(scores.attributes.confusion)),
+        domain=captioner.domain,
     )

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from engine.clothes.wordgroups import WordGroup, word_groups
+from engine.captions.domain import FUNCTION
 from engine.data.layout import Record
 from engine.data.order import pad
 from engine.data.picture import blank
@@ -58,7 +58,7 @@ class Grounding:
         error: the margin's standard error.
         own: share of the comparisons in which a caption is likelier beside its own picture; 0.5 is chance.
         loss_blank: of the true captions beside a white picture.
-        groups: the losses of each group of words that the captions hold.
+        groups: the losses of each group of words that the captions hold, as of ``CaptionDomain.groups``.
         same_as_blank: share of the captions made that the white picture gets too.
         distinct: share of different captions among those made.
         code_similarity: mean cosine between the features of two pictures, -1 to 1.
@@ -74,7 +74,7 @@ class Grounding:
     error: float
     own: float
     loss_blank: float
-    groups: Mapping[WordGroup, GroupLoss]
+    groups: Mapping[str, GroupLoss]
     same_as_blank: float
     distinct: float
     code_similarity: float
@@ -265,15 +265,13 @@ def _words(captioner: "Captioner", records: Sequence[Record], device: torch.devi
     return torch.from_numpy(pad([captioner.vocabulary.encode(record.caption) for record in records])).to(device)
 
 
-def _groups(
-    captioner: "Captioner", words: Tensor, true: np.ndarray, shuffled: np.ndarray
-) -> dict[WordGroup, GroupLoss]:
+def _groups(captioner: "Captioner", words: Tensor, true: np.ndarray, shuffled: np.ndarray) -> dict[str, GroupLoss]:
     targets = words[:, 1:].cpu().numpy()
-    known = list(WordGroup)
+    known = captioner.domain.groups
     # The end of a caption is a function word; padding belongs nowhere.
-    numbers = np.full(captioner.vocabulary.size, known.index(WordGroup.FUNCTION))
+    numbers = np.full(captioner.vocabulary.size, known.index(FUNCTION))
     numbers[0] = -1
-    named = word_groups(captioner.vocabulary.words)
+    named = captioner.domain.word_groups(captioner.vocabulary.words)
     numbers[1 : 1 + len(named)] = [known.index(group) for group in named]
     of = numbers[targets]
     return {

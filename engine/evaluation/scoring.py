@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.clothes.attribute_scores import AttributeReport, score_attributes
+from engine.captions.attributes import AttributeReport
 from engine.data.layout import Record
 from engine.data.store import PreparedPictures
 from engine.metrics.ngrams import caption_scores
@@ -27,6 +27,7 @@ class Scores:
         distinct: share of different captions among all.
         captions_per_second: encoder and beam search, without scoring.
         seconds: captioning and scoring.
+        attributes: what they say by attributes; None where captions of this kind tell none.
     """
 
     bleu1: float
@@ -42,12 +43,12 @@ class Scores:
     distinct: float
     captions_per_second: float
     seconds: float
-    attributes: AttributeReport
+    attributes: AttributeReport | None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values under the names above, and beside them those of the attributes' report."""
         plain = {name: value for name, value in asdict(self).items() if name != "attributes"}
-        return {**plain, **self.attributes.to_json()}
+        return {**plain, **(self.attributes.to_json() if self.attributes else {})}
 
 
 def caption_records(
@@ -118,8 +119,8 @@ def evaluate(
     captions = gather(captions)
     captioned = time.perf_counter()
     ngrams = caption_scores(captions, [record.caption for record in records])
-    said = score_attributes(
-        captions, [record.caption for record in records], [record.named_gender for record in records]
+    said = captioner.domain.report(
+        captions, [record.caption for record in records], [captioner.domain.known(record.name) for record in records]
     )
     scores = Scores(
         **ngrams.to_json(),

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from engine.captions.domain import FUNCTION
 from engine.captions.vocabulary import places
-from engine.clothes.wordgroups import WordGroup, word_groups, words_alike
 from engine.data.order import pad
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class WordSupport:
         probability: of the word, after those before it.
         meaning: of any word that says the same there, as "crew" and "round" do.
         support: by how many nats the logarithm of the probability falls beside a blank picture.
-        tells: it names a person, a garment or an attribute; of other words support says nothing of clothes.
+        tells: it is no function word (``CaptionDomain.word_groups``), of which support says nothing of what is seen.
     """
 
     word: str
@@ -92,7 +92,7 @@ def find_supports(
     """
     if not any(captions):
         return [() for _ in captions]
-    vocabulary = captioner.vocabulary
+    vocabulary, domain = captioner.vocabulary, captioner.domain
     said = torch.from_numpy(pad(captions)).to(features.device)
     start = said.new_full((len(said), 1), vocabulary.start)
     entering = torch.cat([start, said[:, :-1]], 1)
@@ -112,15 +112,12 @@ def find_supports(
         names = [vocabulary.words[index - 1] for index in words]
         # What stands behind a caption is padding.
         meanings = [
-            float(chance[[index for alike in words_alike(name) for index in ids.get(alike, ())]].sum())
+            float(chance[[index for alike in domain.words_alike(name) for index in ids.get(alike, ())]].sum())
             for name, chance in zip(names, of_words, strict=False)
         ]
         figures = zip(probabilities, meanings, supported, strict=False)
-        told = zip(names, places(names), word_groups(names), figures, strict=True)
+        told = zip(names, places(names), domain.word_groups(names), figures, strict=True)
         supports.append(
-            tuple(
-                WordSupport(name, *place, *figure, tells=group is not WordGroup.FUNCTION)
-                for name, place, group, figure in told
-            )
+            tuple(WordSupport(name, *place, *figure, tells=group != FUNCTION) for name, place, group, figure in told)
         )
     return supports

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import psutil
 
-from engine.clothes.attribute_scores import garment_marks
+from engine.captions.domain import CaptionDomain
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.export.samples import Samples
@@ -202,13 +202,13 @@ def _lines(process: "subprocess.Popen[str]", stopped: Callable[[], bool]) -> Ite
         yield line
 
 
-def compare(samples: Samples, torch: Sequence[str], exported: Sequence[str]) -> Comparison:
-    """What differs between two lists of captions of the samples."""
+def compare(samples: Samples, domain: CaptionDomain, torch: Sequence[str], exported: Sequence[str]) -> Comparison:
+    """What differs between two lists of captions, of a kind, of the samples."""
     references = [record.caption for record in samples.records]
     pairs = list(zip((record.name for record in samples.records), torch, exported, strict=True))
     alike = [difflib.SequenceMatcher(None, a.split(), b.split(), autojunk=False).ratio() for _, a, b in pairs]
     different = [pair for pair in pairs if pair[1] != pair[2]]
-    before, after = (_accuracy(captions, references) for captions in (torch, exported))
+    before, after = (_accuracy(domain, captions, references) for captions in (torch, exported))
     known = TokenizedReferences(references)
     rouge_before, rouge_after = (rouge_l(known.corpora(captions)[1]) for captions in (torch, exported))
     if before is None or after is None:
@@ -229,10 +229,15 @@ def compare(samples: Samples, torch: Sequence[str], exported: Sequence[str]) -> 
     )
 
 
-def _accuracy(captions: Sequence[str], references: Sequence[str]) -> tuple[float, np.ndarray] | None:
+def _accuracy(
+    domain: CaptionDomain, captions: Sequence[str], references: Sequence[str]
+) -> tuple[float, np.ndarray] | None:
     """Mean over the attributes of how often captions name the reference's value, and by how much each caption (N,)
     moves it, of which the squares sum up to its variance (the delta method); None where references tell none."""
-    judged, right = garment_marks(captions, references)
+    marks = domain.marks(captions, references)
+    if marks is None:
+        return None
+    judged, right = marks
     told = judged.any(0)
     if not told.any():
         return None

@@ -109,7 +109,7 @@ def export_checkpoint(
             else:
                 _write_weights(place, info, captioner, precision)
                 exported = checkpoint_captions(place, samples, emit, stopped)
-            comparison = compare(samples, torch.captions, exported.captions)
+            comparison = compare(samples, captioner.domain, torch.captions, exported.captions)
             require_alike(comparison, precision)
             sizes = {path.name: path.stat().st_size for path in place.iterdir()}
             measured = Measured(form, precision, sizes, samples.source, comparison, torch, exported)
@@ -191,7 +191,7 @@ def _write_weights(place: Path, info: CheckpointInfo, captioner: Captioner, prec
         tensors = {name: value.half() if value.is_floating_point() else value for name, value in tensors.items()}
     save_tensors(tensors, place / WEIGHTS)
     description = json.loads((info.folder / DESCRIPTION).read_text(encoding="utf-8"))
-    write_json_atomically(place / DESCRIPTION, {**description, "progress": {}})
+    write_json_atomically(place / DESCRIPTION, {**description, "domain": info.domain, "progress": {}})
     write_words(place, captioner.vocabulary, captioner.framing)
 
 

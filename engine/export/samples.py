@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.clothes.wardrobe.dataset import draw_wardrobe
 from engine.data.layout import Record, open_data
 from engine.data.picture import Framing
+from engine.domains import draw_demo
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.settings import Settings
@@ -52,11 +52,11 @@ def gather_samples(
         scratch: an existing folder in which pictures may be drawn; they are needed as long as the samples.
 
     Raises:
-        Problem: as ``open_data`` and ``draw_wardrobe``; ``pictures-unmatched`` where none can be read.
+        Problem: as ``open_data`` and ``draw_demo``; ``pictures-unmatched`` where none can be read.
     """
     if data is None:
         folder = scratch / "wardrobe"
-        draw_wardrobe(
+        draw_demo(
             folder,
             max(10, (calibrating + comparing) * 5 // 4),
             SEED,

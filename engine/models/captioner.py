@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from engine.captions.domain import FREE, UNSAID, CaptionDomain
 from engine.captions.vocabulary import Vocabulary
-from engine.clothes.labels import LABEL_SIZES, UNSAID
 from engine.data.picture import Framing
 from engine.models.beam import Hypothesis, beam_search
 from engine.models.decoders import DECODERS
@@ -39,13 +39,20 @@ def frozen_parts(encoder: Encoder, settings: Settings) -> list[nn.Module]:
 
 
 class Captioner(nn.Module):
-    """Pictures (B, H, W, 3) uint8 to captions."""
+    """Pictures (B, H, W, 3) uint8 to captions.
 
-    def __init__(self, settings: Settings, vocabulary: Vocabulary, framing: Framing) -> None:
+    Args:
+        domain: the kind of the captions; free ones by default.
+    """
+
+    def __init__(
+        self, settings: Settings, vocabulary: Vocabulary, framing: Framing, domain: CaptionDomain = FREE
+    ) -> None:
         super().__init__()
         self.settings = settings
         self.vocabulary = vocabulary
         self.framing = framing
+        self.domain = domain
         height, width = framing.seen
         self.scale = ImageNetScale()
         self.encoder = ENCODERS[settings.encoder].build(height, width, feature_form(settings))
@@ -54,8 +61,9 @@ class Captioner(nn.Module):
         self._frozen = frozen_parts(self.encoder, settings)
         for part in self._frozen:
             part.requires_grad_(False)
-        # Only a run that trains it has it: the notebook's function has no such part.
-        self.attributes = nn.Linear(feature_size, sum(LABEL_SIZES)) if settings.attribute_loss else None
+        # Only a run that trains it has it, and only where captions tell what it learns to name.
+        self.labels = domain.labels if settings.attribute_loss else None
+        self.attributes = nn.Linear(feature_size, sum(self.labels.sizes)) if self.labels else None
 
     @property
     def encoder_frozen(self) -> bool:
@@ -84,7 +92,8 @@ class Captioner(nn.Module):
     def attribute_loss(self, features: Tensor, labels: Tensor) -> Tensor:
         """Sum over pictures and labels of the cross-entropy of naming the labels (B, L) from the features (B, P, C)."""
         assert self.attributes is not None
-        logits = self.attributes(features.mean(1).float()).split(LABEL_SIZES, 1)
+        assert self.labels is not None
+        logits = self.attributes(features.mean(1).float()).split(self.labels.sizes, 1)
         losses = [
             functional.cross_entropy(part, labels[:, place], ignore_index=UNSAID, reduction="sum")
             for place, part in enumerate(logits)

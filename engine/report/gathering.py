@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.captions.domain import CaptionDomain
 from engine.captions.tokens import Tokens, cut
-from engine.clothes.attribute_scores import score_attributes
 from engine.data.layout import Record, open_data
 from engine.data.records import Records
 from engine.data.store import prepare
@@ -213,7 +213,7 @@ def evaluate_checkpoint(
         def show(record: Record) -> str:
             return of_array(captioner.framing.view(store[record.name]))
 
-        good, bad = samples(records, judgement.captions, show)
+        good, bad = samples(records, judgement.captions, captioner.domain, show)
     return Judged(
         judgement,
         split,
@@ -253,7 +253,7 @@ class _Watch:
 
 
 def samples(
-    records: Sequence[Record], captions: Sequence[str], show: Callable[[Record], str]
+    records: Sequence[Record], captions: Sequence[str], domain: CaptionDomain, show: Callable[[Record], str]
 ) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
     """The captions nearest to and farthest from the truth: by the share of attributes right, then by common words.
 
@@ -263,11 +263,11 @@ def samples(
     ranked = []
     for place, (record, caption) in enumerate(zip(records, captions, strict=True)):
         said, true = words[place], words[len(records) + place]
-        report = score_attributes([caption], [record.caption], [record.named_gender])
-        right = [score.accuracy for score in report.scores.values()]
+        report = domain.report([caption], [record.caption], [domain.known(record.name)])
+        right = [score.accuracy for score in report.scores.values()] if report else []
         mistaken = tuple(
             (name, row, told)
-            for name, rows in report.confusion.items()
+            for name, rows in (report.confusion if report else {}).items()
             for row, cells in rows.items()
             for told in cells
             if told != row

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine.clothes.chinese import to_chinese
+from engine.captions.attributes import AttributeReport
 from engine.evaluation.full import FullEvaluation
 from engine.metrics.verdict import REASONS
 from engine.report.gathering import Judged, Sample
 from engine.report.markup import Markup, facts, join, section, table, tag
 from engine.report.wording import Words
+from engine.translation.offline import to_chinese
 
 TOKENS = (
     "BLEU is counted on NLTK's words, as during training, and where coco-caption is named on its tokens; so are "
@@ -34,9 +35,9 @@ def scores(judged: Judged, step: int, by: str | None, say: Words) -> Markup:
         figures = (plain.get(name), bounds.random.get(name), floor, ceiling)
         bar = _bar(plain.get(name), floor, ceiling)
         rows.append((say.score(name), *(_figure(value) for value in figures), join((bar, above))))
-    exact = judgement.scores.attributes.exact_match
-    if exact is not None:
-        rows.append((say("all garment attributes right"), _figure(exact), "", "", "", ""))
+    said = judgement.scores.attributes
+    if said is not None and said.exact_match is not None:
+        rows.append((say("all garment attributes right"), _figure(said.exact_match), "", "", "", ""))
     names = ("", say("score"), say("random"), say("constant"), say("ceiling"), say("between floor and ceiling"))
     where = {"step": f"{step:,}", "count": f"{len(judgement.captions):,}", "split": say(judged.split)}
     if by is None:
@@ -75,7 +76,7 @@ def looks(judgement: FullEvaluation, say: Words) -> Markup:
         (say("pictures looked at"), f"{found.pictures:,}"),
     ]
     rows = [
-        (say(group.value), f"{loss.true:.4f}", f"{loss.shuffled:.4f}", f"{loss.words:,}")
+        (say(group), f"{loss.true:.4f}", f"{loss.shuffled:.4f}", f"{loss.words:,}")
         for group, loss in found.groups.items()
     ]
     names = ("", say("loss beside their own pictures"), say("loss beside others"), say("words"))
@@ -88,9 +89,8 @@ def looks(judgement: FullEvaluation, say: Words) -> Markup:
     )
 
 
-def attributes(judgement: FullEvaluation, say: Words) -> Markup:
+def attributes(said: AttributeReport, say: Words) -> Markup:
     """How well each attribute is named, beside what never looking would reach."""
-    said = judgement.scores.attributes
     if not said.scores:
         return section("attributes", say("Attributes"), tag("p", say("No attribute can be read off these captions.")))
     rows = [
@@ -111,10 +111,10 @@ def attributes(judgement: FullEvaluation, say: Words) -> Markup:
     )
 
 
-def confusion(judgement: FullEvaluation, say: Words) -> Markup:
+def confusion(said: AttributeReport, say: Words) -> Markup:
     """A table for each attribute of which more than one value occurs, darker where a cell has more of its row."""
     blocks = []
-    for name, rows in judgement.scores.attributes.confusion.items():
+    for name, rows in said.confusion.items():
         columns = list(dict.fromkeys(told for cells in rows.values() for told in cells))
         columns = [row for row in rows if row in columns] + [told for told in columns if told not in rows]
         if len({*rows, *columns}) < 2:
@@ -136,9 +136,9 @@ def confusion(judgement: FullEvaluation, say: Words) -> Markup:
     )
 
 
-def balance(judgement: FullEvaluation, say: Words) -> Markup:
+def balance(said: AttributeReport, say: Words) -> Markup:
     """Whose gender is told how, and which values are said too often or too seldom."""
-    gender = judgement.scores.attributes.gender
+    gender = said.gender
     pairs = [
         (say("gender said"), _percent(gender.said)),
         (say("right where said"), _percent(gender.right_when_said)),
@@ -155,7 +155,7 @@ def balance(judgement: FullEvaluation, say: Words) -> Markup:
             f"{one.said:,}",
             f"{one.said - one.true:+,}",
         )
-        for one in judgement.imbalances[:IMBALANCES]
+        for one in said.imbalances[:IMBALANCES]
     ]
     sentence = "Said surely too often or too seldom:" if rows else "No value is surely said too often or too seldom."
     return section(
@@ -199,7 +199,7 @@ def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
         ]
         said = [tag("p", one.said)]
         if say.language == "zh":
-            said.append(tag("p", to_chinese(one.said)))
+            said.append(tag("p", to_chinese(one.said, say.domain)))
         true = tag("p", say("true: {caption}", caption=one.true), class_="quiet")
         figures.append(
             tag("figure", tag("img", src=one.picture, alt=one.name), tag("figcaption", *said, true, *mistaken))

@@ -59,14 +59,15 @@ def write_report(
 
 def page(material: Material, language: Language) -> str:
     """The page as text."""
-    say = Words(language)
+    say = Words(language, material.best.captions)
     date = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     judged, parts = material.judged, [told.settings(material, say), told.curves(material, say)]
     if judged is not None:
         judgement = judged.judgement
         parts += [judging.scores(judged, material.best.step, material.by, say), judging.looks(judgement, say)]
-        parts += [judging.attributes(judgement, say), judging.confusion(judgement, say)]
-        parts.append(judging.balance(judgement, say))
+        said = judgement.scores.attributes
+        if said is not None:
+            parts += [judging.attributes(said, say), judging.confusion(said, say), judging.balance(said, say)]
     elif material.missing is not None:
         parts.append(told.missing(material.missing, say))
     parts.append(told.probes(material, say))

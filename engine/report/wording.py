@@ -6,16 +6,14 @@ translations, a file of XML; all that only this page says stands in ``CHINESE``.
 
 import functools
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 from xml.etree import ElementTree
 
-from engine.clothes.attributes import Accessory
-from engine.clothes.terms import field_name, term
+from engine.captions.domain import CaptionDomain, Language
 from engine.errors import PROBLEMS, Problem
 from engine.files import project_folder
 from engine.settings import Settings, extra
 
-Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 CHINESE: dict[str, str] = {
@@ -91,6 +89,7 @@ CHINESE: dict[str, str] = {
     "person": "人物",
     "garment": "服装",
     "attribute": "属性",
+    "content": "实词",
     "different captions": "不同描述",
     "words a caption": "每条词数",
     "repeat themselves": "自我重复",
@@ -107,9 +106,6 @@ CHINESE: dict[str, str] = {
     "Confusion": "混淆",
     "Rows are what is true, columns what was said.": "行是真实值，列是所说的值。",
     "true \\ said": "真实 \\ 所说",
-    "not said": "未提及",
-    "yes": "有",
-    "no": "无",
     "Gender and balance": "性别与均衡",
     "gender said": "提及性别",
     "right where said": "提及时正确",
@@ -151,14 +147,18 @@ CHINESE: dict[str, str] = {
 NAMES = {"bleu1": "BLEU-1", "bleu2": "BLEU-2", "bleu3": "BLEU-3", "bleu4": "BLEU-4", "rouge_l": "ROUGE-L"}
 NAMES |= {f"coco_{name}": f"{NAMES[name]} (coco-caption)" for name in ("bleu1", "bleu2", "bleu3", "bleu4")}
 NAMES |= {"cider_d": "CIDEr-D", "meteor": "METEOR", "attribute_accuracy": "attribute accuracy"}
-_ACCESSORIES = frozenset(Accessory)
 
 
 class Words:
-    """The words of one language."""
+    """The words of one language.
 
-    def __init__(self, language: Language) -> None:
+    Args:
+        domain: the kind of captions, which words attributes and their values.
+    """
+
+    def __init__(self, language: Language, domain: CaptionDomain) -> None:
         self.language = language
+        self.domain = domain
 
     def __call__(self, sentence: str, **values: Any) -> str:
         """A sentence of this page with its values in place."""
@@ -191,14 +191,12 @@ class Words:
         return self._of_window("Problem", PROBLEMS[problem.code]).format(**problem.values)
 
     def attribute(self, name: str) -> str:
-        """What people call a judged attribute: a field of the record, or an accessory."""
-        return term("accessories", name, self.language) if name in _ACCESSORIES else field_name(name, self.language)
+        """What people call an attribute."""
+        return self.domain.field_name(name, self.language)
 
     def value(self, attribute: str, value: str) -> str:
-        """What people call a value of a judged attribute."""
-        if value in ("not said", "yes", "no"):
-            return self.known(value)
-        return term(attribute, value, self.language)
+        """What people call a value of an attribute."""
+        return self.domain.value_name(attribute, value, self.language)
 
     def _of_window(self, context: str, sentence: str) -> str:
         return window_words().get((context, sentence), sentence) if self.language == "zh" else sentence

@@ -17,6 +17,7 @@ FIXED = frozenset(
         "decoder_layers",
         "hidden_size",
         "embed_dim",
+        "captions",
         # Which pictures are trained on, as what, and at which step each comes.
         "batch_size",
         "length_buckets",

@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.captions.domain import FREE, CaptionDomain
 from engine.captions.vocabulary import Vocabulary
 from engine.checking import SettingsWrong, check
 from engine.data.picture import Framing
+from engine.domains import DOMAINS, before_domains
 from engine.errors import Problem, reason
 from engine.files import (
     TEMPORARY,
@@ -48,6 +50,7 @@ class CheckpointInfo:
     Attributes:
         scores: bleu4, rouge_l, cider_d and, where the captions tell them, attribute_accuracy and looks (the margin of
             a glance) of the evaluation at this step; empty where there was none.
+        domain: key of the kind of its captions.
         evidence: what that evaluation found of whether the captions depend on the pictures; None where it could compare
             nothing, and in checkpoints from before it was kept.
         progress: what a resume needs beside the tensors; empty where the run cannot be resumed from here.
@@ -59,9 +62,15 @@ class CheckpointInfo:
     settings: Settings
     vocabulary: Vocabulary
     framing: Framing
+    domain: str = FREE.key
     scores: Mapping[str, float] = field(default_factory=dict)
     progress: Mapping[str, Any] = field(default_factory=dict)
     evidence: Evidence | None = None
+
+    @property
+    def captions(self) -> CaptionDomain:
+        """The kind of its captions."""
+        return DOMAINS[self.domain].domain
 
     @property
     def resumable(self) -> bool:
@@ -101,6 +110,7 @@ def write_checkpoint(
     settings: Settings,
     vocabulary: Vocabulary,
     framing: Framing,
+    domain: CaptionDomain,
     scores: Mapping[str, float],
     progress: Mapping[str, Any],
     evidence: Evidence | None = None,
@@ -114,6 +124,7 @@ def write_checkpoint(
         "format": FORMAT,
         "step": step,
         "epoch": epoch,
+        "domain": domain.key,
         "scores": dict(scores),
         "evidence": None if evidence is None else evidence.to_json(),
         "settings": settings.model_dump(),
@@ -176,13 +187,15 @@ def read_info(folder: Path) -> CheckpointInfo:
             raise Problem("checkpoint-version", path=folder, found=found, known=FORMAT)
         if not isinstance(description["progress"], Mapping):
             raise TypeError("the progress is no object")
+        vocabulary = Vocabulary.from_json(description["vocabulary"])
         return CheckpointInfo(
             folder=folder,
             step=int(description["step"]),
             epoch=int(description["epoch"]),
             settings=check(description["settings"]),
-            vocabulary=Vocabulary.from_json(description["vocabulary"]),
+            vocabulary=vocabulary,
             framing=Framing.from_json(description["framing"]),
+            domain=_domain(description, vocabulary),
             scores={str(name): float(value) for name, value in description["scores"].items()},
             progress=description["progress"],
             evidence=Evidence.from_json(description.get("evidence")),
@@ -191,6 +204,21 @@ def read_info(folder: Path) -> CheckpointInfo:
         raise Problem("checkpoint-broken", path=folder, reason=error.values["details"]) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Problem("checkpoint-broken", path=folder, reason=f"{DESCRIPTION}: {reason(error)}") from error
+
+
+def _domain(description: Mapping[str, Any], vocabulary: Vocabulary) -> str:
+    """The key of the kind of captions that a description names, or that of a checkpoint from before it was kept.
+
+    Raises:
+        ValueError: if there is no such kind.
+    """
+    key = description.get("domain")
+    if key is None:
+        best = description["progress"].get("best", {})
+        return before_domains(description["settings"], description["scores"], best, vocabulary).key
+    if key not in DOMAINS:
+        raise ValueError(f"its kind of captions, {key}, is not known")
+    return str(key)
 
 
 def read_tensors(folder: Path, name: str = WEIGHTS) -> dict[str, "Tensor"]:
@@ -235,7 +263,7 @@ def read_captioner(folder: Path) -> "Captioner":
     info = read_info(folder)
     # On the meta device no weights are drawn: a run that trains in another thread keeps its random numbers.
     with torch.device("meta"):
-        captioner = Captioner(info.settings, info.vocabulary, info.framing)
+        captioner = Captioner(info.settings, info.vocabulary, info.framing, info.captions)
     # An export may hold its weights in half the bytes; they are computed with in float32 all the same.
     tensors = {
         name: value.float() if value.is_floating_point() else value for name, value in read_tensors(folder).items()

@@ -1,7 +1,7 @@
 """The probes: a few pinned pictures, captioned at each evaluation.
 
-By default a woman, a man and a noise tensor: the notebook's own last experiment, which it failed. Beside them the
-pictures of the data that a person names.
+By default two pictures that the kind of captions chooses (of clothes a woman and a man) and a noise tensor: the
+notebook's own last experiment, which it failed. Beside them the pictures of the data that a person names.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,9 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.clothes.attributes import Gender
-from engine.clothes.chinese import to_chinese
-from engine.clothes.reader import read
+from engine.captions.domain import CaptionDomain
 from engine.data.layout import DataSet, Record
 from engine.data.picture import noise
 from engine.data.records import names_of
@@ -20,6 +18,7 @@ from engine.data.store import PreparedPictures
 from engine.errors import Problem
 from engine.events import SampleCaption
 from engine.models.captioner import Captioner
+from engine.translation.offline import to_chinese
 
 TOGETHER = 8
 """Pictures captioned at once, whatever else the memory holds."""
@@ -34,18 +33,10 @@ class FixedSamples:
     named: tuple[Record, ...] = ()
 
     @classmethod
-    def choose(cls, records: Sequence[Record], noise_seed: int) -> "FixedSamples":
-        """The first woman and the first man among the records; of other data the first two pictures."""
-        found: dict[str, Record] = {}
-        for record in records:
-            gender = read(record.caption).attributes.gender
-            if gender is not None:
-                found.setdefault("woman" if gender is Gender.FEMALE else "man", record)
-            if len(found) == 2:
-                break
-        if not found:
-            found = {record.name: record for record in records[:2]}
-        return cls(tuple(sorted(found.items(), reverse=True)), noise_seed)
+    def choose(cls, records: Sequence[Record], domain: CaptionDomain, noise_seed: int) -> "FixedSamples":
+        """Those that a kind of captions chooses among the records."""
+        chosen = domain.fixed_samples((record.name, record.caption) for record in records)
+        return cls(tuple((name, records[place]) for name, place in chosen), noise_seed)
 
     def with_named(self, records: Iterable[Record]) -> "FixedSamples":
         """The same with the pictures that a person has named, after the others: these keep their places."""
@@ -68,7 +59,7 @@ class FixedSamples:
         what.append(("noise", None, self.noise_seed))
         what += [(record.name, record.path, None) for record in self.named]
         return tuple(
-            SampleCaption(name, path, seed, english, to_chinese(english))
+            SampleCaption(name, path, seed, english, to_chinese(english, captioner.domain))
             for (name, path, seed), english in zip(what, captions, strict=True)
         )
 

@@ -13,6 +13,7 @@ from engine.data.layout import DataSet, LeftOut, Record, open_data
 from engine.data.picture import Framing
 from engine.data.store import PreparedPictures
 from engine.data.store import prepare as prepare_pictures
+from engine.domains import AUTO
 from engine.errors import Problem
 from engine.events import DataRead, Emit, Progress, Task
 from engine.files import cache_folder, demo_checkpoint
@@ -80,8 +81,11 @@ def _assemble(
     vocabulary = info.vocabulary if info else Vocabulary.build(data.captions)
     emit(DataRead(len(data.train), len(data.validation), len(data.test), len(left_out), vocabulary.size))
 
+    domain = info.captions if info else data.domain
+    run.log(f"captions: {domain.key}" + (", by the training captions" if settings.captions == AUTO else ""))
+
     torch.manual_seed(settings.seed)
-    captioner = Captioner(settings, vocabulary, Framing.of(settings))
+    captioner = Captioner(settings, vocabulary, Framing.of(settings), domain)
     if not info:
         _require_framing(settings, captioner.framing)
         load_encoder_weights(captioner.encoder, settings.encoder, settings.encoder_weights, emit=emit, stopped=stopped)

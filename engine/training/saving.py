@@ -68,6 +68,7 @@ class Saver:
             settings=state.settings,
             vocabulary=state.vocabulary,
             framing=state.framing,
+            domain=state.captioner.domain,
             scores=found.scores if found else {},
             progress=state.progress(),
             evidence=found.evidence if found else None,

@@ -77,14 +77,14 @@ class TrainingState:
             seed=settings.seed,
             augment=settings.augment,
             buckets=settings.length_buckets,
-            labelled=settings.attribute_loss > 0,
+            labels=captioner.labels,
         )
         self.epoch_steps = self.batches.epoch_steps
         self.steps = settings.steps or settings.epochs * self.epoch_steps
         self.micro_batch = MicroBatch(1)
         self._found: int | None = None
         self.compiled: Compiled | None = None
-        self.fixed_samples = FixedSamples.choose(validation + train, settings.noise_seed)
+        self.fixed_samples = FixedSamples.choose(validation + train, captioner.domain, settings.noise_seed)
         self.step = 0
         self.evaluated = -1
         self.best: dict[str, float] = {}

@@ -138,7 +138,7 @@ def compute_gradients(
         loss_sum += loss.detach()
         if settings.label_smoothing:
             loss = cross_entropy(logits, targets, settings.label_smoothing) / word_count
-        if settings.attribute_loss:
+        if captioner.labels:
             labels = to_device(batch.labels[part], state.device)  # (b, L)
             loss = loss + settings.attribute_loss / batch_size * captioner.attribute_loss(features, labels)
         state.scaler.scale(loss).backward()

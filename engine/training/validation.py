@@ -75,7 +75,7 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
         probes = state.fixed_samples.caption(state.captioner, state.store)
     said = scores.attributes
     selecting = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l, "cider_d": scores.cider_d}
-    if said.accuracy is not None:
+    if said is not None and said.accuracy is not None:
         selecting["attribute_accuracy"] = said.accuracy
     looks = None if evidence is None else evidence.margin
     verdict = recorded_verdict(looks, evidence)
@@ -84,8 +84,8 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
         "attribute_accuracy": None,
         **selecting,
         "seconds": round(scores.seconds, 3),
-        "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
-        "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
+        "attributes": {name: round(score.accuracy, 4) for name, score in (said.scores if said else {}).items()},
+        "majority": {name: round(score.majority, 4) for name, score in (said.scores if said else {}).items()},
         "looks": looks,
         "verdict": None if verdict is None else verdict.value,
         "evidence": None if evidence is None else evidence.to_json(),
@@ -127,7 +127,8 @@ def _found_bounds(state: TrainingState) -> Bounds:
             cache_folder(),
             state.train.captions,
             state.validation.captions,
-            [record.named_gender for record in state.validation],
+            state.captioner.domain,
+            [state.captioner.domain.known(name) for name in state.validation.names],
         )
     return state.bounds
 

@@ -1,11 +1,13 @@
-"""The translator that needs nobody: the caption grammar's own Chinese."""
+"""The translator that needs nobody: the Chinese of a caption's grammar, and of free English word by word."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.clothes.chinese import translate as to_chinese
-from engine.clothes.fidelity import Lost, lost_attributes
+from engine.captions.domain import CaptionDomain, Chinese, Lost
 from engine.errors import Problem
+from engine.translation.english.freetext import free_to_chinese
+from engine.translation.english.tokens import tokenize
 
 
 class Maker(StrEnum):
@@ -46,14 +48,33 @@ class Compared:
     lost: tuple[Lost, ...]
 
 
-def translate_offline(caption: str, problem: Problem | None = None) -> Translated:
+DomainOf = Callable[[str], CaptionDomain]
+"""Gives the kind of a caption."""
+
+
+def translate(caption: str, domain: CaptionDomain) -> Chinese:
+    """A caption in Chinese by the grammar of its kind; one that holds no sentence of it as free English."""
+    made = domain.translate(caption)
+    if made is not None:
+        return made
+    text, marked, unknown = free_to_chinese(tokenize(caption))
+    return Chinese(text, 0.0, marked, unknown, free=True)
+
+
+def to_chinese(caption: str, domain: CaptionDomain) -> str:
+    """A caption in Chinese; empty for an empty one."""
+    return translate(caption, domain).text
+
+
+def translate_offline(caption: str, domain: CaptionDomain, problem: Problem | None = None) -> Translated:
     """A caption translated offline; ``problem`` is why no other translator did it, if one was to."""
-    made = to_chinese(caption)
+    made = translate(caption, domain)
     return Translated(caption, made.text, Maker.OFFLINE, problem, made.marked, made.unknown, made.free)
 
 
-def compare(online: Translated) -> Compared:
+def compare(online: Translated, domain: CaptionDomain) -> Compared:
     """A translation beside the offline one. Where it was made offline itself, nothing counts as lost."""
     if online.provider is Maker.OFFLINE:
         return Compared(online, online, ())
-    return Compared(translate_offline(online.english), online, lost_attributes(online.english, online.chinese))
+    lost = domain.lost(online.english, online.chinese)
+    return Compared(translate_offline(online.english, domain), online, lost)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from engine.captions.domain import FREE
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.translation.asking import Asking
@@ -17,7 +18,7 @@ from engine.translation.cache import Cache, cache_file
 from engine.translation.client import checked_address
 from engine.translation.keys import BAIDU_APP_ID, BAIDU_KEY, Key, find_key, libretranslate_key
 from engine.translation.libretranslate import LibreTranslate
-from engine.translation.offline import Maker, Translated, translate_offline
+from engine.translation.offline import DomainOf, Maker, Translated, translate_offline
 from engine.translation.provider import Provider, one_line
 from engine.translation.waiting import Patience, Stopped
 
@@ -52,6 +53,8 @@ class Translator:
         rate: requests a second; by default what the translator usually allows.
         timeout: seconds for one request; by default what the translator usually needs.
         cache: the file of earlier answers; by default that in the user's cache folder.
+        domain: gives the kind of a caption, by which it is translated where that must be done offline; by default all
+            are free ones.
 
     Raises:
         Problem: ``translator-address-missing``, ``translator-address-wrong``, ``translator-key-missing``.
@@ -61,6 +64,7 @@ class Translator:
         self,
         maker: Maker | str = Maker.OFFLINE,
         *,
+        domain: DomainOf = lambda caption: FREE,
         url: str = "",
         rate: float | None = None,
         timeout: float | None = None,
@@ -68,6 +72,7 @@ class Translator:
         patience: Patience | None = None,
     ) -> None:
         self.maker = Maker(maker)
+        self._domain = domain
         provider = _provider(self.maker, url, timeout)
         self._asking = None if provider is None else Asking(provider, rate, patience or Patience())
         self._cache = Cache(cache or cache_file())
@@ -100,12 +105,12 @@ class Translator:
         Raises:
             Problem: ``stopped``.
         """
-        page = None if self._asking is None else _Page(self._asking, self._cache, self.maker, stopped)
+        page = None if self._asking is None else _Page(self._asking, self._cache, self.maker, self._domain, stopped)
         for caption in captions:
             if stopped():
                 raise Problem("stopped")
             if page is None:
-                yield translate_offline(caption)
+                yield translate_offline(caption, self._domain(caption))
             else:
                 yield from page.add(caption)
         if page is not None:
@@ -134,11 +139,12 @@ class Translator:
 class _Page:
     """Captions on their way through one request, in their order: those to be asked for, and those among them known."""
 
-    def __init__(self, asking: Asking, cache: Cache, maker: Maker, stopped: Stopped) -> None:
+    def __init__(self, asking: Asking, cache: Cache, maker: Maker, domain: DomainOf, stopped: Stopped) -> None:
         self._asking = asking
         self._provider = asking.provider
         self._cache = cache
         self._maker = maker
+        self._domain = domain
         self._stopped = stopped
         self._waiting: list[tuple[str, str]] = []
         self._known: dict[str, str | Problem] = {}
@@ -179,7 +185,7 @@ class _Page:
                 yield Translated(caption, answer, self._maker)
             else:
                 # An empty caption was not asked for: there is nothing to say of it.
-                yield translate_offline(caption, answer)
+                yield translate_offline(caption, self._domain(caption), answer)
 
 
 def _server(url: str) -> str:

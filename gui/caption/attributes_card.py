@@ -1,5 +1,6 @@
 """What the caption says of the clothes, on chips in the reader's language."""
 
+from engine.captions.domain import CaptionDomain
 from engine.clothes.reader import read
 from engine.clothes.summary import summary
 from gui import text, theme
@@ -28,8 +29,13 @@ class AttributesCard(Card):
         self.body.addWidget(Scroll(inside), 1)
         self.retranslate()
 
-    def show_item(self, item: Item | None) -> None:
-        """Show what a picture's caption says; nothing where it has none."""
+    def show_item(self, item: Item | None, domain: CaptionDomain | None) -> None:
+        """Show what a picture's caption says; nothing where it has none.
+
+        Args:
+            domain: the kind of the caption, or of those to come; the card hides where they tell no attributes.
+        """
+        self.setVisible(domain is None or domain.has_attributes)
         told = item is not None and item.caption is not None and item.state is not State.FAILED
         self._english = item.caption.english if told and item is not None and item.caption is not None else ""
         self._show()

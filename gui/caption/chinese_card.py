@@ -8,10 +8,9 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from engine.clothes.chinese import translate
-from engine.clothes.terms import field_name, term
+from engine.translation.offline import compare, translate
 from gui import text
-from gui.caption.queue import Item, State
+from gui.caption.queue import Caption, Item, State
 from gui.caption.translating import MAKERS, OFFLINE, Translating
 from gui.caption.translator_form import TranslatorForm
 from gui.caption.words_card import CaptionCard
@@ -88,13 +87,13 @@ class ChineseCard(CaptionCard):
         online = found is not None and found.problem is None
         if not (self._translating.compares and online and found is not None):
             parts = [(self._caption, "")]
-            if self._translating.maker == OFFLINE and translate(caption.english).free:
+            if self._translating.maker == OFFLINE and translate(caption.english, caption.domain).free:
                 parts.append(
                     (self.tr("Free English, translated word by word; an online translator does better."), "quiet")
                 )
             self.words.say_parts(parts)
             return
-        self.words.say_parts(self._beside_each_other(found, caption.chinese))
+        self.words.say_parts(self._beside_each_other(found, caption))
 
     def retranslate(self) -> None:
         """See ``Worded``."""
@@ -116,17 +115,17 @@ class ChineseCard(CaptionCard):
         self.maker.setToolTip(self.tr("Who translates into Chinese"))
         self.show_item(self._item)
 
-    def _beside_each_other(self, found: Translated, offline: str) -> list[tuple[str, str]]:
-        from engine.translation.offline import compare
-
+    def _beside_each_other(self, found: Translated, caption: Caption) -> list[tuple[str, str]]:
+        domain = caption.domain
         language = text.language().content
         lost = [
-            f"{field_name(one.field, language)} {term(one.field, one.word, language)}" for one in compare(found).lost
+            f"{domain.field_name(one.field, language)} {domain.value_name(one.field, one.word, language)}"
+            for one in compare(found, domain).lost
         ]
         parts = [(text.choice_label(str(found.provider)), "quiet"), (found.chinese, "")]
         if lost:
             parts.append((self.tr("Lost: {attributes}").format(attributes=self.tr(", ").join(lost)), "bad"))
-        return [*parts, (text.choice_label(OFFLINE), "quiet"), (offline, "")]
+        return [*parts, (text.choice_label(OFFLINE), "quiet"), (caption.chinese, "")]
 
     def _name_maker(self, found: Translated | None) -> None:
         """The translator that made what is shown; with … while one is being asked."""

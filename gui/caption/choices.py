@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine import files
+from engine.captions.domain import FREE
 from engine.errors import Problem
 from engine.runs.checkpoint import find_checkpoint, list_checkpoints, read_info
 from engine.runs.run import list_runs
@@ -19,6 +20,7 @@ class Choice:
 
     Attributes:
         path: the checkpoint's folder, or for best and last the run's.
+        domain: key of the kind of its captions.
         step, bleu4: as of the look; bleu4 is None where none was measured.
     """
 
@@ -26,6 +28,7 @@ class Choice:
     path: Path
     step: int = 0
     bleu4: float | None = None
+    domain: str = FREE.key
 
     @property
     def key(self) -> str:
@@ -87,4 +90,4 @@ def of_folder(path: Path) -> list[Choice]:
 
 def _choice(kind: Kind, path: Path, folder: Path) -> Choice:
     info = read_info(folder)
-    return Choice(kind, path, info.step, info.scores.get("bleu4"))
+    return Choice(kind, path, info.step, info.scores.get("bleu4"), info.domain)

@@ -18,7 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from engine.captions.domain import CaptionDomain
 from engine.data.pictureindex import EXTENSIONS
+from engine.domains import DOMAINS
 from engine.events import Commands, Emit
 from gui import memory, text, theme
 from gui.caption.attributes_card import AttributesCard
@@ -161,6 +163,7 @@ class CaptionPage(Page):
         item = self.list.current
         if item is not None and item.caption is not None and item.caption.choice != choice.key:
             self.queue.again([item.source.id], first=True)
+        self._show(item)
         self.service.start()
 
     def caption_all_again(self) -> None:
@@ -330,8 +333,15 @@ class CaptionPage(Page):
             },
         )
         self.chinese.show_item(item)
-        self.attributes.show_item(item)
+        self.attributes.show_item(item, self._domain(item))
         self.copy.setEnabled(item is not None and item.caption is not None)
+
+    def _domain(self, item: Item | None) -> CaptionDomain | None:
+        """The kind of a picture's caption, or of those that the checkpoint which is chosen makes."""
+        if item is not None and item.caption is not None:
+            return item.caption.domain
+        choice = self.service.choice
+        return None if choice is None else DOMAINS[choice.domain].domain
 
     def _changed(self, first: Any, last: Any) -> None:
         if first.row() <= self.list.list.currentIndex().row() <= last.row():

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QImage
 
+from engine.captions.domain import CaptionDomain
 from engine.data.picture import Framing
 from engine.errors import Problem
 from gui import text
@@ -54,6 +55,7 @@ class Caption:
         seconds: from the file to both captions.
         model: the checkpoint's name; ``choice`` is the key it was chosen by.
         framing: how the model saw the picture.
+        domain: the kind of the model's captions.
         support: how sure the model was of each word, and what of it the picture supports.
     """
 
@@ -64,6 +66,7 @@ class Caption:
     choice: str
     device: str
     framing: Framing
+    domain: CaptionDomain
     support: "tuple[WordSupport, ...]" = ()
 
 

@@ -258,6 +258,7 @@ class _Job:
                 choice=choice.key,
                 device=str(captioner.device),
                 framing=captioner.framing,
+                domain=captioner.domain,
                 support=told.support,
             )
             events.append(Captioned(source.id, caption, told.seen))

@@ -39,9 +39,10 @@ class Came(Event):
 
 def make_translator(maker: str, url: str) -> Any:
     """The engine's translator; it may ask the system's keyring, so it is made on the job's thread."""
+    from engine.domains import for_text
     from engine.translation.translator import Translator
 
-    return Translator(maker, url=url)
+    return Translator(maker, url=url, domain=for_text)
 
 
 class Translating(QObject):

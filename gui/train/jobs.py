@@ -46,7 +46,7 @@ def draw_job(folder: Path, images: int = DEMO_IMAGES, seed: int = DEMO_SEED) -> 
     """A job that draws the demo wardrobe; returns the folder. One that stands whole is not drawn again."""
 
     def job(commands: Commands, emit: Emit) -> Path:
-        from engine.clothes.wardrobe.dataset import draw_wardrobe
+        from engine.domains import draw_demo
 
         if (folder / "train_captions.json").exists():
             return folder
@@ -56,7 +56,7 @@ def draw_job(folder: Path, images: int = DEMO_IMAGES, seed: int = DEMO_SEED) -> 
             left = (time.monotonic() - began) / done * (total - done) if done else None
             emit(Progress(Task.DRAWING, done, total, left))
 
-        draw_wardrobe(folder, images, seed, progress=progress, stopped=lambda: commands.stopping)
+        draw_demo(folder, images, seed, progress=progress, stopped=lambda: commands.stopping)
         return folder
 
     return job

@@ -534,6 +534,14 @@
         <translation>Transformer</translation>
     </message>
     <message>
+        <source>Free text</source>
+        <translation>自由描述</translation>
+    </message>
+    <message>
+        <source>Clothes</source>
+        <translation>服装</translation>
+    </message>
+    <message>
         <source>All</source>
         <translation>全部</translation>
     </message>
@@ -2435,10 +2443,6 @@
         <translation>属性损失权重</translation>
     </message>
     <message>
-        <source>Weight of an extra loss that predicts the caption&apos;s attributes from the image features. It makes the encoder learn faster. 0: off.</source>
-        <translation>附加损失的权重：从图像特征预测描述中的属性，使编码器学得更快。0：关闭。</translation>
-    </message>
-    <message>
         <source>all: the whole encoder. stages: its last stages. none: the encoder is frozen. Its features are then computed once and cached, pictures are not augmented, and a step takes a fraction of the time.</source>
         <translation>全部：整个编码器。最后几段：只训练最后几段。不训练：冻结编码器，其特征只计算一次并缓存，图片不做增强，每步只需原来的一小部分时间。</translation>
     </message>
@@ -2717,6 +2721,18 @@
     <message>
         <source>Dropout</source>
         <translation>随机失活</translation>
+    </message>
+    <message>
+        <source>Kind of captions</source>
+        <translation>描述类型</translation>
+    </message>
+    <message>
+        <source>clothes: sentences in a fixed grammar that tell gender, garments and accessories, as in DeepFashion; free: any other captions. auto: chosen from the training captions.</source>
+        <translation>服装：按固定句式说明性别、服装和配饰的描述；自由描述：其他任何描述。自动：按训练描述选择。</translation>
+    </message>
+    <message>
+        <source>Weight of an extra loss that predicts the caption&apos;s attributes from the image features. It makes the encoder learn faster. 0: off. No effect on free captions, which tell no attributes.</source>
+        <translation>附加损失的权重：由图像特征预测描述中的属性，可让编码器学得更快。0：关闭。自由描述没有属性，此项不起作用。</translation>
     </message>
     <message>
         <source>Train encoder</source>

@@ -116,7 +116,7 @@ class Case:
 def train(kind: str, data: DataSet, store: PreparedPictures, settings: Settings) -> Captioner:
     """A captioner trained on the data's training split, broken in one way or in none; in eval mode."""
     torch.manual_seed(settings.seed)
-    captioner = Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings))
+    captioner = Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings), data.domain)
     if kind == "encoder of noughts":
         captioner.encoder = Noughts(captioner.encoder)  # type: ignore[assignment]
     elif kind == "deaf decoder":
@@ -130,6 +130,7 @@ def train(kind: str, data: DataSet, store: PreparedPictures, settings: Settings)
         batch_size=settings.batch_size,
         seed=settings.seed,
         augment=settings.augment,
+        labels=captioner.labels,
     )
     steps = settings.epochs * batches.epoch_steps
     optimizer = torch.optim.Adam(captioner.parameters(), settings.lr_encoder)
@@ -183,7 +184,7 @@ def opened(folder: Path, settings: Settings, cache: Path) -> Iterator[tuple[Data
 def line(case: Case) -> str:
     """A case as one line of figures."""
     found, seen = case.looks, case.evidence
-    groups = "  ".join(f"{group.value} {loss.true:.2f}/{loss.shuffled:.2f}" for group, loss in found.groups.items())
+    groups = "  ".join(f"{group} {loss.true:.2f}/{loss.shuffled:.2f}" for group, loss in found.groups.items())
     return (
         f"{case.kind:<19} seed {case.seed:>2}  {found.verdict.value:<6} {found.reason:<12} "
         f"loss {found.loss_true:.4f}/{found.loss_shuffled:.4f} margin {found.margin:+.4f} error {found.error:.4f} "

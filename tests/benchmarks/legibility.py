@@ -28,8 +28,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from engine.captions.domain import UNSAID
 from engine.captions.vocabulary import Vocabulary
-from engine.clothes.labels import LABEL_NAMES, LABEL_SIZES, UNSAID, label_value
+from engine.clothes.domain import CLOTHES
+from engine.clothes.labels import LABEL_NAMES, LABEL_SIZES, label_value
 from engine.clothes.wardrobe.dataset import draw_wardrobe
 from engine.data.layout import Record, open_data
 from engine.data.order import Batches, epoch_order
@@ -174,7 +176,9 @@ def batches(records: Sequence[Record], work: Path, batch_size: int, seed: int, *
     store, left_out = prepare(records, FRAMING, cache=work / "prepared")
     assert not left_out
     vocabulary = Vocabulary.build(record.caption for record in records)
-    return Batches(records, store, vocabulary, FRAMING, batch_size=batch_size, seed=seed, augment=augment)
+    return Batches(
+        records, store, vocabulary, FRAMING, batch_size=batch_size, seed=seed, augment=augment, labels=CLOTHES.labels
+    )
 
 
 def tensors(pictures: np.ndarray, device: torch.device) -> Tensor:

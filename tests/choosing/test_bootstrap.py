@@ -9,6 +9,7 @@ import pytest
 
 from engine.choosing.bootstrap import SCORES, Difference, Statistics, holm, paired_bootstrap
 from engine.clothes.attribute_scores import score_attributes
+from engine.clothes.domain import CLOTHES
 from engine.clothes.wardrobe.outfit import sample
 from engine.clothes.writer import write_plain
 from engine.errors import Problem
@@ -30,7 +31,8 @@ def _references(count: int) -> list[str]:
 REFERENCES = _references(300)
 HOUSE = TokenizedReferences(REFERENCES)
 GOOD, BETTER, LIKE = (
-    Statistics.of(_captions(300, right, seed, REFERENCES), HOUSE) for right, seed in ((0.4, 1), (0.7, 2), (0.4, 3))
+    Statistics.of(_captions(300, right, seed, REFERENCES), HOUSE, CLOTHES)
+    for right, seed in ((0.4, 1), (0.7, 2), (0.4, 3))
 )
 
 
@@ -49,7 +51,7 @@ def test_the_scores_are_those_of_an_evaluation() -> None:
 def test_a_resample_scores_as_the_captions_that_it_holds() -> None:
     """BLEU and the attributes are not means over pictures: their counts are what is resampled."""
     captions = _captions(60, 0.4, 1, REFERENCES[:60])
-    statistics = Statistics.of(captions, TokenizedReferences(REFERENCES[:60]))
+    statistics = Statistics.of(captions, TokenizedReferences(REFERENCES[:60]), CLOTHES)
     drawn = np.random.default_rng(3).integers(0, 60, 60)
     found = statistics.scores(np.bincount(drawn, minlength=60)[None].astype(float))
     chosen = [captions[place] for place in drawn], [REFERENCES[place] for place in drawn]
@@ -128,7 +130,7 @@ def _each(change: Callable[..., np.ndarray], *of: Statistics) -> Statistics:
 
 def test_without_attributes_there_is_no_accuracy() -> None:
     house = TokenizedReferences(["A dog runs."] * 4)
-    one, other = Statistics.of(["A dog runs."] * 4, house), Statistics.of(["A cat."] * 4, house)
+    one, other = Statistics.of(["A dog runs."] * 4, house, CLOTHES), Statistics.of(["A cat."] * 4, house, CLOTHES)
     assert tuple(paired_bootstrap(one, other, samples=20)) == SCORES[:3]
 
 
@@ -144,4 +146,4 @@ def test_it_can_be_stopped_and_needs_the_same_pictures() -> None:
     with pytest.raises(Problem, match="Stopped"):
         paired_bootstrap(GOOD, LIKE, stopped=lambda: True)
     with pytest.raises(ValueError, match="300 captions beside 4"):
-        paired_bootstrap(GOOD, Statistics.of(["a"] * 4, TokenizedReferences(["a"] * 4)))
+        paired_bootstrap(GOOD, Statistics.of(["a"] * 4, TokenizedReferences(["a"] * 4), CLOTHES))

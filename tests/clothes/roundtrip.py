@@ -14,12 +14,12 @@ import time
 from collections.abc import Iterator, Sequence
 
 from engine.clothes.attributes import Accessory, Attributes
-from engine.clothes.chinese import to_chinese
 from engine.clothes.reader import read
 from engine.clothes.sayable import sayable
 from engine.clothes.slots import SLOTS
 from engine.clothes.writer import write, write_plain
 from tests.clothes.records import FIELDS, damaged, dressed
+from tests.clothes.spoken import to_chinese
 
 WORDS = sorted({token for slot in SLOTS.values() for word in slot.words for token in word.text.split()})
 DAMAGES = (0, 1, 2, 4, 8, 16, 32, 64)

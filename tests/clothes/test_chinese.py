@@ -8,7 +8,6 @@ from enum import StrEnum
 import pytest
 
 from engine.clothes.attributes import Accessory, Attributes
-from engine.clothes.chinese import to_chinese, translate
 from engine.clothes.reader import read
 from engine.clothes.sayable import sayable
 from engine.clothes.slots import SLOTS
@@ -18,6 +17,7 @@ from engine.clothes.writer import write, write_plain
 from engine.translation.english.lexicon import LEXICON, gloss
 from tests.clothes.records import FIELDS, dressed
 from tests.clothes.roundtrip import CHINESE_PER_SECOND, chinese_per_second
+from tests.clothes.spoken import to_chinese, translate
 
 # What a value must be told by, written here a second time on purpose.
 FABRICS = {

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from engine.clothes.attributes import Accessory, Attributes, Lower, LowerLength
-from engine.clothes.chinese import to_chinese
 from engine.clothes.fidelity import lost_attributes
 from engine.clothes.reader import read
 from engine.clothes.terms import term
 from engine.clothes.writer import write, write_plain
 from tests.clothes.records import FIELDS, dressed
+from tests.clothes.spoken import to_chinese
 
 
 def _lost(caption: str, chinese: str) -> set[str]:

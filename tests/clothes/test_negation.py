@@ -5,8 +5,8 @@ import time
 import pytest
 
 from engine.clothes.attributes import Accessory, Attributes, Gender
-from engine.clothes.chinese import translate
 from engine.clothes.reader import read
+from tests.clothes.spoken import translate
 
 
 @pytest.mark.parametrize(

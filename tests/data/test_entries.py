@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from engine.captions.vocabulary import Vocabulary
+from engine.clothes.domain import CLOTHES
 from engine.data.entries import NAMES, SHAPES, Entries, EntriesInTheMaking
 from engine.data.layout import Record
 from engine.data.order import Batches
@@ -74,8 +75,8 @@ def test_batches_without_labels_have_none_and_are_else_the_same() -> None:
     vocabulary = Vocabulary.build(record.caption for record in records)
     framing = Framing("fit", 8, 6)
     with_labels, without = (
-        Batches(records, None, vocabulary, framing, batch_size=4, seed=1, augment=False, labelled=labelled)
-        for labelled in (True, False)
+        Batches(records, None, vocabulary, framing, batch_size=4, seed=1, augment=False, labels=labels)
+        for labels in (CLOTHES.labels, None)
     )
     for step in range(3):
         one, other = with_labels.make(step), without.make(step)

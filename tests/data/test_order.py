@@ -3,8 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.captions.domain import UNSAID
 from engine.captions.vocabulary import Vocabulary
-from engine.clothes.labels import LABEL_SIZES, UNSAID, labels
+from engine.clothes.labels import LABEL_SIZES, labels
 from engine.data.layout import Record
 from engine.data.order import Batch, Batches, bucketed, epoch_order, pad
 from engine.data.picture import Framing

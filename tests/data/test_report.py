@@ -42,6 +42,7 @@ def test_a_folder_with_faults_is_counted_and_listed(tmp_path: Path) -> None:
         "left_out": [{"name": "number.jpg", "reason": "caption-not-text"}],
         "vocabulary": 25,
         "longest": 13,
+        "domain": "clothes",
         "gender": {"female": 9, "male": 3, "unsaid": 1},
     }
     assert found.train in (9, 10)

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from engine.clothes.attribute_scores import score_attributes
+from engine.clothes.domain import CLOTHES
 from engine.clothes.reader import read
 from engine.clothes.wardrobe.outfit import sample_attributes
 from engine.clothes.writer import write, write_plain
 from engine.errors import Problem
 from engine.evaluation import bounds as bounds_module
-from engine.evaluation.bounds import best_wording, find_bounds, kept_bounds
+from engine.evaluation.bounds import find_bounds, kept_bounds
 from engine.evaluation.constant import best_constant
 from engine.files import TEMPORARY
 from engine.metrics.bounds import FEWEST, Bounds
@@ -38,7 +39,7 @@ def references() -> list[str]:
 
 @pytest.fixture(scope="module")
 def bounds(train: list[str], references: list[str]) -> Bounds:
-    return find_bounds(train, references)
+    return find_bounds(train, references, CLOTHES)
 
 
 def scores(candidates: list[str], references: list[str]) -> dict[str, float | None]:
@@ -76,24 +77,24 @@ def test_the_constant_is_better_than_any_whole_caption_and_than_the_commonest_ou
 
 def test_other_words_have_a_constant_but_no_ceiling() -> None:
     dogs = ["A dog runs.", "A dog runs on the grass.", "Two cats sleep on a sofa today."]
-    found = find_bounds(dogs, dogs * 5)
+    found = find_bounds(dogs, dogs * 5, CLOTHES)
     assert found.caption in dogs
     assert found.ceiling is None
     assert found.above({"bleu4": 1.0}) == ()
     assert "attribute_accuracy" not in found.floor
-    assert best_constant([], 1) == ""
+    assert best_constant([], CLOTHES, 1) == ""
 
 
 def test_one_outfit_alone_leaves_nothing_to_change() -> None:
     """All captions tell the same, and no accessory with it: the search begins where it ends."""
     only = "The upper clothing has short sleeves, cotton fabric and floral patterns. The neckline of it is round."
-    bounds = find_bounds([only] * 20, [only] * 20)
+    bounds = find_bounds([only] * 20, [only] * 20, CLOTHES)
     assert bounds.caption == only
     assert bounds.floor["bleu4"] == 1
 
 
 def test_without_training_captions_the_references_stand_in() -> None:
-    assert find_bounds([], ["A dog runs."] * 3).floor["bleu4"] == 1
+    assert find_bounds([], ["A dog runs."] * 3, CLOTHES).floor["bleu4"] == 1
 
 
 def test_a_score_above_the_ceiling_is_flagged(bounds: Bounds, references: list[str]) -> None:
@@ -116,7 +117,7 @@ def test_the_true_attributes_in_any_wording_are_not_flagged(bounds: Bounds, refe
         rng = random.Random(seed)
         said = [write(reading.attributes, rng) for reading in readings]
         assert bounds.above(scores(said, references)) == ()
-    assert bounds.above(scores(best_wording(readings), references)) == ()
+    assert bounds.above(scores(CLOTHES.ceiling(references) or [], references)) == ()
 
 
 def test_bounds_are_kept_for_the_next_time_and_found_anew_where_the_file_is_broken(
@@ -132,7 +133,7 @@ def test_bounds_are_kept_for_the_next_time_and_found_anew_where_the_file_is_brok
     nobody = [None] * TEST
 
     def kept(captions: list[str]) -> Bounds:
-        return kept_bounds(tmp_path / "cache", captions, references, nobody)
+        return kept_bounds(tmp_path / "cache", captions, references, CLOTHES, nobody)
 
     assert kept(train) == kept(train) == bounds
     assert len(found) == 1
@@ -153,7 +154,7 @@ def test_bounds_are_kept_for_the_next_time_and_found_anew_where_the_file_is_brok
 def test_where_bounds_cannot_be_kept_a_sentence_says_so(references: list[str], tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
     with pytest.raises(Problem) as caught:
-        kept_bounds(tmp_path / "cache", [], references[:3], [None] * 3)
+        kept_bounds(tmp_path / "cache", [], references[:3], CLOTHES, [None] * 3)
     assert caught.value.code == "folder-unwritable"
 
 
@@ -162,4 +163,4 @@ def test_the_bounds_are_plain_values_and_the_same_each_time(
 ) -> None:
     plain = bounds.to_json()
     assert set(plain) == {"floor", "constant_caption", "random", "ceiling"}
-    assert find_bounds(train, references).to_json() == plain
+    assert find_bounds(train, references, CLOTHES).to_json() == plain

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from engine.captioning import GenerationConfig, load_captioner
 from engine.captions.vocabulary import Vocabulary
+from engine.clothes.domain import CLOTHES
 from engine.clothes.wordgroups import words_alike
 from engine.data.picture import blank
 from engine.evaluation.support import WordSupport, find_support
@@ -36,7 +37,7 @@ def _captioner(*rows: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[Any,
         # Padding, start and end have next to nothing.
         return torch.tensor([[(1e-9, *row[which], 1e-9, 1e-9) for row in rows] for which in (0, 1)]).log()
 
-    return SimpleNamespace(vocabulary=Vocabulary(WORDS), decoder=decoder), entered
+    return SimpleNamespace(vocabulary=Vocabulary(WORDS), decoder=decoder, domain=CLOTHES), entered
 
 
 def _find(captioner: Any, *words: str) -> tuple[WordSupport, ...]:

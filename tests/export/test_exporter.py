@@ -13,6 +13,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from engine.captioning import load_captioner
+from engine.clothes.domain import CLOTHES
 from engine.data.layout import Record
 from engine.errors import Problem
 from engine.events import Event, Progress, Task
@@ -194,7 +195,9 @@ def logits(graphs: Any, pictures: np.ndarray) -> np.ndarray:
 def test_how_far_an_export_may_differ(run: Path, data: Path, tmp_path: Path) -> None:
     samples = samples_of(run, data, tmp_path)
     before = ["This lady wears a ring.", "This man wears a hat.", "This man wears a ring."]
-    found = compare(samples, before, ["This lady wears a ring.", "This man has a hat.", "This man wears a ring."])
+    found = compare(
+        samples, CLOTHES, before, ["This lady wears a ring.", "This man has a hat.", "This man wears a ring."]
+    )
     assert (found.count, found.same) == (3, 2)
     assert found.alike == pytest.approx((1 + 0.8 + 1) / 3)
     assert found.examples == ((samples.records[1].name, before[1], "This man has a hat."),)
@@ -229,7 +232,7 @@ def test_a_fall_is_told_with_its_error_and_with_how_many_pictures_tell_it(run: P
         records = tuple(Record(f"{n}.jpg", Path(f"{n}.jpg"), true) for n in range(count))
         samples = Samples("drawn", np.empty(0), records, np.empty(0))
         before, after = ([other if wrong else true for wrong in side] for side in chance.tolist())
-        return compare(samples, before, after)
+        return compare(samples, CLOTHES, before, after)
 
     many = [drawn(400) for _ in range(60)]
     spread = float(np.std([found.fall for found in many]))
@@ -243,7 +246,7 @@ def test_where_no_attribute_is_told_rouge_is_held_against_the_pictures_captions(
     records = tuple(Record(f"{n}.jpg", Path(f"{n}.jpg"), f"a red ball {n} lies on the grass") for n in range(4))
     samples = Samples("drawn", np.empty(0), records, np.empty(0))
     before = [record.caption for record in records]
-    found = compare(samples, before, [*before[:2], "a blue ball lies", "grass"])
+    found = compare(samples, CLOTHES, before, [*before[:2], "a blue ball lies", "grass"])
     assert (found.accuracy, found.accuracy_torch) == (None, None)
     assert found.rouge_l_torch == 1
     assert found.fall == pytest.approx(1 - found.rouge_l)

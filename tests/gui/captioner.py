@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 
 from engine.captioning import Captioned, GenerationConfig, Seen
+from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing, noise
 from engine.evaluation.support import WordSupport
 from gui.caption.choices import Choice
@@ -20,6 +21,7 @@ class FakeCaptioner:
     """Stands in for ``engine.captioning.PictureCaptioner``."""
 
     framing = FRAMING
+    domain = CLOTHES
 
     def __init__(self, path: Path, device: str, fakes: "Fakes") -> None:
         self.name, self.device, self._fakes = path.name, device, fakes
@@ -76,7 +78,7 @@ class Fakes:
         return FakeCaptioner(path, device, self)
 
     def find(self, further: Any) -> list[Choice]:
-        return [Choice("demo", self.demo, 10, 0.5), Choice("folder", self.other, 20)]
+        return [Choice("demo", self.demo, 10, 0.5, "clothes"), Choice("folder", self.other, 20, domain="clothes")]
 
     @staticmethod
     def _checkpoint(folder: Path) -> Path:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.modeltest import ModelTester
 
+from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing
 from engine.errors import Problem
 from gui.caption.export import FIELDS, export_row, write_captions
@@ -18,7 +19,7 @@ SEEN = Framing("fit", 336, 224)
 
 
 def _caption(english: str = "A shirt.", choice: str = "demo:x") -> Caption:
-    return Caption(english, "一件衬衫。", 0.25, "demo", choice, "cpu", SEEN)
+    return Caption(english, "一件衬衫。", 0.25, "demo", choice, "cpu", SEEN, CLOTHES)
 
 
 def _ids(queue: CaptionQueue) -> list[int]:

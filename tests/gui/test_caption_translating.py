@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from engine.domains import for_text
 from engine.errors import Problem
 from engine.translation.translator import Translator
 from engine.translation.waiting import Patience
@@ -39,7 +40,8 @@ def page(qtbot: QtBot, tmp_path: Path, server: Server) -> CaptionPage:
 
     def make(maker: str, url: str) -> Any:
         quick = Patience(tries=1, back_off=0.01, failures=1000)
-        return Translator(maker, url=url or server.url, rate=1000, cache=tmp_path / "t.sqlite", patience=quick)
+        cache = tmp_path / "t.sqlite"
+        return Translator(maker, url=url or server.url, rate=1000, cache=cache, patience=quick, domain=for_text)
 
     made = CaptionPage(fakes.load, fakes.find, make)
     qtbot.addWidget(made, before_close_func=end)

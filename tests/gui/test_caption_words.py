@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing
 from engine.evaluation.support import WordSupport
 from gui import text, theme, worker
@@ -39,7 +40,7 @@ def _words(caption: str = ENGLISH) -> tuple[WordSupport, ...]:
 
 
 def _item(support: tuple[WordSupport, ...], english: str = ENGLISH) -> Item:
-    caption = Caption(english, "", 0.1, "m", "k", "cpu", Framing("fit", 336, 224), support)
+    caption = Caption(english, "", 0.1, "m", "k", "cpu", Framing("fit", 336, 224), CLOTHES, support)
     return Item(Source(1), State.DONE, caption)
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.choosing.bootstrap import Difference
 from engine.choosing.comparing import Comparison, Pair, Said, Side
+from engine.clothes.domain import CLOTHES
 from engine.errors import Problem
 from engine.events import Commands, Emit, Progress, Task
 from engine.runs.checkpoint import folder_name
@@ -49,7 +50,7 @@ def _comparison(tmp_path: Path) -> Comparison:
     )  # fmt: skip
     differences = {"bleu4": _difference(0.2, 0.4, 0.002), "rouge_l": _difference(0.5, 0.45, 0.4)}
     first, second = (Side(tmp_path, name, 1, 1.0, 9.0) for name in "ab")
-    return Comparison("test", first, second, differences, pairs, 1000, 1)
+    return Comparison("test", first, second, differences, pairs, 1000, 1, CLOTHES)
 
 
 def test_exactly_two_can_be_compared_and_the_data_of_the_run_is_offered(

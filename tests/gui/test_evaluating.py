@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
-from engine.clothes.chinese import to_chinese
 from engine.errors import Problem
 from engine.events import Commands, Emit, Progress, Task
 from engine.metrics.verdict import REASONS
@@ -19,6 +18,7 @@ from gui.checkpoints.evaluating.bars import ROW, Bar, Bars
 from gui.checkpoints.evaluating.cards import words
 from gui.checkpoints.evaluating.matrix import Matrix
 from gui.checkpoints.page import CheckpointsPage
+from tests.clothes.spoken import to_chinese
 from tests.gui.checkpoint_runs import write_run
 from tests.gui.conftest import settle
 from tests.limits import SECONDS
@@ -42,6 +42,8 @@ def test_a_real_checkpoint_is_judged_on_some_pictures_of_a_split(
     judgement = view.scores.judgement
     assert judgement is not None
     assert len(judgement.captions) == 5
+    said = judgement.scores.attributes
+    assert said is not None
     scores = [bar.name for bar in view.scores.bars.bars]
     assert scores[:6] == ["BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D"]
     for bar, (name, floor) in zip(view.scores.bars.bars, judgement.bounds.floor.items(), strict=False):
@@ -51,9 +53,9 @@ def test_a_real_checkpoint_is_judged_on_some_pictures_of_a_split(
     assert f"{judgement.looks.margin:.4f}".lstrip("-") in view.verdict.sentence.text()
     assert len(view.verdict.bars.bars) == len(judgement.looks.groups)
     assert all(bar.second is not None for bar in view.verdict.bars.bars)
-    assert len(view.attributes.bars.bars) == len(judgement.scores.attributes.scores)
+    assert len(view.attributes.bars.bars) == len(said.scores)
     assert len(view.balance.gender.bars) == 7
-    assert len(view.balance.values.bars) == len(judgement.imbalances[:8])
+    assert len(view.balance.values.bars) == len(said.imbalances[:8])
     assert view.words.bars.bars[0].told == f"{judgement.diversity.distinct:.1%}"
     good, bad = view.samples.sides
     assert good
@@ -63,15 +65,15 @@ def test_a_real_checkpoint_is_judged_on_some_pictures_of_a_split(
     view.back.click()
     page.detail.evaluate.click()
     assert view._stack.currentIndex() == 1
-    names = list(judgement.scores.attributes.scores)
-    assert view.mistakes.matrix._rows == judgement.scores.attributes.confusion[names[0]]
+    names = list(said.scores)
+    assert view.mistakes.matrix._rows == said.confusion[names[0]]
     view.attributes.bars.chosen.emit(len(names) - 1)
-    assert view.mistakes.matrix._rows == judgement.scores.attributes.confusion[names[-1]]
+    assert view.mistakes.matrix._rows == said.confusion[names[-1]]
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: view.go.text() == "评判")
     assert view.words.bars.bars[0].name == "不同描述"
     assert good[0].true.text().startswith("真实：")
-    assert words().score("attribute_accuracy") == "属性准确率"
+    assert words(judgement.domain).score("attribute_accuracy") == "属性准确率"
     assert to_chinese(judgement.bounds.caption) in view.scores._constant.text()
     # What was found on one split never stands beside the name of another.
     view.inputs.split._buttons["test"].click()

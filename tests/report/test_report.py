@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from engine.__main__ import main
+from engine.clothes.domain import CLOTHES
 from engine.errors import Problem
 from engine.files import project_folder
 from engine.report.gathering import samples
@@ -154,7 +155,7 @@ def test_samples_go_from_right_to_wrong() -> None:
     true = "This man wears a long-sleeve shirt."
     said = [true, "This man wears a short-sleeve shirt.", "His shirt has long sleeves.", "The lady wears a skirt."]
     records = [Record(f"{place}.jpg", Path(), true) for place in range(len(said))]
-    good, bad = samples(records, said, lambda record: record.name)
+    good, bad = samples(records, said, CLOTHES, lambda record: record.name)
     assert [one.said for one in good] == [said[0], said[2]]
     assert [one.said for one in bad] == [said[3], said[1]]
     assert bad[1].mistaken == (("sleeve", "long", "short"),)
@@ -174,7 +175,7 @@ def test_every_sentence_of_the_page_has_its_chinese() -> None:
                 said |= {one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)}
     assert len(said) > 80
     assert {word for word in said if word not in CHINESE} == set()
-    say = Words("zh")
+    say = Words("zh", CLOTHES)
     for name in Settings.model_fields:
         assert re.search("[\u4e00-\u9fff]", say.setting(name)), name
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.clothes.chinese import to_chinese
-from engine.clothes.reader import tokenize
 from engine.translation.english.freetext import free_to_chinese
 from engine.translation.english.lexicon import COMPOUND_WORDS, LEXICON, Kind, look_up
+from engine.translation.english.tokens import tokenize
+from tests.clothes.spoken import to_chinese
 
 
 @pytest.mark.parametrize(

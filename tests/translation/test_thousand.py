@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.clothes.chinese import to_chinese
 from engine.clothes.writer import write
+from engine.domains import for_text
 from engine.translation.offline import Maker, Translated
 from engine.translation.translator import Translator
 from tests.clothes.records import dressed
+from tests.clothes.spoken import to_chinese
 from tests.translation.conftest import QUICK
 from tests.translation.server import APP_ID, KEY, SHAPES, Server, serving
 
@@ -85,13 +86,13 @@ def test_a_thousand_captions_and_every_failure(
         for fault in (*PASSING, *ONCE):
             server.script.extend([fault, None])
         most = len(asked) - 10 * len(FATAL)
-        with Translator("baidu", url=server.url, rate=RATE, timeout=0.2, patience=QUICK) as translator:
+        with Translator("baidu", url=server.url, rate=RATE, timeout=0.2, patience=QUICK, domain=for_text) as translator:
             done += translator.translate(asked[:most])
         assert not server.script
         for number, fault in enumerate(FATAL):
             server.script.append(fault)
             begin, requests = most + 10 * number, len(server.asked)
-            with Translator("baidu", url=server.url, rate=RATE, patience=QUICK) as translator:
+            with Translator("baidu", url=server.url, rate=RATE, patience=QUICK, domain=for_text) as translator:
                 for caption in asked[begin : begin + 10]:
                     done += translator.translate([caption])
             # Refused for good at the first, so the other nine were not asked for.

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.clothes.chinese import to_chinese
+from engine.clothes.domain import CLOTHES
+from engine.domains import for_text
 from engine.errors import Problem
 from engine.events import Commands, Event, Progress, Task
 from engine.translation.offline import Maker, compare
 from engine.translation.translator import Translator
 from engine.translation.waiting import Patience
+from tests.clothes.spoken import to_chinese
 from tests.translation.conftest import QUICK
 from tests.translation.server import Server
 
@@ -21,11 +23,11 @@ CAPTIONS = [f"This lady wears a hat. {number}" for number in range(400)]
 
 
 def baidu(server: Server, patience: Patience = QUICK, rate: float = 1000, **more: float) -> Translator:
-    return Translator("baidu", url=server.url, rate=rate, patience=patience, **more)  # type: ignore[arg-type]
+    return Translator("baidu", url=server.url, rate=rate, patience=patience, domain=for_text, **more)  # type: ignore[arg-type]
 
 
 def test_offline_needs_nobody_and_marks_what_it_does_not_know() -> None:
-    with Translator() as translator:
+    with Translator(domain=for_text) as translator:
         [hat, strange, empty] = translator.translate(["This lady wears a hat.", "A hat that frobnicates.", ""])
     assert (hat.chinese, hat.provider, hat.problem, hat.marked) == ("这位女士头戴帽子。", Maker.OFFLINE, None, ())
     assert strange.unknown == ("frobnicates",)
@@ -187,12 +189,12 @@ def test_side_by_side_with_what_the_online_one_lost(server: Server) -> None:
     caption = "This lady wears a long-sleeve shirt with floral patterns. There is a belt on her waist."
     server.translation = {caption: "这位女士穿着一件长袖衬衫，腰上有一条皮带。", "bad": "坏"}.__getitem__
     with baidu(server) as translator:
-        compared = compare(translator.translate([caption])[0])
+        compared = compare(translator.translate([caption])[0], CLOTHES)
     assert compared.online.chinese == "这位女士穿着一件长袖衬衫，腰上有一条皮带。"
     assert compared.offline.chinese == to_chinese(caption)
     assert [(lost.field, lost.word) for lost in compared.lost] == [("upper_pattern", "floral")]
     server.script.append("54004")
     with baidu(server) as translator:
-        fallen = compare(translator.translate(["bad"])[0])
+        fallen = compare(translator.translate(["bad"])[0], CLOTHES)
     assert fallen.lost == ()
     assert fallen.online is fallen.offline

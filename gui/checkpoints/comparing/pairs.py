@@ -19,8 +19,9 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from engine.captions.changes import changes
-from engine.clothes.chinese import to_chinese
+from engine.captions.domain import FREE, CaptionDomain
 from engine.events import Commands, Emit
+from engine.translation.offline import to_chinese
 from gui import text, theme
 from gui.checkpoints.marked import LINE, draw_caption
 from gui.images import small_image
@@ -58,18 +59,20 @@ class PairRows(QAbstractTableModel):
         self._names = ("A", "B")
         self._images: list[QImage] = []
         self._chinese: dict[str, str] = {}
+        self._domain: CaptionDomain = FREE
 
-    def take(self, pairs: Sequence[Pair], first: str, second: str) -> None:
+    def take(self, pairs: Sequence[Pair], first: str, second: str, domain: CaptionDomain) -> None:
         """Show those of some pairs whose captions differ.
 
         Args:
             pairs: those that differ most first.
             first, second: names of the checkpoints.
+            domain: the kind of the captions.
         """
         self.beginResetModel()
         self.pairs = [pair for pair in pairs if not pair.same][:SHOWN]
         self._names = (f"A · {first}", f"B · {second}")
-        self._images, self._chinese = [], {}
+        self._images, self._chinese, self._domain = [], {}, domain
         self.endResetModel()
 
     def set_images(self, images: list[QImage]) -> None:
@@ -131,7 +134,7 @@ class PairRows(QAbstractTableModel):
         if text.language().content != "zh":
             return caption
         if caption not in self._chinese:
-            self._chinese[caption] = to_chinese(caption)
+            self._chinese[caption] = to_chinese(caption, self._domain)
         return self._chinese[caption]
 
     def _scored(self, said: Said) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
 
-from engine.clothes.chinese import to_chinese
 from engine.metrics.verdict import REASONS
 from engine.report.wording import Words
+from engine.translation.offline import to_chinese
 from gui import text, theme
 from gui.checkpoints.evaluating.bars import Bar, Bars
 from gui.checkpoints.evaluating.matrix import Matrix
@@ -16,6 +16,8 @@ from gui.checkpoints.verdicts import KINDS, verdict_word
 from gui.widgets import Card, Chip, Heading, Label, Pill, PillRows, column, fault_told, row
 
 if TYPE_CHECKING:
+    from engine.captions.attributes import AttributeReport
+    from engine.captions.domain import CaptionDomain
     from engine.evaluation.full import FullEvaluation
 
 IMBALANCES = 8
@@ -23,9 +25,9 @@ NEVER_SAID = 40
 """Words shown of those that are never said."""
 
 
-def words() -> Words:
+def words(domain: CaptionDomain) -> Words:
     """What attributes and their values are called, in the reader's language."""
-    return Words(text.language().content)
+    return Words(text.language().content, domain)
 
 
 def percent(value: float | None) -> str:
@@ -100,12 +102,12 @@ class VerdictCard(Finding):
                 count=text.number(found.pictures),
             )
         )
-        say = words()
+        say = words(judgement.domain)
         whole = max((max(loss.true, loss.shuffled) for loss in found.groups.values()), default=1.0) or 1.0
         self.bars.take(
             [
                 Bar(
-                    say(group.value),
+                    say(group),
                     f"{loss.true:.2f} / {loss.shuffled:.2f}",
                     loss.true / whole,
                     second=loss.shuffled / whole,
@@ -131,7 +133,7 @@ class ScoresCard(Finding):
 
     def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
-        bounds, scores, say = judgement.bounds, judgement.scores.to_json(), words()
+        bounds, scores, say = judgement.bounds, judgement.scores.to_json(), words(judgement.domain)
         self.heading.setText(self.tr("Scores"))
         self.sentence.setText(
             self.tr(
@@ -160,17 +162,33 @@ class ScoresCard(Finding):
                     tip=fault_told() if wrong else "",
                 )
             )
-        exact = judgement.scores.attributes.exact_match
-        if exact is not None:
+        said = judgement.scores.attributes
+        if said is not None and said.exact_match is not None:
+            exact = said.exact_match
             rows.append(Bar(self.tr("All right"), percent(exact), exact, tip=self.tr("all garment attributes right")))
         self.bars.take(rows)
         self.fault.setText(fault_told())
         self.fault.setVisible(bool(judgement.above_ceiling))
-        caption = to_chinese(bounds.caption) if text.language().content == "zh" else bounds.caption
+        caption = to_chinese(bounds.caption, judgement.domain) if text.language().content == "zh" else bounds.caption
         self._constant.setText(self.tr("The best constant caption: {caption}").format(caption=caption))
 
 
-class AttributesCard(Finding):
+class AttributesFinding(Finding):
+    """A card about attributes; it hides where captions of this kind tell none."""
+
+    def tell(self, judgement: FullEvaluation) -> None:
+        """See ``Finding``."""
+        said = judgement.scores.attributes
+        self.setVisible(said is not None)
+        if said is not None:
+            self.tell_attributes(said, words(judgement.domain))
+
+    def tell_attributes(self, said: AttributeReport, say: Words) -> None:
+        """Word and draw what was said."""
+        raise NotImplementedError
+
+
+class AttributesCard(AttributesFinding):
     """How well each attribute is named. ``chosen``: the name of one that was clicked."""
 
     chosen = Signal(str)
@@ -178,13 +196,14 @@ class AttributesCard(Finding):
     def __init__(self) -> None:
         super().__init__()
         self.bars = Bars(choosing=True)
+        self._names: tuple[str, ...] = ()
         self.bars.chosen.connect(self._choose)
         self.body.addWidget(self.bars)
         self.body.addStretch(1)
 
-    def tell(self, judgement: FullEvaluation) -> None:
-        """See ``Finding``."""
-        said, say = judgement.scores.attributes, words()
+    def tell_attributes(self, said: AttributeReport, say: Words) -> None:
+        """See ``AttributesFinding``."""
+        self._names = tuple(said.scores)
         self.heading.setText(self.tr("Attributes"))
         self.sentence.setText(
             self.tr("Share named right; the line is the share of the commonest value, reached without looking.")
@@ -213,12 +232,11 @@ class AttributesCard(Finding):
         )
 
     def _choose(self, number: int) -> None:
-        if self.judgement is not None:
-            self.bars.mark(number)
-            self.chosen.emit(list(self.judgement.scores.attributes.scores)[number])
+        self.bars.mark(number)
+        self.chosen.emit(self._names[number])
 
 
-class MistakesCard(Finding):
+class MistakesCard(AttributesFinding):
     """Of one attribute, what is taken for what."""
 
     def __init__(self) -> None:
@@ -233,9 +251,9 @@ class MistakesCard(Finding):
         self._name = name
         self.retranslate()
 
-    def tell(self, judgement: FullEvaluation) -> None:
-        """See ``Finding``."""
-        tables, say = judgement.scores.attributes.confusion, words()
+    def tell_attributes(self, said: AttributeReport, say: Words) -> None:
+        """See ``AttributesFinding``."""
+        tables = said.confusion
         self.setVisible(bool(tables))
         if not tables:
             return
@@ -249,7 +267,7 @@ class MistakesCard(Finding):
         self.matrix.take(rows, columns, lambda value: say.value(name, value))
 
 
-class BalanceCard(Finding):
+class BalanceCard(AttributesFinding):
     """Whose gender is told how, and which values are said too often or too seldom."""
 
     def __init__(self) -> None:
@@ -260,10 +278,10 @@ class BalanceCard(Finding):
         for part in (self.gender, self._told, self.values):
             self.body.addWidget(part)
 
-    def tell(self, judgement: FullEvaluation) -> None:
-        """See ``Finding``."""
+    def tell_attributes(self, said: AttributeReport, say: Words) -> None:
+        """See ``AttributesFinding``."""
         self.heading.setText(self.tr("Gender and balance"))
-        gender, say = judgement.scores.attributes.gender, words()
+        gender = said.gender
         shares = (
             (self.tr("Gender said"), gender.said, False),
             (self.tr("Right where said"), gender.right_when_said, False),
@@ -274,7 +292,7 @@ class BalanceCard(Finding):
             (self.tr("Both in one caption"), gender.both, True),
         )
         self.gender.take([Bar(name, percent(share), share, bad=wrong and bool(share)) for name, share, wrong in shares])
-        shown = judgement.imbalances[:IMBALANCES]
+        shown = said.imbalances[:IMBALANCES]
         self._told.setText(
             self.tr("Said surely too seldom (to the left) or too often (to the right), and by how many captions:")
             if shown

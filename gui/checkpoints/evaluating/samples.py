@@ -10,12 +10,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
-from engine.clothes.chinese import to_chinese
+from engine.translation.offline import to_chinese
 from gui import text, theme
 from gui.checkpoints.evaluating.cards import words
 from gui.widgets import Card, Heading, Label, Panel, PictureView, Rule, column, row
 
 if TYPE_CHECKING:
+    from engine.captions.domain import CaptionDomain
     from engine.report.gathering import Sample
 
 MISTAKES = 5
@@ -26,9 +27,9 @@ _PICTURE = QSize(72, 108)
 class _Shown(Panel):
     """A picture, what was said of it, what is true, and what of it is mistaken."""
 
-    def __init__(self, sample: Sample) -> None:
+    def __init__(self, sample: Sample, domain: CaptionDomain) -> None:
         super().__init__()
-        self._sample = sample
+        self._sample, self._domain = sample, domain
         picture = PictureView(5, _PICTURE)
         picture.setFixedSize(_PICTURE)
         image = QImage()
@@ -46,9 +47,9 @@ class _Shown(Panel):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        sample, say = self._sample, words()
+        sample, say = self._sample, words(self._domain)
         chinese = text.language().content == "zh"
-        said, true = (to_chinese(one) if chinese else one for one in (sample.said, sample.true))
+        said, true = (to_chinese(one, self._domain) if chinese else one for one in (sample.said, sample.true))
         self.said.setText(said)
         self.true.setText(self.tr("true: {caption}").format(caption=true))
         # The same sentence stands in the report.
@@ -83,13 +84,13 @@ class SamplesCard(Card):
         self.body.addLayout(self._grid)
         self.retranslate()
 
-    def take(self, good: Sequence[Sample], bad: Sequence[Sample]) -> None:
-        """Show others."""
+    def take(self, good: Sequence[Sample], bad: Sequence[Sample], domain: CaptionDomain) -> None:
+        """Show others, whose captions are of one kind."""
         for shown in (*self.sides[0], *self.sides[1]):
             self._grid.removeWidget(shown)
             shown.setParent(None)
             shown.deleteLater()
-        self.sides = [[_Shown(sample) for sample in samples] for samples in (good, bad)]
+        self.sides = [[_Shown(sample, domain) for sample in samples] for samples in (good, bad)]
         for place, side in enumerate(self.sides):
             for number, shown in enumerate(side, start=1):
                 self._grid.addWidget(shown, number, place, Qt.AlignmentFlag.AlignTop)

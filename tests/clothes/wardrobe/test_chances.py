@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from engine.clothes.labels import LABEL_NAMES, LABEL_SIZES, UNSAID, label_value, labels
+from engine.captions.domain import UNSAID
+from engine.clothes.labels import LABEL_NAMES, LABEL_SIZES, label_value, labels
 from engine.clothes.wardrobe.chances import FLOOR, raised
 from engine.clothes.wardrobe.plan import planned
 from engine.clothes.writer import write_plain
