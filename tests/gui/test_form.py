@@ -6,12 +6,15 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from engine.checking import SettingsWrong
+from engine.models.decoders import DECODERS
+from engine.models.encoders import ENCODERS
 from engine.recipes import RECIPES, resolve
 from engine.settings import Settings
 from gui import text
 from gui.train.recipe_card import MAIN, MORE, RecipeCard
 from gui.widgets.form import HIDDEN, SettingsForm
 from gui.widgets.setting import WEIGHTS, Combo, NumberRow, SwitchRow, TextRow, WeightsRow, make_row
+from tests.models import toymodels
 
 
 @pytest.fixture
@@ -120,6 +123,28 @@ def test_another_encoder_starts_from_what_it_can(form: SettingsForm) -> None:
     row.set_value("compact")
     row.edited.emit()
     assert form.row(WEIGHTS).value == "demo"
+
+
+def test_what_is_registered_elsewhere_is_offered_by_its_label_and_starts(qtbot: QtBot) -> None:
+    entries = (DECODERS, toymodels.DECODER), (ENCODERS, toymodels.ENCODER)
+    for registry, entry in entries:
+        registry.register(entry)  # type: ignore[arg-type]
+    try:
+        form = SettingsForm(MAIN)
+        qtbot.addWidget(form)
+        form.set_recipe("compact")
+        form.show_all(True)
+        form.set_value("decoder", "toy_elman")
+        form.row("encoder").set_value("toy_patches")
+        form.row("encoder").edited.emit()
+        labels = [form.row(name).control.currentText() for name in ("decoder", "encoder")]  # type: ignore[attr-defined]
+        assert labels == ["Toy Elman", "Toy patches"]
+        assert form.row(WEIGHTS).value == "scratch"
+        settings = form.settings()
+        assert (settings.decoder, settings.encoder, settings.encoder_weights) == ("toy_elman", "toy_patches", "scratch")
+    finally:
+        for registry, entry in entries:
+            registry.unregister(entry.key)
 
 
 def test_weights_from_a_file(form: SettingsForm, monkeypatch: pytest.MonkeyPatch) -> None:
