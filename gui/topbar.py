@@ -71,7 +71,7 @@ class TopBar(Worded, QFrame):
             button.setText(entry.title)
             button.setToolTip(page_tip(entry, shortcut(place)))
         chosen = languages.language()
-        self.language.setText(chosen.label)
+        self.language.setText(f"{chosen.label} ▾")
         self.language.setToolTip(self.tr("Language; Ctrl+L takes the next one"))
         for code, action in self._languages.items():
             action.setChecked(code == chosen.code)
