@@ -8,7 +8,7 @@ from gui.text import Worded
 from gui.widgets import Banner, Label, Panel, ProgressLine, column, row
 
 
-class Way(Worded, QPushButton):
+class WelcomeButton(Worded, QPushButton):
     """A big button: an icon, what it does, and what that brings."""
 
     def __init__(self, icon: str) -> None:
@@ -49,7 +49,7 @@ class Welcome(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._title, self._words = Label("title"), Label("quiet", wrap=True)
-        self.draw, self.open, self.caption = Way("hanger"), Way("folder"), Way("picture")
+        self.draw, self.open, self.caption = WelcomeButton("hanger"), WelcomeButton("folder"), WelcomeButton("picture")
         self.draw.clicked.connect(self.draw_wanted)
         self.open.clicked.connect(self.open_wanted)
         self.caption.clicked.connect(self.caption_wanted)

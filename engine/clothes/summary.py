@@ -24,7 +24,7 @@ PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """One thing that a caption says.
 
     Attributes:
@@ -48,7 +48,7 @@ def _word(record: Attributes, field: str, value: object) -> object:
     return word if word and term(field, word, "zh") != term(field, value, "zh") else value
 
 
-def summary(reading: Reading, language: Language) -> list[tuple[str, tuple[Said, ...]]]:
+def summary(reading: Reading, language: Language) -> list[tuple[str, tuple[Statement, ...]]]:
     """The things said of each part that the caption speaks of: (the part's name, what is said of it).
 
     What contradicts an earlier value stands behind the values of its part; what was not understood is a part of its
@@ -57,32 +57,32 @@ def summary(reading: Reading, language: Language) -> list[tuple[str, tuple[Said,
     record = reading.attributes
     parts = []
     for english, chinese, fields in PARTS:
-        found: list[Said] = []
+        found: list[Statement] = []
         for field in fields:
             if field == "accessories":
                 worn = (fact.value for fact in reading.facts if isinstance(fact.value, Accessory))
                 found += [
-                    Said(term(field, accessory, language), field_name(field, language))
+                    Statement(term(field, accessory, language), field_name(field, language))
                     for accessory in dict.fromkeys(worn)
                 ]
                 without = "无" if language == "zh" else "no "
                 found += [
-                    Said(without + term(field, accessory, language), field_name(field, language))
+                    Statement(without + term(field, accessory, language), field_name(field, language))
                     for accessory in reading.absent
                 ]
                 continue
             value = getattr(record, field)
             if value is not None and value is not False:
-                found.append(Said(term(field, _word(record, field, value), language), field_name(field, language)))
+                found.append(Statement(term(field, _word(record, field, value), language), field_name(field, language)))
         found += [
-            Said(term(other.field, other.other, language), field_name(other.field, language), "contradicts")
+            Statement(term(other.field, other.other, language), field_name(other.field, language), "contradicts")
             for other in reading.contradictions
             if other.field in fields
         ]
         if found:
             parts.append((chinese if language == "zh" else english, tuple(found)))
     if reading.leftover:
-        parts.append(("", tuple(Said(stretch, "", "leftover") for stretch in reading.leftover)))
+        parts.append(("", tuple(Statement(stretch, "", "leftover") for stretch in reading.leftover)))
     return parts
 
 

@@ -14,7 +14,7 @@ from engine.errors import Problem
 if TYPE_CHECKING:
     from engine.captions.domain import CaptionDomain
     from engine.translation.keys import Key
-    from engine.translation.offline import Compared, Maker, Translated
+    from engine.translation.offline import BothTranslations, Maker, Translated
     from engine.translation.translator import Translator
 
 PROVIDERS = ("offline", "baidu", "libretranslate")
@@ -122,7 +122,7 @@ def _as_json(translated: "Translated") -> dict[str, object]:
     return value
 
 
-def _tell_compared(compared: "Compared", domain: "CaptionDomain", maker: "Maker", output: Output) -> None:
+def _tell_compared(compared: "BothTranslations", domain: "CaptionDomain", maker: "Maker", output: Output) -> None:
     """The offline Chinese and that of the ``maker`` that was asked, or why it made none; ``domain``: the caption's."""
     online = compared.online
     lost = [

@@ -17,7 +17,7 @@ _BLOCK = 64
 _LEVEL = 3
 
 
-class Compared(Sequence[Item]):
+class EqualByItems(Sequence[Item]):
     """A sequence that equals any other that holds the same."""
 
     def __eq__(self, other: object) -> bool:
@@ -28,7 +28,7 @@ class Compared(Sequence[Item]):
     __hash__ = None  # type: ignore[assignment]
 
 
-class _Strings(Compared[str]):
+class _Strings(EqualByItems[str]):
     """What all sequences of texts here have in common: slices are lists."""
 
     def _at(self, index: int) -> str:

@@ -9,7 +9,7 @@ from typing import overload
 
 import numpy as np
 
-from engine.data.packed import ChosenTexts, Compared, CompressedTexts, Files
+from engine.data.packed import ChosenTexts, CompressedTexts, EqualByItems, Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class LeftOut:
     reason: str
 
 
-class Records(Compared[Record]):
+class Records(EqualByItems[Record]):
     """Records by the million: each is made when it is asked for, from rows (N,) of a table that several may share.
 
     To ask for one out of order takes some 40 microseconds, for the next one 3; ``names`` are quick in any order.

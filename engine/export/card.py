@@ -11,7 +11,7 @@ import psutil
 
 from engine import __version__
 from engine.errors import Problem
-from engine.export.check import LIMITS, Captions, Comparison
+from engine.export.check import LIMITS, ExportComparison, SampleCaptions
 from engine.metrics.registry import SCORE_NAMES, place
 from engine.metrics.verdict import REASONS, Verdict
 from engine.models.encoders import ENCODERS
@@ -61,9 +61,9 @@ class Measured:
     precision: Precision
     sizes: Mapping[str, int]
     samples: str
-    comparison: Comparison
-    torch: Captions
-    exported: Captions
+    comparison: ExportComparison
+    torch: SampleCaptions
+    exported: SampleCaptions
 
 
 def make_card(info: CheckpointInfo, measured: Measured) -> str:
@@ -196,7 +196,7 @@ def _agreement(measured: Measured) -> str:
     return "\n".join(lines)
 
 
-def _sure(found: Comparison, limit: float) -> str:
+def _sure(found: ExportComparison, limit: float) -> str:
     """How surely the fall is known, and how many pictures would tell it better where these are too few."""
     what = "ROUGE-L" if found.accuracy is None else "Mean attribute accuracy"
     said = (

@@ -33,7 +33,7 @@ _LOOK = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Captions:
+class SampleCaptions:
     """Captions of the samples and what they took.
 
     Attributes:
@@ -47,7 +47,7 @@ class Captions:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ExportComparison:
     """How an export's captions differ from PyTorch's on the same pictures.
 
     Attributes:
@@ -113,7 +113,7 @@ COMPARED = {"fp32": 100, "fp16": 100, "int8": 300}
 """Pictures compared where nobody says how many: a fall by a point is told from none by so many; see ``needed``."""
 
 
-def torch_captions(captioner: "Captioner", samples: Samples, emit: Emit, stopped: Callable[[], bool]) -> Captions:
+def torch_captions(captioner: "Captioner", samples: Samples, emit: Emit, stopped: Callable[[], bool]) -> SampleCaptions:
     """PyTorch's captions of the samples, one picture at a time.
 
     Raises:
@@ -128,10 +128,10 @@ def torch_captions(captioner: "Captioner", samples: Samples, emit: Emit, stopped
         begun = time.perf_counter()
         captions += captioner.caption(picture[None], beam_width=settings.beam_width, max_words=settings.max_words)
         seconds.append(time.perf_counter() - begun)
-    return Captions(tuple(captions), _median(seconds))
+    return SampleCaptions(tuple(captions), _median(seconds))
 
 
-def example_captions(folder: Path, samples: Samples, emit: Emit, stopped: Callable[[], bool]) -> Captions:
+def example_captions(folder: Path, samples: Samples, emit: Emit, stopped: Callable[[], bool]) -> SampleCaptions:
     """The captions that an export's own ``example.py`` gives in a process of its own.
 
     Raises:
@@ -143,7 +143,7 @@ def example_captions(folder: Path, samples: Samples, emit: Emit, stopped: Callab
     return _apart(lambda files: ["-I", str(example), f"@{files}", "--json"], samples, emit, stopped)
 
 
-def checkpoint_captions(folder: Path, samples: Samples, emit: Emit, stopped: Callable[[], bool]) -> Captions:
+def checkpoint_captions(folder: Path, samples: Samples, emit: Emit, stopped: Callable[[], bool]) -> SampleCaptions:
     """The captions that a checkpoint gives in a process of its own, by ``trial``.
 
     Raises:
@@ -160,7 +160,7 @@ def _apart(
     stopped: Callable[[], bool],
     *,
     apart: bool = True,
-) -> Captions:
+) -> SampleCaptions:
     """The captions that Python gives when it is started with some words, of which one names the list of files.
 
     Args:
@@ -191,7 +191,7 @@ def _apart(
             said = errors.read().strip().splitlines()
     if len(captions) != len(samples.records):
         raise Problem("export-fails", reason=said[-1][:200] if said else "it ended early")
-    return Captions(tuple(captions), _median(seconds), peak)
+    return SampleCaptions(tuple(captions), _median(seconds), peak)
 
 
 def _lines(process: "subprocess.Popen[str]", stopped: Callable[[], bool]) -> Iterator[str]:
@@ -202,7 +202,7 @@ def _lines(process: "subprocess.Popen[str]", stopped: Callable[[], bool]) -> Ite
         yield line
 
 
-def compare(samples: Samples, domain: CaptionDomain, torch: Sequence[str], exported: Sequence[str]) -> Comparison:
+def compare(samples: Samples, domain: CaptionDomain, torch: Sequence[str], exported: Sequence[str]) -> ExportComparison:
     """What differs between two lists of captions, of a kind, of the samples."""
     references = [record.caption for record in samples.records]
     pairs = list(zip((record.name for record in samples.records), torch, exported, strict=True))
@@ -216,7 +216,7 @@ def compare(samples: Samples, domain: CaptionDomain, torch: Sequence[str], expor
         shares = gone / len(gone)
     else:
         shares = before[1] - after[1]
-    return Comparison(
+    return ExportComparison(
         count=len(pairs),
         same=len(pairs) - len(different),
         alike=statistics.fmean(alike),
@@ -247,7 +247,7 @@ def _accuracy(
     return float(shares.mean()), moved.mean(1)
 
 
-def require_alike(found: Comparison, precision: str) -> None:
+def require_alike(found: ExportComparison, precision: str) -> None:
     """Let pass what differs no more than its precision may; of few pictures one may always differ.
 
     Raises:

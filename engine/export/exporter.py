@@ -16,7 +16,7 @@ from engine.events import Emit, Progress, Task
 from engine.export.card import Format, Measured, Precision, make_card
 from engine.export.check import (
     COMPARED,
-    Comparison,
+    ExportComparison,
     checkpoint_captions,
     compare,
     example_captions,
@@ -52,7 +52,7 @@ class Exported:
     format: Format
     precision: Precision
     size: int
-    comparison: Comparison
+    comparison: ExportComparison
     seconds: float
     torch_seconds: float
     peak_bytes: int | None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from engine.errors import Problem
 from engine.translation.faults import Refusal, Then
 from engine.translation.provider import Provider
-from engine.translation.waiting import Patience, Stopped, pause, shared_limit
+from engine.translation.waiting import RetryPolicy, Stopped, pause, shared_limit
 
 
 class Asking:
@@ -16,7 +16,7 @@ class Asking:
         rate: requests a second; None for what the translator usually allows.
     """
 
-    def __init__(self, provider: Provider, rate: float | None, patience: Patience) -> None:
+    def __init__(self, provider: Provider, rate: float | None, patience: RetryPolicy) -> None:
         self.provider = provider
         self._limit = shared_limit(provider.name, provider.rate if rate is None else rate)
         self._patience = patience

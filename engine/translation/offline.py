@@ -40,7 +40,7 @@ class Translated:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class BothTranslations:
     """A caption translated offline and online; ``lost``: what it says that the online Chinese does not."""
 
     offline: Translated
@@ -72,9 +72,9 @@ def translate_offline(caption: str, domain: CaptionDomain, problem: Problem | No
     return Translated(caption, made.text, Maker.OFFLINE, problem, made.marked, made.unknown, made.free)
 
 
-def compare(online: Translated, domain: CaptionDomain) -> Compared:
+def compare(online: Translated, domain: CaptionDomain) -> BothTranslations:
     """A translation beside the offline one. Where it was made offline itself, nothing counts as lost."""
     if online.provider is Maker.OFFLINE:
-        return Compared(online, online, ())
+        return BothTranslations(online, online, ())
     lost = domain.lost(online.english, online.chinese)
-    return Compared(translate_offline(online.english, domain), online, lost)
+    return BothTranslations(translate_offline(online.english, domain), online, lost)

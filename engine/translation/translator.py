@@ -20,7 +20,7 @@ from engine.translation.keys import BAIDU_APP_ID, BAIDU_KEY, Key, find_key, libr
 from engine.translation.libretranslate import LibreTranslate
 from engine.translation.offline import DomainOf, Maker, Translated, translate_offline
 from engine.translation.provider import Provider, one_line
-from engine.translation.waiting import Patience, Stopped
+from engine.translation.waiting import RetryPolicy, Stopped
 
 PROGRESS_SECONDS = 0.1
 _MOST_WAITING = 1000
@@ -69,12 +69,12 @@ class Translator:
         rate: float | None = None,
         timeout: float | None = None,
         cache: Path | None = None,
-        patience: Patience | None = None,
+        patience: RetryPolicy | None = None,
     ) -> None:
         self.maker = Maker(maker)
         self._domain = domain
         provider = _provider(self.maker, url, timeout)
-        self._asking = None if provider is None else Asking(provider, rate, patience or Patience())
+        self._asking = None if provider is None else Asking(provider, rate, patience or RetryPolicy())
         self._cache = Cache(cache or cache_file())
 
     def translate(

@@ -16,7 +16,7 @@ HEARING_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """What is put up with. Times in seconds.
 
     ``back_off`` is the wait after the first failed try; it doubles with each further one. A server that asks for more

@@ -4,7 +4,7 @@ from engine.captions.domain import CaptionDomain
 from engine.clothes.reader import read
 from engine.clothes.summary import summary
 from gui import text, theme
-from gui.caption.queue import Item, State
+from gui.caption.queue import CaptionItem, ItemState
 from gui.widgets import Card, Heading, Label, Pill, PillRows, Scroll, column, row
 from gui.widgets.basics import Panel
 
@@ -29,14 +29,14 @@ class AttributesCard(Card):
         self.body.addWidget(Scroll(inside), 1)
         self.retranslate()
 
-    def show_item(self, item: Item | None, domain: CaptionDomain | None) -> None:
+    def show_item(self, item: CaptionItem | None, domain: CaptionDomain | None) -> None:
         """Show what a picture's caption says; nothing where it has none.
 
         Args:
             domain: the kind of the caption, or of those to come; the card hides where they tell no attributes.
         """
         self.setVisible(domain is None or domain.has_attributes)
-        told = item is not None and item.caption is not None and item.state is not State.FAILED
+        told = item is not None and item.caption is not None and item.state is not ItemState.FAILED
         self._english = item.caption.english if told and item is not None and item.caption is not None else ""
         self._show()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from engine.translation.offline import compare, translate
 from gui import text
-from gui.caption.queue import Caption, Item, State
+from gui.caption.queue import Caption, CaptionItem, ItemState
 from gui.caption.translating import MAKERS, OFFLINE, Translating
 from gui.caption.translator_form import TranslatorForm
 from gui.caption.words_card import CaptionCard
@@ -28,7 +28,7 @@ class ChineseCard(CaptionCard):
     def __init__(self, translating: Translating) -> None:
         super().__init__()
         self._translating = translating
-        self._item: Item | None = None
+        self._item: CaptionItem | None = None
         self._caption = ""
         self.maker = Button("quiet", small=True)
         self._menu = QMenu(self.maker)
@@ -69,10 +69,10 @@ class ChineseCard(CaptionCard):
         place = self.maker.mapToGlobal(QPoint(self.maker.width(), self.maker.height() + 4))
         self.form.ask(maker if maker != OFFLINE else "baidu", self._translating.url, place)
 
-    def show_item(self, item: Item | None) -> None:
+    def show_item(self, item: CaptionItem | None) -> None:
         """Show the Chinese of a picture's caption."""
         self._item = item
-        caption = item.caption if item is not None and item.state is not State.FAILED else None
+        caption = item.caption if item is not None and item.state is not ItemState.FAILED else None
         self.copy.setEnabled(caption is not None)
         if caption is None:
             self._caption = ""

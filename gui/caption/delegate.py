@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from gui import icons, theme
 from gui.caption.pictures import THUMBNAIL, Pictures
-from gui.caption.queue import CaptionQueue, Item, State
+from gui.caption.queue import CaptionItem, CaptionQueue, ItemState
 
 HEIGHT = 68
 INSET = 6
@@ -31,7 +31,7 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         """Qt's own hook."""
         item = index.data(CaptionQueue.ITEM)
-        if not isinstance(item, Item):
+        if not isinstance(item, CaptionItem):
             return
         shown = theme.current()
         area: QRect = option.rect
@@ -57,7 +57,7 @@ class RowDelegate(QStyledItemDelegate):
         small = QFont(font)
         small.setPixelSize(12)
         painter.setFont(small)
-        colours = {State.FAILED: shown.bad, State.CAPTIONING: shown.accent}
+        colours = {ItemState.FAILED: shown.bad, ItemState.CAPTIONING: shown.accent}
         painter.setPen(QColor(colours.get(item.state, shown.quiet)))
         painter.drawText(
             QRect(words.left(), top + line + 2, words.width(), line),
@@ -72,7 +72,7 @@ class RowDelegate(QStyledItemDelegate):
         path.addRoundedRect(QRectF(area), 8, 8)
         painter.fillPath(path, QColor(colour))
 
-    def _picture(self, painter: QPainter, place: QRect, item: Item) -> None:
+    def _picture(self, painter: QPainter, place: QRect, item: CaptionItem) -> None:
         shown = theme.current()
         pixels = self._pictures.thumbnail(item.source)
         path = QPainterPath()

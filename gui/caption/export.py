@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.files import write_bytes_atomically
-from gui.caption.queue import Item
+from gui.caption.queue import CaptionItem
 
 if TYPE_CHECKING:
     from engine.translation.offline import Translated
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FIELDS = ("source", "english", "chinese", "translator", "seconds", "checkpoint", "problem")
 
 
-def export_row(item: Item, found: Callable[[str], "Translated | None"] = lambda english: None) -> dict[str, Any]:
+def export_row(item: CaptionItem, found: Callable[[str], "Translated | None"] = lambda english: None) -> dict[str, Any]:
     """What is written of a picture: a dict of ``FIELDS``, None where there is nothing to say.
 
     Args:

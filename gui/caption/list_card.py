@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QProgressBar
 from gui import text, theme
 from gui.caption.delegate import INSET, RowDelegate
 from gui.caption.pictures import Pictures
-from gui.caption.queue import CaptionQueue, Item, State
+from gui.caption.queue import CaptionItem, CaptionQueue, ItemState
 from gui.caption.service import Captioning
 from gui.widgets import Button, Card, Heading, Label, Panel, column, row
 from gui.widgets.setting import NumberEdit
@@ -79,7 +79,7 @@ class ListCard(Card):
             self.list.scrollTo(index)
 
     @property
-    def current(self) -> Item | None:
+    def current(self) -> CaptionItem | None:
         """The picture that is looked at."""
         return self._queue.item(self.list.currentIndex().row())
 
@@ -103,8 +103,8 @@ class ListCard(Card):
     def refresh(self) -> None:
         """Tell how far the batch is."""
         queue, service = self._queue, self._service
-        total, waiting = queue.rowCount(), queue.count(State.WAITING)
-        finished, failed = queue.count(State.DONE) + queue.count(State.FAILED), queue.count(State.FAILED)
+        total, waiting = queue.rowCount(), queue.count(ItemState.WAITING)
+        finished, failed = queue.count(ItemState.DONE) + queue.count(ItemState.FAILED), queue.count(ItemState.FAILED)
         self._count.setText(f"{text.number(finished)} / {text.number(total)}" if total else "")
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(finished)
@@ -145,7 +145,7 @@ class ListCard(Card):
     def _do(self) -> None:
         if self._service.busy:
             self._service.stop()
-        elif self._queue.count(State.WAITING):
+        elif self._queue.count(ItemState.WAITING):
             self._service.start()
         else:
             self._queue.clear()

@@ -31,7 +31,7 @@ from gui.caption.list_card import ListCard, Ways
 from gui.caption.model_card import Find, ModelCard
 from gui.caption.picture_card import PictureCard
 from gui.caption.pictures import Pictures
-from gui.caption.queue import CaptionQueue, Item, State
+from gui.caption.queue import CaptionItem, CaptionQueue, ItemState
 from gui.caption.service import Captioning, Load, load_captioner
 from gui.caption.translating import Make, Translating, make_translator
 from gui.caption.words_card import EnglishCard, copy
@@ -321,7 +321,7 @@ class CaptionPage(Page):
         if start + AT_ONCE < len(files):
             QTimer.singleShot(0, self, lambda: self._add_rows(files, start + AT_ONCE))
 
-    def _show(self, item: Item | None) -> None:
+    def _show(self, item: CaptionItem | None) -> None:
         self.picture.show_item(item)
         self.english.show_item(
             item,
@@ -336,7 +336,7 @@ class CaptionPage(Page):
         self.attributes.show_item(item, self._domain(item))
         self.copy.setEnabled(item is not None and item.caption is not None)
 
-    def _domain(self, item: Item | None) -> CaptionDomain | None:
+    def _domain(self, item: CaptionItem | None) -> CaptionDomain | None:
         """The kind of a picture's caption, or of those that the checkpoint which is chosen makes."""
         if item is not None and item.caption is not None:
             return item.caption.domain
@@ -348,7 +348,7 @@ class CaptionPage(Page):
             self._show(self.list.current)
 
     def _count(self) -> None:
-        self.export.setEnabled(self.queue.count(State.DONE) + self.queue.count(State.FAILED) > 0)
+        self.export.setEnabled(self.queue.count(ItemState.DONE) + self.queue.count(ItemState.FAILED) > 0)
         if not self.queue.rowCount():
             self._show(None)
 
@@ -368,10 +368,10 @@ class CaptionPage(Page):
     def _translate_all(self) -> None:
         self.translating.want([item.caption.english for item in self.queue.items() if item.caption])
 
-    def _others(self) -> list[Item]:
+    def _others(self) -> list[CaptionItem]:
         """What was captioned by another checkpoint than the one that is chosen."""
         key = self.service.choice.key if self.service.choice else ""
-        done = [item for item in self.queue.items() if item.state is State.DONE]
+        done = [item for item in self.queue.items() if item.state is ItemState.DONE]
         return [item for item in done if item.caption and item.caption.choice != key]
 
     def _refresh_again(self) -> None:

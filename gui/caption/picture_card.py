@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui import theme
 from gui.caption.pictures import Pictures, View
-from gui.caption.queue import CaptionQueue, Item
+from gui.caption.queue import CaptionItem, CaptionQueue
 from gui.widgets import Button, Card, Elided, EmptyPlace, Label, PictureView, Segments, column, row
 
 
@@ -16,7 +16,7 @@ class PictureCard(Card):
     def __init__(self, queue: CaptionQueue, pictures: Pictures) -> None:
         super().__init__()
         self._queue, self._pictures = queue, pictures
-        self._item: Item | None = None
+        self._item: CaptionItem | None = None
         self._name = Elided("heading")
         self._kind = Segments(("seen", "original"))
         self._kind.chosen.connect(lambda _: self._refresh())
@@ -53,7 +53,7 @@ class PictureCard(Card):
         """Choose without a click."""
         self._kind.set_value(view)
 
-    def show_item(self, item: Item | None) -> None:
+    def show_item(self, item: CaptionItem | None) -> None:
         """Look at a picture, or at the empty place."""
         if item is None or self._item is None or item.source.id != self._item.source.id:
             self.picture.set_image(QImage())

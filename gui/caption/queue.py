@@ -1,7 +1,7 @@
 """The pictures of the Caption tab: a list model for the window, and the line in which they wait for their caption.
 
-The model lives on the window's thread. ``Line`` is the one piece that both threads touch: the captioning job takes from
-it while the window still adds.
+The model lives on the window's thread. ``WaitingLine`` is the one piece that both threads touch: the captioning job
+takes from it while the window still adds.
 """
 
 import threading
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 
-class State(StrEnum):
+class ItemState(StrEnum):
     """How far a picture is."""
 
     WAITING = "waiting"
@@ -71,16 +71,16 @@ class Caption:
 
 
 @dataclass(slots=True)
-class Item:
+class CaptionItem:
     """A row of the list."""
 
     source: Source
-    state: State = State.WAITING
+    state: ItemState = ItemState.WAITING
     caption: Caption | None = None
     problem: Problem | None = None
 
 
-class Line:
+class WaitingLine:
     """Who waits, in order; safe for two threads."""
 
     def __init__(self) -> None:
@@ -143,11 +143,11 @@ class CaptionQueue(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.line = Line()
-        self._items: list[Item] = []
+        self.line = WaitingLine()
+        self._items: list[CaptionItem] = []
         self._rows: dict[int, int] = {}
         self._files: dict[Path, int] = {}
-        self._counts: Counter[State] = Counter()
+        self._counts: Counter[ItemState] = Counter()
         self._next = 0
         self._pasted = 0
 
@@ -172,11 +172,11 @@ class CaptionQueue(QAbstractListModel):
             return f"{self.name(item)}, {self.state_text(item)}"
         return None
 
-    def items(self) -> Sequence[Item]:
+    def items(self) -> Sequence[CaptionItem]:
         """All rows."""
         return self._items
 
-    def item(self, row: int) -> Item | None:
+    def item(self, row: int) -> CaptionItem | None:
         """A row, or None where there is none."""
         return self._items[row] if 0 <= row < len(self._items) else None
 
@@ -184,11 +184,11 @@ class CaptionQueue(QAbstractListModel):
         """The row of a source, -1 once it was removed."""
         return self._rows.get(id_, -1)
 
-    def count(self, state: State) -> int:
+    def count(self, state: ItemState) -> int:
         """How many pictures are in a state."""
         return self._counts[state]
 
-    def name(self, item: Item) -> str:
+    def name(self, item: CaptionItem) -> str:
         """What a person calls the picture."""
         source = item.source
         if source.path is not None:
@@ -197,13 +197,13 @@ class CaptionQueue(QAbstractListModel):
             return self.tr("Random tensor, seed {seed}").format(seed=source.seed)
         return self.tr("Pasted picture {number}").format(number=source.number)
 
-    def state_text(self, item: Item) -> str:
+    def state_text(self, item: CaptionItem) -> str:
         """The state in a word."""
         return {
-            State.WAITING: self.tr("waiting"),
-            State.CAPTIONING: self.tr("captioning…"),
-            State.DONE: self.tr("done"),
-            State.FAILED: self.tr("unreadable"),
+            ItemState.WAITING: self.tr("waiting"),
+            ItemState.CAPTIONING: self.tr("captioning…"),
+            ItemState.DONE: self.tr("done"),
+            ItemState.FAILED: self.tr("unreadable"),
         }[item.state]
 
     def retranslate(self) -> None:
@@ -227,7 +227,7 @@ class CaptionQueue(QAbstractListModel):
                 source = Source(self._number(), path=path)
                 self._files[path] = source.id
                 new.append(source)
-        self.again([id_ for id_ in known if self._item(id_).state is State.FAILED])
+        self.again([id_ for id_ in known if self._item(id_).state is ItemState.FAILED])
         self._append(new)
         return [self._rows[id_] for id_ in known] + [self._rows[source.id] for source in new]
 
@@ -276,33 +276,33 @@ class CaptionQueue(QAbstractListModel):
     def again(self, ids: Iterable[int], first: bool = False) -> None:
         """Have pictures captioned once more; the caption they have stays until the new one comes."""
         for id_ in ids:
-            if self._item(id_).state is not State.CAPTIONING:
-                self._set(id_, State.WAITING)
+            if self._item(id_).state is not ItemState.CAPTIONING:
+                self._set(id_, ItemState.WAITING)
                 self.line.put(self._item(id_).source, first)
         self.counted.emit()
 
     def prefer(self, id_: int) -> None:
         """Caption a waiting picture before all others: somebody looks at it."""
-        if id_ in self._rows and self._item(id_).state is State.WAITING:
+        if id_ in self._rows and self._item(id_).state is ItemState.WAITING:
             self.line.put(self._item(id_).source, first=True)
 
     def begun(self, id_: int) -> None:
         """Its caption is being made."""
-        self._set(id_, State.CAPTIONING)
+        self._set(id_, ItemState.CAPTIONING)
 
     def captioned(self, id_: int, caption: Caption) -> None:
         """Its caption is there."""
-        self._set(id_, State.DONE, caption=caption)
+        self._set(id_, ItemState.DONE, caption=caption)
 
     def refused(self, id_: int, problem: Problem) -> None:
         """It has no caption, and this is why."""
-        self._set(id_, State.FAILED, problem=problem)
+        self._set(id_, ItemState.FAILED, problem=problem)
 
     def wait_again(self) -> None:
         """Put what was being captioned back into the line: its job has ended."""
-        stuck = [item.source for item in self._items if item.state is State.CAPTIONING]
+        stuck = [item.source for item in self._items if item.state is ItemState.CAPTIONING]
         for source in stuck:
-            self._set(source.id, State.WAITING)
+            self._set(source.id, ItemState.WAITING)
         if stuck:
             self.line.put_back(stuck)
             self.counted.emit()
@@ -313,7 +313,7 @@ class CaptionQueue(QAbstractListModel):
         self._next += 1
         return self._next
 
-    def _item(self, id_: int) -> Item:
+    def _item(self, id_: int) -> CaptionItem:
         return self._items[self._rows[id_]]
 
     def _append(self, sources: list[Source]) -> None:
@@ -322,22 +322,22 @@ class CaptionQueue(QAbstractListModel):
         first = len(self._items)
         self.beginInsertRows(QModelIndex(), first, first + len(sources) - 1)
         for row, source in enumerate(sources, first):
-            self._items.append(Item(source))
+            self._items.append(CaptionItem(source))
             self._rows[source.id] = row
-        self._counts[State.WAITING] += len(sources)
+        self._counts[ItemState.WAITING] += len(sources)
         self.endInsertRows()
         for source in sources:
             self.line.put(source)
         self.counted.emit()
 
-    def _forget(self, item: Item) -> None:
+    def _forget(self, item: CaptionItem) -> None:
         self._rows.pop(item.source.id, None)
         self._counts[item.state] -= 1
         self.line.drop([item.source.id])
         if item.source.path is not None:
             self._files.pop(item.source.path, None)
 
-    def _set(self, id_: int, state: State, caption: Caption | None = None, problem: Problem | None = None) -> None:
+    def _set(self, id_: int, state: ItemState, caption: Caption | None = None, problem: Problem | None = None) -> None:
         row = self._rows.get(id_)
         if row is None:
             return

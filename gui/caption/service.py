@@ -20,7 +20,7 @@ from engine.errors import Problem
 from engine.events import Commands, Emit, Event
 from gui import worker
 from gui.caption.choices import Choice
-from gui.caption.queue import Caption, CaptionQueue, Line, Source, State
+from gui.caption.queue import Caption, CaptionQueue, ItemState, Source, WaitingLine
 from gui.crash import as_problem
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ Load = Callable[["Path", str], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Begun(Event):
+class CaptionBegun(Event):
     """A picture's turn has come."""
 
     id: int
@@ -52,7 +52,7 @@ class Loaded(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Captioned(Event):
+class CaptionReady(Event):
     """A picture has its caption; ``seen`` is what the model saw, uint8 (H, W, 3)."""
 
     id: int
@@ -164,17 +164,17 @@ class Captioning(QObject):
         """How long the rest takes at this session's pace, once it can be told."""
         if self._done < 2:
             return None
-        return (time.monotonic() - self._since) / self._done * self._queue.count(State.WAITING)
+        return (time.monotonic() - self._since) / self._done * self._queue.count(ItemState.WAITING)
 
     def _take(self, events: list[Event]) -> None:
         for event in events:
             match event:
-                case Begun():
+                case CaptionBegun():
                     self._queue.begun(event.id)
                 case Loaded():
                     self.loading = False
                     self._since = self._since or time.monotonic()
-                case Captioned():
+                case CaptionReady():
                     self._done += 1
                     self._queue.captioned(event.id, event.caption)
                     self.captioned.emit(event.id, event.seen)
@@ -202,7 +202,7 @@ class _Job:
     """What runs on the thread; between two batches it looks whether to stop, and which checkpoint is wanted."""
 
     def __init__(
-        self, line: Line, held: dict[tuple["Path", str], Any], load: Load, choice: Callable[[], Choice | None]
+        self, line: WaitingLine, held: dict[tuple["Path", str], Any], load: Load, choice: Callable[[], Choice | None]
     ) -> None:
         self._line, self._held, self._load, self._choice = line, held, load, choice
 
@@ -214,7 +214,7 @@ class _Job:
         with contextlib.closing(Ahead(1)) as ahead:
             while not commands.stopping and (some := self._line.take(pace.size)):
                 for source in some:
-                    emit(Begun(source.id))
+                    emit(CaptionBegun(source.id))
                 choice = self._choice()
                 assert choice is not None
                 captioner = self._captioner(choice)
@@ -261,7 +261,7 @@ class _Job:
                 domain=captioner.domain,
                 support=told.support,
             )
-            events.append(Captioned(source.id, caption, told.seen))
+            events.append(CaptionReady(source.id, caption, told.seen))
         return events
 
 

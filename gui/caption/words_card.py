@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip
 
 from gui import text, theme
-from gui.caption.queue import Item, State
+from gui.caption.queue import CaptionItem, ItemState
 from gui.caption.word_marks import Legend, draw_mark, marks, spoken, tell
 from gui.widgets import Button, Card, Heading, Label, row
 from gui.widgets.flow import boxes
@@ -158,14 +158,14 @@ class EnglishCard(CaptionCard):
         self.body.addWidget(self.legend)
         self.body.setContentsMargins(theme.PAD, 8, theme.PAD - 8, theme.STEP)
 
-    def show_item(self, item: Item | None, words: dict[str, str]) -> None:
+    def show_item(self, item: CaptionItem | None, words: dict[str, str]) -> None:
         """Show a picture's caption.
 
         Args:
             words: what is said where there is none, by ``empty``, ``waiting``, ``captioning``, ``nothing``.
         """
         caption = item.caption if item else None
-        problem = item.problem if item and item.state is State.FAILED else None
+        problem = item.problem if item and item.state is ItemState.FAILED else None
         if caption is not None and problem is None:
             # A model that has just begun to learn may end before its first word.
             self.words.say(caption.english or words["nothing"], "" if caption.english else "quiet")

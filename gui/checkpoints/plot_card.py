@@ -46,7 +46,7 @@ Told = Mapping[Path, tuple[Mapping[str, float], Mapping[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PlottedCheckpoint:
     """A checkpoint in the plot: its place in figures, the colour's number, None for the quiet one, and its bounds."""
 
     entry: CatalogEntry
@@ -63,8 +63,8 @@ class Scatter(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._points: list[Point] = []
-        self._lines: list[list[Point]] = []
+        self._points: list[PlottedCheckpoint] = []
+        self._lines: list[list[PlottedCheckpoint]] = []
         self._by_size = False
         self._band: Bounds | None = None
         self._band_of = ""
@@ -73,7 +73,7 @@ class Scatter(QWidget):
         self.setMinimumHeight(150)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_points(self, lines: Sequence[Sequence[Point]], by_size: bool) -> None:
+    def show_points(self, lines: Sequence[Sequence[PlottedCheckpoint]], by_size: bool) -> None:
         """Show other points, run by run."""
         self._lines = [list(line) for line in lines]
         self._points = [point for line in self._lines for point in line]
@@ -97,7 +97,7 @@ class Scatter(QWidget):
         return tuple(f"{told} \u00b7 {self._band_of}" if self._band_of else told for told in words)
 
     @property
-    def named(self) -> list[list[Point]]:
+    def named(self) -> list[list[PlottedCheckpoint]]:
         """The runs whose names stand in the plot: those with a colour, and the one of the chosen checkpoint."""
         run = self._current[0] if self._current else None
         return [line for line in self._lines if line[0].colour is not None or line[0].entry.run == run]
@@ -154,8 +154,8 @@ class Scatter(QWidget):
         """Qt's own hook."""
         QToolTip.hideText()
 
-    def _under(self, place: QPointF) -> Point | None:
-        def far(point: Point) -> float:
+    def _under(self, place: QPointF) -> PlottedCheckpoint | None:
+        def far(point: PlottedCheckpoint) -> float:
             away = self._place(point) - place
             return abs(away.x()) + abs(away.y())
 
@@ -177,7 +177,7 @@ class Scatter(QWidget):
     def _area(self) -> QRectF:
         return QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
 
-    def _place(self, point: Point) -> QPointF:
+    def _place(self, point: PlottedCheckpoint) -> QPointF:
         return self._at(point.x, point.y)
 
     def _at(self, x: float, y: float) -> QPointF:
@@ -332,7 +332,7 @@ class PlotCard(Card):
             colour = number if number < _NAMED else None
             lines.append(
                 [
-                    Point(
+                    PlottedCheckpoint(
                         entry,
                         float(entry.size_bytes if by_size else entry.step),
                         entry.scores[self._score],

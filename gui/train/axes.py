@@ -34,7 +34,7 @@ def font(pixels: int, bold: bool = False) -> QFont:
 
 
 @dataclass
-class Line:
+class PlotLine:
     """One line of a panel.
 
     Attributes:
@@ -61,7 +61,7 @@ class Line:
         return shown.quiet if self.colour is None else shown.lines[self.colour]
 
 
-class Values(pg.AxisItem):
+class ValueAxis(pg.AxisItem):
     """The axis at the left: at most five figures; on a logarithmic scale 1, 2 and 5 of each power of ten."""
 
     def __init__(self, say: Callable[[float], str]) -> None:
@@ -127,7 +127,7 @@ class Names(pg.AxisItem):
     def __init__(self) -> None:
         super().__init__("right")
         self.setWidth(RIGHT)
-        self.lines: list[Line] = []
+        self.lines: list[PlotLine] = []
         self.log = False
 
     def paint(self, painter: QPainter, *unused: Any) -> None:
@@ -154,7 +154,7 @@ class Names(pg.AxisItem):
         scene = self.linkedView().mapViewToScene(QPointF(0, value))
         return float(self.mapFromScene(scene).y())
 
-    def _ends(self) -> list[tuple[float, Line]]:
+    def _ends(self) -> list[tuple[float, PlotLine]]:
         ends = []
         for line in self.lines:
             if not line.end or not len(line.x):

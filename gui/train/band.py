@@ -9,7 +9,7 @@ from gui.train.axes import font
 from gui.widgets import Bounds, band_edge, band_tint, bounds_words
 
 
-class Band(pg.LinearRegionItem):
+class BoundsBand(pg.LinearRegionItem):
     """A faint tint between two values, over all steps, with words at its edges; nothing until ``show_bounds``.
 
     It lies over the curves, so that the words can be read where one passes.

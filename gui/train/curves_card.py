@@ -13,11 +13,11 @@ from engine.events import Evaluated, LossLogged
 from engine.metrics.verdict import Verdict
 from gui import theme
 from gui.train.attribute_bars import AttributeBars
-from gui.train.axes import LEFT, Line
+from gui.train.axes import LEFT, PlotLine
 from gui.train.curves import Floats, Series, finite, smoothed, span, thinned
 from gui.train.looks_chip import LooksChip
-from gui.train.plot import Panel
-from gui.widgets import Button, Card, EmptyPlace, Heading, Label, Rule, bounds_of, column, row
+from gui.train.plot import PlotPanel
+from gui.widgets import Button, Card, EmptyPlace, Hairline, Heading, Label, bounds_of, column, row
 
 pg.setConfigOptions(antialias=False, useOpenGL=False, useNumba=False)
 
@@ -36,7 +36,7 @@ class CurvesCard(Card):
         super().__init__()
         self.losses, self.scores = Series(3), Series(3)
         self._steps = 0
-        self._earlier: dict[Path, list[Line]] = {}
+        self._earlier: dict[Path, list[PlotLine]] = {}
         self._dirty = False
         self._headings = (Heading(), Heading(), Heading())
         self.looks = LooksChip()
@@ -46,17 +46,17 @@ class CurvesCard(Card):
         self._compare = Button("quiet", "layers", small=True)
         self._menu = QMenu(self._compare)
         self._compare.setMenu(self._menu)
-        self.loss = Panel("{:g}".format, "{:.4f}".format, readout="top", steps_shown=False, least=1e-3)
-        self.score = Panel("{:.2g}".format, "{:.3f}".format, readout="bottom", steps_shown=False, least=0.2)
-        self.rate = Panel(_rate, _rate, readout="outside", steps_shown=True, least=1e-9)
+        self.loss = PlotPanel("{:g}".format, "{:.4f}".format, readout="top", steps_shown=False, least=1e-3)
+        self.score = PlotPanel("{:.2g}".format, "{:.3f}".format, readout="bottom", steps_shown=False, least=0.2)
+        self.rate = PlotPanel(_rate, _rate, readout="outside", steps_shown=True, least=1e-9)
         self.panels = (self.loss, self.score, self.rate)
-        self._raw = self.loss.add(Line(0, "faded"))
-        self._smooth = self.loss.add(Line(0))
-        self._bleu = self.score.add(Line(0, "dots", "BLEU-4", "BLEU-4"))
-        self._rouge = self.score.add(Line(1, "dots", "ROUGE-L", "ROUGE-L"))
-        self._attributes = self.score.add(Line(2, "dots"))
-        self._encoder = self.rate.add(Line(2))
-        self._decoder = self.rate.add(Line(3))
+        self._raw = self.loss.add(PlotLine(0, "faded"))
+        self._smooth = self.loss.add(PlotLine(0))
+        self._bleu = self.score.add(PlotLine(0, "dots", "BLEU-4", "BLEU-4"))
+        self._rouge = self.score.add(PlotLine(1, "dots", "ROUGE-L", "ROUGE-L"))
+        self._attributes = self.score.add(PlotLine(2, "dots"))
+        self._encoder = self.rate.add(PlotLine(2))
+        self._decoder = self.rate.add(PlotLine(3))
         for panel in self.panels:
             panel.pointed.connect(self._point)
             panel.released.connect(self._release)
@@ -75,7 +75,7 @@ class CurvesCard(Card):
         for number, (head, panel) in enumerate(zip(heads, self.panels, strict=True)):
             if number:
                 layout.addSpacing(4)
-                layout.addWidget(Rule())
+                layout.addWidget(Hairline())
                 layout.addSpacing(4)
             layout.addLayout(head)
             layout.addWidget(panel, (6, 5, 0)[number])
@@ -153,11 +153,11 @@ class CurvesCard(Card):
         """Draw an earlier run under the present one: its smoothed loss and its scores."""
         self.take_away(folder)
         name = folder.name
-        loss = self.loss.add(Line(None, "dashed", end=name))
+        loss = self.loss.add(PlotLine(None, "dashed", end=name))
         self.loss.draw(loss, *smoothed(*losses))
         lines = [loss]
         for values in scores[1:]:
-            line = self.score.add(Line(None, "dashed"))
+            line = self.score.add(PlotLine(None, "dashed"))
             self.score.draw(line, *finite(scores[0], values))
             lines.append(line)
         self._earlier[folder] = lines

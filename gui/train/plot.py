@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from engine.charts.ticks import nice
 from gui import theme
-from gui.train.axes import Line, Names, Steps, Values, font
-from gui.train.band import Band
+from gui.train.axes import Names, PlotLine, Steps, ValueAxis, font
+from gui.train.band import BoundsBand
 from gui.train.curves import nearest
 from gui.widgets import bounds_told
 
@@ -22,7 +22,7 @@ SAMPLE = 4000
 Readout = Literal["top", "bottom", "outside"]
 
 
-class Panel(pg.PlotWidget):
+class PlotPanel(pg.PlotWidget):
     """A plot of lines over steps. ``pointed`` tells the step under the mouse, or None when it has left.
 
     Args:
@@ -47,12 +47,12 @@ class Panel(pg.PlotWidget):
         least: float,
     ) -> None:
         self._names = Names()
-        axes = {"left": Values(tick), "bottom": Steps(steps_shown), "right": self._names}
+        axes = {"left": ValueAxis(tick), "bottom": Steps(steps_shown), "right": self._names}
         super().__init__(axisItems=axes, background=None)
         self._say = say
         self._place = readout
         self._least = least
-        self._lines: list[Line] = []
+        self._lines: list[PlotLine] = []
         self._log = False
         self.held = False
         """Whether the person has chosen what part is shown."""
@@ -74,7 +74,7 @@ class Panel(pg.PlotWidget):
         self._box.setDefaultPadding(0)
         self._box.disableAutoRange()
         self._box.sigRangeChangedManually.connect(self._hold)
-        self._band = Band()
+        self._band = BoundsBand()
         plot.addItem(self._band, ignoreBounds=True)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.setZValue(5)
@@ -86,7 +86,7 @@ class Panel(pg.PlotWidget):
         self.scene().sigMouseMoved.connect(self._moved)
         self.recolour()
 
-    def add(self, line: Line) -> Line:
+    def add(self, line: PlotLine) -> PlotLine:
         """Add a line; its points come by ``draw``."""
         line.item = pg.PlotDataItem(connect="finite", antialias=line.style != "faded")
         line.item.setZValue({"dashed": 0, "faded": 1}.get(line.style, 2))
@@ -100,23 +100,23 @@ class Panel(pg.PlotWidget):
         self._pen(line)
         return line
 
-    def remove(self, line: Line) -> None:
+    def remove(self, line: PlotLine) -> None:
         """Take a line away."""
         self.removeItem(line.item)
         self.removeItem(line.dot)
         self._lines.remove(line)
 
-    def draw(self, line: Line, x: Any, y: Any) -> None:
+    def draw(self, line: PlotLine, x: Any, y: Any) -> None:
         """Give a line its points, (n,) each; its item is used again."""
         line.x, line.y = x, y
         line.item.setData(x, y)
 
-    def bound(self, line: Line, bounds: tuple[float, float] | None) -> None:
+    def bound(self, line: PlotLine, bounds: tuple[float, float] | None) -> None:
         """Tell between what the values of a line lie."""
         line.bounds = bounds
         self._names.update()
 
-    def show_band(self, line: Line) -> None:
+    def show_band(self, line: PlotLine) -> None:
         """Draw the bounds of one line over all lines, with words at the lower and the upper one."""
         self._band.show_bounds(line.bounds)
 
@@ -214,7 +214,7 @@ class Panel(pg.PlotWidget):
         inside = self._box.sceneBoundingRect().contains(place)
         self.pointed.emit(float(self._box.mapSceneToView(place).x()) if inside else None)
 
-    def _pen(self, line: Line) -> None:
+    def _pen(self, line: PlotLine) -> None:
         shown = theme.current()
         tint = line.tint()
         if line.style == "faded":

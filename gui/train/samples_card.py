@@ -14,11 +14,11 @@ from gui.widgets import (
     Card,
     EmptyPlace,
     FlowText,
+    Hairline,
     Heading,
     Label,
     Panel,
     Paragraph,
-    Rule,
     Scroll,
     column,
     row,
@@ -82,7 +82,7 @@ class SamplesCard(Card):
         self._pictured: tuple[Path | int | None, ...] = ()
         self._heading, self._step = Heading(), Label("quiet")
         self._probes: list[Probe] = []
-        self._rules: list[Rule] = []
+        self._rules: list[Hairline] = []
         self._list = Panel()
         self._rows = column(gap=12, parent=self._list)
         self._scroll = Scroll(self._list)
@@ -137,7 +137,7 @@ class SamplesCard(Card):
         before = {probe.name: probe for probe in self._history[-2][1]} if len(self._history) > 1 else {}
         while len(self._probes) < len(probes):
             if self._probes:
-                self._rules.append(Rule())
+                self._rules.append(Hairline())
                 self._rows.addWidget(self._rules[-1])
             widget = Probe()
             self._probes.append(widget)

@@ -17,7 +17,7 @@ BUSY = frozenset((State.PREPARING, State.RUNNING, State.EVALUATING, State.PAUSIN
 
 
 @dataclass(frozen=True, slots=True)
-class Begun(Event):
+class RunBegun(Event):
     """The run's folder stands."""
 
     folder: Path
@@ -31,7 +31,7 @@ def begin_job(settings: Settings, data: Path, runs: Path) -> Job:
         from engine.training.trainer import train
 
         run = Run.create(free_run_folder(runs, settings.recipe), settings, data)
-        emit(Begun(run.folder))
+        emit(RunBegun(run.folder))
         return train(run, commands, emit)
 
     return job
@@ -47,7 +47,7 @@ def resume_job(folder: Path, changes: Mapping[str, Any] | None = None) -> Job:
         run = Run.open(folder)
         if changes:
             run = run.change(changes)
-        emit(Begun(run.folder))
+        emit(RunBegun(run.folder))
         return train(run, commands, emit)
 
     return job
@@ -128,7 +128,7 @@ class Session(QObject):
 
     def _take(self, events: list[Event]) -> None:
         for event in events:
-            if isinstance(event, Begun):
+            if isinstance(event, RunBegun):
                 self.folder = event.folder
             elif isinstance(event, QueueTurned):
                 self.folder, self.step, self.steps, self.epoch_steps = event.folder, 0, 0, 0

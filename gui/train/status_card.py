@@ -19,7 +19,7 @@ _KINDS = {
 _NONE = "–"
 
 
-class Figure(QWidget):
+class StatusFigure(QWidget):
     """A big figure over the small words that say what it is."""
 
     def __init__(self, width: int) -> None:
@@ -45,7 +45,7 @@ class StatusCard(Card):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1)
-        self._speed, self._left, self._memory = Figure(72), Figure(72), Figure(84)
+        self._speed, self._left, self._memory = StatusFigure(72), StatusFigure(72), StatusFigure(84)
         words = row(self._chip, self._where, gap=10)
         words.setStretch(1, 1)
         place = column(words, self._bar, gap=11)

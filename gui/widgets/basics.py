@@ -126,7 +126,7 @@ class Scroll(QScrollArea):
             layout.setContentsMargins(0, 0, max(0, self.BAR - taken), 0)
 
 
-class Rule(QFrame):
+class Hairline(QFrame):
     """A hairline between two rows."""
 
     def __init__(self) -> None:

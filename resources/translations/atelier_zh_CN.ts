@@ -116,6 +116,25 @@
     </message>
 </context>
 <context>
+    <name>AttributeAccuracyCard</name>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Share named right; the line is the share of the commonest value, reached without looking.</source>
+        <translation>说对的占比；竖线是最常见值的占比，不看图也能达到。</translation>
+    </message>
+    <message>
+        <source>No attribute can be read off these captions.</source>
+        <translation>从这些描述中读不出任何属性。</translation>
+    </message>
+    <message>
+        <source>commonest value {majority}, precision {precision}, recall {recall}, F1 {f1}; {count} judged</source>
+        <translation>最常见值 {majority}，精确率 {precision}，召回率 {recall}，F1 {f1}；评判 {count} 条</translation>
+    </message>
+</context>
+<context>
     <name>AttributeBars</name>
     <message>
         <source>Share of the captions that name each attribute rightly. The tick and the second figure are the share of its commonest value, which a model reaches without looking.</source>
@@ -147,18 +166,6 @@
     <message>
         <source>{share} % understood</source>
         <translation>读懂 {share}%</translation>
-    </message>
-    <message>
-        <source>Share named right; the line is the share of the commonest value, reached without looking.</source>
-        <translation>说对的占比；竖线是最常见值的占比，不看图也能达到。</translation>
-    </message>
-    <message>
-        <source>No attribute can be read off these captions.</source>
-        <translation>从这些描述中读不出任何属性。</translation>
-    </message>
-    <message>
-        <source>commonest value {majority}, precision {precision}, recall {recall}, F1 {f1}; {count} judged</source>
-        <translation>最常见值 {majority}，精确率 {precision}，召回率 {recall}，F1 {f1}；评判 {count} 条</translation>
     </message>
 </context>
 <context>
@@ -213,6 +220,17 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>BestAndWorstCard</name>
+    <message>
+        <source>Nearest to the truth</source>
+        <translation>最接近真实</translation>
+    </message>
+    <message>
+        <source>Farthest from the truth</source>
+        <translation>离真实最远</translation>
     </message>
 </context>
 <context>
@@ -857,6 +875,13 @@
     <message>
         <source>95 % interval</source>
         <translation>95 % 区间</translation>
+    </message>
+</context>
+<context>
+    <name>DifferencesCard</name>
+    <message>
+        <source>Scores</source>
+        <translation>分数</translation>
     </message>
 </context>
 <context>
@@ -2336,14 +2361,6 @@
     <message>
         <source>step {step}</source>
         <translation>第 {step} 步</translation>
-    </message>
-    <message>
-        <source>Nearest to the truth</source>
-        <translation>最接近真实</translation>
-    </message>
-    <message>
-        <source>Farthest from the truth</source>
-        <translation>离真实最远</translation>
     </message>
 </context>
 <context>

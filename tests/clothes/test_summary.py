@@ -1,7 +1,7 @@
 """What stands on the chips: every thing said once, by part, in the reader's words."""
 
 from engine.clothes.reader import read
-from engine.clothes.summary import Said, summary
+from engine.clothes.summary import Statement, summary
 
 
 def texts(caption: str, language: str) -> dict[str, list[str]]:
@@ -55,8 +55,8 @@ def test_an_accessory_said_twice_stands_once() -> None:
 def test_what_contradicts_and_what_was_not_understood_are_told_apart() -> None:
     parts = summary(read("It has a round neckline. It has a v-shape neckline. Blue whales sing."), "en")
     assert parts == [
-        ("upper", (Said("round", "neckline"), Said("v-shape", "neckline", "contradicts"))),
-        ("", (Said("Blue whales sing .", "", "leftover"),)),
+        ("upper", (Statement("round", "neckline"), Statement("v-shape", "neckline", "contradicts"))),
+        ("", (Statement("Blue whales sing .", "", "leftover"),)),
     ]
 
 

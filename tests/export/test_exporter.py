@@ -19,7 +19,7 @@ from engine.errors import Problem
 from engine.events import Event, Progress, Task
 from engine.export import exporter
 from engine.export.card import licence
-from engine.export.check import Comparison, compare, example_captions, require_alike
+from engine.export.check import ExportComparison, compare, example_captions, require_alike
 from engine.export.exporter import export_checkpoint
 from engine.export.graphs import Graphs
 from engine.export.precision import to_half, to_int8
@@ -202,8 +202,8 @@ def test_how_far_an_export_may_differ(run: Path, data: Path, tmp_path: Path) -> 
     assert found.alike == pytest.approx((1 + 0.8 + 1) / 3)
     assert found.examples == ((samples.records[1].name, before[1], "This man has a hat."),)
 
-    def differing(same: int, alike: float, accuracy: float | None, rouge_l: float = 0.5) -> Comparison:
-        return Comparison(200, same, alike, accuracy, accuracy and 0.9, (), rouge_l, 0.5)
+    def differing(same: int, alike: float, accuracy: float | None, rouge_l: float = 0.5) -> ExportComparison:
+        return ExportComparison(200, same, alike, accuracy, accuracy and 0.9, (), rouge_l, 0.5)
 
     require_alike(differing(199, 0.999, None), "fp32")
     require_alike(differing(20, 0.65, 0.891), "int8")
@@ -227,7 +227,7 @@ def test_a_fall_is_told_with_its_error_and_with_how_many_pictures_tell_it(run: P
     true = "This lady wears a short-sleeve T-shirt with solid color patterns and long pants. The pants are cotton."
     other = true.replace("short-sleeve", "long-sleeve")
 
-    def drawn(count: int) -> Comparison:
+    def drawn(count: int) -> ExportComparison:
         chance = rng.random((2, count)) < 0.1
         records = tuple(Record(f"{n}.jpg", Path(f"{n}.jpg"), true) for n in range(count))
         samples = Samples("drawn", np.empty(0), records, np.empty(0))

@@ -13,7 +13,7 @@ from engine.events import Commands, Emit
 from gui import text, worker
 from gui.caption.choices import Choice
 from gui.caption.page import CaptionPage
-from gui.caption.queue import State
+from gui.caption.queue import ItemState
 from tests.gui.captioner import Fakes, picture
 
 
@@ -40,7 +40,7 @@ def page(qtbot: QtBot, fakes: Fakes, tmp_path: Path) -> CaptionPage:
 
 
 def _settle(qtbot: QtBot, page: CaptionPage) -> None:
-    qtbot.waitUntil(lambda: not page.service.busy and not page.queue.count(State.WAITING))
+    qtbot.waitUntil(lambda: not page.service.busy and not page.queue.count(ItemState.WAITING))
 
 
 def _english(page: CaptionPage) -> str:
@@ -65,7 +65,7 @@ def test_dropped_files_and_folders_are_captioned(qtbot: QtBot, page: CaptionPage
     data.setUrls([QUrl.fromLocalFile(str(paths[0])), QUrl.fromLocalFile(str(tmp_path / "deep"))])
     _drop(page, data)
     # The first caption of all loads what captioning needs.
-    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 3)
+    qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 3)
     assert [page.queue.name(item) for item in page.queue.items()] == ["a.jpg", "b.png", "c.JPG"]
     page.list.select(0)
     assert _english(page) == "a by demo."
@@ -120,7 +120,12 @@ def test_a_bad_picture_says_why_and_does_not_stop_the_batch(qtbot: QtBot, page: 
     names = [picture(tmp_path / "a.jpg"), tmp_path / "bad.jpg", tmp_path / "gone.jpg", picture(tmp_path / "z.jpg")]
     page.accept_paths(names)
     _settle(qtbot, page)
-    assert [item.state for item in page.queue.items()] == [State.DONE, State.FAILED, State.FAILED, State.DONE]
+    assert [item.state for item in page.queue.items()] == [
+        ItemState.DONE,
+        ItemState.FAILED,
+        ItemState.FAILED,
+        ItemState.DONE,
+    ]
     page.list.select(1)
     assert "bad.jpg cannot be read as a picture" in _english(page)
     assert not page.copy.isEnabled()
@@ -133,17 +138,17 @@ def test_a_batch_stops_after_the_picture_under_way_and_goes_on(
 ) -> None:
     fakes.gate.clear()
     page.accept_paths([picture(tmp_path / f"{number}.jpg") for number in range(4)])
-    qtbot.waitUntil(lambda: page.queue.count(State.CAPTIONING) == 1)
+    qtbot.waitUntil(lambda: page.queue.count(ItemState.CAPTIONING) == 1)
     qtbot.mouseClick(page.list._act, Qt.MouseButton.LeftButton)
     assert page.service.stopping
     fakes.gate.set()
     qtbot.waitUntil(lambda: not page.service.busy)
-    assert page.queue.count(State.DONE) == 1
-    assert page.queue.count(State.WAITING) == 3
+    assert page.queue.count(ItemState.DONE) == 1
+    assert page.queue.count(ItemState.WAITING) == 3
     assert page.list._state.text() == "3 waiting"
     qtbot.mouseClick(page.list._act, Qt.MouseButton.LeftButton)
     _settle(qtbot, page)
-    assert page.queue.count(State.DONE) == 4
+    assert page.queue.count(ItemState.DONE) == 4
 
 
 def test_pictures_are_captioned_several_at_once_and_the_looked_at_alone(
@@ -151,14 +156,14 @@ def test_pictures_are_captioned_several_at_once_and_the_looked_at_alone(
 ) -> None:
     fakes.gate.clear()
     page.accept_paths([picture(tmp_path / f"{number:02}.jpg") for number in range(12)])
-    qtbot.waitUntil(lambda: page.queue.count(State.CAPTIONING) == 1)
+    qtbot.waitUntil(lambda: page.queue.count(ItemState.CAPTIONING) == 1)
     page.list.select(9)
     fakes.gate.set()
     _settle(qtbot, page)
     assert fakes.batches[:2] == [["00"], ["09"]], "the first comes at once, and then what somebody looks at"
     assert max(map(len, fakes.batches)) > 1
     assert sorted(name for batch in fakes.batches for name in batch) == [f"{number:02}" for number in range(12)]
-    assert page.queue.count(State.DONE) == 12
+    assert page.queue.count(ItemState.DONE) == 12
 
 
 def test_one_that_the_model_cannot_take_does_not_spoil_the_others(
@@ -168,7 +173,7 @@ def test_one_that_the_model_cannot_take_does_not_spoil_the_others(
     page.accept_paths([picture(tmp_path / f"{number:02}.jpg") for number in range(8)])
     _settle(qtbot, page)
     states = [item.state for item in page.queue.items()]
-    assert states == [State.DONE] * 5 + [State.FAILED] + [State.DONE] * 2
+    assert states == [ItemState.DONE] * 5 + [ItemState.FAILED] + [ItemState.DONE] * 2
 
 
 def test_another_checkpoint_captions_what_is_looked_at_and_the_rest_on_demand(
@@ -214,11 +219,11 @@ def test_a_checkpoint_that_cannot_be_loaded_is_told_and_the_pictures_wait(
     page.accept_paths([picture(tmp_path / "a.jpg"), picture(tmp_path / "b.jpg")])
     qtbot.waitUntil(lambda: bool(page.banner.sentence) and not page.service.busy)
     assert "damaged (cut in half)" in page.banner.sentence
-    assert page.queue.count(State.WAITING) == 2
+    assert page.queue.count(ItemState.WAITING) == 2
     fakes.problem = None
     page.model.choose(Choice("folder", fakes.other))
     _settle(qtbot, page)
-    assert page.queue.count(State.DONE) == 2
+    assert page.queue.count(ItemState.DONE) == 2
 
 
 def test_both_captions_are_copied_and_all_are_exported(

@@ -12,7 +12,7 @@ from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing
 from engine.errors import Problem
 from gui.caption.export import FIELDS, export_row, write_captions
-from gui.caption.queue import Caption, CaptionQueue, State
+from gui.caption.queue import Caption, CaptionQueue, ItemState
 
 FILES = [Path(f"/pictures/{number}.jpg") for number in range(5)]
 SEEN = Framing("fit", 336, 224)
@@ -65,8 +65,8 @@ def test_a_file_is_listed_once_and_asked_again_when_it_could_not_be_read() -> No
     queue.captioned(second, _caption())
     assert queue.add_files([FILES[1], FILES[0]]) == [1, 0]
     assert queue.rowCount() == 2
-    assert queue.item(0).state is State.WAITING  # type: ignore[union-attr]
-    assert queue.item(1).state is State.DONE  # type: ignore[union-attr]
+    assert queue.item(0).state is ItemState.WAITING  # type: ignore[union-attr]
+    assert queue.item(1).state is ItemState.DONE  # type: ignore[union-attr]
     assert len(queue.line) == 1
 
 
@@ -78,16 +78,16 @@ def test_counts_follow_states() -> None:
     queue.captioned(first, _caption())
     queue.begun(second)
     queue.refused(second, Problem("picture-missing", path=FILES[1]))
-    assert {state: queue.count(state) for state in State} == {
-        State.WAITING: 3,
-        State.CAPTIONING: 0,
-        State.DONE: 1,
-        State.FAILED: 1,
+    assert {state: queue.count(state) for state in ItemState} == {
+        ItemState.WAITING: 3,
+        ItemState.CAPTIONING: 0,
+        ItemState.DONE: 1,
+        ItemState.FAILED: 1,
     }
     queue.remove([1])
-    assert queue.count(State.FAILED) == 0
+    assert queue.count(ItemState.FAILED) == 0
     queue.captioned(second, _caption())
-    assert queue.count(State.DONE) == 1, "what was removed stays away when its caption comes"
+    assert queue.count(ItemState.DONE) == 1, "what was removed stays away when its caption comes"
 
 
 def test_a_caption_stays_until_the_new_one_comes() -> None:
@@ -99,7 +99,7 @@ def test_a_caption_stays_until_the_new_one_comes() -> None:
     queue.again([only])
     item = queue.item(0)
     assert item is not None
-    assert item.state is State.WAITING
+    assert item.state is ItemState.WAITING
     assert item.caption is not None
     assert item.caption.english == "Old."
     assert len(queue.line) == 1

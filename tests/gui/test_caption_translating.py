@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from engine.domains import for_text
 from engine.errors import Problem
 from engine.translation.translator import Translator
-from engine.translation.waiting import Patience
+from engine.translation.waiting import RetryPolicy
 from gui import worker
 from gui.caption.export import export_row
 from gui.caption.page import CaptionPage
-from gui.caption.queue import State
+from gui.caption.queue import ItemState
 from gui.caption.translator_form import TranslatorForm
 from tests.gui.captioner import Fakes, picture
 from tests.translation.conftest import own_keys  # noqa: F401 - the keys of the test server
@@ -39,7 +39,7 @@ def page(qtbot: QtBot, tmp_path: Path, server: Server) -> CaptionPage:
         qtbot.waitUntil(lambda: not worker.running())
 
     def make(maker: str, url: str) -> Any:
-        quick = Patience(tries=1, back_off=0.01, failures=1000)
+        quick = RetryPolicy(tries=1, back_off=0.01, failures=1000)
         cache = tmp_path / "t.sqlite"
         return Translator(maker, url=url or server.url, rate=1000, cache=cache, patience=quick, domain=for_text)
 
@@ -50,7 +50,7 @@ def page(qtbot: QtBot, tmp_path: Path, server: Server) -> CaptionPage:
     made.show()
     qtbot.waitUntil(lambda: made.service.choice is not None)
     made.accept_paths([picture(tmp_path / f"{SAID}.png"), picture(tmp_path / "second.png")])
-    qtbot.waitUntil(lambda: made.queue.count(State.DONE) == 2)
+    qtbot.waitUntil(lambda: made.queue.count(ItemState.DONE) == 2)
     made.list.select(0)
     return made
 
@@ -58,7 +58,7 @@ def page(qtbot: QtBot, tmp_path: Path, server: Server) -> CaptionPage:
 def test_free_english_is_offered_an_online_translator(page: CaptionPage, qtbot: QtBot, tmp_path: Path) -> None:
     assert "word by word" not in _shown(page)
     page.accept_paths([picture(tmp_path / "A man in a red jacket petting a zebra.png")])
-    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 3)
+    qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 3)
     page.list.select(2)
     assert "word by word; an online translator does better" in _shown(page)
     # What is copied is the caption alone.

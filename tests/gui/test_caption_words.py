@@ -14,7 +14,7 @@ from engine.data.picture import Framing
 from engine.evaluation.support import WordSupport
 from gui import text, theme, worker
 from gui.caption.page import CaptionPage
-from gui.caption.queue import Caption, Item, Source, State
+from gui.caption.queue import Caption, CaptionItem, ItemState, Source
 from gui.caption.word_marks import Legend
 from gui.caption.words_card import EnglishCard
 from gui.window import MainWindow
@@ -39,9 +39,9 @@ def _words(caption: str = ENGLISH) -> tuple[WordSupport, ...]:
     return tuple(found)
 
 
-def _item(support: tuple[WordSupport, ...], english: str = ENGLISH) -> Item:
+def _item(support: tuple[WordSupport, ...], english: str = ENGLISH) -> CaptionItem:
     caption = Caption(english, "", 0.1, "m", "k", "cpu", Framing("fit", 336, 224), CLOTHES, support)
-    return Item(Source(1), State.DONE, caption)
+    return CaptionItem(Source(1), ItemState.DONE, caption)
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_the_page_asks_for_the_support_and_shows_it(qtbot: QtBot, tmp_path: Path
     page.model.look()
     qtbot.waitUntil(lambda: page.service.choice is not None)
     page.accept_paths([picture(tmp_path / "a.png")])
-    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 1 and not page.service.busy)
+    qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 1 and not page.service.busy)
     assert fakes.ways == [True]
     assert page.english.legend.isVisible()
     assert page.english.words.word_at(QPoint(4, 10)) == fakes.support[0]
@@ -188,7 +188,7 @@ def test_the_real_window_marks_what_the_shipped_model_says_of_noise(
     window.show_tab("caption")
     qtbot.waitUntil(lambda: page.service.choice is not None)
     page.accept_noise(7)
-    qtbot.waitUntil(lambda: page.queue.count(State.DONE) == 1 and not page.service.busy)
+    qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 1 and not page.service.busy)
     item = page.list.current
     assert item is not None
     assert item.caption is not None

@@ -33,7 +33,7 @@ from gui.pages import CaptionWanted, CheckpointOffered, Message
 from gui.train import jobs
 from gui.train.page import TrainPage
 from gui.train.samples_card import SamplesCard
-from gui.train.session import Begun
+from gui.train.session import RunBegun
 from tests.gui.conftest import settle
 from tests.limits import SECONDS
 
@@ -59,7 +59,7 @@ class Player:
         return self.play
 
     def play(self, commands: Commands, emit: Emit) -> State:
-        emit(Begun(self.folder))
+        emit(RunBegun(self.folder))
         emit(StateChanged(State.PREPARING, 0, 0, 0))
         emit(Progress(Task.PREPARING, 5, 10))
         if self.problem:

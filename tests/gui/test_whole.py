@@ -13,7 +13,7 @@ from engine.events import Commands, Emit, Event, SamplesCaptioned, State
 from engine.settings import Settings
 from gui import worker
 from gui.caption.page import CaptionPage
-from gui.caption.queue import State as ItemState
+from gui.caption.queue import ItemState
 from gui.checkpoints.page import CheckpointsPage
 from gui.train.page import TrainPage
 from gui.train.session import begin_job

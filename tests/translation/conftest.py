@@ -8,10 +8,10 @@ import pytest
 from keyring.backends import fail
 
 from engine.translation import keys, waiting
-from engine.translation.waiting import Patience
+from engine.translation.waiting import RetryPolicy
 from tests.translation.server import APP_ID, KEY, Server, serving
 
-QUICK = Patience(tries=2, back_off=0.005, longest_wait=0.5, failures=1000, rest=1000.0)
+QUICK = RetryPolicy(tries=2, back_off=0.005, longest_wait=0.5, failures=1000, rest=1000.0)
 """Hardly waits, and never loses heart."""
 
 

@@ -14,7 +14,7 @@ from engine.errors import Problem
 from engine.events import Commands, Event, Progress, Task
 from engine.translation.offline import Maker, compare
 from engine.translation.translator import Translator
-from engine.translation.waiting import Patience
+from engine.translation.waiting import RetryPolicy
 from tests.clothes.spoken import to_chinese
 from tests.translation.conftest import QUICK
 from tests.translation.server import Server
@@ -22,7 +22,7 @@ from tests.translation.server import Server
 CAPTIONS = [f"This lady wears a hat. {number}" for number in range(400)]
 
 
-def baidu(server: Server, patience: Patience = QUICK, rate: float = 1000, **more: float) -> Translator:
+def baidu(server: Server, patience: RetryPolicy = QUICK, rate: float = 1000, **more: float) -> Translator:
     return Translator("baidu", url=server.url, rate=rate, patience=patience, domain=for_text, **more)  # type: ignore[arg-type]
 
 
@@ -101,7 +101,7 @@ def test_what_is_known_stays_known_when_the_account_is_closed(server: Server) ->
 
 def test_a_passing_failure_is_tried_again(server: Server) -> None:
     server.script.extend(["52001", "54003", None, "drop", "500", None])
-    with baidu(server, Patience(tries=3, back_off=0.005)) as translator:
+    with baidu(server, RetryPolicy(tries=3, back_off=0.005)) as translator:
         done = translator.translate(CAPTIONS[:300])
     assert {translated.provider for translated in done} == {Maker.BAIDU}
     requests = [request.texts for request in server.asked]
@@ -111,7 +111,7 @@ def test_a_passing_failure_is_tried_again(server: Server) -> None:
 def test_the_waits_between_tries_grow_and_long_queries_wait_longest(server: Server) -> None:
     def waits(*faults: str | None) -> list[float]:
         server.script.extend(faults)
-        with baidu(server, Patience(tries=3, back_off=0.04)) as translator:
+        with baidu(server, RetryPolicy(tries=3, back_off=0.04)) as translator:
             translator.translate([f"{faults}"])
         moments = [asked.moment for asked in server.asked[-len(faults) :]]
         return [later - earlier for earlier, later in pairwise(moments)]
@@ -125,7 +125,7 @@ def test_the_waits_between_tries_grow_and_long_queries_wait_longest(server: Serv
 
 def test_a_server_that_fails_is_left_alone_for_a_while(server: Server) -> None:
     server.script.extend(["500"] * 4)
-    with baidu(server, Patience(tries=2, back_off=0.005, failures=2, rest=0.3)) as translator:
+    with baidu(server, RetryPolicy(tries=2, back_off=0.005, failures=2, rest=0.3)) as translator:
         done = translator.translate(CAPTIONS)
         assert len(server.asked) == 4
         assert {translated.problem.code for translated in done if translated.problem} == {"translator-failed"}
@@ -140,7 +140,7 @@ def test_a_server_that_fails_is_left_alone_for_a_while(server: Server) -> None:
 def test_a_server_that_asks_for_a_long_wait_gets_it_without_ours(server: Server) -> None:
     server.script.append("retry after 600")
     begun = time.perf_counter()
-    with baidu(server, Patience()) as translator:
+    with baidu(server, RetryPolicy()) as translator:
         done = translator.translate(CAPTIONS)
     assert time.perf_counter() - begun < 5
     assert len(server.asked) == 1
@@ -154,7 +154,7 @@ def test_a_stop_is_heard_while_waiting_for_the_answer_the_next_try_and_the_rate(
 ) -> None:
     server.script.append(fault)
     commands = Commands()
-    with baidu(server, Patience(back_off=0.005), rate=0.01 if fault is None else 1000, timeout=30) as translator:
+    with baidu(server, RetryPolicy(back_off=0.005), rate=0.01 if fault is None else 1000, timeout=30) as translator:
         if fault is None:
             assert translator.translate(["The only one for a hundred seconds."])[0].provider is Maker.BAIDU
         timer = threading.Timer(0.2, commands.stop)

@@ -22,8 +22,8 @@ from engine.translation.english.nounphrases import (
     RELATIVE,
     WEARING,
     Phrase,
-    Word,
-    Words,
+    TaggedWord,
+    WordStream,
     is_quality,
     listed,
 )
@@ -68,14 +68,14 @@ def free_to_chinese(tokens: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[
     return text, marked, tuple(dict.fromkeys(word.token for word in glosser.marked if word.entry is None))
 
 
-def _words(tokens: Sequence[str]) -> list[Word]:
-    return [Word(token, token.lower(), look_up(token.lower())) for token in joined(tokens)]
+def _words(tokens: Sequence[str]) -> list[TaggedWord]:
+    return [TaggedWord(token, token.lower(), look_up(token.lower())) for token in joined(tokens)]
 
 
-class _Glosser(Words):
+class _Glosser(WordStream):
     """Words the phrases and what is between them."""
 
-    def __init__(self, words: list[Word]) -> None:
+    def __init__(self, words: list[TaggedWord]) -> None:
         super().__init__(words)
         self._text = ""
         self._told = False
@@ -92,7 +92,7 @@ class _Glosser(Words):
             self._text += "。"
         return _joined_marks(self._text.replace("，。", "。").removesuffix("，"))
 
-    def _step(self, word: Word) -> None:
+    def _step(self, word: TaggedWord) -> None:
         lower = word.lower
         following = self.peek(1)
         if lower in _ENDS or lower in _PAUSES:
@@ -169,7 +169,7 @@ class _Glosser(Words):
             if lower not in ARTICLES and word.token not in QUOTES:
                 self._mark(word)
 
-    def _mark(self, word: Word) -> None:
+    def _mark(self, word: TaggedWord) -> None:
         """Leave a word in place and mark it: one that is known is worded, but no rule says what it does there."""
         text = word.token if word.entry is None else word.entry.chinese
         if any(sign.isalnum() for sign in text):
@@ -180,7 +180,7 @@ class _Glosser(Words):
         if self._text and self._text[-1] not in "。，":
             self._text += mark
 
-    def _and(self, following: Word | None) -> None:
+    def _and(self, following: TaggedWord | None) -> None:
         if following is None or not self.begins_phrase(following):
             return
         if self._told:
@@ -195,12 +195,12 @@ class _Glosser(Words):
         return at >= 0 and self.words[at].lower in BE
 
     @staticmethod
-    def _is_told(word: Word) -> bool:
+    def _is_told(word: TaggedWord) -> bool:
         """Whether a word after "is" says what something is, and not what it does or where."""
         done = word.entry is None and word.lower.endswith("ing")
         return not done and word.lower not in _PLACES and (word.nominal or word.lower in ONE)
 
-    def _does(self, word: Word) -> bool:
+    def _does(self, word: TaggedWord) -> bool:
         return word.verb or word.lower in BE | _HAS | WEARING | _HELPING
 
     def _take_denied(self) -> bool:
@@ -244,7 +244,7 @@ class _Glosser(Words):
             for told, parts in groupby(phrases, key=having):
                 self._say(told, list(parts))
 
-    def _place(self, word: Word) -> None:
+    def _place(self, word: TaggedWord) -> None:
         """Where something is: in Chinese before what is done to an object, after a verb that has none."""
         self.at += 1
         phrases = self.next_phrases(OBJECT)

@@ -112,23 +112,23 @@ made-of 制成 waiting-for 在等 looking-at 看着
 }
 
 
-class Entry(NamedTuple):
+class LexiconEntry(NamedTuple):
     """A word's Chinese and what the word does."""
 
     chinese: str
     kind: Kind
 
 
-def _entries() -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
+def _entries() -> dict[str, LexiconEntry]:
+    entries: dict[str, LexiconEntry] = {}
     for kind, text in _WORDS.items():
         pairs = text.split()
         for english, chinese in zip(pairs[::2], pairs[1::2], strict=True):
-            entries.setdefault(english, Entry(chinese, kind))
+            entries.setdefault(english, LexiconEntry(chinese, kind))
     return entries
 
 
-LEXICON: dict[str, Entry] = _entries()
+LEXICON: dict[str, LexiconEntry] = _entries()
 # Several words that mean one thing, by the word that stands for them.
 _TOGETHER = {
     ("in", "front", "of"): "in-front-of",
@@ -263,13 +263,13 @@ def _told(tokens: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def look_up(word: str) -> Entry | None:
+def look_up(word: str) -> LexiconEntry | None:
     """A word in lower case, or the one that it is a form of; None where neither is known.
 
     Figures and words of other scripts stand for themselves.
     """
     if word.isdigit() or not any(sign.isascii() for sign in word):
-        return Entry(word, Kind.NOUN)
+        return LexiconEntry(word, Kind.NOUN)
     for form, kinds in _forms(word):
         entry = LEXICON.get(form)
         if entry is not None and (not kinds or entry.kind in kinds):

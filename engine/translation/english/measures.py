@@ -1,6 +1,6 @@
 """Chinese measure words: which one a noun is counted by."""
 
-from engine.translation.english.lexicon import Entry, Kind
+from engine.translation.english.lexicon import Kind, LexiconEntry
 
 # By how the noun ends, the longest ending first.
 _BY_ENDING = {
@@ -28,7 +28,7 @@ _BY_KIND = {Kind.PERSON: "位", Kind.GARMENT: "件"}
 _IN_PAIRS = {"裤": "条", "裤子": "条", "眼镜": "副", "太阳镜": "副", "护目镜": "副"}
 
 
-def measure(noun: str, head: Entry | None) -> str:
+def measure(noun: str, head: LexiconEntry | None) -> str:
     """The measure word of a noun phrase, by its ending or by what kind its head is; 个 for all others."""
     for length in range(min(_LONGEST, len(noun)), 0, -1):
         found = _BY_ENDING.get(noun[-length:])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.translation.english.lexicon import Entry, Kind
+from engine.translation.english.lexicon import Kind, LexiconEntry
 from engine.translation.english.measures import measure, pair_measure
 from engine.translation.english.negation import negates
 
@@ -32,12 +32,12 @@ SUBJECT, OBJECT, OWNER, PLAIN = range(4)
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TaggedWord:
     """A token, in lower case, with what is known of it."""
 
     token: str
     lower: str
-    entry: Entry | None
+    entry: LexiconEntry | None
 
     @property
     def nominal(self) -> bool:
@@ -56,7 +56,7 @@ class Phrase:
     """A noun phrase in Chinese, and what is known of its head."""
 
     text: str
-    head: Entry | None
+    head: LexiconEntry | None
     turned: bool = False
     """Whether it is told whose or of what it is."""
 
@@ -71,20 +71,20 @@ class Phrase:
         return _FASTENED.get(self.head.chinese) or {Kind.WORN: "戴着", Kind.GARMENT: "穿着"}.get(self.head.kind, "")
 
 
-class Words:
+class WordStream:
     """Goes through the words once; ``at`` is the next one, and ``marked`` those that stand between marks."""
 
-    def __init__(self, words: list[Word]) -> None:
+    def __init__(self, words: list[TaggedWord]) -> None:
         # Chinese has no "the".
         self.words = [word for word in words if word.lower != "the"]
         self.at = 0
-        self.marked: list[Word] = []
+        self.marked: list[TaggedWord] = []
 
-    def peek(self, ahead: int = 0) -> Word | None:
+    def peek(self, ahead: int = 0) -> TaggedWord | None:
         at = self.at + ahead
         return self.words[at] if at < len(self.words) else None
 
-    def wears(self, word: Word | None) -> bool:
+    def wears(self, word: TaggedWord | None) -> bool:
         """Whether the next word, ``word``, tells of clothes: "in" does before a garment, or a colour alone."""
         if word is None or word.lower != "in":
             return word is not None and word.lower in WEARING
@@ -116,7 +116,7 @@ class Words:
         return phrases
 
     @staticmethod
-    def begins_phrase(word: Word) -> bool:
+    def begins_phrase(word: TaggedWord) -> bool:
         return (
             word.nominal
             or word.lower in DETERMINERS | ONE
@@ -131,7 +131,7 @@ class Words:
         before, text, count, named = self.at, "", "", False
         marked = len(self.marked)
         whose = ""
-        head: Entry | None = None
+        head: LexiconEntry | None = None
         last = ""
         pair = False
         while self.at < len(self.words):
@@ -201,7 +201,7 @@ class Words:
         if at >= len(self.words) or self.words[at].lower not in _SAYS:
             return ""
         at += 1
-        said: list[Word] = []
+        said: list[TaggedWord] = []
         quoted = at < len(self.words) and self.words[at].token in QUOTES
         at += quoted
         while at < len(self.words) and (quoted or self.words[at].entry is None):
@@ -231,7 +231,7 @@ class Words:
         return False
 
 
-def _counted(text: str, head: Entry | None, count: str, pair: bool, level: int) -> str:
+def _counted(text: str, head: LexiconEntry | None, count: str, pair: bool, level: int) -> str:
     """A noun with what counts it: 两条腰带, 这位女士. Chinese says 一 of persons who come in, and seldom of things."""
     person = head is not None and head.kind is Kind.PERSON
     if pair:
@@ -243,11 +243,11 @@ def _counted(text: str, head: Entry | None, count: str, pair: bool, level: int) 
     return count + measure(text, head) + text
 
 
-def _is_thing(head: Entry | None) -> bool:
+def _is_thing(head: LexiconEntry | None) -> bool:
     return head is not None and head.kind in (Kind.GARMENT, Kind.WORN)
 
 
-def is_quality(entry: Entry | None) -> bool:
+def is_quality(entry: LexiconEntry | None) -> bool:
     return entry is not None and entry.kind is Kind.QUALITY
 
 

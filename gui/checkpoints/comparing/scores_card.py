@@ -131,7 +131,7 @@ class DifferenceRows(Worded, QWidget):
             painter.drawLine(QPointF(x(end), y - _CAP), QPointF(x(end), y + _CAP))
 
 
-class ScoresCard(Card):
+class DifferencesCard(Card):
     """The rows under a sentence that says what they mean."""
 
     def __init__(self, name: Name) -> None:

@@ -10,7 +10,7 @@ from engine.events import Task
 from gui import text, theme
 from gui.checkpoints import jobs
 from gui.checkpoints.comparing.pairs import PairRows, PairView, thumbnails_job
-from gui.checkpoints.comparing.scores_card import ScoresCard
+from gui.checkpoints.comparing.scores_card import DifferencesCard
 from gui.checkpoints.inputs_card import InputCard, entry_name
 from gui.checkpoints.split_view import SplitView
 from gui.widgets import Card, EmptyPlace, Heading, Label, Panel, column, row
@@ -81,7 +81,7 @@ class CompareView(SplitView):
     def __init__(self, name: Callable[[str], str], make: Make = jobs.compare_job) -> None:
         self._make = make
         self._entries: tuple[CatalogEntry, CatalogEntry] | None = None
-        self.scores, self.pairs = ScoresCard(name), PairsCard()
+        self.scores, self.pairs = DifferencesCard(name), PairsCard()
         found = Panel()
         column(self.scores, self.pairs, gap=theme.GAP, parent=found).setStretch(1, 1)
         super().__init__("comparing", InputCard(("A", "B")), found, "layers")

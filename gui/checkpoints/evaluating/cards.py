@@ -188,7 +188,7 @@ class AttributesFinding(Finding):
         raise NotImplementedError
 
 
-class AttributesCard(AttributesFinding):
+class AttributeAccuracyCard(AttributesFinding):
     """How well each attribute is named. ``chosen``: the name of one that was clicked."""
 
     chosen = Signal(str)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy
 from engine.translation.offline import to_chinese
 from gui import text, theme
 from gui.checkpoints.evaluating.cards import words
-from gui.widgets import Card, Heading, Label, Panel, PictureView, Rule, column, row
+from gui.widgets import Card, Hairline, Heading, Label, Panel, PictureView, column, row
 
 if TYPE_CHECKING:
     from engine.captions.domain import CaptionDomain
@@ -41,7 +41,7 @@ class _Shown(Panel):
         line = row(picture, told, gap=theme.GAP)
         line.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         line.setStretch(1, 1)
-        column(Rule(), line, parent=self)
+        column(Hairline(), line, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.retranslate()
 
@@ -67,7 +67,7 @@ class _Shown(Panel):
         self.mistaken.setVisible(bool(wrong))
 
 
-class SamplesCard(Card):
+class BestAndWorstCard(Card):
     """The best at the left, the worst at the right."""
 
     def __init__(self) -> None:

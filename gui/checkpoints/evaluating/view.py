@@ -14,14 +14,14 @@ from engine.events import Task
 from gui import theme
 from gui.checkpoints import jobs
 from gui.checkpoints.evaluating.cards import (
-    AttributesCard,
+    AttributeAccuracyCard,
     BalanceCard,
     MistakesCard,
     ScoresCard,
     VerdictCard,
     WordsCard,
 )
-from gui.checkpoints.evaluating.samples import SamplesCard
+from gui.checkpoints.evaluating.samples import BestAndWorstCard
 from gui.checkpoints.inputs_card import InputCard, entry_name
 from gui.checkpoints.rows import key_of
 from gui.checkpoints.split_view import SplitView
@@ -49,9 +49,9 @@ class EvaluateView(SplitView):
         self._entry: CatalogEntry | None = None
         self.verdict = VerdictCard()
         self.scores = ScoresCard()
-        self.attributes = AttributesCard()
+        self.attributes = AttributeAccuracyCard()
         self.balance, self.mistakes, self.words = BalanceCard(), MistakesCard(), WordsCard()
-        self.samples = SamplesCard()
+        self.samples = BestAndWorstCard()
         self.attributes.chosen.connect(self._show_mistakes)
         found = Panel()
         # Sentences that wrap ask for more than they need at this width; the scroll area asks for the height at its own.

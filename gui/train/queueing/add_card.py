@@ -13,7 +13,7 @@ from engine.recipes import resolve
 from engine.settings import Settings, choices, field
 from gui import text, theme
 from gui.train.recipe_card import MAIN, MORE
-from gui.widgets import Button, Card, Facts, Heading, Label, Rule, Scroll, column, row
+from gui.widgets import Button, Card, Facts, Hairline, Heading, Label, Scroll, column, row
 from gui.widgets.setting import Combo
 
 FIRST = "decoder"
@@ -53,7 +53,7 @@ class AddCard(Card):
             self._from,
             self.one,
             4,
-            Rule(),
+            Hairline(),
             self._vary,
             self.setting,
             self.typed,
@@ -61,7 +61,7 @@ class AddCard(Card):
             self.several,
             self._wrong,
             4,
-            Rule(),
+            Hairline(),
             self._changed_name,
             self.changed,
             self._own_name,
