@@ -118,6 +118,8 @@ class Model:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
+        # The threads of each graph would spin while the other graph computes, and beside other programs' work.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         sessions = [
             onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
             for name in ("encoder.onnx", "decoder.onnx")

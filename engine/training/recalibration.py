@@ -5,7 +5,7 @@ loss looks well (Wu and Johnson 2021, "Rethinking 'Batch' in BatchNorm", section
 so its losses stay as they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch.nn.modules.batchnorm import _BatchNorm as BatchNorm
@@ -20,30 +20,38 @@ RECALIBRATION_BATCHES = 8
 """Enough that the averages vary by less than a percent, few enough to cost no more than a second on two cores."""
 
 
-def recalibrate_batch_norm(state: TrainingState) -> None:
+def recalibrate_batch_norm(state: TrainingState, interrupted: Callable[[], bool] = lambda: False) -> bool:
     """Measure the statistics of batch normalisation for the weights as they stand, on the last batches.
 
     The captioner is left in training mode. At one step the work is done once.
+
+    Args:
+        interrupted: asked between two micro-batches. Where it says so the work is dropped, to be begun anew.
+
+    Returns:
+        Whether the statistics are those of the weights.
     """
     state.captioner.train()
     # What is not trained is in eval mode all the same, and keeps its statistics.
     norms = [module for module in state.captioner.modules() if isinstance(module, BatchNorm) and module.training]
     if not norms or state.recalibrated == state.step:
-        return
+        return True
     momenta = [norm.momentum for norm in norms]
     # A pause may come within a step, whose dropout must go on as if nothing had been.
     random_state = torch.random.fork_rng([state.device] if state.device.type == "cuda" else [])
     try:
         with random_state, torch.no_grad(), autocast(state.device, state.dtype):
             # A micro-batch of its own: the step's falls in all processes together, and never within a step.
-            MicroBatch(state.micro_batch.size).run(lambda size: _measure(state, norms, size))
+            done = MicroBatch(state.micro_batch.size).run(lambda size: _measure(state, norms, size, interrupted))
     finally:
         for norm, momentum in zip(norms, momenta, strict=True):
             norm.momentum = momentum
-    state.recalibrated = state.step
+    if done:
+        state.recalibrated = state.step
+    return done
 
 
-def _measure(state: TrainingState, norms: Sequence[BatchNorm], size: int) -> None:
+def _measure(state: TrainingState, norms: Sequence[BatchNorm], size: int, interrupted: Callable[[], bool]) -> bool:
     for norm in norms:
         norm.reset_running_stats()
         # None averages over all batches from now on.
@@ -52,4 +60,7 @@ def _measure(state: TrainingState, norms: Sequence[BatchNorm], size: int) -> Non
         batch = pin_batch(state.device)(state.batches.make(step))
         encode = encoder_of(state, batch, compiled=False)
         for first in range(0, len(batch.words), size):
+            if interrupted():
+                return False
             encode(slice(first, first + size))
+    return True

@@ -157,6 +157,8 @@ class _Trainer:
                 best = self._evaluation_due() and self._evaluate()
                 due = state.step % self.settings.checkpoint_every == 0 or state.step == state.steps
                 if due or best or self.commands.take_save():
+                    if self.workers.count == 1:
+                        self._recalibrate()
                     self.saver.save()
                 if self._is_over():
                     break
@@ -280,6 +282,23 @@ class _Trainer:
         )
         self.clock.start()
 
+    def _recalibrate(self) -> None:
+        """Measure batch normalisation anew before an evaluation or a checkpoint.
+
+        That takes seconds on a busy machine, so a pause or a stop is heard in between.
+
+        Raises:
+            _InterruptedError: at a stop.
+        """
+
+        def interrupted() -> bool:
+            return self.workers.count == 1 and (self.commands.pausing or self.commands.stopping)
+
+        with self.clock.aside(), self.state.ema_weights():
+            while not recalibrate_batch_norm(self.state, interrupted):
+                if self._wanted_to_stop():
+                    raise _InterruptedError
+
     def _evaluation_due(self) -> bool:
         every = self.settings.evaluate_every
         return bool(every) and (self.state.step % every == 0 or self.state.step == self.state.steps)
@@ -295,7 +314,7 @@ class _Trainer:
     def _evaluate_now(self) -> bool:
         state = self.state
         self._enter(State.EVALUATING)
-        recalibrate_batch_norm(state)
+        self._recalibrate()
         state.captioner.eval()
 
         def tick(done: int, total: int) -> None:

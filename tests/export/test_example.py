@@ -70,6 +70,16 @@ def test_its_search_finds_what_ours_finds(
     assert len(said) > 3
 
 
+def test_the_threads_of_one_graph_do_not_spin_while_the_other_computes(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    captioner, graphs = request.getfixturevalue("learned")
+    write_graphs(tmp_path, graphs, captioner)
+    model = example.Model(tmp_path)
+    for session in (model.encoder, model.decoder):
+        assert session.get_session_options().get_session_config_entry("session.intra_op.allow_spinning") == "0"
+
+
 @pytest.mark.parametrize(
     "tokens",
     [
