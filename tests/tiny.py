@@ -24,8 +24,12 @@ TINY: dict[str, Any] = {
 }
 
 
-def write_data(folder: Path, count: int = 20) -> Path:
-    """Squares and discs on white with captions that name them: the smallest data that a captioner can learn from."""
+def write_data(folder: Path, count: int = 20, free: bool = False) -> Path:
+    """Squares and discs on white with captions that name them: the smallest data that a captioner can learn from.
+
+    Args:
+        free: the captions say it in free English, and not in the grammar of clothes.
+    """
     (folder / "images").mkdir(parents=True)
     chance = random.Random(3)
     captions = {}
@@ -37,7 +41,12 @@ def write_data(folder: Path, count: int = 20) -> Path:
         (pen.ellipse if round_one else pen.rectangle)(box, fill="crimson" if woman else "navy")
         name = f"{'WOMEN' if woman else 'MEN'}-Shapes-id_{index:08}-01_1_front.jpg"
         image.save(folder / "images" / name, quality=90)
-        captions[name] = f"This {'lady' if woman else 'man'} wears a {'ring' if round_one else 'hat'}."
+        colour, shape = ("crimson" if woman else "navy"), ("disc" if round_one else "square")
+        captions[name] = (
+            f"A {colour} {shape} lies on paper."
+            if free
+            else f"This {'lady' if woman else 'man'} wears a {'ring' if round_one else 'hat'}."
+        )
     names = list(captions)
     for file, chosen in (("train", names[: count * 4 // 5]), ("test", names[count * 4 // 5 :])):
         (folder / f"{file}_captions.json").write_text(json.dumps({name: captions[name] for name in chosen}))

@@ -14,7 +14,7 @@ from engine.report.gathering import Material
 from engine.report.markup import Markup, facts, join, section, table, tag
 from engine.report.pictures import of_array, of_file
 from engine.report.wording import Words
-from engine.settings import SECTIONS, Settings, extra
+from engine.settings import SECTIONS, extra
 
 STEPS_SHOWN = 12
 """Evaluations of the probes that are shown, the first and the last among them."""
@@ -53,13 +53,16 @@ def settings(material: Material, say: Words) -> Markup:
     own, recipe = material.run.settings, material.run.settings.recipe
     theirs = resolve(recipe, {}).model_dump()
     values = own.model_dump()
+    if material.best.captions.labels is None:
+        # What it weighs is not there.
+        del values["attribute_loss"]
     changed = [name for name, value in values.items() if value != theirs[name]]
     rows = [(say.setting(name), name, _plain(values[name]), _plain(theirs[name])) for name in changed]
     names = (say("setting"), say("name"), say("this run"), say("the recipe"))
     first: Markup = table(names, rows) if rows else tag("p", say("Every setting is the recipe's own."))
     blocks = []
     for part in SECTIONS:
-        inside = [name for name in Settings.model_fields if extra(name)["section"] == part]
+        inside = [name for name in values if extra(name)["section"] == part]
         lines = [
             tag(
                 "tr",
@@ -102,7 +105,8 @@ def curves(material: Material, say: Words) -> Markup:
     )
     if not charts:
         return section("curves", say("Curves"), tag("p", say("nothing was logged")))
-    return section("curves", say("Curves"), tag("div", *charts, class_="charts"), tag("p", told, class_="quiet"))
+    explained = tag("p", told, class_="quiet") if ceiling else ""
+    return section("curves", say("Curves"), tag("div", *charts, class_="charts"), explained)
 
 
 def probes(material: Material, say: Words) -> Markup:

@@ -198,7 +198,7 @@ class Ways(Panel):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self.noise.setText(self.tr("Random tensor"))
-        self.noise.setToolTip(self.tr("Caption a picture of noise: a model that still sees clothes makes them up"))
+        self.noise.setToolTip(self.tr("Caption a picture of noise: a model that sees anything in it makes things up"))
         self._word.setText(self.tr("Seed"))
         self.seed.setAccessibleName(self.tr("Seed of the random tensor"))
         self.add.setText(self.tr("Add pictures…"))

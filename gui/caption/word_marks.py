@@ -89,7 +89,7 @@ def tell(word: WordSupport) -> str:
         )
     )
     if not word.tells:
-        lines.append(translate("WordMarks", "Not marked: this word tells nothing of the clothes."))
+        lines.append(translate("WordMarks", "Not marked: a word of this kind says nothing about the picture."))
     elif not marks(word):
         lines.append(translate("WordMarks", "Not marked: the words before it leave hardly a choice."))
     lines += [tip_of(mark) for mark in marks(word) if mark != "supported"]

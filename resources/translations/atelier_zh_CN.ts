@@ -3204,8 +3204,8 @@
         <translation>随机张量</translation>
     </message>
     <message>
-        <source>Caption a picture of noise: a model that still sees clothes makes them up</source>
-        <translation>描述一张噪声图：若模型仍说看到衣服，便是凭空编造</translation>
+        <source>Caption a picture of noise: a model that sees anything in it makes things up</source>
+        <translation>为一张噪声图生成描述：还能看出内容的模型是在编造</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -3297,8 +3297,8 @@
         <translation>图片的支持：{support} 奈特</translation>
     </message>
     <message>
-        <source>Not marked: this word tells nothing of the clothes.</source>
-        <translation>未标记：这个词与衣着无关。</translation>
+        <source>Not marked: a word of this kind says nothing about the picture.</source>
+        <translation>未标注：这类词与图片内容无关。</translation>
     </message>
     <message>
         <source>Not marked: the words before it leave hardly a choice.</source>

@@ -115,7 +115,7 @@ def test_the_figures_stand_in_a_tooltip_in_both_languages(card: EnglishCard) -> 
     assert "Support by the picture: −0.02 nats" in told
     assert "Made up" in told
     assert "Unsure" in told
-    assert "tells nothing of the clothes" in _point(card, "and")
+    assert "says nothing about the picture" in _point(card, "and")
     assert card.words.accessibleDescription() == "made up: ring, crew\nunsure: crew"
     text.set_language("zh_CN")
     assert "凭空说的：" in _point(card, "ring")
