@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from engine.errors import Problem
 from gui import memory, text, theme, worker
+from gui.crash import as_problem
 from gui.device import Device, probe
 from gui.pages import PAGES, DeviceFound, Message, Page
 from gui.text import Worded
@@ -69,7 +70,12 @@ class MainWindow(Worded, QMainWindow):
         """Load what is slow, now that the window is there."""
         for key in PAGES:
             if key not in self._pages:
-                self._make(key)
+                try:
+                    self._make(key)
+                except Exception as error:
+                    # The other pages go on without it.
+                    self.bar.tabs[key].setEnabled(False)
+                    self.report(as_problem(error))
         for page in self._pages.values():
             page.build()
             page.restore(self._settings, self._clean)

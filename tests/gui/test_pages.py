@@ -109,6 +109,19 @@ def test_it_takes_a_drop_and_its_state_is_remembered(
     assert (again.tab, again.page(ToyPage).taken) == ("toy", 2)
 
 
+def test_a_page_that_cannot_be_made_is_told_and_the_others_stay(make_window: Callable[..., MainWindow]) -> None:
+    PAGES.register(PageEntry("broken", "Broken", "", "tests.gui.no_such_module:Page"))
+    try:
+        window = make_window()
+    finally:
+        PAGES.unregister("broken")
+    assert "no_such_module" in window.banner.sentence
+    assert not window.bar.tabs["broken"].isEnabled()
+    window.show_tab("broken")
+    assert window.front is window.page(TrainPage)
+    assert window.page(TrainPage).curves is not None
+
+
 @pytest.mark.usefixtures("toy")
 def test_a_page_is_asked_to_stop_before_the_window_waits_for_its_work(
     qtbot: QtBot, make_window: Callable[..., MainWindow], settings: QSettings
