@@ -62,6 +62,7 @@ def window(data: Path, runs: Path, steps: int) -> None:
 
     from engine.events import State
     from engine.heap import keep_freed_blocks
+    from engine.threads import following_load
     from gui import fonts, text, theme
     from gui.train.page import TrainPage
     from gui.window import MainWindow
@@ -98,7 +99,8 @@ def window(data: Path, runs: Path, steps: int) -> None:
     page.data.opened.connect(lambda _: QTimer.singleShot(0, page.begin))
     page.session.ended.connect(app.quit)
     page.open_data(data)
-    app.exec()
+    with following_load():
+        app.exec()
     gaps.sort()
     [run] = [path.parent for path in runs.glob("*/metrics.jsonl")]
     found = {
