@@ -23,6 +23,7 @@ class DataSummary:
     """What ``check_data`` found.
 
     Attributes:
+        format: key of the caption files' format.
         images: picture files below the folder, with or without a caption.
         captions: usable captions, with or without a picture.
         train, validation, test: pairs that can be used.
@@ -37,6 +38,7 @@ class DataSummary:
         counts: pairs by value of what that kind counts, by name: of clothes the gender.
     """
 
+    format: str
     images: int
     captions: int
     train: int
@@ -79,8 +81,9 @@ def check_data(
     unreadable = _undecodable(data.records, progress, stopped)
     usable = data.without({item.name for item in unreadable})
     missing = [item for item in data.left_out if item.reason == "missing"]
-    spoken = (*data.captions, *(record.caption for record in data.test))
+    spoken = (*data.captions, *(record.caption for records in (data.validation, data.test) for record in records))
     return DataSummary(
+        format=data.format,
         images=data.pictures,
         captions=len(data.records) + len(missing),
         train=len(usable.train),
@@ -91,7 +94,7 @@ def check_data(
         unreadable=tuple(unreadable),
         left_out=tuple(item for item in data.left_out if item.reason != "missing"),
         vocabulary=Vocabulary.build(data.captions).size,
-        longest=max(len(tokenize(caption)) for caption in spoken),
+        longest=max((len(tokenize(caption)) for caption in spoken), default=0),
         domain=data.domain.key,
         counts=data.domain.counts((record.name, record.caption) for record in usable.records),
     )

@@ -31,6 +31,7 @@ def test_a_folder_with_faults_is_counted_and_listed(tmp_path: Path) -> None:
     found = check_data(folder, progress=lambda done, total: told.append((done, total)))
     report = json.loads(json.dumps(found.to_json()))
     assert report == {
+        "format": "name_to_caption",
         "images": 15,
         "captions": 15,
         "train": found.train,

@@ -52,7 +52,7 @@ def sizes(data: DataSet) -> tuple[int, int, int]:
 def test_inspect_reads_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["inspect", str(folder), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["train"], told["validation"], told["test"]) == (13, 3, 4)
+    assert (told["format"], told["train"], told["validation"], told["test"]) == ("toycaps", 13, 3, 4)
     assert [item["name"] for item in told["missing"]] == ["gone.jpg"]
     assert [tuple(item.values()) for item in told["left_out"]] == [("shapes.toycaps, line 21", "no-separator")]
 
@@ -96,6 +96,14 @@ def test_a_picture_of_several_splits_is_in_the_last_of_them(folder: Path) -> Non
         (b, "also-in-test"),
         (c, "also-in-validation"),
     ]
+
+
+def test_a_validation_split_alone_is_a_data_set(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [name] = [path.name for path in (folder / "images").iterdir()][:1]
+    write_lines(folder, [f"{name} | validation | A hat."])
+    assert sizes(opened(folder)) == (0, 1, 0)
+    assert main(["inspect", str(folder)]) == 0
+    assert "longest     3" in capsys.readouterr().out
 
 
 def test_of_those_in_no_split_a_fifth_is_tested(folder: Path) -> None:
