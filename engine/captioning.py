@@ -170,9 +170,9 @@ class PictureCaptioner:
         micro_batch = MicroBatch(len(pictures))
         with self._lock:
             captioned = [
-                one
-                for some in micro_batch.run_over(pictures, lambda some: self._caption(some, generation))
-                for one in some
+                caption
+                for part in micro_batch.run_over(pictures, lambda part: self._caption(part, generation))
+                for caption in part
             ]
         if micro_batch.size < len(pictures):
             self.most = micro_batch.size
@@ -185,7 +185,7 @@ class PictureCaptioner:
     def _caption(self, pictures: Sequence[Seen], generation: GenerationConfig) -> list[Captioned]:
         begun = time.perf_counter()
         with contextlib.nullcontext() if generation.exact else self._captioner.in_format():
-            features = self._captioner.encode_seen(np.stack([one.pixels for one in pictures]))
+            features = self._captioner.encode_seen(np.stack([picture.pixels for picture in pictures]))
             found = self._find(features, generation)
             blank_features = self._blank(generation.exact) if generation.support else None
         supports: Sequence[tuple[WordSupport, ...]] = [()] * len(pictures)
@@ -193,17 +193,21 @@ class PictureCaptioner:
             from engine.evaluation.support import find_supports
 
             supports = find_supports(self._captioner, features, blank_features, [best.words for best, *_ in found])
-        told = [self._told(of_one) for of_one in found]
+        worded = [self._worded(hypotheses) for hypotheses in found]
         share = (time.perf_counter() - begun) / len(pictures)
         return [
-            Captioned(one.source, english, chinese, one.seconds + share, one.pixels, words, others, support)
-            for one, (english, chinese, words, others), support in zip(pictures, told, supports, strict=True)
+            Captioned(picture.source, english, chinese, picture.seconds + share, picture.pixels, words, others, support)
+            for picture, (english, chinese, words, others), support in zip(pictures, worded, supports, strict=True)
         ]
 
-    def _told(self, found: "Sequence[Hypothesis]") -> tuple[str, str, tuple[tuple[str, float], ...], tuple[str, ...]]:
+    def _worded(
+        self, hypotheses: "Sequence[Hypothesis]"
+    ) -> tuple[str, str, tuple[tuple[str, float], ...], tuple[str, ...]]:
         """English, Chinese, the words and the other captions of what was found of one picture."""
-        english, *others = dict.fromkeys(self._captioner.vocabulary.decode(one.words) for one in found)
-        return english, to_chinese(english, self.domain), self._captioner.words(found[0]), tuple(others)
+        english, *others = dict.fromkeys(
+            self._captioner.vocabulary.decode(hypothesis.words) for hypothesis in hypotheses
+        )
+        return english, to_chinese(english, self.domain), self._captioner.words(hypotheses[0]), tuple(others)
 
     def _blank(self, exact: bool) -> "Tensor":
         """The features (1, P, C) of a blank picture, the same for every caption of a number format."""
@@ -221,7 +225,7 @@ class PictureCaptioner:
                 temperature=generation.temperature,
                 top_p=generation.top_p,
             )
-            return [[one] for one in drawn]
+            return [[hypothesis] for hypothesis in drawn]
         return captioner.search(
             features,
             beam_width=max(generation.beam or settings.beam_width, generation.groups),
@@ -231,7 +235,7 @@ class PictureCaptioner:
         )
 
 
-class Pace:
+class BatchPacer:
     """How many pictures are captioned at once: one at first, so that it comes at once, then twice as many each time.
 
     Attributes:
@@ -293,14 +297,14 @@ def caption_together(
     same.
     """
     seen = [_attempt(see) for see in pictures]
-    good = [one for one in seen if isinstance(one, Seen)]
+    good = [picture for picture in seen if isinstance(picture, Seen)]
     together = _attempt(lambda: captioner.caption_seen(good, generation)) if good else []
     if isinstance(together, Exception):
         # One at a time, it is told which of them the model cannot take.
-        outcomes = iter([_attempt(functools.partial(captioner.caption_alone, one, generation)) for one in good])
+        outcomes = iter([_attempt(functools.partial(captioner.caption_alone, picture, generation)) for picture in good])
     else:
         outcomes = iter(together)
-    return [next(outcomes) if isinstance(one, Seen) else one for one in seen]
+    return [next(outcomes) if isinstance(picture, Seen) else picture for picture in seen]
 
 
 def caption_in_turn(
@@ -316,22 +320,22 @@ def caption_in_turn(
     """
     rest = enumerate(pictures)
     waiting: deque[tuple[int, tuple[str, See]]] = deque()
-    pace = Pace(seconds)
+    pacer = BatchPacer(seconds)
     with contextlib.closing(Ahead(READING_THREADS[captioner.device.type])) as ahead:
         while True:
             # This batch, and the next, which may be twice as large.
-            while len(waiting) < 3 * pace.size and (picture := next(rest, None)):
+            while len(waiting) < 3 * pacer.size and (picture := next(rest, None)):
                 waiting.append(picture)
             if not waiting:
                 return
             ahead.expect({number: see for number, (_, see) in waiting})
-            some = [waiting.popleft() for _ in range(min(pace.size, len(waiting)))]
+            batch = [waiting.popleft() for _ in range(min(pacer.size, len(waiting)))]
             begun = time.perf_counter()
             outcomes = caption_together(
-                captioner, [functools.partial(ahead.get, number, see) for number, (_, see) in some], generation
+                captioner, [functools.partial(ahead.get, number, see) for number, (_, see) in batch], generation
             )
-            pace.took(len(some), time.perf_counter() - begun, captioner.most)
-            for (_, (name, _)), outcome in zip(some, outcomes, strict=True):
+            pacer.took(len(batch), time.perf_counter() - begun, captioner.most)
+            for (_, (name, _)), outcome in zip(batch, outcomes, strict=True):
                 if isinstance(outcome, Exception) and not isinstance(outcome, Problem):
                     raise outcome
                 yield name, outcome

@@ -12,9 +12,9 @@ import torch
 from engine.captioning import (
     CPU_TOGETHER,
     Ahead,
+    BatchPacer,
     Captioned,
     GenerationConfig,
-    Pace,
     PictureCaptioner,
     See,
     Seen,
@@ -55,8 +55,8 @@ def _batches(captioner: PictureCaptioner, monkeypatch: pytest.MonkeyPatch) -> li
 
 def _at_once(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many are captioned at once from now on."""
-    monkeypatch.setattr(Pace, "took", lambda *words: None)
-    monkeypatch.setattr(Pace, "__init__", lambda pace, seconds: setattr(pace, "size", size))
+    monkeypatch.setattr(BatchPacer, "took", lambda *words: None)
+    monkeypatch.setattr(BatchPacer, "__init__", lambda pace, seconds: setattr(pace, "size", size))
 
 
 def _ready(pictures: list[Seen]) -> Iterator[tuple[str, See]]:
@@ -170,7 +170,7 @@ def test_a_batch_that_the_memory_does_not_hold_is_halved_from_then_on(
 
 
 def test_a_batch_takes_no_longer_than_it_may() -> None:
-    pace = Pace(1.0)
+    pace = BatchPacer(1.0)
     pace.took(1, 30.0, 16)
     assert pace.size == 1, "the first one warms up"
     sizes = []

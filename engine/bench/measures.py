@@ -134,8 +134,8 @@ def captioning_rates(
     captioner.eval()
     many = pictures[np.arange(batch) % len(pictures)]
 
-    def caption(some: np.ndarray) -> None:
-        captioner.caption(some, beam_width=settings.beam_width, max_words=settings.max_words)
+    def caption(batch_pictures: np.ndarray) -> None:
+        captioner.caption(batch_pictures, beam_width=settings.beam_width, max_words=settings.max_words)
 
     def spent(work: Any) -> float:
         return median_seconds(work, device, seconds=seconds, stopped=stopped)
@@ -161,7 +161,7 @@ def evaluation_seconds(
     with tempfile.TemporaryDirectory() as folder:
         store, _ = prepare(records, captioner.framing, cache=Path(folder), stopped=stopped, decoder=decoder_for(device))
 
-        def examine() -> None:
+        def measure_once() -> None:
             evaluate(
                 captioner,
                 records,
@@ -173,9 +173,9 @@ def evaluation_seconds(
 
         with contextlib.closing(store):
             if repeated:
-                return median_seconds(examine, device, seconds=seconds, stopped=stopped)
+                return median_seconds(measure_once, device, seconds=seconds, stopped=stopped)
             began = time.perf_counter()
-            examine()
+            measure_once()
             return time.perf_counter() - began
 
 
@@ -187,14 +187,14 @@ def share_of_same(captioner: Captioner, pictures: np.ndarray, *, batch: int, sto
     settings = captioner.settings
     same = 0
     for first in range(0, len(pictures), batch):
-        some = pictures[first : first + batch]
-        together = captioner.caption(some, beam_width=settings.beam_width, max_words=settings.max_words)
-        for place, said in enumerate(together):
+        part = pictures[first : first + batch]
+        together = captioner.caption(part, beam_width=settings.beam_width, max_words=settings.max_words)
+        for place, caption in enumerate(together):
             if stopped():
                 raise Problem("stopped")
-            features = captioner.encode_seen(some[place : place + 1])
+            features = captioner.encode_seen(part[place : place + 1])
             [[best]] = captioner.search(features, beam_width=settings.beam_width, max_words=settings.max_words)
-            same += captioner.vocabulary.decode(best.words) == said
+            same += captioner.vocabulary.decode(best.words) == caption
     return same / len(pictures)
 
 

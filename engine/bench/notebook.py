@@ -52,23 +52,23 @@ class NotebookWay:
         done: list[tuple[list[int], float]] = []
         for _ in range(max_words):
             longer: list[tuple[list[int], float, DecoderState]] = []
-            for said, score, state in beams:
-                logits, following = decoder.step(state, torch.tensor([said[-1]], device=self._device))
+            for words, score, state in beams:
+                logits, following = decoder.step(state, torch.tensor([words[-1]], device=self._device))
                 best, chosen = torch.log_softmax(logits[0].float(), -1).topk(beam_width)
                 longer += [
-                    ([*said, int(word)], score + float(value), following)
+                    ([*words, int(word)], score + float(value), following)
                     for value, word in zip(best, chosen, strict=True)
                 ]
             longer.sort(key=lambda hypothesis: -hypothesis[1])
             beams = []
-            for said, score, state in longer[:beam_width]:
-                if said[-1] == vocabulary.end:
-                    done.append((said, score))
+            for words, score, state in longer[:beam_width]:
+                if words[-1] == vocabulary.end:
+                    done.append((words, score))
                 else:
-                    beams.append((said, score, state))
+                    beams.append((words, score, state))
             if not beams or len(done) >= beam_width:
                 break
-        return max(done or [(said, score) for said, score, _ in beams], key=lambda one: one[1])[0]
+        return max(done or [(words, score) for words, score, _ in beams], key=lambda finished: finished[1])[0]
 
     def _record(self) -> Record:
         record = self._records[self._next % len(self._records)]

@@ -229,7 +229,7 @@ def _captioning(
         yield Figure(f"{beside}: captioning", 1 / alone, "pictures/s", note="one by one, hypothesis by hypothesis")
     for batch in sorted({plan.batch, max(plan.batch, captioning_batch(captioner, device))}) if on_gpu else (16,):
         with captioner.in_format():
-            many, encoded, one, encoder = captioning_rates(
+            many, encoded, single, encoder = captioning_rates(
                 captioner, seen, batch=batch, seconds=plan.seconds, stopped=stopped
             )
         note = f"batch {batch}"
@@ -242,8 +242,8 @@ def _captioning(
             ratio=many * alone if alone else None,
             note=f"{note}, beam {settings.beam_width}, untrained weights",
         )
-    beside = f"{one / encoder:.2f} x the encoder alone ({1000 * encoder:.0f} ms)"
-    yield Figure(f"{name}: one caption", 1000 * one, "ms", note=beside)
+    beside = f"{single / encoder:.2f} x the encoder alone ({1000 * encoder:.0f} ms)"
+    yield Figure(f"{name}: one caption", 1000 * single, "ms", note=beside)
     records = [*data.validation, *data.train][: VALIDATION if on_gpu else 16]
     spent = evaluation_seconds(captioner, records, repeated=on_gpu, seconds=plan.seconds, stopped=stopped)
     yield Figure(

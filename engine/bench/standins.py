@@ -43,6 +43,6 @@ def write_stand_ins(records: Sequence[Record], folder: Path, count: int, trained
             linked[source] = pictures / name, 1
         captions[name] = record.caption
     names = list(captions)
-    for file, some in (("train", names[:trained]), ("test", names[trained:])):
-        write_json_atomically(folder / f"{file}_captions.json", {name: captions[name] for name in some})
+    for file, chosen in (("train", names[:trained]), ("test", names[trained:])):
+        write_json_atomically(folder / f"{file}_captions.json", {name: captions[name] for name in chosen})
     return folder

@@ -139,8 +139,8 @@ def _scores(info: CheckpointInfo) -> str:
             value = info.scores[name]
             share = place(name, value, floor, ceiling)
             cells = [value, floor.get(name), ceiling.get(name)]
-            told = ["-" if cell is None else f"{cell:.4f}" for cell in cells]
-            rows.append(f"| {called} | {' | '.join(told)} | {'-' if share is None else f'{100 * share:.0f} %'} |")
+            figures = ["-" if cell is None else f"{cell:.4f}" for cell in cells]
+            rows.append(f"| {called} | {' | '.join(figures)} | {'-' if share is None else f'{100 * share:.0f} %'} |")
     verdict = "Whether the captions depend on the pictures was not told by the evaluation."
     if info.verdict is not None:
         margin = f"{info.scores['looks']:+.3f}".replace("-", "\N{MINUS SIGN}")
@@ -199,13 +199,13 @@ def _agreement(measured: Measured) -> str:
 def _sure(found: ExportComparison, limit: float) -> str:
     """How surely the fall is known, and how many pictures would tell it better where these are too few."""
     what = "ROUGE-L" if found.accuracy is None else "Mean attribute accuracy"
-    said = (
+    sentence = (
         f"{what} falls by {_points(found.fall)} points (standard error {_points(found.error)}, limit {_points(limit)})."
     )
     needed = found.needed(limit)
     if needed <= found.count:
-        return said
-    return f"{said} These pictures are too few to tell the limit from nothing; {needed:,} would."
+        return sentence
+    return f"{sentence} These pictures are too few to tell the limit from nothing; {needed:,} would."
 
 
 def _points(share: float) -> str:

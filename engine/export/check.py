@@ -180,17 +180,17 @@ def _apart(
             watch = _Watch(process.pid)
             try:
                 for line in _lines(process, stopped):
-                    told = json.loads(line)
-                    captions.append(told["caption"])
-                    seconds.append(told["seconds"])
+                    answer = json.loads(line)
+                    captions.append(answer["caption"])
+                    seconds.append(answer["seconds"])
                     emit(Progress(Task.COMPARING, len(captions), len(samples.records)))
             finally:
                 process.kill()
                 peak = watch.finish()
             errors.seek(0)
-            said = errors.read().strip().splitlines()
+            complaints = errors.read().strip().splitlines()
     if len(captions) != len(samples.records):
-        raise Problem("export-fails", reason=said[-1][:200] if said else "it ended early")
+        raise Problem("export-fails", reason=complaints[-1][:200] if complaints else "it ended early")
     return SampleCaptions(tuple(captions), _median(seconds), peak)
 
 
@@ -238,13 +238,13 @@ def _accuracy(
     if marks is None:
         return None
     judged, right = marks
-    told = judged.any(0)
-    if not told.any():
+    known = judged.any(0)
+    if not known.any():
         return None
-    counts = judged[:, told].sum(0)
-    shares = right[:, told].sum(0) / counts
-    moved = (right[:, told] - shares * judged[:, told]) / counts
-    return float(shares.mean()), moved.mean(1)
+    counts = judged[:, known].sum(0)
+    shares = right[:, known].sum(0) / counts
+    moves = (right[:, known] - shares * judged[:, known]) / counts
+    return float(shares.mean()), moves.mean(1)
 
 
 def require_alike(found: ExportComparison, precision: str) -> None:
@@ -254,13 +254,13 @@ def require_alike(found: ExportComparison, precision: str) -> None:
         Problem: ``export-differs``, or ``export-differs-untold`` where no attribute is told.
     """
     limits = LIMITS[precision]
-    told = found.accuracy is not None
+    has_attributes = found.accuracy is not None
     falls = found.fall > limits.fall
-    apart = found.same < limits.same * found.count or found.alike < (limits.alike if told else limits.untold)
+    apart = found.same < limits.same * found.count or found.alike < (limits.alike if has_attributes else limits.untold)
     few = found.count - found.same <= 1
-    if (told and falls) or (not few and (falls or apart)):
+    if (has_attributes and falls) or (not few and (falls or apart)):
         raise Problem(
-            "export-differs" if told else "export-differs-untold",
+            "export-differs" if has_attributes else "export-differs-untold",
             precision=precision,
             differing=found.count - found.same,
             count=found.count,

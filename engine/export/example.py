@@ -163,7 +163,7 @@ def search(
     state = {name: np.repeat(value, beam, 0) for name, value in model.start(picture).items()}
     alive = np.full(beam, -np.inf, dtype=np.float32)
     alive[0] = 0
-    said: list[list[int]] = [[] for _ in range(beam)]
+    captions: list[list[int]] = [[] for _ in range(beam)]
     words = np.full(beam, start, dtype=np.int64)
     best: list[int] | None = None
     best_score = -np.inf
@@ -172,7 +172,7 @@ def search(
         # No caption is empty.
         table[:, [0, start, end] if length == 1 else [0, start]] = -np.inf
         if block_repeats:
-            for row, history in enumerate(said):
+            for row, history in enumerate(captions):
                 table[row, repeated(history, block_repeats)] = -np.inf
         totals = (alive[:, None] + table).ravel()
         # Twice as many, so that ``beam`` hypotheses stay alive whatever ends.
@@ -180,17 +180,17 @@ def search(
         for place in order[:beam]:
             score = totals[place] / length**length_penalty
             if place % size == end and score > best_score:
-                best, best_score = said[place // size], score
+                best, best_score = captions[place // size], score
         if length > max_words:
             break
         kept = order[np.argsort(order % size == end, kind="stable")[:beam]]
         rows, words = np.divmod(kept, size)
-        said = [[*said[row], int(word)] for row, word in zip(rows, words, strict=True)]
+        captions = [[*captions[row], int(word)] for row, word in zip(rows, words, strict=True)]
         alive = np.where(words == end, -np.inf, totals[kept]).astype(np.float32)
         state = {name: value[rows] if name.startswith("state_") else value for name, value in state.items()}
         if best is not None and best_score >= alive.max() / (max_words + 1) ** length_penalty:
             break
-    return said[int(alive.argmax())] if best is None else best
+    return captions[int(alive.argmax())] if best is None else best
 
 
 def repeated(history: list[int], size: int) -> list[int]:
@@ -236,8 +236,8 @@ def main() -> None:
             block_repeats=settings["block_repeats"],
         )
         text, seconds = caption(ids, vocabulary), time.perf_counter() - begun
-        told = {"file": file, "caption": text, "seconds": round(seconds, 4)}
-        print(json.dumps(told, ensure_ascii=False) if arguments.json else f"{file}: {text}", flush=True)
+        answer = {"file": file, "caption": text, "seconds": round(seconds, 4)}
+        print(json.dumps(answer, ensure_ascii=False) if arguments.json else f"{file}: {text}", flush=True)
 
 
 if __name__ == "__main__":

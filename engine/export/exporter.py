@@ -100,7 +100,7 @@ def export_checkpoint(
             stopped=stopped,
         )
         torch = torch_captions(captioner, samples, emit, stopped)
-        told: list[Measured] = []
+        measurements: list[Measured] = []
 
         def fill(place: Path) -> None:
             if form == "onnx":
@@ -114,11 +114,11 @@ def export_checkpoint(
             sizes = {path.name: path.stat().st_size for path in place.iterdir()}
             measured = Measured(form, precision, sizes, samples.source, comparison, torch, exported)
             (place / CARD).write_text(make_card(info, measured), encoding="utf-8")
-            told.append(measured)
+            measurements.append(measured)
             _make_way(folder)
 
         write_folder_atomically(folder, fill)
-    return _exported(folder, info, told[0])
+    return _exported(folder, info, measurements[0])
 
 
 def _claim(folder: Path, captioner: Captioner) -> None:

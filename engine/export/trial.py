@@ -27,8 +27,8 @@ def main(folder: Path, files: Path) -> None:
         begun = time.perf_counter()
         picture = framing.view(framing.read(Path(file)))[None]
         [caption] = captioner.caption(picture, beam_width=settings.beam_width, max_words=settings.max_words)
-        told = {"file": file, "caption": caption, "seconds": round(time.perf_counter() - begun, 4)}
-        print(json.dumps(told, ensure_ascii=False), flush=True)
+        answer = {"file": file, "caption": caption, "seconds": round(time.perf_counter() - begun, 4)}
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def decode_on(
         def fitted() -> Iterator[tuple[str, np.ndarray | str]]:
             batch, futures = waiting.popleft()
             read = [future.result() for future in futures]
-            jpegs = [one for one in read if isinstance(one, Tensor)]
+            jpegs = [item for item in read if isinstance(item, Tensor)]
             try:
                 pictures = iter(_fit_all(jpegs, framing, device))
             except RuntimeError:
@@ -54,8 +54,8 @@ def decode_on(
                 slow = {name: pool.submit(read_or_reason, Path(paths[name]), framing) for name in batch}
                 yield from ((name, slow[name].result()) for name in batch)
                 return
-            for name, one in zip(batch, read, strict=True):
-                yield name, next(pictures) if isinstance(one, Tensor) else one
+            for name, item in zip(batch, read, strict=True):
+                yield name, next(pictures) if isinstance(item, Tensor) else item
 
         try:
             while batch := list(itertools.islice(rest, BATCH)):

@@ -97,7 +97,7 @@ def beam_search(
         if length % asked_every == 0 and bool(torch.stack([group.is_done(longest) for group in searches]).all()):
             break
     found = [group.found(length_penalty) for group in searches]
-    return [sorted(hypotheses, key=lambda one: -one.score) for hypotheses in zip(*found, strict=True)]
+    return [sorted(hypotheses, key=lambda hypothesis: -hypothesis.score) for hypotheses in zip(*found, strict=True)]
 
 
 class _Group:
@@ -152,7 +152,7 @@ class _Group:
         # ``width`` hypotheses stay alive whatever ends.
         self._rank, chosen = ranked.flatten(1).topk(min(2 * self.width, self.width * size), dim=1)
         self._totals = totals.flatten(1).gather(1, chosen)
-        self._said = table.flatten(1).gather(1, chosen)
+        self._logs = table.flatten(1).gather(1, chosen)
         self._beams = torch.div(chosen, size, rounding_mode="floor")
         self._chosen = chosen % size
         self._ends = self._chosen == end
@@ -167,7 +167,7 @@ class _Group:
         self.best_score = torch.where(better, ended, self.best_score)
         self.best_length = torch.where(better, len(self.steps), self.best_length)
         self.best_beam = torch.where(better, self._beams.gather(1, place).squeeze(1), self.best_beam)
-        self.best_end = torch.where(better, self._said.gather(1, place).squeeze(1), self.best_end)
+        self.best_end = torch.where(better, self._logs.gather(1, place).squeeze(1), self.best_end)
 
     def go_on(self) -> Tensor:
         """Take the best that do not end. Returns the beams (B, W) that they come from."""
@@ -175,7 +175,7 @@ class _Group:
         self.alive = torch.where(self._ends, -torch.inf, self._totals).gather(1, kept)
         beams = self._beams.gather(1, kept)
         self.words = self._chosen.gather(1, kept)
-        self.steps.append((self.words, beams, self._said.gather(1, kept)))
+        self.steps.append((self.words, beams, self._logs.gather(1, kept)))
         if self.history is not None:
             rows = beams.unsqueeze(2).expand(-1, -1, self.history.shape[2])
             self.history = torch.cat([self.history.gather(1, rows), self.words.unsqueeze(2)], 2)
@@ -192,23 +192,23 @@ class _Group:
         length = len(self.steps)
         score = torch.where(unfinished, alive / max(1, length) ** length_penalty, self.best_score)
         lengths = torch.where(unfinished, length, self.best_length)
-        words, said = self._told(torch.where(unfinished, place, self.best_beam), lengths)
+        words, probabilities = self._backtrack(torch.where(unfinished, place, self.best_beam), lengths)
         return [
-            Hypothesis(words[row][:count], said[row][:count], None if cut else end, one)
-            for row, (count, cut, end, one) in enumerate(
+            Hypothesis(words[row][:count], probabilities[row][:count], None if cut else end, total)
+            for row, (count, cut, end, total) in enumerate(
                 zip(lengths.tolist(), unfinished.tolist(), self.best_end.exp().tolist(), score.tolist(), strict=True)
             )
         ]
 
-    def _told(self, beams: Tensor, lengths: Tensor) -> tuple[list[list[int]], list[list[float]]]:
+    def _backtrack(self, beams: Tensor, lengths: Tensor) -> tuple[list[list[int]], list[list[float]]]:
         """The words and probabilities (B, t) of hypotheses, each of so many words, followed back to their beginning."""
-        words, said = [], []
+        words, logs = [], []
         beams = beams.unsqueeze(1)
-        for number, (step_words, step_beams, step_said) in reversed(list(enumerate(self.steps, start=1))):
+        for number, (step_words, step_beams, step_logs) in reversed(list(enumerate(self.steps, start=1))):
             words.append(step_words.gather(1, beams))
-            said.append(step_said.gather(1, beams))
+            logs.append(step_logs.gather(1, beams))
             # A shorter one begins its way back later.
             beams = torch.where((lengths >= number).unsqueeze(1), step_beams.gather(1, beams), beams)
         if not words:
             return [[] for _ in beams], [[] for _ in beams]
-        return torch.cat(words[::-1], 1).tolist(), torch.cat(said[::-1], 1).exp().tolist()
+        return torch.cat(words[::-1], 1).tolist(), torch.cat(logs[::-1], 1).exp().tolist()

@@ -214,8 +214,8 @@ def captioning_batch(captioner: Captioner, device: torch.device, encoding: bool 
         return max(1, min(512, CPU_CAPTIONING_BYTES // picture_bytes(captioner)))
     free, _ = torch.cuda.mem_get_info(device)
     free += torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
-    one = searching_bytes(captioner) + (encoding_bytes(captioner, device) if encoding else 0)
-    return min(MOST_CAPTIONED, 1 << max(0, (free // 2 // one).bit_length() - 1))
+    picture_total = searching_bytes(captioner) + (encoding_bytes(captioner, device) if encoding else 0)
+    return min(MOST_CAPTIONED, 1 << max(0, (free // 2 // picture_total).bit_length() - 1))
 
 
 def encoding_bytes(captioner: Captioner, device: torch.device) -> int:

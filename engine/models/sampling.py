@@ -37,7 +37,7 @@ def sample(
     draws = draws.to(features.device)
     state = decoder.start(features)
     words = torch.full((len(features),), start, device=features.device)
-    said: list[Tensor] = []
+    word_logs: list[Tensor] = []
     history: list[Tensor] = []
     asked_every = ASKED_EVERY.get(features.device.type, ELSEWHERE)
     ended = torch.zeros(len(features), dtype=torch.bool, device=features.device)
@@ -45,19 +45,19 @@ def sample(
         logits, state = decoder.step(state, words)
         table = torch.log_softmax(logits.float(), -1)
         words = _draw(table, draws[:, place], start, temperature, top_p)
-        said.append(table.gather(1, words.unsqueeze(1)).squeeze(1))
+        word_logs.append(table.gather(1, words.unsqueeze(1)).squeeze(1))
         history.append(words)
         ended = ended | (words == end)
         if (place + 1) % asked_every == 0 and bool(ended.all()):
             break
-    found = []
-    for ids, logs in zip(torch.stack(history, 1).tolist(), torch.stack(said, 1).tolist(), strict=True):
+    hypotheses = []
+    for ids, logs in zip(torch.stack(history, 1).tolist(), torch.stack(word_logs, 1).tolist(), strict=True):
         count = ids.index(end) if end in ids else max_words
         finished = count < len(ids) and ids[count] == end
         chances = torch.tensor(logs[: count + finished]).exp().tolist()
         last = chances.pop() if finished else None
-        found.append(Hypothesis(ids[:count], chances, last, sum(logs[: count + finished])))
-    return found
+        hypotheses.append(Hypothesis(ids[:count], chances, last, sum(logs[: count + finished])))
+    return hypotheses
 
 
 def _draw(table: Tensor, draws: Tensor, start: int, temperature: float, top_p: float) -> Tensor:

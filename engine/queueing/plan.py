@@ -85,10 +85,10 @@ class Queue:
         """
         path = self.folder / PLAN
         try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-            if found.get("format", FORMAT) != FORMAT:
-                raise ValueError(f"it has format {found['format']}, this Atelier reads {FORMAT}")
-            return tuple(Planned.from_json(one) for one in found["runs"])
+            plan = json.loads(path.read_text(encoding="utf-8"))
+            if plan.get("format", FORMAT) != FORMAT:
+                raise ValueError(f"it has format {plan['format']}, this Atelier reads {FORMAT}")
+            return tuple(Planned.from_json(run) for run in plan["runs"])
         except FileNotFoundError:
             return ()
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -101,28 +101,28 @@ class Queue:
             Problem: ``queue-differs`` where a name stands for another run; ``folder-unwritable``, ``disk-full``.
             SettingsWrong: with every wrong value of the first wrong run.
         """
-        for one in wanted:
-            one.settings()
+        for run in wanted:
+            run.settings()
 
         def change(runs: list[Planned]) -> list[Planned]:
-            known = {one.name: one for one in runs}
-            for one in wanted:
-                there = known.get(one.name)
-                if there != one and (there is not None or self._is_another(one)):
-                    raise Problem("queue-differs", path=self.folder, name=one.name)
-            return [*runs, *(one for one in wanted if one.name not in known)]
+            known = {run.name: run for run in runs}
+            for run in wanted:
+                existing = known.get(run.name)
+                if existing != run and (existing is not None or self._is_another(run)):
+                    raise Problem("queue-differs", path=self.folder, name=run.name)
+            return [*runs, *(run for run in wanted if run.name not in known)]
 
         self._change(change)
 
     def remove(self, name: str) -> None:
         """Plan a run no longer; its folder stays."""
-        self._change(lambda runs: [one for one in runs if one.name != name])
+        self._change(lambda runs: [run for run in runs if run.name != name])
 
     def move(self, name: str, by: int) -> None:
         """Move a run by some places, down where ``by`` is more than 0, as far as there are any."""
 
         def change(runs: list[Planned]) -> list[Planned]:
-            place = next((number for number, one in enumerate(runs) if one.name == name), None)
+            place = next((number for number, run in enumerate(runs) if run.name == name), None)
             if place is not None:
                 runs.insert(min(max(0, place + by), len(runs)), runs.pop(place))
             return runs
@@ -131,11 +131,11 @@ class Queue:
 
     def skip(self, name: str, skipped: bool = True) -> None:
         """Pass a run over, or take it up again."""
-        self._change(lambda runs: [replace(one, skipped=skipped) if one.name == name else one for one in runs])
+        self._change(lambda runs: [replace(run, skipped=skipped) if run.name == name else run for run in runs])
 
     def free_name(self, stem: str) -> str:
         """A name that neither a planned run nor a folder has: the stem, or stem-2, stem-3, …"""
-        taken = {one.name for one in self.planned}
+        taken = {run.name for run in self.planned}
         name, number = stem, 1
         while name in taken or (self.folder / name).exists():
             number += 1
@@ -153,7 +153,7 @@ class Queue:
     def _change(self, change: Callable[[list[Planned]], list[Planned]]) -> None:
         with self._changing():
             runs = change(list(self.planned))
-            write_json_atomically(self.folder / PLAN, {"format": FORMAT, "runs": [one.to_json() for one in runs]})
+            write_json_atomically(self.folder / PLAN, {"format": FORMAT, "runs": [run.to_json() for run in runs]})
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:

@@ -79,9 +79,9 @@ class Row:
         best = self.bests.get(score)
         if best is None:
             return self
-        told = {name: best.scores[name] for name in SCORES if name in best.scores}
+        scores = {name: best.scores[name] for name in SCORES if name in best.scores}
         looks = best.scores.get("looks")
-        return replace(self, score=score, scores=told, best_step=best.step, verdict=best.verdict, looks=looks)
+        return replace(self, score=score, scores=scores, best_step=best.step, verdict=best.verdict, looks=looks)
 
     @property
     def name(self) -> str:

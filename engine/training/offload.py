@@ -1,4 +1,4 @@
-"""A pause that gives the GPU back: what lies there goes to the computer's memory, and returns when the run goes on."""
+"""A pause that frees the GPU: what lies there is offloaded to the CPU's memory, and restored when the run continues."""
 
 import time
 from collections.abc import Callable
@@ -10,19 +10,19 @@ from engine.models.devices import give_back
 from engine.training.parallel import Workers
 from engine.training.state import TrainingState
 
-# What the first of several processes tells the others.
-_VACATE = "vacate"
+# What the first of several processes broadcasts when the device is to be freed.
+_OFFLOAD = "offload"
 
 
 def park_offloaded(state: TrainingState, commands: Commands, workers: Workers, log: Callable[[str], None]) -> None:
     """Wait for the end of a pause without what lies on the device; after a stop it stays away.
 
     Raises:
-        torch.OutOfMemoryError, Problem: as ``OffloadedState.bring_back``.
+        torch.OutOfMemoryError, Problem: as ``OffloadedState.restore``.
     """
     began = time.perf_counter()
     if workers.count > 1:
-        workers.broadcast(_VACATE)
+        workers.broadcast(_OFFLOAD)
     offloaded = OffloadedState(state)
     log(f"{offloaded.size_bytes / 1e6:,.0f} MB given back in {time.perf_counter() - began:.2f} s")
     commands.park()
@@ -33,13 +33,13 @@ def park_offloaded(state: TrainingState, commands: Commands, workers: Workers, l
 
 def follow(state: TrainingState, workers: Workers) -> bool:
     """In a process beside the first: whether a stop is wanted, once that one goes on; meanwhile as empty as it is."""
-    told = workers.broadcast(None)
-    if told == _VACATE:
+    message = workers.broadcast(None)
+    if message == _OFFLOAD:
         offloaded = OffloadedState(state)
-        told = workers.broadcast(None)
-        if not told:
+        message = workers.broadcast(None)
+        if not message:
             offloaded.restore()
-    return bool(told)
+    return bool(message)
 
 
 class OffloadedState:

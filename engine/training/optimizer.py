@@ -1,4 +1,4 @@
-"""The optimiser: which weights it moves, and its state by name, so that a resume may move others."""
+"""The optimiser: which weights it trains, and its state by name, so that a resume may train others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from engine.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class ParameterGroup:
-    """Weights that are moved alike, by name.
+    """Weights that are trained alike, by name.
 
     Attributes:
         part: whose learning rate they have; the attributes' head has the decoder's.
-        decay: how far a step draws them towards zero, in multiples of the learning rate.
+        decay: weight decay (decoupled), in multiples of the learning rate.
     """
 
     part: Literal["encoder", "decoder"]
@@ -26,7 +26,7 @@ class ParameterGroup:
 
 
 def parameter_groups(captioner: Captioner, settings: Settings) -> list[ParameterGroup]:
-    """What a run with some settings moves, in the optimiser's order."""
+    """The groups of a run with some settings, in the optimiser's order."""
     frozen = {id(parameter) for part in frozen_parts(captioner.encoder, settings) for parameter in part.parameters()}
     named = {name: value for name, value in captioner.named_parameters() if id(value) not in frozen}
     groups = []
@@ -41,7 +41,7 @@ def parameter_groups(captioner: Captioner, settings: Settings) -> list[Parameter
 
 
 def make_optimizer(captioner: Captioner, settings: Settings) -> torch.optim.Optimizer:
-    """Adam (Kingma and Ba 2015), or with weight decay AdamW (Loshchilov and Hutter 2019), over what is moved."""
+    """Adam (Kingma and Ba 2015), or with weight decay AdamW (Loshchilov and Hutter 2019), over the trained weights."""
     parameters = dict(captioner.named_parameters())
     groups = [
         {
@@ -62,7 +62,7 @@ def learning_rate(settings: Settings, part: str) -> float:
 
 
 def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
-    """The optimiser's tensors as ``place.name``, by the place of their weight among those that are moved."""
+    """The optimiser's tensors as ``place.name``, by the place of their weight among those that are trained."""
     return {
         f"{place}.{name}": value
         for place, values in optimizer.state_dict()["state"].items()
@@ -76,7 +76,7 @@ def restore_optimizer(
     before: list[ParameterGroup],
     now: list[ParameterGroup],
 ) -> None:
-    """Take up ``optimizer_tensors``; weights that were not moved ``before`` start afresh.
+    """Take up ``optimizer_tensors``; weights that were not trained ``before`` start afresh.
 
     Raises:
         ValueError, KeyError: if they are not such tensors.

@@ -36,7 +36,7 @@ class Workers:
     def __init__(self, rank: int = 0, count: int = 1) -> None:
         self.rank = rank
         self.count = count
-        # What is told goes by the processor, torch's own group: by the GPU it would hold every step up.
+        # The group that sums gradients. Messages go by the CPU's default group: by the GPU they would delay every step.
         self._sums: Any = None
 
     @property
@@ -84,17 +84,17 @@ class Workers:
         """The smallest of the numbers that the processes have, in every process."""
         if self.count == 1:
             return value
-        said = torch.tensor(value)
-        torch.distributed.all_reduce(said, torch.distributed.ReduceOp.MIN)
-        return int(said)
+        minimum = torch.tensor(value)
+        torch.distributed.all_reduce(minimum, torch.distributed.ReduceOp.MIN)
+        return int(minimum)
 
     def broadcast(self, value: Any) -> Any:
         """What the first process has, in every process."""
         if self.count == 1:
             return value
-        told = [value]
-        torch.distributed.broadcast_object_list(told, src=0)
-        return told[0]
+        objects = [value]
+        torch.distributed.broadcast_object_list(objects, src=0)
+        return objects[0]
 
     def gather(self, items: Sequence[Any]) -> list[Any]:
         """The shares that ``shard`` gave out, worked on, put together again in their order, in every process."""
@@ -117,13 +117,13 @@ class Workers:
             return device
         local = int(os.environ.get("LOCAL_RANK", "0"))
         offered = torch.cuda.device_count() > local if device != "cpu" else False
-        with_one = [one for one in self.gather([offered]) if one]
-        if not with_one:
+        gpus = sum(self.gather([offered]))
+        if not gpus:
             if device not in ("auto", "cpu"):
                 raise Problem("device-missing", device=device, devices="cpu")
             return "cpu"
-        if len(with_one) < self.count:
-            raise Problem("workers-differ", count=self.count, lucky=len(with_one))
+        if gpus < self.count:
+            raise Problem("workers-differ", count=self.count, lucky=gpus)
         torch.cuda.set_device(local)
         self._sums = torch.distributed.new_group(backend="nccl", timeout=_PATIENCE)
         return f"cuda:{local}"

@@ -77,7 +77,7 @@ def _assemble(
     fingerprint = fingerprint_of(data.train)
     if info and info.progress["data"] != fingerprint:
         raise Problem("run-data-changed", before=info.progress["pictures"], now=len(data.train))
-    pinned = named_records(data, settings.fixed_sample_names)
+    named = named_records(data, settings.fixed_sample_names)
     vocabulary = info.vocabulary if info else Vocabulary.build(data.captions)
     emit(DataRead(len(data.train), len(data.validation), len(data.test), len(left_out), vocabulary.size))
 
@@ -94,7 +94,7 @@ def _assemble(
     chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
     validation = data.validation.at(chosen)
     state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
-    state.fixed_samples = state.fixed_samples.with_named(pinned)
+    state.fixed_samples = state.fixed_samples.with_named(named)
     if info:
         state.restore(info)
         if state.step >= state.steps:

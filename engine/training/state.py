@@ -140,8 +140,8 @@ class TrainingState:
     @property
     def rates(self) -> tuple[float, float]:
         """The learning rates of the last step, encoder and decoder."""
-        found = {group["part"]: float(group["lr"]) for group in self.optimizer.param_groups}
-        return found["encoder"], found["decoder"]
+        rates = {group["part"]: float(group["lr"]) for group in self.optimizer.param_groups}
+        return rates["encoder"], rates["decoder"]
 
     def ema_weights(self) -> contextlib.AbstractContextManager[None]:
         """Within it the moving average stands in place of the weights, to be evaluated and saved, if there is one."""

@@ -208,9 +208,9 @@ class _Job:
 
     def __call__(self, commands: Commands, emit: Emit) -> None:
         # Here, since it comes with torch.
-        from engine.captioning import PROMPT_SECONDS, Ahead, Pace
+        from engine.captioning import PROMPT_SECONDS, Ahead, BatchPacer
 
-        pace = Pace(PROMPT_SECONDS)
+        pace = BatchPacer(PROMPT_SECONDS)
         with contextlib.closing(Ahead(1)) as ahead:
             while not commands.stopping and (some := self._line.take(pace.size)):
                 for source in some:

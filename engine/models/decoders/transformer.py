@@ -109,8 +109,8 @@ class TransformerDecoder(nn.Module):
     def start(self, features: Tensor) -> DecoderState:
         grid = self.code_map(features)
         picture = tuple(part for block in self._blocks() for part in block.picture(grid))
-        said = tuple(part[:, :, :0] for part in picture)
-        return DecoderState((torch.ones(len(features), 0, dtype=torch.bool, device=features.device),), said + picture)
+        empty = tuple(part[:, :, :0] for part in picture)
+        return DecoderState((torch.ones(len(features), 0, dtype=torch.bool, device=features.device),), empty + picture)
 
     def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
         """See ``Decoder``.
@@ -128,18 +128,18 @@ class TransformerDecoder(nn.Module):
 
         passing = self._enter(words.unsqueeze(1), place).view(pictures, width, self.hidden_size)
         half = len(state.image_memory) // 2
-        said: list[Tensor] = []
+        caches: list[Tensor] = []
         for number, block in enumerate(self._blocks()):
             here = slice(2 * number, 2 * number + 2)
             queries, *new = block.words(passing)
             keys, values = (
                 torch.cat([old, part], 2) for old, part in zip(state.image_memory[:half][here], new, strict=True)
             )
-            said += [keys, values]
+            caches += [keys, values]
             attended = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
             passing = block.look(block.after_words(passing, attended), *state.image_memory[half:][here])
         logits = self.output(self.norm(passing)).flatten(0, 1)
-        return logits, DecoderState((seen,), (*said, *state.image_memory[half:]))
+        return logits, DecoderState((seen,), (*caches, *state.image_memory[half:]))
 
     def _enter(self, words: Tensor, first: int) -> Tensor:
         entering = self.word_map(self.embedding(words))
