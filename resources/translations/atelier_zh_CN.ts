@@ -2533,7 +2533,7 @@
     </message>
     <message>
         <source>Decoupled weight decay (AdamW). 0: off. Typical: 0.01 to 0.1.</source>
-        <translation>解耦的权重衰减（AdamW）。0：关闭。常用：0.01 到 0.1。</translation>
+        <translation>与梯度分开计算的权重衰减（AdamW）。0：关闭。常用：0.01 到 0.1。</translation>
     </message>
     <message>
         <source>Share of the target probability spread over all words, which makes the model less confident. The logged loss is computed without it.</source>

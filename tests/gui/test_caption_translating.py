@@ -118,7 +118,7 @@ def test_a_failure_falls_back_and_says_so(qtbot: QtBot, page: CaptionPage, serve
     assert page.banner.problem.code == "translator-money"
     _settle(qtbot)
     assert page.chinese.maker.text() == "Offline ▾"
-    assert "money" in page.chinese.maker.toolTip()
+    assert "no credit" in page.chinese.maker.toolTip()
 
 
 def test_a_missing_key_is_asked_for_and_kept_out_of_the_settings(
