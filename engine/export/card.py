@@ -148,10 +148,11 @@ def _scores(info: CheckpointInfo) -> str:
             f"{_VERDICTS[info.verdict]} They are likelier beside their own pictures than beside others by {margin} "
             "nats a word."
         )
+    between = ", the ceiling that of the true attributes in the best wording, and the place is between them"
     lines = [
         "## Scores\n",
-        "Of the checkpoint, on the validation pictures of its training; the floor is the best constant caption's, the "
-        "ceiling that of the true attributes in the best wording, and the place is between them:\n",
+        "Of the checkpoint, on the validation pictures of its training; the floor is the best constant caption's"
+        f"{between if ceiling else ''}:\n",
         "| score | value | floor | ceiling | place |",
         "| --- | ---: | ---: | ---: | ---: |",
         *rows,

@@ -42,7 +42,7 @@ def attribute_name(name: str) -> str:
 
 
 class AttributeBars(Worded, QWidget):
-    """Names, bars and figures in columns; empty tracks where nothing is known, so that nothing moves later."""
+    """Names, bars and figures in columns; an empty track for an attribute that the last evaluation did not tell."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +56,11 @@ class AttributeBars(Worded, QWidget):
         self._accuracy, self._majority = accuracy, majority
         self.retranslate()
         self.update()
+
+    @property
+    def told(self) -> bool:
+        """Whether an evaluation has told any attribute; of captions that tell none there is never one."""
+        return bool(self._accuracy)
 
     def fit(self, width: int) -> None:
         """Take the height that the rows need at a width."""

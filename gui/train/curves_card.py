@@ -111,7 +111,7 @@ class CurvesCard(Card):
     def show_attributes(self, accuracy: Mapping[str, float], majority: Mapping[str, float]) -> None:
         """Take what the last evaluation scored by attribute, and the share of each one's commonest value."""
         self.bars.show_values(accuracy, majority)
-        self._headings[1].setToolTip(self.bars.table())
+        self._fit_bars()
 
     def show_bounds(self, floor: Mapping[str, float], ceiling: Mapping[str, float]) -> None:
         """Take what the best constant caption and the true attributes would score."""
@@ -200,8 +200,14 @@ class CurvesCard(Card):
         """Qt's own hook: where the plots would become too low, the bars give way; their figures stay in the tooltip."""
         super().resizeEvent(event)
         self.bars.fit(self.width() - LEFT - theme.PAD - 2 * theme.STEP)
-        self.bars.setVisible(self.height() - self.bars.height() >= ROOM)
+        self._fit_bars()
         self._fit_looks()
+
+    def _fit_bars(self) -> None:
+        """Show the bars where captions tell attributes, and where the plots are still high enough beside them."""
+        told = self.bars.told
+        self.bars.setVisible(told and self.height() - self.bars.height() >= ROOM)
+        self._headings[1].setToolTip(self.bars.table() if told else "")
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Qt's own hook: what came while hidden is drawn now."""
@@ -221,7 +227,7 @@ class CurvesCard(Card):
         self._attributes.name = self._attributes.end = self.tr("Attributes")
         self._encoder.name = self._encoder.end = self.tr("encoder")
         self._decoder.name = self._decoder.end = self.tr("decoder")
-        self._headings[1].setToolTip(self.bars.table())
+        self._fit_bars()
         self._fit_looks()
         self.score.show_band(self._bleu)
         self._empty.sentence.setText(self.tr("Loss and scores are drawn here while a run trains."))

@@ -120,9 +120,7 @@ class SamplesCard(Card):
         self._heading.setText(self.tr("Probes"))
         self._heading.setToolTip(self.tr("The same pictures, captioned at each evaluation; what changed is marked"))
         self._empty.sentence.setText(
-            self.tr(
-                "A woman, a man and plain noise, captioned at each evaluation, so that you see what the model learns."
-            )
+            self.tr("Two pictures and noise, captioned at each evaluation, so that you see what the model learns.")
         )
         step = self._history[-1][0] if self._history else None
         self._step.setText("" if step is None else self.tr("step {step}").format(step=text.number(step)))

@@ -2355,8 +2355,8 @@
         <translation>每次评估都为同样的图片生成描述，变化之处会标出</translation>
     </message>
     <message>
-        <source>A woman, a man and plain noise, captioned at each evaluation, so that you see what the model learns.</source>
-        <translation>每次评估时，为一位女士、一位男士和一张纯噪声图生成描述，让你看到模型学到了什么。</translation>
+        <source>Two pictures and noise, captioned at each evaluation, so that you see what the model learns.</source>
+        <translation>每次评估时，为两张图片和一张纯噪声图生成描述，让你看到模型学到了什么。</translation>
     </message>
     <message>
         <source>step {step}</source>
@@ -2372,6 +2372,10 @@
     <message>
         <source>The deeper ground reaches from the best constant caption to the true attributes in the best wording; the line is a random caption.</source>
         <translation>深色底从最佳固定描述延伸到用最佳措辞写出的真实属性；竖线是随机描述。</translation>
+    </message>
+    <message>
+        <source>Beside each score the best constant caption&apos;s; the line is a random caption.</source>
+        <translation>每项得分旁是最佳固定描述的得分；竖线是随机描述。</translation>
     </message>
     <message>
         <source>All right</source>

@@ -140,6 +140,8 @@ class ScoresCard(Finding):
                 "The deeper ground reaches from the best constant caption to the true attributes in the best wording; "
                 "the line is a random caption."
             )
+            if bounds.ceiling
+            else self.tr("Beside each score the best constant caption's; the line is a random caption.")
         )
         rows = []
         for score, floor in bounds.floor.items():
