@@ -37,14 +37,13 @@ def pause(seconds: float, stopped: Stopped) -> None:
         Problem: ``stopped``, soon after it is wanted.
     """
     end = time.perf_counter() + seconds
-    bell = threading.Event()
     while True:
         if stopped():
             raise Problem("stopped")
         left = end - time.perf_counter()
         if left <= 0:
             return
-        bell.wait(min(left, HEARING_SECONDS))
+        time.sleep(min(left, HEARING_SECONDS))
 
 
 class RateLimit:

@@ -5,7 +5,6 @@ import itertools
 import pickle
 import random
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -29,6 +28,7 @@ from engine.clothes.slots import SLOTS
 from engine.clothes.templates import TEMPLATES, elements
 from engine.clothes.writer import write_plain
 from tests.clothes.roundtrip import DAMAGES, WORDS, understood_by_damage
+from tests.counting import lines_run
 
 
 def _filled(text: str, rng: random.Random) -> str:
@@ -225,14 +225,11 @@ def test_no_text_raises(caption: str) -> None:
 
 
 def test_a_long_text_takes_linear_time() -> None:
-    def seconds(times: int) -> float:
-        begun = time.process_time()
-        read("The shirt is with cotton fabric and it has a lady with no idea " * times)
-        return time.process_time() - begun
+    def lines(times: int) -> int:
+        return lines_run(lambda: read("The shirt is with cotton fabric and it has a lady with no idea " * times))
 
-    read("")
-    # Four times the text: four times the time if it is linear, sixteen times if it were quadratic.
-    assert seconds(6000) < 11 * max(seconds(1500), 0.01)
+    # Four times the text: four times the lines if the time is linear, sixteen times if it were quadratic.
+    assert lines(400) < 5 * lines(100)
 
 
 def test_records_travel_between_processes() -> None:

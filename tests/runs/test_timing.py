@@ -1,20 +1,20 @@
 """How long a run has trained: the time of its steps, whatever happened between them."""
 
 import json
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import torch
 
 from engine.events import Commands, Event, LossLogged, State, StateChanged
 from engine.runs.metrics_log import METRICS
 from engine.runs.run import Run
 from engine.runs.timing import run_timing
+from engine.training import clock, trainer
+from tests.clock import Clock
 from tests.training.driving import run_through
-
-PAUSE = 0.5
 
 
 def write(folder: Path, lines: list[dict[str, float]]) -> Path:
@@ -53,18 +53,32 @@ def test_of_an_older_run_nobody_knows_how_many_were_captioned(tmp_path: Path) ->
     assert run_timing(tmp_path / "none", 32, {}).training_seconds == 0
 
 
-def test_a_pause_is_not_training(make_run: Callable[..., Run]) -> None:
+def test_a_pause_is_not_training(make_run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
     run = make_run(evaluate_every=0)
-    at = {State.RUNNING: 0.0, State.PAUSED: 0.0, State.FINISHED: 0.0}
+    passing = Clock()
+    monkeypatch.setattr(clock, "time", passing)
+    real = trainer.training_step
+
+    def step(*words: Any) -> torch.Tensor:
+        passing.sleep(2)
+        return real(*words)
+
+    park = Commands.park
+
+    def parked(commands: Commands) -> None:
+        passing.sleep(1000)
+        park(commands)
+
+    monkeypatch.setattr(trainer, "training_step", step)
+    monkeypatch.setattr(Commands, "park", parked)
 
     def act(event: Event, commands: Commands) -> None:
         if isinstance(event, LossLogged) and event.step == 2:
             commands.pause()
-        elif isinstance(event, StateChanged) and event.state in at:
-            at[event.state] = at[event.state] or time.perf_counter()
-            if event.state is State.PAUSED:
-                threading.Timer(PAUSE, commands.resume).start()
+        elif isinstance(event, StateChanged) and event.state is State.PAUSED:
+            commands.resume()
 
     run_through(run, act)
     trained = run_timing(run.folder, run.settings.batch_size, {"epoch_steps": 4, "pictures": 14}).training_seconds
-    assert 0 < trained < at[State.FINISHED] - at[State.RUNNING] - PAUSE
+    assert passing.now >= 1000
+    assert trained == pytest.approx(2 * run.settings.epochs * 4)

@@ -7,8 +7,10 @@ import keyring
 import pytest
 from keyring.backends import fail
 
-from engine.translation import keys, waiting
 from engine.translation.waiting import RetryPolicy
+from engine.translation import asking, keys, waiting
+from engine.translation.waiting import RetryPolicy
+from tests.clock import Clock
 from tests.translation.server import APP_ID, KEY, Server, serving
 
 QUICK = RetryPolicy(tries=2, back_off=0.005, longest_wait=0.5, failures=1000, rest=1000.0)
@@ -35,7 +37,16 @@ def own_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     keyring.set_keyring(before)
 
 
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of every wait, back-off and rate, in this process."""
+    made = Clock()
+    for module in (waiting, asking):
+        monkeypatch.setattr(module, "time", made)
+    return made
+
+
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as running:
+def server(clock: Clock) -> Iterator[Server]:
+    with serving(clock=clock) as running:
         yield running

@@ -10,7 +10,6 @@ import http.server
 import json
 import socket
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,12 +17,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.clock import Clock
 from tests.limits import SECONDS
 
 APP_ID = "20261125000000017"
 KEY = "kQ7vZr2mX9tLw4Yb"
 BAIDU_PATH = "/api/trans/vip/translate"
 LONG = 10 * 2**20
+SECOND = 1 - 1e-9
 
 _MESSAGES = {
     "20003": "Illegal Text",
@@ -59,7 +60,7 @@ SHAPES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as it came: when (perf_counter), for what texts, by which fault it was answered."""
+    """A request as it came: when by its clock, for what texts, by which fault it was answered."""
 
     moment: float
     texts: tuple[str, ...]
@@ -68,13 +69,14 @@ class Asked:
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """The server; ``rate`` is how many requests it takes in a second."""
+    """The server; ``rate`` is how many requests it takes in a second of its clock."""
 
     daemon_threads = True
 
-    def __init__(self, rate: int = 10_000) -> None:
+    def __init__(self, rate: int = 10_000, clock: Clock | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.rate = rate
+        self.clock = clock or Clock()
         self.key = ""
         self.most_texts = 10_000
         self.script: deque[str | None] = deque()
@@ -96,7 +98,7 @@ class Server(http.server.ThreadingHTTPServer):
     def peak(self) -> int:
         """The most requests that came in any one second."""
         moments = sorted(asked.moment for asked in self.asked)
-        return max((sum(1 for later in moments if first <= later < first + 1) for first in moments), default=0)
+        return max((sum(1 for later in moments if first <= later < first + SECOND) for first in moments), default=0)
 
     def next_fault(self, texts: list[str]) -> str | None:
         if self.faithful and texts[0] in self.met:
@@ -118,7 +120,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_POST(self) -> None:
-        moment = time.perf_counter()
+        moment = self.server.clock.perf_counter()
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         baidu = self.headers["Content-Type"] == "application/x-www-form-urlencoded"
         value: dict[str, Any] = (
@@ -127,7 +129,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         texts: list[str] = value.get("q", "").split("\n") if baidu else value.get("q", [])
         server = self.server
         with server.lock:
-            recent = sum(1 for asked in server.asked if asked.moment > moment - 1)
+            recent = sum(1 for asked in server.asked if asked.moment > moment - SECOND)
             fault = server.next_fault(texts)
             server.asked.append(Asked(moment, tuple(texts), fault, self.path))
             if recent >= server.rate:
@@ -269,9 +271,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(rate: int = 10_000) -> Iterator[Server]:
+def serving(rate: int = 10_000, clock: Clock | None = None) -> Iterator[Server]:
     """A server that runs until the end of the block."""
-    server = Server(rate)
+    server = Server(rate, clock)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005})
     thread.start()
     try:

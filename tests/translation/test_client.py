@@ -3,7 +3,6 @@
 import email.utils
 import gzip
 import ssl
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def never() -> bool:
     return False
 
 
-def ask(server: Server, timeout: float = 0.3, address: str = "") -> Client:
+def ask(server: Server, timeout: float = 60.0, address: str = "") -> Client:
     return Client("LibreTranslate", address or f"{server.url}/translate", timeout)
 
 
@@ -49,13 +48,14 @@ def ask(server: Server, timeout: float = 0.3, address: str = "") -> Client:
 )
 def test_no_answer_that_can_be_used(server: Server, fault: str, reason: str) -> None:
     server.script.append(fault)
-    client = ask(server, 2.0 if "long" in fault else 0.3)
-    begun = time.perf_counter()
+    endless = fault in ("hang", "dribble")
+    client = ask(server, 0.3 if endless else 60.0)
     with pytest.raises(Refusal) as raised:
         client.post(never, body=BODY)
     assert raised.value.problem.values["reason"] == reason
     assert raised.value.__context__ is None
-    assert time.perf_counter() - begun < 1
+    # It is the client that gave up, long before the server was done.
+    assert not (endless and server.answered.is_set())
     # What the system's own buffers take is sent; the rest is not.
     assert server.bytes_sent < LONG // 2
     client.close()
@@ -66,7 +66,7 @@ def test_a_compressed_answer_is_bounded_by_what_it_unpacks_to(server: Server, mo
     assert len(small) < MOST_BYTES
     server.packed = small
     server.script.append("packed")
-    client = ask(server, 5.0)
+    client = ask(server)
     with pytest.raises(Refusal) as raised:
         client.post(never, body=BODY)
     assert raised.value.problem.values["reason"] == TOO_LONG
@@ -75,7 +75,7 @@ def test_a_compressed_answer_is_bounded_by_what_it_unpacks_to(server: Server, mo
 
 def test_a_server_that_is_not_there(server: Server) -> None:
     for address in ("http://127.0.0.1:9/translate", server.url.replace("http", "https")):
-        client = ask(server, 2.0, address)
+        client = ask(server, address=address)
         with pytest.raises(Refusal) as raised:
             client.post(never, body=BODY)
         assert raised.value.problem.values["reason"] == NO_CONNECTION
@@ -103,7 +103,7 @@ def test_a_server_with_a_certificate_of_its_own_making_is_not_trusted(server: Se
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    client = ask(server, 5.0, f"https://localhost:{server.server_address[1]}/translate")
+    client = ask(server, address=f"https://localhost:{server.server_address[1]}/translate")
     with pytest.raises(Refusal) as raised:
         client.post(never, body=BODY)
     assert raised.value.problem.values["reason"] == NO_TRUST
@@ -113,12 +113,11 @@ def test_a_server_with_a_certificate_of_its_own_making_is_not_trusted(server: Se
 
 def test_a_stop_is_heard_while_the_server_is_silent(server: Server) -> None:
     server.script.append("hang")
-    client = ask(server, 30.0)
-    begun = time.perf_counter()
+    client = ask(server)
     with pytest.raises(Problem) as raised:
         client.post(server.arrived.is_set, body=BODY)
     assert raised.value.code == "stopped"
-    assert time.perf_counter() - begun < 1
+    assert not server.answered.is_set()
     server.released.set()
     assert client.post(never, body=BODY).status == 200
     client.close()

@@ -2,7 +2,6 @@
 
 import random
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from engine.translation.english.freetext import free_to_chinese
 from engine.translation.english.lexicon import COMPOUND_WORDS, LEXICON, Kind, look_up
 from engine.translation.english.tokens import tokenize
 from tests.clothes.spoken import to_chinese
+from tests.counting import lines_run
 
 
 @pytest.mark.parametrize(
@@ -119,13 +119,10 @@ def test_no_text_raises(text: str) -> None:
 
 
 def test_a_long_text_takes_linear_time() -> None:
-    def seconds(times: int) -> float:
+    def lines(times: int) -> int:
         tokens = tokenize("a man in a coat of a man in a coat next to men in hats and the red and blue of in") * times
         random.Random(1).shuffle(tokens)
-        begun = time.process_time()
-        free_to_chinese(tokens)
-        return time.process_time() - begun
+        return lines_run(lambda: free_to_chinese(tokens))
 
-    seconds(10)
-    # Four times the text: four times the time if it is linear, sixteen times if it were quadratic.
-    assert seconds(2400) < 11 * max(seconds(600), 0.01)
+    # Four times the text: four times the lines if the time is linear, sixteen times if it were quadratic.
+    assert lines(200) < 5 * lines(50)

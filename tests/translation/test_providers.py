@@ -11,6 +11,7 @@ from engine.translation.keys import Secret
 from engine.translation.libretranslate import LibreTranslate
 from engine.translation.offline import Maker
 from engine.translation.translator import Translator
+from tests.limits import SECONDS
 from tests.translation.conftest import QUICK
 from tests.translation.server import APP_ID, BAIDU_PATH, CODES, KEY, SHAPES, Server
 
@@ -22,7 +23,7 @@ def never() -> bool:
 
 
 def baidu(server: Server, app_id: str = APP_ID, key: str = KEY) -> Baidu:
-    return Baidu(Secret(app_id), Secret(key), address=server.url, timeout=5)
+    return Baidu(Secret(app_id), Secret(key), address=server.url, timeout=SECONDS)
 
 
 def refused(provider: Baidu | LibreTranslate) -> Refusal:
@@ -163,7 +164,7 @@ def test_libretranslate_in_the_same_storm(server: Server, monkeypatch: pytest.Mo
     for fault in faults:
         server.script.extend([fault, None])
     captions = [f"This lady wears a hat. {number}" for number in range(8 * 2 * len(faults))]
-    with Translator("libretranslate", url=server.url, rate=1000, timeout=0.2, patience=QUICK) as translator:
+    with Translator("libretranslate", url=server.url, rate=1000, timeout=1.0, patience=QUICK) as translator:
         done = translator.translate(captions)
     met = {text for asked in server.asked if asked.fault for text in asked.texts}
     assert len(met) == 8 * len(faults)

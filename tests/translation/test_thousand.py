@@ -12,6 +12,7 @@ from engine.clothes.writer import write
 from engine.domains import for_text
 from engine.translation.offline import Maker, Translated
 from engine.translation.translator import Translator
+from tests.clock import Clock
 from tests.clothes.records import dressed
 from tests.clothes.spoken import to_chinese
 from tests.translation.conftest import QUICK
@@ -76,17 +77,18 @@ def test_a_thousand_captions_and_every_failure(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
+    clock: Clock,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     monkeypatch.chdir(tmp_path)
     asked = captions(1000)
     done: list[Translated] = []
-    with serving(RATE) as server:
+    with serving(RATE, clock) as server:
         server.faithful = True
         for fault in (*PASSING, *ONCE):
             server.script.extend([fault, None])
         most = len(asked) - 10 * len(FATAL)
-        with Translator("baidu", url=server.url, rate=RATE, timeout=0.2, patience=QUICK, domain=for_text) as translator:
+        with Translator("baidu", url=server.url, rate=RATE, timeout=1.0, patience=QUICK, domain=for_text) as translator:
             done += translator.translate(asked[:most])
         assert not server.script
         for number, fault in enumerate(FATAL):

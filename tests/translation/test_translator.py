@@ -1,7 +1,5 @@
 """The one way in: order, streaming, the cache, and what is and is not asked after a failure."""
 
-import threading
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -11,11 +9,13 @@ import pytest
 from engine.clothes.domain import CLOTHES
 from engine.domains import for_text
 from engine.errors import Problem
-from engine.events import Commands, Event, Progress, Task
+from engine.events import Event, Progress, Task
 from engine.translation.offline import Maker, compare
 from engine.translation.translator import Translator
-from engine.translation.waiting import RetryPolicy
 from tests.clothes.spoken import to_chinese
+from engine.translation.waiting import HEARING_SECONDS, RetryPolicy
+from tests.clock import Clock
+from tests.limits import SECONDS
 from tests.translation.conftest import QUICK
 from tests.translation.server import Server
 
@@ -116,33 +116,31 @@ def test_the_waits_between_tries_grow_and_long_queries_wait_longest(server: Serv
         moments = [asked.moment for asked in server.asked[-len(faults) :]]
         return [later - earlier for earlier, later in pairwise(moments)]
 
-    [first, second] = waits("52001", "52001", None)
-    assert first >= 0.04
-    assert second >= 0.08
-    [wait] = waits("54005", None)
-    assert wait >= 0.12
+    assert waits("52001", "52001", None) == pytest.approx([0.04, 0.08])
+    assert waits("54005", None) == pytest.approx([0.12])
 
 
-def test_a_server_that_fails_is_left_alone_for_a_while(server: Server) -> None:
+def test_a_server_that_fails_is_left_alone_for_a_while(server: Server, clock: Clock) -> None:
     server.script.extend(["500"] * 4)
-    with baidu(server, RetryPolicy(tries=2, back_off=0.005, failures=2, rest=0.3)) as translator:
+    with baidu(server, RetryPolicy(tries=2, back_off=0.005, failures=2, rest=60.0)) as translator:
         done = translator.translate(CAPTIONS)
         assert len(server.asked) == 4
         assert {translated.problem.code for translated in done if translated.problem} == {"translator-failed"}
         assert {translated.provider for translated in done} == {Maker.OFFLINE}
-        begun = time.perf_counter()
-        while (late := translator.translate(["late"])[0]).problem and time.perf_counter() - begun < 10:
-            server.released.wait(0.05)
+        clock.sleep(59.0)
+        [soon] = translator.translate(["soon"])
+        assert soon.problem is not None
+        clock.sleep(1.1)
+        [late] = translator.translate(["late"])
     assert late.provider is Maker.BAIDU
     assert len(server.asked) == 5
 
 
-def test_a_server_that_asks_for_a_long_wait_gets_it_without_ours(server: Server) -> None:
+def test_a_server_that_asks_for_a_long_wait_gets_it_without_ours(server: Server, clock: Clock) -> None:
     server.script.append("retry after 600")
-    begun = time.perf_counter()
     with baidu(server, RetryPolicy()) as translator:
         done = translator.translate(CAPTIONS)
-    assert time.perf_counter() - begun < 5
+    assert clock.now == 0
     assert len(server.asked) == 1
     assert {translated.problem.code for translated in done if translated.problem} == {"translator-rate"}
     assert len(done) == len(CAPTIONS)
@@ -150,22 +148,23 @@ def test_a_server_that_asks_for_a_long_wait_gets_it_without_ours(server: Server)
 
 @pytest.mark.parametrize("fault", ["hang", "retry after 15", None])
 def test_a_stop_is_heard_while_waiting_for_the_answer_the_next_try_and_the_rate(
-    server: Server, fault: str | None
+    server: Server, clock: Clock, fault: str | None
 ) -> None:
     server.script.append(fault)
-    commands = Commands()
-    with baidu(server, RetryPolicy(back_off=0.005), rate=0.01 if fault is None else 1000, timeout=30) as translator:
+
+    def stopped() -> bool:
+        """Once it waits: for an answer that does not come, or for time to pass."""
+        return server.arrived.is_set() if fault == "hang" else clock.now > 0
+
+    with baidu(server, RetryPolicy(), rate=0.01 if fault is None else 1000, timeout=SECONDS) as translator:
         if fault is None:
             assert translator.translate(["The only one for a hundred seconds."])[0].provider is Maker.BAIDU
-        timer = threading.Timer(0.2, commands.stop)
-        timer.start()
-        begun = time.perf_counter()
         with pytest.raises(Problem) as raised:
-            translator.translate(CAPTIONS, stopped=lambda: commands.stopping)
+            translator.translate(CAPTIONS, stopped=stopped)
     assert raised.value.code == "stopped"
-    assert 0.15 < time.perf_counter() - begun < 1.2
+    assert server.answered.is_set() == (fault != "hang")
+    assert clock.now <= HEARING_SECONDS
     assert len(server.asked) == 1
-    timer.join()
 
 
 def test_progress_is_told(server: Server) -> None:
