@@ -26,6 +26,7 @@ from engine.threads import (
     run_queue_seconds,
     waiting_threads,
 )
+from tests.limits import SECONDS
 from tests.tinyruns import data, make_run
 from tests.training.driving import lines, run_through
 
@@ -178,7 +179,7 @@ def test_the_watcher_acts_on_what_it_sees_and_ends_with_its_work(monkeypatch: py
     monkeypatch.setattr(threads, "ShortSpin", Noted)
     monkeypatch.setattr(threads, "waiting_threads", lambda *_: next(told, 2.0))
     with following_load():
-        assert through.wait(60)
+        assert through.wait(SECONDS)
     assert seen[: QUIET_SAMPLES + 2] == [True] * QUIET_SAMPLES + [False, True]
     assert seen[-1] is False
 

@@ -1,0 +1,21 @@
+"""What measures time, memory or many repetitions, each as a command: ``python -m tests.benchmarks.NAME --help``.
+
+The tests assert nothing on time. Whoever changes the speed of something runs its benchmark before and after, on a quiet
+machine, and compares the ratios that it prints.
+
+    blindness     whether the verdict tells captioners that look from three broken on purpose
+    expected      writes the scores and tokens of pycocoevalcap and NLTK that tests compare with
+    export        exports beside PyTorch: captions, size, speed, memory
+    killing       runs killed at random moments, gone on with, and compared to the bit
+    legibility    whether a small network reads the drawn people's attributes off their pictures
+    memory        what stays in memory after many loads of a checkpoint, and in a long training
+    one_caption   what a caption costs beside its encoder alone
+    roundtrip     the caption grammar: records written and read, damaged captions, Chinese a second
+    scale         what the number of pictures costs: opening, memory, order
+    scoring       how long the scores take, beside NLTK's BLEU
+    smoothness    the gaps of the window's event loop while a model trains, and what the window costs the training
+
+``plot`` draws the table that ``scale`` prints.
+
+"Ends with 1" in a description means that a figure missed its mark.
+"""

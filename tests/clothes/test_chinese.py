@@ -16,7 +16,6 @@ from engine.clothes.terms import field_name, term
 from engine.clothes.writer import write, write_plain
 from engine.translation.english.lexicon import LEXICON, gloss
 from tests.clothes.records import FIELDS, dressed
-from tests.clothes.roundtrip import CHINESE_PER_SECOND, chinese_per_second
 from tests.clothes.spoken import to_chinese, translate
 
 # What a value must be told by, written here a second time on purpose.
@@ -283,10 +282,6 @@ def test_a_contradiction_is_told() -> None:
 def test_the_sample_in_chinese(sample: list[str]) -> None:
     for caption in sample:
         _check_terms(caption)
-
-
-def test_thousands_of_captions_a_second() -> None:
-    assert max(chinese_per_second(1500, seed) for seed in range(3)) > CHINESE_PER_SECOND
 
 
 def test_the_lexicon_knows_every_word_of_the_grammar() -> None:

@@ -40,7 +40,7 @@ def test_what_is_written_is_read_again(record: Attributes, seed: int) -> None:
 
 
 def test_a_thousand_random_records_come_back_whole() -> None:
-    """``python -m tests.clothes.roundtrip`` does so with 100,000."""
+    """``python -m tests.benchmarks.roundtrip`` does so with 100,000."""
     assert list(broken_round_trips(1000, 3)) == []
 
 

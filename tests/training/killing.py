@@ -1,22 +1,17 @@
-"""Kill runs at random moments, go on with them each time, and compare them with runs that nothing has interrupted.
+"""Runs that are killed at random moments and gone on with each time; ``tests.benchmarks.killing`` kills many.
 
-    python -m tests.training.killing --kills 20
-    python -m tests.training.killing --recipes --kills 200
-
-The second shares the kills out among recipes that hold every kind of state. Compared are all losses, evaluations and
-probes and the last weights, to the bit; and nothing temporary may be left over, in the run's folder or in the cache.
-Every life is forked from a process that has torch loaded, so that it begins in a moment. Some die while they begin,
-some while they train, evaluate or save; now and then the cache is emptied before one, so that some die while making it.
+Compared are all losses, evaluations and probes and the last weights, to the bit; and nothing temporary may be left
+over, in the run's folder or in the cache. Every life is forked from a process that has torch loaded, so that it begins
+in a moment. Some die while they begin, some while they train, evaluate or save; now and then the cache is emptied
+before one, so that some die while making it.
 """
 
-import argparse
 import contextlib
 import json
 import multiprocessing
 import os
 import random
 import shutil
-import tempfile
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -166,23 +161,3 @@ def compare(folder: Path, kills: int, seed: int, longest: float = LONGEST, **cha
     steps = [line["step"] for line in metrics(whole.run) if "loss" in line]
     assert steps == list(range(1, settings["steps"] + 1))
     return done, len(steps)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=STEPS, help="of a run")
-    parser.add_argument("--recipes", action="store_true", help=f"share the kills out among {', '.join(RECIPES)}")
-    arguments = parser.parse_args()
-    chosen = list(RECIPES if arguments.recipes else list(RECIPES)[:1])
-    for place, name in enumerate(chosen):
-        kills = arguments.kills * (place + 1) // len(chosen) - arguments.kills * place // len(chosen)
-        with tempfile.TemporaryDirectory() as folder:
-            changes = {**RECIPES[name], "steps": arguments.steps}
-            done, steps = compare(Path(folder), kills, arguments.seed + place, **changes)
-        print(f"{name}: killed {done} times, all {steps} losses and every evaluation equal to the bit", flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""Runs that are killed and resumed; ``python -m tests.training.killing --recipes`` does so at many more moments."""
+"""Runs that are killed and resumed; ``python -m tests.benchmarks.killing --recipes`` does so at many more moments."""
 
 import os
 from pathlib import Path

@@ -7,7 +7,6 @@ import keyring
 import pytest
 from keyring.backends import fail
 
-from engine.translation.waiting import RetryPolicy
 from engine.translation import asking, keys, waiting
 from engine.translation.waiting import RetryPolicy
 from tests.clock import Clock

@@ -120,7 +120,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_POST(self) -> None:
-        moment = self.server.clock.perf_counter()
+        moment = self.server.clock.now
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         baidu = self.headers["Content-Type"] == "application/x-www-form-urlencoded"
         value: dict[str, Any] = (

@@ -12,9 +12,9 @@ from engine.errors import Problem
 from engine.events import Event, Progress, Task
 from engine.translation.offline import Maker, compare
 from engine.translation.translator import Translator
-from tests.clothes.spoken import to_chinese
 from engine.translation.waiting import HEARING_SECONDS, RetryPolicy
 from tests.clock import Clock
+from tests.clothes.spoken import to_chinese
 from tests.limits import SECONDS
 from tests.translation.conftest import QUICK
 from tests.translation.server import Server
