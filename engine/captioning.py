@@ -22,7 +22,7 @@ from engine.data.picture import blank, noise
 from engine.data.pictureindex import EXTENSIONS
 from engine.errors import Problem
 from engine.models.memory import MicroBatch
-from engine.runs.checkpoint import CheckpointInfo, find_checkpoint, read_captioner, read_info
+from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoint
 from engine.translation.offline import to_chinese
 
 if TYPE_CHECKING:
@@ -347,7 +347,7 @@ def load_captioner(path: Path, device: str = "auto") -> PictureCaptioner:
     Raises:
         Problem: ``checkpoint-missing``, ``checkpoint-broken``, ``checkpoint-version``, ``device-missing``.
     """
-    return PictureCaptioner(read_info(find_checkpoint(Path(path))), device)
+    return with_checkpoint(Path(path), lambda info: PictureCaptioner(info, device))
 
 
 def picture_files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -11,8 +11,11 @@ import tomli_w
 from pydantic import ValidationError
 
 from engine.errors import Problem, reason
-from engine.files import write_text_atomically
-from engine.settings import Settings, choices, renamed
+from engine.files import read_bounded_text, write_text_atomically
+from engine.settings import RENAMED, Settings, choices, renamed
+
+MOST_BYTES = 2**20
+"""A settings file takes about a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ WRONG: dict[str, str] = {
     "bool_parsing": "{name} must be true or false",
     "string_too_short": "{name} must not be empty",
     "fixed-samples-many": "{name} must name at most {most} pictures, not {count}",
+    "renamed": "{name} is now called {now}",
     "no-value": "{name} needs a value, as name=value",
     "other": "{name} has an invalid value",
 }
@@ -69,6 +73,13 @@ def check(values: Mapping[str, Any]) -> Settings:
         raise SettingsWrong(tuple(_wrong(item) for item in error.errors())) from None
 
 
+def first_fault(error: ValidationError) -> str:
+    """What is wrong first with a value that a pydantic model refused, and where: ``runs.0.name: …``."""
+    item = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(map(str, item["loc"]))
+    return f"{place}: {item['msg']}" if place else str(item["msg"])
+
+
 def _wrong(item: Mapping[str, Any]) -> Wrong:
     name = str(item["loc"][0])
     if item["type"] == "extra_forbidden":
@@ -81,20 +92,23 @@ def _wrong(item: Mapping[str, Any]) -> Wrong:
 
 
 def parse_assignments(assignments: list[str]) -> dict[str, str]:
-    """Values of ``name=value`` words.
+    """Values of ``name=value`` words. Files are read under the settings' former names too; what is typed is not.
 
     Raises:
-        SettingsWrong: for a word without ``=``.
+        SettingsWrong: for a word without ``=``, and for a former name.
     """
     values: dict[str, str] = {}
-    missing = []
+    wrongs = []
     for word in assignments:
         name, equals, value = word.partition("=")
+        plain = name.strip().replace("-", "_")
         if not equals:
-            missing.append(Wrong(name, "no-value", {}))
-        values[name.strip().replace("-", "_")] = value.strip()
-    if missing:
-        raise SettingsWrong(tuple(missing))
+            wrongs.append(Wrong(name, "no-value", {}))
+        elif plain in RENAMED:
+            wrongs.append(Wrong(plain, "renamed", {"now": RENAMED[plain]}))
+        values[plain] = value.strip()
+    if wrongs:
+        raise SettingsWrong(tuple(wrongs))
     return values
 
 
@@ -105,8 +119,10 @@ def read_file(path: Path) -> dict[str, Any]:
         Problem: ``settings-not-toml``.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return tomllib.loads(read_bounded_text(path, MOST_BYTES))
+    except RecursionError as error:
+        raise Problem("settings-not-toml", path=path, reason="its values are nested too deeply") from error
+    except (ValueError, OSError) as error:
         raise Problem("settings-not-toml", path=path, reason=reason(error)) from error
 
 

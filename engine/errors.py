@@ -52,6 +52,15 @@ PROBLEMS: dict[str, str] = {
         "{path} stopped early at step {step}: its score had not improved for {waited} evaluations. To continue, "
         "raise early_stopping_patience, or set it to 0."
     ),
+    "run-gone": (
+        "The run's folder {path} was moved, renamed or deleted during training. Training has stopped and wrote nothing "
+        "after that. Put the folder back and resume from its last checkpoint."
+    ),
+    "notes-damaged": (
+        "The notes and pins of this run are unknown because {path} cannot be read ({reason}). Repair or delete it."
+    ),
+    "file-unreadable": "{path} cannot be read ({reason}). Repair it or move it away.",
+    "lines-damaged": "{count} lines of {path} cannot be read and were skipped (first: {first}).",
     "checkpoint-missing": "{path} contains no checkpoint. Check the path, or train first.",
     "checkpoint-broken": "The checkpoint {path} is damaged ({reason}). Use another one.",
     "checkpoint-version": (

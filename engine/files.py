@@ -2,9 +2,12 @@
 
 import contextlib
 import errno
+import io
 import json
 import os
+import re
 import shutil
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,97 @@ import platformdirs
 from engine.errors import Problem, reason
 
 TEMPORARY = ".part"
+DAMAGED = ".damaged-"
+"""Stands in the name of a file that could not be read and was set aside, before its number."""
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def open_regular(path: Path) -> io.BufferedReader:
+    """Open a regular file for reading its bytes.
+
+    Raises:
+        OSError: as ``open``, and where something else lies there: a folder, a pipe, a device.
+    """
+
+    def opener(name: str, flags: int) -> int:
+        # Opening a pipe would otherwise wait for whoever writes to it.
+        return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+    file = open(path, "rb", opener=opener)  # noqa: SIM115 - the caller closes it
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+    return file
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """All bytes of a regular file.
+
+    Args:
+        most: bytes that it may have.
+
+    Raises:
+        OSError: as ``open_regular``, and where the file is larger.
+    """
+    with open_regular(path) as file:
+        too_large = os.fstat(file.fileno()).st_size > most
+        data = b"" if too_large else file.read(most + 1)
+    if too_large or len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most // 2**20} MB", str(path))
+    return data
+
+
+def read_bounded_text(path: Path, most: int) -> str:
+    """A UTF-8 text file, with or without a byte-order mark.
+
+    Raises:
+        OSError: as ``read_bounded``.
+        ValueError: where it is not UTF-8.
+    """
+    return read_bounded(path, most).decode("utf-8-sig")
+
+
+def parse_json(text: str) -> Any:
+    """The value that a JSON text holds.
+
+    Raises:
+        ValueError: for anything else, values nested too deeply for Python among it.
+    """
+    try:
+        value = json.loads(text)
+        if _SURROGATE.search(text):
+            # Half a pair is no character: it could be neither written nor shown.
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        return value
+    except RecursionError as error:
+        raise ValueError("its values are nested too deeply") from error
+
+
+def read_json(path: Path, most: int) -> Any:
+    """The value in a JSON file; raises as ``read_bounded_text`` and ``parse_json``."""
+    return parse_json(read_bounded_text(path, most))
+
+
+def set_aside(path: Path, *, copied: bool = False) -> Path:
+    """Rename what lies at a path to ``NAME.damaged-1``, or the next number that is free; returns its new path.
+
+    Args:
+        copied: leave the file where it is, and copy it instead.
+
+    Raises:
+        Problem: ``folder-unwritable``, ``disk-full``.
+    """
+    number = 1
+    while (aside := path.with_name(f"{path.name}{DAMAGED}{number}")).exists():
+        number += 1
+    try:
+        if copied:
+            shutil.copyfile(path, aside)
+        else:
+            os.rename(path, aside)
+    except OSError as error:
+        raise writing_problem(error, path.parent, 0) from error
+    return aside
 
 
 def write_bytes_atomically(path: Path, data: bytes) -> None:

@@ -18,7 +18,9 @@ from engine.commands.output import Output
 from engine.events import DataRead, Progress, Task
 from engine.metrics.ngrams import ngram_scores
 from engine.runs.metrics_log import METRICS
-from engine.runs.run import SETTINGS, Run, list_runs
+from engine.runs.run import Run
+from engine.runs.settings_file import SETTINGS
+from engine.runs.summary import list_runs
 from tests.gui.checkpoint_runs import write_run
 from tests.tiny import TINY, write_data
 
@@ -268,7 +270,7 @@ def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: 
     assert found["tokens"]["bleu"] == "nltk"
     assert (found["meteor"] is None) == ("WordNet" in (found["meteor_missing"] or ""))
     table = tell("evaluate", run, data).out
-    for words in ("images", "majority", "constant", "ceiling", "Too few pictures", "beside a white one"):
+    for words in ("images", "majority", "constant", "ceiling", "too few pictures", "beside a white one"):
         assert words in table
 
 

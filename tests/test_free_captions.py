@@ -12,9 +12,11 @@ from engine.__main__ import main
 from engine.captioning import GenerationConfig, load_captioner
 from engine.captions.domain import FREE
 from engine.recipes import resolve
-from engine.runs.checkpoint import DESCRIPTION, find_checkpoint, read_captioner, read_info, read_tensors
-from engine.runs.metrics_log import read_samples
+from engine.runs.checkpoint import find_checkpoint, read_captioner, read_info
+from engine.runs.checkpoint_file import DESCRIPTION
 from engine.runs.run import LOG, Run
+from engine.runs.samples_log import read_samples
+from engine.runs.tensors import read_tensors
 from tests.tiny import TINY, write_data
 from tests.training.driving import run_through
 

@@ -5,8 +5,9 @@ import pytest
 
 from engine.checking import SettingsWrong, check, parse_assignments, read_file, write_file
 from engine.errors import Problem
+from engine.queueing.sweep import parse_variations
 from engine.recipes import RECIPES, resolve
-from engine.settings import SECTIONS, Settings, choices, extra, field, limit
+from engine.settings import RENAMED, SECTIONS, Settings, choices, extra, field, limit
 
 
 def test_every_setting_has_a_label_a_help_and_a_section() -> None:
@@ -80,3 +81,10 @@ def test_a_file_that_is_no_toml_is_told(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("seed = = 3")
     with pytest.raises(Problem, match="is not valid TOML"):
         read_file(tmp_path / "settings.toml")
+
+
+@pytest.mark.parametrize("former", RENAMED)
+def test_a_former_name_is_refused_where_it_is_typed_with_its_present_one(former: str) -> None:
+    for parse in (parse_assignments, parse_variations):
+        with pytest.raises(SettingsWrong, match=f"{former} is now called {RENAMED[former]}"):
+            parse([f"{former}=8"])

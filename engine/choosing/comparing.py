@@ -15,7 +15,7 @@ from engine.errors import Problem
 from engine.evaluation.scoring import caption_records
 from engine.events import Emit, Progress, Task
 from engine.metrics.ngrams import TokenizedReferences
-from engine.runs.checkpoint import CheckpointInfo, find_checkpoint, read_captioner, read_info
+from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoints
 
 if TYPE_CHECKING:
     import torch
@@ -141,11 +141,30 @@ def compare_checkpoints(
     Raises:
         Problem: as ``read_captioner``, ``open_data`` and ``prepare``; ``compare-nothing``, ``stopped``.
     """
-    from engine.loading.nvjpeg import decoder_for
     from engine.models.devices import choose_device
 
     place = choose_device(device)
-    infos = [read_info(find_checkpoint(path)) for path in (first, second)]
+
+    def compare(infos: list[CheckpointInfo]) -> Comparison:
+        return _compare(infos, data, split, beam, samples, seed, place, cache, emit, stopped)
+
+    return with_checkpoints([first, second], compare)
+
+
+def _compare(
+    infos: Sequence[CheckpointInfo],
+    data: Path,
+    split: Split,
+    beam: int | None,
+    samples: int,
+    seed: int,
+    place: "torch.device",
+    cache: Path,
+    emit: Emit,
+    stopped: Callable[[], bool],
+) -> Comparison:
+    from engine.loading.nvjpeg import decoder_for
+
     records = _common(data, infos, split)
     watch = _Watch(emit, stopped)
     with contextlib.ExitStack() as stack:

@@ -52,10 +52,10 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.loading.nvjpeg import decoder_for
     from engine.metrics.meteor import told_meteor
     from engine.models.devices import captioning_batch, choose_device, use_threads
-    from engine.runs.checkpoint import find_checkpoint, read_captioner
+    from engine.runs.checkpoint import load_checkpoint
 
     device = choose_device(arguments.device)
-    captioner = read_captioner(find_checkpoint(arguments.checkpoint)).to(device)
+    captioner = load_checkpoint(arguments.checkpoint)[1].to(device)
     settings = captioner.settings
     use_threads(settings.threads)
     data = open_data(arguments.data, **settings.splitting)

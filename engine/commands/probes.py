@@ -14,8 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from engine.runs.metrics_log import read_samples
     from engine.runs.run import Run
+    from engine.runs.samples_log import read_samples
 
     history = read_samples(Run.open(arguments.run).folder)
     if not history:

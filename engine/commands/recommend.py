@@ -45,13 +45,17 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.choosing.timing import milliseconds_a_picture
     from engine.models.devices import use_threads
     from engine.runs.catalog import read_catalog
-    from engine.runs.run import SETTINGS, list_runs
+    from engine.runs.settings_file import SETTINGS
+    from engine.runs.summary import run_folders
 
     use_threads(0)
     folders: list[Path] = []
     for path in arguments.runs:
-        found = [path] if (path / SETTINGS).is_file() else [summary.folder for summary in list_runs(path)]
-        if not read_catalog(found).entries:
+        found = [path] if (path / SETTINGS).exists() else run_folders(path)
+        catalog = read_catalog(found)
+        for _, problem in catalog.unreadable:
+            output.warn(f"Left out: {problem}")
+        if not catalog.entries:
             raise Problem("recommend-nothing", path=path)
         folders += found
 

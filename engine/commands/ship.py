@@ -25,8 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.clothes.wardrobe.dataset import draw_wardrobe
-    from engine.runs.checkpoint import DESCRIPTION, WEIGHTS, find_checkpoint
-    from engine.runs.run import SETTINGS, Run
+    from engine.runs.checkpoint import find_checkpoint
+    from engine.runs.checkpoint_file import DESCRIPTION
+    from engine.runs.run import Run
+    from engine.runs.settings_file import SETTINGS
+    from engine.runs.summary import summarise
+    from engine.runs.tensors import WEIGHTS
 
     work = arguments.work or Path(tempfile.mkdtemp(prefix="atelier-ship-"))
     wardrobe, folder = work / "wardrobe", work / "run"
@@ -44,7 +48,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     else:
         changes = {"encoder_weights": "scratch", "epochs": 20, **parse_assignments(arguments.assignments)}
         begun = Run.create(folder, resolve("compact", changes), wardrobe)
-    if begun.unfinished and train_and_tell(begun, arguments.device, output) is State.STOPPED:
+    if not summarise(folder).finished and train_and_tell(begun, arguments.device, output) is State.STOPPED:
         output.say(f"go on by --work {work}")
         return 0
     best, place = find_checkpoint(folder), demo_checkpoint()

@@ -54,11 +54,12 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     with joined() as workers:
         try:
             device = workers.assign_device(arguments.device)
-            # One process begins the run; the others find it begun.
+            # One process begins the run, or finds out what is to change of it; the others are told.
             begun = _begin(arguments, output) if workers.first else None
-            workers.broadcast(None)
-            begun = begun or Run.open(arguments.run)
-            train_and_tell(Run(begun.folder, begun.settings, Path(arguments.data).absolute()), device, output, workers)
+            settings = workers.broadcast(begun.settings if begun else None)
+            data = Path(arguments.data).absolute()
+            begun = begun.with_data(data) if begun else Run(arguments.run.absolute(), settings, data)
+            train_and_tell(begun, device, output, workers)
         except Problem:
             if workers.first:
                 raise
@@ -68,7 +69,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def _begin(arguments: argparse.Namespace, output: Output) -> "Run":
-    from engine.runs.run import SETTINGS, Run
+    from engine.runs.run import Run
+    from engine.runs.settings_file import SETTINGS
 
     changes = _changes(arguments)
     if arguments.resume and (arguments.run / SETTINGS).exists():

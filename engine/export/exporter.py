@@ -1,6 +1,5 @@
 """Exporting one checkpoint: written, run, compared, and only then put in its place."""
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -28,15 +27,9 @@ from engine.export.precision import to_half, to_int8
 from engine.export.samples import Samples, gather_samples
 from engine.files import require_space, write_folder_atomically, write_json_atomically, writing_problem
 from engine.models.captioner import Captioner
-from engine.runs.checkpoint import (
-    DESCRIPTION,
-    WEIGHTS,
-    CheckpointInfo,
-    find_checkpoint,
-    read_captioner,
-    read_info,
-    save_tensors,
-)
+from engine.runs.checkpoint import CheckpointInfo, describe, load_checkpoint
+from engine.runs.checkpoint_file import DESCRIPTION
+from engine.runs.tensors import WEIGHTS, digest_of_file, save_tensors
 
 CARD = "README.md"
 EXAMPLE = "example.py"
@@ -85,8 +78,7 @@ def export_checkpoint(
     """
     if form == "safetensors" and precision == "int8":
         raise Problem("export-precision", format=form, precision=precision)
-    info = read_info(find_checkpoint(checkpoint, by))
-    captioner = read_captioner(info.folder)
+    info, captioner = load_checkpoint(checkpoint, by)
     _claim(folder, captioner)
     with tempfile.TemporaryDirectory(prefix="atelier-export-") as scratch:
         samples = gather_samples(
@@ -190,8 +182,8 @@ def _write_weights(place: Path, info: CheckpointInfo, captioner: Captioner, prec
     if precision == "fp16":
         tensors = {name: value.half() if value.is_floating_point() else value for name, value in tensors.items()}
     save_tensors(tensors, place / WEIGHTS)
-    description = json.loads((info.folder / DESCRIPTION).read_text(encoding="utf-8"))
-    write_json_atomically(place / DESCRIPTION, {**description, "domain": info.domain, "progress": {}})
+    written = {"progress": {}, "digests": {WEIGHTS: digest_of_file(place / WEIGHTS)}}
+    write_json_atomically(place / DESCRIPTION, {**describe(info), **written})
     write_words(place, captioner.vocabulary, captioner.framing)
 
 

@@ -10,7 +10,7 @@ import importlib.util
 import os
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import requests
@@ -25,6 +25,7 @@ from engine.files import TEMPORARY, demo_checkpoint, require_space, writing_prob
 from engine.models.encoders import ENCODERS
 
 TIMEOUT_SECONDS = 10.0
+_NAMED_DIGEST = re.compile(r"-([0-9a-f]{8,})\.\w+$")
 
 
 def load_encoder_weights(
@@ -62,6 +63,7 @@ def read_weights(path: Path, name: str) -> dict[str, Tensor]:
         Problem: ``weights-broken``.
     """
     try:
+        _compare_checksum(path, name)
         if path.suffix == ".safetensors":
             weights = load_file(path)
         else:
@@ -77,10 +79,48 @@ def read_weights(path: Path, name: str) -> dict[str, Tensor]:
     except Exception as error:
         # torch.load has no error class of its own: a text file, a cut file and a refused pickle each raise another.
         raise Problem("weights-broken", path=path, encoder=name, reason="it is damaged or no weight file") from error
+    if not all_finite(weights):
+        raise Problem("weights-broken", path=path, encoder=name, reason="it holds a value that is not finite")
     prefix = "encoder."
     if any(key.startswith(prefix) for key in weights):
         weights = {key.removeprefix(prefix): value for key, value in weights.items() if key.startswith(prefix)}
     return weights
+
+
+def all_finite(tensors: Mapping[str, Tensor]) -> bool:
+    """Whether no value of some tensors is infinite or not a number."""
+    for value in tensors.values():
+        # Least and greatest are found in one pass, without a mask as large as the tensor; a NaN becomes both.
+        if value.is_floating_point() and value.numel() and not torch.isfinite(torch.stack(value.aminmax())).all():
+            return False
+    return True
+
+
+def _compare_checksum(path: Path, name: str) -> None:
+    """Compare a file with the checksum that it brings along, where it brings one: the first digits of its SHA-256 in
+    its name, as torchvision's files have them, or those of each part of an archive, as torch.save writes them.
+
+    Raises:
+        Problem: ``weights-broken``.
+    """
+    if _NAMED_DIGEST.search(path.name):
+        sound = _has_named_digest(path)
+    elif zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            sound = archive.testzip() is None
+    else:
+        return
+    if not sound:
+        raise Problem("weights-broken", path=path, encoder=name, reason="its checksum is wrong")
+
+
+def _has_named_digest(path: Path, name: str | None = None) -> bool:
+    """Whether a file's SHA-256 begins with the digits in a name, by default its own; True where there are none."""
+    expected = _NAMED_DIGEST.search(path.name if name is None else name)
+    if expected is None:
+        return True
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest().startswith(expected[1])
 
 
 def _fill(encoder: nn.Module, name: str, weights: dict[str, Tensor], path: Path) -> None:
@@ -158,13 +198,9 @@ def fetch_imagenet(name: str, *, emit: Emit, stopped: Callable[[], bool], addres
         raise Problem("weights-unreachable", encoder=name, reason=_network_reason(error)) from error
     except OSError as error:
         raise writing_problem(error, path.parent, 0) from error
-    expected = re.search(r"-([0-9a-f]{8,})\.\w+$", file_name)
-    if expected:
-        with open(part, "rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if not digest.startswith(expected[1]):
-            part.unlink()
-            raise Problem("weights-unreachable", encoder=name, reason="the file that came has a wrong checksum")
+    if not _has_named_digest(part, file_name):
+        part.unlink()
+        raise Problem("weights-unreachable", encoder=name, reason="the file that came has a wrong checksum")
     os.replace(part, path)
     return path
 

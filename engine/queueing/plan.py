@@ -4,21 +4,24 @@ It holds wishes alone. How far each run is stands in the run's own folder, so th
 """
 
 import contextlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import filelock
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from engine.checking import first_fault
 from engine.errors import Problem, reason
-from engine.files import write_json_atomically, writing_problem
+from engine.files import read_json, write_json_atomically, writing_problem
 from engine.recipes import resolve
-from engine.runs.run import SETTINGS, Run
+from engine.runs.run import Run
+from engine.runs.settings_file import SETTINGS
 from engine.settings import Settings
 
 PLAN = "queue.json"
+MOST_BYTES = 2**24
 FORMAT = 1
 _LOCK = ".queue-plan.lock"
 _PATIENCE = 10.0
@@ -51,23 +54,45 @@ class Planned:
         return resolve(self.recipe, self.changes)
 
     def to_json(self) -> dict[str, Any]:
-        """What ``from_json`` reads."""
+        """Plain values, as the file holds them."""
         plain = {"name": self.name, "recipe": self.recipe, "changes": dict(self.changes), "data": str(self.data)}
         return {**plain, "skipped": True} if self.skipped else plain
 
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> "Planned":
-        """What ``to_json`` wrote.
 
-        Raises:
-            KeyError, TypeError, ValueError: where it is something else.
-        """
-        name = str(value["name"])
-        if not name or Path(name).name != name:
-            raise ValueError(f"{name!r} is no name of a folder")
-        return cls(
-            name, str(value["recipe"]), dict(value["changes"]), Path(value["data"]), bool(value.get("skipped", False))
-        )
+class _PlannedRun(BaseModel):
+    """A ``Planned`` as the file holds it."""
+
+    model_config = ConfigDict(strict=True)
+
+    name: str = Field(min_length=1)
+    recipe: str
+    changes: dict[str, Any]
+    data: str
+    skipped: bool = False
+
+    @field_validator("name", "data")
+    @classmethod
+    def _no_nul(cls, value: str) -> str:
+        if "\0" in value:
+            raise ValueError("no path holds a character of number 0")
+        return value
+
+    @field_validator("name")
+    @classmethod
+    def _one_folder(cls, value: str) -> str:
+        if value in (".", "..") or Path(value).name != value:
+            raise ValueError(f"{value!r} is no name of a folder")
+        return value
+
+    def planned(self) -> Planned:
+        return Planned(self.name, self.recipe, self.changes, Path(self.data), self.skipped)
+
+
+class _PlanFile(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    format: int = 1
+    runs: list[_PlannedRun]
 
 
 class Queue:
@@ -85,13 +110,15 @@ class Queue:
         """
         path = self.folder / PLAN
         try:
-            plan = json.loads(path.read_text(encoding="utf-8"))
-            if plan.get("format", FORMAT) != FORMAT:
-                raise ValueError(f"it has format {plan['format']}, this Atelier reads {FORMAT}")
-            return tuple(Planned.from_json(run) for run in plan["runs"])
+            found = _PlanFile.model_validate(read_json(path, MOST_BYTES))
+            if found.format != FORMAT:
+                raise ValueError(f"it has format {found.format}, this Atelier reads {FORMAT}")
+            return tuple(run.planned() for run in found.runs)
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except ValidationError as error:
+            raise Problem("queue-broken", path=path, reason=first_fault(error)) from error
+        except (OSError, ValueError) as error:
             raise Problem("queue-broken", path=path, reason=reason(error)) from error
 
     def add(self, wanted: Sequence[Planned]) -> None:

@@ -8,7 +8,8 @@ from engine.events import Commands, Emit, Failed, QueueTurned, State
 from engine.models.memory import return_memory
 from engine.queueing.plan import Planned, Queue
 from engine.queueing.status import PENDING, RunStatus, forget_problem, held, keep_problem, stand, tell_now
-from engine.runs.run import LOG, SETTINGS, Run
+from engine.runs.run import LOG, Run
+from engine.runs.settings_file import SETTINGS
 from engine.training.faults import quietly
 from engine.training.trainer import train
 
@@ -80,6 +81,10 @@ def _fail(folder: Path, problem: Problem, emit: Emit, *, told: bool) -> State:
     if problem.code in OF_THE_MACHINE:
         raise problem
     # Whoever trains it at this moment knows better how it ends.
-    if problem.code != "run-busy" and folder.is_dir():
-        keep_problem(folder, problem)
+    if problem.code != "run-busy":
+        # A run that was refused at its start has left no folder; of the queue itself nothing is made anew.
+        if folder.parent.is_dir():
+            folder.mkdir(exist_ok=True)
+        if folder.is_dir():
+            keep_problem(folder, problem)
     return State.FAILED

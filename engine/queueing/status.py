@@ -1,7 +1,6 @@
 """How each run of a queue stands, read off the runs' folders."""
 
 import contextlib
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +11,14 @@ from typing import Any
 import filelock
 
 from engine.errors import PROBLEMS, Problem
-from engine.files import write_json_atomically, write_text_atomically, writing_problem
+from engine.files import read_bounded_text, read_json, write_json_atomically, write_text_atomically, writing_problem
 from engine.queueing.plan import Planned, Queue
-from engine.runs.run import SETTINGS, summarise
+from engine.runs.settings_file import SETTINGS
+from engine.runs.summary import as_problem, summarise
 
 PROBLEM = "problem.json"
 """Why the run ended, in its folder; it counts as long as the run has not gone on since."""
+_MOST_BYTES = 2**20
 _LOCK, _NOW = ".queue.lock", ".queue-now"
 _PATIENCE = 2.0
 """Seconds that a queue waits for its lock, which others hold for a moment to see whether it is taken."""
@@ -80,8 +81,8 @@ def stand(queue: Queue, planned: Planned, now: str | None = None) -> Stand:
         return Stand(planned, folder, first or (RunStatus.FAILED if problem else RunStatus.WAITING), 0, 0, problem)
     try:
         summary = summarise(folder)
-    except Problem as unreadable:
-        return Stand(planned, folder, RunStatus.FAILED, 0, 0, unreadable)
+    except (Problem, OSError) as error:
+        return Stand(planned, folder, RunStatus.FAILED, 0, 0, as_problem(error, folder))
     step, steps = summary.step, summary.steps
     if summary.finished:
         return Stand(planned, folder, RunStatus.FINISHED, step, steps)
@@ -110,12 +111,12 @@ def keep_problem(folder: Path, problem: Problem) -> None:
 def kept_problem(folder: Path, step: int) -> Problem | None:
     """What a run failed by at a step; nothing where it has gone on since, or the note is damaged."""
     try:
-        found = json.loads((folder / PROBLEM).read_text(encoding="utf-8"))
+        found = read_json(folder / PROBLEM, _MOST_BYTES)
         problem = Problem(str(found["code"]), **found["values"])
         # A sentence that lacks a value would be met only where it is shown.
         PROBLEMS[problem.code].format(**problem.values)
         return problem if int(found["step"]) == step else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError):
         return None
 
 
@@ -152,12 +153,12 @@ def tell_now(queue: Queue, name: str) -> None:
 def training_now(queue: Queue) -> str | None:
     """The run that some process trains for this queue."""
     try:
-        name = (queue.folder / _NOW).read_text(encoding="utf-8")
+        name = read_bounded_text(queue.folder / _NOW, _MOST_BYTES)
         with filelock.FileLock(queue.folder / _LOCK).acquire(timeout=0):
             return None
     except filelock.Timeout:
         return name
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 

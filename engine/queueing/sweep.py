@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.checking import SettingsWrong, Wrong
 from engine.queueing.plan import Planned
-from engine.settings import Settings, choices
+from engine.settings import RENAMED, Settings, choices
 
 NAMED = 3
 """Changes that a run is named after; one with more is named after its recipe."""
@@ -18,18 +18,21 @@ def parse_variations(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The values of ``name=a,b,c`` words, by name.
 
     Raises:
-        SettingsWrong: for a word without ``=`` or without a value.
+        SettingsWrong: for a word without ``=`` or without a value, and for a setting's former name.
     """
     found: dict[str, tuple[str, ...]] = {}
-    missing = []
+    wrongs = []
     for word in words:
         name, _, listed = word.partition("=")
         values = tuple(dict.fromkeys(value.strip() for value in listed.split(",") if value.strip()))
+        plain = name.strip().replace("-", "_")
         if not values:
-            missing.append(Wrong(name, "no-value", {}))
-        found[name.strip().replace("-", "_")] = values
-    if missing:
-        raise SettingsWrong(tuple(missing))
+            wrongs.append(Wrong(name, "no-value", {}))
+        elif plain in RENAMED:
+            wrongs.append(Wrong(plain, "renamed", {"now": RENAMED[plain]}))
+        found[plain] = values
+    if wrongs:
+        raise SettingsWrong(tuple(wrongs))
     return found
 
 

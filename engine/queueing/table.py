@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from engine.errors import Problem
@@ -11,9 +10,12 @@ from engine.metrics.verdict import Verdict
 from engine.queueing.plan import Queue
 from engine.queueing.status import Stand, stands
 from engine.runs.catalog import scored_on
-from engine.runs.checkpoint import CheckpointInfo, count_parameters, list_checkpoints, read_info
+from engine.runs.checkpoint import CheckpointInfo
 from engine.runs.metrics_log import read_metrics
-from engine.runs.run import SETTINGS, Run
+from engine.runs.run import Run
+from engine.runs.settings_file import SETTINGS
+from engine.runs.summary import as_problem, read_infos
+from engine.runs.tensors import count_parameters
 from engine.runs.timing import run_timing
 from engine.settings import Settings
 
@@ -159,12 +161,16 @@ def _settings(stand: Stand) -> Settings | None:
 
 
 def _row(stand: Stand, shown: Mapping[str, Any], settings: Settings | None) -> Row:
-    infos = _infos(stand.folder)
+    infos = read_infos(stand.folder)
     if settings is None or not infos:
         return Row(stand, shown, {})
     last = infos[-1]
-    times = run_timing(stand.folder, settings.batch_size, last.progress)
-    bounds = read_metrics(stand.folder).scores
+    try:
+        times = run_timing(stand.folder, settings.batch_size, last.progress)
+        bounds = read_metrics(stand.folder).scores
+        size = last.size_bytes
+    except (Problem, OSError) as error:
+        return Row(replace(stand, problem=stand.problem or as_problem(error, stand.folder)), shown, {})
     bests = {}
     for name in SCORES:
         scored = [info for info in infos if name in info.scores]
@@ -177,7 +183,7 @@ def _row(stand: Stand, shown: Mapping[str, Any], settings: Settings | None) -> R
         {},
         best_step=last.step,
         parameters=count_parameters(last.folder),
-        size_bytes=last.size_bytes,
+        size_bytes=size,
         training_seconds=times.training_seconds,
         images_per_second=times.images_per_second,
         caption_ms=None if times.caption_seconds is None else 1000 * times.caption_seconds,
@@ -186,14 +192,3 @@ def _row(stand: Stand, shown: Mapping[str, Any], settings: Settings | None) -> R
         scored_on=scored_on(last, stand.planned.data),
         bests=bests,
     )
-
-
-def _infos(folder: Path) -> list[CheckpointInfo]:
-    """The run's checkpoints that can be read, by step."""
-    infos = []
-    for path in list_checkpoints(folder):
-        try:
-            infos.append(read_info(path))
-        except Problem:
-            continue
-    return infos

@@ -22,16 +22,13 @@ from engine.metrics.registry import preferred
 from engine.metrics.rouge import longest_common_subsequence
 from engine.models.devices import captioning_batch, choose_device, use_threads
 from engine.report.pictures import of_array
-from engine.runs.checkpoint import (
-    DESCRIPTION,
-    CheckpointInfo,
-    count_parameters,
-    find_checkpoint,
-    read_captioner,
-    read_info,
-)
-from engine.runs.metrics_log import Metrics, read_metrics, read_samples
-from engine.runs.run import LOG, Run, RunSummary, summarise
+from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoint
+from engine.runs.checkpoint_file import DESCRIPTION
+from engine.runs.metrics_log import Metrics, read_metrics
+from engine.runs.run import LOG, Run
+from engine.runs.samples_log import read_samples
+from engine.runs.summary import RunSummary, summarise
+from engine.runs.tensors import count_parameters
 from engine.runs.timing import RunTiming, run_timing
 
 if TYPE_CHECKING:
@@ -132,15 +129,31 @@ def gather(
     """
     named = (folder / DESCRIPTION).is_file()
     run = Run.open(folder.absolute().parent.parent if named else folder)
-    summary = summarise(run.folder)
-    best = read_info(find_checkpoint(folder if named else run.folder, by))
-    counted = None if named or not best.scores else by or preferred([best.scores])
     chosen = choose_device(device)
+
+    def told(best: CheckpointInfo) -> Material:
+        counted = None if named or not best.scores else by or preferred([best.scores])
+        return _gather(run, best, counted, data, chosen, emit, stopped)
+
+    return with_checkpoint(folder.absolute() if named else run.folder, told, by)
+
+
+def _gather(
+    run: Run,
+    best: CheckpointInfo,
+    counted: str | None,
+    data: Path | None,
+    chosen: "torch.device",
+    emit: Emit,
+    stopped: Callable[[], bool],
+) -> Material:
+    summary = summarise(run.folder)
     judged = missing = None
     try:
         judged = evaluate_checkpoint(best, data or run.data, device=chosen, emit=emit, stopped=stopped)
     except Problem as problem:
-        if problem.code == "stopped" or data is not None:
+        # Where the checkpoint itself has gone, its run's training has deleted it.
+        if problem.code == "stopped" or data is not None or not best.folder.is_dir():
             raise
         missing = problem
     return Material(

@@ -16,10 +16,11 @@ from engine.files import writing_problem
 from engine.metrics.bounds import FEWEST, Bounds
 from engine.metrics.registry import place
 from engine.metrics.verdict import Verdict
-from engine.runs.checkpoint import CheckpointInfo, list_checkpoints, read_info
-from engine.runs.metrics_log import ScoreCurve, read_metrics
-from engine.runs.notes import Note, read_notes
+from engine.runs.checkpoint import CheckpointInfo
+from engine.runs.metrics_log import METRICS, ScoreCurve, read_metrics
+from engine.runs.notes import NOTES, Note, read_notes
 from engine.runs.run import Run
+from engine.runs.summary import Unreadable, as_problem, read_infos
 
 DELETED = "deleted"
 
@@ -79,35 +80,38 @@ class Catalog:
     Attributes:
         curves: of each run, by the score's name: the steps at which it was told, and its values.
         bounds: each run's floors and its ceilings, by the score's name, as its last evaluation told them.
+        unreadable: the checkpoints and files that could not be read, or not wholly, and why; all others are listed.
     """
 
     entries: tuple[CatalogEntry, ...]
     curves: Mapping[Path, Mapping[str, Curve]]
     bounds: Mapping[Path, tuple[Mapping[str, float], Mapping[str, float]]] = field(default_factory=dict)
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 def read_catalog(runs: Iterable[Path]) -> Catalog:
-    """The checkpoints in some runs' folders; what cannot be read is passed over."""
+    """The checkpoints in some runs' folders; what cannot be read is told apart."""
     entries: list[CatalogEntry] = []
+    unreadable: list[Unreadable] = []
     curves, bounds = {}, {}
     for run in runs:
-        infos = []
-        for folder in list_checkpoints(run):
-            try:
-                infos.append(read_info(folder))
-            except Problem:
-                continue
-        if not infos:
-            continue
+        infos = read_infos(run, unreadable)
         try:
-            metrics, data = read_metrics(run), Run.open(run).data
-        except Problem:
+            data = Run.open(run).data
+            if not infos:
+                continue
+            metrics = read_metrics(run)
+        except (Problem, OSError) as error:
+            unreadable.append((run, as_problem(error, run)))
             continue
+        if metrics.faults:
+            path, count, first = run / METRICS, len(metrics.faults), str(metrics.faults[0])
+            unreadable.append((path, Problem("lines-damaged", path=path, count=count, first=first)))
         curves[run] = _curves(metrics.scores, infos)
         bounds[run] = (metrics.scores.floor, metrics.scores.ceiling)
         pictures = metrics.scores.pictures
         told = Bounds({}, metrics.scores.floor, "", metrics.scores.ceiling, FEWEST if pictures is None else pictures)
-        notes = read_notes(run)
+        notes = _notes(run, unreadable)
         places = np.searchsorted(metrics.losses.step, [info.step for info in infos], side="right")
         for info, logged in zip(infos, places.tolist(), strict=True):
             loss = float(metrics.losses.loss[logged - 1]) if logged else None
@@ -116,7 +120,15 @@ def read_catalog(runs: Iterable[Path]) -> Catalog:
             except OSError:
                 # A training that thins its checkpoints out has just deleted it.
                 continue
-    return Catalog(tuple(entries), curves, bounds)
+    return Catalog(tuple(entries), curves, bounds, tuple(unreadable))
+
+
+def _notes(run: Path, unreadable: list[Unreadable]) -> Mapping[int, Note]:
+    try:
+        return read_notes(run)
+    except Problem as problem:
+        unreadable.append((run / NOTES, problem))
+        return {}
 
 
 def scored_on(info: CheckpointInfo, data: Path) -> str:

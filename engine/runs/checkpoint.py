@@ -2,18 +2,15 @@
 
 step-00000300/
     weights.safetensors     the captioner's tensors
-    checkpoint.json         format, step, settings, vocabulary, framing, scores
+    checkpoint.json         format, step, settings, vocabulary, framing, scores, digests of the tensors' files
     training.safetensors    the optimiser's tensors; only where the run can be resumed from here
 """
 
 import json
-import math
-import os
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.captions.domain import FREE, CaptionDomain
 from engine.captions.vocabulary import Vocabulary
@@ -30,17 +27,16 @@ from engine.files import (
 )
 from engine.metrics.registry import preferred
 from engine.metrics.verdict import Evidence, Verdict, recorded_verdict
+from engine.runs.checkpoint_file import DESCRIPTION, FORMAT, CheckpointFile, read_checkpoint_file
+from engine.runs.tensors import TRAINING, WEIGHTS, digest_of_file, digest_of_tensors, read_tensors, save_tensors
 from engine.settings import Settings
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.models.captioner import Captioner
-
-FORMAT = 1
-DESCRIPTION = "checkpoint.json"
-WEIGHTS = "weights.safetensors"
-TRAINING = "training.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +50,7 @@ class CheckpointInfo:
         evidence: what that evaluation found of whether the captions depend on the pictures; None where it could compare
             nothing, and in checkpoints from before it was kept.
         progress: what a resume needs beside the tensors; empty where the run cannot be resumed from here.
+        digests: of the tensors' files, by name; none in checkpoints of format 1.
     """
 
     folder: Path
@@ -66,6 +63,7 @@ class CheckpointInfo:
     scores: Mapping[str, float] = field(default_factory=dict)
     progress: Mapping[str, Any] = field(default_factory=dict)
     evidence: Evidence | None = None
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def captions(self) -> CaptionDomain:
@@ -100,6 +98,23 @@ def folder_name(step: int) -> str:
     return f"step-{step:08d}"
 
 
+def describe(info: CheckpointInfo) -> dict[str, Any]:
+    """What ``checkpoint.json`` holds of a checkpoint."""
+    return {
+        "format": FORMAT,
+        "step": info.step,
+        "epoch": info.epoch,
+        "domain": info.domain,
+        "scores": dict(info.scores),
+        "evidence": None if info.evidence is None else info.evidence.to_json(),
+        "settings": info.settings.model_dump(),
+        "framing": info.framing.to_json(),
+        "vocabulary": info.vocabulary.to_json(),
+        "progress": dict(info.progress),
+        "digests": dict(info.digests),
+    }
+
+
 def write_checkpoint(
     folder: Path,
     tensors: Mapping[str, "Tensor"],
@@ -120,55 +135,42 @@ def write_checkpoint(
     Raises:
         Problem: ``disk-full`` or ``folder-unwritable``; what stood there before still stands.
     """
-    description = {
-        "format": FORMAT,
-        "step": step,
-        "epoch": epoch,
-        "domain": domain.key,
-        "scores": dict(scores),
-        "evidence": None if evidence is None else evidence.to_json(),
-        "settings": settings.model_dump(),
-        "framing": framing.to_json(),
-        "vocabulary": vocabulary.to_json(),
-        "progress": dict(progress),
-    }
+    description = describe(
+        CheckpointInfo(folder, step, epoch, settings, vocabulary, framing, domain.key, scores, progress, evidence)
+    )
 
     def fill(place: Path) -> None:
         save_tensors(tensors, place / WEIGHTS)
         if training is not None:
             save_tensors(training, place / TRAINING)
-        text = json.dumps(description, ensure_ascii=False, indent=1)
+        digests = {path.name: digest_of_file(path) for path in sorted(place.iterdir())}
+        text = json.dumps({**description, "digests": digests}, ensure_ascii=False, indent=1)
         (place / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
 
     if folder.exists():
         # Within one run a step has one set of weights; only what is known of them can have grown.
-        write_json_atomically(folder / DESCRIPTION, description)
+        write_json_atomically(folder / DESCRIPTION, {**description, "digests": _digests(folder, tensors, training)})
         return
     size = sum(tensor.numel() * tensor.element_size() for tensor in [*tensors.values(), *(training or {}).values()])
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Never with its parents: a run's folder that was moved away must not come to be anew.
+        folder.parent.mkdir(exist_ok=True)
         require_space(folder.parent, size + 2**20)
     except OSError as error:
         raise writing_problem(error, folder.parent, size) from error
     write_folder_atomically(folder, fill)
 
 
-def save_tensors(tensors: Mapping[str, "Tensor"], path: Path) -> None:
-    """Write tensors as safetensors.
-
-    Raises:
-        OSError: as any other write. safetensors has an exception of its own, which tells the system's number in words.
-    """
-    from safetensors import SafetensorError
-    from safetensors.torch import save_file
-
+def _digests(
+    folder: Path, tensors: Mapping[str, "Tensor"], training: Mapping[str, "Tensor"] | None
+) -> Mapping[str, str]:
+    """The digests of a checkpoint that stands: as it tells them itself, or where that cannot be read, of what was to be
+    written there. They are never taken from the files, which may be damaged as well."""
     try:
-        save_file(dict(tensors), path)
-    except SafetensorError as error:
-        number = re.search(r"os error (\d+)", str(error))
-        if number is None:
-            raise
-        raise OSError(int(number[1]), os.strerror(int(number[1])), str(path)) from error
+        return read_checkpoint_file(folder).digests
+    except Problem:
+        digests = {WEIGHTS: digest_of_tensors(tensors)}
+        return digests if training is None else {**digests, TRAINING: digest_of_tensors(training)}
 
 
 def read_info(folder: Path) -> CheckpointInfo:
@@ -177,77 +179,41 @@ def read_info(folder: Path) -> CheckpointInfo:
     Raises:
         Problem: ``checkpoint-missing``, ``checkpoint-broken``, ``checkpoint-version``.
     """
-    path = folder / DESCRIPTION
-    if not path.is_file():
-        raise Problem("checkpoint-missing", path=folder)
+    found = read_checkpoint_file(folder)
     try:
-        description = json.loads(path.read_text(encoding="utf-8"))
-        found = description["format"]
-        if found != FORMAT:
-            raise Problem("checkpoint-version", path=folder, found=found, known=FORMAT)
-        if not isinstance(description["progress"], Mapping):
-            raise TypeError("the progress is no object")
-        vocabulary = Vocabulary.from_json(description["vocabulary"])
+        vocabulary = Vocabulary.from_json(found.vocabulary)
         return CheckpointInfo(
             folder=folder,
-            step=int(description["step"]),
-            epoch=int(description["epoch"]),
-            settings=check(description["settings"]),
+            step=found.step,
+            epoch=found.epoch,
+            settings=check(found.settings),
             vocabulary=vocabulary,
-            framing=Framing.from_json(description["framing"]),
-            domain=_domain(description, vocabulary),
-            scores={str(name): float(value) for name, value in description["scores"].items()},
-            progress=description["progress"],
-            evidence=Evidence.from_json(description.get("evidence")),
+            framing=Framing.from_json(found.framing),
+            domain=_domain(found, vocabulary),
+            scores=found.scores,
+            progress=found.plain_progress,
+            evidence=Evidence.from_json(found.evidence),
+            digests=found.digests,
         )
     except SettingsWrong as error:
         raise Problem("checkpoint-broken", path=folder, reason=error.values["details"]) from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except ValueError as error:
         raise Problem("checkpoint-broken", path=folder, reason=f"{DESCRIPTION}: {reason(error)}") from error
 
 
-def _domain(description: Mapping[str, Any], vocabulary: Vocabulary) -> str:
+def _domain(description: CheckpointFile, vocabulary: Vocabulary) -> str:
     """The key of the kind of captions that a description names, or that of a checkpoint from before it was kept.
 
     Raises:
         ValueError: if there is no such kind.
     """
-    key = description.get("domain")
+    key = description.domain
     if key is None:
-        best = description["progress"].get("best", {})
-        return before_domains(description["settings"], description["scores"], best, vocabulary).key
+        best = description.progress.best or {}
+        return before_domains(description.settings, description.scores, best, vocabulary).key
     if key not in DOMAINS:
         raise ValueError(f"its kind of captions, {key}, is not known")
-    return str(key)
-
-
-def read_tensors(folder: Path, name: str = WEIGHTS) -> dict[str, "Tensor"]:
-    """The tensors of one file of a checkpoint.
-
-    Raises:
-        Problem: ``checkpoint-broken``, or ``checkpoint-not-resumable`` where ``TRAINING`` is missing.
-    """
-    from safetensors import SafetensorError
-    from safetensors.torch import load
-
-    if name == TRAINING and not (folder / name).exists():
-        raise Problem("checkpoint-not-resumable", path=folder)
-    try:
-        # Read rather than mapped: a mapped file cannot be deleted on Windows, and one cut short would kill the process.
-        return load((folder / name).read_bytes())
-    except (SafetensorError, OSError, ValueError) as error:
-        raise Problem("checkpoint-broken", path=folder, reason=f"{name}: {reason(error)}") from error
-
-
-def count_parameters(folder: Path) -> int | None:
-    """Values in a checkpoint's weights, by their shapes alone; None where the file cannot be read."""
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(folder / WEIGHTS, framework="np") as file:
-            return sum(math.prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118 - no mapping
-    except (SafetensorError, OSError):
-        return None
+    return key
 
 
 def read_captioner(folder: Path) -> "Captioner":
@@ -266,7 +232,8 @@ def read_captioner(folder: Path) -> "Captioner":
         captioner = Captioner(info.settings, info.vocabulary, info.framing, info.captions)
     # An export may hold its weights in half the bytes; they are computed with in float32 all the same.
     tensors = {
-        name: value.float() if value.is_floating_point() else value for name, value in read_tensors(folder).items()
+        name: value.float() if value.is_floating_point() else value
+        for name, value in read_tensors(folder, WEIGHTS, info.digests).items()
     }
     fill_captioner(captioner, tensors, folder)
     return captioner.eval()
@@ -325,3 +292,39 @@ def find_checkpoint(path: Path, by: str | None = None) -> Path:
         raise Problem("checkpoint-unscored", path=path, score=by)
     # The earliest of equals: it was reached with less training.
     return max(scored, key=lambda info: info.scores[counts]).folder if scored else infos[-1].folder
+
+
+def with_checkpoints(paths: Sequence[Path], use: Callable[[list[CheckpointInfo]], T], by: str | None = None) -> T:
+    """Use the checkpoints that some paths name. The training of a run may delete one at any moment: then all is done
+    again with the one that the path names next.
+
+    Args:
+        use: what is done; where a checkpoint's folder has gone meanwhile it may raise any Problem or OSError.
+        by: as of ``find_checkpoint``.
+
+    Raises:
+        Problem: as ``find_checkpoint``, ``read_info`` and ``use``.
+    """
+    while True:
+        folders = [find_checkpoint(path, by) for path in paths]
+        try:
+            return use([read_info(folder) for folder in folders])
+        except (Problem, OSError):
+            gone = [folder for folder, path in zip(folders, paths, strict=True) if not folder.is_dir()]
+            # One that a person named has no next one.
+            if not gone or any(folder in paths for folder in gone):
+                raise
+
+
+def with_checkpoint(path: Path, use: Callable[[CheckpointInfo], T], by: str | None = None) -> T:
+    """``with_checkpoints`` of one path."""
+    return with_checkpoints([path], lambda infos: use(infos[0]), by)
+
+
+def load_checkpoint(path: Path, by: str | None = None) -> tuple[CheckpointInfo, "Captioner"]:
+    """The checkpoint that a path names and its captioner, on the CPU, in eval mode.
+
+    Raises:
+        Problem: as ``find_checkpoint`` and ``read_captioner``.
+    """
+    return with_checkpoint(path, lambda info: (info, read_captioner(info.folder)), by)

@@ -1,25 +1,73 @@
-"""What a run has written as it went: ``metrics.jsonl`` and ``probes.jsonl``, read line by line.
+"""``metrics.jsonl``: the losses and the evaluations that a run has written as it went."""
 
-A line that a kill cut off ends the file: nothing after it counts. One that tells something else is passed over.
-"""
-
-import json
 import math
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
 
-from engine.errors import Problem, reason
-from engine.events import SampleCaption
 from engine.metrics.verdict import Evidence, Verdict, recorded_verdict
+from engine.runs.line_log import LineFault, read_lines
 
 METRICS = "metrics.jsonl"
-SAMPLES_LOG = "probes.jsonl"
-_PROBE = frozenset(("name", "picture", "noise_seed", "english", "chinese"))
+
+Figure = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class _LossLine(BaseModel):
+    """A line that is written every ``log_every`` steps."""
+
+    model_config = ConfigDict(strict=True)
+
+    loss: Figure
+    lr_encoder: Figure | None = None
+    lr_decoder: Figure | None = None
+    images_per_second: Figure | None = None
+
+
+class _EvaluationLine(BaseModel):
+    """A line that is written after an evaluation."""
+
+    model_config = ConfigDict(strict=True)
+
+    scores: dict[str, Figure | None] | None = None
+    bleu4: Figure | None = None
+    rouge_l: Figure | None = None
+    cider_d: Figure | None = None
+    attribute_accuracy: Figure | None = None
+    attributes: dict[str, Figure] = {}
+    majority: dict[str, Figure] = {}
+    looks: Figure | None = None
+    evidence: dict[str, float] | None = None
+    floor: dict[str, Figure] = {}
+    ceiling: dict[str, Figure] = {}
+    above: list[str] = []
+    pictures: int | None = Field(None, ge=0, le=10**9)
+    seconds: Figure | None = None
+
+
+def check_metrics_line(line: Mapping[str, Any]) -> None:
+    """Refuse a line whose values are not what such a line holds.
+
+    Raises:
+        ValidationError: with what is wrong.
+    """
+    (_LossLine if "loss" in line else _EvaluationLine).model_validate(line)
+
+
+def metrics_lines(folder: Path, faults: list[LineFault] | None = None) -> Iterator[dict[str, Any]]:
+    """The lines of a run's metrics that can be read, in their order; none where nothing was logged.
+
+    Args:
+        faults: takes what is passed over.
+
+    Raises:
+        Problem: ``file-unreadable``.
+    """
+    return read_lines(folder / METRICS, check_metrics_line, faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +111,11 @@ class ScoreCurve:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """All curves of a run."""
+    """All curves of a run; ``faults``: the lines that could not be read."""
 
     losses: LossCurve
     scores: ScoreCurve
-
-
-def whole_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Lines of JSON up to the first that a kill cut off."""
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            for text in file:
-                try:
-                    line = json.loads(text)
-                except ValueError:
-                    return
-                if not text.endswith("\n") or not isinstance(line, dict) or type(line.get("step")) is not int:
-                    return
-                yield line
-    except OSError as error:
-        raise Problem("folder-unwritable", path=path, reason=reason(error)) from error
+    faults: tuple[LineFault, ...] = ()
 
 
 def tells(line: Mapping[str, Any], *names: str) -> bool:
@@ -90,18 +123,13 @@ def tells(line: Mapping[str, Any], *names: str) -> bool:
     return all(isinstance(line.get(name), int | float) for name in names)
 
 
-def _are_probes(line: Mapping[str, Any]) -> bool:
-    probes = line.get("probes")
-    return isinstance(probes, list) and all(isinstance(one, dict) and one.keys() >= _PROBE for one in probes)
-
-
 def read_metrics(folder: Path) -> Metrics:
     """The curves of a run's folder; empty ones where nothing was logged."""
     losses: list[tuple[float, ...]] = []
     scores: list[tuple[float, ...]] = []
     last: Mapping[str, Any] = {}
-    path = folder / METRICS
-    for line in whole_lines(path) if path.exists() else ():
+    faults: list[LineFault] = []
+    for line in metrics_lines(folder, faults):
         if tells(line, "loss", "lr_encoder", "lr_decoder"):
             losses.append((line["step"], line["loss"], line["lr_encoder"], line["lr_decoder"]))
         elif "loss" not in line and tells(line, "bleu4", "rouge_l"):
@@ -126,45 +154,5 @@ def read_metrics(folder: Path) -> Metrics:
             last.get("pictures"),
             tuple(last.get("above", ())),
         ),
+        tuple(faults),
     )
-
-
-def read_samples(folder: Path) -> list[tuple[int, tuple[SampleCaption, ...]]]:
-    """What the probes were captioned, by step."""
-    path = folder / SAMPLES_LOG
-    return [
-        (
-            line["step"],
-            tuple(
-                SampleCaption(
-                    probe["name"],
-                    Path(probe["picture"]) if probe["picture"] else None,
-                    probe["noise_seed"],
-                    probe["english"],
-                    probe["chinese"],
-                )
-                for probe in line["probes"]
-            ),
-        )
-        for line in (whole_lines(path) if path.exists() else ())
-        if _are_probes(line)
-    ]
-
-
-def last_line(path: Path) -> dict[str, Any] | None:
-    """The last whole line, read from the end: a long run's file need not be read for it."""
-    try:
-        with open(path, "rb") as file:
-            file.seek(0, os.SEEK_END)
-            file.seek(max(0, file.tell() - 4096))
-            lines = file.read().split(b"\n")[:-1]
-    except OSError:
-        return None
-    for text in reversed(lines):
-        try:
-            line = json.loads(text)
-        except ValueError:
-            continue
-        if isinstance(line, dict) and "step" in line:
-            return line
-    return None

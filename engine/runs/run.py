@@ -1,4 +1,4 @@
-"""A run's folder: settings.toml, metrics.jsonl, probes.jsonl, log.txt, checkpoints/.
+"""A run's folder: settings.toml, metrics.jsonl, probes.jsonl, notes.json, log.txt, checkpoints/.
 
 What state a run is in is read off these files, never off a flag that a crash would leave behind.
 """
@@ -15,50 +15,51 @@ from typing import Any
 
 import filelock
 
-from engine.checking import check, read_file, write_file
+from engine.checking import MOST_BYTES, check
 from engine.errors import Problem
-from engine.files import remove_leftovers, write_text_atomically, writing_problem
+from engine.files import read_bounded, remove_leftovers, writing_problem
 from engine.metrics.registry import SCORES
 from engine.runs.changes import Change, changes
-from engine.runs.checkpoint import TRAINING, list_checkpoints, read_info
-from engine.runs.metrics_log import METRICS, SAMPLES_LOG, last_line, whole_lines
-from engine.runs.notes import read_notes
-from engine.runs.patience import Patience
-from engine.settings import Settings
+from engine.runs.checkpoint import list_checkpoints, read_info
+from engine.runs.line_log import plan_rewind
+from engine.runs.metrics_log import METRICS, check_metrics_line
+from engine.runs.notes import pinned_steps
+from engine.runs.samples_log import SAMPLES_LOG, check_samples_line
+from engine.runs.settings_file import SETTINGS, read_settings, write_settings
+from engine.runs.tensors import TRAINING
+from engine.settings import Settings, renamed
 
-SETTINGS = "settings.toml"
 LOG = "log.txt"
 LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
-class RunSummary:
-    """What the list of runs shows of one.
+class _Created:
+    """What ``Run.create`` has found: the folders that it made, the innermost first, the names that lay in the run's
+    folder, and what its settings file held."""
 
-    Attributes:
-        steps: the run's whole length, 0 where it has not been told yet.
-        modified: when it was last written, in seconds since 1970.
-    """
-
-    folder: Path
-    name: str
-    recipe: str
-    data: Path
-    step: int
-    steps: int
-    finished: bool
-    resumable: bool
-    modified: float
-    best_bleu4: float | None
+    folders: tuple[Path, ...]
+    names: frozenset[str]
+    settings: bytes | None
 
 
 class Run:
-    """One run's folder, open for reading; ``lock`` it before writing."""
+    """One run's folder, open for reading; ``lock`` it before writing.
+
+    Attributes:
+        settings: those that it is to be trained with: what its file holds, or once ``change`` was called what shall
+            stand there as soon as the change is accepted.
+        accepted: nothing of the run can be refused any more, and its files may be written.
+    """
 
     def __init__(self, folder: Path, settings: Settings, data: Path) -> None:
         self.folder = folder
         self.settings = settings
         self.data = data
+        self.accepted = False
+        self._changes: Mapping[str, Any] = {}
+        self._created: _Created | None = None
+        self._place: tuple[int, int] | None = None
 
     @property
     def name(self) -> str:
@@ -69,19 +70,31 @@ class Run:
         """Start a run in a folder that is new, empty, or holds one that was refused before its first step.
 
         Raises:
-            Problem: ``run-exists``, ``folder-not-empty``, ``folder-unwritable``, ``disk-full``.
+            Problem: ``run-exists``, ``folder-not-empty``, ``run-busy``, ``folder-unwritable``, ``disk-full``.
         """
         folder, data = Path(folder).absolute(), Path(data).absolute()
+        run = cls(folder, settings, data)
         if (folder / METRICS).exists() or list_checkpoints(folder):
             raise Problem("run-exists", path=folder)
+        made = [path for path in (folder, *folder.parents) if not path.exists()]
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if any(path.name not in (SETTINGS, LOG, LOCK) for path in folder.iterdir()):
+            before = {path.name for path in folder.iterdir()}
+            if before - {SETTINGS, LOG, LOCK}:
                 raise Problem("folder-not-empty", path=folder)
         except OSError as error:
             raise writing_problem(error, folder, 0) from error
-        write_file(folder / SETTINGS, settings, data)
-        return cls(folder, settings, data)
+        run._created = _Created(tuple(made), frozenset(before), _content(folder / SETTINGS))
+        try:
+            lock = run.lock()
+            try:
+                write_settings(folder, settings, data)
+            finally:
+                lock.release()
+        except Problem:
+            run.discard()
+            raise
+        return run
 
     @classmethod
     def open(cls, folder: Path) -> "Run":
@@ -91,36 +104,86 @@ class Run:
             Problem: ``run-missing``, ``settings-not-toml``, ``settings-wrong``.
         """
         folder = Path(folder).absolute()
-        path = folder / SETTINGS
-        if not path.is_file():
-            raise Problem("run-missing", path=folder)
-        values = read_file(path)
-        settings, data = values.get("settings"), values.get("data")
-        if not isinstance(settings, Mapping) or not isinstance(data, str):
-            raise Problem("settings-not-toml", path=path, reason="data or [settings] is missing")
-        return cls(folder, check(settings), Path(data))
+        found = read_settings(folder)
+        return cls(folder, found.settings, found.data)
 
     def change(self, values: Mapping[str, Any]) -> "Run":
-        """The run with other settings, written to its file.
+        """The run with other settings. They are written to its file once the run goes on with them, see ``accept``.
 
         Raises:
-            SettingsWrong: with every wrong value; the file then stays as it was.
-            Problem: ``setting-fixed``, likewise.
+            SettingsWrong: with every wrong value.
+            Problem: ``setting-fixed``.
         """
         run = Run(self.folder, check({**self.settings.model_dump(), **values}), self.data)
+        run._changes = {**self._changes, **renamed(values)}
         run.changed()
-        write_file(self.folder / SETTINGS, run.settings, self.data)
         return run
 
-    def keep_data(self) -> None:
-        """Write the folder of its data where the file names another one; to be called once that folder has proved to
-        hold the data that the run began with.
+    def with_data(self, data: Path) -> "Run":
+        """The run with its data in another folder, which is written to its file as ``change`` has it."""
+        run = Run(self.folder, self.settings, data)
+        run._changes, run._created = self._changes, self._created
+        return run
+
+    def look_again(self) -> "Run":
+        """The run as its file has it now that it is locked, with the changes that are wanted of it.
 
         Raises:
-            Problem: ``disk-full`` or ``folder-unwritable``.
+            Problem: as ``open`` and ``change``; ``run-busy`` where another process has begun a run in the same folder.
         """
-        if Run.open(self.folder).data != self.data:
-            write_file(self.folder / SETTINGS, self.settings, self.data)
+        found = read_settings(self.folder)
+        if self._created is not None:
+            if found.settings != self.settings:
+                raise Problem("run-busy", path=self.folder)
+            return self
+        settings = check({**found.settings.model_dump(), **self._changes}) if self._changes else found.settings
+        run = Run(self.folder, settings, self.data)
+        run._changes, run._place = self._changes, self._place
+        return run
+
+    def accept(self, step: int) -> None:
+        """Write what was wanted of the run, now that everything it needs was found to be in order: its settings, the
+        folder of its data, and the metrics as they stood at the step that it goes on from.
+
+        To be called under the run's lock.
+
+        Raises:
+            Problem: ``disk-full``, ``folder-unwritable``, ``file-unreadable``.
+        """
+        found = read_settings(self.folder)
+        told = [str(change) for change in self.changed()]
+        if found.older:
+            names = ", ".join(f"{before} is now {now}" for before, now in sorted(found.older.items()))
+            told.append(f"the settings of this run were written under older names: {names}")
+        logs = ((METRICS, check_metrics_line), (SAMPLES_LOG, check_samples_line))
+        rewinds = [plan_rewind(self.folder / name, step, validate) for name, validate in logs]
+        self.accepted = True
+        remove_leftovers(self.folder)
+        remove_leftovers(self.folder / "checkpoints")
+        if found.older or (found.settings, found.data) != (self.settings, self.data):
+            write_settings(self.folder, self.settings, self.data)
+        for rewind in rewinds:
+            aside = rewind.write()
+            if aside is not None:
+                name = rewind.path.name
+                told.append(f"{name} held lines that cannot be read: they stay in {aside.name}, all others are kept")
+        for sentence in told:
+            self.log(sentence)
+
+    def discard(self) -> None:
+        """Undo what ``create`` has made, where the run was refused: not to be called under its lock."""
+        created = self._created
+        if created is None or self.accepted:
+            return
+        with contextlib.suppress(OSError):
+            if created.settings is None:
+                (self.folder / SETTINGS).unlink(missing_ok=True)
+            else:
+                (self.folder / SETTINGS).write_bytes(created.settings)
+            if LOCK not in created.names:
+                (self.folder / LOCK).unlink(missing_ok=True)
+            for folder in created.folders:
+                folder.rmdir()
 
     def changed(self) -> tuple[Change, ...]:
         """What its settings change of those at its last checkpoint; nothing where there is none yet.
@@ -147,28 +210,22 @@ class Run:
             raise Problem("run-busy", path=self.folder) from error
         except OSError as error:
             raise writing_problem(error, self.folder, 0) from error
+        self._place = _identity(self.folder)
         return lock
+
+    def require_place(self) -> None:
+        """Look whether the folder that was locked still lies where it lay.
+
+        Raises:
+            Problem: ``run-gone``.
+        """
+        if self._place is not None and (_identity(self.folder) != self._place or not (self.folder / SETTINGS).exists()):
+            raise Problem("run-gone", path=self.folder)
 
     def last_checkpoint(self) -> Path | None:
         """The latest whole checkpoint that can be resumed from."""
         resumable = [path for path in list_checkpoints(self.folder) if (path / TRAINING).exists()]
         return resumable[-1] if resumable else None
-
-    @property
-    def unfinished(self) -> bool:
-        """The last checkpoint is not yet that of the last step."""
-        summary = summarise(self.folder)
-        return not summary.finished
-
-    def rewind(self, step: int) -> None:
-        """Drop every line of metrics and probes after ``step``, and what an interrupted write left."""
-        remove_leftovers(self.folder)
-        remove_leftovers(self.folder / "checkpoints")
-        for name in (METRICS, SAMPLES_LOG):
-            path = self.folder / name
-            if path.exists():
-                kept = [line for line in whole_lines(path) if line["step"] <= step]
-                write_text_atomically(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in kept))
 
     def append(self, name: str, line: Mapping[str, Any]) -> None:
         """Add one line of JSON to ``METRICS`` or ``SAMPLES_LOG``.
@@ -184,13 +241,19 @@ class Run:
         self._append_text(LOG, f"{now}  {sentence}\n")
 
     def sync(self) -> None:
-        """Bring the metrics to the disk, so that a checkpoint never stands without the lines that led to it."""
+        """Bring the metrics to the disk, so that a checkpoint never stands without the lines that led to it.
+
+        Raises:
+            Problem: ``run-gone``.
+        """
+        self.require_place()
         for name in (METRICS, SAMPLES_LOG):
             if (self.folder / name).exists():
                 with open(self.folder / name, "a", encoding="utf-8") as file:
                     os.fsync(file.fileno())
 
     def _append_text(self, name: str, text: str) -> None:
+        self.require_place()
         try:
             with open(self.folder / name, "a", encoding="utf-8") as file:
                 file.write(text)
@@ -200,8 +263,15 @@ class Run:
     def thin_out(self) -> None:
         """Delete the checkpoints that are neither last, best by a score, pinned, nor kept under the disk budget.
 
-        Only the last one keeps its training state, twice the size of the weights.
+        Only the last one keeps its training state, twice the size of the weights. Nothing is deleted while it is not
+        known what is pinned.
         """
+        self.require_place()
+        try:
+            pinned = pinned_steps(self.folder)
+        except Problem as problem:
+            self.log(f"no checkpoint is deleted: {problem}")
+            return
         infos = []
         for path in list_checkpoints(self.folder):
             # One that is damaged is the person's to look at, and no reason to end a training.
@@ -214,7 +284,6 @@ class Run:
             scored = [info for info in infos if score in info.scores]
             if scored:
                 keep.add(max(scored, key=lambda info: info.scores[score]).folder)
-        pinned = {step for step, note in read_notes(self.folder).items() if note.pinned}
         keep |= {info.folder for info in infos if info.step in pinned}
         every = self.settings.keep_every
         budget = self.settings.disk_budget_gb * 1e9 - sum(_size(folder) for folder in keep)
@@ -236,11 +305,13 @@ class NullRun(Run):
         """A lock that is never taken: the first process holds the run."""
         return filelock.FileLock(os.devnull)
 
-    def keep_data(self) -> None:
+    def look_again(self) -> "NullRun":
         """The first process does this."""
+        return self
 
-    def rewind(self, step: int) -> None:
+    def accept(self, step: int) -> None:
         """The first process does this."""
+        self.accepted = True
 
     def sync(self) -> None:
         """The first process does this."""
@@ -252,61 +323,24 @@ class NullRun(Run):
         pass
 
 
+def _content(path: Path) -> bytes | None:
+    """What a settings file holds; None where there is none."""
+    try:
+        return read_bounded(path, MOST_BYTES)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise writing_problem(error, path, 0) from error
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from any other that comes to lie in its place; None where none lies there."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.iterdir())
-
-
-def summarise(folder: Path) -> RunSummary:
-    """What the list of runs shows of a run's folder.
-
-    Raises:
-        Problem: where it is no run, or its settings cannot be read.
-    """
-    run = Run.open(folder)
-    infos = []
-    for path in list_checkpoints(folder):
-        try:
-            infos.append(read_info(path))
-        except Problem:
-            continue
-    line = last_line(folder / METRICS)
-    epoch_steps = int(infos[-1].progress.get("epoch_steps", 0)) if infos else 0
-    steps = run.settings.steps or run.settings.epochs * epoch_steps
-    step = infos[-1].step if infos else 0
-    patience = Patience.from_json(infos[-1].progress.get("patience")) if infos else Patience()
-    finished = bool(steps) and (step >= steps or patience.is_over(run.settings))
-    bleu4 = [info.scores["bleu4"] for info in infos if "bleu4" in info.scores]
-    newest = max(path.stat().st_mtime for path in (folder / SETTINGS, folder / METRICS) if path.exists())
-    return RunSummary(
-        folder=folder,
-        name=run.name,
-        recipe=run.settings.recipe,
-        data=run.data,
-        step=step,
-        steps=steps,
-        finished=finished,
-        resumable=not finished and (step > 0 or line is not None),
-        modified=newest,
-        best_bleu4=max(bleu4, default=None),
-    )
-
-
-def list_runs(folder: Path) -> list[RunSummary]:
-    """The runs in a folder, the latest first; what is no run is passed over."""
-    summaries = []
-    for path in folder.glob(f"*/{SETTINGS}"):
-        try:
-            summaries.append(summarise(path.parent))
-        except (Problem, OSError):
-            continue
-    return sorted(summaries, key=lambda summary: -summary.modified)
-
-
-def free_run_folder(parent: Path, recipe: str) -> Path:
-    """A new folder's path, named by recipe and day: compact-2026-11-23, then compact-2026-11-23-2."""
-    stem = f"{recipe}-{datetime.date.today().isoformat()}"
-    path, number = parent / stem, 1
-    while path.exists():
-        number += 1
-        path = parent / f"{stem}-{number}"
-    return path

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.runs.metrics_log import METRICS, tells, whole_lines
+from engine.runs.metrics_log import metrics_lines, tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,7 @@ def run_timing(run: Path, batch_size: int, progress: Mapping[str, Any]) -> RunTi
     """
     seconds, seen, step = 0.0, 0, 0
     captioned, captioning = 0, 0.0
-    path = run / METRICS
-    for line in whole_lines(path) if path.exists() else ():
+    for line in metrics_lines(run):
         if tells(line, "loss", "images_per_second"):
             now = _pictures(int(line["step"]), batch_size, progress)
             # A line's speed stands for all steps since the line before it.

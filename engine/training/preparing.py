@@ -25,14 +25,20 @@ from engine.models.encoders import ENCODERS
 from engine.models.memory import return_memory
 from engine.models.weights import load_encoder_weights
 from engine.runs.checkpoint import CheckpointInfo, list_checkpoints, read_info
+from engine.runs.checkpoint_file import DESCRIPTION
 from engine.runs.run import Run
 from engine.settings import Settings
 from engine.training.fixed_samples import named_records
 from engine.training.state import TrainingState
 
+NEEDED = ("data", "pictures", "evaluated", "best")
+"""What of a checkpoint's progress no resume can do without."""
+
 
 def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool], processes: int = 1) -> TrainingState:
     """Everything up to the first step: data, pictures, vocabulary, captioner, and the last checkpoint if there is one.
+
+    Nothing is written to the run before all of it has been found to be in order: then ``Run.accept`` is called.
 
     Args:
         processes: how many train the run together.
@@ -45,17 +51,16 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
     device = choose_device(device_name)
     ready_kernels(settings, device)
     info = _last_info(run)
-    for change in run.changed():
-        run.log(str(change))
-    run.rewind(info.step if info else 0)
+    run.changed()
     data, store, left_out = prepare_data(run.data, settings, device, emit, stopped)
-    for item in left_out:
-        run.log(f"left out {item.name}: {item.reason}")
+    remarks = [f"left out {item.name}: {item.reason}" for item in left_out]
     with contextlib.ExitStack() as faults:
         faults.callback(store.close)
-        state = _assemble(run, info, data, store, left_out, device, emit, stopped, processes)
-        run.keep_data()
+        state = _assemble(run, info, data, store, left_out, device, emit, stopped, processes, remarks)
+        run.accept(state.step)
         faults.pop_all()
+    for remark in remarks:
+        run.log(remark)
     # Reading captions takes far more than they do.
     del data
     return_memory()
@@ -72,6 +77,7 @@ def _assemble(
     emit: Emit,
     stopped: Callable[[], bool],
     processes: int,
+    remarks: list[str],
 ) -> TrainingState:
     settings = run.settings
     fingerprint = fingerprint_of(data.train)
@@ -82,7 +88,7 @@ def _assemble(
     emit(DataRead(len(data.train), len(data.validation), len(data.test), len(left_out), vocabulary.size))
 
     domain = info.captions if info else data.domain
-    run.log(f"captions: {domain.key}" + (", by the training captions" if settings.captions == AUTO else ""))
+    remarks.append(f"captions: {domain.key}" + (", by the training captions" if settings.captions == AUTO else ""))
 
     torch.manual_seed(settings.seed)
     captioner = Captioner(settings, vocabulary, Framing.of(settings), domain)
@@ -117,7 +123,7 @@ def _assemble(
         try:
             state.compiled = compiled(captioner.encoder, device)
         except RuntimeError as error:
-            run.log(f"the encoder is not compiled: {error}")
+            remarks.append(f"the encoder is not compiled: {error}")
     return state
 
 
@@ -134,7 +140,13 @@ def _last_info(run: Run) -> CheckpointInfo | None:
     last = run.last_checkpoint()
     if last is None and list_checkpoints(run.folder):
         raise Problem("checkpoint-not-resumable", path=list_checkpoints(run.folder)[-1])
-    return read_info(last) if last else None
+    if last is None:
+        return None
+    info = read_info(last)
+    missing = [name for name in NEEDED if info.progress.get(name) is None]
+    if missing:
+        raise Problem("checkpoint-broken", path=last, reason=f"{DESCRIPTION}: progress has no {', '.join(missing)}")
+    return info
 
 
 def prepare_data(

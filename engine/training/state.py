@@ -19,8 +19,9 @@ from engine.metrics.bounds import Bounds
 from engine.models.captioner import Captioner
 from engine.models.devices import Compiled, choose_micro_batch, number_format
 from engine.models.memory import MicroBatch
-from engine.runs.checkpoint import TRAINING, CheckpointInfo, fill_captioner, read_tensors
+from engine.runs.checkpoint import CheckpointInfo, fill_captioner
 from engine.runs.patience import Patience
+from engine.runs.tensors import TRAINING, WEIGHTS, read_tensors
 from engine.settings import Settings
 from engine.training.ema import PREFIX, EmaWeights, take_weights
 from engine.training.fixed_samples import FixedSamples
@@ -189,10 +190,10 @@ class TrainingState:
         Raises:
             Problem: ``checkpoint-broken``, ``checkpoint-not-resumable``.
         """
-        fill_captioner(self.captioner, read_tensors(info.folder), info.folder)
+        fill_captioner(self.captioner, read_tensors(info.folder, WEIGHTS, info.digests), info.folder)
         before, now = parameter_groups(self.captioner, info.settings), parameter_groups(self.captioner, self.settings)
         try:
-            training = read_tensors(info.folder, TRAINING)
+            training = read_tensors(info.folder, TRAINING, info.digests)
             own = {name: training.pop(name) for name in list(training) if name.startswith(PREFIX)}
             restore_optimizer(self.optimizer, training, before, now)
             if self.ema:

@@ -28,8 +28,9 @@ from engine.events import (
 from engine.loading.device_batch import DeviceBatch
 from engine.metrics.registry import monitored
 from engine.models.devices import give_back
-from engine.runs.metrics_log import METRICS, SAMPLES_LOG
+from engine.runs.metrics_log import METRICS
 from engine.runs.run import NullRun, Run
+from engine.runs.samples_log import SAMPLES_LOG, as_line
 from engine.training.clock import TrainingClock
 from engine.training.faults import problems_of, quietly
 from engine.training.offload import follow, park_offloaded
@@ -39,7 +40,7 @@ from engine.training.recalibration import recalibrate_batch_norm
 from engine.training.saving import Saver
 from engine.training.state import TrainingState
 from engine.training.step import NotFiniteError, training_step
-from engine.training.validation import as_line, validate
+from engine.training.validation import validate
 
 
 class _InterruptedError(Exception):
@@ -68,33 +69,45 @@ def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto", wor
     """
     if not workers.first:
         run, emit = NullRun(run.folder, run.settings, run.data), _say_nothing
-    lock = run.lock()
+    try:
+        lock = run.lock()
+    except Problem:
+        run.discard()
+        raise
+    refused = False
     try:
         try:
+            run = run.look_again()
             with problems_of(run):
                 trainer = _Trainer(run, commands, emit, device, workers)
                 with contextlib.closing(trainer.state):
                     ended = trainer.train()
                 step, steps, epoch_steps = trainer.state.step, trainer.state.steps, trainer.state.epoch_steps
                 del trainer
-        except Problem as problem:
-            if problem.code == "stopped":
-                ended, step, steps, epoch_steps = State.STOPPED, 0, run.settings.steps, 0
-            else:
+        except (Problem, OSError) as problem:
+            # Whatever it is, the cause is that the run's folder has gone, where it has.
+            run.require_place()
+            if not isinstance(problem, Problem) or problem.code != "stopped":
                 raise
+            ended, step, steps, epoch_steps = State.STOPPED, 0, run.settings.steps, 0
         give_back(for_good=True)
-        run.log(f"{ended.value} at step {step}")
+        if run.accepted:
+            run.log(f"{ended.value} at step {step}")
         emit(StateChanged(ended, step, steps, epoch_steps))
         return ended
     except Problem as problem:
         give_back(for_good=True)
+        refused = not run.accepted
         # The log may lie on the very disk that is full.
         with quietly():
-            run.log(f"failed: {problem}")
+            if run.accepted:
+                run.log(f"failed: {problem}")
         emit(Failed(problem))
         raise
     finally:
         lock.release()
+        if refused:
+            run.discard()
 
 
 def _say_nothing(event: Event) -> None:

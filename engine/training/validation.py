@@ -140,14 +140,3 @@ def _bounds(state: TrainingState) -> dict[str, dict[str, float]]:
         side: {name: round(values[name], 4) for name in TOLD if name in values}
         for side, values in (("floor", bounds.floor), ("ceiling", bounds.ceiling or {}))
     }
-
-
-def as_line(probe: SampleCaption) -> dict[str, Any]:
-    """A probe as ``probes.jsonl`` holds it."""
-    return {
-        "name": probe.name,
-        "picture": str(probe.picture) if probe.picture else None,
-        "noise_seed": probe.noise_seed,
-        "english": probe.english,
-        "chinese": probe.chinese,
-    }

@@ -9,7 +9,7 @@ from engine import files
 from engine.captions.domain import FREE
 from engine.errors import Problem
 from engine.runs.checkpoint import find_checkpoint, list_checkpoints, read_info
-from engine.runs.run import list_runs
+from engine.runs.summary import list_runs
 
 Kind = Literal["demo", "best", "last", "folder"]
 

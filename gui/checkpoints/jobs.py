@@ -20,9 +20,9 @@ def catalog_job(runs: Path) -> Job:
 
     def job(commands: Commands, emit: Emit) -> "Catalog":
         from engine.runs.catalog import read_catalog
-        from engine.runs.run import list_runs
+        from engine.runs.summary import run_folders
 
-        return read_catalog([summary.folder for summary in list_runs(runs)])
+        return read_catalog(run_folders(runs))
 
     return job
 
@@ -31,7 +31,7 @@ def probes_job(run: Path) -> Job:
     """A job that reads what the probes of a run were captioned, evaluation by evaluation."""
 
     def job(commands: Commands, emit: Emit) -> tuple[Path, list[tuple[int, tuple[SampleCaption, ...]]]]:
-        from engine.runs.metrics_log import read_samples
+        from engine.runs.samples_log import read_samples
 
         return run, read_samples(run)
 
@@ -65,20 +65,20 @@ def forget_job(runs: Path) -> Job:
 
     def job(commands: Commands, emit: Emit) -> None:
         from engine.runs.catalog import forget_deleted
-        from engine.runs.run import list_runs
+        from engine.runs.summary import run_folders
 
-        forget_deleted(summary.folder for summary in list_runs(runs))
+        forget_deleted(run_folders(runs))
 
     return job
 
 
 def note_job(run: Path, step: int, text: str, pinned: bool) -> Job:
-    """A job that writes the note of a checkpoint."""
+    """A job that writes the note of a checkpoint; returns where notes that cannot be read were set aside, if any."""
 
-    def job(commands: Commands, emit: Emit) -> None:
+    def job(commands: Commands, emit: Emit) -> Path | None:
         from engine.runs.notes import Note, write_note
 
-        write_note(run, step, Note(text, pinned))
+        return write_note(run, step, Note(text, pinned))
 
     return job
 

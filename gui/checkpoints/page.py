@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from engine import files
-from gui import theme
+from gui import text, theme
 from gui.checkpoints import jobs
 from gui.checkpoints.comparing.view import CompareView
 from gui.checkpoints.deleting import Deleting
@@ -30,6 +30,9 @@ from gui.widgets import Banner, Button, column, row
 from gui.worker import Work
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.errors import Problem
     from engine.runs.catalog import Catalog, CatalogEntry
 
 
@@ -48,6 +51,7 @@ class CheckpointsPage(Page):
         self._notes: list[CatalogEntry] = []
         self._probes_of: Path | None = None
         self._pictured: tuple[Any, ...] = ()
+        self._told: tuple[str, ...] = ()
         self.table, self.probes = TableCard(), GridCard()
         self.detail, self.plot = DetailCard(self.table.rows), PlotCard()
         self.banner = Banner()
@@ -170,6 +174,22 @@ class CheckpointsPage(Page):
         self.recommending.refresh()
         self._pick()
         self._plot(self.table.score)
+        self._tell_unreadable(catalog)
+
+    def _tell_unreadable(self, catalog: Catalog) -> None:
+        """Say once what cannot be read, and again when it has become something else."""
+        problems = [problem for _, problem in catalog.unreadable]
+        told = tuple(map(str, problems))
+        if told == self._told:
+            return
+        self._told = told
+        if problems:
+            self.banner.tell("warn", lambda: self._unreadable_text(problems))
+
+    def _unreadable_text(self, problems: Sequence[Problem]) -> str:
+        first = text.problem_text(problems[0])
+        more = len(problems) - 1
+        return f"{first} {self.tr('{count} more cannot be read.').format(count=more)}" if more else first
 
     def _plot(self, score: str) -> None:
         rows = self.table.rows
@@ -267,9 +287,21 @@ class CheckpointsPage(Page):
         """Write the notes one after another: each reads the file that the one before has written."""
         entry = self._notes[0]
         work = Work(jobs.note_job(entry.run, entry.step, entry.note.text, entry.note.pinned), "note", self)
+        work.done.connect(self._tell_set_aside)
         work.failed.connect(self.banner.tell_problem)
         work.ended.connect(self._note_written)
         work.start()
+
+    def _tell_set_aside(self, aside: Path | None) -> None:
+        if aside is not None:
+            self.banner.tell("warn", lambda: self._set_aside_text(aside))
+
+    def _set_aside_text(self, aside: Path) -> str:
+        sentence = self.tr(
+            "The notes of {run} could not be read. They were set aside as {file}; while that file is there, training "
+            "deletes no checkpoint of this run."
+        )
+        return sentence.format(run=aside.parent.name, file=aside.name)
 
     def _note_written(self) -> None:
         self._notes.pop(0)

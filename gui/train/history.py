@@ -12,7 +12,7 @@ from gui.train import jobs
 from gui.worker import Work
 
 if TYPE_CHECKING:
-    from engine.runs.run import RunSummary
+    from engine.runs.summary import RunSummary
     from gui.train.curves_card import CurvesCard
     from gui.train.samples_card import SamplesCard
 

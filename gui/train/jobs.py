@@ -13,7 +13,7 @@ from gui.worker import Job
 
 if TYPE_CHECKING:
     from engine.runs.metrics_log import Metrics
-    from engine.runs.run import RunSummary
+    from engine.runs.summary import RunSummary
     from engine.settings import Settings
 
 DEMO_IMAGES, DEMO_SEED = 2000, 1
@@ -64,8 +64,10 @@ def draw_job(folder: Path, images: int = DEMO_IMAGES, seed: int = DEMO_SEED) -> 
 
 def load(folder: Path) -> LoadedRun:
     """Read a run's files."""
-    from engine.runs.metrics_log import read_metrics, read_samples
-    from engine.runs.run import Run, summarise
+    from engine.runs.metrics_log import read_metrics
+    from engine.runs.run import Run
+    from engine.runs.samples_log import read_samples
+    from engine.runs.summary import summarise
 
     return LoadedRun(summarise(folder), Run.open(folder).settings, read_metrics(folder), read_samples(folder))
 
@@ -79,7 +81,7 @@ def history_job(runs: Path, shown: Path | None = None) -> Job:
     """A job that lists all runs and reads one: the given one, or the latest that has begun to learn."""
 
     def job() -> History:
-        from engine.runs.run import list_runs
+        from engine.runs.summary import list_runs
 
         found = tuple(list_runs(runs))
         begun = [summary.folder for summary in found if summary.step or summary.resumable]
@@ -93,7 +95,7 @@ def list_job(runs: Path) -> Job:
     """A job that lists all runs."""
 
     def job() -> History:
-        from engine.runs.run import list_runs
+        from engine.runs.summary import list_runs
 
         return History(tuple(list_runs(runs)), None)
 

@@ -25,6 +25,7 @@ from engine.events import (
     QueueTurned,
     SamplesCaptioned,
 )
+from engine.settings import renamed
 from gui import memory, text, theme
 from gui.pages import CaptionWanted, CheckpointOffered, DeviceFound, Message, Page
 from gui.train import jobs
@@ -39,7 +40,7 @@ from gui.train.queueing.view import QueueView
 from gui.train.recipe_card import RecipeCard
 from gui.train.resuming import Resuming
 from gui.train.samples_card import SamplesCard
-from gui.train.session import Session, begin_job, resume_job
+from gui.train.session import Session, begin_job, is_run, resume_job
 from gui.train.status_card import StatusCard
 from gui.welcome import Welcome
 from gui.widgets import Banner, Card, column, row
@@ -98,10 +99,12 @@ class TrainPage(Page):
         # Noted at once: a session that is cut off must not forget it.
         self.data.opened.connect(lambda folder: settings.setValue("train/data", str(folder)))
         try:
-            changes = json.loads(memory.text(settings, "train/changes", "{}"))
+            changes = files.parse_json(memory.text(settings, "train/changes", "{}"))
         except ValueError:
             changes = {}
-        self.recipe.set_recipe(memory.text(settings, "train/recipe"), changes if isinstance(changes, dict) else {})
+        # An older version may have noted them, under the settings' former names.
+        changes = renamed(changes) if isinstance(changes, dict) else {}
+        self.recipe.set_recipe(memory.text(settings, "train/recipe"), changes)
         folder = memory.text(settings, "train/data")
         if not folder:
             return
@@ -199,8 +202,10 @@ class TrainPage(Page):
         self.session.start(begin_job(settings, folder, self._runs))
 
     def resume(self, folder: Path, changes: dict[str, Any] | None = None) -> None:
-        """Go on with a run from its last checkpoint."""
-        if not self.session.busy:
+        """Go on with a run from its last checkpoint, or begin it anew where it was refused and left nothing."""
+        if not is_run(folder):
+            self.begin()
+        elif not self.session.busy:
             self._stack.setCurrentIndex(1)
             self.banner.clear()
             self.session.start(resume_job(folder, changes))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import Problem
 from engine.events import Commands, Emit, Event, Failed, QueueTurned, State, StateChanged
+from engine.runs.settings_file import SETTINGS
 from engine.settings import Settings
 from gui.worker import Job, Work
 
@@ -23,11 +24,17 @@ class RunBegun(Event):
     folder: Path
 
 
+def is_run(folder: Path) -> bool:
+    """Whether a run's settings lie in a folder."""
+    return (folder / SETTINGS).exists()
+
+
 def begin_job(settings: Settings, data: Path, runs: Path) -> Job:
     """A job that makes a new run and trains it."""
 
     def job(commands: Commands, emit: Emit) -> Any:
-        from engine.runs.run import Run, free_run_folder
+        from engine.runs.run import Run
+        from engine.runs.summary import free_run_folder
         from engine.training.trainer import train
 
         run = Run.create(free_run_folder(runs, settings.recipe), settings, data)

@@ -433,6 +433,10 @@
         <source>Delete what is selected (Del); it can be undone until you close Atelier (Ctrl+Z)</source>
         <translation>删除所选（Del）；关闭 Atelier 之前可以撤销（Ctrl+Z）</translation>
     </message>
+    <message>
+        <source>The notes of {run} could not be read. They were set aside as {file}; while that file is there, training deletes no checkpoint of this run.</source>
+        <translation>无法读取 {run} 的备注，已将其另存为 {file}。只要该文件还在，训练就不会删除此运行的任何检查点。</translation>
+    </message>
 </context>
 <context>
     <name>ChineseCard</name>
@@ -1552,6 +1556,22 @@
     <message>
         <source>{path} stopped early at step {step}: its score had not improved for {waited} evaluations. To continue, raise early_stopping_patience, or set it to 0.</source>
         <translation>{path} 已在第 {step} 步提前停止：得分连续 {waited} 次评估没有提高。要继续，请调大 early_stopping_patience，或设为 0。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s folder {path} was moved, renamed or deleted during training. Training has stopped and wrote nothing after that. Put the folder back and resume from its last checkpoint.</source>
+        <translation>训练期间，运行文件夹 {path} 被移动、重命名或删除。训练已停止，此后未再写入任何内容。请把该文件夹放回原处，并从其最后一个检查点继续。</translation>
+    </message>
+    <message>
+        <source>The notes and pins of this run are unknown because {path} cannot be read ({reason}). Repair or delete it.</source>
+        <translation>无法读取 {path}（{reason}），因此不知道此运行的备注和固定标记。请修复或删除该文件。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}). Repair it or move it away.</source>
+        <translation>无法读取 {path}（{reason}）。请修复或移走它。</translation>
+    </message>
+    <message>
+        <source>{count} lines of {path} cannot be read and were skipped (first: {first}).</source>
+        <translation>{path} 中有 {count} 行无法读取，已跳过（首处：{first}）。</translation>
     </message>
     <message>
         <source>{path} contains no checkpoint. Check the path, or train first.</source>
@@ -3417,6 +3437,10 @@
     <message>
         <source>{name} must name at most {most} pictures, not {count}</source>
         <translation>{name}最多 {most} 张图片，现有 {count} 张</translation>
+    </message>
+    <message>
+        <source>{name} is now called {now}</source>
+        <translation>{name} 现已改名为 {now}</translation>
     </message>
     <message>
         <source>{name} has an invalid value</source>

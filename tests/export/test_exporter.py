@@ -25,8 +25,10 @@ from engine.export.graphs import Graphs
 from engine.export.precision import to_half, to_int8
 from engine.export.samples import Samples, gather_samples
 from engine.models.encoders import starts
-from engine.runs.checkpoint import DESCRIPTION, WEIGHTS, find_checkpoint, read_captioner, read_info
+from engine.runs.checkpoint import find_checkpoint, read_captioner, read_info
+from engine.runs.checkpoint_file import DESCRIPTION
 from engine.runs.metrics_log import METRICS
+from engine.runs.tensors import WEIGHTS
 from tests.gui.checkpoint_runs import evidence
 
 

@@ -8,8 +8,9 @@ from engine.checking import write_file
 from engine.metrics.verdict import Evidence
 from engine.recipes import resolve
 from engine.runs.checkpoint import folder_name
-from engine.runs.metrics_log import METRICS, SAMPLES_LOG
-from engine.runs.run import SETTINGS
+from engine.runs.metrics_log import METRICS
+from engine.runs.samples_log import SAMPLES_LOG
+from engine.runs.settings_file import SETTINGS
 
 VOCABULARY = {"words": ["a", "."]}
 

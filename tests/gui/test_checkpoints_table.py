@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 from pytestqt.qtbot import QtBot
 
-from engine.runs.metrics_log import SAMPLES_LOG
+from engine.runs.samples_log import SAMPLES_LOG
 from gui import text, theme
 from gui.checkpoints.grid import MARKS, STEP
 from gui.checkpoints.page import CheckpointsPage

@@ -8,7 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from engine.events import Commands, Emit, State
-from engine.runs.checkpoint import TRAINING, folder_name
+from engine.runs.checkpoint import folder_name
+from engine.runs.tensors import TRAINING
 from gui import text
 from gui.train.page import TrainPage
 from tests.gui.checkpoint_runs import write_run

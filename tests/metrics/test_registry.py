@@ -15,7 +15,8 @@ from engine.metrics.bounds import Bounds
 from engine.metrics.registry import monitored, preferred
 from engine.recipes import resolve
 from engine.report.page import write_report
-from engine.runs.checkpoint import DESCRIPTION, list_checkpoints, read_info
+from engine.runs.checkpoint import list_checkpoints, read_info
+from engine.runs.checkpoint_file import DESCRIPTION
 from engine.runs.metrics_log import METRICS, read_metrics
 from engine.runs.run import Run
 from engine.training import validation as examination

@@ -2,8 +2,10 @@
 
 import hashlib
 import http.server
+import math
 import pickle
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -173,3 +175,37 @@ def test_a_pickle_is_refused_and_does_not_execute(tmp_path: Path) -> None:
         with pytest.raises(Problem):
             read_weights(tmp_path / name, "compact")
     assert not (tmp_path / "trace").exists()
+
+
+@pytest.mark.parametrize("place", [0.3, 0.6, 0.9])
+def test_one_flipped_bit_of_an_archive_is_told(tmp_path: Path, place: float) -> None:
+    path = tmp_path / "weights.pth"
+    torch.save(ENCODERS["compact"].build(48, 32, "pooled").state_dict(), path)
+    assert read_weights(path, "compact")
+    content = bytearray(path.read_bytes())
+    content[int(place * len(content))] ^= 4
+    path.write_bytes(content)
+    with pytest.raises(Problem) as told:
+        read_weights(path, "compact")
+    assert told.value.code == "weights-broken"
+
+
+def test_a_file_whose_name_tells_another_digest_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "compact.pt"
+    torch.save(ENCODERS["compact"].build(48, 32, "pooled").state_dict(), path, _use_new_zipfile_serialization=False)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    sound, wrong = path.with_name(f"compact-{digest[:8]}.pt"), path.with_name("compact-01234567.pt")
+    for copy in (sound, wrong):
+        shutil.copyfile(path, copy)
+    assert read_weights(sound, "compact")
+    with pytest.raises(Problem, match="checksum"):
+        read_weights(wrong, "compact")
+
+
+def test_weights_that_are_not_finite_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "compact.pt"
+    weights = ENCODERS["compact"].build(48, 32, "pooled").state_dict()
+    next(iter(weights.values())).view(-1)[3] = math.nan
+    torch.save(weights, path, _use_new_zipfile_serialization=False)
+    with pytest.raises(Problem, match="finite"):
+        read_weights(path, "compact")

@@ -12,7 +12,7 @@ from engine.queueing.running import run_queue
 from engine.queueing.status import PROBLEM, RunStatus, held, stands
 from engine.queueing.table import read_table
 from engine.runs.checkpoint import list_checkpoints
-from engine.runs.run import SETTINGS
+from engine.runs.settings_file import SETTINGS
 from tests.queueing.conftest import FAST
 from tests.tiny import write_data
 

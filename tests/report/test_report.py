@@ -18,9 +18,10 @@ from engine.report.gathering import samples
 from engine.report.markup import tag, text
 from engine.report.page import REPORTS, write_report
 from engine.report.wording import CHINESE, Words
-from engine.runs.checkpoint import DESCRIPTION, list_checkpoints, read_info
-from engine.runs.metrics_log import SAMPLES_LOG
+from engine.runs.checkpoint import list_checkpoints, read_info
+from engine.runs.checkpoint_file import DESCRIPTION
 from engine.runs.run import Run
+from engine.runs.samples_log import SAMPLES_LOG
 from engine.settings import Settings
 from tests.tiny import TINY, write_data
 from tests.training.driving import run_through

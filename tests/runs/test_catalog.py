@@ -9,9 +9,10 @@ import pytest
 from engine.errors import Problem
 from engine.runs.catalog import delete, forget_deleted, read_catalog, restore
 from engine.runs.checkpoint import list_checkpoints
-from engine.runs.metrics_log import METRICS, SAMPLES_LOG, read_metrics, read_samples
-from engine.runs.notes import NOTES, Note, read_notes, write_note
+from engine.runs.metrics_log import METRICS, read_metrics
+from engine.runs.notes import Note, read_notes, write_note
 from engine.runs.run import Run
+from engine.runs.samples_log import SAMPLES_LOG, read_samples
 from engine.runs.timing import run_timing
 from tests.training.test_trainer import run_through
 
@@ -108,8 +109,6 @@ def test_notes_come_back_and_an_empty_one_leaves_no_trace(run: Run) -> None:
     assert entries[4] == Note("良い", True)
     write_note(run.folder, 4, Note())
     write_note(run.folder, 8, Note())
-    assert read_notes(run.folder) == {}
-    (run.folder / NOTES).write_text('{"4": 5', encoding="utf-8")
     assert read_notes(run.folder) == {}
 
 

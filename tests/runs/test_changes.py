@@ -10,7 +10,8 @@ from engine.__main__ import main
 from engine.checking import SettingsWrong
 from engine.errors import Problem
 from engine.runs.checkpoint import list_checkpoints, read_info
-from engine.runs.run import SETTINGS, Run
+from engine.runs.run import Run
+from engine.runs.settings_file import SETTINGS
 from tests.training.driving import lines, run_through, stopping_at
 
 MakeRun = Callable[..., Run]
@@ -83,7 +84,7 @@ def test_a_file_that_was_edited_by_hand_is_refused_before_anything_of_the_run_ch
 def test_a_run_without_a_checkpoint_may_change_all(make_run: MakeRun) -> None:
     run = make_run().change({"hidden_size": 24, "seed": 5})
     assert run.changed() == ()
-    assert Run.open(run.folder).settings.hidden_size == 24
+    assert run.settings.hidden_size == 24
 
 
 def test_wrong_values_are_told_first(begun: Run) -> None:

@@ -1,6 +1,7 @@
 """Checkpoints that are cut, renamed or of another version: one sentence each, and nothing executes."""
 
 import json
+import math
 import pickle
 import shutil
 from collections.abc import Callable
@@ -12,16 +13,10 @@ import torch
 
 from engine.errors import Problem
 from engine.events import Commands, State
-from engine.runs.checkpoint import (
-    DESCRIPTION,
-    TRAINING,
-    WEIGHTS,
-    find_checkpoint,
-    list_checkpoints,
-    read_captioner,
-    read_info,
-)
+from engine.runs.checkpoint import find_checkpoint, list_checkpoints, read_captioner, read_info, write_checkpoint
+from engine.runs.checkpoint_file import DESCRIPTION
 from engine.runs.run import Run
+from engine.runs.tensors import TRAINING, WEIGHTS, read_tensors, save_tensors
 from engine.training.trainer import train
 
 
@@ -156,3 +151,61 @@ def test_an_older_checkpoint_that_is_damaged_does_not_end_a_training(trained: Pa
 def test_the_name_tells_run_and_step(trained: Path, checkpoint: Path) -> None:
     assert read_info(list_checkpoints(trained)[-1]).name == "small · 4"
     assert read_info(checkpoint).name == "copy"
+
+
+def flip(path: Path, place: int, bit: int = 0) -> None:
+    """Turn one bit of a file over."""
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1 << bit
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.8, 1.0])
+@pytest.mark.parametrize("name", [WEIGHTS, TRAINING])
+def test_one_flipped_bit_is_told(checkpoint: Path, name: str, share: float) -> None:
+    flip(checkpoint / name, int(share * ((checkpoint / name).stat().st_size - 1)), bit=3)
+    problem = problem_of(lambda: read_tensors(checkpoint, name))
+    assert problem.code == "checkpoint-broken"
+    assert "digest" in str(problem)
+
+
+def test_weights_of_another_checkpoint_are_told(checkpoint: Path, trained: Path) -> None:
+    tensors = {name: value + 1 for name, value in read_tensors(checkpoint).items()}
+    save_tensors(tensors, checkpoint / WEIGHTS)
+    assert "digest" in str(problem_of(lambda: read_captioner(checkpoint)))
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16])
+def test_weights_that_are_not_finite_are_told(checkpoint: Path, value: float, dtype: torch.dtype) -> None:
+    """In checkpoints of format 1, which have no digest, as well."""
+    whole = read_tensors(checkpoint)
+    tensors = {name: part.to(dtype) if part.is_floating_point() else part for name, part in whole.items()}
+    next(part for part in reversed(tensors.values()) if part.is_floating_point()).view(-1)[-1] = value
+    save_tensors(tensors, checkpoint / WEIGHTS)
+    change(checkpoint, format=1, digests={})
+    assert "finite" in str(problem_of(lambda: read_captioner(checkpoint)))
+
+
+def test_a_checkpoint_of_format_1_opens_without_digests(checkpoint: Path) -> None:
+    description = json.loads((checkpoint / DESCRIPTION).read_text())
+    assert description["format"] == 2
+    assert set(description.pop("digests")) == {WEIGHTS, TRAINING}
+    (checkpoint / DESCRIPTION).write_text(json.dumps({**description, "format": 1}))
+    assert read_info(checkpoint).digests == {}
+    assert read_captioner(checkpoint).vocabulary == read_info(checkpoint).vocabulary
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_description_that_is_written_again_vouches_for_no_damaged_file(checkpoint: Path, damaged: bool) -> None:
+    info, tensors, training = read_info(checkpoint), read_tensors(checkpoint), read_tensors(checkpoint, TRAINING)
+    if damaged:
+        (checkpoint / DESCRIPTION).write_text("{")
+    known = {"step": info.step, "epoch": info.epoch, "settings": info.settings, "vocabulary": info.vocabulary}
+    known |= {"domain": info.captions, "framing": info.framing, "scores": {"bleu4": 0.5}, "progress": info.progress}
+    flip(checkpoint / WEIGHTS, -1)
+    write_checkpoint(checkpoint, tensors, training, **known)  # type: ignore[arg-type]
+    assert read_info(checkpoint).scores == {"bleu4": 0.5}
+    assert read_info(checkpoint).digests == info.digests
+    assert "digest" in str(problem_of(lambda: read_captioner(checkpoint)))
+    assert read_tensors(checkpoint, TRAINING).keys() == training.keys()

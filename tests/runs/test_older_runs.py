@@ -16,11 +16,14 @@ from engine.queueing.status import RunStatus, stands
 from engine.queueing.table import read_table
 from engine.runs.catalog import read_catalog
 from engine.runs.checkpoint import find_checkpoint, list_checkpoints, read_info
-from engine.runs.metrics_log import read_metrics, read_samples
+from engine.runs.metrics_log import read_metrics
 from engine.runs.notes import Note, read_notes
-from engine.runs.run import Run, list_runs
+from engine.runs.run import Run
+from engine.runs.samples_log import read_samples
+from engine.runs.settings_file import SETTINGS, read_settings
+from engine.runs.summary import list_runs
 from tests.runs.older import unpack_older
-from tests.training.driving import lines, run_through
+from tests.training.driving import lines, run_through, stopping_at
 
 EXPECTED = json.loads((Path(__file__).parent.parent / "fixtures/old_main/expected.json").read_text("utf-8"))
 # The last digits hang on the processor's way of summing.
@@ -126,3 +129,16 @@ def test_a_queue_is_listed_and_trains_what_it_has_planned(tmp_path: Path) -> Non
     assert run_queue(queue, Commands(), lambda event: None, device="cpu") is State.FINISHED
     assert [stand.standing for stand in stands(queue)] == [RunStatus.FINISHED, RunStatus.FINISHED]
     assert {row.name: row.settings["embed_dim"] for row in read_table(queue)} == {"word_size=8": 8, "average": 16}
+
+
+def test_older_names_are_told_once_and_written_anew_when_the_run_goes_on(tmp_path: Path) -> None:
+    run = unpack_older(tmp_path) / "runs" / "half"
+    log, before = (run / "log.txt").read_text("utf-8"), (run / SETTINGS).read_bytes()
+    list_runs(run.parent)
+    assert (run / SETTINGS).read_bytes() == before
+    run_through(Run.open(run), stopping_at(182))
+    assert read_settings(run).older == {}
+    run_through(Run.open(run), stopping_at(184))
+    told = (run / "log.txt").read_text("utf-8").removeprefix(log)
+    assert told.count("were written under older names") == 1
+    assert "word_size is now embed_dim" in told

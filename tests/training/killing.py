@@ -21,9 +21,12 @@ from engine.errors import Problem
 from engine.events import Commands, Event, LossLogged
 from engine.files import TEMPORARY
 from engine.recipes import resolve
-from engine.runs.checkpoint import TRAINING, WEIGHTS, list_checkpoints, read_tensors
-from engine.runs.metrics_log import METRICS, SAMPLES_LOG
-from engine.runs.run import SETTINGS, Run
+from engine.runs.checkpoint import list_checkpoints
+from engine.runs.metrics_log import METRICS
+from engine.runs.run import Run
+from engine.runs.samples_log import SAMPLES_LOG
+from engine.runs.settings_file import SETTINGS
+from engine.runs.tensors import TRAINING, WEIGHTS, read_tensors
 from engine.training.trainer import train
 from tests.tiny import TINY, write_data
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from engine.errors import Problem
-from engine.runs.checkpoint import list_checkpoints, read_captioner, read_tensors
+from engine.runs.checkpoint import list_checkpoints, read_captioner
 from engine.runs.run import Run
+from engine.runs.tensors import read_tensors
 from engine.training import state
-from engine.training.preparing import prepare
 from tests.training.driving import check_resume, lines, run_through
 
 MakeRun = Callable[..., Run]
@@ -56,17 +55,3 @@ def test_half_precision_moves_every_weight(
     parts = ("decoder.", "attributes.") if train_encoder == "none" else ("decoder.", "attributes.", "encoder.")
     still = {name for name in first if name.startswith(parts) and torch.equal(first[name], last[name])}
     assert not still
-
-
-def test_the_pooled_features_of_the_encoder_that_ships_fit_the_pictures_that_it_was_trained_on(
-    make_run: MakeRun,
-) -> None:
-    for number, changes in enumerate(({}, {"features": "spatial"}, {"encoder_weights": "scratch"})):
-        run = make_run(f"run{number}", **{"encoder_weights": "demo", "steps": 1, **changes})
-        if changes:
-            run_through(run)
-            assert list_checkpoints(run.folder)
-        else:
-            with pytest.raises(Problem) as told:
-                prepare(run, "cpu", lambda event: None, lambda: False)
-            assert told.value.code == "weights-framing"

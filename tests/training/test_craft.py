@@ -11,8 +11,10 @@ from torch import nn
 from engine.errors import Problem
 from engine.models.decoders.recurrent import GruDecoder
 from engine.recipes import resolve
-from engine.runs.checkpoint import TRAINING, list_checkpoints, read_info, read_tensors
-from engine.runs.run import Run, summarise
+from engine.runs.checkpoint import list_checkpoints, read_info
+from engine.runs.run import Run
+from engine.runs.summary import summarise
+from engine.runs.tensors import TRAINING, read_tensors
 from engine.training.ema import EmaWeights
 from engine.training.step import cross_entropy, mix_in_predictions, scheduled_sampling_rate
 from tests.tiny import TINY

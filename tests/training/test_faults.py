@@ -14,8 +14,9 @@ import torch
 from engine.data.store import PreparedPictures
 from engine.errors import Problem
 from engine.events import Commands, Event, Failed, LossLogged
-from engine.runs.checkpoint import TRAINING, list_checkpoints, read_info, read_tensors
+from engine.runs.checkpoint import list_checkpoints, read_info
 from engine.runs.run import Run
+from engine.runs.tensors import TRAINING, read_tensors
 from engine.training import clock
 from engine.training import trainer as trainer_module
 from engine.training.faults import problems_of

@@ -9,8 +9,8 @@ import pytest
 from engine.checking import SettingsWrong, check
 from engine.data.layout import open_data
 from engine.errors import Problem
-from engine.runs.metrics_log import read_samples
 from engine.runs.run import LOG, Run
+from engine.runs.samples_log import read_samples
 from tests.training.driving import run_through
 
 MakeRun = Callable[..., Run]

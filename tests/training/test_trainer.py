@@ -23,9 +23,12 @@ from engine.events import (
 )
 from engine.metrics.verdict import Evidence, Verdict, verdict_of
 from engine.models.encoders.interface import normalise
-from engine.runs.checkpoint import TRAINING, find_checkpoint, list_checkpoints, read_captioner, read_info
-from engine.runs.metrics_log import read_metrics, read_samples
-from engine.runs.run import Run, list_runs
+from engine.runs.checkpoint import find_checkpoint, list_checkpoints, read_captioner, read_info
+from engine.runs.metrics_log import read_metrics
+from engine.runs.run import Run
+from engine.runs.samples_log import read_samples
+from engine.runs.summary import list_runs
+from engine.runs.tensors import TRAINING
 from engine.training import step as step_module
 from engine.training import trainer as trainer_module
 from engine.training.preparing import prepare_data
