@@ -26,7 +26,7 @@ COMMANDS = {
     "queue": "train several runs one after another, and compare them",
     "evaluate": "score a checkpoint on a data folder",
     "compare": "two checkpoints on the same pictures, and whether they differ by more than chance",
-    "probes": "what the pinned pictures of a run were captioned as, step by step",
+    "probes": "captions of a run's fixed samples, step by step",
     "recommend": "the best checkpoint of some runs by a stated rule",
     "score": "n-gram scores of captions beside their references",
     "caption": "say what pictures show, in English and Chinese",

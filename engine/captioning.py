@@ -148,7 +148,7 @@ class PictureCaptioner:
         return self._seen(self.framing.prepare(image), source, begun)
 
     def see_noise(self, seed: int) -> Seen:
-        """A random tensor, the notebook's own test of a model that makes things up."""
+        """A noise picture, the published notebook's own test of a model that makes things up."""
         begun = time.perf_counter()
         return Seen(f"noise, seed {seed}", noise(self.framing, seed), time.perf_counter() - begun)
 

@@ -116,7 +116,7 @@ class Evaluated(Event):
 
 @dataclass(frozen=True, slots=True)
 class SampleCaption:
-    """What a pinned picture was captioned; ``picture`` is None for noise, whose seed is then given."""
+    """The caption of a fixed sample; ``picture`` is None for noise, whose seed is then given."""
 
     name: str
     picture: Path | None
@@ -127,7 +127,7 @@ class SampleCaption:
 
 @dataclass(frozen=True, slots=True)
 class SamplesCaptioned(Event):
-    """All pinned pictures, captioned at one step."""
+    """The captions of all fixed samples at one step."""
 
     step: int
     probes: tuple[SampleCaption, ...]

@@ -9,7 +9,8 @@ from engine.registry import registry
 from engine.settings import Settings, field
 
 RECIPES: dict[str, dict[str, Any]] = {
-    # The notebook's own figures, except for the batch: it took one picture a step, at 11 pictures/s on an H100.
+    # The published notebook (VGG19 whole image and a GRU): its own figures, except for the batch. It took one picture a
+    # step, at 11 pictures/s on an H100.
     "notebook": {
         "encoder": "vgg19",
         "encoder_weights": "imagenet",

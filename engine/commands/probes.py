@@ -1,4 +1,4 @@
-"""``probes``: what the pinned pictures of a run were captioned as, step by step, with what changed marked."""
+"""``probes``: captions of a run's fixed samples, step by step, with changes marked."""
 
 import argparse
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The parts of the page that are read off the run's files: what it is, its settings, its curves, its probes."""
+"""The parts of the page that are read off the run's files: what it is, its settings, its curves, its fixed samples."""
 
 import math
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from engine.report.wording import Words
 from engine.settings import SECTIONS, extra
 
 STEPS_SHOWN = 12
-"""Evaluations of the probes that are shown, the first and the last among them."""
+"""Evaluations of the fixed samples that are shown, the first and the last among them."""
 _XMLNS = ' xmlns="http://www.w3.org/2000/svg"'
 
 
@@ -110,10 +110,10 @@ def curves(material: Material, say: Words) -> Markup:
 
 
 def probes(material: Material, say: Words) -> Markup:
-    """The pinned pictures across, the evaluations down."""
+    """The fixed samples across, the evaluations down."""
     history = list(material.probes)
     if not history:
-        return section("probes", say("Probes"), tag("p", say("No evaluation has captioned any.")))
+        return section("probes", say("Fixed samples"), tag("p", say("No evaluation has captioned any.")))
     names = [probe.name for probe in history[-1][1]]
     pictures = []
     for probe in history[-1][1]:
@@ -133,8 +133,8 @@ def probes(material: Material, say: Words) -> Markup:
         rows.append(cells)
     return section(
         "probes",
-        say("Probes"),
-        tag("p", say("What the pinned pictures were captioned, evaluation by evaluation."), class_="quiet"),
+        say("Fixed samples"),
+        tag("p", say("Captions of the fixed samples, evaluation by evaluation."), class_="quiet"),
         table((say("step"), *pictures), rows, class_="probes"),
     )
 

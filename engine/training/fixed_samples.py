@@ -1,7 +1,7 @@
-"""The probes: a few pinned pictures, captioned at each evaluation.
+"""The fixed samples: a few pictures that are captioned at each evaluation.
 
 By default two pictures that the kind of captions chooses (of clothes a woman and a man) and a noise tensor: the
-notebook's own last experiment, which it failed. Beside them the pictures of the data that a person names.
+published notebook's own last experiment, which it failed. After them the pictures of the data that a person names.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ TOGETHER = 8
 
 @dataclass(frozen=True, slots=True)
 class FixedSamples:
-    """The pinned records by name, the seed of the noise, and the records that a person has named."""
+    """The chosen records by name, the seed of the noise, and the records that a person has named."""
 
     records: tuple[tuple[str, Record], ...]
     noise_seed: int
@@ -43,7 +43,7 @@ class FixedSamples:
         return replace(self, named=tuple(records))
 
     def caption(self, captioner: Captioner, store: PreparedPictures) -> tuple[SampleCaption, ...]:
-        """Caption every probe; the captioner must be in eval mode."""
+        """Caption every sample; the captioner must be in eval mode."""
         framing, settings = captioner.framing, captioner.settings
         pictures = [framing.view(store[record.name]) for _, record in self.records]
         pictures.append(noise(framing, self.noise_seed))

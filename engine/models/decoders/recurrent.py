@@ -128,7 +128,7 @@ class _PooledDecoder(nn.Module):
 
 
 class GruDecoder(_PooledDecoder):
-    """The notebook's decoder: a GRU over [word, features] at every word."""
+    """The published notebook's decoder: a GRU over [word, features] at every word."""
 
     gates = 3
     states = 1

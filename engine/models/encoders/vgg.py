@@ -1,4 +1,4 @@
-"""VGG19, the notebook's encoder."""
+"""VGG19, the encoder of the published notebook."""
 
 from collections.abc import Iterable
 
