@@ -139,7 +139,7 @@ def test_the_loss_that_is_shown_is_not_smoothed(make_run: MakeRun, plain: Run) -
     assert lines(plain)[3]["loss"] != lines(smooth)[3]["loss"]
 
 
-def test_guesses_take_the_place_of_words_but_not_of_padding_start_or_end() -> None:
+def test_predictions_take_the_place_of_words_but_not_of_padding_start_or_end() -> None:
     torch.manual_seed(2)
     decoder = GruDecoder(feature_size=8, vocabulary=40, embed_dim=8, hidden_size=8, dropout=0.0)
     start, end = 38, 39
@@ -157,7 +157,7 @@ def test_guesses_take_the_place_of_words_but_not_of_padding_start_or_end() -> No
     assert (half[~fixed] != words[~fixed]).float().mean() == pytest.approx(0.5, abs=0.1)
 
 
-def test_a_guess_is_what_the_decoder_says_there() -> None:
+def test_a_prediction_is_drawn_from_what_the_decoder_says_there() -> None:
     torch.manual_seed(2)
     decoder = GruDecoder(feature_size=8, vocabulary=9, embed_dim=8, hidden_size=8, dropout=0.0)
     with torch.no_grad():
@@ -168,7 +168,7 @@ def test_a_guess_is_what_the_decoder_says_there() -> None:
     assert torch.equal(mix_in_predictions(decoder, features, words, 7, 8, 1.0)[:, 1:], logits.argmax(-1))
 
 
-def test_the_share_of_guesses_rises_evenly() -> None:
+def test_the_rate_of_scheduled_sampling_rises_evenly() -> None:
     assert [scheduled_sampling_rate(0.4, step, 5) for step in range(5)] == pytest.approx([0, 0.1, 0.2, 0.3, 0.4])
     assert scheduled_sampling_rate(0.0, 3, 5) == 0
     assert scheduled_sampling_rate(0.4, 0, 1) == 0

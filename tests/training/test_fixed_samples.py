@@ -1,4 +1,4 @@
-"""The pinned pictures: those that a person names beside a woman, a man and noise."""
+"""The fixed samples: those that a person names beside a woman, a man and noise."""
 
 import json
 from collections.abc import Callable
