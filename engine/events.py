@@ -86,26 +86,27 @@ class LossLogged(Event):
 class Evaluated(Event):
     """The validation set was captioned and scored; ``seconds`` is how long that took.
 
+    ``scores`` has each score by its key in ``metrics.METRICS``, those that the captions allow; ``monitored`` is the key
+    of the one that plateau and early stopping go by.
     ``attributes`` has the accuracy of each attribute by name, ``majority`` the share of its commonest value,
-    ``attribute_accuracy`` the mean over the garment attributes; None, and no names, where the captions tell none.
+    no names where the captions tell none.
     ``looks`` is by how much, in nats a word, captions are likelier beside their own pictures than beside others: near 0
     the model does not look; None where no two captions differ. ``verdict`` is what follows: looks, blind or
     unsure; ``evidence`` is what it follows from, under the names of ``metrics.verdict.Evidence``.
     ``floor`` and ``ceiling`` are what the best constant caption and the true attributes score on the same pictures, by
-    the names above; no names where that is not known.
-    ``above`` names the scores that lie above the ceiling, which no looking earns: the data or the split is at fault.
+    the same keys; none where that is not known.
+    ``above`` has the keys of the scores that lie above the ceiling, which no looking earns: the data or the split is
+    at fault.
     ``pictures`` is how many were captioned, 0 where it was not told.
     """
 
     step: int
-    bleu4: float
-    rouge_l: float
+    scores: Mapping[str, float]
     seconds: float
-    attribute_accuracy: float | None = None
+    monitored: str = ""
     attributes: Mapping[str, float] = field(default_factory=dict)
     majority: Mapping[str, float] = field(default_factory=dict)
     looks: float | None = None
-    cider_d: float | None = None
     verdict: str | None = None
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)

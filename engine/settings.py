@@ -19,6 +19,7 @@ REGISTRIES: dict[str, tuple[str, ...]] = {
     "encoder": ("encoders",),
     "decoder": ("decoders",),
     "captions": ("captions", "auto"),
+    "monitor": ("metrics", "auto"),
 }
 """Settings whose values are the keys of a registry: its name, and the values that stand before them, such as auto."""
 
@@ -286,7 +287,7 @@ class Settings(BaseModel):
         gt=0,
         le=1,
     )
-    monitor: Literal["auto", "bleu4", "rouge_l", "cider_d", "attribute_accuracy"] = _field(
+    monitor: str = _field(
         "auto",
         "Evaluation",
         "Monitored score",

@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QLocale
 
 from engine import checking, settings
 from engine.errors import PROBLEMS, Problem
+from engine.metrics import short_label
 from engine.registry import registry
 from gui.languages import ContentLanguage, language, set_language, system_language
 
@@ -68,10 +69,6 @@ _CHOICES: dict[str, Any] = {
     "constant": QT_TRANSLATE_NOOP("Choice", "Constant"),
     "cosine": QT_TRANSLATE_NOOP("Choice", "Cosine"),
     "plateau": QT_TRANSLATE_NOOP("Choice", "Plateau"),
-    "bleu4": "BLEU-4",
-    "rouge_l": "ROUGE-L",
-    "cider_d": "CIDEr-D",
-    "attribute_accuracy": QT_TRANSLATE_NOOP("Choice", "Attributes"),
     "files": QT_TRANSLATE_NOOP("Choice", "Files"),
     "product": QT_TRANSLATE_NOOP("Choice", "Product"),
     "auto": QT_TRANSLATE_NOOP("Choice", "Automatic"),
@@ -157,7 +154,12 @@ def choice_label(value: str) -> str:
 def _registered_label(value: str) -> str | None:
     """The label of a value that is chosen from a registry, which has no other name here."""
     found = (registry(name).get(value) for name, *_ in settings.REGISTRIES.values())
-    return next((entry.label for entry in found if entry), None)
+    return next((getattr(entry, "short", "") or entry.label for entry in found if entry), None)
+
+
+def score_name(key: str) -> str:
+    """What a score is called where room is scarce."""
+    return _translate("Choice", short_label(key))
 
 
 def value_text(value: Any) -> str:

@@ -54,7 +54,8 @@ def engine_sentences() -> list[tuple[str, str]]:
         found.append(("Setting", field(name).description or ""))
         found.append(("Setting", extra(name)["unit"]))
     for name, *_ in REGISTRIES.values():
-        found += [("Choice", entry.label) for entry in registry(name).values()]
+        for entry in registry(name).values():
+            found += [("Choice", entry.label), ("Choice", getattr(entry, "short", ""))]
     found += [("Reason", reason) for reason in sorted(CONTENT_REASONS | {NO_FILE, NO_MEMORY, NO_KEYRING} | REASONS)]
     found += [("Service", provider.service) for provider in (Baidu, LibreTranslate)]
     found += [("Looks", text) for text in LOOKS_REASONS.values()]

@@ -16,7 +16,7 @@ from engine.__main__ import main
 from engine.captions.tokens import Tokens
 from engine.commands.output import Output
 from engine.events import DataRead, Progress, Task
-from engine.metrics.ngrams import ngram_scores
+from engine.metrics.scored import score_captions
 from engine.runs.metrics_log import METRICS
 from engine.runs.run import Run
 from engine.runs.settings_file import SETTINGS
@@ -259,14 +259,17 @@ def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: 
         for reference, caption in _pairs(data, tmp_path / "captions.json")
     ]
     (tmp_path / "lines.txt").write_text("\n".join(lines))
-    for tokens, words in (("nltk", "NLTK's words"), ("coco", "coco-caption's tokens")):
+    for tokens, words in (
+        ("nltk", "bleu is counted on NLTK's words, rouge_l and cider_d on coco-caption's tokens"),
+        ("coco", "bleu, rouge_l and cider_d are counted on coco-caption's tokens"),
+    ):
         [scored] = tell("score", tmp_path / "lines.txt", "--tokens", tokens, "--json").objects
         [told] = tell("evaluate", run, data, "--tokens", tokens, "--json").objects
         assert told["tokens"] == {"bleu": tokens, "rouge_l": "coco", "cider_d": "coco"}
         for name in ("bleu1", "bleu2", "bleu3", "bleu4"):
             assert told[name] == pytest.approx(scored[name], abs=1e-12)
         assert not any(name.startswith("coco_") for name in (*told, *told["floor"], *told["ceiling"]))
-        assert f"bleu is counted on {words}" in tell("evaluate", run, data, "--tokens", tokens).out
+        assert words in tell("evaluate", run, data, "--tokens", tokens).out
     assert found["tokens"]["bleu"] == "nltk"
     assert (found["meteor"] is None) == ("WordNet" in (found["meteor_missing"] or ""))
     table = tell("evaluate", run, data).out
@@ -420,7 +423,7 @@ def test_score_gives_every_score_of_the_lines(
     assert tell("score", "--tokens", tokens, "--json").objects == [found]
     assert (found["meteor"] is None) == ("WordNet" in (found["meteor_missing"] or ""))
     candidates, references = ([pair[name] for pair in PAIRS] for name in ("candidate", "references"))
-    scores = ngram_scores(candidates, references, Tokens(tokens)).to_json()  # type: ignore[arg-type]
+    scores = score_captions(candidates, references, Tokens(tokens))  # type: ignore[arg-type]
     assert {name: found[name] for name in scores} == scores
     assert (found["captions"], found["tokens"], found["distinct"], found["broken"]) == (2, tokens, 1, 0.5)
 

@@ -7,16 +7,12 @@ from itself, with replacement, and both systems are scored on each draw. Corpus 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from engine.captions.domain import CaptionDomain
 from engine.errors import Problem
-from engine.metrics.bleu import BleuCounts, bleu_counts
-from engine.metrics.cider import cider_d
-from engine.metrics.ngrams import TokenizedReferences
-from engine.metrics.rouge import rouge_l
+from engine.metrics import METRICS, tracked
+from engine.metrics.scored import Counts, ScoredSet
 
 SAMPLES = 1000
 LEVEL = 0.05
@@ -24,63 +20,36 @@ LEVEL = 0.05
 TOGETHER = 2_000_000
 """Pictures drawn at once, over all resamples: 16 MB of weights."""
 
-SCORES = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy")
-"""The scores that are compared."""
-
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """What the scores of N captions sum up, caption by caption.
 
     Attributes:
-        rouge_l, cider_d: (N,) float64; CIDEr-D with the document frequencies of all N references, in every resample.
-        judged, right: (N, A) bool, as of ``CaptionDomain.marks``; A is 0 where captions tell no attributes.
+        counts: by key of ``METRICS``, of the scores that every evaluation of a run tells and that are defined on these
+            captions. CIDEr-D has the document frequencies of all N references, in every resample.
+        size: N.
     """
 
-    bleu: BleuCounts
-    rouge_l: np.ndarray
-    cider_d: np.ndarray
-    judged: np.ndarray
-    right: np.ndarray
+    counts: Mapping[str, Counts]
+    size: int
 
     @classmethod
-    def of(
-        cls,
-        captions: Sequence[str],
-        references: TokenizedReferences,
-        domain: CaptionDomain,
-        known: Sequence[Any] | None = None,
-    ) -> "Statistics":
-        """Those of captions beside one reference each; ``known`` as of ``CaptionDomain.report``.
-
-        Raises:
-            ValueError: if the numbers differ.
-        """
-        spoken, coco = references.corpora(captions)
-        nothing = np.zeros((len(captions), 0), dtype=bool)
-        judged, right = domain.marks(captions, references.captions, known) or (nothing, nothing)
-        return cls(bleu_counts(spoken), rouge_l(coco), cider_d(coco), judged, right)
+    def of(cls, scored: ScoredSet) -> "Statistics":
+        """Those of some captions beside their references."""
+        found = {key: scored.counts(METRICS[key]) for key in tracked()}
+        return cls({key: counts for key, counts in found.items() if counts is not None}, len(scored))
 
     def __len__(self) -> int:
-        return len(self.rouge_l)
+        return self.size
 
     def scores(self, weights: np.ndarray) -> dict[str, np.ndarray]:
-        """The ``SCORES`` (S,) of S sets; not a number where no attribute is judged.
+        """The scores (S,) of S sets; not a number where one is not defined.
 
         Args:
             weights: (S, N) float64, how often each caption stands in each set.
         """
-        size = np.maximum(1, weights.sum(1))
-        judged, right = weights @ self.judged, weights @ self.right
-        told = judged > 0
-        shares = np.divide(right, judged, out=np.zeros_like(right), where=told)
-        known = told.sum(1)
-        return {
-            "bleu4": self.bleu.nltk_weighted(weights)[:, 3],
-            "rouge_l": weights @ self.rouge_l / size,
-            "cider_d": weights @ self.cider_d / size,
-            "attribute_accuracy": np.divide(shares.sum(1), known, out=np.full(len(known), np.nan), where=known > 0),
-        }
+        return {key: counts.resampled(weights) for key, counts in self.counts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +99,8 @@ def paired_bootstrap(
     rng = np.random.default_rng(seed)
     whole = np.ones((1, count))
     observed = [{name: float(found[0]) for name, found in side.scores(whole).items()} for side in (first, second)]
-    parts: dict[str, list[np.ndarray]] = {name: [] for name in SCORES}
+    names = [name for name in observed[0] if name in observed[1]]
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in names}
     rows = max(1, TOGETHER // count)
     for done in range(0, samples, rows):
         if stopped():
@@ -141,7 +111,7 @@ def paired_bootstrap(
             part.append(after[name] - before[name])
     found = {
         name: _difference(observed[0][name], observed[1][name], np.concatenate(parts[name]))
-        for name in SCORES
+        for name in names
         if not np.isnan(observed[0][name] + observed[1][name])
     }
     corrected = holm([one.p for one in found.values()])

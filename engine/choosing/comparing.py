@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.captions.domain import CaptionDomain
+from engine.captions.tokens import Tokens
 from engine.choosing.bootstrap import SAMPLES, Difference, Statistics, paired_bootstrap
 from engine.data.layout import Record, open_data
 from engine.data.store import PreparedPictures, prepare
 from engine.errors import Problem
-from engine.evaluation.scoring import caption_records
+from engine.evaluation.scoring import caption_records, references_of
 from engine.events import Emit, Progress, Task
-from engine.metrics.ngrams import TokenizedReferences
+from engine.metrics.scored import Shares, Values, tokens_of
 from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoints
 
 if TYPE_CHECKING:
@@ -42,13 +43,21 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One caption and its own scores: ROUGE-L, CIDEr-D, and of the attributes it is judged on those right."""
+    """One caption and its own scores.
+
+    Attributes:
+        scores: by key, of those that have a value per caption.
+        right, judged: of the attributes on which it is judged those that are right, and how many these are.
+    """
 
     caption: str
-    rouge_l: float
-    cider_d: float
+    scores: Mapping[str, float]
     right: int
     judged: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, each score under its key."""
+        return {"caption": self.caption, **self.scores, "right": self.right, "judged": self.judged}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +72,19 @@ class Pair:
 
     @property
     def distance(self) -> tuple[int, float]:
-        """How far the captions are apart: in attributes right, then in ROUGE-L."""
-        return abs(self.second.right - self.first.right), abs(self.second.rouge_l - self.first.rouge_l)
+        """How far the captions are apart: in attributes right, then in the first of their scores (ROUGE-L)."""
+        first, second = (next(iter(said.scores.values()), 0.0) for said in (self.first, self.second))
+        return abs(self.second.right - self.first.right), abs(second - first)
 
     @property
     def same(self) -> bool:
         """Both say the same."""
         return self.first.caption == self.second.caption
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        said = {"first": self.first.to_json(), "second": self.second.to_json()}
+        return {"name": self.name, "path": str(self.path), "reference": self.reference, **said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +92,7 @@ class Comparison:
     """What came of it.
 
     Attributes:
-        differences: by score, of ``bootstrap.SCORES``; those that the data tells.
+        differences: by key of ``METRICS``; the scores that every evaluation of a run tells, as far as the data does.
         pairs: every picture, those first on which the two differ most.
         samples, seed: of the bootstrap.
         domain: the kind of the captions.
@@ -105,13 +120,11 @@ class Comparison:
             "same": self.same,
             "samples": self.samples,
             "seed": self.seed,
-            "tokens": {"bleu": "nltk", "rouge_l": "coco", "cider_d": "coco"},
+            "tokens": tokens_of(self.differences, Tokens.NLTK),
             "first": {**asdict(self.first), "folder": str(self.first.folder)},
             "second": {**asdict(self.second), "folder": str(self.second.folder)},
             "scores": {name: {**asdict(found), "clear": found.clear} for name, found in self.differences.items()},
-            "pictures": [
-                {**asdict(pair), "path": str(pair.path)} for pair in self.pairs[: max(0, pictures)] if not pair.same
-            ],
+            "pictures": [pair.to_json() for pair in self.pairs[: max(0, pictures)] if not pair.same],
         }
 
 
@@ -196,9 +209,8 @@ def _compare(
             rates.append(len(records) / max(1e-9, seconds))
     emit(Progress(Task.COMPARING, 0, 0))
     domain = infos[0].captions
-    known = [domain.known(record.name) for record in records]
-    references = TokenizedReferences([record.caption for record in records])
-    found = [Statistics.of(captions, references, domain, known) for captions in said]
+    references = references_of(records, domain)
+    found = [Statistics.of(references.of(captions)) for captions in said]
     differences = paired_bootstrap(found[0], found[1], samples=samples, seed=seed, stopped=stopped)
     sides = [
         Side(info.folder, info.name, info.size_bytes, len(set(captions)) / len(captions), rate)
@@ -248,12 +260,13 @@ def _caption(
 
 
 def _said(caption: str, found: Statistics, row: int) -> Said:
+    counts = found.counts
+    shares = [one for one in counts.values() if isinstance(one, Shares)]
     return Said(
         caption,
-        float(found.rouge_l[row]),
-        float(found.cider_d[row]),
-        int(found.right[row].sum()),
-        int(found.judged[row].sum()),
+        {key: float(one.values[row]) for key, one in counts.items() if isinstance(one, Values)},
+        sum(int(one.right[row].sum()) for one in shares),
+        sum(int(one.judged[row].sum()) for one in shares),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.errors import Problem
-from engine.metrics.registry import Score, preferred
+from engine.metrics import preferred, rank
 from engine.metrics.verdict import Verdict
 from engine.runs.catalog import CatalogEntry
 
@@ -21,12 +21,12 @@ class Rule:
     """What is wanted.
 
     Attributes:
-        by: the score that counts; None takes ``scores.preferred``.
+        by: key of the score that counts; None takes ``metrics.preferred``.
         max_mb: largest size of weights and description, in MB of 2**20 bytes.
         max_ms: longest time a picture on this machine, in milliseconds.
     """
 
-    by: Score | None = None
+    by: str | None = None
     max_mb: float | None = None
     max_ms: float | None = None
 
@@ -49,7 +49,7 @@ class Recommendation:
     Attributes:
         rule: as it was kept to, with the score that counted.
         chosen, runner_up: the best and the next; None where none is left.
-        ahead: by how much the score of the chosen one is higher, or its place where ``by_place``; None without a
+        ahead: by how much the score of the chosen one is better, or its place where ``by_place``; None without a
             runner-up.
         considered: how many checkpoints there were.
         excluded: those that are out, as far as they were looked at: time is measured from the best down, until two
@@ -69,8 +69,8 @@ class Recommendation:
     by_place: bool = False
 
     @property
-    def score(self) -> Score:
-        """The score that counted."""
+    def score(self) -> str:
+        """The key of the score that counted."""
         assert self.rule.by is not None
         return self.rule.by
 
@@ -110,7 +110,7 @@ class Recommendation:
 
 
 def recommend(entries: Sequence[CatalogEntry], rule: Rule, measure: Measure) -> Recommendation:
-    """Choose among checkpoints: the highest score that keeps to the limits and is not blind.
+    """Choose among checkpoints: the best score that keeps to the limits and is not blind.
 
     A score says nothing beside one of other pictures: easy ones give more. Where those in the race were not all scored
     on the same, the place of each score between the floor and the ceiling of its own pictures counts instead.
@@ -123,7 +123,7 @@ def recommend(entries: Sequence[CatalogEntry], rule: Rule, measure: Measure) -> 
     Raises:
         Problem: ``stopped``, where ``measure`` does.
     """
-    by: Score = rule.by or preferred(entry.scores for entry in entries)
+    by = rule.by or preferred(entry.scores for entry in entries)
     rule = replace(rule, by=by)
     racing, excluded = _admitted(entries, by, rule.max_mb)
     by_place = len({entry.scored_on for entry in racing}) > 1
@@ -132,17 +132,17 @@ def recommend(entries: Sequence[CatalogEntry], rule: Rule, measure: Measure) -> 
         racing = [entry for entry in racing if entry.place(by) is not None]
 
     def worth(entry: CatalogEntry) -> float:
-        return (entry.place(by) or 0.0) if by_place else entry.scores[by]
+        return (entry.place(by) or 0.0) if by_place else rank(by, entry.scores[by])
 
-    def rank(entry: CatalogEntry) -> tuple[float, int]:
+    def order(entry: CatalogEntry) -> tuple[float, int]:
         return -worth(entry), entry.size_bytes
 
-    racing.sort(key=lambda entry: (*rank(entry), entry.step, entry.name))
+    racing.sort(key=lambda entry: (*order(entry), entry.step, entry.name))
     times: dict[Path, float] = {}
     left: list[CatalogEntry] = []
     for entry in racing:
         # Two are enough, unless a third is the best's equal.
-        if len(left) >= 2 and rank(entry) != rank(left[0]):
+        if len(left) >= 2 and order(entry) != order(left[0]):
             break
         if rule.max_ms is not None:
             out = _too_slow(entry, rule.max_ms, times, measure)
@@ -150,7 +150,7 @@ def recommend(entries: Sequence[CatalogEntry], rule: Rule, measure: Measure) -> 
                 excluded.append(out)
                 continue
         left.append(entry)
-    left.sort(key=lambda entry: (*rank(entry), times.get(entry.run, 0.0), entry.step, entry.name))
+    left.sort(key=lambda entry: (*order(entry), times.get(entry.run, 0.0), entry.step, entry.name))
     chosen, runner_up = [*left, None, None][:2]
     ahead = worth(chosen) - worth(runner_up) if chosen and runner_up else None
     return Recommendation(rule, chosen, runner_up, ahead, len(entries), tuple(excluded), times, by_place)

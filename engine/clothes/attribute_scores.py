@@ -135,41 +135,27 @@ def garment_marks(
     return judged, right
 
 
-def report_of(scored: ScoredSet) -> AttributeReport:
-    """``score_attributes`` of a set, made once; the facts of its pictures are the persons' genders.
-
-    Of several references of a picture the first one is asked.
-    """
-    return scored.shared(_report)
-
-
 def garment_accuracy(scored: ScoredSet) -> Shares:
     """The mean accuracy of the garment attributes, as a score of ``metrics.METRICS``."""
-    return Shares(lambda: scored.shared(_marks), lambda: report_of(scored).accuracy)
+    return Shares(scored.marks, lambda: _report(scored).accuracy)
 
 
 def exact_match(scored: ScoredSet) -> Shares:
     """The share of the captions that are right in every garment attribute on which they were judged, likewise."""
-    return Shares(lambda: scored.shared(_whole_marks), lambda: report_of(scored).exact_match)
+    return Shares(lambda: scored.shared(_whole_marks), lambda: _report(scored).exact_match)
 
 
 def _report(scored: ScoredSet) -> AttributeReport:
-    return score_attributes(scored.candidates, _firsts(scored), scored.references.facts)
-
-
-def _marks(scored: ScoredSet) -> tuple[np.ndarray, np.ndarray]:
-    return garment_marks(scored.candidates, _firsts(scored), scored.references.facts)
+    report = scored.attributes()
+    assert report is not None
+    return report
 
 
 def _whole_marks(scored: ScoredSet) -> tuple[np.ndarray, np.ndarray]:
     """(N, 1) bool twice: which captions are judged on any attribute, and which of those have all of them right."""
-    judged, right = scored.shared(_marks)
+    judged, right = scored.marks()
     any_judged = np.any(judged, axis=1)[:, None]
     return any_judged, any_judged & np.all(right == judged, axis=1)[:, None]
-
-
-def _firsts(scored: ScoredSet) -> list[str]:
-    return [several[0] for several in scored.references.captions]
 
 
 def _pairs(

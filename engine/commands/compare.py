@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from engine.commands.arguments import natural, positive, seed
 from engine.commands.output import Output
+from engine.metrics import label
 
 if TYPE_CHECKING:
-    from engine.choosing.comparing import Comparison
+    from engine.choosing.comparing import Comparison, Said
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,6 +55,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 def _lines(found: "Comparison", pictures: int) -> list[str]:
     """A comparison as a person reads it."""
     from engine.choosing.bootstrap import LEVEL
+    from engine.metrics.scored import counted_on
 
     lines = [
         f"A  {found.first.name}",
@@ -69,7 +71,7 @@ def _lines(found: "Comparison", pictures: int) -> list[str]:
             f"{told.p_holm:>7.3f}  {'more than chance' if told.clear else 'may be chance'}"
         )
     lines.append(f"more than chance: Holm's p below {LEVEL}, which allows for so many scores being compared at once")
-    lines.append("bleu4 is counted on NLTK's words, rouge_l and cider_d on coco-caption's tokens")
+    lines.append(counted_on(found.differences))
     for letter, side in (("A", found.first), ("B", found.second)):
         lines.append(
             f"{letter}: {side.distinct:.1%} of the captions differ, {side.captions_per_second:.1f} captions a second, "
@@ -81,5 +83,10 @@ def _lines(found: "Comparison", pictures: int) -> list[str]:
         lines += ["", pair.name, f"  true  {pair.reference}"]
         for letter, said in (("A", pair.first), ("B", pair.second)):
             judged = f", {said.right} of {said.judged} attributes right" if said.judged else ""
-            lines += [f"  {letter}     {said.caption}", f"        ROUGE-L {said.rouge_l:.3f}{judged}"]
+            lines += [f"  {letter}     {said.caption}", f"        {_own_score(said)}{judged}"]
     return lines
+
+
+def _own_score(said: "Said") -> str:
+    """The score of one caption by which the pictures are laid in order."""
+    return next((f"{label(key)} {value:.3f}" for key, value in said.scores.items()), "")

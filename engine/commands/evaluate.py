@@ -2,9 +2,8 @@
 
 import argparse
 import contextlib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.commands.arguments import positive
 from engine.commands.output import Output
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 COLUMNS = ("accuracy", "majority", "precision", "recall", "f1")
 MISTAKES = 12
 """Confusions and imbalances told to a person; ``--json`` has all."""
-COUNTED = {"nltk": "NLTK's words", "coco": "coco-caption's tokens"}
 ABOVE = (
     "A score above the ceiling cannot be earned by looking: the captions judged were trained on, the references are "
     "wrong, or the split is."
@@ -36,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("nltk", "coco"),
         default="nltk",
         help="what BLEU is counted on: NLTK's words, as in every run's evaluations, or coco-caption's tokens, as by "
-        "score and in papers (default nltk); ROUGE-L and CIDEr-D are on coco-caption's tokens",
+        "score and in papers (default nltk); the other scores are always counted on the same tokens",
     )
     parser.add_argument(
         "--captions", type=Path, default=None, metavar="FILE", help="write them as {file name: caption}"
@@ -50,7 +48,6 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.evaluation.full import evaluate_fully
     from engine.files import cache_folder, write_json_atomically
     from engine.loading.nvjpeg import decoder_for
-    from engine.metrics.meteor import told_meteor
     from engine.models.devices import captioning_batch, choose_device, use_threads
     from engine.runs.checkpoint import load_checkpoint
 
@@ -83,8 +80,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             tick=lambda done, total: output.progress("captioning", done, total),
         )
     tokens = Tokens(arguments.tokens)
-    beside = told_meteor(judgement.captions, [record.caption for record in records], Tokens.COCO)
-    output.result({**judgement.to_json(tokens), **beside}, lambda: _lines(judgement, tokens, beside))
+    output.result(judgement.to_json(tokens), lambda: _lines(judgement, tokens))
     if arguments.captions:
         # Last: a place that cannot be written costs the captions alone.
         named = {record.name: caption for record, caption in zip(records, judgement.captions, strict=True)}
@@ -92,19 +88,18 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _lines(judgement: "FullEvaluation", tokens: "Tokens", beside: Mapping[str, Any]) -> list[str]:
-    """A judgement as a person reads it.
+def _lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
+    """A full evaluation as a person reads it."""
+    from engine.metrics.scored import missing_scores
 
-    Args:
-        beside: what ``told_meteor`` gave.
-    """
-    meteor = beside["meteor"]
-    told = beside["meteor_missing"] if meteor is None else f"METEOR (NLTK) {meteor:.4f}, on coco-caption's tokens"
-    return [*_score_lines(judgement, tokens), told, *_attribute_lines(judgement), *_look_lines(judgement)]
+    missing = [sentence for sentence in missing_scores().values() if sentence is not None]
+    return [*_score_lines(judgement, tokens), *missing, *_attribute_lines(judgement), *_look_lines(judgement)]
 
 
 def _score_lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
     """Figures, each score between its bounds, and what of them cannot be believed."""
+    from engine.metrics.scored import counted_on
+
     scores, bounds, of_set = judgement.scores, judgement.bounds, judgement.diversity
     plain = judgement.to_json(tokens)
     lines = [
@@ -114,14 +109,11 @@ def _score_lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
         "",
         f"{'':<20} {'score':>8}{'random':>9}{'constant':>9}{'ceiling':>9}",
     ]
-    for name, floor in plain["floor"].items():
-        ceiling = plain["ceiling"][name] if plain["ceiling"] else None
-        row = (plain[name], plain["random"].get(name), floor, ceiling)
+    for name, value in plain["scores"].items():
+        row = (value, *((plain[side] or {}).get(name) for side in ("random", "floor", "ceiling")))
         mark = "  above the ceiling" if name in plain["above_ceiling"] else ""
-        lines.append(f"{name:<20}" + "".join(f"{_share(value):>9}" for value in row) + mark)
-    if scores.attributes:
-        lines.append(f"{'exact_match':<20}{_share(scores.attributes.exact_match):>9}  all garment attributes right")
-    lines += ["", f"bleu is counted on {COUNTED[tokens.value]}, rouge_l and cider_d on {COUNTED['coco']}", ""]
+        lines.append(f"{name:<20}" + "".join(f"{_share(cell):>9}" for cell in row) + mark)
+    lines += ["", counted_on(plain["scores"], tokens), ""]
     if plain["above_ceiling"]:
         lines += [ABOVE, ""]
     lines += [

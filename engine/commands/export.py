@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.commands.arguments import positive
 from engine.commands.output import Output
-from engine.metrics.registry import PREFERENCE, SCORES
+from engine.metrics import METRICS, preference_in_words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,9 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--by",
-        choices=SCORES,
+        choices=tuple(METRICS),
         default=None,
-        help=f"the score of a run's best (default {PREFERENCE})",
+        help=f"the score of a run's best (default {preference_in_words()})",
     )
 
 

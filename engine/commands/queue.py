@@ -1,6 +1,7 @@
 """``queue``: train runs one after another, and lay them beside each other."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from engine.commands.output import Output
 from engine.commands.train import stopped_by_signals, stopped_by_silence, tell
 from engine.errors import Problem
 from engine.events import Event, Failed, QueueTurned
-from engine.metrics.registry import PREFERENCE, PREFERRED, SCORE_NAMES, SCORES
+from engine.metrics import METRICS, label, preference_in_words, preferred, short_label
 from engine.recipes import RECIPES
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plot", type=Path, metavar="FILE", help="write the score over time and size as SVG")
     parser.add_argument(
         "--score",
-        choices=SCORES,
+        choices=tuple(METRICS),
         default=None,
-        help=f"by which each run's best checkpoint is shown, and the plot's (default {PREFERENCE})",
+        help=f"by which each run's best checkpoint is shown, and the plot's (default {preference_in_words()})",
     )
 
 
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if not arguments.table:
         _conduct(queue, arguments, output)
     rows = read_table(queue, arguments.score)
-    score = arguments.score or next((row.score for row in rows if row.bests), PREFERRED[-1])
+    score = arguments.score or next((row.score for row in rows if row.bests), preferred([]))
     output.result({"score": score, "runs": [row.to_json() for row in rows]}, lambda: _lines(rows, score))
     if arguments.plot:
         write_text_atomically(arguments.plot, both_charts(rows, score))
@@ -102,12 +103,13 @@ def _conduct(queue: "Queue", arguments: argparse.Namespace, output: Output) -> N
 
 def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:
     """The table as a person reads it, by what its checkpoints are the best, then what the runs failed by."""
-    from engine.queueing.table import comparable
+    from engine.queueing.table import comparable, scores_of
 
     settings = list(dict.fromkeys(name for row in rows for name in row.settings))
-    head = ["run", *settings, "state", "BLEU-4", "ROUGE-L", "CIDEr-D", "attributes", "looks", "verdict", "at step"]
+    keys = scores_of(rows)
+    head = ["run", *settings, "state", *map(short_label, keys), "looks", "verdict", "at step"]
     head += ["parameters", "MB", "training", "images/s", "caption ms"]
-    cells = [head, *(_cells(row, settings) for row in rows)]
+    cells = [head, *(_cells(row, settings, keys) for row in rows)]
     # What no run has takes no room.
     used = [place for place in range(len(head)) if place < 2 or any(line[place] != "-" for line in cells[1:])]
     widths = {place: max(len(line[place]) for line in cells) for place in used}
@@ -120,7 +122,7 @@ def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:
     ]
     if any(row.bests for row in rows):
         lines.append(
-            f"each run's best checkpoint by {SCORE_NAMES[score]}; "
+            f"each run's best checkpoint by {label(score)}; "
             "looks: by how many nats a word its captions are likelier beside their own pictures"
         )
     if not comparable(rows):
@@ -128,7 +130,7 @@ def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:
     return lines + [f"{row.name}: {row.stand.problem}" for row in rows if row.stand.problem]
 
 
-def _cells(row: "Row", settings: list[str]) -> list[str]:
+def _cells(row: "Row", settings: list[str], keys: Sequence[str]) -> list[str]:
     stand, scores = row.stand, row.scores
 
     def told(value: float | None, form: str, factor: float = 1.0) -> str:
@@ -141,7 +143,7 @@ def _cells(row: "Row", settings: list[str]) -> list[str]:
         row.name,
         *(str(row.settings.get(name, "-")) for name in settings),
         state,
-        *(told(scores.get(name), ".4f") for name in SCORES),
+        *(told(scores.get(name), ".4f") for name in keys),
         told(row.looks, "+.3f"),
         "-" if row.verdict is None else row.verdict.value,
         "-" if row.best_step is None else f"{row.best_step:,}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.commands.arguments import above_nought
 from engine.commands.output import Output
 from engine.errors import Problem
-from engine.metrics.registry import PREFERENCE, SCORE_NAMES, SCORES
+from engine.metrics import METRICS, label, preference_in_words
 
 if TYPE_CHECKING:
     from engine.choosing.recommending import Recommendation
@@ -26,9 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("runs", metavar="RUNS", type=Path, nargs="+", help="runs, or folders of runs")
     parser.add_argument(
         "--by",
-        choices=SCORES,
+        choices=tuple(METRICS),
         default=None,
-        help=f"the score that counts (default {PREFERENCE})",
+        help=f"the score that counts (default {preference_in_words()})",
     )
     parser.add_argument("--max-mb", type=above_nought, default=None, metavar="MB", help="largest size")
     parser.add_argument(
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 def _lines(answer: "Recommendation") -> list[str]:
     """The answer as a person reads it."""
     rule, score, chosen, second = answer.rule, answer.score, answer.chosen, answer.runner_up
-    wanted = [f"the highest {SCORE_NAMES[score]}", "not blind"]
+    wanted = [f"the {'highest' if METRICS[score].higher_is_better else 'lowest'} {label(score)}", "not blind"]
     if rule.max_mb is not None:
         wanted.append(f"at most {rule.max_mb:g} MB")
     if rule.max_ms is not None:
@@ -86,7 +86,7 @@ def _lines(answer: "Recommendation") -> list[str]:
     if chosen is None:
         lines.append("none is left")
     else:
-        told = [f"{SCORE_NAMES[score]} {chosen.scores[score]:.4f}"]
+        told = [f"{label(score)} {chosen.scores[score]:.4f}"]
         place = chosen.place(score)
         if place is not None:
             told.append(f"{place:.0%} of the way from floor to ceiling")
@@ -96,6 +96,6 @@ def _lines(answer: "Recommendation") -> list[str]:
         lines += [f"best: {chosen.name}, step {chosen.step:,}: {', '.join(told)}", f"      {chosen.folder}"]
     if second is not None and answer.ahead is not None:
         less = f"{100 * answer.ahead:.1f} % of the way" if answer.by_place else f"{answer.ahead:.4f}"
-        lines.append(f"next: {second.name}, step {second.step:,}: {less} less")
+        lines.append(f"next: {second.name}, step {second.step:,}: {less} behind")
     lines += [f"out: {count:,} {words}" for why, words in WHY.items() if (count := answer.count(why))]  # type: ignore[arg-type]
     return lines

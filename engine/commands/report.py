@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from engine.commands.output import Output
-from engine.metrics.registry import PREFERENCE, SCORES
+from engine.metrics import METRICS, preference_in_words
 from engine.report.wording import LANGUAGES
 
 
@@ -12,9 +12,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", type=Path, help="a run (its best is judged) or a checkpoint in it")
     parser.add_argument(
         "--by",
-        choices=SCORES,
+        choices=tuple(METRICS),
         default=None,
-        help=f"the score of a run's best (default {PREFERENCE})",
+        help=f"the score of a run's best (default {preference_in_words()})",
     )
     parser.add_argument(
         "--out", type=Path, default=None, metavar="FILE", help="default: report.html in the run (report.zh.html)"

@@ -27,8 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.captions.tokens import Tokens
     from engine.metrics.diversity import diversity
-    from engine.metrics.meteor import told_meteor
-    from engine.metrics.ngrams import ngram_scores
+    from engine.metrics.scored import missing_in_json, score_captions
 
     candidates, references = [], []
     for candidate, several in pairs(_lines(arguments.file)):
@@ -36,8 +35,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         references.append(several)
     if not candidates:
         raise Problem("score-nothing")
-    tokens = Tokens(arguments.tokens)
-    scores = {**ngram_scores(candidates, references, tokens).to_json(), **told_meteor(candidates, references, tokens)}
+    scores = {**score_captions(candidates, references, Tokens(arguments.tokens)), **missing_in_json()}
     looks = diversity(candidates, references=[text for several in references for text in several]).to_json()
     del looks["never_said"]
     output.result({"captions": len(candidates), "tokens": arguments.tokens, **scores, **looks})

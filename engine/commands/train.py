@@ -26,6 +26,7 @@ from engine.events import (
     State,
     StateChanged,
 )
+from engine.metrics import label
 from engine.recipes import RECIPES, resolve
 
 if TYPE_CHECKING:
@@ -175,13 +176,12 @@ def tell(event: Event, output: Output) -> None:
                     }
                 )
             output.say(f"step {step:>7,}  epoch {epoch:>3}  loss {loss:.4f}  {images_per_second:,.1f} images/s{left}")
-        case Evaluated(step, bleu4, rouge_l, seconds, accuracy):
+        case Evaluated(step, scores, seconds):
             if output.as_json:
                 output.result(asdict(event))
-            told = "" if event.cider_d is None else f"  CIDEr-D {event.cider_d:.4f}"
-            told += "" if accuracy is None else f"  attributes {accuracy:.4f}"
-            told += "" if event.looks is None else f"  {event.verdict} {event.looks:+.3f}"
-            output.say(f"step {step:>7,}  BLEU-4 {bleu4:.4f}  ROUGE-L {rouge_l:.4f}{told}  in {seconds:.1f} s")
+            parts = [f"{label(key)} {value:.4f}" for key, value in scores.items()]
+            parts += [] if event.looks is None else [f"{event.verdict} {event.looks:+.3f}"]
+            output.say(f"step {step:>7,}  {'  '.join(parts)}  in {seconds:.1f} s")
         case SamplesCaptioned(_, probes):
             for probe in probes:
                 output.say(f"    {probe.name}: {probe.english}")

@@ -5,55 +5,42 @@ in one fixed wording .49: the rest is the coin that chose among wordings.
 """
 
 import hashlib
-import itertools
 import json
 import random
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import filelock
 
-from engine.captions.domain import CaptionDomain
 from engine.evaluation.constant import best_constant
 from engine.files import remove_leftovers, write_json_atomically, writing_problem
+from engine.metrics import METRICS
 from engine.metrics.bounds import Bounds, Named
-from engine.metrics.ngrams import TokenizedReferences
+from engine.metrics.scored import TokenizedReferences
 
-FORMAT = 2
+FORMAT = 3
 """To be raised where bounds are found or scored in another way, so that none kept before are read."""
 
 
-def find_bounds(
-    train: Sequence[str],
-    references: Sequence[str],
-    domain: CaptionDomain,
-    known: Sequence[Any] | None = None,
-    *,
-    seed: int = 1,
-) -> Bounds:
-    """The bounds of some references, one a picture.
+def find_bounds(train: Sequence[str], known: TokenizedReferences, *, seed: int = 1) -> Bounds:
+    """The bounds of some references; of several of one picture, the true attributes are those of the first.
 
     Args:
         train: captions that a model may learn from; the references themselves stand in where there are none.
-        domain: the captions' kind.
-        known: what is known of each picture otherwise, as of ``CaptionDomain.known``.
+        known: the references.
         seed: chooses the random captions.
     """
+    references = [several[0] for several in known.captions]
     train = train or references
-    tokenized = TokenizedReferences(references)
+    keys = _bounded()
 
     def score(candidates: Sequence[str]) -> Named:
-        report = domain.report(candidates, references, known)
-        scores = tokenized.score(candidates).to_json()
-        if report is None or report.accuracy is None:
-            return scores
-        return {**scores, "attribute_accuracy": report.accuracy}
+        return known.of(candidates).scores(keys)
 
     rng = random.Random(seed)
-    caption = best_constant(train, domain, seed)
-    best = domain.ceiling(references)
+    caption = best_constant(train, known.domain, seed)
+    best = known.domain.ceiling(references)
     return Bounds(
         random=score([rng.choice(train) for _ in references]),
         floor=score([caption] * len(references)),
@@ -63,23 +50,26 @@ def find_bounds(
     )
 
 
-def kept_bounds(
-    folder: Path, train: Sequence[str], references: Sequence[str], domain: CaptionDomain, known: Sequence[Any]
-) -> Bounds:
+def _bounded() -> list[str]:
+    return [metric.key for metric in METRICS.values() if metric.bounded]
+
+
+def kept_bounds(folder: Path, train: Sequence[str], known: TokenizedReferences) -> Bounds:
     """``find_bounds``, kept in a folder for the next evaluation of the same captions.
 
     Raises:
         Problem: ``disk-full`` or ``folder-unwritable``.
     """
-    digest = hashlib.sha256(json.dumps([FORMAT, domain.key, len(train), known]).encode())
-    for caption in itertools.chain(train, references):
-        digest.update(json.dumps(caption).encode())
+    head = [FORMAT, _bounded(), known.domain.key, len(train), known.facts]
+    digest = hashlib.sha256(json.dumps(head).encode())
+    for captions in (*train, *known.captions):
+        digest.update(json.dumps(captions).encode())
     path = folder / "bounds" / f"{digest.hexdigest()[:32]}.json"
     try:
         return Bounds(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         # Not there, or not as it was written: found anew.
-        bounds = find_bounds(train, references, domain, known)
+        bounds = find_bounds(train, known)
         _keep(path, bounds)
         return bounds
 

@@ -32,7 +32,7 @@ def best_constant(captions: Sequence[str], domain: CaptionDomain, seed: int) -> 
     looked_at = rng.sample(captions, LOOKED_AT) if len(captions) > LOOKED_AT else list(captions)
     target = _Target(cut(looked_at, Tokens.NLTK))
     whole = [caption for caption, _ in Counter(looked_at).most_common(_WHOLE)]
-    return max((*whole, *domain.constant_candidates(looked_at, target.bleu4)), key=target.bleu4)
+    return max((*whole, *domain.constant_candidates(looked_at, target.score)), key=target.score)
 
 
 class _Target:
@@ -48,14 +48,14 @@ class _Target:
                 for least in range(1, count + 1):
                     self._at_least[least, gram] += 1
 
-    def bleu4(self, caption: str) -> float:
+    def score(self, caption: str) -> float:
         """BLEU-4 of saying it of every picture."""
         if caption not in self._scores:
             [text] = cut([caption], Tokens.NLTK)
-            self._scores[caption] = self._bleu4(text)
+            self._scores[caption] = self._bleu(text)
         return self._scores[caption]
 
-    def _bleu4(self, text: Text) -> float:
+    def _bleu(self, text: Text) -> float:
         if len(text) < max(ORDERS):
             return 0.0
         matched = dict.fromkeys(ORDERS, 0)

@@ -11,10 +11,10 @@ from engine.data.layout import Record
 from engine.data.store import PreparedPictures
 from engine.evaluation.bounds import kept_bounds
 from engine.evaluation.grounding import Grounding, measure_grounding
-from engine.evaluation.scoring import Scores, evaluate
+from engine.evaluation.scoring import Scores, evaluate, references_of
 from engine.metrics.bounds import Bounds
 from engine.metrics.diversity import Diversity, diversity
-from engine.metrics.ngrams import on_tokens
+from engine.metrics.scored import missing_in_json, on_tokens, tokens_of
 
 if TYPE_CHECKING:
     from engine.models.captioner import Captioner
@@ -39,7 +39,7 @@ class FullEvaluation:
     domain: CaptionDomain
 
     def above_on(self, tokens: Tokens) -> list[str]:
-        """``above_ceiling`` with BLEU on one kind of tokens, under its plain names."""
+        """``above_ceiling`` with the scores that exist on both kinds of tokens on one, under their plain keys."""
         names = on_tokens({name: name in self.above_ceiling for name in self.bounds.floor}, tokens)
         return [name for name, above in names.items() if above]
 
@@ -47,17 +47,20 @@ class FullEvaluation:
         """Plain values: those of the scores and the bounds, and the rest under the names above.
 
         Args:
-            tokens: on which BLEU is counted; ROUGE-L and CIDEr-D are on coco-caption's in any case.
+            tokens: on which the scores are counted that exist on both kinds, BLEU; the others are on their own.
         """
         said = self.scores.attributes
         sides = {
             name: on_tokens(value, tokens) if isinstance(value, dict) else value
             for name, value in self.bounds.to_json().items()
         }
+        values = on_tokens(self.scores.values, tokens)
         return {
             "images": len(self.captions),
-            "tokens": {"bleu": tokens.value, "rouge_l": Tokens.COCO.value, "cider_d": Tokens.COCO.value},
+            "tokens": tokens_of(values, tokens),
+            "scores": values,
             **on_tokens(self.scores.to_json(), tokens),
+            **missing_in_json(),
             **sides,
             "above_ceiling": self.above_on(tokens),
             "looks": self.looks.to_json(),
@@ -92,15 +95,13 @@ def evaluate_fully(
     bounds = kept_bounds(
         cache,
         [record.caption for record in train],
-        [record.caption for record in records],
-        captioner.domain,
-        [captioner.domain.known(record.name) for record in records],
+        references_of(records, captioner.domain),
     )
     return FullEvaluation(
         captions=tuple(captions),
         scores=scores,
         bounds=bounds,
-        above_ceiling=bounds.above(scores.to_json()),
+        above_ceiling=bounds.above(scores.values),
         looks=measure_grounding(
             captioner,
             records,

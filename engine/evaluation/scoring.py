@@ -1,16 +1,17 @@
 """Captioning a whole set by beam search and scoring it against its true references."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.captions.attributes import AttributeReport
+from engine.captions.domain import CaptionDomain
 from engine.data.layout import Record
 from engine.data.store import PreparedPictures
-from engine.metrics.ngrams import caption_scores
+from engine.metrics.scored import TokenizedReferences
 from engine.models.memory import MicroBatch
 
 if TYPE_CHECKING:
@@ -21,34 +22,41 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What a set of captions scores, under the names of ``ngrams.CaptionScores``.
+    """What a set of captions scores.
 
     Attributes:
+        values: by key of ``METRICS``, those that were asked for and are defined on the captions.
         distinct: share of different captions among all.
         captions_per_second: encoder and beam search, without scoring.
         seconds: captioning and scoring.
         attributes: what they say by attributes; None where captions of this kind tell none.
     """
 
-    bleu1: float
-    bleu2: float
-    bleu3: float
-    bleu4: float
-    rouge_l: float
-    cider_d: float
-    coco_bleu1: float
-    coco_bleu2: float
-    coco_bleu3: float
-    coco_bleu4: float
+    values: Mapping[str, float]
     distinct: float
     captions_per_second: float
     seconds: float
     attributes: AttributeReport | None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values under the names above, and beside them those of the attributes' report."""
-        plain = {name: value for name, value in asdict(self).items() if name != "attributes"}
-        return {**plain, **(self.attributes.to_json() if self.attributes else {})}
+        """Plain values: each of ``values`` by its key, the others by the names above, and those of the attributes'
+        report."""
+        return {
+            **(self.attributes.to_json() if self.attributes else {}),
+            **self.values,
+            "distinct": self.distinct,
+            "captions_per_second": self.captions_per_second,
+            "seconds": self.seconds,
+        }
+
+
+def references_of(records: Sequence[Record], domain: CaptionDomain) -> TokenizedReferences:
+    """The references of some records, with what is known of each picture otherwise."""
+    return TokenizedReferences(
+        [record.caption for record in records],
+        domain=domain,
+        facts=[domain.known(record.name) for record in records],
+    )
 
 
 def caption_records(
@@ -99,11 +107,13 @@ def evaluate(
     features: Callable[[Sequence[str]], "Tensor"] | None = None,
     shard: Callable[[Sequence[Any]], Sequence[Any]] = lambda items: items,
     gather: Callable[[Sequence[Any]], list[Any]] = list,
+    metrics: Iterable[str] | None = None,
 ) -> tuple[Scores, list[str]]:
-    """Caption and score records, one reference each; the other arguments are those of ``caption_records``.
+    """Caption and score records; the other arguments are those of ``caption_records``.
 
     Args:
-        mine, gather: give this process its share of the records, and put the shares of all together again.
+        metrics: keys of the scores that are wanted; None for all that are registered.
+        shard, gather: give this process its share of the records, and put the shares of all together again.
     """
     begun = time.perf_counter()
     captions = caption_records(
@@ -118,15 +128,12 @@ def evaluate(
     )
     captions = gather(captions)
     captioned = time.perf_counter()
-    ngrams = caption_scores(captions, [record.caption for record in records])
-    said = captioner.domain.report(
-        captions, [record.caption for record in records], [captioner.domain.known(record.name) for record in records]
-    )
+    scored = references_of(records, captioner.domain).of(captions)
     scores = Scores(
-        **ngrams.to_json(),
+        values=scored.scores(metrics),
         distinct=len(set(captions)) / max(1, len(captions)),
         captions_per_second=len(captions) / max(1e-9, captioned - begun),
-        attributes=said,
+        attributes=scored.attributes(),
         seconds=time.perf_counter() - begun,
     )
     return scores, captions

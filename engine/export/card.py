@@ -12,7 +12,7 @@ import psutil
 from engine import __version__
 from engine.errors import Problem
 from engine.export.check import LIMITS, ExportComparison, SampleCaptions
-from engine.metrics.registry import SCORE_NAMES, place
+from engine.metrics import METRICS, place
 from engine.metrics.verdict import REASONS, Verdict
 from engine.models.encoders import ENCODERS
 from engine.runs.checkpoint import CheckpointInfo
@@ -134,13 +134,14 @@ def _scores(info: CheckpointInfo) -> str:
         return "## Scores\n\nThis checkpoint was never evaluated."
     floor, ceiling = _bounds(info)
     rows = []
-    for name, called in SCORE_NAMES.items():
-        if name in info.scores:
-            value = info.scores[name]
-            share = place(name, value, floor, ceiling)
-            cells = [value, floor.get(name), ceiling.get(name)]
+    for metric in METRICS.values():
+        if metric.key in info.scores:
+            value = info.scores[metric.key]
+            share = place(metric.key, value, floor, ceiling)
+            cells = [value, floor.get(metric.key), ceiling.get(metric.key)]
             figures = ["-" if cell is None else f"{cell:.4f}" for cell in cells]
-            rows.append(f"| {called} | {' | '.join(figures)} | {'-' if share is None else f'{100 * share:.0f} %'} |")
+            way = "-" if share is None else f"{100 * share:.0f} %"
+            rows.append(f"| {metric.label} | {' | '.join(figures)} | {way} |")
     verdict = "Whether the captions depend on the pictures was not told by the evaluation."
     if info.verdict is not None:
         margin = f"{info.scores['looks']:+.3f}".replace("-", "\N{MINUS SIGN}")

@@ -18,12 +18,13 @@ import numpy as np
 import psutil
 
 from engine.captions.domain import CaptionDomain
+from engine.captions.tokens import Tokens
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.export.samples import Samples
 from engine.files import project_folder
-from engine.metrics.ngrams import TokenizedReferences
 from engine.metrics.rouge import rouge_l
+from engine.metrics.scored import TokenizedReferences
 
 if TYPE_CHECKING:
     from engine.models.captioner import Captioner
@@ -210,7 +211,7 @@ def compare(samples: Samples, domain: CaptionDomain, torch: Sequence[str], expor
     different = [pair for pair in pairs if pair[1] != pair[2]]
     before, after = (_accuracy(domain, captions, references) for captions in (torch, exported))
     known = TokenizedReferences(references)
-    rouge_before, rouge_after = (rouge_l(known.corpora(captions)[1]) for captions in (torch, exported))
+    rouge_before, rouge_after = (rouge_l(known.of(captions).corpus(Tokens.COCO)) for captions in (torch, exported))
     if before is None or after is None:
         gone = (rouge_before - rouge_before.mean()) - (rouge_after - rouge_after.mean())
         shares = gone / len(gone)

@@ -23,7 +23,7 @@ class Metric:
 
     Attributes:
         key: its name in files, in JSON and on the command line.
-        label: its name for people, in English; the window looks it up in its translations (context "Metric").
+        label: its name for people, in English; the window looks it up in its translations (context "Choice").
         short: the same where room is scarce, such as over a column; "" for the label.
         compute: "module:attribute" of the function that scores a ``scored.ScoredSet``. It is called with the set, and
             with ``options`` by name, and returns an array (N,) with a value per caption, of which the score is the
@@ -66,10 +66,11 @@ class Metric:
 
 METRICS: Registry[Metric] = Registry("metrics")
 
-for _order in (1, 2, 3, 4):
+_BLEU = ("bleu1", "bleu2", "bleu3", "bleu4")
+for _order, _key in enumerate(_BLEU, start=1):
     METRICS.register(
         Metric(
-            f"bleu{_order}",
+            _key,
             f"BLEU-{_order}",
             "engine.metrics.bleu:bleu",
             tokens="nltk",
@@ -103,16 +104,16 @@ METRICS.register(
         options={"tokens": "coco"},
     )
 )
-for _order in (1, 2, 3, 4):
+for _order, _key in enumerate(_BLEU, start=1):
     METRICS.register(
         Metric(
-            f"coco_bleu{_order}",
+            f"coco_{_key}",
             f"BLEU-{_order} (coco-caption)",
             "engine.metrics.bleu:bleu",
             tokens="coco",
             per_caption=False,
             tracked=False,
-            counterpart=f"bleu{_order}",
+            counterpart=_key,
             options={"order": _order, "tokens": "coco"},
         )
     )

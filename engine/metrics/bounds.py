@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.metrics import METRICS, rank
+
 SLACK = 0.1
 """By which share of itself a score may lie above the ceiling before something must be wrong. On 600 drawn outfits the
 wording that suits a score best has 1.01 (BLEU-4), 1.05 (BLEU-1) and 1.06 (CIDEr-D) times what the fixed one has, and
@@ -16,7 +18,7 @@ Named = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Scores by name: those of ``ngrams.CaptionScores``, and attribute_accuracy where the references tell attributes.
+    """Scores by key of ``METRICS``, those that are defined on the references.
 
     Attributes:
         random: of a random training caption for each picture.
@@ -37,7 +39,9 @@ class Bounds:
         that were trained on."""
         if self.ceiling is None or self.pictures < FEWEST:
             return ()
-        return tuple(name for name, most in self.ceiling.items() if (scores.get(name) or 0) > most * (1 + SLACK))
+        return tuple(
+            key for key, most in self.ceiling.items() if scores.get(key) is not None and _beyond(key, scores[key], most)
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Plain values: ``floor``, ``constant_caption``, ``random`` and ``ceiling``."""
@@ -47,3 +51,9 @@ class Bounds:
             "random": dict(self.random),
             "ceiling": None if self.ceiling is None else dict(self.ceiling),
         }
+
+
+def _beyond(key: str, score: float, ceiling: float) -> bool:
+    metric = METRICS.get(key)
+    slack = SLACK if metric is None or metric.higher_is_better else -SLACK
+    return rank(key, score) > rank(key, ceiling * (1 + slack))

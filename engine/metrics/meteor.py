@@ -6,13 +6,11 @@ carries WordNet was found (November 2026); whoever has it puts it where NLTK loo
 ``nltk.data.path`` or ``NLTK_DATA``.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.captions.tokens import Tokens
-from engine.metrics.corpus import Corpus, References
+from engine.metrics.corpus import Corpus
 
 if TYPE_CHECKING:
     from engine.metrics.scored import ScoredSet
@@ -62,12 +60,3 @@ def meteor(corpus: Corpus, wordnet: Any) -> np.ndarray:
         score = single_meteor_score(reference, corpus.candidates[owner], wordnet=wordnet)
         scores[owner] = max(scores[owner], score)
     return scores
-
-
-def told_meteor(candidates: Sequence[str], references: Sequence[References], tokens: Tokens) -> dict[str, Any]:
-    """``meteor`` and ``meteor_missing``: the score and None, or None and the sentence that says what it lacks."""
-    wordnet = find_wordnet()
-    if wordnet is None:
-        return {"meteor": None, "meteor_missing": MISSING}
-    scores = meteor(Corpus.of(candidates, references, tokens), wordnet)
-    return {"meteor": float(scores.sum() / max(1, len(scores))), "meteor_missing": None}

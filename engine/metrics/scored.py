@@ -7,14 +7,18 @@ are what is drawn. So a score gives back what it sums up, caption by caption.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
+from engine.captions.domain import FREE, CaptionDomain
 from engine.captions.tokens import Tokens, cut
 from engine.metrics import METRICS, Metric
 from engine.metrics.corpus import Corpus, References
 from engine.registry import load
+
+if TYPE_CHECKING:
+    from engine.captions.attributes import AttributeReport
 
 Made = TypeVar("Made")
 
@@ -97,7 +101,7 @@ class TokenizedReferences:
     Args:
         captions: (N) the references.
         domain: the kind of captions they are; scores that belong to another kind are not defined on them.
-        facts: (N) what is known of each picture otherwise, as that kind of captions takes it; None for nothing.
+        facts: (N) what is known of each picture otherwise, as of ``CaptionDomain.known``; None for nothing.
         tokens: count every score on these, whatever its own are.
     """
 
@@ -105,7 +109,7 @@ class TokenizedReferences:
         self,
         captions: Sequence[References],
         *,
-        domain: str = "",
+        domain: CaptionDomain = FREE,
         facts: Sequence[Any] | None = None,
         tokens: Tokens | None = None,
     ) -> None:
@@ -116,6 +120,11 @@ class TokenizedReferences:
 
     def __len__(self) -> int:
         return len(self.captions)
+
+    @property
+    def firsts(self) -> list[str]:
+        """The first reference of each picture."""
+        return [several[0] for several in self.captions]
 
     def of(self, candidates: Sequence[str]) -> "ScoredSet":
         """N candidates beside them.
@@ -173,13 +182,25 @@ class ScoredSet:
         found: Made = self._made[make, *arguments]
         return found
 
+    def attributes(self) -> "AttributeReport | None":
+        """What the captions score by attributes, made once; None where captions of this kind tell none.
+
+        Of several references of a picture the first one is asked.
+        """
+        return self.shared(_attributes)
+
+    def marks(self) -> tuple[np.ndarray, np.ndarray]:
+        """(N, A) bool twice, made once: on which attributes each caption is judged, and which of those it has right;
+        A is 0 where captions of this kind tell none."""
+        return self.shared(_marks)
+
     def counts(self, metric: Metric) -> Counts | None:
         """What a score sums up; None where it is not defined on these captions.
 
         Raises:
             TypeError: if ``metric.compute`` returns something else than it declares.
         """
-        if metric.domain not in ("", self.references.domain) or lacking(metric):
+        if metric.domain not in ("", self.references.domain.key) or lacking(metric):
             return None
         found = load(metric.compute)(self, **metric.options)
         if found is None:
@@ -204,6 +225,17 @@ class ScoredSet:
         return found
 
 
+def _attributes(scored: ScoredSet) -> "AttributeReport | None":
+    known = scored.references
+    return known.domain.report(scored.candidates, known.firsts, known.facts)
+
+
+def _marks(scored: ScoredSet) -> tuple[np.ndarray, np.ndarray]:
+    known = scored.references
+    nothing = np.zeros((len(scored), 0), dtype=bool)
+    return known.domain.marks(scored.candidates, known.firsts, known.facts) or (nothing, nothing)
+
+
 def _corpus(scored: ScoredSet, tokens: Tokens) -> Corpus:
     return Corpus(cut(scored.candidates, tokens), scored.references.cut(tokens))
 
@@ -225,6 +257,16 @@ def missing_scores(domain: str = "") -> dict[str, str | None]:
     return {
         metric.key: lacking(metric) for metric in METRICS.values() if metric.missing and metric.domain in ("", domain)
     }
+
+
+def missing_in_json(domain: str = "") -> dict[str, str | None]:
+    """The same as plain values: ``KEY_missing`` with the sentence or None, and where it is one, None under the key."""
+    plain: dict[str, str | None] = {}
+    for key, sentence in missing_scores(domain).items():
+        if sentence is not None:
+            plain[key] = None
+        plain[f"{key}_missing"] = sentence
+    return plain
 
 
 def on_tokens(named: Mapping[str, Any], tokens: str) -> dict[str, Any]:
@@ -252,6 +294,29 @@ def tokens_of(keys: Iterable[str], tokens: str) -> dict[str, str]:
         if metric is not None and metric.tokens:
             found[key.rstrip("1234567890")] = tokens if key in switched else metric.tokens
     return found
+
+
+COUNTED = {"nltk": "NLTK's words", "coco": "coco-caption's tokens"}
+
+
+def counted_on(keys: Iterable[str], tokens: str = "nltk") -> str:
+    """A sentence that says on which tokens each of some scores is counted; empty where none is counted on any.
+
+    Args:
+        tokens: as given to ``on_tokens``.
+    """
+    families: dict[str, list[str]] = {}
+    for name, kind in tokens_of(keys, tokens).items():
+        families.setdefault(kind, []).append(name)
+    parts: list[str] = []
+    for kind, names in families.items():
+        verb = "" if parts else " is counted" if len(names) == 1 else " are counted"
+        parts.append(f"{_listed(names)}{verb} on {COUNTED[kind]}")
+    return ", ".join(parts)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([*([", ".join(names[:-1])] if len(names) > 1 else []), names[-1]])
 
 
 def score_captions(candidates: Sequence[str], references: Sequence[References], tokens: Tokens) -> dict[str, float]:

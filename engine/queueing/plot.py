@@ -7,7 +7,7 @@ from engine.charts.band import Band
 from engine.charts.frame import Palette, grouped
 from engine.charts.scatter import Point, scatter_chart
 from engine.charts.ticks import clock, nice, nice_time
-from engine.metrics.registry import SCORE_NAMES
+from engine.metrics import label
 from engine.metrics.verdict import Verdict
 from engine.queueing.table import Row, shared_bounds
 
@@ -56,7 +56,7 @@ def cost_chart(
     bounds = shared_bounds(shown, score)
     return scatter_chart(
         points,
-        title or f"{SCORE_NAMES.get(score, score)} over {COST_NAMES[cost]}",
+        title or f"{label(score)} over {COST_NAMES[cost]}",
         x_name=x_name or COST_NAMES[cost],
         x_word=clock if of_time else "{:g}".format,
         x_step=nice_time if of_time else nice,
@@ -71,7 +71,7 @@ def both_charts(rows: Sequence[Row], score: str) -> str:
     """One SVG with the score over the time at the left and over the size at the right."""
     left, right = (cost_chart(rows, score, cost) for cost in ("training_seconds", "size_bytes"))
     width, height = 460, 350
-    name = SCORE_NAMES.get(score, score)
+    name = label(score)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{2 * width + _GAP}" height="{height}" '
         f'viewBox="0 0 {2 * width + _GAP} {height}" font-family="sans-serif" font-size="12">'

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.errors import Problem
-from engine.metrics.registry import PREFERRED, SCORES, preferred
+from engine.metrics import METRICS, best, preferred
 from engine.metrics.verdict import Verdict
 from engine.queueing.plan import Queue
 from engine.queueing.status import Stand, stands
@@ -67,7 +67,7 @@ class Row:
     training_seconds: float | None = None
     images_per_second: float | None = None
     caption_ms: float | None = None
-    score: str = PREFERRED[-1]
+    score: str = ""
     verdict: Verdict | None = None
     looks: float | None = None
     floor: Named = field(default_factory=dict)
@@ -78,12 +78,12 @@ class Row:
     def by(self, score: str) -> "Row":
         """The same run with its checkpoint that is best by a score, or by the preferred one where it has no such."""
         score = score if score in self.bests else preferred([self.bests])
-        best = self.bests.get(score)
-        if best is None:
-            return self
-        scores = {name: best.scores[name] for name in SCORES if name in best.scores}
-        looks = best.scores.get("looks")
-        return replace(self, score=score, scores=scores, best_step=best.step, verdict=best.verdict, looks=looks)
+        found = self.bests.get(score)
+        if found is None:
+            return replace(self, score=score)
+        scores = {key: found.scores[key] for key in METRICS if key in found.scores}
+        looks = found.scores.get("looks")
+        return replace(self, score=score, scores=scores, best_step=found.step, verdict=found.verdict, looks=looks)
 
     @property
     def name(self) -> str:
@@ -115,7 +115,7 @@ def read_table(queue: Queue, score: str | None = None) -> tuple[Row, ...]:
     """A row for each planned run, in the queue's order; no model is loaded.
 
     Args:
-        score: by which each run's best checkpoint is shown; None takes ``scores.preferred`` of what the runs have.
+        score: by which each run's best checkpoint is shown; None takes ``metrics.preferred`` of what the runs have.
 
     Raises:
         Problem: ``queue-broken``.
@@ -129,6 +129,12 @@ def read_table(queue: Queue, score: str | None = None) -> tuple[Row, ...]:
         rows.append(_row(stand, shown, one))
     counts = score or preferred(row.bests for row in rows)
     return tuple(row.by(counts) for row in rows)
+
+
+def scores_of(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Keys of the scores that any run has, in the order in which they are shown."""
+    rows = tuple(rows)
+    return tuple(key for key in METRICS if any(key in row.scores for row in rows))
 
 
 def comparable(rows: Iterable[Row]) -> bool:
@@ -172,11 +178,11 @@ def _row(stand: Stand, shown: Mapping[str, Any], settings: Settings | None) -> R
     except (Problem, OSError) as error:
         return Row(replace(stand, problem=stand.problem or as_problem(error, stand.folder)), shown, {})
     bests = {}
-    for name in SCORES:
-        scored = [info for info in infos if name in info.scores]
-        if scored:
-            # The earliest of equals: it was reached with less training.
-            bests[name] = Best.of(max(scored, key=lambda info, name=name: info.scores[name]))  # type: ignore[misc]
+    for key in METRICS:
+        # The earliest of equals: it was reached with less training.
+        found = best(infos, key, lambda info: info.scores)
+        if found is not None:
+            bests[key] = Best.of(found)
     return Row(
         stand,
         shown,

@@ -18,7 +18,7 @@ from engine.evaluation.full import FullEvaluation, evaluate_fully
 from engine.events import Emit, Progress, SampleCaption, Task
 from engine.files import cache_folder
 from engine.loading.nvjpeg import decoder_for
-from engine.metrics.registry import preferred
+from engine.metrics import preferred
 from engine.metrics.rouge import longest_common_subsequence
 from engine.models.devices import captioning_batch, choose_device, use_threads
 from engine.report.pictures import of_array

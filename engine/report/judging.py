@@ -11,8 +11,8 @@ from engine.report.wording import Words
 from engine.translation.offline import to_chinese
 
 TOKENS = (
-    "BLEU is counted on NLTK's words, as during training, and where coco-caption is named on its tokens; so are "
-    "ROUGE-L and CIDEr-D."
+    "BLEU is counted on NLTK's words, as during training; BLEU where coco-caption is named, and the other n-gram "
+    "scores, on coco-caption's tokens."
 )
 ABOVE = (
     "A score above the ceiling cannot be earned by looking: the captions judged were trained on, the references are "
@@ -27,17 +27,14 @@ _WIDE, _HIGH = 200, 14
 def scores(judged: Judged, step: int, by: str | None, say: Words) -> Markup:
     """Each score beside what random, constant and perfect captions get; ``by``: as of ``Material``."""
     judgement = judged.judgement
-    plain, bounds = judgement.scores.to_json(), judgement.bounds
+    bounds = judgement.bounds
     rows: list[Sequence[object]] = []
-    for name, floor in bounds.floor.items():
-        ceiling = bounds.ceiling.get(name) if bounds.ceiling else None
+    for name, value in judgement.scores.values.items():
+        floor, ceiling = bounds.floor.get(name), (bounds.ceiling or {}).get(name)
         above = tag("div", say("above the ceiling"), class_="bad") if name in judgement.above_ceiling else ""
-        figures = (plain.get(name), bounds.random.get(name), floor, ceiling)
-        bar = _bar(plain.get(name), floor, ceiling)
-        rows.append((say.score(name), *(_figure(value) for value in figures), join((bar, above))))
-    said = judgement.scores.attributes
-    if said is not None and said.exact_match is not None:
-        rows.append((say("all garment attributes right"), _figure(said.exact_match), "", "", "", ""))
+        figures = (value, bounds.random.get(name), floor, ceiling)
+        bar = _bar(value, floor, ceiling)
+        rows.append((say.score(name), *(_figure(figure) for figure in figures), join((bar, above))))
     names = ("", say("score"), say("random"), say("constant"), say("ceiling"), say("between floor and ceiling"))
     where = {"step": f"{step:,}", "count": f"{len(judgement.captions):,}", "split": say(judged.split)}
     if by is None:

@@ -9,6 +9,7 @@ from engine.charts.lines import Curve, line_chart
 from engine.charts.ticks import clock
 from engine.data.picture import noise
 from engine.errors import Problem
+from engine.metrics import METRICS, rank
 from engine.recipes import resolve
 from engine.report.gathering import Material
 from engine.report.markup import Markup, facts, join, section, table, tag
@@ -92,12 +93,12 @@ def curves(material: Material, say: Words) -> Markup:
         drawn = Curve(say("loss"), losses.step.tolist(), losses.loss.tolist(), smooth=True)
         charts.append(_chart(say("Loss"), [drawn], say))
     floor, ceiling = _bounds(material)
-    for number, name in enumerate(("bleu4", "rouge_l", "cider_d", "attribute_accuracy")):
-        values = getattr(scores, name).tolist()
+    for number, name in enumerate(name for name in METRICS if name in scores.values):
+        values = scores.values[name].tolist()
         if not any(math.isfinite(value) for value in values):
             continue
         band = None
-        if name in floor and name in ceiling and ceiling[name] > floor[name]:
+        if name in floor and name in ceiling and rank(name, ceiling[name]) > rank(name, floor[name]):
             band = Band(floor[name], ceiling[name], say("floor"), say("ceiling"))
         charts.append(_chart(say.score(name), [Curve(name, scores.step.tolist(), values, number + 1)], say, band))
     told = say(

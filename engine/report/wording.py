@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from engine.captions.domain import CaptionDomain, Language
 from engine.errors import PROBLEMS, Problem
 from engine.files import project_folder
+from engine.metrics import label
 from engine.settings import Settings, extra
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -44,7 +45,6 @@ CHINESE: dict[str, str] = {
     "Curves": "曲线",
     "Loss": "损失",
     "loss": "损失",
-    "attribute accuracy": "属性准确率",
     "nothing was logged": "没有记录",
     "floor": "下限",
     "ceiling": "上限",
@@ -66,10 +66,11 @@ CHINESE: dict[str, str] = {
     "random": "随机描述",
     "constant": "固定描述",
     "between floor and ceiling": "下限与上限之间",
-    "all garment attributes right": "服装属性全部正确",
     "above the ceiling": "高于上限",
-    "BLEU is counted on NLTK's words, as during training, and where coco-caption is named on its tokens; so are "
-    "ROUGE-L and CIDEr-D.": "BLEU 按 NLTK 分词（与训练时一致），标明的与 ROUGE-L、CIDEr-D 按 coco-caption 分词。",
+    "BLEU is counted on NLTK's words, as during training; BLEU where coco-caption is named, and the other n-gram "
+    "scores, on coco-caption's tokens.": (
+        "BLEU 按 NLTK 分词（与训练时一致）；标明 coco-caption 的 BLEU 与其他 n 元得分按 coco-caption 分词。"
+    ),
     "A score above the ceiling cannot be earned by looking: the captions judged were trained on, the references are "
     "wrong, or the split is.": "高于上限的得分不可能靠看图得到：被评判的描述参与过训练，或参考描述有误，或划分有误。",
     "The best constant caption: {caption}": "最佳固定描述：{caption}",
@@ -144,10 +145,6 @@ CHINESE: dict[str, str] = {
     "Judged with": "评判所用",
 }
 
-NAMES = {"bleu1": "BLEU-1", "bleu2": "BLEU-2", "bleu3": "BLEU-3", "bleu4": "BLEU-4", "rouge_l": "ROUGE-L"}
-NAMES |= {f"coco_{name}": f"{NAMES[name]} (coco-caption)" for name in ("bleu1", "bleu2", "bleu3", "bleu4")}
-NAMES |= {"cider_d": "CIDEr-D", "meteor": "METEOR", "attribute_accuracy": "attribute accuracy"}
-
 
 class Words:
     """The words of one language.
@@ -171,7 +168,7 @@ class Words:
 
     def score(self, name: str) -> str:
         """What people call a score."""
-        return self.known(NAMES.get(name, name))
+        return self._of_window("Choice", label(name))
 
     def setting(self, name: str) -> str:
         """What the window calls a setting."""

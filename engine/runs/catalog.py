@@ -13,8 +13,8 @@ import numpy as np
 
 from engine.errors import Problem
 from engine.files import writing_problem
+from engine.metrics import place
 from engine.metrics.bounds import FEWEST, Bounds
-from engine.metrics.registry import place
 from engine.metrics.verdict import Verdict
 from engine.runs.checkpoint import CheckpointInfo
 from engine.runs.metrics_log import METRICS, ScoreCurve, read_metrics
@@ -79,12 +79,14 @@ class Catalog:
 
     Attributes:
         curves: of each run, by the score's name: the steps at which it was told, and its values.
+        monitored: of each run, the key of the score that its plateau and early stopping go by.
         bounds: each run's floors and its ceilings, by the score's name, as its last evaluation told them.
         unreadable: the checkpoints and files that could not be read, or not wholly, and why; all others are listed.
     """
 
     entries: tuple[CatalogEntry, ...]
     curves: Mapping[Path, Mapping[str, Curve]]
+    monitored: Mapping[Path, str] = field(default_factory=dict)
     bounds: Mapping[Path, tuple[Mapping[str, float], Mapping[str, float]]] = field(default_factory=dict)
     unreadable: tuple[Unreadable, ...] = ()
 
@@ -93,7 +95,7 @@ def read_catalog(runs: Iterable[Path]) -> Catalog:
     """The checkpoints in some runs' folders; what cannot be read is told apart."""
     entries: list[CatalogEntry] = []
     unreadable: list[Unreadable] = []
-    curves, bounds = {}, {}
+    curves, monitored, bounds = {}, {}, {}
     for run in runs:
         infos = read_infos(run, unreadable)
         try:
@@ -107,6 +109,7 @@ def read_catalog(runs: Iterable[Path]) -> Catalog:
         if metrics.faults:
             path, count, first = run / METRICS, len(metrics.faults), str(metrics.faults[0])
             unreadable.append((path, Problem("lines-damaged", path=path, count=count, first=first)))
+        monitored[run] = metrics.scores.monitored
         curves[run] = _curves(metrics.scores, infos)
         bounds[run] = (metrics.scores.floor, metrics.scores.ceiling)
         pictures = metrics.scores.pictures
@@ -120,7 +123,7 @@ def read_catalog(runs: Iterable[Path]) -> Catalog:
             except OSError:
                 # A training that thins its checkpoints out has just deleted it.
                 continue
-    return Catalog(tuple(entries), curves, bounds, tuple(unreadable))
+    return Catalog(tuple(entries), curves, monitored, bounds, tuple(unreadable))
 
 
 def _notes(run: Path, unreadable: list[Unreadable]) -> Mapping[int, Note]:
@@ -151,8 +154,7 @@ def scored_on(info: CheckpointInfo, data: Path) -> str:
 def _curves(scores: ScoreCurve, infos: Sequence[CheckpointInfo]) -> dict[str, Curve]:
     """What the metrics tell of every evaluation; the margin of the glance stands in the checkpoints alone."""
     found = {}
-    for name in ("bleu4", "rouge_l", "cider_d", "attribute_accuracy"):
-        values: np.ndarray = getattr(scores, name)
+    for name, values in scores.values.items():
         known = np.isfinite(values)
         found[name] = (scores.step[known], values[known])
     looked = sorted((info.step, info.scores["looks"]) for info in infos if "looks" in info.scores)

@@ -25,7 +25,7 @@ from engine.files import (
     write_json_atomically,
     writing_problem,
 )
-from engine.metrics.registry import preferred
+from engine.metrics import best, preferred
 from engine.metrics.verdict import Evidence, Verdict, recorded_verdict
 from engine.runs.checkpoint_file import DESCRIPTION, FORMAT, CheckpointFile, read_checkpoint_file
 from engine.runs.tensors import TRAINING, WEIGHTS, digest_of_file, digest_of_tensors, read_tensors, save_tensors
@@ -44,8 +44,8 @@ class CheckpointInfo:
     """What ``checkpoint.json`` says; reading it takes no torch.
 
     Attributes:
-        scores: bleu4, rouge_l, cider_d and, where the captions tell them, attribute_accuracy and looks (the margin of
-            a glance) of the evaluation at this step; empty where there was none.
+        scores: by key of ``METRICS``, and looks (the margin of the quick grounding test), of the evaluation at this
+            step; empty where there was none.
         domain: key of the kind of its captions.
         evidence: what that evaluation found of whether the captions depend on the pictures; None where it could compare
             nothing, and in checkpoints from before it was kept.
@@ -266,7 +266,7 @@ def find_checkpoint(path: Path, by: str | None = None) -> Path:
     """The folder of the checkpoint that a path names: itself, or the best of the run, or its last where none is scored.
 
     Args:
-        by: the score that counts; None takes ``scores.preferred``.
+        by: the score that counts; None takes ``metrics.preferred``.
 
     Raises:
         Problem: ``checkpoint-missing``, or why none of them can be read; ``checkpoint-unscored`` where ``by`` names a
@@ -287,11 +287,11 @@ def find_checkpoint(path: Path, by: str | None = None) -> Path:
     if not infos:
         raise problems[-1] if problems else Problem("checkpoint-missing", path=path)
     counts = by or preferred(info.scores for info in infos)
-    scored = [info for info in infos if counts in info.scores]
-    if by and not scored:
-        raise Problem("checkpoint-unscored", path=path, score=by)
     # The earliest of equals: it was reached with less training.
-    return max(scored, key=lambda info: info.scores[counts]).folder if scored else infos[-1].folder
+    found = best(infos, counts, lambda info: info.scores)
+    if by and found is None:
+        raise Problem("checkpoint-unscored", path=path, score=by)
+    return infos[-1].folder if found is None else found.folder
 
 
 def with_checkpoints(paths: Sequence[Path], use: Callable[[list[CheckpointInfo]], T], by: str | None = None) -> T:

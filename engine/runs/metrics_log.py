@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from engine.metrics import METRICS as REGISTERED
+from engine.metrics import preferred
 from engine.metrics.verdict import Evidence, Verdict, recorded_verdict
 from engine.runs.line_log import LineFault, read_lines
 
@@ -33,11 +35,8 @@ class _EvaluationLine(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    scores: dict[str, Figure | None] | None = None
-    bleu4: Figure | None = None
-    rouge_l: Figure | None = None
-    cider_d: Figure | None = None
-    attribute_accuracy: Figure | None = None
+    scores: dict[str, Figure | None] = {}
+    monitored: str = ""
     attributes: dict[str, Figure] = {}
     majority: dict[str, Figure] = {}
     looks: Figure | None = None
@@ -55,7 +54,12 @@ def check_metrics_line(line: Mapping[str, Any]) -> None:
     Raises:
         ValidationError: with what is wrong.
     """
-    (_LossLine if "loss" in line else _EvaluationLine).model_validate(line)
+    if "loss" in line:
+        _LossLine.model_validate(line)
+    else:
+        # Lines from before the scores stood in a table of their own hold them beside the other values.
+        beside = {key: line[key] for key in REGISTERED if key in line}
+        _EvaluationLine.model_validate({"scores": beside, **line})
 
 
 def metrics_lines(folder: Path, faults: list[LineFault] | None = None) -> Iterator[dict[str, Any]]:
@@ -85,7 +89,9 @@ class ScoreCurve:
     """The lines of metrics that hold an evaluation, as arrays of one length.
 
     Attributes:
-        cider_d, attribute_accuracy: not a number where none was told, as in runs that were begun before it was scored.
+        values: each score by its key; not a number where an evaluation did not tell it, as in runs that were begun
+            before it was scored.
+        monitored: the key of the score that plateau and early stopping go by.
         attributes: accuracy of each attribute that the last evaluation told, by name.
         majority: the share of its commonest value.
         looks, verdict: the margin of the last evaluation and what follows from it, None where none was told.
@@ -95,10 +101,7 @@ class ScoreCurve:
     """
 
     step: np.ndarray
-    bleu4: np.ndarray
-    rouge_l: np.ndarray
-    cider_d: np.ndarray
-    attribute_accuracy: np.ndarray
+    values: Mapping[str, np.ndarray]
     attributes: Mapping[str, float]
     majority: Mapping[str, float]
     looks: float | None = None
@@ -107,6 +110,7 @@ class ScoreCurve:
     ceiling: Mapping[str, float] = field(default_factory=dict)
     pictures: int | None = None
     above: tuple[str, ...] = ()
+    monitored: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,28 +127,34 @@ def tells(line: Mapping[str, Any], *names: str) -> bool:
     return all(isinstance(line.get(name), int | float) for name in names)
 
 
+def _scores(line: Mapping[str, Any]) -> dict[str, float]:
+    """The scores of an evaluation's line by key; lines from before they stood in a table of their own hold them beside
+    the other values."""
+    named = line.get("scores") or {key: line.get(key) for key in REGISTERED}
+    return {key: float(value) for key, value in named.items() if value is not None}
+
+
 def read_metrics(folder: Path) -> Metrics:
     """The curves of a run's folder; empty ones where nothing was logged."""
     losses: list[tuple[float, ...]] = []
-    scores: list[tuple[float, ...]] = []
+    steps: list[int] = []
+    scores: list[dict[str, float]] = []
     last: Mapping[str, Any] = {}
     faults: list[LineFault] = []
     for line in metrics_lines(folder, faults):
         if tells(line, "loss", "lr_encoder", "lr_decoder"):
             losses.append((line["step"], line["loss"], line["lr_encoder"], line["lr_decoder"]))
-        elif "loss" not in line and tells(line, "bleu4", "rouge_l"):
-            told = [math.nan if line.get(name) is None else line[name] for name in ("cider_d", "attribute_accuracy")]
-            scores.append((line["step"], line["bleu4"], line["rouge_l"], *told))
+        elif "loss" not in line and (found := _scores(line)):
+            steps.append(line["step"])
+            scores.append(found)
             last = line
-    step, bleu4, rouge_l, cider_d, accuracy = np.array(scores, dtype=np.float64).reshape(-1, 5).T
+    keys = dict.fromkeys(key for found in scores for key in found)
+    values = {key: np.array([found.get(key, math.nan) for found in scores], dtype=np.float64) for key in keys}
     return Metrics(
         LossCurve(*np.array(losses, dtype=np.float64).reshape(-1, 4).T),
         ScoreCurve(
-            step,
-            bleu4,
-            rouge_l,
-            cider_d,
-            accuracy,
+            np.array(steps, dtype=np.float64),
+            values,
             last.get("attributes", {}),
             last.get("majority", {}),
             last.get("looks"),
@@ -153,6 +163,7 @@ def read_metrics(folder: Path) -> Metrics:
             last.get("ceiling", {}),
             last.get("pictures"),
             tuple(last.get("above", ())),
+            last.get("monitored") or (preferred(scores) if scores else ""),
         ),
         tuple(faults),
     )

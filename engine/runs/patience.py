@@ -8,7 +8,7 @@ from engine.settings import Settings
 
 @dataclass(slots=True)
 class Patience:
-    """How long the watched score has not risen.
+    """How long the monitored score has not risen.
 
     Attributes:
         waited: evaluations since its best.
@@ -21,7 +21,7 @@ class Patience:
     lowered: int = 0
 
     def note(self, settings: Settings, *, better: bool) -> None:
-        """An evaluation was done, and the watched score was the best so far or not."""
+        """An evaluation was done, and the monitored score was the best so far or not."""
         self.waited = 0 if better else self.waited + 1
         self.held = 0 if better else self.held + 1
         if settings.schedule == "plateau" and self.held >= settings.plateau_patience:

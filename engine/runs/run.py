@@ -18,7 +18,8 @@ import filelock
 from engine.checking import MOST_BYTES, check
 from engine.errors import Problem
 from engine.files import read_bounded, remove_leftovers, writing_problem
-from engine.metrics.registry import SCORES
+from engine.metrics import METRICS as REGISTERED
+from engine.metrics import best
 from engine.runs.changes import Change, changes
 from engine.runs.checkpoint import list_checkpoints, read_info
 from engine.runs.line_log import plan_rewind
@@ -280,10 +281,10 @@ class Run:
         if not infos:
             return
         keep = {infos[-1].folder}
-        for score in SCORES:
-            scored = [info for info in infos if score in info.scores]
-            if scored:
-                keep.add(max(scored, key=lambda info: info.scores[score]).folder)
+        for key in REGISTERED:
+            found = best(infos, key, lambda info: info.scores)
+            if found is not None:
+                keep.add(found.folder)
         keep |= {info.folder for info in infos if info.step in pinned}
         every = self.settings.keep_every
         budget = self.settings.disk_budget_gb * 1e9 - sum(_size(folder) for folder in keep)

@@ -31,7 +31,6 @@ class RunSummary:
     finished: bool
     resumable: bool
     modified: float
-    best_bleu4: float | None
 
 
 Unreadable = tuple[Path, Problem]
@@ -52,7 +51,6 @@ def summarise(folder: Path) -> RunSummary:
     step = infos[-1].step if infos else 0
     patience = Patience.from_json(infos[-1].progress.get("patience")) if infos else Patience()
     finished = bool(steps) and (step >= steps or patience.is_over(run.settings))
-    bleu4 = [info.scores["bleu4"] for info in infos if "bleu4" in info.scores]
     return RunSummary(
         folder=folder,
         name=run.name,
@@ -63,7 +61,6 @@ def summarise(folder: Path) -> RunSummary:
         finished=finished,
         resumable=not finished and (step > 0 or line is not None),
         modified=_modified(folder),
-        best_bleu4=max(bleu4, default=None),
     )
 
 

@@ -26,7 +26,7 @@ from engine.events import (
     Task,
 )
 from engine.loading.device_batch import DeviceBatch
-from engine.metrics.registry import monitored
+from engine.metrics import monitored, rank
 from engine.models.devices import give_back
 from engine.runs.metrics_log import METRICS
 from engine.runs.run import NullRun, Run
@@ -343,7 +343,10 @@ class _Trainer:
         self.emit(SamplesCaptioned(state.step, found.probes))
         self.saver.validation, kept = found, found.selecting
         state.evaluated = state.step
-        improved = [name for name, value in kept.items() if value > state.best.get(name, -1.0)]
+        known = state.best
+        improved = [
+            name for name, value in kept.items() if name not in known or rank(name, value) > rank(name, known[name])
+        ]
         state.best.update({name: kept[name] for name in improved})
         state.patience.note(self.settings, better=self._monitored in improved)
         self._enter(State.RUNNING)

@@ -6,18 +6,15 @@ from typing import Any
 
 from engine.evaluation.bounds import kept_bounds
 from engine.evaluation.grounding import quick_grounding
-from engine.evaluation.scoring import evaluate
+from engine.evaluation.scoring import evaluate, references_of
 from engine.events import SampleCaption
 from engine.files import cache_folder
+from engine.metrics import label, monitored, tracked
 from engine.metrics.bounds import Bounds
 from engine.metrics.verdict import Evidence, recorded_verdict
 from engine.models.devices import autocast, captioning_batch
 from engine.training.parallel import Workers
 from engine.training.state import TrainingState
-
-NAMES = {"bleu4": "BLEU-4", "rouge_l": "ROUGE-L", "cider_d": "CIDEr-D", "attribute_accuracy": "attributes"}
-TOLD = tuple(NAMES)
-"""Scores that are told with the bounds they lie between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,7 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
             features=state.features.gather if state.features else None,
             shard=workers.shard,
             gather=workers.gather,
+            metrics=tracked(settings.monitor),
         )
         whole = len(state.validation)
         evidence = quick_grounding(
@@ -74,23 +72,21 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
         )
         probes = state.fixed_samples.caption(state.captioner, state.store)
     said = scores.attributes
-    selecting = {"bleu4": scores.bleu4, "rouge_l": scores.rouge_l, "cider_d": scores.cider_d}
-    if said is not None and said.accuracy is not None:
-        selecting["attribute_accuracy"] = said.accuracy
+    selecting = dict(scores.values)
     looks = None if evidence is None else evidence.margin
     verdict = recorded_verdict(looks, evidence)
     line: dict[str, Any] = {
         "step": state.step,
-        "attribute_accuracy": None,
-        **selecting,
+        "scores": selecting,
+        "monitored": monitored(settings.monitor, selecting),
         "seconds": round(scores.seconds, 3),
         "attributes": {name: round(score.accuracy, 4) for name, score in (said.scores if said else {}).items()},
         "majority": {name: round(score.majority, 4) for name, score in (said.scores if said else {}).items()},
         "looks": looks,
         "verdict": None if verdict is None else verdict.value,
         "evidence": None if evidence is None else evidence.to_json(),
-        **_bounds(state),
-        "above": [name for name in _found_bounds(state).above(scores.to_json()) if name in TOLD],
+        **_bounds(state, selecting),
+        "above": list(_found_bounds(state).above(selecting)),
         "pictures": len(state.validation),
     }
     return ValidationResult(
@@ -106,16 +102,14 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
 def _sentence(line: Mapping[str, Any]) -> str:
     """A line of metrics as ``log.txt`` tells it: each score with the floor and the ceiling it lies between."""
     told = []
-    for name in TOLD:
-        if line[name] is None:
-            continue
+    for name, score in line["scores"].items():
         low, high = line["floor"].get(name), line["ceiling"].get(name)
         between = [f"floor {low:.4f}" if low is not None else "", f"ceiling {high:.4f}" if high is not None else ""]
         bounds = ", ".join(part for part in between if part)
-        told.append(f"{NAMES[name]} {line[name]:.4f}" + (f" ({bounds})" if bounds else ""))
+        told.append(f"{label(name)} {score:.4f}" + (f" ({bounds})" if bounds else ""))
     sentence = f"step {line['step']}: {', '.join(told)}"
     if line["above"]:
-        names = " and ".join(NAMES[name] for name in line["above"])
+        names = " and ".join(label(name) for name in line["above"])
         sentence += f"; above the ceiling, which looking cannot earn: {names}; captions judged may have been trained on"
     return sentence
 
@@ -126,17 +120,15 @@ def _found_bounds(state: TrainingState) -> Bounds:
         state.bounds = kept_bounds(
             cache_folder(),
             state.train.captions,
-            state.validation.captions,
-            state.captioner.domain,
-            [state.captioner.domain.known(name) for name in state.validation.names],
+            references_of(state.validation, state.captioner.domain),
         )
     return state.bounds
 
 
-def _bounds(state: TrainingState) -> dict[str, dict[str, float]]:
-    """What of the bounds is told."""
+def _bounds(state: TrainingState, scores: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """Between what these scores lie."""
     bounds = _found_bounds(state)
     return {
-        side: {name: round(values[name], 4) for name in TOLD if name in values}
+        side: {name: round(values[name], 4) for name in scores if name in values}
         for side, values in (("floor", bounds.floor), ("ceiling", bounds.ceiling or {}))
     }

@@ -8,6 +8,7 @@ from typing import Literal
 from engine import files
 from engine.captions.domain import FREE
 from engine.errors import Problem
+from engine.metrics import preferred
 from engine.runs.checkpoint import find_checkpoint, list_checkpoints, read_info
 from engine.runs.summary import list_runs
 
@@ -20,14 +21,17 @@ class Choice:
 
     Attributes:
         path: the checkpoint's folder, or for best and last the run's.
+        step: as of the look.
+        score, value: likewise, the key and the value of the score by which a run's best is meant; value is None where
+            none was measured.
         domain: key of the kind of its captions.
-        step, bleu4: as of the look; bleu4 is None where none was measured.
     """
 
     kind: Kind
     path: Path
     step: int = 0
-    bleu4: float | None = None
+    score: str = ""
+    value: float | None = None
     domain: str = FREE.key
 
     @property
@@ -90,4 +94,5 @@ def of_folder(path: Path) -> list[Choice]:
 
 def _choice(kind: Kind, path: Path, folder: Path) -> Choice:
     info = read_info(folder)
-    return Choice(kind, path, info.step, info.scores.get("bleu4"), info.domain)
+    score = preferred([info.scores])
+    return Choice(kind, path, info.step, score, info.scores.get(score), info.domain)

@@ -160,8 +160,8 @@ class ModelCard(Card):
             self._told.set_whole(self.tr("Train a model, or browse for one."))
             return
         told = [self.tr("step {step}").format(step=text.number(choice.step))]
-        if choice.bleu4 is not None:
-            told.append(f"BLEU-4 {choice.bleu4:.3f}")
+        if choice.value is not None:
+            told.append(f"{text.score_name(choice.score)} {choice.value:.3f}")
         self._told.set_whole(" · ".join(told))
         self.box.setToolTip(str(choice.path))
 

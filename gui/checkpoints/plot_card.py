@@ -285,7 +285,7 @@ class PlotCard(Card):
         self._told: Told = {}
         self._current: tuple[Path, int] | None = None
         self._bounds: dict[Path, Bounds | None] = {}
-        self._score, self._name = "bleu4", "BLEU-4"
+        self._score, self._name = "", ""
         self._heading = Heading()
         self._axis = Segments(("step", "size"))
         self._axis.chosen.connect(lambda _: self._show())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.choosing.recommending import Recommendation, Rule, Why
-from engine.metrics.registry import SCORES, preferred
+from engine.metrics import METRICS, preferred, tracked
 from gui import text
 from gui.checkpoints import jobs
 from gui.checkpoints.rows import key_of
@@ -36,7 +36,7 @@ class RecommendSheet(Sheet):
         self._name = name
         self._offered = False
         self._heading, self._told = Heading(), Label("small", wrap=True)
-        self.by = Segments(SCORES)
+        self.by = Segments(tracked())
         self._words = (Label(), Label())
         self.size_limit, self.time_limit = QLineEdit(), QLineEdit()
         lines = []
@@ -53,7 +53,10 @@ class RecommendSheet(Sheet):
     def offer(self, entries: Sequence[CatalogEntry]) -> None:
         """Let the scores that some checkpoint has be chosen; the first time the one that separates them best is."""
         known = {score for entry in entries for score in entry.scores}
-        for score in SCORES:
+        offered = [score for score in METRICS if score in known or score in tracked()]
+        self.by.set_keys(offered)
+        self.by.set_words({score: self._name(score) for score in offered})
+        for score in offered:
             self.by.set_enabled(score, score in known)
         if known and (self.by.value not in known or not self._offered):
             self.by.set_value(preferred(entry.scores for entry in entries))
@@ -71,12 +74,12 @@ class RecommendSheet(Sheet):
         limits = [_limit(field.text()) for field in (self.size_limit, self.time_limit)]
         if any(limit is not None and not limit > 0 for limit in limits):
             return None
-        return Rule(self.by.value, *limits)  # type: ignore[arg-type]
+        return Rule(self.by.value, *limits)
 
     def retranslate(self) -> None:
         """See ``Worded``."""
         self._heading.setText(self.tr("The checkpoint that is best by"))
-        self.by.set_words({score: self._name(score) for score in SCORES})
+        self.by.set_words({score: self._name(score) for score in self.by.keys})
         limits = (self.tr("Largest size, in MB"), self.tr("Longest time a picture, in ms"))
         for words, field, said in zip(self._words, (self.size_limit, self.time_limit), limits, strict=True):
             words.setText(said)
@@ -219,7 +222,7 @@ def reason_text(answer: Recommendation, score: str) -> str:
         if answer.ahead > 0 and answer.by_place:
             told = translate("Recommend", "The next, {name}, lies {ahead} of the way lower.")
         elif answer.ahead > 0:
-            told = translate("Recommend", "The next, {name}, has {ahead} less.")
+            told = translate("Recommend", "The next, {name}, is {ahead} behind.")
         else:
             told = translate(
                 "Recommend", "{name} has the same; of equals the smaller, faster or earlier one is chosen."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
+from engine.metrics import METRICS
 from engine.metrics.verdict import Verdict
 from gui import text
 from gui.checkpoints.verdicts import RANKS, verdict_told, verdict_word
@@ -24,8 +25,6 @@ ENTRY = Qt.ItemDataRole.UserRole + 1
 SORT = Qt.ItemDataRole.UserRole + 2
 BEST = Qt.ItemDataRole.UserRole + 3
 SCALE = Qt.ItemDataRole.UserRole + 4
-
-SCORES = ("bleu4", "rouge_l", "cider_d", "attribute_accuracy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class CheckpointRows(QAbstractTableModel):
         super().__init__(parent)
         self.columns: list[Column] = [RUN, TREND, STEP, LOSS, SIZE]
         self.catalog: Catalog | None = None
-        self._score = "bleu4"
+        self._score = ""
         self._entries: list[CatalogEntry] = []
         self._best: dict[str, float] = {}
 
@@ -73,7 +72,7 @@ class CheckpointRows(QAbstractTableModel):
         self.catalog = catalog
         self._entries = list(catalog.entries)
         present = {name for entry in self._entries for name in entry.scores}
-        scores = [Column(name) for name in SCORES if name in present]
+        scores = [Column(key, rising=METRICS[key].higher_is_better) for key in METRICS if key in present]
         looked = [VERDICT] if any(entry.verdict for entry in self._entries) else []
         self.columns = [RUN, TREND, STEP, LOSS, *scores, *looked, SIZE]
         self._best = {}
@@ -103,7 +102,9 @@ class CheckpointRows(QAbstractTableModel):
         """A score of a checkpoint between its bounds; None where one of them is not known."""
         value = entry.scores.get(score)
         bounds = bounds_of(score, *self.catalog.bounds.get(entry.run, ({}, {}))) if self.catalog else None
-        return None if value is None or bounds is None else Scale(value, bounds, score in entry.above_ceiling)
+        if value is None or bounds is None:
+            return None
+        return Scale(value, bounds, score in entry.above_ceiling, entry.place(score) or 0.0)
 
     def annotate(self, entry: CatalogEntry) -> None:
         """Put a checkpoint with another note in its own place."""
@@ -162,15 +163,11 @@ class CheckpointRows(QAbstractTableModel):
             "trend": self.tr("{score} so far").format(score="" if key != "trend" else self.column_name(self._score)),
             "step": self.tr("Step"),
             "loss": self.tr("Loss"),
-            "bleu4": "BLEU-4",
-            "rouge_l": "ROUGE-L",
-            "cider_d": "CIDEr-D",
-            "attribute_accuracy": self.tr("Attributes"),
             "looks": self.tr("Looks"),
             "verdict": self.tr("Verdict"),
             "size": self.tr("Size"),
         }
-        return names.get(key, key)
+        return names[key] if key in names else text.score_name(key)
 
     def retranslate(self) -> None:
         """Word the headings anew."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -26,13 +27,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.metrics import METRICS
 from gui import icons, text, theme
 from gui.checkpoints.rows import (
     BEST,
     ENTRY,
     RUN,
     SCALE,
-    SCORES,
     STEP,
     TREND,
     VERDICT,
@@ -52,16 +53,11 @@ _WIDTHS = {
     "trend": 112,
     "step": 72,
     "loss": 68,
-    "bleu4": 82,
-    "rouge_l": 90,
-    "cider_d": 84,
-    "attribute_accuracy": 96,
     "verdict": 88,
     "size": 76,
 }
-_SPARED = ("trend", "rouge_l", "loss", "size", "bleu4")
-"""Columns that give way where the runs' names have no room, in this order; the side column tells all of them. Never
-the verdict: without it the scores beside it mean nothing."""
+_SCORE = 82
+"""Width that a score's column has at least."""
 _BAR, _BAR_WIDTH = 3, 46
 """Height and width of the bar below a score, in pixels."""
 _PAD = 10
@@ -195,7 +191,7 @@ class TableCard(Card):
         self.body.addLayout(head)
         self.body.addLayout(column(self._stack), 1)
         self._sized: tuple[str, ...] = ()
-        self._score = "bleu4"
+        self._score = ""
         self.retranslate()
 
     @property
@@ -212,7 +208,7 @@ class TableCard(Card):
 
     @property
     def score(self) -> str:
-        """The score by which the rows were last sorted; BLEU-4 where it was none."""
+        """The key of the score by which the rows were last sorted; "" before they were."""
         return self._score
 
     def take(self, catalog: object) -> None:
@@ -253,13 +249,28 @@ class TableCard(Card):
 
     def _spare(self) -> None:
         keys = [column_.key for column_ in self.rows.columns]
-        taken = sum(_WIDTHS.get(key, 0) for key in keys)
+        taken = sum(self._width(key) for key in keys)
         ruling = keys[self.order.sortColumn()] if 0 <= self.order.sortColumn() < len(keys) else ""
-        for key in _SPARED:
-            if key in keys:
-                hidden = taken > self.width() - _NAME and key != ruling
-                self.view.setColumnHidden(keys.index(key), hidden)
-                taken -= _WIDTHS[key] if hidden else 0
+        for key in self._spared(keys):
+            hidden = taken > self.width() - _NAME and key != ruling
+            self.view.setColumnHidden(keys.index(key), hidden)
+            taken -= self._width(key) if hidden else 0
+
+    @staticmethod
+    def _spared(keys: Sequence[str]) -> list[str]:
+        """Columns in the order in which they give way where the runs' names have no room; the side column tells all of
+        them. Never the verdict, without which the scores mean nothing, nor the score that counts first."""
+        scores = sorted((key for key in keys if key in METRICS), key=lambda key: METRICS[key].preference)
+        never_counting = [key for key in scores if not METRICS[key].preference]
+        order = ["trend", *never_counting, "loss", "size", *scores[len(never_counting) : -1]]
+        return [key for key in order if key in keys]
+
+    def _width(self, key: str) -> int:
+        """A score's column is as wide as its name and the arrow ask for."""
+        if key in METRICS:
+            words = f"{self.rows.column_name(key)} ↓"
+            return max(_SCORE, self.view.fontMetrics().horizontalAdvance(words) + 2 * _PAD + 4)
+        return _WIDTHS.get(key, 0)
 
     def _look_for(self, words: str) -> None:
         self.order.look_for(words)
@@ -287,17 +298,20 @@ class TableCard(Card):
             top.setSectionResizeMode(
                 place, QHeaderView.ResizeMode.Stretch if column_ is RUN else QHeaderView.ResizeMode.Fixed
             )
-            top.resizeSection(place, _WIDTHS.get(column_.key, _NAME))
+            top.resizeSection(place, self._width(column_.key) or _NAME)
             self.view.setColumnHidden(place, False)
-        # At first by score, the best on top; where nothing was scored yet, the latest.
-        first = keys.index("bleu4") if "bleu4" in keys else keys.index(STEP.key)
-        self.view.sortByColumn(first, Qt.SortOrder.DescendingOrder)
+        # At first by the score that the latest run monitors, the best on top; where nothing was scored, the last step.
+        catalog = self.rows.catalog
+        watched = next((key for key in catalog.monitored.values() if key in keys), "") if catalog else ""
+        first = self.rows.columns[keys.index(watched or STEP.key)]
+        falling = Qt.SortOrder.AscendingOrder if first.rising is False else Qt.SortOrder.DescendingOrder
+        self.view.sortByColumn(self.rows.columns.index(first), falling)
         self._spare()
 
     def _sorted(self, place: int) -> None:
         self._spare()
         self.order.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
-        if 0 <= place < len(self.rows.columns) and (key := self.rows.columns[place].key) in (*SCORES, "verdict"):
+        if 0 <= place < len(self.rows.columns) and (key := self.rows.columns[place].key) in (*METRICS, "verdict"):
             # The verdict is read off the margin, and that is what can be drawn.
             self._score = "looks" if key == "verdict" else key
             self.rows.show_score(self._score)

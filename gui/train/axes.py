@@ -16,7 +16,7 @@ from engine.charts.ticks import nice, spread
 from gui import theme
 from gui.train.curves import Floats
 
-LEFT, RIGHT = 44, 76
+LEFT, RIGHT = 44, 84
 """Widths alike in all panels, so that their steps align."""
 BAR = 3
 """Width of the bar that shows a line's bounds."""

@@ -1,6 +1,5 @@
 """Loss, scores and learning rates over one axis of steps. Imports pyqtgraph, so it is made after the window shows."""
 
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,13 +10,15 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from engine.events import Evaluated, LossLogged
 from engine.metrics.verdict import Verdict
+from engine.runs.metrics_log import ScoreCurve
 from gui import theme
 from gui.train.attribute_bars import AttributeBars
 from gui.train.axes import LEFT, PlotLine
-from gui.train.curves import Floats, Series, finite, smoothed, span, thinned
+from gui.train.curves import Floats, Series, smoothed, span, thinned
 from gui.train.looks_chip import LooksChip
 from gui.train.plot import PlotPanel
-from gui.widgets import Button, Card, EmptyPlace, Hairline, Heading, Label, bounds_of, column, row
+from gui.train.score_lines import ScoreLines
+from gui.widgets import Button, Card, EmptyPlace, Hairline, Heading, Label, column, row
 
 pg.setConfigOptions(antialias=False, useOpenGL=False, useNumba=False)
 
@@ -34,9 +35,9 @@ class CurvesCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.losses, self.scores = Series(3), Series(3)
+        self.losses = Series(3)
         self._steps = 0
-        self._earlier: dict[Path, list[PlotLine]] = {}
+        self._earlier: dict[Path, PlotLine] = {}
         self._dirty = False
         self._headings = (Heading(), Heading(), Heading())
         self.looks = LooksChip()
@@ -52,9 +53,8 @@ class CurvesCard(Card):
         self.panels = (self.loss, self.score, self.rate)
         self._raw = self.loss.add(PlotLine(0, "faded"))
         self._smooth = self.loss.add(PlotLine(0))
-        self._bleu = self.score.add(PlotLine(0, "dots", "BLEU-4", "BLEU-4"))
-        self._rouge = self.score.add(PlotLine(1, "dots", "ROUGE-L", "ROUGE-L"))
-        self._attributes = self.score.add(PlotLine(2, "dots"))
+        self.scores = ScoreLines(self.score)
+        self.scores.ticked.connect(self._redraw)
         self._encoder = self.rate.add(PlotLine(2))
         self._decoder = self.rate.add(PlotLine(3))
         for panel in self.panels:
@@ -70,7 +70,10 @@ class CurvesCard(Card):
         rates = Label("small")
         rates.setTextFormat(Qt.TextFormat.RichText)
         self.rate.told.connect(rates.setText)
-        heads += [row(self._headings[1], None, self.looks, theme.STEP), row(self._headings[2], None, rates)]
+        heads += [
+            row(self._headings[1], None, self.scores, self.looks, theme.STEP),
+            row(self._headings[2], None, rates),
+        ]
         layout = column(gap=4, parent=plots)
         for number, (head, panel) in enumerate(zip(heads, self.panels, strict=True)):
             if number:
@@ -96,15 +99,16 @@ class CurvesCard(Card):
         self.scores.clear()
         self.show_attributes({}, {})
         self.looks.show_verdict(None, None)
-        self.show_bounds({}, {})
         self._steps = 0
         self._dirty = True
         self.refresh()
 
-    def set_run(self, losses: Sequence[Floats], scores: Sequence[Floats], steps: int) -> None:
-        """Take the curves of a run from its files: step, loss and rates; step and scores."""
+    def set_run(self, losses: Sequence[Floats], scores: ScoreCurve, steps: int) -> None:
+        """Take the curves of a run from its files: step, loss and rates; and what its evaluations told."""
         self.losses.replace(*losses)
-        self.scores.replace(*scores)
+        self.scores.replace(scores)
+        self.show_attributes(scores.attributes, scores.majority)
+        self.looks.show_verdict(scores.verdict, scores.looks)
         self._steps, self._dirty = steps, True
         self.refresh()
 
@@ -112,13 +116,6 @@ class CurvesCard(Card):
         """Take what the last evaluation scored by attribute, and the share of each one's commonest value."""
         self.bars.show_values(accuracy, majority)
         self._fit_bars()
-
-    def show_bounds(self, floor: Mapping[str, float], ceiling: Mapping[str, float]) -> None:
-        """Take what the best constant caption and the true attributes would score."""
-        for name, line in (("bleu4", self._bleu), ("rouge_l", self._rouge), ("attribute_accuracy", self._attributes)):
-            self.score.bound(line, bounds_of(name, floor, ceiling))
-        self.score.show_band(self._bleu)
-        self._dirty = True
 
     def set_steps(self, steps: int) -> None:
         """The run's whole length."""
@@ -132,11 +129,10 @@ class CurvesCard(Card):
 
     def take_scores(self, scores: Evaluated) -> None:
         """Take an evaluation."""
-        accuracy = scores.attribute_accuracy
-        self.scores.append(scores.step, scores.bleu4, scores.rouge_l, math.nan if accuracy is None else accuracy)
+        self.scores.append(scores)
         self.show_attributes(scores.attributes, scores.majority)
         self.looks.show_verdict(Verdict(scores.verdict) if scores.verdict else None, scores.looks)
-        self.show_bounds(scores.floor, scores.ceiling)
+        self._dirty = True
 
     def offer(self, runs: Sequence[tuple[Path, str]]) -> None:
         """Take the earlier runs that can be laid under the present one."""
@@ -149,45 +145,38 @@ class CurvesCard(Card):
             self._menu.addAction(action)
         self._compare.setEnabled(bool(runs))
 
-    def lay_under(self, folder: Path, losses: tuple[Floats, Floats], scores: Sequence[Floats]) -> None:
+    def lay_under(self, folder: Path, losses: tuple[Floats, Floats], scores: ScoreCurve) -> None:
         """Draw an earlier run under the present one: its smoothed loss and its scores."""
         self.take_away(folder)
-        name = folder.name
-        loss = self.loss.add(PlotLine(None, "dashed", end=name))
+        loss = self.loss.add(PlotLine(None, "dashed", end=folder.name))
         self.loss.draw(loss, *smoothed(*losses))
-        lines = [loss]
-        for values in scores[1:]:
-            line = self.score.add(PlotLine(None, "dashed"))
-            self.score.draw(line, *finite(scores[0], values))
-            lines.append(line)
-        self._earlier[folder] = lines
-        self._dirty = True
-        self.refresh()
+        self._earlier[folder] = loss
+        self.scores.lay_under(folder, scores)
+        self._redraw()
 
     def take_away(self, folder: Path) -> None:
         """Take an earlier run away."""
-        lines = self._earlier.pop(folder, [])
-        for number, line in enumerate(lines):
-            (self.score if number else self.loss).remove(line)
-        self._dirty = self._dirty or bool(lines)
+        line = self._earlier.pop(folder, None)
+        if line is not None:
+            self.loss.remove(line)
+            self.scores.take_away(folder)
+            self._dirty = True
 
     def refresh(self) -> None:
         """Draw what has come since the last time."""
         if not self._dirty or not self.isVisible():
             return
         self._dirty = False
-        filled = len(self.losses) > 0 or len(self.scores) > 0 or bool(self._earlier)
+        filled = len(self.losses) > 0 or len(self.scores.series) > 0 or bool(self._earlier)
         self._stack.setCurrentIndex(1 if filled else 0)
         x = self.losses.x
         self.loss.draw(self._raw, x, self.losses.y(0))
         self.loss.draw(self._smooth, *smoothed(x, self.losses.y(0)))
-        self.score.draw(self._bleu, self.scores.x, self.scores.y(0))
-        self.score.draw(self._rouge, self.scores.x, self.scores.y(1))
-        self.score.draw(self._attributes, *finite(self.scores.x, self.scores.y(2)))
+        self.scores.draw()
         self.rate.draw(self._encoder, *thinned(x, self.losses.y(1)))
         self.rate.draw(self._decoder, *thinned(x, self.losses.y(2)))
-        ends = [float(line.x[-1]) for lines in self._earlier.values() for line in lines if len(line.x)]
-        last = max([0.0, *(float(values[-1]) for values in (x, self.scores.x) if len(values)), *ends])
+        ends = [float(line.x[-1]) for line in self._earlier.values() if len(line.x)]
+        last = max([self.scores.last, *x[-1:].tolist(), *ends])
         for panel in self.panels:
             panel.fit()
         whole = span(last, self._steps)
@@ -224,12 +213,12 @@ class CurvesCard(Card):
         self._compare.setText(self.tr("Compare"))
         self._compare.setToolTip(self.tr("Lay earlier runs under this one"))
         self._raw.name, self._smooth.name, self._smooth.end = self.tr("loss"), self.tr("smoothed"), self.tr("this run")
-        self._attributes.name = self._attributes.end = self.tr("Attributes")
         self._encoder.name = self._encoder.end = self.tr("encoder")
         self._decoder.name = self._decoder.end = self.tr("decoder")
         self._fit_bars()
         self._fit_looks()
-        self.score.show_band(self._bleu)
+        self.scores.retranslate()
+        self.score.show_band(self.scores.lines.get(self.scores.monitored))
         self._empty.sentence.setText(self.tr("Loss and scores are drawn here while a run trains."))
         for panel in self.panels:
             panel.recolour()
@@ -240,12 +229,16 @@ class CurvesCard(Card):
             panel.recolour()
 
     def _fit_looks(self) -> None:
-        self.looks.fit(self.width() - self._headings[1].sizeHint().width() - theme.PAD - 4 * theme.STEP)
+        taken = self._headings[1].sizeHint().width() + self.scores.sizeHint().width()
+        self.looks.fit(self.width() - taken - theme.PAD - 5 * theme.STEP)
+
+    def _redraw(self) -> None:
+        self._dirty = True
+        self.refresh()
 
     def _set_log(self, log: bool) -> None:
         self.loss.set_log(log)
-        self._dirty = True
-        self.refresh()
+        self._redraw()
 
     def _compare_with(self, folder: Path, wanted: bool) -> None:
         if wanted:
@@ -257,8 +250,7 @@ class CurvesCard(Card):
     def _release(self) -> None:
         for panel in self.panels:
             panel.held = False
-        self._dirty = True
-        self.refresh()
+        self._redraw()
 
     def _point(self, step: float | None) -> None:
         for panel in self.panels:

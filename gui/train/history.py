@@ -68,11 +68,7 @@ class RunHistory(QObject):
         if self._curves is not None:
             losses, scores = run.metrics.losses, run.metrics.scores
             folder = run.summary.folder
-            self._curves.lay_under(
-                folder,
-                (losses.step, losses.loss),
-                (scores.step, scores.bleu4, scores.rouge_l, scores.attribute_accuracy),
-            )
+            self._curves.lay_under(folder, (losses.step, losses.loss), scores)
 
 
 def state_of(summary: RunSummary) -> State:
@@ -84,12 +80,5 @@ def show_run(run: jobs.LoadedRun, curves: CurvesCard, probes: SamplesCard) -> No
     """Draw what a run has written: its curves, its last scores, its probes."""
     losses, scores = run.metrics.losses, run.metrics.scores
     steps = max(run.summary.steps, int(losses.step[-1]) if len(losses.step) else 0)
-    curves.show_bounds(scores.floor, scores.ceiling)
-    curves.set_run(
-        (losses.step, losses.loss, losses.lr_encoder, losses.lr_decoder),
-        (scores.step, scores.bleu4, scores.rouge_l, scores.attribute_accuracy),
-        steps,
-    )
-    curves.show_attributes(scores.attributes, scores.majority)
-    curves.looks.show_verdict(scores.verdict, scores.looks)
+    curves.set_run((losses.step, losses.loss, losses.lr_encoder, losses.lr_decoder), scores, steps)
     probes.show_history(run.probes)

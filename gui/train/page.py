@@ -96,6 +96,8 @@ class TrainPage(Page):
 
     def restore(self, settings: QSettings, clean: bool) -> None:
         """See ``Page``: the data and the recipe."""
+        if self.curves is not None:
+            self.curves.scores.want(memory.text(settings, "train/scores").split(","))
         # Noted at once: a session that is cut off must not forget it.
         self.data.opened.connect(lambda folder: settings.setValue("train/data", str(folder)))
         try:
@@ -131,6 +133,8 @@ class TrainPage(Page):
         settings.setValue("train/data", str(self.data.folder or ""))
         settings.setValue("train/recipe", self.recipe.form.recipe)
         settings.setValue("train/changes", json.dumps(self.recipe.form.changes))
+        if self.curves is not None:
+            settings.setValue("train/scores", ",".join(self.curves.scores.wanted))
 
     def receive(self, message: Message) -> None:
         """See ``Page``: the device."""

@@ -116,9 +116,9 @@ class PlotPanel(pg.PlotWidget):
         line.bounds = bounds
         self._names.update()
 
-    def show_band(self, line: PlotLine) -> None:
-        """Draw the bounds of one line over all lines, with words at the lower and the upper one."""
-        self._band.show_bounds(line.bounds)
+    def show_band(self, line: PlotLine | None) -> None:
+        """Draw the bounds of one line over all lines, with words at the lower and the upper one; None for no band."""
+        self._band.show_bounds(None if line is None else line.bounds)
 
     def lean_band(self, right: bool) -> None:
         """Have the band's words stand at the right, or at the left."""

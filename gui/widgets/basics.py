@@ -250,8 +250,25 @@ class Segments(QFrame):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[str, QPushButton] = {}
-        layout = row(gap=2, parent=self)
-        layout.setContentsMargins(1, 1, 1, 1)
+        self._layout = row(gap=2, parent=self)
+        self._layout.setContentsMargins(1, 1, 1, 1)
+        self.set_keys(keys)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What can be chosen, in its order."""
+        return tuple(self._buttons)
+
+    def set_keys(self, keys: Sequence[str]) -> None:
+        """Offer other choices; what was chosen stays so where it is among them, else the first one is."""
+        if tuple(keys) == self.keys:
+            return
+        chosen = self.value if self._buttons else ""
+        for button in self._buttons.values():
+            self._group.removeButton(button)
+            self._layout.removeWidget(button)
+            button.deleteLater()
+        self._buttons = {}
         for key in keys:
             button = QPushButton(key)
             button.setCheckable(True)
@@ -260,8 +277,8 @@ class Segments(QFrame):
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[key] = button
-            layout.addWidget(button, 1)
-        self.set_value(keys[0])
+            self._layout.addWidget(button, 1)
+        self.set_value(chosen if chosen in self._buttons else keys[0])
 
     @property
     def value(self) -> str:

@@ -14,11 +14,13 @@ Bounds = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A score between its bounds; ``wrong``: so far above the ceiling that the data or the split is at fault."""
+    """A score between its bounds; ``wrong``: so far above the ceiling that the data or the split is at fault;
+    ``place``: how far it has come from the floor, 0, to the ceiling, 1."""
 
     value: float
     bounds: Bounds
     wrong: bool = False
+    place: float = 0.0
 
 
 _TINT = 0.07
@@ -56,8 +58,7 @@ def fault_told() -> str:
 def draw_scale(painter: QPainter, place: QRectF, scale: Scale) -> None:
     """A bar from the floor at the left to the ceiling at the right, filled up to the score; red where it is wrong."""
     shown, corner = theme.current(), place.height() / 2
-    low, high = scale.bounds
-    share = min(1.0, max(0.0, (scale.value - low) / (high - low))) if high > low else 0.0
+    share = min(1.0, max(0.0, scale.place))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(shown.mix(shown.text, 0.1)))
     painter.drawRoundedRect(place, corner, corner)

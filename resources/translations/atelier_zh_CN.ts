@@ -391,10 +391,6 @@
         <translation>损失</translation>
     </message>
     <message>
-        <source>Attributes</source>
-        <translation>属性</translation>
-    </message>
-    <message>
         <source>Looks</source>
         <translation>看图</translation>
     </message>
@@ -564,6 +560,62 @@
         <translation>服装</translation>
     </message>
     <message>
+        <source>BLEU-1</source>
+        <translation>BLEU-1</translation>
+    </message>
+    <message>
+        <source>BLEU-2</source>
+        <translation>BLEU-2</translation>
+    </message>
+    <message>
+        <source>BLEU-3</source>
+        <translation>BLEU-3</translation>
+    </message>
+    <message>
+        <source>BLEU-4</source>
+        <translation>BLEU-4</translation>
+    </message>
+    <message>
+        <source>ROUGE-L</source>
+        <translation>ROUGE-L</translation>
+    </message>
+    <message>
+        <source>CIDEr-D</source>
+        <translation>CIDEr-D</translation>
+    </message>
+    <message>
+        <source>METEOR (NLTK)</source>
+        <translation>METEOR（NLTK）</translation>
+    </message>
+    <message>
+        <source>BLEU-1 (coco-caption)</source>
+        <translation>BLEU-1（coco-caption）</translation>
+    </message>
+    <message>
+        <source>BLEU-2 (coco-caption)</source>
+        <translation>BLEU-2（coco-caption）</translation>
+    </message>
+    <message>
+        <source>BLEU-3 (coco-caption)</source>
+        <translation>BLEU-3（coco-caption）</translation>
+    </message>
+    <message>
+        <source>BLEU-4 (coco-caption)</source>
+        <translation>BLEU-4（coco-caption）</translation>
+    </message>
+    <message>
+        <source>attribute accuracy</source>
+        <translation>属性准确率</translation>
+    </message>
+    <message>
+        <source>all garment attributes right</source>
+        <translation>服装属性全部正确</translation>
+    </message>
+    <message>
+        <source>Exact match</source>
+        <translation>全部正确</translation>
+    </message>
+    <message>
         <source>All</source>
         <translation>全部</translation>
     </message>
@@ -715,10 +767,6 @@
     <message>
         <source>this run</source>
         <translation>本次运行</translation>
-    </message>
-    <message>
-        <source>Attributes</source>
-        <translation>属性</translation>
     </message>
     <message>
         <source>encoder</source>
@@ -1894,10 +1942,6 @@
         <translation>得分与代价</translation>
     </message>
     <message>
-        <source>Attributes</source>
-        <translation>属性</translation>
-    </message>
-    <message>
         <source>What each run scored over the time and the size that it took is drawn here once some are scored.</source>
         <translation>有运行得到评分后，这里画出各运行的得分与所用时间、大小的关系。</translation>
     </message>
@@ -1927,10 +1971,6 @@
     <message>
         <source>State</source>
         <translation>状态</translation>
-    </message>
-    <message>
-        <source>Attributes</source>
-        <translation>属性</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -2228,8 +2268,8 @@
         <translation>其次是 {name}，低 {ahead}。</translation>
     </message>
     <message>
-        <source>The next, {name}, has {ahead} less.</source>
-        <translation>其次是 {name}，低 {ahead}。</translation>
+        <source>The next, {name}, is {ahead} behind.</source>
+        <translation>其次是 {name}，落后 {ahead}。</translation>
     </message>
     <message>
         <source>{name} has the same; of equals the smaller, faster or earlier one is chosen.</source>
@@ -2384,6 +2424,17 @@
     </message>
 </context>
 <context>
+    <name>ScoreLines</name>
+    <message>
+        <source>Scores</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>Draw other scores beside the monitored one</source>
+        <translation>在监控的得分之外再画其他得分</translation>
+    </message>
+</context>
+<context>
     <name>ScoresCard</name>
     <message>
         <source>Scores</source>
@@ -2396,14 +2447,6 @@
     <message>
         <source>Beside each score the best constant caption&apos;s; the line is a random caption.</source>
         <translation>每项得分旁是最佳固定描述的得分；竖线是随机描述。</translation>
-    </message>
-    <message>
-        <source>All right</source>
-        <translation>全部正确</translation>
-    </message>
-    <message>
-        <source>all garment attributes right</source>
-        <translation>服装属性全部正确</translation>
     </message>
     <message>
         <source>The best constant caption: {caption}</source>

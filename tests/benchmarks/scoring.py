@@ -12,13 +12,13 @@ import time
 import warnings
 from collections.abc import Callable
 
+from engine.metrics.ngrams import ngram_scores
 from nltk.translate.bleu_score import corpus_bleu
 
 from engine.captions.tokens import Tokens, cut
 from engine.clothes.attribute_scores import score_attributes
 from engine.clothes.writer import write
 from engine.metrics.diversity import diversity
-from engine.metrics.ngrams import ngram_scores
 from tests.clothes.records import dressed
 
 

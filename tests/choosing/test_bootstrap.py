@@ -2,18 +2,22 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 
-from engine.choosing.bootstrap import SCORES, Difference, Statistics, holm, paired_bootstrap
-from engine.clothes.attribute_scores import score_attributes
+from engine.choosing.bootstrap import Difference, Statistics, holm, paired_bootstrap
 from engine.clothes.domain import CLOTHES
 from engine.clothes.wardrobe.outfit import sample
 from engine.clothes.writer import write_plain
 from engine.errors import Problem
-from engine.metrics.bleu import BleuCounts
-from engine.metrics.ngrams import TokenizedReferences, caption_scores
+from engine.metrics import METRICS, tracked
+from engine.metrics.bleu import Bleu, BleuCounts
+from engine.metrics.scored import Counts, Shares, TokenizedReferences, Values
+from tests.metrics.house import house_scores, scored_set
 
 
 def _captions(count: int, right: float, seed: int, references: list[str]) -> list[str]:
@@ -28,36 +32,34 @@ def _references(count: int) -> list[str]:
 
 
 REFERENCES = _references(300)
-HOUSE = TokenizedReferences(REFERENCES)
+HOUSE = TokenizedReferences(REFERENCES, domain=CLOTHES)
 GOOD, BETTER, LIKE = (
-    Statistics.of(_captions(300, right, seed, REFERENCES), HOUSE, CLOTHES)
-    for right, seed in ((0.4, 1), (0.7, 2), (0.4, 3))
+    Statistics.of(HOUSE.of(_captions(300, right, seed, REFERENCES))) for right, seed in ((0.4, 1), (0.7, 2), (0.4, 3))
 )
 
 
 def test_the_scores_are_those_of_an_evaluation() -> None:
     captions = _captions(300, 0.4, 1, REFERENCES)
-    told = caption_scores(captions, REFERENCES)
+    told = house_scores(captions, REFERENCES)
     found = paired_bootstrap(GOOD, BETTER, samples=10)
-    assert tuple(found) == SCORES
-    for name in SCORES[:3]:
-        assert found[name].first == pytest.approx(getattr(told, name), abs=1e-12)
-    assert found["attribute_accuracy"].first == pytest.approx(
-        score_attributes(captions, REFERENCES).accuracy, abs=1e-12
-    )
+    assert tuple(found) == tracked()
+    for name in found:
+        assert found[name].first == pytest.approx(told[name], abs=1e-12)
 
 
 def test_a_resample_scores_as_the_captions_that_it_holds() -> None:
     """BLEU and the attributes are not means over pictures: their counts are what is resampled."""
     captions = _captions(60, 0.4, 1, REFERENCES[:60])
-    statistics = Statistics.of(captions, TokenizedReferences(REFERENCES[:60]), CLOTHES)
+    whole = scored_set(captions, REFERENCES[:60])
     drawn = np.random.default_rng(3).integers(0, 60, 60)
-    found = statistics.scores(np.bincount(drawn, minlength=60)[None].astype(float))
-    chosen = [captions[place] for place in drawn], [REFERENCES[place] for place in drawn]
-    told = caption_scores(*chosen)
-    assert found["bleu4"][0] == pytest.approx(told.bleu4, abs=1e-12)
-    assert found["rouge_l"][0] == pytest.approx(told.rouge_l, abs=1e-12)
-    assert found["attribute_accuracy"][0] == pytest.approx(score_attributes(*chosen).accuracy, abs=1e-12)
+    weights = np.bincount(drawn, minlength=60)[None].astype(float)
+    told = house_scores([captions[place] for place in drawn], [REFERENCES[place] for place in drawn])
+    for key, score in told.items():
+        # CIDEr-D keeps the document frequencies of all references, so that a resample is not scored as by itself.
+        if key != "cider_d":
+            counts = whole.counts(METRICS[key])
+            assert counts is not None
+            assert counts.resampled(weights)[0] == pytest.approx(score, abs=1e-12), key
 
 
 def test_a_plain_difference_is_clear_and_a_checkpoint_beside_itself_is_not() -> None:
@@ -65,7 +67,7 @@ def test_a_plain_difference_is_clear_and_a_checkpoint_beside_itself_is_not() -> 
         assert told.clear
         assert 0 < told.low < told.difference < told.high
         assert told.p == pytest.approx(2 / 1001)
-        assert told.p_holm == pytest.approx(len(SCORES) * 2 / 1001)
+        assert told.p_holm == pytest.approx(len(tracked()) * 2 / 1001)
     for told in paired_bootstrap(BETTER, GOOD).values():
         assert told.high < 0
         assert told.clear
@@ -95,7 +97,10 @@ def test_the_same_twice_whatever_is_drawn_at_once(monkeypatch: pytest.MonkeyPatc
 
 def test_the_interval_is_that_of_the_normal_law_where_scores_are_means() -> None:
     told = paired_bootstrap(GOOD, LIKE, samples=4000)["rouge_l"]
-    apart = LIKE.rouge_l - GOOD.rouge_l
+    one, other = (side.counts["rouge_l"] for side in (GOOD, LIKE))
+    assert isinstance(one, Values)
+    assert isinstance(other, Values)
+    apart = other.values - one.values
     error = apart.std(ddof=1) / len(apart) ** 0.5
     assert told.low == pytest.approx(apart.mean() - 1.96 * error, abs=0.15 * error)
     assert told.high == pytest.approx(apart.mean() + 1.96 * error, abs=0.15 * error)
@@ -122,15 +127,29 @@ def _dealt(dealt: np.ndarray) -> Statistics:
 
 def _each(change: Callable[..., np.ndarray], *of: Statistics) -> Statistics:
     """Statistics of which every array is changed."""
-    counts = (change(*(getattr(one.bleu, name) for one in of)) for name in BleuCounts.__slots__)
-    others = (change(*(getattr(one, name) for one in of)) for name in ("rouge_l", "cider_d", "judged", "right"))
-    return Statistics(BleuCounts(*counts), *others)
+    made: dict[str, Counts] = {}
+    for key, first in of[0].counts.items():
+        sides: list[Any] = [one.counts[key] for one in of]
+        if isinstance(first, Values):
+            made[key] = Values(change(*(side.values for side in sides)))
+        elif isinstance(first, Bleu):
+            names = BleuCounts.__slots__
+            arrays = (change(*(getattr(side.counts, name) for side in sides)) for name in names)
+            made[key] = replace(first, counts=BleuCounts(*arrays))
+        else:
+            marks = [change(*(getattr(side, name) for side in sides)) for name in ("judged", "right")]
+            made[key] = Shares(partial(_pair, *marks))
+    return Statistics(made, len(next(one.values for one in made.values() if isinstance(one, Values))))
+
+
+def _pair(judged: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return judged, right
 
 
 def test_without_attributes_there_is_no_accuracy() -> None:
-    house = TokenizedReferences(["A dog runs."] * 4)
-    one, other = Statistics.of(["A dog runs."] * 4, house, CLOTHES), Statistics.of(["A cat."] * 4, house, CLOTHES)
-    assert tuple(paired_bootstrap(one, other, samples=20)) == SCORES[:3]
+    house = TokenizedReferences(["A dog runs."] * 4, domain=CLOTHES)
+    one, other = Statistics.of(house.of(["A dog runs."] * 4)), Statistics.of(house.of(["A cat."] * 4))
+    assert tuple(paired_bootstrap(one, other, samples=20)) == tracked()[:3]
 
 
 def test_a_whole_test_split_is_scored_in_a_few_products(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,4 +172,4 @@ def test_it_can_be_stopped_and_needs_the_same_pictures() -> None:
     with pytest.raises(Problem, match="Stopped"):
         paired_bootstrap(GOOD, LIKE, stopped=lambda: True)
     with pytest.raises(ValueError, match="300 captions beside 4"):
-        paired_bootstrap(GOOD, Statistics.of(["a"] * 4, TokenizedReferences(["a"] * 4), CLOTHES))
+        paired_bootstrap(GOOD, Statistics.of(scored_set(["a"] * 4, ["a"] * 4)))

@@ -78,7 +78,10 @@ class Fakes:
         return FakeCaptioner(path, device, self)
 
     def find(self, further: Any) -> list[Choice]:
-        return [Choice("demo", self.demo, 10, 0.5, "clothes"), Choice("folder", self.other, 20, domain="clothes")]
+        return [
+            Choice("demo", self.demo, 10, "bleu4", 0.5, "clothes"),
+            Choice("folder", self.other, 20, domain="clothes"),
+        ]
 
     @staticmethod
     def _checkpoint(folder: Path) -> Path:

@@ -53,7 +53,7 @@ def test_the_shipped_one_and_each_runs_best_and_last_are_offered(run: Path, tmp_
     _checkpoint(run / "checkpoints" / "step-00000100", 100, 0.5)
     _checkpoint(run / "checkpoints" / "step-00000200", 200, 0.4)
     found = find_choices()
-    assert [(choice.kind, choice.name, choice.step, choice.bleu4) for choice in found] == [
+    assert [(choice.kind, choice.name, choice.step, choice.value) for choice in found] == [
         ("demo", "demo", 4800, 0.7),
         ("best", "first", 100, 0.5),
         ("last", "first", 200, 0.4),

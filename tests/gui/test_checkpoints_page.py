@@ -130,6 +130,7 @@ def test_scores_stand_between_what_is_reached_blindly_and_by_knowing(
     one = write_run(runs, "one", {100: 0.2, 200: 0.42}, bounds=(0.331, 0.493))
     page = make_checkpoints_page()
     plot = page.plot.scatter
+    page.table.view.sortByColumn(_column(page, "bleu4"), Qt.SortOrder.DescendingOrder)
     assert plot.band == (0.331, 0.493)
     assert plot.band_words == ("constant caption 0.331", "true attributes 0.493")
     text.set_language("zh_CN")

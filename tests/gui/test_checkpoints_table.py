@@ -123,7 +123,9 @@ def test_the_small_curve_is_that_of_the_score_that_rules(
     run = write_run(runs, "one", {100: 0.2, 200: 0.4})
     page = make_checkpoints_page()
     rows = page.table.rows
-    assert rows.column_name("trend") == "BLEU-4 so far"
+    # It opens sorted by the score that the run monitors.
+    assert rows.score == "attribute_accuracy"
+    assert rows.column_name("trend") == "Attributes so far"
     for key, score, name in (("cider_d", "cider_d", "CIDEr-D"), ("verdict", "looks", "Looks")):
         _sort(page, key)
         assert rows.score == score

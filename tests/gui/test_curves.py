@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 from pytestqt.qtbot import QtBot
 
 from engine.charts.ticks import nice, spread
 from engine.events import Evaluated, LossLogged
+from engine.runs.metrics_log import ScoreCurve
 from gui import text, theme
 from gui.train.curves import POINTS, Series, nearest, smoothed, span, thinned
 from gui.train.curves_card import CurvesCard, _rate
@@ -92,7 +94,14 @@ def _losses(count: int) -> tuple[np.ndarray, ...]:
     return x, y, np.full(count, 1e-4), np.full(count, 5e-4)
 
 
-_NO_SCORES = (np.empty(0), np.empty(0), np.empty(0), np.empty(0))
+def _scores(steps: ArrayLike, monitored: str = "bleu4", **values: ArrayLike) -> ScoreCurve:
+    """What a run's evaluations told."""
+    named = {key: np.array(found) for key, found in values.items()}
+    return ScoreCurve(np.array(steps), named, {}, {}, monitored=monitored)
+
+
+_NO_SCORES = _scores([], "")
+BESIDE = ("rouge_l", "attribute_accuracy")
 
 
 def test_of_a_million_points_few_are_drawn(card: CurvesCard) -> None:
@@ -111,19 +120,20 @@ def test_points_come_one_by_one_and_only_what_is_seen_is_drawn(card: CurvesCard)
     card.set_steps(100)
     for step in range(1, 51):
         card.take_loss(LossLogged(step, 1, 1.0 / step, 1e-4, 5e-4, 1.0, None, None))
-    card.take_scores(Evaluated(50, 0.2, 0.4, 1.0))
+    card.take_scores(Evaluated(50, {"bleu4": 0.2, "rouge_l": 0.4}, 1.0, "bleu4"))
     card.hide()
     card.refresh()
     assert len(card._raw.x) == 0
     card.show()
     assert len(card._raw.x) == 50
-    assert list(card._bleu.y) == [0.2]
+    assert list(card.scores.lines["bleu4"].y) == [0.2]
     assert card.rate.viewRange()[0] == [0, 100]
 
 
 def test_values_under_the_mouse_in_every_panel(card: CurvesCard) -> None:
-    scores = np.array([[100.0, 200.0], [0.1, 0.3], [0.2, 0.5], [0.7, 0.8]])
-    card.set_run(_losses(200), tuple(scores), 200)
+    card.scores.want(BESIDE)
+    scores = _scores([100.0, 200.0], bleu4=[0.1, 0.3], rouge_l=[0.2, 0.5], attribute_accuracy=[0.7, 0.8])
+    card.set_run(_losses(200), scores, 200)
     said: list[str] = []
     card.rate.told.connect(said.append)
     card._point(101.0)
@@ -151,29 +161,53 @@ def test_log_scale_keeps_values_and_names(card: CurvesCard) -> None:
 def test_an_earlier_run_lies_under_and_goes_again(card: CurvesCard) -> None:
     folder = Path("/runs/notebook-1")
     x, y, _, _ = _losses(300)
-    older = np.full(3, np.nan)
-    card.lay_under(folder, (x, y), (x[::100], y[::100] / 10, y[::100] / 5, older))
+    card.scores.want(BESIDE)
+    card.set_run(_losses(3), _scores([3.0], bleu4=[0.1], rouge_l=[0.2]), 3)
+    card.lay_under(folder, (x, y), _scores(x[::100], bleu4=y[::100] / 10, rouge_l=y[::100] / 5))
     assert [line.end for line in card.loss._lines] == ["", "this run", "notebook-1"]
-    assert [len(line.x) for line in card.score._lines] == [0, 0, 0, 3, 3, 0]
+    assert [len(line.x) for line in card.score._lines] == [1, 1, 0, 3, 3]
     card.grab()
     card.take_away(folder)
     assert len(card.loss._lines) == 2
     assert len(card.score._lines) == 3
 
 
+def test_the_monitored_score_is_drawn_always_and_others_where_they_are_ticked(card: CurvesCard) -> None:
+    ticked: list[None] = []
+    card.scores.ticked.connect(lambda: ticked.append(None))
+    card.set_run(_losses(20), _scores([10.0], "cider_d", bleu4=[0.1], cider_d=[1.0]), 20)
+    assert list(card.scores.lines) == ["cider_d"]
+    offered = {action.text(): action for action in card.scores.menu_.actions() if action.isVisible()}
+    assert list(offered) == ["BLEU-4", "CIDEr-D"]
+    assert offered["CIDEr-D"].isChecked()
+    assert not offered["CIDEr-D"].isEnabled()
+    offered["BLEU-4"].trigger()
+    assert (list(card.scores.lines), card.scores.wanted, len(ticked)) == (["cider_d", "bleu4"], ("bleu4",), 1)
+    assert list(card.scores.lines["bleu4"].y) == [0.1]
+    card._point(10.0)
+    assert card.score.readout.index("CIDEr-D") < card.score.readout.index("BLEU-4")
+    # Of another run another score is monitored; what was ticked stays beside it.
+    card.take_scores(Evaluated(20, {"bleu4": 0.2, "rouge_l": 0.3}, 1.0, "rouge_l"))
+    assert list(card.scores.lines) == ["rouge_l", "bleu4"]
+    offered["BLEU-4"].trigger()
+    assert list(card.scores.lines) == ["rouge_l"]
+
+
 def test_scores_without_attributes_leave_their_line_out(card: CurvesCard) -> None:
-    card.take_scores(Evaluated(10, 0.1, 0.2, 1.0))
-    card.take_scores(Evaluated(20, 0.2, 0.3, 1.0, 0.5, {"sleeve": 0.5}, {"sleeve": 0.4}))
+    card.scores.want(BESIDE)
+    card.take_scores(Evaluated(10, {"bleu4": 0.1, "rouge_l": 0.2}, 1.0, "bleu4"))
+    told = {"bleu4": 0.2, "rouge_l": 0.3, "attribute_accuracy": 0.5}
+    card.take_scores(Evaluated(20, told, 1.0, "bleu4", {"sleeve": 0.5}, {"sleeve": 0.4}))
     card.refresh()
     card._point(10.0)
-    assert list(card._attributes.x) == [20]
+    assert list(card.scores.lines["attribute_accuracy"].x) == [20]
     assert "nan" not in card.score.readout
     card.grab()
 
 
 def test_values_under_the_mouse_stay_within_a_narrow_plot(card: CurvesCard) -> None:
     card.resize(330, 640)
-    card.set_run(_losses(200), tuple(np.array([[100.0], [0.1], [0.2], [0.7]])), 200)
+    card.set_run(_losses(200), _scores([100.0], bleu4=[0.1]), 200)
     for step in (5.0, 100.0, 195.0):
         card._point(step)
         for panel in (card.loss, card.score):
@@ -187,7 +221,8 @@ def test_each_attribute_is_drawn_beside_what_never_looking_reaches(card: CurvesC
     card.resize(700, 800)
     assert not bars.isVisible(), "nothing tells yet that the captions tell attributes"
     accuracy = {"sleeve": 0.9, "upper_fabric": 0.8, "neckline": 0.25, "wrist": 0.71}
-    card.take_scores(Evaluated(20, 0.2, 0.3, 1.0, 0.65, accuracy, {"sleeve": 0.4, "upper_fabric": 0.82, "wrist": 0.5}))
+    majority = {"sleeve": 0.4, "upper_fabric": 0.82, "wrist": 0.5}
+    card.take_scores(Evaluated(20, {"attribute_accuracy": 0.65}, 1.0, "attribute_accuracy", accuracy, majority))
     assert bars.isVisible()
     for words in ("sleeve", "90.0 %", "40.0 %", "25.0 %", "accessory on the wrist", "71.0 %"):
         assert words in bars.table()
@@ -207,15 +242,17 @@ def test_each_attribute_is_drawn_beside_what_never_looking_reaches(card: CurvesC
 def test_scores_are_drawn_between_what_is_reached_blindly_and_by_knowing(card: CurvesCard, qtbot: QtBot) -> None:
     card.set_run(_losses(20), _NO_SCORES, 20)
     floor, ceiling = {"bleu4": 0.397, "rouge_l": 0.54}, {"bleu4": 0.508, "rouge_l": 0.64}
-    card.take_scores(Evaluated(10, 0.2, 0.3, 1.0, 0.6, floor=floor, ceiling=ceiling))
+    card.scores.want(BESIDE)
+    told = {"bleu4": 0.2, "rouge_l": 0.3, "attribute_accuracy": 0.6}
+    card.take_scores(Evaluated(10, told, 1.0, "bleu4", floor=floor, ceiling=ceiling))
     card.refresh()
     card._point(10.0)
     assert card.score._band.words == ("constant caption 0.397", "true attributes 0.508")
     assert card.score._band.getRegion() == (0.397, 0.508)
-    for told in ("0.200 (0.397\u20130.508)", "0.300 (0.540\u20130.640)", "0.600"):
-        assert told in card.score.readout
+    for said in ("0.200 (0.397\u20130.508)", "0.300 (0.540\u20130.640)", "0.600"):
+        assert said in card.score.readout
     # The attributes' bounds are not known, and what is drawn reaches as high as the bounds that are.
-    assert card._attributes.bounds is None
+    assert card.scores.lines["attribute_accuracy"].bounds is None
     assert card.score.viewRange()[1][1] >= 0.64
     card.grab()
     # The words stand where no curve has come yet: at the left, and early in a long run at the right.
@@ -251,14 +288,14 @@ def test_colours_and_words_follow_theme_and_language(card: CurvesCard, qtbot: Qt
 def test_a_chip_says_whether_the_captions_depend_on_the_picture(qtbot: QtBot, themed: None) -> None:
     card = CurvesCard()
     qtbot.addWidget(card)
-    card.resize(600, 600)
+    card.resize(720, 600)
     card.show()
     for margin, verdict, kind, words in (
         (0.08, "looks", "good", "depend on"),
         (0.0, "blind", "bad", "do not depend"),
         (0.2, "unsure", "mark", "hardly"),
     ):
-        card.take_scores(Evaluated(step=1, bleu4=0.1, rouge_l=0.2, seconds=1.0, looks=margin, verdict=verdict))
+        card.take_scores(Evaluated(1, {"bleu4": 0.1}, 1.0, "bleu4", looks=margin, verdict=verdict))
         card.refresh()
         assert card.looks.property("chip") == kind
         assert words in card.looks.text()
@@ -267,7 +304,7 @@ def test_a_chip_says_whether_the_captions_depend_on_the_picture(qtbot: QtBot, th
     card.resize(330, 600)
     assert card.looks.text() == "hardly looks"
     assert card.looks.toolTip().startswith("The captions hardly depend on the picture yet")
-    card.resize(600, 600)
+    card.resize(720, 600)
     assert "hardly depend" in card.looks.text()
     card.clear()
     assert card.looks.isHidden()

@@ -38,9 +38,9 @@ def test_the_best_is_chosen_in_the_table_and_the_reason_told(qtbot: QtBot, page:
     current = page.table.current
     assert current is not None
     assert (current.name, current.step) == ("one", 200)
-    assert page.banner.sentence == "one · 200 is the best by Attributes, 0.8000. The next, two · 50, has 0.0500 less."
+    assert page.banner.sentence == "one · 200 is the best by Attributes, 0.8000. The next, two · 50, is 0.0500 behind."
     text.set_language("zh_CN")
-    qtbot.waitUntil(lambda: page.banner.sentence == "one · 200 的 属性 最高，为 0.8000。其次是 two · 50，低 0.0500。")
+    qtbot.waitUntil(lambda: page.banner.sentence == "one · 200 的 属性 最高，为 0.8000。其次是 two · 50，落后 0.0500。")
 
 
 def test_scores_of_different_pictures_are_placed_and_that_is_told(
@@ -63,7 +63,7 @@ def test_scores_of_different_pictures_are_placed_and_that_is_told(
 
 
 def test_who_is_out_is_told(qtbot: QtBot, page: CheckpointsPage) -> None:
-    page.recommending.recommend(Rule("bleu1"))  # type: ignore[arg-type]
+    page.recommending.recommend(Rule("bleu1"))
     settle(qtbot)
     assert page.banner.sentence == "No checkpoint keeps to this rule. Left out: 3 without this score."
 

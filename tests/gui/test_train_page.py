@@ -79,7 +79,7 @@ class Player:
             emit(LossLogged(step, 1, 3.0 / step, 1e-4, 5e-4, 123.4, 60.0, None))
             if step % 10 == 0:
                 emit(StateChanged(State.EVALUATING, step, STEPS, 10))
-                emit(Evaluated(step, 0.01 * step, 0.02 * step, 1.0, above=self.above))
+                emit(Evaluated(step, {"bleu4": 0.01 * step, "rouge_l": 0.02 * step}, 1.0, "bleu4", above=self.above))
                 probe = SampleCaption("woman", None, 7, f"A shirt of {step}.", f"{step}号衬衫。")
                 emit(SamplesCaptioned(step, (probe,)))
                 emit(StateChanged(State.RUNNING, step, STEPS, 10))
@@ -178,7 +178,7 @@ def test_a_run_from_the_button_to_its_end(qtbot: QtBot, page: TrainPage, player:
     player.gate.release()
     qtbot.waitUntil(lambda: not page.session.busy)
     assert (_state(page), page.bar.primary.text()) == ("Finished", "Train")
-    assert list(page.curves.scores.x) == [10, 20, 30, 40]
+    assert list(page.curves.scores.series.x) == [10, 20, 30, 40]
     assert page.status._bar.value() == page.status._bar.maximum()
     assert page.probes._history[-1][1][0].english == "A shirt of 40."
     assert page.recipe.form.isEnabled()
@@ -301,9 +301,10 @@ def test_curves_come_back_after_a_restart_and_the_run_is_offered(
     assert page.session.folder == folder
     assert page.curves is not None
     assert len(page.curves.losses) == 12
-    assert list(page.curves.scores.y(1)) == [0.4]
+    assert list(page.curves.scores.values("rouge_l")) == [0.4]
     # Begun before attributes were scored.
-    assert np.isnan(page.curves.scores.y(2)).all()
+    assert np.isnan(page.curves.scores.values("attribute_accuracy")).all()
+    assert list(page.curves.scores.lines) == ["bleu4"]
     assert page.recipe.settings().epochs == 9
     assert page.banner.sentence == "compact-old stopped at step 0 of 40."
     assert page.bar.primary.text() == "Resume"

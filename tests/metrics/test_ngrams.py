@@ -10,21 +10,21 @@ from hypothesis import strategies as st
 
 from engine.captions.tokens import Tokens
 from engine.metrics.corpus import References
-from engine.metrics.ngrams import caption_scores, ngram_scores
 from engine.metrics.rouge import longest_common_subsequence
+from engine.metrics.scored import TokenizedReferences, score_captions
 
 Four = tuple[float, float, float, float]
 
 
 def bleu(candidates: list[str], references: Sequence[References]) -> Four:
     """The house's, which counts it on NLTK's words."""
-    scores = ngram_scores(candidates, references, Tokens.NLTK)
-    return scores.bleu1, scores.bleu2, scores.bleu3, scores.bleu4
+    scores = score_captions(candidates, references, Tokens.NLTK)
+    return scores["bleu1"], scores["bleu2"], scores["bleu3"], scores["bleu4"]
 
 
 def rouge_l(candidates: list[str], references: Sequence[References]) -> float:
     """The house's, which counts it on coco-caption's tokens."""
-    return ngram_scores(candidates, references, Tokens.COCO).rouge_l
+    return score_captions(candidates, references, Tokens.COCO)["rouge_l"]
 
 
 CAPTION = "The lady wears a shirt with solid color patterns. The shirt is with cotton fabric."
@@ -86,29 +86,29 @@ def test_rouge_looks_neither_at_case_nor_at_punctuation_and_takes_the_mean() -> 
 def test_what_does_not_fit_together_is_refused() -> None:
     for tokens in Tokens:
         with pytest.raises(ValueError, match="references of 2"):
-            ngram_scores(["a"], [["a"], ["b"]], tokens)
+            score_captions(["a"], [["a"], ["b"]], tokens)
         with pytest.raises(ValueError, match="no reference"):
-            ngram_scores(["a"], [[]], tokens)
+            score_captions(["a"], [[]], tokens)
 
 
 def test_cider_d_of_two_pictures_by_hand() -> None:
     # "a" stands in both pictures and weighs nothing, every other n-gram in one and weighs log 2.
     # Of the first's three words that weigh two are right, of three pairs two, of two triples one, of quadruples none.
-    scores = ngram_scores(["a b c x", "a p q r"], [["a b c d"], ["a p q r"]], Tokens.COCO)
+    scores = score_captions(["a b c x", "a p q r"], [["a b c d"], ["a p q r"]], Tokens.COCO)
     first = (2 / 3 + 2 / 3 + 1 / 2 + 0) / 4 * 10
-    assert scores.cider_d == pytest.approx((first + 10) / 2)
+    assert scores["cider_d"] == pytest.approx((first + 10) / 2)
 
 
 def test_cider_d_of_one_picture_says_nothing() -> None:
-    assert ngram_scores([CAPTION], [[CAPTION]], Tokens.COCO).cider_d == 0
+    assert score_captions([CAPTION], [[CAPTION]], Tokens.COCO)["cider_d"] == 0
 
 
 def test_the_house_counts_bleu_on_nltk_s_words_and_the_rest_on_coco_caption_s() -> None:
     candidates, references = ["The lady wears a hat."], ["the lady wears a hat"]
-    house = caption_scores(candidates, references)
-    assert house.bleu1 == bleu(candidates, references)[0] == pytest.approx(4 / 6)
-    assert house.rouge_l == rouge_l(candidates, references) == pytest.approx(1)
-    assert ngram_scores(candidates, references, Tokens.NLTK).rouge_l < 1
+    house = TokenizedReferences(references).of(candidates).scores()
+    assert house["bleu1"] == bleu(candidates, references)[0] == pytest.approx(4 / 6)
+    assert house["rouge_l"] == rouge_l(candidates, references) == pytest.approx(1)
+    assert score_captions(candidates, references, Tokens.NLTK)["rouge_l"] < 1
 
 
 def slow_length(first: list[str], second: list[str]) -> int:

@@ -11,8 +11,8 @@ import pytest
 from engine.__main__ import main
 from engine.evaluation.bounds import kept_bounds
 from engine.events import Commands, Evaluated, Event
+from engine.metrics import monitored, preferred, tracked
 from engine.metrics.bounds import Bounds
-from engine.metrics.registry import monitored, preferred
 from engine.recipes import resolve
 from engine.report.page import write_report
 from engine.runs.checkpoint import list_checkpoints, read_info
@@ -36,35 +36,37 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     events: list[Event] = []
     train(run, Commands(), events.append, device="cpu")
     lines = [json.loads(line) for line in (run.folder / METRICS).read_text().splitlines()]
-    scores = [line for line in lines if "bleu4" in line]
+    scores = [line for line in lines if "scores" in line]
     told = [event for event in events if isinstance(event, Evaluated)]
     assert [line["step"] for line in scores] == [20, 40]
-    assert [(event.attributes, event.majority, event.looks, event.cider_d, event.verdict) for event in told] == [
-        (line["attributes"], line["majority"], line["looks"], line["cider_d"], line["verdict"]) for line in scores
+    assert [(event.attributes, event.majority, event.looks, event.scores, event.verdict) for event in told] == [
+        (line["attributes"], line["majority"], line["looks"], line["scores"], line["verdict"]) for line in scores
     ]
     last = scores[-1]
     garments = [last["attributes"][name] for name in ("upper", "sleeve", "upper_fabric", "upper_pattern", "neckline")]
-    assert last["attribute_accuracy"] == pytest.approx(sum(garments) / len(garments), abs=1e-4)
-    assert 0 < last["attribute_accuracy"] < 1
+    assert last["scores"]["attribute_accuracy"] == pytest.approx(sum(garments) / len(garments), abs=1e-4)
+    assert 0 < last["scores"]["attribute_accuracy"] < 1
+    assert [line["monitored"] for line in scores] == ["attribute_accuracy"] * 2
     assert last["majority"]["sleeve"] == 1.0
-    assert set(last["floor"]) == set(last["ceiling"]) == {"bleu4", "rouge_l", "cider_d", "attribute_accuracy"}
+    assert set(last["floor"]) == set(last["ceiling"]) == set(tracked())
     assert 0 < last["floor"]["attribute_accuracy"] <= last["ceiling"]["attribute_accuracy"] == 1.0
     assert [(event.floor, event.ceiling) for event in told] == [(line["floor"], line["ceiling"]) for line in scores]
     assert 0.5 <= last["majority"]["gender"] <= 1.0
     info = read_info(list_checkpoints(run.folder)[-1])
-    assert info.scores["attribute_accuracy"] == last["attribute_accuracy"]
-    assert info.scores["cider_d"] == last["cider_d"]
+    assert info.scores == last["scores"]
     assert (info.verdict, last["verdict"]) == (None, None)
     curve = read_metrics(run.folder).scores
-    assert curve.attribute_accuracy.tolist() == [line["attribute_accuracy"] for line in scores]
-    assert curve.cider_d.tolist() == [line["cider_d"] for line in scores]
+    assert set(curve.values) == set(tracked())
+    for key, values in curve.values.items():
+        assert values.tolist() == [line["scores"][key] for line in scores]
+    assert curve.monitored == "attribute_accuracy"
     assert curve.verdict == last["verdict"]
     assert (curve.attributes, curve.majority) == (last["attributes"], last["majority"])
     assert (curve.floor, curve.ceiling) == (last["floor"], last["ceiling"])
     log = (run.folder / "log.txt").read_text()
-    for name, words in (("bleu4", "BLEU-4"), ("cider_d", "CIDEr-D"), ("attribute_accuracy", "attributes")):
-        bounded = f"{words} {last[name]:.4f} (floor {last['floor'][name]:.4f}, ceiling {last['ceiling'][name]:.4f})"
-        assert bounded in log
+    for name, words in (("bleu4", "BLEU-4"), ("cider_d", "CIDEr-D"), ("attribute_accuracy", "attribute accuracy")):
+        floor, ceiling = last["floor"][name], last["ceiling"][name]
+        assert f"{words} {last['scores'][name]:.4f} (floor {floor:.4f}, ceiling {ceiling:.4f})" in log
     assert (last["above"], curve.above) == ([], ())
     assert "above the ceiling" not in log
 
@@ -85,9 +87,9 @@ def test_scores_above_the_ceiling_are_told_wherever_scores_are(
     run = Run.create(tmp_path / "run", settings, data)
     events: list[Event] = []
     train(run, Commands(), events.append, device="cpu")
-    [line] = [json.loads(text) for text in (run.folder / METRICS).read_text().splitlines() if "bleu4" in text]
-    assert line["bleu4"] == 1.0 > 1.1 * line["ceiling"]["bleu4"]
-    assert {"bleu4", "rouge_l"} <= set(line["above"]) <= set(examination.TOLD)
+    [line] = [json.loads(text) for text in (run.folder / METRICS).read_text().splitlines() if "scores" in text]
+    assert line["scores"]["bleu4"] == 1.0 > 1.1 * line["ceiling"]["bleu4"]
+    assert {"bleu4", "rouge_l"} <= set(line["above"]) <= set(line["scores"])
     assert [event.above for event in events if isinstance(event, Evaluated)] == [line["above"]]
     assert read_metrics(run.folder).scores.above == tuple(line["above"])
     assert "above the ceiling, which looking cannot earn: BLEU-4" in (run.folder / "log.txt").read_text()
@@ -120,7 +122,8 @@ def test_captions_without_garments_have_no_mean(make_run: Callable[..., Run]) ->
     run = make_run(steps=5)
     train(run, Commands(), lambda event: None, device="cpu")
     scores = read_metrics(run.folder).scores
-    assert np.isnan(scores.attribute_accuracy).tolist() == [True]
+    assert "attribute_accuracy" not in scores.values
+    assert scores.monitored == "cider_d"
     assert "gender" in scores.attributes
     assert "attribute_accuracy" not in read_info(list_checkpoints(run.folder)[-1]).scores
 
@@ -129,9 +132,15 @@ def test_a_run_from_before_attributes_were_scored_is_read(make_run: Callable[...
     run = make_run()
     run.append(METRICS, {"step": 5, "bleu4": 0.25, "rouge_l": 0.5, "seconds": 1.0})
     scores = read_metrics(run.folder).scores
-    assert (scores.bleu4.tolist(), scores.attributes, scores.majority) == ([0.25], {}, {})
-    assert (np.isnan(scores.cider_d).tolist(), scores.verdict) == ([True], None)
-    assert np.isnan(scores.attribute_accuracy).tolist() == [True]
+    values = {key: values.tolist() for key, values in scores.values.items()}
+    assert (values, scores.attributes, scores.majority) == ({"bleu4": [0.25], "rouge_l": [0.5]}, {}, {})
+    assert (scores.verdict, scores.monitored) == (None, "bleu4")
+    # What is scored from then on stands beside it, and is not known of what was before.
+    run.append(METRICS, {"step": 5, "scores": {"bleu4": 0.3, "cider_d": 1.0}, "monitored": "cider_d", "seconds": 1.0})
+    scores = read_metrics(run.folder).scores
+    np.testing.assert_array_equal(scores.values["cider_d"], [np.nan, 1.0])
+    np.testing.assert_array_equal(scores.values["rouge_l"], [0.5, np.nan])
+    assert (scores.values["bleu4"].tolist(), scores.monitored) == ([0.25, 0.3], "cider_d")
     # Before its evidence was kept, a margin's verdict stood beside it as if it were sure.
     run.append(METRICS, {"step": 6, "bleu4": 0.25, "rouge_l": 0.5, "seconds": 1.0, "looks": 0.01, "verdict": "blind"})
     assert read_metrics(run.folder).scores.verdict == "unsure"

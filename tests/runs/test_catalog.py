@@ -33,7 +33,7 @@ def test_every_checkpoint_is_listed_with_its_loss_and_scores(run: Run, tmp_path:
     assert steps == [int(folder.name[5:]) for folder in list_checkpoints(run.folder)]
     metrics = read_metrics(run.folder)
     logged = dict(zip(metrics.losses.step.tolist(), metrics.losses.loss.tolist(), strict=True))
-    scored = dict(zip(metrics.scores.step.tolist(), metrics.scores.bleu4.tolist(), strict=True))
+    scored = dict(zip(metrics.scores.step.tolist(), metrics.scores.values["bleu4"].tolist(), strict=True))
     for entry in catalog.entries:
         assert entry.loss == logged[entry.step]
         assert entry.scores.get("bleu4") == scored.get(entry.step)
@@ -49,7 +49,7 @@ def test_every_checkpoint_is_listed_with_its_loss_and_scores(run: Run, tmp_path:
     curves = catalog.curves[run.folder]
     for score in ("bleu4", "rouge_l", "cider_d"):
         assert curves[score][0].tolist() == metrics.scores.step.tolist()
-        assert curves[score][1].tolist() == getattr(metrics.scores, score).tolist()
+        assert curves[score][1].tolist() == metrics.scores.values[score].tolist()
 
 
 def test_lines_of_something_else_are_passed_over(run: Run, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_lines_of_something_else_are_passed_over(run: Run, tmp_path: Path) -> No
         path.write_text(odd + path.read_text(encoding="utf-8") + odd + '{"step": "2"}\n', encoding="utf-8")
     after = read_metrics(folder), read_samples(folder), run_timing(folder, 4, {})
     assert after[0].losses.loss.tolist() == before[0].losses.loss.tolist()
-    assert after[0].scores.bleu4.tolist() == before[0].scores.bleu4.tolist()
+    assert after[0].scores.values["bleu4"].tolist() == before[0].scores.values["bleu4"].tolist()
     assert after[1:] == before[1:]
     assert read_catalog([folder]).entries
 

@@ -187,7 +187,7 @@ def test_a_run_whose_score_no_longer_rises_ends_and_can_go_on(make_run: MakeRun)
     run_through(whole)
     run_through(run)
     # The first is the best, the two after it are waited for.
-    assert [line["step"] for line in lines(run) if "bleu4" in line] == [1, 2, 3]
+    assert [line["step"] for line in lines(run) if "scores" in line] == [1, 2, 3]
     summary = summarise(run.folder)
     assert (summary.step, summary.finished, summary.resumable) == (3, True, False)
     with pytest.raises(Problem) as told:
@@ -211,7 +211,7 @@ def test_stopped_within_the_last_evaluation_it_still_ends_there(make_run: MakeRu
     assert not summarise(run.folder).finished
     run_through(Run.open(run.folder))
     assert summarise(run.folder).finished
-    assert [line["step"] for line in lines(run) if "bleu4" in line] == [1, 2, 3]
+    assert [line["step"] for line in lines(run) if "scores" in line] == [1, 2, 3]
 
 
 def test_decay_leaves_biases_and_norms_alone(make_run: MakeRun) -> None:

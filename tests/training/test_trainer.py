@@ -48,9 +48,10 @@ def test_a_run_leaves_what_it_promises(make_run: MakeRun) -> None:
     assert [line["step"] for line in losses] == list(range(1, 9))
     assert set(losses[0]) == {"step", "epoch", "loss", "lr_encoder", "lr_decoder", "images_per_second"}
     assert [line["epoch"] for line in losses] == [1] * 4 + [2] * 4
-    scores = [line for line in lines(run) if "bleu4" in line]
+    scores = [line for line in lines(run) if "scores" in line]
     assert [line["step"] for line in scores] == [5, 8]
-    assert set(scores[0]) >= {"step", "bleu4", "rouge_l", "cider_d", "verdict", "seconds"}
+    assert set(scores[0]) >= {"step", "scores", "monitored", "verdict", "seconds"}
+    assert set(scores[0]["scores"]) == {"bleu4", "rouge_l", "cider_d"}
     assert [probe.name for probe in read_samples(run.folder)[-1][1]] == ["woman", "man", "noise"]
     assert "finished at step 8" in (run.folder / "log.txt").read_text()
     metrics = read_metrics(run.folder)
@@ -179,11 +180,12 @@ def test_last_and_best_are_kept_and_only_the_last_can_be_resumed(make_run: MakeR
     run = make_run(epochs=5, evaluate_every=3, checkpoint_every=2)
     run_through(run)
     kept = [read_info(folder) for folder in list_checkpoints(run.folder)]
-    scores = {line["step"]: line for line in lines(run) if "bleu4" in line}
-    best = {max(scores, key=lambda step, name=name: scores[step][name]) for name in ("bleu4", "rouge_l", "cider_d")}  # type: ignore[misc]
+    scores = {line["step"]: line for line in lines(run) if "scores" in line}
+    told = {step: line["scores"] for step, line in scores.items()}
+    best = {max(told, key=lambda step, name=name: told[step][name]) for name in ("bleu4", "rouge_l", "cider_d")}  # type: ignore[misc]
     assert {info.step for info in kept} == best | {20}
     assert [info.resumable for info in kept] == [False] * (len(kept) - 1) + [True]
-    assert find_checkpoint(run.folder).name == f"step-{max(scores, key=lambda s: scores[s]['cider_d']):08}"
+    assert find_checkpoint(run.folder).name == f"step-{max(told, key=lambda step: told[step]['cider_d']):08}"
 
 
 def test_checkpoints_at_multiples_are_kept_under_the_budget(make_run: MakeRun) -> None:
@@ -295,7 +297,7 @@ def test_evaluation_tells_its_progress_and_its_probes(make_run: MakeRun) -> None
     driver = run_through(make_run())
     assert any(isinstance(event, Progress) and event.done == event.total for event in driver.events)
     [first, *_] = [event for event in driver.events if isinstance(event, Evaluated)]
-    assert 0 <= first.bleu4 <= 1
+    assert 0 <= first.scores["bleu4"] <= 1
     assert sum(isinstance(event, SamplesCaptioned) for event in driver.events) == 2
 
 
@@ -304,9 +306,9 @@ def test_evaluation_tells_whether_the_model_looks(make_run: MakeRun) -> None:
     run = make_run(validation_share=0.5)
     driver = run_through(run)
     told = [event.looks for event in driver.events if isinstance(event, Evaluated)]
-    assert told == [line["looks"] for line in lines(run) if "bleu4" in line]
+    assert told == [line["looks"] for line in lines(run) if "scores" in line]
     assert all(margin is not None and abs(margin) < 0.5 for margin in told)
-    kept = [Evidence.from_json(line["evidence"]) for line in lines(run) if "bleu4" in line]
+    kept = [Evidence.from_json(line["evidence"]) for line in lines(run) if "scores" in line]
     verdicts = [verdict_of(found)[0] for found in kept if found is not None]
     # The two validation pictures that differ are no reason to call it blind.
     assert set(verdicts) == {Verdict.UNSURE}

@@ -138,11 +138,11 @@ class PairRows(QAbstractTableModel):
         return self._chinese[caption]
 
     def _scored(self, said: Said) -> str:
-        told = f"ROUGE-L {said.rouge_l:.3f}"
+        parts = [f"{text.score_name(score)} {value:.3f}" for score, value in list(said.scores.items())[:1]]
         if said.judged:
             right = self.tr("{right} of {judged} attributes right").format(right=said.right, judged=said.judged)
-            told = f"{right} · {told}"
-        return told
+            parts.insert(0, right)
+        return " · ".join(parts)
 
 
 class _Cell(QStyledItemDelegate):

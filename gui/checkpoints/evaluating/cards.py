@@ -133,7 +133,7 @@ class ScoresCard(Finding):
 
     def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
-        bounds, scores, say = judgement.bounds, judgement.scores.to_json(), words(judgement.domain)
+        bounds = judgement.bounds
         self.heading.setText(self.tr("Scores"))
         self.sentence.setText(
             self.tr(
@@ -144,30 +144,24 @@ class ScoresCard(Finding):
             else self.tr("Beside each score the best constant caption's; the line is a random caption.")
         )
         rows = []
-        for score, floor in bounds.floor.items():
-            value = scores.get(score)
-            if value is None:
-                continue
-            ceiling = bounds.ceiling.get(score) if bounds.ceiling else None
+        for score, value in judgement.scores.values.items():
+            floor, ceiling = bounds.floor.get(score), (bounds.ceiling or {}).get(score)
             wrong = score in judgement.above_ceiling
             chance = bounds.random.get(score)
-            whole = max(value, floor, ceiling or 0.0, chance or 0.0) or 1.0
-            told = f"{value:.3f} ({floor:.2f}–{'?' if ceiling is None else format(ceiling, '.2f')})"
+            whole = max(value, floor or 0.0, ceiling or 0.0, chance or 0.0) or 1.0
+            between = "–".join("?" if bound is None else f"{bound:.2f}" for bound in (floor, ceiling))
+            told = f"{value:.3f}" if floor is None else f"{value:.3f} ({between})"
             rows.append(
                 Bar(
-                    say.score(score),
+                    text.score_name(score),
                     told,
                     value / whole,
                     mark=None if chance is None else chance / whole,
-                    band=None if ceiling is None else (floor / whole, ceiling / whole),
+                    band=None if floor is None or ceiling is None else (floor / whole, ceiling / whole),
                     bad=wrong,
                     tip=fault_told() if wrong else "",
                 )
             )
-        said = judgement.scores.attributes
-        if said is not None and said.exact_match is not None:
-            exact = said.exact_match
-            rows.append(Bar(self.tr("All right"), percent(exact), exact, tip=self.tr("all garment attributes right")))
         self.bars.take(rows)
         self.fault.setText(fault_told())
         self.fault.setVisible(bool(judgement.above_ceiling))

@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.metrics.registry import SCORES, preferred
-from gui import theme
+from engine.metrics import METRICS, preferred, tracked
+from gui import text, theme
 from gui.widgets import Card, EmptyPlace, Heading, Segments, column, row
 from gui.widgets.bounds import bounds_words
 
@@ -58,7 +58,7 @@ class QueuePlot(Card):
         self._rows: tuple[Row, ...] = ()
         self._offered = False
         self._heading = Heading()
-        self.score = Segments(SCORES)
+        self.score = Segments(tracked())
         self.score.chosen.connect(lambda _: self._show())
         self.by_time, self.by_size = Drawing(), Drawing()
         self._drawings = QWidget()
@@ -73,7 +73,9 @@ class QueuePlot(Card):
         """Show other rows; the first time by the score that separates runs best."""
         self._rows = tuple(rows)
         known = {name for one in rows for name in one.scores}
-        for name in SCORES:
+        self.score.set_keys([name for name in METRICS if name in known or name in tracked()])
+        self._word_scores()
+        for name in self.score.keys:
             self.score.set_enabled(name, name in known)
         if known and (self.score.value not in known or not self._offered):
             self.score.set_value(preferred([known]))
@@ -83,8 +85,7 @@ class QueuePlot(Card):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self._heading.setText(self.tr("Score against cost"))
-        names = {"bleu4": "BLEU-4", "rouge_l": "ROUGE-L", "cider_d": "CIDEr-D"}
-        self.score.set_words({**names, "attribute_accuracy": self.tr("Attributes")})
+        self._word_scores()
         self._empty.sentence.setText(
             self.tr("What each run scored over the time and the size that it took is drawn here once some are scored.")
         )
@@ -93,6 +94,9 @@ class QueuePlot(Card):
     def recolour(self) -> None:
         """See ``Worded``."""
         self._show()
+
+    def _word_scores(self) -> None:
+        self.score.set_words({name: text.score_name(name) for name in self.score.keys})
 
     def _show(self) -> None:
         from engine.charts.frame import Palette

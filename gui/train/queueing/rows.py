@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from engine.events import State
-from engine.metrics.registry import SCORES
+from engine.metrics import METRICS
 from gui import text
 from gui.widgets.cells import aligned
 
@@ -49,18 +49,18 @@ class QueueRows(QAbstractTableModel):
 
     def take(self, rows: Sequence[Row]) -> None:
         """Show other rows."""
-        from engine.queueing.table import comparable
+        from engine.queueing.table import comparable, scores_of
 
         self.beginResetModel()
         self.rows = tuple(rows)
-        scores = tuple(name for name in SCORES if any(name in row.scores for row in rows))
+        scores = scores_of(rows)
         verdict = ("verdict",) if any(row.verdict is not None for row in rows) else ()
         self.columns = ALWAYS + scores + verdict + COSTS
         # A run whose captions do not depend on the pictures is never the best, nor is one among scores of other ones.
         seeing = [row for row in rows if row.verdict != "blind"] if comparable(rows) else []
         values = {name: [row.scores[name] for row in seeing if name in row.scores] for name in scores}
         # Of equals none is the best.
-        self._best = {name: max(known) for name, known in values.items() if len(set(known)) > 1}
+        self._best = {name: max(known, key=METRICS[name].rank) for name, known in values.items() if len(set(known)) > 1}
         self.endResetModel()
 
     def set_live(self, live: Live | None) -> None:
@@ -124,16 +124,12 @@ class QueueRows(QAbstractTableModel):
             "run": self.tr("Run"),
             "settings": self.tr("What differs"),
             "state": self.tr("State"),
-            "bleu4": "BLEU-4",
-            "rouge_l": "ROUGE-L",
-            "cider_d": "CIDEr-D",
-            "attribute_accuracy": self.tr("Attributes"),
             "verdict": self.tr("Verdict"),
             "training_seconds": self.tr("Training"),
             "size_bytes": self.tr("Size"),
             "caption_ms": self.tr("Caption"),
         }
-        return names[key]
+        return names[key] if key in names else text.score_name(key)
 
     def told(self, row: Row) -> str:
         """What a person may want to know of a run beside its figures: why it failed, or what differs."""
@@ -191,7 +187,7 @@ class QueueRows(QAbstractTableModel):
                 "unsure": self.tr("hardly looks"),
             }
             return words.get(row.verdict or "", _NONE)
-        value = row.scores.get(key) if key in SCORES else getattr(row, key)
+        value = row.scores.get(key) if key in METRICS else getattr(row, key)
         if value is None:
             return _NONE
         if key == "training_seconds":

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from engine.metrics import METRICS
 from gui import text, theme
 from gui.train.queueing.rows import BEST, KIND, ROW, SHARE, QueueRows
 from gui.widgets import Button, Card, Elided, EmptyPlace, Heading, Label, column, row
@@ -25,14 +26,13 @@ if TYPE_CHECKING:
     from engine.queueing.table import Row
 
 HIGH = 38
-_WIDTHS = {"state": 152, "bleu4": 76, "rouge_l": 84, "cider_d": 80, "attribute_accuracy": 90, "verdict": 104}
-_WIDTHS |= {"training_seconds": 78, "size_bytes": 78, "caption_ms": 82}
-_SPARED = (
-    *("caption_ms", "rouge_l", "settings", "bleu4", "size_bytes", "training_seconds"),
-    *("attribute_accuracy", "cider_d"),
-)
-"""Columns that give way where the runs' names have no room, in this order; never that of the score that counts."""
+_WIDTHS = {"state": 152, "verdict": 104, "training_seconds": 78, "size_bytes": 78, "caption_ms": 82}
+_SPARED = ("settings", "size_bytes", "training_seconds")
+"""Columns that give way where the runs' names have no room, after the time a caption takes and the scores that never
+count by themselves, and before the others; never that of the score that counts."""
 _NAME, _PAD, _BAR = 120, 10, 3
+_SCORE = 76
+"""Width that a score's column has at least."""
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -204,15 +204,28 @@ class QueueTable(Card):
             top.setSectionResizeMode(
                 place, QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Fixed
             )
-            top.resizeSection(place, _WIDTHS.get(key, _NAME))
+            top.resizeSection(place, self._width(key))
         self._spare()
+
+    def _width(self, key: str) -> int:
+        """A score's column is as wide as its name asks for."""
+        if key in METRICS:
+            return max(_SCORE, self.view.fontMetrics().horizontalAdvance(self.rows.column_name(key)) + 2 * _PAD + 6)
+        return _WIDTHS.get(key, _NAME)
+
+    @property
+    def _spared(self) -> list[str]:
+        """Columns in the order in which they give way."""
+        scores = sorted((key for key in self.rows.columns if key in METRICS), key=lambda key: METRICS[key].preference)
+        never_counting = [key for key in scores if not METRICS[key].preference]
+        return ["caption_ms", *never_counting, *_SPARED, *(key for key in scores if key not in never_counting)]
 
     def _spare(self) -> None:
         keys = self.rows.columns
-        taken = sum(_WIDTHS.get(key, _NAME) for key in keys if key != "run")
+        taken = sum(self._width(key) for key in keys if key != "run")
         counted = {one.score for one in self.rows.rows}
-        for key in _SPARED:
+        for key in self._spared:
             if key in keys:
                 hidden = key not in counted and taken > self.width() - _NAME
                 self.view.setColumnHidden(keys.index(key), hidden)
-                taken -= _WIDTHS.get(key, _NAME) if hidden else 0
+                taken -= self._width(key) if hidden else 0
