@@ -53,7 +53,7 @@ class RecommendSheet(Sheet):
     def offer(self, entries: Sequence[CatalogEntry]) -> None:
         """Let the scores that some checkpoint has be chosen; the first time the one that separates them best is."""
         known = {score for entry in entries for score in entry.scores}
-        offered = [score for score in METRICS if score in known or score in tracked()]
+        offered = [score for score in METRICS if score in known] or tracked()
         self.by.set_keys(offered)
         self.by.set_words({score: self._name(score) for score in offered})
         for score in offered:

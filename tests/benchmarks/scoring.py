@@ -12,13 +12,13 @@ import time
 import warnings
 from collections.abc import Callable
 
-from engine.metrics.ngrams import ngram_scores
 from nltk.translate.bleu_score import corpus_bleu
 
 from engine.captions.tokens import Tokens, cut
 from engine.clothes.attribute_scores import score_attributes
 from engine.clothes.writer import write
 from engine.metrics.diversity import diversity
+from engine.metrics.scored import score_captions
 from tests.clothes.records import dressed
 
 
@@ -48,8 +48,8 @@ def main() -> None:
     unit = seconds(lambda: nltk_bleu(candidates, references))
     print(f"{'NLTK, BLEU-4 alone':<32} {unit:8.2f} s")
     for name, work in (
-        ("n-gram scores, NLTK's tokens", lambda: ngram_scores(candidates, references, Tokens.NLTK)),
-        ("n-gram scores, coco-caption's", lambda: ngram_scores(candidates, references, Tokens.COCO)),
+        ("n-gram scores, NLTK's tokens", lambda: score_captions(candidates, references, Tokens.NLTK)),
+        ("n-gram scores, coco-caption's", lambda: score_captions(candidates, references, Tokens.COCO)),
         ("attributes", lambda: score_attributes(candidates, references)),
         ("diversity", lambda: diversity(candidates, vocabulary)),
     ):

@@ -55,7 +55,7 @@ def test_nothing_of_clothes_is_to_be_seen(
     train = window.page(TrainPage)
     settle(qtbot)
     assert train.curves is not None
-    assert len(train.curves.scores.x) > 0
+    assert len(train.curves.scores.series) > 0
     assert not train.curves.bars.isVisibleTo(train)
     # The form of the settings is the same for all data.
     assert of_clothes(train, without=train.recipe) == []

@@ -73,7 +73,7 @@ class QueuePlot(Card):
         """Show other rows; the first time by the score that separates runs best."""
         self._rows = tuple(rows)
         known = {name for one in rows for name in one.scores}
-        self.score.set_keys([name for name in METRICS if name in known or name in tracked()])
+        self.score.set_keys([name for name in METRICS if name in known] or tracked())
         self._word_scores()
         for name in self.score.keys:
             self.score.set_enabled(name, name in known)
