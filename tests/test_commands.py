@@ -273,7 +273,7 @@ def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: 
     assert found["tokens"]["bleu"] == "nltk"
     assert (found["meteor"] is None) == ("WordNet" in (found["meteor_missing"] or ""))
     table = tell("evaluate", run, data).out
-    for words in ("images", "majority", "constant", "ceiling", "too few pictures", "beside a white one"):
+    for words in ("images", "majority", "constant", "ceiling", "Too few pictures", "beside a white one"):
         assert words in table
 
 

@@ -77,7 +77,7 @@ def test_nothing_of_clothes_is_to_be_seen(
     assert of_clothes(view) == []
 
 
-def test_the_card_of_attributes_follows_the_checkpoint(
+def test_the_card_beside_the_picture_follows_the_checkpoint(
     qtbot: QtBot, make_window: Callable[..., MainWindow], runs: Path, free_run: Path
 ) -> None:
     run = Path(shutil.copytree(free_run, runs / "free"))
@@ -86,7 +86,8 @@ def test_the_card_of_attributes_follows_the_checkpoint(
     window.bar.tabs["caption"].click()
     settle(qtbot)
     [choice, *_] = of_folder(run)
-    page.use_checkpoint(choice)
+    # As a person chooses it: the card names it then, and no longer the demo, whose score is one of clothes.
+    page.model.choose(choice)
     assert choice.domain == "free"
     assert not page.attributes.isVisibleTo(page)
     picture = next((Run.open(run).data / "images").iterdir())
