@@ -26,7 +26,7 @@ COMMANDS = {
     "queue": "train several runs one after another, and compare them",
     "evaluate": "score a checkpoint on a data folder",
     "compare": "two checkpoints on the same pictures, and whether they differ by more than chance",
-    "probes": "captions of a run's fixed samples, step by step",
+    "samples": "captions of a run's fixed samples, step by step",
     "recommend": "the best checkpoint of some runs by a stated rule",
     "score": "n-gram scores of captions beside their references",
     "caption": "say what pictures show, in English and Chinese",
@@ -39,6 +39,10 @@ COMMANDS = {
     "doctor": "what this machine offers, and what is missing",
     "ship": "make checkpoints/demo anew (long)",
 }
+
+
+FORMER = {"probes": "samples"}
+"""Commands that had another name."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -75,7 +79,8 @@ def main(words: list[str] | None = None) -> int:
     Returns:
         The exit status: 0, or 2 where something was wrong.
     """
-    words = sys.argv[1:] if words is None else words
+    words = list(sys.argv[1:] if words is None else words)
+    words[:1] = [FORMER.get(word, word) for word in words[:1]]
     parser = _parser(words)
     _open_what_is_closed()
     read_any_unicode(sys.stdin)

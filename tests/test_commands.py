@@ -19,7 +19,6 @@ from engine.events import DataRead, Progress, Task
 from engine.metrics.scored import score_captions
 from engine.runs.metrics_log import METRICS
 from engine.runs.run import Run
-from engine.runs.settings_file import SETTINGS
 from engine.runs.summary import list_runs
 from tests.gui.checkpoint_runs import write_run
 from tests.tiny import TINY, write_data
@@ -329,14 +328,15 @@ def test_a_number_that_makes_no_sense_is_refused_before_any_work(tell: Any, word
 
 def test_probes_are_told_step_by_step_with_what_changed(tell: Any, tmp_path: Path) -> None:
     run = write_run(tmp_path, "r", {100: 0.2, 200: 0.4}, probes=2)
-    first, second = tell("probes", run, "--json").objects
+    first, second = tell("samples", run, "--json").objects
     assert (first["step"], second["step"]) == (100, 200)
-    assert [probe["changed"] for probe in (*first["probes"], *second["probes"])] == [[], [], ["200"], ["200"]]
-    assert second["probes"][1]["chinese"] == "衬衫有 200 袖。"
-    told = tell("probes", run).out
+    assert [probe["changed"] for probe in (*first["samples"], *second["samples"])] == [[], [], ["200"], ["200"]]
+    assert second["samples"][1]["chinese"] == "衬衫有 200 袖。"
+    told = tell("samples", run).out
+    assert tell("probes", run).out == told
     assert "probe 1, seed 1: The shirt has 100 sleeves." in told
     assert "probe 1, seed 1: The shirt has [200] sleeves." in told
-    assert "衬衫有 [200] 袖。" in tell("probes", run, "--chinese").out
+    assert "衬衫有 [200] 袖。" in tell("samples", run, "--chinese").out
 
 
 def test_recommend_names_the_best_and_why_the_others_are_out(tell: Any, run: Path, tmp_path: Path) -> None:
@@ -506,7 +506,7 @@ def test_doctor_names_what_matters(tell: Any) -> None:
         (["inspect", "{nowhere}"], "does not exist"),
         (["compare", "{run}", "{nowhere}", "{data}"], "no checkpoint"),
         (["compare", "{run}", "{run}", "{nowhere}"], "does not exist"),
-        (["probes", "{nowhere}"], "is not a run"),
+        (["samples", "{nowhere}"], "is not a run"),
         (["recommend", "{nowhere}"], "no run with a checkpoint"),
         (["recommend", "{run}", "--max-mb", "nan"], "no number above 0"),
         (["fly"], "invalid choice"),
@@ -520,10 +520,9 @@ def test_bad_words_get_one_sentence(
     assert sentence in tell(*(word.format(**places) for word in words)).refused()
 
 
-def test_a_refused_run_leaves_nothing_that_would_be_offered(tell: Any, data: Path, tmp_path: Path) -> None:
+def test_a_refused_run_leaves_nothing_and_its_folder_is_free(tell: Any, data: Path, tmp_path: Path) -> None:
     tell("train", tmp_path / "nowhere", "--run", tmp_path / "runs" / "r")
-    assert not [run for run in list_runs(tmp_path / "runs") if run.resumable]
-    assert (tmp_path / "runs" / "r" / SETTINGS).exists()
+    assert not (tmp_path / "runs").exists()
     assert tell("train", data, "--run", tmp_path / "runs" / "r", "--device", "cpu", *FAST, "--steps", 1).status == 0
 
 

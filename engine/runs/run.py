@@ -1,4 +1,4 @@
-"""A run's folder: settings.toml, metrics.jsonl, probes.jsonl, notes.json, log.txt, checkpoints/.
+"""A run's folder: settings.toml, metrics.jsonl, samples.jsonl, notes.json, log.txt, checkpoints/.
 
 What state a run is in is read off these files, never off a flag that a crash would leave behind.
 """
@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from engine.runs.checkpoint import list_checkpoints, read_info
 from engine.runs.line_log import plan_rewind
 from engine.runs.metrics_log import METRICS, check_metrics_line
 from engine.runs.notes import pinned_steps
-from engine.runs.samples_log import SAMPLES_LOG, check_samples_line
+from engine.runs.samples_log import SAMPLES_LOG, check_samples_line, samples_path
 from engine.runs.settings_file import SETTINGS, read_settings, write_settings
 from engine.runs.tensors import TRAINING
 from engine.settings import Settings, renamed
@@ -156,9 +156,17 @@ class Run:
         if found.older:
             names = ", ".join(f"{before} is now {now}" for before, now in sorted(found.older.items()))
             told.append(f"the settings of this run were written under older names: {names}")
-        logs = ((METRICS, check_metrics_line), (SAMPLES_LOG, check_samples_line))
-        rewinds = [plan_rewind(self.folder / name, step, validate) for name, validate in logs]
+        samples = samples_path(self.folder)
+        rewinds = [
+            plan_rewind(self.folder / METRICS, step, check_metrics_line),
+            replace(plan_rewind(samples, step, check_samples_line), path=self.folder / SAMPLES_LOG),
+        ]
         self.accepted = True
+        if samples.exists() and samples.name != SAMPLES_LOG:
+            try:
+                os.replace(samples, self.folder / SAMPLES_LOG)
+            except OSError as error:
+                raise writing_problem(error, self.folder, 0) from error
         remove_leftovers(self.folder)
         remove_leftovers(self.folder / "checkpoints")
         if found.older or (found.settings, found.data) != (self.settings, self.data):

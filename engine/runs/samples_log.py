@@ -1,15 +1,19 @@
-"""``probes.jsonl``: what the fixed samples of a run were captioned as, evaluation by evaluation."""
+"""``samples.jsonl``: what the fixed samples of a run were captioned as, evaluation by evaluation.
+
+Its former name, ``probes.jsonl``, is read as well, until the run goes on.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from engine.events import SampleCaption
 from engine.runs.line_log import LineFault, read_lines
 
-SAMPLES_LOG = "probes.jsonl"
+SAMPLES_LOG = "samples.jsonl"
+FORMER_LOG = "probes.jsonl"
 
 Samples = list[tuple[int, tuple[SampleCaption, ...]]]
 
@@ -27,7 +31,7 @@ class _Sample(BaseModel):
 class _SamplesLine(BaseModel):
     model_config = ConfigDict(strict=True)
 
-    probes: list[_Sample]
+    samples: list[_Sample] = Field(validation_alias=AliasChoices("samples", "probes"))
 
 
 def check_samples_line(line: Mapping[str, Any]) -> None:
@@ -37,6 +41,12 @@ def check_samples_line(line: Mapping[str, Any]) -> None:
         ValidationError: with what is wrong.
     """
     _SamplesLine.model_validate(line)
+
+
+def samples_path(folder: Path) -> Path:
+    """The file in a run's folder, under its former name where the run was not gone on with since."""
+    present, former = folder / SAMPLES_LOG, folder / FORMER_LOG
+    return former if former.exists() and not present.exists() else present
 
 
 def as_line(sample: SampleCaption) -> dict[str, Any]:
@@ -60,8 +70,8 @@ def read_samples(folder: Path, faults: list[LineFault] | None = None) -> Samples
         Problem: ``file-unreadable``.
     """
     found: Samples = []
-    for line in read_lines(folder / SAMPLES_LOG, check_samples_line, faults):
-        samples = _SamplesLine.model_validate(line).probes
+    for line in read_lines(samples_path(folder), check_samples_line, faults):
+        samples = _SamplesLine.model_validate(line).samples
         found.append((line["step"], tuple(_caption(sample) for sample in samples)))
     return found
 

@@ -337,7 +337,7 @@ class _Trainer:
 
         found = validate(state, self.workers, tick)
         self.run.append(METRICS, found.line)
-        self.run.append(SAMPLES_LOG, {"step": state.step, "probes": [as_line(probe) for probe in found.probes]})
+        self.run.append(SAMPLES_LOG, {"step": state.step, "samples": [as_line(probe) for probe in found.probes]})
         self.run.log(found.sentence)
         self.emit(Evaluated(**found.line))
         self.emit(SamplesCaptioned(state.step, found.probes))

@@ -48,7 +48,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run_through(made)
     lines = [json.loads(line) for line in (made.folder / SAMPLES_LOG).read_text().splitlines()]
     for line in lines:
-        line["probes"][0]["english"] = NASTY
+        line["samples"][0]["english"] = NASTY
     (made.folder / SAMPLES_LOG).write_text("".join(json.dumps(line) + "\n" for line in lines))
     return made.folder
 

@@ -19,7 +19,7 @@ from engine.runs.checkpoint import find_checkpoint, list_checkpoints, read_info
 from engine.runs.metrics_log import read_metrics
 from engine.runs.notes import Note, read_notes
 from engine.runs.run import Run
-from engine.runs.samples_log import read_samples
+from engine.runs.samples_log import FORMER_LOG, read_samples
 from engine.runs.settings_file import SETTINGS, read_settings
 from engine.runs.summary import list_runs
 from tests.runs.older import unpack_older
@@ -142,3 +142,5 @@ def test_older_names_are_told_once_and_written_anew_when_the_run_goes_on(tmp_pat
     told = (run / "log.txt").read_text("utf-8").removeprefix(log)
     assert told.count("were written under older names") == 1
     assert "word_size is now embed_dim" in told
+    assert not (run / FORMER_LOG).exists()
+    assert [step for step, _ in read_samples(run)] == [30, 60, 90, 120, 150, 180]

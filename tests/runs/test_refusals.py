@@ -15,6 +15,7 @@ from engine.events import Commands, Event, Progress, State
 from engine.recipes import resolve
 from engine.runs.metrics_log import METRICS
 from engine.runs.run import LOCK, Run
+from engine.runs.samples_log import SAMPLES_LOG
 from engine.runs.settings_file import SETTINGS, read_settings
 from engine.runs.tensors import TRAINING, WEIGHTS
 from engine.training.trainer import train
@@ -99,7 +100,7 @@ REFUSED: dict[str, tuple[list[str], Callable[[Path], object]]] = {
         lambda place: (last(place / "run") / "checkpoint.json").write_text("[" * 100_000),
     ),
     "metrics are a folder": (["--epochs", "9"], lambda place: replace_by_folder(place / "run" / METRICS)),
-    "samples are a pipe": (["--epochs", "9"], lambda place: replace_by_pipe(place / "run" / "probes.jsonl")),
+    "samples are a pipe": (["--epochs", "9"], lambda place: replace_by_pipe(place / "run" / SAMPLES_LOG)),
     "settings that do not fit": (
         ["--epochs", "9"],
         lambda place: (place / "run" / SETTINGS).write_text("data = 3\n"),

@@ -172,7 +172,7 @@ def test_a_store_that_turns_unreadable_in_mid_epoch_is_told(make_run: MakeRun, m
 def test_a_run_folder_that_vanishes_is_told(make_run: MakeRun) -> None:
     run = make_run(evaluate_every=0)
     problem = failed(run, at_step(2, lambda: shutil.rmtree(run.folder)))
-    assert problem.code == "folder-unwritable"
+    assert problem.code == "run-gone"
     assert str(run.folder) in str(problem)
 
 

@@ -1,4 +1,4 @@
-"""``probes``: captions of a run's fixed samples, step by step, with changes marked."""
+"""``samples``: captions of a run's fixed samples, step by step, with changes marked."""
 
 import argparse
 from pathlib import Path
@@ -23,25 +23,25 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if not output.as_json:
         output.say("[ ] stands around what was not in the caption before")
     before: dict[str, str] = {}
-    for step, probes in history:
+    for step, samples in history:
         told, lines = [], [f"step {step:,}"]
-        for probe in probes:
-            caption = probe.chinese if arguments.chinese else probe.english
-            name = probe.name if probe.noise_seed is None else f"{probe.name}, seed {probe.noise_seed}"
+        for sample in samples:
+            caption = sample.chinese if arguments.chinese else sample.english
+            name = sample.name if sample.noise_seed is None else f"{sample.name}, seed {sample.noise_seed}"
             earlier = before.get(name, "")
             told.append(
                 {
-                    "name": probe.name,
-                    "picture": None if probe.picture is None else str(probe.picture),
-                    "noise_seed": probe.noise_seed,
-                    "english": probe.english,
-                    "chinese": probe.chinese,
+                    "name": sample.name,
+                    "picture": None if sample.picture is None else str(sample.picture),
+                    "noise_seed": sample.noise_seed,
+                    "english": sample.english,
+                    "chinese": sample.chinese,
                     "changed": [caption[start : start + length] for start, length in changes(earlier, caption)],
                 }
             )
             lines.append(f"    {name}: {marked(earlier, caption)}")
             before[name] = caption
-        output.result({"step": step, "probes": told}, lambda lines=lines: lines)  # type: ignore[misc]
+        output.result({"step": step, "samples": told}, lambda lines=lines: lines)  # type: ignore[misc]
     return 0
 
 
