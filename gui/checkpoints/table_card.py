@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 ROW = 38
 _WIDTHS = {
-    "trend": 112,
+    "trend": 128,
     "step": 72,
     "loss": 68,
     "verdict": 88,

@@ -2427,7 +2427,7 @@
     <name>ScoreLines</name>
     <message>
         <source>Scores</source>
-        <translation>分数</translation>
+        <translation>得分</translation>
     </message>
     <message>
         <source>Draw other scores beside the monitored one</source>
