@@ -14,6 +14,7 @@ from engine.captions.domain import FREE
 from engine.recipes import resolve
 from engine.runs.checkpoint import find_checkpoint, read_captioner, read_info
 from engine.runs.checkpoint_file import DESCRIPTION
+from engine.runs.metrics_log import METRICS
 from engine.runs.run import LOG, Run
 from engine.runs.samples_log import read_samples
 from engine.runs.tensors import read_tensors
@@ -59,6 +60,7 @@ def test_the_run_learns_no_attributes_and_says_what_it_takes_the_captions_for(ru
     log = (run.folder / LOG).read_text(encoding="utf-8")
     assert "captions: free" in log
     assert heard(log) == []
+    assert heard((run.folder / METRICS).read_text(encoding="utf-8")) == []
     best = find_checkpoint(run.folder)
     info = read_info(best)
     assert json.loads((best / DESCRIPTION).read_text(encoding="utf-8"))["domain"] == info.domain == "free"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.captions.attributes import AttributeReport
 from engine.evaluation.bounds import kept_bounds
 from engine.evaluation.grounding import quick_grounding
 from engine.evaluation.scoring import evaluate, references_of
@@ -80,8 +81,7 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
         "scores": selecting,
         "monitored": monitored(settings.monitor, selecting),
         "seconds": round(scores.seconds, 3),
-        "attributes": {name: round(score.accuracy, 4) for name, score in (said.scores if said else {}).items()},
-        "majority": {name: round(score.majority, 4) for name, score in (said.scores if said else {}).items()},
+        **({} if said is None else _attributes(said)),
         "looks": looks,
         "verdict": None if verdict is None else verdict.value,
         "evidence": None if evidence is None else evidence.to_json(),
@@ -97,6 +97,14 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
         evidence,
         probes,
     )
+
+
+def _attributes(said: AttributeReport) -> dict[str, dict[str, float]]:
+    """The accuracy of each attribute, and the share of its commonest value."""
+    return {
+        "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
+        "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
+    }
 
 
 def _sentence(line: Mapping[str, Any]) -> str:
