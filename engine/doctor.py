@@ -168,8 +168,8 @@ def _gpu_by_driver() -> tuple[str | None, int | None, int | None]:
     program = shutil.which("nvidia-smi") or "/usr/lib/wsl/lib/nvidia-smi"
     query = ["--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits"]
     try:
-        told = subprocess.run([program, *query], capture_output=True, text=True, timeout=20, check=True).stdout
-        name, total, free = (part.strip() for part in told.splitlines()[0].rsplit(",", 2))
+        answer = subprocess.run([program, *query], capture_output=True, text=True, timeout=20, check=True).stdout
+        name, total, free = (part.strip() for part in answer.splitlines()[0].rsplit(",", 2))
         return name, int(total) * 2**20, int(free) * 2**20
     except (OSError, subprocess.SubprocessError, ValueError, IndexError):
         return None, None, None

@@ -58,7 +58,7 @@ def fitting(captions: Sequence[str]) -> CaptionDomain:
     places = sorted({number * count // min(count, LOOKED_AT) for number in range(min(count, LOOKED_AT))})
     looked_at = [captions[place] for place in places]
     shares = [(sum(map(domain.reads, looked_at)) / max(1, len(looked_at)), domain) for domain in with_grammar()]
-    share, best = max(shares, key=lambda one: one[0], default=(0.0, FREE))
+    share, best = max(shares, key=lambda pair: pair[0], default=(0.0, FREE))
     return best if share >= FITS else FREE
 
 

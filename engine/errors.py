@@ -133,7 +133,7 @@ PROBLEMS: dict[str, str] = {
         "{alike} % of their words agree, ROUGE-L fell by {fall} points. Nothing was written. Choose a higher "
         "precision, or calibrate on training pictures."
     ),
-    "probes-unknown": ("The data has no pictures named {names}. Name the fixed samples as the caption file does."),
+    "samples-unknown": ("The data has no pictures named {names}. Name the fixed samples as the caption file does."),
     "queue-missing": "{path} contains no queue. Give a data folder to plan one.",
     "queue-no-data": "There is no data to train these runs on. Give the data folder as well.",
     "queue-broken": "{path} is not a valid queue file ({reason}). Correct it, or delete it and plan the queue again.",
@@ -172,7 +172,7 @@ PROBLEMS: dict[str, str] = {
         "pictures for validation. Choose another split."
     ),
     "recommend-nothing": "{path} contains no run with a checkpoint. Check the path, or train first.",
-    "probes-missing": "{path} has not captioned its fixed samples yet. Continue training until the first evaluation.",
+    "samples-missing": "{path} has not captioned its fixed samples yet. Continue training until the first evaluation.",
     "wardrobe-few": ("{images} pictures are too few to hold out a test split. Draw {fewest} or more."),
     "wardrobe-worker-lost": (
         "A process that was drawing pictures ended unexpectedly, perhaps for lack of memory. Close other "

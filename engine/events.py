@@ -90,9 +90,9 @@ class Evaluated(Event):
     of the one that plateau and early stopping go by.
     ``attributes`` has the accuracy of each attribute by name, ``majority`` the share of its commonest value,
     no names where the captions tell none.
-    ``looks`` is by how much, in nats a word, captions are likelier beside their own pictures than beside others: near 0
-    the model does not look; None where no two captions differ. ``verdict`` is what follows: looks, blind or
-    unsure; ``evidence`` is what it follows from, under the names of ``metrics.verdict.Evidence``.
+    ``grounding`` is by how much, in nats a word, captions are likelier beside their own pictures than beside others:
+    near 0 they do not depend on them; None where no two captions differ. ``verdict`` is what follows: grounded, blind
+    or unsure; ``evidence`` is what it follows from, under the names of ``metrics.verdict.Evidence``.
     ``floor`` and ``ceiling`` are what the best constant caption and the true attributes score on the same pictures, by
     the same keys; none where that is not known.
     ``above`` has the keys of the scores that lie above the ceiling, which no looking earns: the data or the split is
@@ -106,7 +106,7 @@ class Evaluated(Event):
     monitored: str = ""
     attributes: Mapping[str, float] = field(default_factory=dict)
     majority: Mapping[str, float] = field(default_factory=dict)
-    looks: float | None = None
+    grounding: float | None = None
     verdict: str | None = None
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
@@ -131,7 +131,7 @@ class SamplesCaptioned(Event):
     """The captions of all fixed samples at one step."""
 
     step: int
-    probes: tuple[SampleCaption, ...]
+    samples: tuple[SampleCaption, ...]
 
 
 @dataclass(frozen=True, slots=True)

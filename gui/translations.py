@@ -16,7 +16,7 @@ from engine.commands.settings import write_pages
 from engine.data.picture import CONTENT_REASONS, NO_FILE, NO_MEMORY
 from engine.errors import PROBLEMS
 from engine.files import project_folder
-from engine.metrics.verdict import REASONS as LOOKS_REASONS
+from engine.metrics.verdict import REASONS as GROUNDING_REASONS
 from engine.registry import registry
 from engine.settings import REGISTRIES, SECTIONS, Settings, extra, field
 from engine.translation.baidu import Baidu
@@ -58,7 +58,7 @@ def engine_sentences() -> list[tuple[str, str]]:
             found += [("Choice", entry.label), ("Choice", getattr(entry, "short", ""))]
     found += [("Reason", reason) for reason in sorted(CONTENT_REASONS | {NO_FILE, NO_MEMORY, NO_KEYRING} | REASONS)]
     found += [("Service", provider.service) for provider in (Baidu, LibreTranslate)]
-    found += [("Looks", text) for text in LOOKS_REASONS.values()]
+    found += [("Grounding", text) for text in GROUNDING_REASONS.values()]
     return list(dict.fromkeys(item for item in found if item[1]))
 
 

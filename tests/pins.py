@@ -26,8 +26,8 @@ def direct(table: dict[str, Any]) -> set[str]:
     """The packages that pyproject.toml asks for itself."""
     wanted: Iterable[str] = (
         *table["project"]["dependencies"],
-        *(one for extra in table["project"]["optional-dependencies"].values() for one in extra),
-        *(one for group in table["dependency-groups"].values() for one in group),
+        *(requirement for extra in table["project"]["optional-dependencies"].values() for requirement in extra),
+        *(requirement for group in table["dependency-groups"].values() for requirement in group),
     )
     return {name_of(requirement) for requirement in wanted}
 

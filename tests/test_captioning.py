@@ -46,7 +46,7 @@ def _batches(captioner: PictureCaptioner, monkeypatch: pytest.MonkeyPatch) -> li
     caption = captioner.caption_seen
 
     def noted(pictures: list[Seen], generation: GenerationConfig) -> list[Captioned]:
-        batches.append([one.source for one in pictures])
+        batches.append([picture.source for picture in pictures])
         return caption(pictures, generation)
 
     monkeypatch.setattr(captioner, "caption_seen", noted)
@@ -60,44 +60,46 @@ def _at_once(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _ready(pictures: list[Seen]) -> Iterator[tuple[str, See]]:
-    return ((one.source, functools.partial(lambda one: one, one)) for one in pictures)
+    return ((picture.source, functools.partial(lambda picture: picture, picture)) for picture in pictures)
 
 
 def test_what_else_is_in_a_batch_changes_no_caption(captioner: PictureCaptioner, pictures: list[Seen]) -> None:
-    alone = [captioner.caption_alone(one) for one in pictures]
+    alone = [captioner.caption_alone(picture) for picture in pictures]
     order = list(range(PICTURES))
     random.Random(5).shuffle(order)
     for first in range(0, PICTURES, CPU_TOGETHER):
-        some = order[first : first + CPU_TOGETHER]
-        together = captioner.caption_seen([pictures[place] for place in some])
-        for place, one in zip(some, together, strict=True):
+        batch = order[first : first + CPU_TOGETHER]
+        together = captioner.caption_seen([pictures[place] for place in batch])
+        for place, picture in zip(batch, together, strict=True):
             wanted = alone[place]
-            assert (one.source, one.english, one.chinese) == (wanted.source, wanted.english, wanted.chinese)
-            assert [told for _, told in one.words] == pytest.approx([told for _, told in wanted.words], abs=1e-5)
-    assert len({told.english for told in alone}) > PICTURES / 2
+            assert (picture.source, picture.english, picture.chinese) == (wanted.source, wanted.english, wanted.chinese)
+            assert [probability for _, probability in picture.words] == pytest.approx(
+                [probability for _, probability in wanted.words], abs=1e-5
+            )
+    assert len({probability.english for probability in alone}) > PICTURES / 2
 
 
 def test_marks_and_groups_are_those_of_a_picture_alone(captioner: PictureCaptioner, pictures: list[Seen]) -> None:
     generation = GenerationConfig(support=True, groups=2)
-    for one, picture in zip(captioner.caption_seen(pictures[:8], generation), pictures, strict=False):
+    for captioned, picture in zip(captioner.caption_seen(pictures[:8], generation), pictures, strict=False):
         wanted = captioner.caption_alone(picture, generation)
-        assert (one.english, one.others) == (wanted.english, wanted.others)
-        assert len(one.support) == len(wanted.support) > 0
-        for told, alone in zip(one.support, wanted.support, strict=True):
-            assert (told.word, told.start, told.made_up, told.unsure) == (
+        assert (captioned.english, captioned.others) == (wanted.english, wanted.others)
+        assert len(captioned.support) == len(wanted.support) > 0
+        for support, alone in zip(captioned.support, wanted.support, strict=True):
+            assert (support.word, support.start, support.made_up, support.unsure) == (
                 alone.word,
                 alone.start,
                 alone.made_up,
                 alone.unsure,
             )
-            assert (told.meaning, told.support) == pytest.approx((alone.meaning, alone.support), abs=1e-4)
+            assert (support.meaning, support.support) == pytest.approx((alone.meaning, alone.support), abs=1e-4)
 
 
 def test_a_caption_by_chance_hangs_on_its_seed_alone(captioner: PictureCaptioner, pictures: list[Seen]) -> None:
     generation = GenerationConfig(temperature=1.5, seed=4)
     together = captioner.caption_seen(pictures[:3], generation)
-    assert [one.english for one in together] == [
-        captioner.caption_alone(one, generation).english for one in pictures[:3]
+    assert [hypothesis.english for hypothesis in together] == [
+        captioner.caption_alone(hypothesis, generation).english for hypothesis in pictures[:3]
     ]
 
 
@@ -113,10 +115,10 @@ def test_the_first_comes_alone_and_then_twice_as_many_each_time(
             taken += 1
             yield picture
 
-    told = caption_in_turn(captioner, counted(), seconds=1000.0)
-    assert next(told)[0] == "0"
+    captioned = caption_in_turn(captioner, counted(), seconds=1000.0)
+    assert next(captioned)[0] == "0"
     assert (len(batches), taken) == (1, 3)
-    assert [name for name, _ in told] == [str(number) for number in range(1, PICTURES)]
+    assert [name for name, _ in captioned] == [str(number) for number in range(1, PICTURES)]
     assert [len(batch) for batch in batches] == [1, 2, 4, 8, CPU_TOGETHER, CPU_TOGETHER, 3]
 
 
@@ -125,9 +127,9 @@ def test_a_picture_that_cannot_be_read_does_not_spoil_its_batch(
 ) -> None:
     batches = _batches(captioner, monkeypatch)
     _at_once(4, monkeypatch)
-    some = list(_ready(pictures[:3]))
-    some.insert(1, ("gone", functools.partial(captioner.see_file, tmp_path / "gone.jpg")))
-    outcomes = dict(caption_in_turn(captioner, some))
+    batch = list(_ready(pictures[:3]))
+    batch.insert(1, ("gone", functools.partial(captioner.see_file, tmp_path / "gone.jpg")))
+    outcomes = dict(caption_in_turn(captioner, batch))
     assert list(outcomes) == ["0", "gone", "1", "2"]
     assert isinstance(outcomes["gone"], Problem)
     assert outcomes["gone"].code == "picture-missing"
@@ -142,10 +144,10 @@ def test_one_that_the_model_cannot_take_is_found_out(
     bad = Problem("memory-short", device="GPU")
     caption = captioner.caption_seen
 
-    def refusing(some: list[Seen], generation: GenerationConfig) -> list[Captioned]:
-        if pictures[1] in some:
+    def refusing(batch: list[Seen], generation: GenerationConfig) -> list[Captioned]:
+        if pictures[1] in batch:
             raise bad
-        return caption(some, generation)
+        return caption(batch, generation)
 
     monkeypatch.setattr(captioner, "caption_seen", refusing)
     outcomes = [outcome for _, outcome in caption_in_turn(captioner, _ready(pictures[:3]))]
@@ -158,14 +160,16 @@ def test_a_batch_that_the_memory_does_not_hold_is_halved_from_then_on(
 ) -> None:
     encode = captioner._captioner.encode_seen
 
-    def short(some: Any) -> torch.Tensor:
-        if len(some) > 2:
+    def short(batch: Any) -> torch.Tensor:
+        if len(batch) > 2:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return encode(some)
+        return encode(batch)
 
     monkeypatch.setattr(captioner._captioner, "encode_seen", short)
     monkeypatch.setattr(captioner, "most", CPU_TOGETHER)
-    assert [one.source for one in captioner.caption_seen(pictures[:8])] == [str(number) for number in range(8)]
+    assert [captioned.source for captioned in captioner.caption_seen(pictures[:8])] == [
+        str(number) for number in range(8)
+    ]
     assert captioner.most == 2
 
 

@@ -59,7 +59,7 @@ def test_points_are_named_and_no_two_names_meet() -> None:
     assert root.get("font-family") == 'A "b"'
     named = [element for element in root.iter(f"{SVG}text") if (element.text or "").startswith("run")]
     assert len(named) == 6
-    places = [(float(one.get("x", "")), float(one.get("y", ""))) for one in named]
+    places = [(float(name.get("x", "")), float(name.get("y", ""))) for name in named]
     for number, (x, y) in enumerate(places):
         assert all(abs(y - other) >= 10 or abs(x - left) > 30 for left, other in places[number + 1 :])
         assert 0 <= x < 460
@@ -69,7 +69,7 @@ def test_points_are_named_and_no_two_names_meet() -> None:
 def test_a_hollow_point_is_drawn_without_a_ground_and_never_joined() -> None:
     points = [Point("blind", 1.0, 0.9, hollow=True), Point("good", 2.0, 0.5), Point("dear", 3.0, 0.6)]
     root = ElementTree.fromstring(scatter_chart(points, "t", x_name="size"))
-    looks = sorted((one.get("fill"), one.get("stroke") is not None) for one in root.iter(f"{SVG}circle"))
+    looks = sorted((shape.get("fill"), shape.get("stroke") is not None) for shape in root.iter(f"{SVG}circle"))
     assert looks == [("#0072b2", False), ("#0072b2", False), ("none", True)]
     [joined] = root.iter(f"{SVG}polyline")
     assert len(joined.get("points", "").split()) == 2
@@ -81,18 +81,18 @@ def test_points_lie_in_the_band_between_the_bounds_and_names_keep_clear_of_its_w
     root = ElementTree.fromstring(scatter_chart(points, "t", x_name="size", band=band))
     [box] = root.iter(f"{SVG}rect")
     top, high = float(box.get("y", "")), float(box.get("height", ""))
-    assert all(top < float(one.get("cy", "")) < top + high for one in root.iter(f"{SVG}circle"))
-    bases = {one.text: float(one.get("y", "")) for one in root.iter(f"{SVG}text")}
+    assert all(top < float(shape.get("cy", "")) < top + high for shape in root.iter(f"{SVG}circle"))
+    bases = {shape.text: float(shape.get("y", "")) for shape in root.iter(f"{SVG}text")}
     assert abs(bases["first run"] - bases["floor 0.300"]) >= 10
 
 
 def test_a_name_keeps_clear_of_the_other_points() -> None:
     points = [Point("first run", 2.8, 0.0), Point("second run", 3.0, 0.0), Point("third run", 3.1, 0.0)]
     root = ElementTree.fromstring(scatter_chart(points, "t", x_name="size"))
-    spots = [(float(one.get("cx", "")), float(one.get("cy", ""))) for one in root.iter(f"{SVG}circle")]
-    for one in root.iter(f"{SVG}text"):
-        if (one.text or "").endswith("run"):
-            left, base = float(one.get("x", "")), float(one.get("y", ""))
+    spots = [(float(shape.get("cx", "")), float(shape.get("cy", ""))) for shape in root.iter(f"{SVG}circle")]
+    for shape in root.iter(f"{SVG}text"):
+        if (shape.text or "").endswith("run"):
+            left, base = float(shape.get("x", "")), float(shape.get("y", ""))
             assert not any(left < x < left + 40 and base - 11 < y < base for x, y in spots)
 
 

@@ -81,9 +81,9 @@ def tell(capsys: pytest.CaptureFixture[str]) -> Any:
 
 
 def test_demo_then_inspect(tell: Any, tmp_path: Path) -> None:
-    told = tell("demo", tmp_path / "wardrobe", "--images", 6, "--seed", 4, "--json")
-    assert told.status == 0
-    assert told.objects[0]["images"] == 6
+    answer = tell("demo", tmp_path / "wardrobe", "--images", 6, "--seed", 4, "--json")
+    assert answer.status == 0
+    assert answer.objects[0]["images"] == 6
     [found] = tell("inspect", tmp_path / "wardrobe", "--json").objects
     assert found["images"] == found["captions"] == 6
     assert found["missing"] == found["unreadable"] == []
@@ -93,11 +93,11 @@ def test_demo_then_inspect(tell: Any, tmp_path: Path) -> None:
 
 
 def test_train_tells_its_metrics_as_json(tell: Any, data: Path, tmp_path: Path) -> None:
-    told = tell("train", data, "--run", tmp_path / "r", "--json", "--device", "cpu", *FAST, "--steps", 6)
-    assert told.status == 0
+    answer = tell("train", data, "--run", tmp_path / "r", "--json", "--device", "cpu", *FAST, "--steps", 6)
+    assert answer.status == 0
     written = [json.loads(line) for line in (tmp_path / "r" / METRICS).read_text().splitlines()]
-    assert [line for line in told.objects if "state" not in line] == written
-    assert told.objects[-1] == {"step": 6, "state": "finished"}
+    assert [line for line in answer.objects if "state" not in line] == written
+    assert answer.objects[-1] == {"step": 6, "state": "finished"}
 
 
 def test_a_run_is_resumed_with_more_steps_and_not_begun_twice(tell: Any, data: Path, tmp_path: Path) -> None:
@@ -129,9 +129,9 @@ def test_a_command_without_standard_streams_ends_in_order(
 ) -> None:
     for name in ("stdin", "stderr"):
         monkeypatch.setattr(sys, name, None)
-    told = tell(command, "--json")
-    assert told.status == (2 if command == "score" else 0)
-    assert [line["error"] for line in told.objects] == (["score-nothing"] if command == "score" else [])
+    answer = tell(command, "--json")
+    assert answer.status == (2 if command == "score" else 0)
+    assert [line["error"] for line in answer.objects] == (["score-nothing"] if command == "score" else [])
 
 
 class _Refusing(io.StringIO):
@@ -187,9 +187,9 @@ def test_a_settings_file_that_is_none_is_told(tell: Any, data: Path, tmp_path: P
     file = tmp_path / "s.toml"
     if text is not None:
         file.write_text(text)
-    told = tell("train", data, "--run", tmp_path / "r", "--settings", file).refused()
-    assert str(file) in told
-    assert "Check the path" in told
+    answer = tell("train", data, "--run", tmp_path / "r", "--settings", file).refused()
+    assert str(file) in answer
+    assert "Check the path" in answer
 
 
 @pytest.mark.parametrize(
@@ -229,9 +229,9 @@ def test_a_set_of_which_no_picture_can_be_read_is_told_alike(tell: Any, run: Pat
 def test_a_place_that_cannot_be_written_is_named_and_costs_no_figures(
     tell: Any, run: Path, data: Path, tmp_path: Path
 ) -> None:
-    told = tell("evaluate", run, data, "--json", "--captions", tmp_path)
-    assert told.refused().startswith(f"{tmp_path} cannot be written")
-    assert [told.objects[0]["images"], told.objects[1]["error"]] == [4, "folder-unwritable"]
+    answer = tell("evaluate", run, data, "--json", "--captions", tmp_path)
+    assert answer.refused().startswith(f"{tmp_path} cannot be written")
+    assert [answer.objects[0]["images"], answer.objects[1]["error"]] == [4, "folder-unwritable"]
 
 
 def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: Path) -> None:
@@ -249,8 +249,8 @@ def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: 
     assert set(found["floor"]) >= {"bleu1", "bleu2", "bleu3", "bleu4", "rouge_l", "cider_d"}
     assert found["constant_caption"].startswith("This ")
     assert found["above_ceiling"] == []
-    assert (found["looks"]["verdict"], found["looks"]["reason"]) == ("unsure", "few")
-    assert set(found["looks"]["groups"]) <= {"function", "person", "garment", "attribute"}
+    assert (found["grounding"]["verdict"], found["grounding"]["reason"]) == ("unsure", "few")
+    assert set(found["grounding"]["groups"]) <= {"function", "person", "garment", "attribute"}
     assert found["diversity"]["distinct"] == found["distinct"]
     assert isinstance(found["imbalances"], list)
     lines = [
@@ -263,11 +263,11 @@ def test_evaluate_gives_every_score(tell: Any, run: Path, data: Path, tmp_path: 
         ("coco", "bleu, rouge_l and cider_d are counted on coco-caption's tokens"),
     ):
         [scored] = tell("score", tmp_path / "lines.txt", "--tokens", tokens, "--json").objects
-        [told] = tell("evaluate", run, data, "--tokens", tokens, "--json").objects
-        assert told["tokens"] == {"bleu": tokens, "rouge_l": "coco", "cider_d": "coco"}
+        [answer] = tell("evaluate", run, data, "--tokens", tokens, "--json").objects
+        assert answer["tokens"] == {"bleu": tokens, "rouge_l": "coco", "cider_d": "coco"}
         for name in ("bleu1", "bleu2", "bleu3", "bleu4"):
-            assert told[name] == pytest.approx(scored[name], abs=1e-12)
-        assert not any(name.startswith("coco_") for name in (*told, *told["floor"], *told["ceiling"]))
+            assert answer[name] == pytest.approx(scored[name], abs=1e-12)
+        assert not any(name.startswith("coco_") for name in (*answer, *answer["floor"], *answer["ceiling"]))
         assert words in tell("evaluate", run, data, "--tokens", tokens).out
     assert found["tokens"]["bleu"] == "nltk"
     assert (found["meteor"] is None) == ("WordNet" in (found["meteor_missing"] or ""))
@@ -290,10 +290,10 @@ def test_compare_tells_the_scores_the_interval_and_where_they_differ(
     words = ["compare", other, run, data, "--samples", 50, "--pictures", 2]
     [found] = tell(*words, "--json").objects
     assert set(found["scores"]) >= {"bleu4", "rouge_l", "cider_d"}
-    for told in found["scores"].values():
-        assert told["low"] <= told["high"]
-        assert 0 < told["p"] <= 1
-        assert told["difference"] == pytest.approx(told["second"] - told["first"])
+    for difference in found["scores"].values():
+        assert difference["low"] <= difference["high"]
+        assert 0 < difference["p"] <= 1
+        assert difference["difference"] == pytest.approx(difference["second"] - difference["first"])
     assert (found["images"], found["samples"], found["split"]) == (4, 50, "test")
     assert found["first"]["name"].startswith("other")
     assert len(found["pictures"]) == min(2, found["images"] - found["same"])
@@ -302,7 +302,7 @@ def test_compare_tells_the_scores_the_interval_and_where_they_differ(
     for part in ("B - A", "95 % interval", "4 pictures of the test split", "captions a second"):
         assert part in table
     [alone] = tell("compare", run, run, data, "--json").objects
-    assert {told["p"] for told in alone["scores"].values()} == {1}
+    assert {difference["p"] for difference in alone["scores"].values()} == {1}
 
 
 @pytest.mark.parametrize(
@@ -327,15 +327,15 @@ def test_a_number_that_makes_no_sense_is_refused_before_any_work(tell: Any, word
 
 
 def test_probes_are_told_step_by_step_with_what_changed(tell: Any, tmp_path: Path) -> None:
-    run = write_run(tmp_path, "r", {100: 0.2, 200: 0.4}, probes=2)
+    run = write_run(tmp_path, "r", {100: 0.2, 200: 0.4}, samples=2)
     first, second = tell("samples", run, "--json").objects
     assert (first["step"], second["step"]) == (100, 200)
-    assert [probe["changed"] for probe in (*first["samples"], *second["samples"])] == [[], [], ["200"], ["200"]]
+    assert [sample["changed"] for sample in (*first["samples"], *second["samples"])] == [[], [], ["200"], ["200"]]
     assert second["samples"][1]["chinese"] == "衬衫有 200 袖。"
-    told = tell("samples", run).out
-    assert tell("probes", run).out == told
-    assert "probe 1, seed 1: The shirt has 100 sleeves." in told
-    assert "probe 1, seed 1: The shirt has [200] sleeves." in told
+    answer = tell("samples", run).out
+    assert tell("probes", run).out == answer
+    assert "probe 1, seed 1: The shirt has 100 sleeves." in answer
+    assert "probe 1, seed 1: The shirt has [200] sleeves." in answer
     assert "衬衫有 [200] 袖。" in tell("samples", run, "--chinese").out
 
 
@@ -346,26 +346,26 @@ def test_recommend_names_the_best_and_why_the_others_are_out(tell: Any, run: Pat
     assert (found["chosen"]["run"], found["chosen"]["step"]) == ("one", 200)
     assert (found["runner_up"]["run"], found["considered"], found["excluded"]) == ("two", 3, [])
     assert (found["score"], found["ahead"]) == ("attribute_accuracy", pytest.approx(0.1))
-    told = tell("recommend", tmp_path, "--max-mb", 0.00001).out
-    assert "none is left" in told
-    assert "out: 3 too large" in told
+    answer = tell("recommend", tmp_path, "--max-mb", 0.00001).out
+    assert "none is left" in answer
+    assert "out: 3 too large" in answer
     [timed] = tell("recommend", run, "--by", "rouge_l", "--max-ms", 60_000, "--json", "--device", "cpu").objects
     assert 0 < timed["chosen"]["ms"] < 60_000
 
 
 def test_options_may_stand_between_the_words(tell: Any, run: Path, data: Path) -> None:
     picture = sorted((data / "images").iterdir())[0]
-    told = tell("caption", run, "--beam", 2, picture, "--json")
-    assert (told.status, [line["source"] for line in told.objects]) == (0, [str(picture)])
+    answer = tell("caption", run, "--beam", 2, picture, "--json")
+    assert (answer.status, [line["source"] for line in answer.objects]) == (0, [str(picture)])
 
 
 def test_caption_files_folders_and_noise(tell: Any, run: Path, data: Path) -> None:
     picture = sorted((data / "images").iterdir())[0]
-    told = tell("caption", run, picture, data / "images", "--noise", 2, "--seed", 3, "--json")
-    assert told.status == 0
-    assert [set(line) for line in told.objects] == [{"source", "english", "chinese", "seconds"}] * 23
-    assert [line["source"] for line in told.objects[-2:]] == ["noise, seed 3", "noise, seed 4"]
-    assert told.objects[0]["source"] == str(picture)
+    answer = tell("caption", run, picture, data / "images", "--noise", 2, "--seed", 3, "--json")
+    assert answer.status == 0
+    assert [set(line) for line in answer.objects] == [{"source", "english", "chinese", "seconds"}] * 23
+    assert [line["source"] for line in answer.objects[-2:]] == ["noise, seed 3", "noise, seed 4"]
+    assert answer.objects[0]["source"] == str(picture)
 
 
 def test_captions_that_differ_words_with_their_probabilities_and_chance(tell: Any, run: Path, data: Path) -> None:
@@ -389,10 +389,10 @@ def test_one_bad_picture_does_not_stop_the_others(tell: Any, run: Path, data: Pa
     bad = tmp_path / "bad.jpg"
     bad.write_text("no picture")
     picture = sorted((data / "images").iterdir())[0]
-    told = tell("caption", run, bad, picture, "--json")
-    assert told.refused().startswith(str(bad))
-    assert told.objects[0]["error"] == "picture-unreadable"
-    assert told.objects[1]["source"] == str(picture)
+    answer = tell("caption", run, bad, picture, "--json")
+    assert answer.refused().startswith(str(bad))
+    assert answer.objects[0]["error"] == "picture-unreadable"
+    assert answer.objects[1]["source"] == str(picture)
 
 
 def test_translate_a_line_in_a_line_out(tell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -468,19 +468,19 @@ def test_attributes_a_line_in_an_object_out(tell: Any, monkeypatch: pytest.Monke
     assert (first["understood"], first["leftover"], first["contradictions"]) == (1.0, [], [])
     assert second["leftover"] == ["and bananas ."]
     assert 0.5 < second["understood"] < 1
-    assert [(told["field"], told["other"]) for told in second["contradictions"]] == [("gender", "female")]
+    assert [(answer["field"], answer["other"]) for answer in second["contradictions"]] == [("gender", "female")]
     assert (empty["caption"], empty["gender"], empty["accessories"], empty["understood"]) == ("", None, [], 1.0)
     monkeypatch.setattr(sys, "stdin", io.StringIO(captions))
-    told = tell("attributes").out
-    assert 'tank top  ("tank shirt")' in told
-    assert "left over       and bananas" in told
+    answer = tell("attributes").out
+    assert 'tank top  ("tank shirt")' in answer
+    assert "left over       and bananas" in answer
 
 
 def test_attributes_send_a_terminal_nothing_that_it_would_obey(tell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("The lady wears no ring.\x1b[31m\x00 Bananas\x9b grow.\n"))
-    told = tell("attributes").out
-    assert not {"\x1b", "\x00", "\x9b"} & set(told)
-    assert "not worn        ring" in told
+    answer = tell("attributes").out
+    assert not {"\x1b", "\x00", "\x9b"} & set(answer)
+    assert "not worn        ring" in answer
 
 
 def test_doctor_names_what_matters(tell: Any) -> None:
@@ -539,11 +539,11 @@ def test_what_was_not_expected_gets_a_sentence_and_a_log(tell: Any, monkeypatch:
 
 
 def test_progress_is_one_line_that_is_written_over_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for watched, said in ((True, "\rcaptioning 2 of 4, 1:05 left"), (False, "")):
+    for watched, line in ((True, "\rcaptioning 2 of 4, 1:05 left"), (False, "")):
         screen = io.StringIO()
         monkeypatch.setattr(screen, "isatty", lambda watched=watched: watched)
         monkeypatch.setattr(sys, "stderr", screen)
         output = Output(as_json=False)
         output.tell(Progress(Task.CAPTIONING, 2, 4, 65.0))
         output.tell(DataRead(16, 2, 0, 3, 5))
-        assert screen.getvalue().rstrip() == said
+        assert screen.getvalue().rstrip() == line

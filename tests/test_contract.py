@@ -43,25 +43,25 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_contracts_hold_as_the_tree_stands() -> None:
-    told = _lint(project_folder())
-    assert told.returncode == 0, told.stdout + told.stderr
-    assert " 0 broken" in told.stdout
+    ended = _lint(project_folder())
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert " 0 broken" in ended.stdout
 
 
 def test_each_contract_fails_where_it_is_broken(copy: Path) -> None:
     for name, line in BREACHES.items():
         path = copy / name
         path.write_text(path.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
-    told = _lint(copy)
-    assert told.returncode == 1, told.stdout + told.stderr
+    ended = _lint(copy)
+    assert ended.returncode == 1, ended.stdout + ended.stderr
     for contract in (
         "The engine knows nothing of any window",
         "Words, figures and data need no torch",
         "The engine's rooms use the rooms below them",
         "The window's rooms use the rooms below them",
     ):
-        assert f"{contract} BROKEN" in told.stdout
-    assert "engine.events -> PySide6" in told.stdout
+        assert f"{contract} BROKEN" in ended.stdout
+    assert "engine.events -> PySide6" in ended.stdout
 
 
 @pytest.mark.skipif(desktop.obstacle({"QT_QPA_PLATFORM": "offscreen"}) is not None, reason="Qt cannot load here")
@@ -70,7 +70,7 @@ def test_the_window_shows_before_anything_slow_is_loaded() -> None:
         "import sys, gui.app, gui.caption.page;"
         "print(*{'torch', 'torchvision', 'nltk', 'pyqtgraph', 'requests'} & set(sys.modules))"
     )
-    told = subprocess.run(
+    ended = subprocess.run(
         [sys.executable, "-c", code], cwd=project_folder(), capture_output=True, text=True, timeout=SECONDS, check=True
     )
-    assert told.stdout.split() == []
+    assert ended.stdout.split() == []

@@ -58,9 +58,9 @@ def add(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     yield run
     for name, keys in before.items():
-        some: Registry[Any] = registry(name)
-        for key in set(some) - keys:
-            some.unregister(key)
+        batch: Registry[Any] = registry(name)
+        for key in set(batch) - keys:
+            batch.unregister(key)
 
 
 def test_the_decoder_learns(add: Any) -> None:

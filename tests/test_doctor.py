@@ -185,14 +185,14 @@ def test_a_gpu_without_a_c_compiler_is_told(tmp_path: Path, monkeypatch: pytest.
 
 def test_the_report_covers_its_subjects() -> None:
     report = doctor.examine()
-    told = json.loads(json.dumps(report.to_json()))
-    assert told["python"] == ".".join(map(str, sys.version_info[:3]))
-    assert told["torch"]
-    assert told["chinese_font"] == "NotoSansSC-Regular.ttf"
-    assert told["free_disk"] > 0
-    assert told["cores"] >= 1
-    assert told["memory"] > 2**28
-    assert {"cuda", "gpu", "gpu_memory", "qt", "qt_plugin", "notes"} <= set(told)
+    plain = json.loads(json.dumps(report.to_json()))
+    assert plain["python"] == ".".join(map(str, sys.version_info[:3]))
+    assert plain["torch"]
+    assert plain["chinese_font"] == "NotoSansSC-Regular.ttf"
+    assert plain["free_disk"] > 0
+    assert plain["cores"] >= 1
+    assert plain["memory"] > 2**28
+    assert {"cuda", "gpu", "gpu_memory", "qt", "qt_plugin", "notes"} <= set(plain)
     assert len(report.lines()) == 11 + len(report.notes)
 
 

@@ -29,9 +29,9 @@ OF_CLOTHES = re.compile(
 """Words that only captions of clothes give a reason for."""
 
 
-def heard(told: str) -> list[str]:
+def heard(text: str) -> list[str]:
     """The lines that hold such a word; file names, which begin as those of clothes do, are left out."""
-    plain = re.sub(r"(?:WO)?MEN-Shapes\S*", "", told)
+    plain = re.sub(r"(?:WO)?MEN-Shapes\S*", "", text)
     return [line for line in plain.splitlines() if OF_CLOTHES.search(line)]
 
 
@@ -50,10 +50,10 @@ def run(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Run:
 
 def told_by(*words: str | Path) -> str:
     """What a command writes to standard output."""
-    said = io.StringIO()
-    with redirect_stdout(said):
+    printed = io.StringIO()
+    with redirect_stdout(printed):
         assert main([str(word) for word in words]) == 0
-    return said.getvalue()
+    return printed.getvalue()
 
 
 def test_the_run_learns_no_attributes_and_says_what_it_takes_the_captions_for(run: Run) -> None:
@@ -87,7 +87,7 @@ def test_commands_tell_nothing_of_clothes(run: Run, data: Path, tmp_path: Path) 
     assert heard(plain) == []
     found = json.loads(told_by(*words, "--json"))
     assert heard(json.dumps(found, indent=1)) == []
-    assert set(found["looks"]["groups"]) == {"function", "content"}
+    assert set(found["grounding"]["groups"]) == {"function", "content"}
     inspected = told_by("inspect", data)
     assert re.search(r"domain +free", inspected)
     assert heard(inspected) == []

@@ -24,7 +24,7 @@ print(kept, resident() - before)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc needs it")
 def test_freed_blocks_are_kept_until_they_are_given_back() -> None:
     root = Path(__file__).parents[1]
-    told = subprocess.run([sys.executable, "-c", PROGRAM], cwd=root, capture_output=True, text=True, check=True)
-    kept, returned = map(int, told.stdout.split())
+    ended = subprocess.run([sys.executable, "-c", PROGRAM], cwd=root, capture_output=True, text=True, check=True)
+    kept, returned = map(int, ended.stdout.split())
     assert kept > 80
     assert returned < 20

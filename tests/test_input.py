@@ -71,12 +71,12 @@ def _run(command: str, data: bytes) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_the_commands_read_them() -> None:
-    told = _run("attributes", "The lady wears a hat.\n".encode("utf-8-sig"))
-    found = json.loads(told.stdout)
+    ended = _run("attributes", "The lady wears a hat.\n".encode("utf-8-sig"))
+    found = json.loads(ended.stdout)
     assert (found["caption"], found["understood"]) == ("The lady wears a hat.", 1.0)
-    told = _run("translate", "The lady wears a hat.\r\n".encode("utf-16"))
-    assert json.loads(told.stdout)["chinese"] == "这位女士头戴帽子。"
-    told = _run("attributes", b"The lady wears a hat.\ncaf\xe9\n")
-    assert told.returncode == 2
-    assert told.stderr.decode().startswith("Line 2 of standard input is neither UTF-8 nor UTF-16")
-    assert len(told.stderr.splitlines()) == 1
+    ended = _run("translate", "The lady wears a hat.\r\n".encode("utf-16"))
+    assert json.loads(ended.stdout)["chinese"] == "这位女士头戴帽子。"
+    ended = _run("attributes", b"The lady wears a hat.\ncaf\xe9\n")
+    assert ended.returncode == 2
+    assert ended.stderr.decode().startswith("Line 2 of standard input is neither UTF-8 nor UTF-16")
+    assert len(ended.stderr.splitlines()) == 1

@@ -26,20 +26,20 @@ def _start(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
 def test_without_a_display_one_sentence_and_exit_code_2() -> None:
-    told = _start()
-    assert told.returncode == 2
-    assert "neither DISPLAY nor WAYLAND_DISPLAY names a display" in told.stderr
-    assert desktop.HEADLESS in told.stderr
-    assert "Traceback" not in told.stderr
+    ended = _start()
+    assert ended.returncode == 2
+    assert "neither DISPLAY nor WAYLAND_DISPLAY names a display" in ended.stderr
+    assert desktop.HEADLESS in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_without_the_packages_one_sentence_and_exit_code_2() -> None:
     # -S leaves site-packages out, as a Python that nothing was installed for.
-    told = _start("-S")
-    assert told.returncode == 2
-    assert "PySide6" in told.stderr
-    assert "python -m pip install uv; python -m uv run main.py" in told.stderr
-    assert len(told.stderr.splitlines()) == 1
+    ended = _start("-S")
+    assert ended.returncode == 2
+    assert "PySide6" in ended.stderr
+    assert "python -m pip install uv; python -m uv run main.py" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("version", [(3, 10), (3, 15), (4, 0)])

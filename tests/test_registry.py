@@ -63,11 +63,11 @@ def test_what_an_entry_names_is_loaded_when_it_is_wanted() -> None:
 
 def test_the_engine_knows_every_choice_with_the_standard_library_alone() -> None:
     names = [name for name, *_ in REGISTRIES.values()]
-    told = subprocess.run(
+    ended = subprocess.run(
         [sys.executable, "-c", REFUSING % names], cwd=project_folder(), capture_output=True, text=True, check=False
     )
-    assert told.returncode == 0, told.stderr
-    known = dict(words.split(":") for words in told.stdout.split())
+    assert ended.returncode == 0, ended.stderr
+    known = dict(words.split(":") for words in ended.stdout.split())
     assert known == {name: ",".join(registry(name)) for name in names}
     assert all(known.values())
 

@@ -48,14 +48,14 @@ def test_another_encoder_starts_from_what_it_has_unless_told_otherwise() -> None
 
 
 def test_all_that_is_wrong_is_told_together() -> None:
-    with pytest.raises(SettingsWrong) as told:
+    with pytest.raises(SettingsWrong) as caught:
         check({"batch_size": 0, "dropout": "much", "sed": 1, "frame": "squash", "epochs": 2.5, "lr_decoder": "inf"})
-    wrongs = {wrong.name: str(wrong) for wrong in told.value.wrongs}
+    wrongs = {wrong.name: str(wrong) for wrong in caught.value.wrongs}
     assert set(wrongs) == {"batch_size", "dropout", "sed", "frame", "epochs", "lr_decoder"}
     assert "1 or more" in wrongs["batch_size"]
     assert "fit, crop" in wrongs["frame"]
     assert "seed" in wrongs["sed"]
-    assert str(told.value).count(";") == 6 - 1
+    assert str(caught.value).count(";") == 6 - 1
 
 
 def test_text_is_read_as_what_is_wanted() -> None:

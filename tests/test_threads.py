@@ -164,7 +164,7 @@ def test_a_library_that_is_no_libgomp_is_passed_over(monkeypatch: pytest.MonkeyP
 @gnu
 @pytest.mark.usefixtures("no_threads_left")
 def test_the_watcher_acts_on_what_it_sees_and_ends_with_its_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = iter([2.0, *[0.0] * QUIET_SAMPLES, 2.0])
+    samples = iter([2.0, *[0.0] * QUIET_SAMPLES, 2.0])
     seen: list[bool] = []
     through = threading.Event()
 
@@ -177,7 +177,7 @@ def test_the_watcher_acts_on_what_it_sees_and_ends_with_its_work(monkeypatch: py
 
     monkeypatch.setattr(threads, "SAMPLE_SECONDS", 0.001)
     monkeypatch.setattr(threads, "ShortSpin", Noted)
-    monkeypatch.setattr(threads, "waiting_threads", lambda *_: next(told, 2.0))
+    monkeypatch.setattr(threads, "waiting_threads", lambda *_: next(samples, 2.0))
     with following_load():
         assert through.wait(SECONDS)
     assert seen[: QUIET_SAMPLES + 2] == [True] * QUIET_SAMPLES + [False, True]

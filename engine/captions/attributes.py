@@ -105,11 +105,11 @@ class AttributeReport:
         silent = (NOT_SAID, YES, NO)
         return sorted(
             (
-                (count, name, true, said)
+                (count, name, true, predicted)
                 for name, rows in self.confusion.items()
                 for true, cells in rows.items()
-                for said, count in cells.items()
-                if name != "gender" and true != said and true not in silent and said not in silent
+                for predicted, count in cells.items()
+                if name != "gender" and true != predicted and true not in silent and predicted not in silent
             ),
             reverse=True,
         )

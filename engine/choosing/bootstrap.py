@@ -114,8 +114,8 @@ def paired_bootstrap(
         for name in names
         if not np.isnan(observed[0][name] + observed[1][name])
     }
-    corrected = holm([one.p for one in found.values()])
-    return {name: replace(one, p_holm=p) for (name, one), p in zip(found.items(), corrected, strict=True)}
+    corrected = holm([difference.p for difference in found.values()])
+    return {name: replace(difference, p_holm=p) for (name, difference), p in zip(found.items(), corrected, strict=True)}
 
 
 def holm(values: Sequence[float]) -> list[float]:

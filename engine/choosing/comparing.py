@@ -73,7 +73,7 @@ class Pair:
     @property
     def distance(self) -> tuple[int, float]:
         """How far the captions are apart: in attributes right, then in the first of their scores (ROUGE-L)."""
-        first, second = (next(iter(said.scores.values()), 0.0) for said in (self.first, self.second))
+        first, second = (next(iter(side.scores.values()), 0.0) for side in (self.first, self.second))
         return abs(self.second.right - self.first.right), abs(second - first)
 
     @property
@@ -83,8 +83,8 @@ class Pair:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
-        said = {"first": self.first.to_json(), "second": self.second.to_json()}
-        return {"name": self.name, "path": str(self.path), "reference": self.reference, **said}
+        sides = {"first": self.first.to_json(), "second": self.second.to_json()}
+        return {"name": self.name, "path": str(self.path), "reference": self.reference, **sides}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,26 +198,26 @@ def _compare(
         if not records:
             raise Problem("pictures-unmatched", captions=len(wanted), path=data)
         watch.begin(2 * len(records))
-        said: list[list[str]] = []
+        both: list[list[str]] = []
         rates: list[float] = []
         for info, store in zip(infos, stores, strict=True):
-            if said and info.folder == infos[0].folder:
-                said, rates = 2 * said, 2 * rates
+            if both and info.folder == infos[0].folder:
+                both, rates = 2 * both, 2 * rates
                 break
             captions, seconds = _caption(info, records, store, beam, place, watch)
-            said.append(captions)
+            both.append(captions)
             rates.append(len(records) / max(1e-9, seconds))
     emit(Progress(Task.COMPARING, 0, 0))
     domain = infos[0].captions
     references = references_of(records, domain)
-    found = [Statistics.of(references.of(captions)) for captions in said]
+    found = [Statistics.of(references.of(captions)) for captions in both]
     differences = paired_bootstrap(found[0], found[1], samples=samples, seed=seed, stopped=stopped)
     sides = [
         Side(info.folder, info.name, info.size_bytes, len(set(captions)) / len(captions), rate)
-        for info, captions, rate in zip(infos, said, rates, strict=True)
+        for info, captions, rate in zip(infos, both, rates, strict=True)
     ]
     pairs = [
-        Pair(record.name, record.path, record.caption, *(_said(said[side][row], found[side], row) for side in (0, 1)))
+        Pair(record.name, record.path, record.caption, *(_said(both[side][row], found[side], row) for side in (0, 1)))
         for row, record in enumerate(records)
     ]
     pairs.sort(key=lambda pair: (pair.distance, not pair.same), reverse=True)
@@ -261,12 +261,12 @@ def _caption(
 
 def _said(caption: str, found: Statistics, row: int) -> Said:
     counts = found.counts
-    shares = [one for one in counts.values() if isinstance(one, Shares)]
+    shares = [statistic for statistic in counts.values() if isinstance(statistic, Shares)]
     return Said(
         caption,
-        {key: float(one.values[row]) for key, one in counts.items() if isinstance(one, Values)},
-        sum(int(one.right[row].sum()) for one in shares),
-        sum(int(one.judged[row].sum()) for one in shares),
+        {key: float(statistic.values[row]) for key, statistic in counts.items() if isinstance(statistic, Values)},
+        sum(int(statistic.right[row].sum()) for statistic in shares),
+        sum(int(statistic.judged[row].sum()) for statistic in shares),
     )
 
 

@@ -76,7 +76,7 @@ class Recommendation:
 
     def count(self, why: Why) -> int:
         """How many are out for a reason."""
-        return sum(one.why == why for one in self.excluded)
+        return sum(excluded.why == why for excluded in self.excluded)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -89,8 +89,8 @@ class Recommendation:
             "by_place": self.by_place,
             "considered": self.considered,
             "excluded": [
-                {"run": one.entry.name, "step": one.entry.step, "why": one.why, "value": one.value}
-                for one in self.excluded
+                {"run": excluded.entry.name, "step": excluded.entry.step, "why": excluded.why, "value": excluded.value}
+                for excluded in self.excluded
             ],
         }
 

@@ -98,15 +98,20 @@ def reading_lines(reading: Reading) -> list[str]:
         if name in ("said", "accessories") or value in (None, False):
             continue
         word = reading.attributes.said.get(name, "")
-        said = f'  ("{word}")' if word not in ("", value) else ""
-        lines.append(f"{field_name(name, 'en'):<16}{term(name, value, 'en')}{said}")
+        wording = f'  ("{word}")' if word not in ("", value) else ""
+        lines.append(f"{field_name(name, 'en'):<16}{term(name, value, 'en')}{wording}")
     if plain["accessories"]:
         worn = ", ".join(term("accessories", accessory, "en") for accessory in plain["accessories"])
         lines.append(f"{field_name('accessories', 'en'):<16}{worn}")
     if reading.absent:
-        lines.append(f"{'not worn':<16}{', '.join(term('accessories', one, 'en') for one in reading.absent)}")
+        lines.append(
+            f"{'not worn':<16}{', '.join(term('accessories', accessory, 'en') for accessory in reading.absent)}"
+        )
     lines.append(f"{'understood':<16}{reading.understood:.0%}")
     lines += [f"{'left over':<16}{one_line(stretch)}" for stretch in reading.leftover]
-    for told in reading.contradictions:
-        lines.append(f"{'contradiction':<16}{field_name(told.field, 'en')}: {told.kept}, and {told.other}")
+    for contradiction in reading.contradictions:
+        lines.append(
+            f"{'contradiction':<16}{field_name(contradiction.field, 'en')}: {contradiction.kept}, "
+            f"and {contradiction.other}"
+        )
     return lines

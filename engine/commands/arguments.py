@@ -14,13 +14,13 @@ def natural(text: str) -> int:
     return _whole(text, 0, "no whole number, or below 0")
 
 
-def _whole(text: str, least: int, told: str) -> int:
+def _whole(text: str, least: int, fault: str) -> int:
     try:
         value = int(text)
     except ValueError:
         value = least - 1
     if value < least:
-        raise argparse.ArgumentTypeError(f"{text} is {told}")
+        raise argparse.ArgumentTypeError(f"{text} is {fault}")
     return value
 
 

@@ -21,12 +21,12 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     for line in sys.stdin:
         caption = line.rstrip("\r\n")
         readings = [(reading, domain) for domain in domains if (reading := domain.read(caption)) is not None]
-        reading, domain = max(readings, key=lambda one: one[0].understood)
+        reading, domain = max(readings, key=lambda pair: pair[0].understood)
         output.result(
             {"caption": caption, **reading.to_json()},
             lambda caption=caption, domain=domain: [  # type: ignore[misc]
                 one_line(caption),
-                *(f"    {told}" for told in domain.describe(caption)),
+                *(f"    {line}" for line in domain.describe(caption)),
             ],
         )
     return 0

@@ -64,11 +64,11 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         support=arguments.words,
         exact=arguments.exact,
     )
-    told = 0
+    written = 0
 
     def tell(captioned: Captioned) -> None:
-        nonlocal told
-        told += 1
+        nonlocal written
+        written += 1
         found: dict[str, Any] = {
             "source": captioned.source,
             "english": captioned.english,
@@ -79,13 +79,16 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             found["others"] = list(captioned.others)
         if arguments.words:
             found["words"] = [[word, round(probability, 4)] for word, probability in captioned.words]
-            found["support"] = [round(one.support, 4) for one in captioned.support]
+            found["support"] = [round(support.support, 4) for support in captioned.support]
         output.result(
             found,
             lambda: [
                 captioned.source,
                 *(f"    {line}" for line in (captioned.english, captioned.chinese, *captioned.others)),
-                *(f"    {one.probability:.3f} {one.support:+6.2f} {one.word}{_mark(one)}" for one in captioned.support),
+                *(
+                    f"    {support.probability:.3f} {support.support:+6.2f} {support.word}{_mark(support)}"
+                    for support in captioned.support
+                ),
             ],
         )
 
@@ -108,7 +111,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             output.refuse(outcome, source=source)
         else:
             tell(outcome)
-    if not told and not problems:
+    if not written and not problems:
         raise Problem("nothing-to-caption")
     return 2 if problems else 0
 

@@ -64,11 +64,12 @@ def _lines(found: "Comparison", pictures: int) -> list[str]:
         "",
         f"{'':<20}{'A':>9}{'B':>9}{'B - A':>10}   {'95 % interval':<20}{'p':>6}{'Holm':>7}",
     ]
-    for name, told in found.differences.items():
-        interval = f"{told.low:+.4f} to {told.high:+.4f}"
+    for name, difference in found.differences.items():
+        interval = f"{difference.low:+.4f} to {difference.high:+.4f}"
         lines.append(
-            f"{name:<20}{told.first:>9.4f}{told.second:>9.4f}{told.difference:>+10.4f}   {interval:<20}{told.p:>6.3f}"
-            f"{told.p_holm:>7.3f}  {'more than chance' if told.clear else 'may be chance'}"
+            f"{name:<20}{difference.first:>9.4f}{difference.second:>9.4f}{difference.difference:>+10.4f}   "
+            f"{interval:<20}{difference.p:>6.3f}{difference.p_holm:>7.3f}  "
+            f"{'more than chance' if difference.clear else 'may be chance'}"
         )
     lines.append(f"more than chance: Holm's p below {LEVEL}, which allows for so many scores being compared at once")
     lines.append(counted_on(found.differences))
@@ -81,12 +82,12 @@ def _lines(found: "Comparison", pictures: int) -> list[str]:
         if pair.same:
             break
         lines += ["", pair.name, f"  true  {pair.reference}"]
-        for letter, said in (("A", pair.first), ("B", pair.second)):
-            judged = f", {said.right} of {said.judged} attributes right" if said.judged else ""
-            lines += [f"  {letter}     {said.caption}", f"        {_own_score(said)}{judged}"]
+        for letter, caption in (("A", pair.first), ("B", pair.second)):
+            judged = f", {caption.right} of {caption.judged} attributes right" if caption.judged else ""
+            lines += [f"  {letter}     {caption.caption}", f"        {_own_score(caption)}{judged}"]
     return lines
 
 
-def _own_score(said: "Said") -> str:
+def _own_score(caption: "Said") -> str:
     """The score of one caption by which the pictures are laid in order."""
-    return next((f"{label(key)} {value:.3f}" for key, value in said.scores.items()), "")
+    return next((f"{label(key)} {value:.3f}" for key, value in caption.scores.items()), "")

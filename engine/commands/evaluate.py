@@ -128,7 +128,7 @@ def _look_lines(judgement: "FullEvaluation") -> list[str]:
     """Whether it looks, with the figures, and what is said too often or too seldom."""
     from engine.metrics.verdict import REASONS
 
-    found = judgement.looks
+    found = judgement.grounding
     lines = [
         "",
         REASONS[found.reason],
@@ -139,26 +139,27 @@ def _look_lines(judgement: "FullEvaluation") -> list[str]:
         f"captioned as the white picture {found.same_as_blank:.1%}; codes alike {found.code_similarity:.3f}, "
         f"dead units {found.dead_units:.1%}; {found.pictures:,} pictures looked at",
     ]
-    said = judgement.scores.attributes
-    if said and said.imbalances:
+    report = judgement.scores.attributes
+    if report and report.imbalances:
         lines += ["", "said too often (+) or too seldom (-)"]
         lines += [
-            f"{one.said - one.true:>+7,}  {one.attribute}: {one.value}, said {one.said:,}, true {one.true:,}"
-            for one in said.imbalances[:MISTAKES]
+            f"{imbalance.said - imbalance.true:>+7,}  {imbalance.attribute}: {imbalance.value}, "
+            f"said {imbalance.said:,}, true {imbalance.true:,}"
+            for imbalance in report.imbalances[:MISTAKES]
         ]
     return lines
 
 
 def _attribute_lines(judgement: "FullEvaluation") -> list[str]:
     """A table of attributes, gender, what is most often mistaken for what; nothing where captions tell none."""
-    said = judgement.scores.attributes
-    if said is None:
+    report = judgement.scores.attributes
+    if report is None:
         return []
     lines = ["", f"{'':<22}" + "".join(f"{column:>10}" for column in (*COLUMNS, "judged"))]
-    for name, score in said.scores.items():
+    for name, score in report.scores.items():
         values = "".join(f"{getattr(score, column):>10.3f}" for column in COLUMNS)
         lines.append(f"{name:<22}{values}{score.judged:>10,}")
-    gender = said.gender
+    gender = report.gender
     lines += [
         "",
         f"gender said in {_share(gender.said)} of the captions, right in {_share(gender.right_when_said)} of those",
@@ -166,10 +167,12 @@ def _attribute_lines(judgement: "FullEvaluation") -> list[str]:
         f"men {_share(gender.accuracy.get('male'))} right, she or her of {_share(gender.she_of_men)} of them; "
         f"both in {_share(gender.both)} of the captions",
     ]
-    mistaken = said.mistakes()
+    mistaken = report.mistakes()
     if mistaken:
         lines += ["", "most often mistaken"]
-        lines += [f"{count:>7,}  {name}: {told} said of {true}" for count, name, true, told in mistaken[:MISTAKES]]
+        lines += [
+            f"{count:>7,}  {name}: {predicted} said of {true}" for count, name, true, predicted in mistaken[:MISTAKES]
+        ]
     return lines
 
 

@@ -18,18 +18,18 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     ).to_json()
 
     def lines() -> list[str]:
-        told = []
+        lines = []
         for name, value in found.items():
             if isinstance(value, list | tuple):
-                told.append(f"{name:<11} {len(value):,}")
-                told += [f"    {item['name']}: {item['reason']}" for item in value[:20]]
+                lines.append(f"{name:<11} {len(value):,}")
+                lines += [f"    {item['name']}: {item['reason']}" for item in value[:20]]
                 if len(value) > 20:
-                    told.append(f"    and {len(value) - 20:,} more; --json lists all")
+                    lines.append(f"    and {len(value) - 20:,} more; --json lists all")
             elif isinstance(value, dict):
-                told.append(f"{name:<11} " + ", ".join(f"{key} {count:,}" for key, count in value.items()))
+                lines.append(f"{name:<11} " + ", ".join(f"{key} {count:,}" for key, count in value.items()))
             else:
-                told.append(f"{name:<11} {value:,}" if isinstance(value, int) else f"{name:<11} {value}")
-        return told
+                lines.append(f"{name:<11} {value:,}" if isinstance(value, int) else f"{name:<11} {value}")
+        return lines
 
     output.result(found, lines)
     return 0

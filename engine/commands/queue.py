@@ -107,7 +107,7 @@ def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:
 
     settings = list(dict.fromkeys(name for row in rows for name in row.settings))
     keys = scores_of(rows)
-    head = ["run", *settings, "state", *map(short_label, keys), "looks", "verdict", "at step"]
+    head = ["run", *settings, "state", *map(short_label, keys), "grounding", "verdict", "at step"]
     head += ["parameters", "MB", "training", "images/s", "caption ms"]
     cells = [head, *(_cells(row, settings, keys) for row in rows)]
     # What no run has takes no room.
@@ -123,7 +123,7 @@ def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:
     if any(row.bests for row in rows):
         lines.append(
             f"each run's best checkpoint by {label(score)}; "
-            "looks: by how many nats a word its captions are likelier beside their own pictures"
+            "grounding: by how many nats a word its captions are likelier beside their own pictures"
         )
     if not comparable(rows):
         lines.append("The runs were scored on different pictures, so that their scores cannot be compared.")
@@ -144,7 +144,7 @@ def _cells(row: "Row", settings: list[str], keys: Sequence[str]) -> list[str]:
         *(str(row.settings.get(name, "-")) for name in settings),
         state,
         *(told(scores.get(name), ".4f") for name in keys),
-        told(row.looks, "+.3f"),
+        told(row.grounding, "+.3f"),
         "-" if row.verdict is None else row.verdict.value,
         "-" if row.best_step is None else f"{row.best_step:,}",
         "-" if row.parameters is None else f"{row.parameters:,}",

@@ -86,14 +86,14 @@ def _lines(answer: "Recommendation") -> list[str]:
     if chosen is None:
         lines.append("none is left")
     else:
-        told = [f"{label(score)} {chosen.scores[score]:.4f}"]
+        parts = [f"{label(score)} {chosen.scores[score]:.4f}"]
         place = chosen.place(score)
         if place is not None:
-            told.append(f"{place:.0%} of the way from floor to ceiling")
-        told.append(f"{chosen.size_bytes / 2**20:.1f} MB")
+            parts.append(f"{place:.0%} of the way from floor to ceiling")
+        parts.append(f"{chosen.size_bytes / 2**20:.1f} MB")
         if chosen.run in answer.milliseconds:
-            told.append(f"{answer.milliseconds[chosen.run]:.0f} ms a picture")
-        lines += [f"best: {chosen.name}, step {chosen.step:,}: {', '.join(told)}", f"      {chosen.folder}"]
+            parts.append(f"{answer.milliseconds[chosen.run]:.0f} ms a picture")
+        lines += [f"best: {chosen.name}, step {chosen.step:,}: {', '.join(parts)}", f"      {chosen.folder}"]
     if second is not None and answer.ahead is not None:
         less = f"{100 * answer.ahead:.1f} % of the way" if answer.by_place else f"{answer.ahead:.4f}"
         lines.append(f"next: {second.name}, step {second.step:,}: {less} behind")

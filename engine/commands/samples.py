@@ -19,17 +19,17 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
     history = read_samples(Run.open(arguments.run).folder)
     if not history:
-        raise Problem("probes-missing", path=arguments.run)
+        raise Problem("samples-missing", path=arguments.run)
     if not output.as_json:
         output.say("[ ] stands around what was not in the caption before")
     before: dict[str, str] = {}
     for step, samples in history:
-        told, lines = [], [f"step {step:,}"]
+        captions, lines = [], [f"step {step:,}"]
         for sample in samples:
             caption = sample.chinese if arguments.chinese else sample.english
             name = sample.name if sample.noise_seed is None else f"{sample.name}, seed {sample.noise_seed}"
             earlier = before.get(name, "")
-            told.append(
+            captions.append(
                 {
                     "name": sample.name,
                     "picture": None if sample.picture is None else str(sample.picture),
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             )
             lines.append(f"    {name}: {marked(earlier, caption)}")
             before[name] = caption
-        output.result({"step": step, "samples": told}, lambda lines=lines: lines)  # type: ignore[misc]
+        output.result({"step": step, "samples": captions}, lambda lines=lines: lines)  # type: ignore[misc]
     return 0
 
 

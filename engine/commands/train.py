@@ -180,11 +180,11 @@ def tell(event: Event, output: Output) -> None:
             if output.as_json:
                 output.result(asdict(event))
             parts = [f"{label(key)} {value:.4f}" for key, value in scores.items()]
-            parts += [] if event.looks is None else [f"{event.verdict} {event.looks:+.3f}"]
+            parts += [] if event.grounding is None else [f"{event.verdict} {event.grounding:+.3f}"]
             output.say(f"step {step:>7,}  {'  '.join(parts)}  in {seconds:.1f} s")
-        case SamplesCaptioned(_, probes):
-            for probe in probes:
-                output.say(f"    {probe.name}: {probe.english}")
+        case SamplesCaptioned(_, samples):
+            for sample in samples:
+                output.say(f"    {sample.name}: {sample.english}")
         case CheckpointSaved(step, folder):
             output.say(f"step {step:>7,}  saved as {folder.name}")
         case StateChanged(state, step, _, _) if state in (State.STOPPED, State.FINISHED):

@@ -126,21 +126,21 @@ def _tell_compared(compared: "BothTranslations", domain: "CaptionDomain", maker:
     """The offline Chinese and that of the ``maker`` that was asked, or why it made none; ``domain``: the caption's."""
     online = compared.online
     lost = [
-        {"attribute": one.field, "said": one.word, "chinese": domain.value_name(one.field, one.word, "zh")}
-        for one in compared.lost
+        {"attribute": loss.field, "said": loss.word, "chinese": domain.value_name(loss.field, loss.word, "zh")}
+        for loss in compared.lost
     ]
 
     def lines() -> list[str]:
-        told = [f"{'offline':<14}  {compared.offline.chinese}"]
+        lines = [f"{'offline':<14}  {compared.offline.chinese}"]
         if online.problem is not None:
             why = online.problem.values.get("reason", online.problem)
-            return [*told, f"{maker:<14}  (failed: {why})"]
+            return [*lines, f"{maker:<14}  (failed: {why})"]
         if online.provider != maker:
             # Nothing is said, so nothing was asked.
-            return told
-        names = [f"{domain.field_name(one.field, 'en')} {one.word}" for one in compared.lost]
-        told.append(f"{maker:<14}  {online.chinese}")
-        return [*told, f"{'lost':<14}  {', '.join(names) or 'nothing'}"]
+            return lines
+        names = [f"{domain.field_name(lost.field, 'en')} {lost.word}" for lost in compared.lost]
+        lines.append(f"{maker:<14}  {online.chinese}")
+        return [*lines, f"{'lost':<14}  {', '.join(names) or 'nothing'}"]
 
     output.result({**_as_json(online), "offline": compared.offline.chinese, "lost": lost}, lines)
 

@@ -51,12 +51,12 @@ def make_room(cache: Path, needed: int, *, budget: int = BUDGET, spare: str = ""
         spare: the name of a folder that stays.
     """
     kept = _list(cache)
-    total = sum(one.size for one in kept)
-    for one in sorted(kept, key=lambda one: one.used):
+    total = sum(entry.size for entry in kept)
+    for entry in sorted(kept, key=lambda entry: entry.used):
         if total + needed <= budget and shutil.disk_usage(cache).free >= needed:
             return
-        if one.folder.name != spare and _delete(one.folder):
-            total -= one.size
+        if entry.folder.name != spare and _delete(entry.folder):
+            total -= entry.size
 
 
 def _list(cache: Path) -> list[Kept]:

@@ -70,7 +70,7 @@ def _clean(items: Iterable[Item | LeftOut], left_out: list[LeftOut]) -> dict[Spl
         hashes[split].append(hash(name or item.name))
         if caption:
             splits[split].append(name, caption, item.split is None)
-    once = (len(np.unique(np.frombuffer(some, np.int64))) == len(some) for some in hashes.values())
+    once = (len(np.unique(np.frombuffer(values, np.int64))) == len(values) for values in hashes.values())
     return splits if all(once) else None
 
 

@@ -162,7 +162,7 @@ def _divide(
         product: tells which product a name shows, where no product may be in two splits.
     """
     train, validation, test = splits["train"], splits["validation"], splits["test"]
-    train_rows, validation_rows, test_rows = (np.arange(len(some)) for some in (train, validation, test))
+    train_rows, validation_rows, test_rows = (np.arange(len(split)) for split in (train, validation, test))
     train_rows = _without(train, train_rows, test, "also-in-test", left_out)
     validation_rows = _without(validation, validation_rows, test, "also-in-test", left_out)
     train_rows = _without(train, train_rows, validation, "also-in-validation", left_out)
@@ -201,9 +201,9 @@ def _join(pairs: Iterator[tuple[str, str, int]], index: PictureIndex, left_out: 
     files, captions = Files(), CompressedTexts()
     rows = array("i"), array("i"), array("i")
     missing: tuple[list[LeftOut], ...] = [], [], []
-    while some := list(itertools.islice(pairs, _TOGETHER)):
-        found = index.find([name for name, _, _ in some])
-        for (name, caption, split), file in zip(some, found, strict=True):
+    while batch := list(itertools.islice(pairs, _TOGETHER)):
+        found = index.find([name for name, _, _ in batch])
+        for (name, caption, split), file in zip(batch, found, strict=True):
             if file is None:
                 missing[split].append(LeftOut(name, "missing"))
             else:
@@ -211,7 +211,7 @@ def _join(pairs: Iterator[tuple[str, str, int]], index: PictureIndex, left_out: 
                 files.append(name, file)
                 captions.append(caption)
     left_out += itertools.chain(*missing)
-    return [Records(files, captions, np.array(some, dtype=np.int32)) for some in rows]
+    return [Records(files, captions, np.array(batch, dtype=np.int32)) for batch in rows]
 
 
 def known_products(data: DataSet) -> int:
@@ -228,7 +228,7 @@ def _drawn(names: Sequence[str], share: float, salt: str, product: Product | Non
     shown = [product(name) for name in names]
     products = sorted(set(shown))
     chosen = {products[place] for place in _draw(products, share, salt).tolist()}
-    return np.array([one in chosen for one in shown], dtype=bool)
+    return np.array([group in chosen for group in shown], dtype=bool)
 
 
 def _draw(names: Iterable[str], share: float, salt: str) -> np.ndarray:

@@ -83,14 +83,14 @@ def make_store(
         )
         make_room(folder.parent, needed, budget=budget, spare=part.name)
         require_space(folder.parent, needed)
-        told = 0.0
+        reported = 0.0
         with contextlib.closing(decoder(rest, paths, framing)) as decoded:
             for name, prepared in decoded:
                 if isinstance(prepared, str) and not source.is_dir():
                     raise Problem("data-gone", path=source)
                 writer.add(name, prepared)
-                if time.monotonic() >= told + _PROGRESS_SECONDS:
-                    told = time.monotonic()
+                if time.monotonic() >= reported + _PROGRESS_SECONDS:
+                    reported = time.monotonic()
                     progress(writer.count, len(paths))
                 if stopped():
                     raise Problem("stopped")

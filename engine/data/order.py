@@ -58,8 +58,8 @@ def bucketed(order: np.ndarray, lengths: np.ndarray, batch_size: int, seed: int,
     """
     parts = []
     for first in range(0, len(order), BUCKET * batch_size):
-        some = order[first : first + BUCKET * batch_size]
-        parts.append(some[np.argsort(lengths[some], kind="stable")])
+        part = order[first : first + BUCKET * batch_size]
+        parts.append(part[np.argsort(lengths[part], kind="stable")])
     sorted_order = np.concatenate(parts) if parts else order
     whole = len(order) // batch_size
     batches = sorted_order[: whole * batch_size].reshape(whole, batch_size)

@@ -40,7 +40,7 @@ class _Strings(EqualByItems[str]):
     def __getitem__(self, index: slice) -> list[str]: ...
     def __getitem__(self, index: int | slice) -> str | list[str]:
         if isinstance(index, slice):
-            return [self._at(one) for one in range(*index.indices(len(self)))]
+            return [self._at(place) for place in range(*index.indices(len(self)))]
         if index < 0:
             index += len(self)
             if index < 0:

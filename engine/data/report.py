@@ -104,14 +104,14 @@ def _undecodable(
     records: Sequence[Record], progress: Callable[[int, int], None], stopped: Callable[[], bool]
 ) -> list[LeftOut]:
     found = []
-    told = 0.0
+    reported = 0.0
     paths = {record.name: record.path for record in records}
     with contextlib.closing(decode(paths, paths, _GLANCE)) as decoded:
         for done, (name, prepared) in enumerate(decoded, start=1):
             if isinstance(prepared, str):
                 found.append(LeftOut(name, prepared.removeprefix("unreadable: ")))
-            if done == len(paths) or time.monotonic() >= told + _PROGRESS_SECONDS:
-                told = time.monotonic()
+            if done == len(paths) or time.monotonic() >= reported + _PROGRESS_SECONDS:
+                reported = time.monotonic()
                 progress(done, len(paths))
             if stopped():
                 raise Problem("stopped")

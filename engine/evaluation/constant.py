@@ -63,9 +63,9 @@ class _Target:
             matched[len(gram)] += sum(self._at_least.get((least, gram), 0) for least in range(1, count + 1))
         if not all(matched.values()):
             return 0.0
-        said = self._texts * len(text)
-        total = sum(math.log(matched[order] / (said - self._texts * (order - 1))) for order in ORDERS)
-        return math.exp(total / len(ORDERS) + min(0.0, 1 - self._words / said))
+        token_count = self._texts * len(text)
+        total = sum(math.log(matched[order] / (token_count - self._texts * (order - 1))) for order in ORDERS)
+        return math.exp(total / len(ORDERS) + min(0.0, 1 - self._words / token_count))
 
 
 def _grams(text: Text) -> Iterator[tuple[str, ...]]:

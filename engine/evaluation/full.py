@@ -34,7 +34,7 @@ class FullEvaluation:
     scores: Scores
     bounds: Bounds
     above_ceiling: tuple[str, ...]
-    looks: Grounding
+    grounding: Grounding
     diversity: Diversity
     domain: CaptionDomain
 
@@ -49,7 +49,7 @@ class FullEvaluation:
         Args:
             tokens: on which the scores are counted that exist on both kinds, BLEU; the others are on their own.
         """
-        said = self.scores.attributes
+        attributes = self.scores.attributes
         sides = {
             name: on_tokens(value, tokens) if isinstance(value, dict) else value
             for name, value in self.bounds.to_json().items()
@@ -63,9 +63,11 @@ class FullEvaluation:
             **missing_in_json(),
             **sides,
             "above_ceiling": self.above_on(tokens),
-            "looks": self.looks.to_json(),
+            "grounding": self.grounding.to_json(),
             "diversity": self.diversity.to_json(),
-            **({} if said is None else {"imbalances": [asdict(one) for one in said.imbalances]}),
+            **(
+                {} if attributes is None else {"imbalances": [asdict(imbalance) for imbalance in attributes.imbalances]}
+            ),
         }
 
 
@@ -102,7 +104,7 @@ def evaluate_fully(
         scores=scores,
         bounds=bounds,
         above_ceiling=bounds.above(scores.values),
-        looks=measure_grounding(
+        grounding=measure_grounding(
             captioner,
             records,
             store,

@@ -52,7 +52,7 @@ class Grounding:
     """What was found. Losses are in nats a word.
 
     Attributes:
-        verdict, reason: "looks", "blind" or "unsure", and why: a key of ``verdict.REASONS``.
+        verdict, reason: "grounded", "blind" or "unsure", and why: a key of ``verdict.REASONS``.
         loss_true, loss_shuffled: of the true captions beside their own pictures, and beside other pictures.
         margin: loss_shuffled - loss_true.
         error: the margin's standard error.
@@ -113,9 +113,9 @@ def measure_grounding(
     """
     if not records or len(records) != len(captions):
         raise ValueError(f"{len(records)} records and {len(captions)} captions")
-    some, others = _compared(records, PICTURES, SHIFTS, seed)
-    features = _codes(captioner, some, store, batch_size, ask)
-    words = _words(captioner, some, features.device)
+    chosen, others = _compared(records, PICTURES, SHIFTS, seed)
+    features = _codes(captioner, chosen, store, batch_size, ask)
+    words = _words(captioner, chosen, features.device)
     true = word_losses(captioner, features, words)
     shuffled = []
     for other in others:
@@ -124,12 +124,12 @@ def measure_grounding(
     ask()
     white = blank(captioner.framing)[None]
     [of_blank] = captioner.caption(white, beam_width=beam_width, max_words=max_words)
-    blanked = word_losses(captioner, captioner.encode_seen(white).expand(len(some), -1, -1), words)
+    blanked = word_losses(captioner, captioner.encode_seen(white).expand(len(chosen), -1, -1), words)
 
-    said = int((words[:, 1:] != 0).sum())
-    evidence = _evidence(features, true, shuffled, said, captions)
+    words_count = int((words[:, 1:] != 0).sum())
+    evidence = _evidence(features, true, shuffled, words_count, captions)
     verdict, reason = verdict_of(evidence)
-    loss_true = float(true.sum() / said)
+    loss_true = float(true.sum() / words_count)
     return Grounding(
         verdict=verdict,
         reason=reason,
@@ -138,13 +138,13 @@ def measure_grounding(
         margin=evidence.margin,
         error=evidence.error,
         own=evidence.own,
-        loss_blank=float(blanked.sum() / said),
+        loss_blank=float(blanked.sum() / words_count),
         groups=_groups(captioner, words, true, np.mean(shuffled, axis=0) if others else true),
         same_as_blank=sum(caption == of_blank for caption in captions) / len(captions),
         distinct=len(set(captions)) / len(captions),
         code_similarity=_similarity(features),
         dead_units=evidence.dead_units,
-        pictures=len(some),
+        pictures=len(chosen),
     )
 
 
@@ -167,11 +167,11 @@ def quick_grounding(
     Returns:
         None where no two of the records' captions differ; the other arguments are those of ``measure_grounding``.
     """
-    some, others = _compared(records, GLANCE, 1, seed)
+    chosen, others = _compared(records, GLANCE, 1, seed)
     if not others:
         return None
-    coded = _codes(captioner, some, store, batch_size, ask, features)
-    words = _words(captioner, some, coded.device)
+    coded = _codes(captioner, chosen, store, batch_size, ask, features)
+    words = _words(captioner, chosen, coded.device)
     ask()
     true = word_losses(captioner, coded, words)
     ask()
@@ -180,13 +180,13 @@ def quick_grounding(
 
 
 def _evidence(
-    features: Tensor, true: np.ndarray, shuffled: Sequence[np.ndarray], said: int, captions: Sequence[str]
+    features: Tensor, true: np.ndarray, shuffled: Sequence[np.ndarray], words_count: int, captions: Sequence[str]
 ) -> Evidence:
     """Of features (N, P, C), the losses (N, T - 1) of N captions beside their own and each time beside others, ``said``
     words in all, and of the captions made."""
     count = len(features)
     # A caption's share of the margin: the margin is their mean.
-    gains = np.array([other.sum(1) - true.sum(1) for other in shuffled]) * count / said
+    gains = np.array([other.sum(1) - true.sum(1) for other in shuffled]) * count / words_count
     mean_gains = gains.mean(0) if shuffled else np.zeros(count)
     return Evidence(
         margin=float(mean_gains.mean()),
@@ -202,14 +202,14 @@ def _evidence(
 def _compared(records: Sequence[Record], most: int, shifts: int, seed: int) -> tuple[list[Record], list[np.ndarray]]:
     """At most so many records, and for each shift the place (N,) of another record with another caption for each."""
     rng = np.random.default_rng(seed)
-    some = [records[index] for index in rng.permutation(len(records))[:most].tolist()]
-    order, least = arrange([record.caption for record in some])
+    picked = [records[index] for index in rng.permutation(len(records))[:most].tolist()]
+    order, least = arrange([record.caption for record in picked])
     if not order:
-        return some, []
+        return picked, []
     count = len(order)
     ways = np.arange(least, count - least + 1)
     chosen = rng.choice(ways, min(shifts, len(ways)), replace=False).tolist()
-    return [some[index] for index in order], [np.roll(np.arange(count), -shift) for shift in chosen]
+    return [picked[index] for index in order], [np.roll(np.arange(count), -shift) for shift in chosen]
 
 
 def arrange(captions: Sequence[str]) -> tuple[list[int], int]:

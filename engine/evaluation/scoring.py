@@ -89,8 +89,8 @@ def caption_records(
 
     captions: list[str] = []
     tick(0, len(records))
-    for some in MicroBatch(batch_size).run_over(records, caption):
-        captions += some
+    for batch in MicroBatch(batch_size).run_over(records, caption):
+        captions += batch
         tick(len(captions), len(records))
     return captions
 

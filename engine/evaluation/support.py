@@ -93,16 +93,16 @@ def find_supports(
     if not any(captions):
         return [() for _ in captions]
     vocabulary, domain = captioner.vocabulary, captioner.domain
-    said = torch.from_numpy(pad(captions)).to(features.device)
-    start = said.new_full((len(said), 1), vocabulary.start)
-    entering = torch.cat([start, said[:, :-1]], 1)
+    words_of = torch.from_numpy(pad(captions)).to(features.device)
+    start = words_of.new_full((len(words_of), 1), vocabulary.start)
+    entering = torch.cat([start, words_of[:, :-1]], 1)
     # Halves would blur what is told from a tenth of a nat.
     with torch.autocast(features.device.type, enabled=False):
         both = torch.cat([features.float(), blank.float().expand_as(features)])
         logits = captioner.decoder(both, entering.repeat(2, 1))
     table = torch.log_softmax(logits.double(), -1)
-    beside, without = table.gather(2, said.repeat(2, 1).unsqueeze(2)).squeeze(2).chunk(2)
-    chances, likely, gains = table[: len(said)].exp().cpu(), beside.exp().tolist(), (beside - without).tolist()
+    beside, without = table.gather(2, words_of.repeat(2, 1).unsqueeze(2)).squeeze(2).chunk(2)
+    chances, likely, gains = table[: len(words_of)].exp().cpu(), beside.exp().tolist(), (beside - without).tolist()
 
     ids: dict[str, list[int]] = {}
     for index, name in enumerate(vocabulary.words, start=1):
@@ -116,8 +116,8 @@ def find_supports(
             for name, chance in zip(names, of_words, strict=False)
         ]
         figures = zip(probabilities, meanings, supported, strict=False)
-        told = zip(names, places(names), domain.word_groups(names), figures, strict=True)
+        rows = zip(names, places(names), domain.word_groups(names), figures, strict=True)
         supports.append(
-            tuple(WordSupport(name, *place, *figure, tells=group != FUNCTION) for name, place, group, figure in told)
+            tuple(WordSupport(name, *place, *figure, tells=group != FUNCTION) for name, place, group, figure in rows)
         )
     return supports

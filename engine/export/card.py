@@ -39,7 +39,7 @@ _LICENCES = {
     ),
 }
 _VERDICTS = {
-    Verdict.LOOKS: REASONS["follows"],
+    Verdict.GROUNDED: REASONS["follows"],
     Verdict.BLIND: "The captions do not depend on the pictures: they fit other pictures just as well.",
     Verdict.UNSURE: REASONS["weak"],
 }
@@ -144,7 +144,7 @@ def _scores(info: CheckpointInfo) -> str:
             rows.append(f"| {metric.label} | {' | '.join(figures)} | {way} |")
     verdict = "Whether the captions depend on the pictures was not told by the evaluation."
     if info.verdict is not None:
-        margin = f"{info.scores['looks']:+.3f}".replace("-", "\N{MINUS SIGN}")
+        margin = f"{info.scores['grounding']:+.3f}".replace("-", "\N{MINUS SIGN}")
         verdict = (
             f"{_VERDICTS[info.verdict]} They are likelier beside their own pictures than beside others by {margin} "
             "nats a word."

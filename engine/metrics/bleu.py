@@ -42,10 +42,10 @@ class BleuCounts:
     def coco(self) -> Four:
         """BLEU-1 to 4, 0 to 1, as coco-caption gives them."""
         matched, length, reference = self.matched.sum(0), int(self.length.sum()), int(self.reference_length.sum())
-        said = np.maximum(0, self.length[:, None] - np.array(ORDERS) + 1).sum(0)
+        totals = np.maximum(0, self.length[:, None] - np.array(ORDERS) + 1).sum(0)
         product, scores = 1.0, []
         for order in ORDERS:
-            product *= (float(matched[order - 1]) + _TINY) / (float(said[order - 1]) + _SMALL)
+            product *= (float(matched[order - 1]) + _TINY) / (float(totals[order - 1]) + _SMALL)
             scores.append(product ** (1 / order))
         ratio = (length + _TINY) / (reference + _SMALL)
         brevity = float(np.exp(1 - 1 / ratio)) if ratio < 1 else 1.0
@@ -62,10 +62,10 @@ class BleuCounts:
             weights: (S, N) float64, whole numbers.
         """
         matched, length, reference = weights @ self.matched, weights @ self.length, weights @ self.reference_length
-        said = weights @ np.maximum(1, self.length[:, None] - np.array(ORDERS) + 1)
+        totals = weights @ np.maximum(1, self.length[:, None] - np.array(ORDERS) + 1)
         with np.errstate(divide="ignore", invalid="ignore"):
             brevity = np.where(length > reference, 1.0, np.exp(1 - reference / length))
-            means = np.exp(np.cumsum(np.log(matched / said), axis=1) / np.array(ORDERS))
+            means = np.exp(np.cumsum(np.log(matched / totals), axis=1) / np.array(ORDERS))
         return np.where(length[:, None] > 0, means * brevity[:, None], 0.0)
 
     def coco_weighted(self, weights: np.ndarray) -> np.ndarray:
@@ -75,8 +75,8 @@ class BleuCounts:
             weights: (S, N) float64, whole numbers.
         """
         matched, length, reference = weights @ self.matched, weights @ self.length, weights @ self.reference_length
-        said = weights @ np.maximum(0, self.length[:, None] - np.array(ORDERS) + 1)
-        means = np.cumprod((matched + _TINY) / (said + _SMALL), axis=1) ** (1 / np.array(ORDERS))
+        totals = weights @ np.maximum(0, self.length[:, None] - np.array(ORDERS) + 1)
+        means = np.cumprod((matched + _TINY) / (totals + _SMALL), axis=1) ** (1 / np.array(ORDERS))
         ratio = (length + _TINY) / (reference + _SMALL)
         found: np.ndarray = means * np.where(ratio < 1, np.exp(1 - 1 / ratio), 1.0)[:, None]
         return found
@@ -123,15 +123,15 @@ def bleu_counts(corpus: Corpus) -> BleuCounts:
     """The counts of every caption of a corpus."""
     size = len(corpus)
     matched = np.zeros((size, len(ORDERS)), dtype=np.int64)
-    for place, (said, known) in enumerate(corpus.grams):
+    for place, (candidates, known) in enumerate(corpus.grams):
         keys, most = known.keys, known.count
         if not corpus.single:
             # Of each candidate's references the most that any has of an n-gram.
             keys, named = np.unique(corpus.owner[known.text] * known.kinds + known.gram, return_inverse=True)
             most = np.zeros(len(keys), dtype=np.int64)
             np.maximum.at(most, named, known.count)
-        clipped = np.minimum(said.count, looked_up(keys, most, said.keys))
-        matched[:, place] = np.bincount(said.text, clipped, size).astype(np.int64)
+        clipped = np.minimum(candidates.count, looked_up(keys, most, candidates.keys))
+        matched[:, place] = np.bincount(candidates.text, clipped, size).astype(np.int64)
     # Of two equally close lengths the shorter.
     away = np.abs(corpus.reference_lengths - corpus.lengths[corpus.owner])
     order = np.lexsort((corpus.reference_lengths, away, corpus.owner))

@@ -26,15 +26,15 @@ def cider_d(corpus: Corpus) -> np.ndarray:
     """
     size, owner = len(corpus), corpus.owner
     total = np.zeros(len(corpus.references))
-    for said, known in corpus.grams:
+    for candidates, known in corpus.grams:
         # How many pictures have the n-gram in a reference.
         keys = known.keys if corpus.single else np.unique(owner[known.text] * known.kinds + known.gram)
         seen = keys % known.kinds
         rarity = np.log(max(1, size)) - np.log(np.maximum(1, np.bincount(seen, minlength=known.kinds)))
-        of_said, of_known = said.count * rarity[said.gram], known.count * rarity[known.gram]
-        shared = looked_up(said.keys, of_said, owner[known.text] * known.kinds + known.gram)
+        of_said, of_known = candidates.count * rarity[candidates.gram], known.count * rarity[known.gram]
+        shared = looked_up(candidates.keys, of_said, owner[known.text] * known.kinds + known.gram)
         product = np.bincount(known.text, np.minimum(shared, of_known) * of_known, len(total))
-        norms = _norms(said, of_said, size)[owner] * _norms(known, of_known, len(total))
+        norms = _norms(candidates, of_said, size)[owner] * _norms(known, of_known, len(total))
         total += np.divide(product, norms, out=np.zeros_like(total), where=norms > 0)
     # coco-caption takes the number of bigrams for the length.
     bigrams, of_reference = np.maximum(0, corpus.lengths - 1), np.maximum(0, corpus.reference_lengths - 1)

@@ -62,7 +62,7 @@ def diversity(
     texts = cut(captions, Tokens.COCO)
     words = [word for text in texts for word in text]
     pairs = [pair for text in texts for pair in itertools.pairwise(text)]
-    said = set(words)
+    spoken = set(words)
     known = dict(zip(captions, texts, strict=True))
     repeated = {caption for caption, text in known.items() if repeats(caption, text)}
     stopped = references is None or 2 * sum(map(ends, references)) > len(references)
@@ -70,12 +70,12 @@ def diversity(
     could = dict.fromkeys(word for text in cut(vocabulary, Tokens.COCO) for word in text)
     return Diversity(
         distinct=len(known) / count,
-        distinct_1=len(said) / max(1, len(words)),
+        distinct_1=len(spoken) / max(1, len(words)),
         distinct_2=len(set(pairs)) / max(1, len(pairs)),
         words=len(words) / count,
         repeated=sum(caption in repeated for caption in captions) / count,
         broken=sum(caption in broken for caption in captions) / count,
-        never_said=tuple(word for word in could if word not in said),
+        never_said=tuple(word for word in could if word not in spoken),
     )
 
 

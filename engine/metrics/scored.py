@@ -88,9 +88,9 @@ class Shares:
         """See ``Counts``."""
         marks = self._marks()
         judged, right = weights @ marks[0], weights @ marks[1]
-        told = judged > 0
-        shares = np.divide(right, judged, out=np.zeros_like(right), where=told)
-        known = told.sum(1)
+        any_judged = judged > 0
+        shares = np.divide(right, judged, out=np.zeros_like(right), where=any_judged)
+        known = any_judged.sum(1)
         found: np.ndarray = np.divide(shares.sum(1), known, out=np.full(len(known), np.nan), where=known > 0)
         return found
 

@@ -19,21 +19,26 @@ FEWEST = 30
 LEAST = 12
 """Pictures below which a margin that shows may be chance."""
 SURE, NOTHING = 5.0, 3.0
-"""Standard errors by which the margin must lie above nought for "looks", and below which it is nothing: "blind"."""
+"""Standard errors by which the margin must lie above nought for "grounded", and below which it is nothing: "blind"."""
 ROUNDING = 1e-6
 """Nats a word that may come of summing in another order."""
 CLEAR = 0.1
 """Nats a word at which a margin is plain of which no error was kept; see ``recorded_verdict``."""
 OWN = 0.6
-"""Share of comparisons that must be won for "looks"; chance wins half."""
+"""Share of comparisons that must be won for "grounded"; chance wins half."""
 
 
 class Verdict(StrEnum):
     """Whether the captions depend on the pictures."""
 
-    LOOKS = "looks"
+    GROUNDED = "grounded"
     BLIND = "blind"
     UNSURE = "unsure"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Verdict | None":
+        # What files called it before format 2.
+        return cls.GROUNDED if value == "looks" else None
 
 
 REASONS: dict[str, str] = {
@@ -92,7 +97,7 @@ def verdict_of(found: Evidence) -> tuple[Verdict, str]:
     if found.captions >= FEWEST and found.different == 1 and found.compared:
         return Verdict.BLIND, "one-caption"
     if found.margin >= SURE * found.error and found.own >= OWN and found.compared >= LEAST:
-        return Verdict.LOOKS, "follows"
+        return Verdict.GROUNDED, "follows"
     if found.compared < FEWEST:
         return Verdict.UNSURE, "few"
     return Verdict.UNSURE, "weak"
@@ -101,11 +106,11 @@ def verdict_of(found: Evidence) -> tuple[Verdict, str]:
 def recorded_verdict(margin: float | None, evidence: Evidence | None) -> Verdict | None:
     """The verdict on what an evaluation within a run has left; None where it could compare nothing.
 
-    Records from before evidence was kept hold a margin alone, of which nobody knows how sure it is: a plain one looks,
-    and no other is called blind for it.
+    Records from before evidence was kept hold a margin alone, of which nobody knows how sure it is: a plain one is
+    grounded, and no other is called blind for it.
     """
     if evidence is not None:
         return verdict_of(evidence)[0]
     if margin is None:
         return None
-    return Verdict.LOOKS if margin >= CLEAR else Verdict.UNSURE
+    return Verdict.GROUNDED if margin >= CLEAR else Verdict.UNSURE

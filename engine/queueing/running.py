@@ -37,7 +37,7 @@ def run_queue(queue: Queue, commands: Commands, emit: Emit, *, device: str = "au
         tried: set[str] = set()
         while not commands.stopping:
             planned = queue.planned
-            chosen = next((one for one in planned if one.name not in tried and _wanted(queue, one, retry)), None)
+            chosen = next((run for run in planned if run.name not in tried and _wanted(queue, run, retry)), None)
             if chosen is None:
                 return State.FINISHED
             tried.add(chosen.name)
@@ -62,21 +62,21 @@ def _train(folder: Path, planned: Planned, commands: Commands, emit: Emit, devic
         begun = (folder / SETTINGS).exists()
         run = Run.open(folder) if begun else Run.create(folder, planned.settings(), planned.data)
     except Problem as problem:
-        return _fail(folder, problem, emit, told=False)
+        return _fail(folder, problem, emit, logged=False)
     try:
         return train(run, commands, emit, device=device)
     except Problem as problem:
         # Without its traceback, whose frames would hold this run's model while the next one trains.
-        return _fail(folder, problem.with_traceback(None), emit, told=True)
+        return _fail(folder, problem.with_traceback(None), emit, logged=True)
     except Exception as error:
         with quietly():
             run.log("".join(traceback.format_exception(error)))
         return_memory()
-        return _fail(folder, Problem("unexpected", reason=reason(error), log=folder / LOG), emit, told=False)
+        return _fail(folder, Problem("unexpected", reason=reason(error), log=folder / LOG), emit, logged=False)
 
 
-def _fail(folder: Path, problem: Problem, emit: Emit, *, told: bool) -> State:
-    if not told:
+def _fail(folder: Path, problem: Problem, emit: Emit, *, logged: bool) -> State:
+    if not logged:
         emit(Failed(problem))
     if problem.code in OF_THE_MACHINE:
         raise problem

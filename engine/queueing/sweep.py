@@ -65,5 +65,5 @@ def default_name(recipe: str, changes: Mapping[str, Any]) -> str:
 def _part(name: str, value: str) -> str:
     # A word that only one setting has tells by itself which setting is meant.
     known = [other for other in Settings.model_fields if value in choices(other)]
-    told = value if known == [name] else f"{name}={Path(value).stem if '/' in value else value}"
-    return re.sub(r"[^\w.=+-]+", "_", told)
+    part = value if known == [name] else f"{name}={Path(value).stem if '/' in value else value}"
+    return re.sub(r"[^\w.=+-]+", "_", part)

@@ -69,7 +69,7 @@ class Row:
     caption_ms: float | None = None
     score: str = ""
     verdict: Verdict | None = None
-    looks: float | None = None
+    grounding: float | None = None
     floor: Named = field(default_factory=dict)
     ceiling: Named = field(default_factory=dict)
     scored_on: str = ""
@@ -82,8 +82,10 @@ class Row:
         if found is None:
             return replace(self, score=score)
         scores = {key: found.scores[key] for key in METRICS if key in found.scores}
-        looks = found.scores.get("looks")
-        return replace(self, score=score, scores=scores, best_step=found.step, verdict=found.verdict, looks=looks)
+        grounding = found.scores.get("grounding")
+        return replace(
+            self, score=score, scores=scores, best_step=found.step, verdict=found.verdict, grounding=grounding
+        )
 
     @property
     def name(self) -> str:
@@ -102,7 +104,7 @@ class Row:
             "score": self.score,
             "scores": dict(self.scores),
             "best_step": self.best_step,
-            "looks": self.looks,
+            "grounding": self.grounding,
             "verdict": None if self.verdict is None else self.verdict.value,
             "floor": dict(self.floor),
             "ceiling": dict(self.ceiling),
@@ -122,11 +124,11 @@ def read_table(queue: Queue, score: str | None = None) -> tuple[Row, ...]:
     """
     found = stands(queue)
     settings = [_settings(stand) for stand in found]
-    names = differing([one for one in settings if one is not None])
+    names = differing([settings_of for settings_of in settings if settings_of is not None])
     rows = []
-    for stand, one in zip(found, settings, strict=True):
-        shown = {} if one is None else {name: getattr(one, name) for name in names}
-        rows.append(_row(stand, shown, one))
+    for stand, settings_of in zip(found, settings, strict=True):
+        shown = {} if settings_of is None else {name: getattr(settings_of, name) for name in names}
+        rows.append(_row(stand, shown, settings_of))
     counts = score or preferred(row.bests for row in rows)
     return tuple(row.by(counts) for row in rows)
 
@@ -154,8 +156,8 @@ def shared_bounds(rows: Sequence[Row], score: str) -> tuple[float, float] | None
 
 def differing(settings: Iterable[Settings]) -> tuple[str, ...]:
     """Names of the settings that are not the same in all, in the schema's order."""
-    plain = [one.model_dump() for one in settings]
-    return tuple(name for name in Settings.model_fields if len({repr(one[name]) for one in plain}) > 1)
+    plain = [values.model_dump() for values in settings]
+    return tuple(name for name in Settings.model_fields if len({repr(values[name]) for values in plain}) > 1)
 
 
 def _settings(stand: Stand) -> Settings | None:

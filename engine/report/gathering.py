@@ -98,7 +98,7 @@ class Material:
     by: str | None
     parameters: int | None
     metrics: Metrics
-    probes: Sequence[tuple[int, tuple[SampleCaption, ...]]]
+    fixed_samples: Sequence[tuple[int, tuple[SampleCaption, ...]]]
     times: RunTiming
     data: Path
     device: str
@@ -275,26 +275,28 @@ def samples(
     words = cut([*captions, *(record.caption for record in records)], Tokens.COCO)
     ranked = []
     for place, (record, caption) in enumerate(zip(records, captions, strict=True)):
-        said, true = words[place], words[len(records) + place]
+        hypothesis, true = words[place], words[len(records) + place]
         report = domain.report([caption], [record.caption], [domain.known(record.name)])
         right = [score.accuracy for score in report.scores.values()] if report else []
         mistaken = tuple(
-            (name, row, told)
+            (name, row, predicted)
             for name, rows in (report.confusion if report else {}).items()
             for row, cells in rows.items()
-            for told in cells
-            if told != row
+            for predicted in cells
+            if predicted != row
         )
-        common = 2 * longest_common_subsequence(said, true) / max(1, len(said) + len(true))
+        common = 2 * longest_common_subsequence(hypothesis, true) / max(1, len(hypothesis) + len(true))
         ranked.append(_Ranked(place, sum(right) / len(right) if right else None, common, mistaken))
-    ranked.sort(key=lambda one: (-(one.share or 0.0), -one.common, one.place))
+    ranked.sort(key=lambda ranked_sample: (-(ranked_sample.share or 0.0), -ranked_sample.common, ranked_sample.place))
 
     def pick(order: Sequence[_Ranked]) -> tuple[Sample, ...]:
         chosen: dict[str, Sample] = {}
-        for one in order:
-            record, caption = records[one.place], captions[one.place]
+        for sample in order:
+            record, caption = records[sample.place], captions[sample.place]
             if caption not in chosen and len(chosen) < SAMPLES:
-                chosen[caption] = Sample(record.name, show(record), caption, record.caption, one.mistaken, one.share)
+                chosen[caption] = Sample(
+                    record.name, show(record), caption, record.caption, sample.mistaken, sample.share
+                )
         return tuple(chosen.values())
 
     half = (len(ranked) + 1) // 2

@@ -57,9 +57,9 @@ def scores(judged: Judged, step: int, by: str | None, say: Words) -> Markup:
     )
 
 
-def looks(judgement: FullEvaluation, say: Words) -> Markup:
+def grounding(judgement: FullEvaluation, say: Words) -> Markup:
     """The verdict with its figures, and the loss by groups of words."""
-    found = judgement.looks
+    found = judgement.grounding
     pairs = [
         (say("loss beside their own pictures"), f"{found.loss_true:.4f}"),
         (say("loss beside others"), f"{found.loss_shuffled:.4f}"),
@@ -78,7 +78,7 @@ def looks(judgement: FullEvaluation, say: Words) -> Markup:
     ]
     names = ("", say("loss beside their own pictures"), say("loss beside others"), say("words"))
     return section(
-        "looks",
+        "grounding",
         say("Does it look?"),
         tag("p", say.verdict(REASONS[found.reason]), class_=f"verdict {found.verdict.value}"),
         facts(pairs),
@@ -86,18 +86,18 @@ def looks(judgement: FullEvaluation, say: Words) -> Markup:
     )
 
 
-def attributes(said: AttributeReport, say: Words) -> Markup:
+def attributes(report: AttributeReport, say: Words) -> Markup:
     """How well each attribute is named, beside what never looking would reach."""
-    if not said.scores:
+    if not report.scores:
         return section("attributes", say("Attributes"), tag("p", say("No attribute can be read off these captions.")))
     rows = [
         (
             say.attribute(name),
-            *(f"{value:.3f}" for value in (one.accuracy, one.majority, one.precision, one.recall, one.f1)),
-            f"{one.judged:,}",
-            _bar(one.accuracy, one.majority, 1.0),
+            *(f"{value:.3f}" for value in (score.accuracy, score.majority, score.precision, score.recall, score.f1)),
+            f"{score.judged:,}",
+            _bar(score.accuracy, score.majority, 1.0),
         )
-        for name, one in said.scores.items()
+        for name, score in report.scores.items()
     ]
     names = (say("accuracy"), say("commonest value"), say("precision"), say("recall"), "F1", say("judged"), "")
     return section(
@@ -108,34 +108,36 @@ def attributes(said: AttributeReport, say: Words) -> Markup:
     )
 
 
-def confusion(said: AttributeReport, say: Words) -> Markup:
+def confusion(report: AttributeReport, say: Words) -> Markup:
     """A table for each attribute of which more than one value occurs, darker where a cell has more of its row."""
     blocks = []
-    for name, rows in said.confusion.items():
-        columns = list(dict.fromkeys(told for cells in rows.values() for told in cells))
-        columns = [row for row in rows if row in columns] + [told for told in columns if told not in rows]
+    for name, rows in report.confusion.items():
+        columns = list(dict.fromkeys(predicted for cells in rows.values() for predicted in cells))
+        columns = [row for row in rows if row in columns] + [
+            predicted for predicted in columns if predicted not in rows
+        ]
         if len({*rows, *columns}) < 2:
             continue
         lines = [
             tag(
                 "tr",
                 tag("th", say.value(name, row), scope="row"),
-                *(_cell(cells, told, told == row) for told in columns),
+                *(_cell(cells, predicted, predicted == row) for predicted in columns),
             )
             for row, cells in rows.items()
         ]
         heads = [tag("th", cell, scope="col") for cell in (say("true \\ said"), *(say.value(name, c) for c in columns))]
         body = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *lines))
         blocks.append(tag("div", tag("h3", say.attribute(name)), body))
-    told = say("Rows are what is true, columns what was said.") if blocks else say("There are none.")
+    predicted = say("Rows are what is true, columns what was said.") if blocks else say("There are none.")
     return section(
-        "confusion", say("Confusion"), tag("p", told, class_="quiet"), tag("div", *blocks, class_="confusions")
+        "confusion", say("Confusion"), tag("p", predicted, class_="quiet"), tag("div", *blocks, class_="confusions")
     )
 
 
-def balance(said: AttributeReport, say: Words) -> Markup:
+def balance(report: AttributeReport, say: Words) -> Markup:
     """Whose gender is told how, and which values are said too often or too seldom."""
-    gender = said.gender
+    gender = report.gender
     pairs = [
         (say("gender said"), _percent(gender.said)),
         (say("right where said"), _percent(gender.right_when_said)),
@@ -147,12 +149,12 @@ def balance(said: AttributeReport, say: Words) -> Markup:
     ]
     rows = [
         (
-            f"{say.attribute(one.attribute)}: {say.value(one.attribute, one.value)}",
-            f"{one.true:,}",
-            f"{one.said:,}",
-            f"{one.said - one.true:+,}",
+            f"{say.attribute(imbalance.attribute)}: {say.value(imbalance.attribute, imbalance.value)}",
+            f"{imbalance.true:,}",
+            f"{imbalance.said:,}",
+            f"{imbalance.said - imbalance.true:+,}",
         )
-        for one in said.imbalances[:IMBALANCES]
+        for imbalance in report.imbalances[:IMBALANCES]
     ]
     sentence = "Said surely too often or too seldom:" if rows else "No value is surely said too often or too seldom."
     return section(
@@ -180,26 +182,26 @@ def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
     if not chosen:
         return tag("p", say("There are none."), class_="quiet")
     figures = []
-    for one in chosen:
+    for sample in chosen:
         mistaken = [
             tag(
                 "div",
                 say(
                     "{attribute}: {said} (true: {true})",
                     attribute=say.attribute(name),
-                    said=say.value(name, told),
+                    said=say.value(name, predicted),
                     true=say.value(name, true),
                 ),
                 class_="bad",
             )
-            for name, true, told in one.mistaken
+            for name, true, predicted in sample.mistaken
         ]
-        said = [tag("p", one.said)]
+        lines = [tag("p", sample.said)]
         if say.language == "zh":
-            said.append(tag("p", to_chinese(one.said, say.domain)))
-        true = tag("p", say("true: {caption}", caption=one.true), class_="quiet")
+            lines.append(tag("p", to_chinese(sample.said, say.domain)))
+        true = tag("p", say("true: {caption}", caption=sample.true), class_="quiet")
         figures.append(
-            tag("figure", tag("img", src=one.picture, alt=one.name), tag("figcaption", *said, true, *mistaken))
+            tag("figure", tag("img", src=sample.picture, alt=sample.name), tag("figcaption", *lines, true, *mistaken))
         )
     return tag("div", *figures, class_="samples")
 
@@ -236,8 +238,8 @@ def _bar(value: float | None, low: float | None, high: float | None) -> Markup:
     return tag("svg", *parts, width=_WIDE, height=_HIGH, viewBox=f"0 0 {_WIDE} {_HIGH}", role="img")
 
 
-def _cell(cells: Mapping[str, int], told: str, right: bool) -> Markup:
-    count = cells.get(told, 0)
+def _cell(cells: Mapping[str, int], predicted: str, right: bool) -> Markup:
+    count = cells.get(predicted, 0)
     share = count / max(1, sum(cells.values()))
     red, green, blue = (43, 122, 88) if right else (168, 67, 47)
     style = f"background: rgba({red}, {green}, {blue}, {0.7 * share:.2f})" if count else None

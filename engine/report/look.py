@@ -17,7 +17,7 @@ header, section { background: #fff; border: 1px solid var(--line); border-radius
 .good { color: var(--good); font-weight: 600; }
 .bad { color: var(--bad); font-weight: 600; }
 .verdict { font-size: 15px; padding: 8px 12px; border-left: 4px solid var(--quiet); background: var(--ground); }
-.verdict.looks { border-color: var(--good); } .verdict.blind { border-color: var(--bad); }
+.verdict.grounded { border-color: var(--good); } .verdict.blind { border-color: var(--bad); }
 dl { display: flex; flex-wrap: wrap; gap: 8px 28px; margin: 8px 0; }
 dl div { min-width: 90px; } dt { color: var(--quiet); font-size: 12px; } dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; margin: 8px 0; }
@@ -33,8 +33,8 @@ td, th { overflow-wrap: anywhere; }
 .confusions { columns: 2; column-gap: 28px; } .confusions > div { break-inside: avoid; padding-bottom: 10px; }
 .confusions table { font-size: 12px; } .confusions td, .confusions thead th { padding: 2px 5px; text-align: center; }
 .confusions h3 { margin-top: 4px; }
-.probes td { text-align: left; min-width: 150px; } .probes img { height: 120px; }
-.probes thead th { text-align: left; }
+.fixed-samples td { text-align: left; min-width: 150px; } .fixed-samples img { height: 120px; }
+.fixed-samples thead th { text-align: left; }
 .samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(400px, 1fr)); gap: 16px 24px; }
 figure { margin: 0; display: flex; gap: 12px; break-inside: avoid; } figure img { width: 96px; align-self: start; }
 img { border-radius: 6px; border: 1px solid var(--line); } figcaption { font-size: 13px; }

@@ -28,8 +28,14 @@ def join(parts: Iterable[object]) -> Markup:
 
 def tag(name: str, /, *parts: object, **attributes: object) -> Markup:
     """An element; ``class_`` is its class, and attributes that are None are left out."""
-    said = "".join(f' {key.rstrip("_")}="{text(value)}"' for key, value in attributes.items() if value is not None)
-    return Markup(f"<{name}{said}/>" if name in ("img", "meta", "br") else f"<{name}{said}>{join(parts)}</{name}>")
+    attributes_text = "".join(
+        f' {key.rstrip("_")}="{text(value)}"' for key, value in attributes.items() if value is not None
+    )
+    return Markup(
+        f"<{name}{attributes_text}/>"
+        if name in ("img", "meta", "br")
+        else f"<{name}{attributes_text}>{join(parts)}</{name}>"
+    )
 
 
 def table(head: Sequence[object], rows: Iterable[Sequence[object]], class_: str | None = None) -> Markup:

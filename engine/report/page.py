@@ -64,13 +64,17 @@ def page(material: Material, language: Language) -> str:
     judged, parts = material.judged, [told.settings(material, say), told.curves(material, say)]
     if judged is not None:
         judgement = judged.judgement
-        parts += [judging.scores(judged, material.best.step, material.by, say), judging.looks(judgement, say)]
-        said = judgement.scores.attributes
-        if said is not None:
-            parts += [judging.attributes(said, say), judging.confusion(said, say), judging.balance(said, say)]
+        parts += [judging.scores(judged, material.best.step, material.by, say), judging.grounding(judgement, say)]
+        attributes_report = judgement.scores.attributes
+        if attributes_report is not None:
+            parts += [
+                judging.attributes(attributes_report, say),
+                judging.confusion(attributes_report, say),
+                judging.balance(attributes_report, say),
+            ]
     elif material.missing is not None:
         parts.append(told.missing(material.missing, say))
-    parts.append(told.probes(material, say))
+    parts.append(told.fixed_samples(material, say))
     if judged is not None:
         parts.append(judging.samples(judged, say))
     parts += [told.data(material, say), told.software(material, say, versions(material.device))]

@@ -101,42 +101,42 @@ def curves(material: Material, say: Words) -> Markup:
         if name in floor and name in ceiling and rank(name, ceiling[name]) > rank(name, floor[name]):
             band = Band(floor[name], ceiling[name], say("floor"), say("ceiling"))
         charts.append(_chart(say.score(name), [Curve(name, scores.step.tolist(), values, number + 1)], say, band))
-    told = say(
+    caption = say(
         "The band lies between what the best constant caption and what the true attributes in the best wording score."
     )
     if not charts:
         return section("curves", say("Curves"), tag("p", say("nothing was logged")))
-    explained = tag("p", told, class_="quiet") if ceiling else ""
+    explained = tag("p", caption, class_="quiet") if ceiling else ""
     return section("curves", say("Curves"), tag("div", *charts, class_="charts"), explained)
 
 
-def probes(material: Material, say: Words) -> Markup:
+def fixed_samples(material: Material, say: Words) -> Markup:
     """The fixed samples across, the evaluations down."""
-    history = list(material.probes)
+    history = list(material.fixed_samples)
     if not history:
-        return section("probes", say("Fixed samples"), tag("p", say("No evaluation has captioned any.")))
-    names = [probe.name for probe in history[-1][1]]
+        return section("fixed-samples", say("Fixed samples"), tag("p", say("No evaluation has captioned any.")))
+    names = [sample.name for sample in history[-1][1]]
     pictures = []
-    for probe in history[-1][1]:
-        source = of_array(noise(material.best.framing, probe.noise_seed)) if probe.noise_seed is not None else None
-        if probe.picture is not None:
-            source = of_file(probe.picture)
-        image = tag("img", src=source, alt=say.known(probe.name)) if source else ""
-        pictures.append(join((image, tag("div", say.known(probe.name)))))
+    for sample in history[-1][1]:
+        source = of_array(noise(material.best.framing, sample.noise_seed)) if sample.noise_seed is not None else None
+        if sample.picture is not None:
+            source = of_file(sample.picture)
+        image = tag("img", src=source, alt=say.known(sample.name)) if source else ""
+        pictures.append(join((image, tag("div", say.known(sample.name)))))
     rows = []
-    for step, told in _thinned(history):
-        by_name = {probe.name: probe for probe in told}
+    for step, captions in _thinned(history):
+        by_name = {sample.name: sample for sample in captions}
         cells: list[object] = [f"{step:,}"]
         for name in names:
-            one = by_name.get(name)
-            lines = [] if one is None else [one.english, one.chinese][: 2 if say.language == "zh" else 1]
+            caption = by_name.get(name)
+            lines = [] if caption is None else [caption.english, caption.chinese][: 2 if say.language == "zh" else 1]
             cells.append(join(tag("div", line) for line in lines))
         rows.append(cells)
     return section(
-        "probes",
+        "fixed-samples",
         say("Fixed samples"),
         tag("p", say("Captions of the fixed samples, evaluation by evaluation."), class_="quiet"),
-        table((say("step"), *pictures), rows, class_="probes"),
+        table((say("step"), *pictures), rows, class_="fixed-samples"),
     )
 
 

@@ -159,8 +159,8 @@ class Words:
 
     def __call__(self, sentence: str, **values: Any) -> str:
         """A sentence of this page with its values in place."""
-        said = CHINESE[sentence] if self.language == "zh" else sentence
-        return said.format(**values) if values else said
+        wording = CHINESE[sentence] if self.language == "zh" else sentence
+        return wording.format(**values) if values else wording
 
     def known(self, word: str) -> str:
         """A word that may be one of this page's; others stay as they are."""
@@ -181,7 +181,7 @@ class Words:
 
     def verdict(self, sentence: str) -> str:
         """The verdict's sentence."""
-        return self._of_window("Looks", sentence)
+        return self._of_window("Grounding", sentence)
 
     def problem(self, problem: Problem) -> str:
         """What is wrong and what to do."""

@@ -113,13 +113,15 @@ def read_catalog(runs: Iterable[Path]) -> Catalog:
         curves[run] = _curves(metrics.scores, infos)
         bounds[run] = (metrics.scores.floor, metrics.scores.ceiling)
         pictures = metrics.scores.pictures
-        told = Bounds({}, metrics.scores.floor, "", metrics.scores.ceiling, FEWEST if pictures is None else pictures)
+        bounds_of = Bounds(
+            {}, metrics.scores.floor, "", metrics.scores.ceiling, FEWEST if pictures is None else pictures
+        )
         notes = _notes(run, unreadable)
         places = np.searchsorted(metrics.losses.step, [info.step for info in infos], side="right")
         for info, logged in zip(infos, places.tolist(), strict=True):
             loss = float(metrics.losses.loss[logged - 1]) if logged else None
             try:
-                entries.append(_entry(run, info, loss, notes.get(info.step, Note()), data, told))
+                entries.append(_entry(run, info, loss, notes.get(info.step, Note()), data, bounds_of))
             except OSError:
                 # A training that thins its checkpoints out has just deleted it.
                 continue
@@ -157,9 +159,9 @@ def _curves(scores: ScoreCurve, infos: Sequence[CheckpointInfo]) -> dict[str, Cu
     for name, values in scores.values.items():
         known = np.isfinite(values)
         found[name] = (scores.step[known], values[known])
-    looked = sorted((info.step, info.scores["looks"]) for info in infos if "looks" in info.scores)
+    looked = sorted((info.step, info.scores["grounding"]) for info in infos if "grounding" in info.scores)
     steps, margins = np.array(looked, dtype=np.float64).reshape(-1, 2).T
-    return {**found, "looks": (steps, margins)}
+    return {**found, "grounding": (steps, margins)}
 
 
 def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note, data: Path, bounds: Bounds) -> CatalogEntry:

@@ -63,8 +63,12 @@ def changes(before: Settings, now: Settings, step: int) -> tuple[Change, ...]:
     found = tuple(Change(name, then[name], value, step + 1) for name, value in wanted.items() if value != then[name])
     fixed = [change for change in found if _is_fixed(change)]
     if fixed:
-        details = "; ".join(f"{one.name}: {plain(one.before)} in the run, {plain(one.now)} now" for one in fixed)
-        raise Problem("setting-fixed", details=details, fixed=[(one.name, one.before, one.now) for one in fixed])
+        details = "; ".join(
+            f"{change.name}: {plain(change.before)} in the run, {plain(change.now)} now" for change in fixed
+        )
+        raise Problem(
+            "setting-fixed", details=details, fixed=[(change.name, change.before, change.now) for change in fixed]
+        )
     return found
 
 

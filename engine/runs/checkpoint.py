@@ -78,7 +78,7 @@ class CheckpointInfo:
     @property
     def verdict(self) -> Verdict | None:
         """Whether its captions depend on the pictures, by the evaluation at its step; None where none told."""
-        return recorded_verdict(self.scores.get("looks"), self.evidence)
+        return recorded_verdict(self.scores.get("grounding"), self.evidence)
 
     @property
     def name(self) -> str:

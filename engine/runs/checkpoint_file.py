@@ -83,7 +83,11 @@ def read_checkpoint_file(folder: Path) -> CheckpointFile:
         version = found.get("format") if isinstance(found, dict) else None
         if type(version) is int and not 1 <= version <= FORMAT:
             raise Problem("checkpoint-version", path=folder, found=version, known=FORMAT)
-        return CheckpointFile.model_validate(found)
+        described = CheckpointFile.model_validate(found)
+        if "looks" in described.scores:
+            # The margin's name before format 2.
+            described.scores["grounding"] = described.scores.pop("looks")
+        return described
     except (FileNotFoundError, NotADirectoryError) as error:
         raise Problem("checkpoint-missing", path=folder) from error
     except ValidationError as error:

@@ -39,6 +39,7 @@ class _EvaluationLine(BaseModel):
     monitored: str = ""
     attributes: dict[str, Figure] = {}
     majority: dict[str, Figure] = {}
+    grounding: Figure | None = None
     looks: Figure | None = None
     evidence: dict[str, float] | None = None
     floor: dict[str, Figure] = {}
@@ -71,7 +72,9 @@ def metrics_lines(folder: Path, faults: list[LineFault] | None = None) -> Iterat
     Raises:
         Problem: ``file-unreadable``.
     """
-    return read_lines(folder / METRICS, check_metrics_line, faults)
+    for line in read_lines(folder / METRICS, check_metrics_line, faults):
+        # The margin's name before format 2.
+        yield {**line, "grounding": line["looks"]} if "looks" in line else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class ScoreCurve:
     values: Mapping[str, np.ndarray]
     attributes: Mapping[str, float]
     majority: Mapping[str, float]
-    looks: float | None = None
+    grounding: float | None = None
     verdict: Verdict | None = None
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
@@ -157,8 +160,8 @@ def read_metrics(folder: Path) -> Metrics:
             values,
             last.get("attributes", {}),
             last.get("majority", {}),
-            last.get("looks"),
-            recorded_verdict(last.get("looks"), Evidence.from_json(last.get("evidence"))),
+            last.get("grounding"),
+            recorded_verdict(last.get("grounding"), Evidence.from_json(last.get("evidence"))),
             last.get("floor", {}),
             last.get("ceiling", {}),
             last.get("pictures"),

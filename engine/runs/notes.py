@@ -86,6 +86,6 @@ def write_note(run: Path, step: int, note: Note) -> Path | None:
     except Problem:
         known, aside = {}, set_aside(run / NOTES)
     notes = {**known, step: note}
-    kept = {str(step): asdict(one) for step, one in sorted(notes.items()) if one != Note()}
+    kept = {str(step): asdict(kept_note) for step, kept_note in sorted(notes.items()) if kept_note != Note()}
     write_json_atomically(run / NOTES, kept)
     return aside

@@ -152,10 +152,10 @@ class Run:
             Problem: ``disk-full``, ``folder-unwritable``, ``file-unreadable``.
         """
         found = read_settings(self.folder)
-        told = [str(change) for change in self.changed()]
+        changes_told = [str(change) for change in self.changed()]
         if found.older:
             names = ", ".join(f"{before} is now {now}" for before, now in sorted(found.older.items()))
-            told.append(f"the settings of this run were written under older names: {names}")
+            changes_told.append(f"the settings of this run were written under older names: {names}")
         samples = samples_path(self.folder)
         rewinds = [
             plan_rewind(self.folder / METRICS, step, check_metrics_line),
@@ -175,8 +175,10 @@ class Run:
             aside = rewind.write()
             if aside is not None:
                 name = rewind.path.name
-                told.append(f"{name} held lines that cannot be read: they stay in {aside.name}, all others are kept")
-        for sentence in told:
+                changes_told.append(
+                    f"{name} held lines that cannot be read: they stay in {aside.name}, all others are kept"
+                )
+        for sentence in changes_told:
             self.log(sentence)
 
     def discard(self) -> None:

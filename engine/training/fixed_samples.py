@@ -68,7 +68,7 @@ def named_records(data: DataSet, names: Sequence[str]) -> tuple[Record, ...]:
     """The records of a data set, of whatever split, that have some names, in the names' order.
 
     Raises:
-        Problem: ``probes-unknown`` where the data has no such picture.
+        Problem: ``samples-unknown`` where the data has no such picture.
     """
     wanted = set(names)
     found: dict[str, Record] = {}
@@ -77,5 +77,5 @@ def named_records(data: DataSet, names: Sequence[str]) -> tuple[Record, ...]:
         found |= {record.name: record for record in (records[place] for place in places)}
     unknown = [name for name in names if name not in found]
     if unknown:
-        raise Problem("probes-unknown", names=", ".join(unknown))
+        raise Problem("samples-unknown", names=", ".join(unknown))
     return tuple(found[name] for name in names)

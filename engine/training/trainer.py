@@ -337,10 +337,10 @@ class _Trainer:
 
         found = validate(state, self.workers, tick)
         self.run.append(METRICS, found.line)
-        self.run.append(SAMPLES_LOG, {"step": state.step, "samples": [as_line(probe) for probe in found.probes]})
+        self.run.append(SAMPLES_LOG, {"step": state.step, "samples": [as_line(sample) for sample in found.samples]})
         self.run.log(found.sentence)
         self.emit(Evaluated(**found.line))
-        self.emit(SamplesCaptioned(state.step, found.probes))
+        self.emit(SamplesCaptioned(state.step, found.samples))
         self.saver.validation, kept = found, found.selecting
         state.evaluated = state.step
         known = state.best

@@ -1,4 +1,4 @@
-"""An evaluation within a run: the validation set captioned and scored, whether the model looks, the probes."""
+"""An evaluation within a run: the validation set captioned and scored, whether the model looks, the fixed samples."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class ValidationResult:
     scores: dict[str, float]
     selecting: dict[str, float]
     evidence: Evidence | None
-    probes: tuple[SampleCaption, ...]
+    samples: tuple[SampleCaption, ...]
 
 
 def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], None]) -> ValidationResult:
@@ -71,18 +71,18 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
             ask=lambda: tick(whole, whole),
             features=state.features.gather if state.features else None,
         )
-        probes = state.fixed_samples.caption(state.captioner, state.store)
-    said = scores.attributes
+        samples = state.fixed_samples.caption(state.captioner, state.store)
+    attributes = scores.attributes
     selecting = dict(scores.values)
-    looks = None if evidence is None else evidence.margin
-    verdict = recorded_verdict(looks, evidence)
+    grounding = None if evidence is None else evidence.margin
+    verdict = recorded_verdict(grounding, evidence)
     line: dict[str, Any] = {
         "step": state.step,
         "scores": selecting,
         "monitored": monitored(settings.monitor, selecting),
         "seconds": round(scores.seconds, 3),
-        **({} if said is None else _attributes(said)),
-        "looks": looks,
+        **({} if attributes is None else _attributes(attributes)),
+        "grounding": grounding,
         "verdict": None if verdict is None else verdict.value,
         "evidence": None if evidence is None else evidence.to_json(),
         **_bounds(state, selecting),
@@ -92,30 +92,30 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
     return ValidationResult(
         line,
         _sentence(line),
-        selecting if looks is None else {**selecting, "looks": looks},
+        selecting if grounding is None else {**selecting, "grounding": grounding},
         selecting,
         evidence,
-        probes,
+        samples,
     )
 
 
-def _attributes(said: AttributeReport) -> dict[str, dict[str, float]]:
+def _attributes(report: AttributeReport) -> dict[str, dict[str, float]]:
     """The accuracy of each attribute, and the share of its commonest value."""
     return {
-        "attributes": {name: round(score.accuracy, 4) for name, score in said.scores.items()},
-        "majority": {name: round(score.majority, 4) for name, score in said.scores.items()},
+        "attributes": {name: round(score.accuracy, 4) for name, score in report.scores.items()},
+        "majority": {name: round(score.majority, 4) for name, score in report.scores.items()},
     }
 
 
 def _sentence(line: Mapping[str, Any]) -> str:
     """A line of metrics as ``log.txt`` tells it: each score with the floor and the ceiling it lies between."""
-    told = []
+    parts = []
     for name, score in line["scores"].items():
         low, high = line["floor"].get(name), line["ceiling"].get(name)
         between = [f"floor {low:.4f}" if low is not None else "", f"ceiling {high:.4f}" if high is not None else ""]
         bounds = ", ".join(part for part in between if part)
-        told.append(f"{label(name)} {score:.4f}" + (f" ({bounds})" if bounds else ""))
-    sentence = f"step {line['step']}: {', '.join(told)}"
+        parts.append(f"{label(name)} {score:.4f}" + (f" ({bounds})" if bounds else ""))
+    sentence = f"step {line['step']}: {', '.join(parts)}"
     if line["above"]:
         names = " and ".join(label(name) for name in line["above"])
         sentence += f"; above the ceiling, which looking cannot earn: {names}; captions judged may have been trained on"

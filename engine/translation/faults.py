@@ -46,7 +46,7 @@ class Refusal(Exception):  # noqa: N818 - the translator's no, which is always d
         super().__init__(problem)
 
 
-def refuse_status(service: str, status: int, said: str, seconds: float | None) -> None:
+def refuse_status(service: str, status: int, message: str, seconds: float | None) -> None:
     """Pass an answer with HTTP status 200, refuse every other.
 
     Args:
@@ -58,7 +58,7 @@ def refuse_status(service: str, status: int, said: str, seconds: float | None) -
     """
     if status == 200:
         return
-    why = f"HTTP {status} {said}".strip()
+    why = f"HTTP {status} {message}".strip()
     match status:
         case 401 | 403:
             code, then = "translator-key", Then.END

@@ -62,5 +62,5 @@ class LibreTranslate(Provider):
             value = answer.json(self.service)
         except Refusal:
             return ""
-        said = value.get("error") if isinstance(value, dict) else None
-        return one_line(self.hide(said))[:100] if isinstance(said, str) else ""
+        message = value.get("error") if isinstance(value, dict) else None
+        return one_line(self.hide(message))[:100] if isinstance(message, str) else ""

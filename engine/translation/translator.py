@@ -90,12 +90,12 @@ class Translator:
             Problem: ``stopped``.
         """
         done: list[Translated] = []
-        told = 0.0
+        reported = 0.0
         for translated in self.stream(captions, stopped=stopped):
             done.append(translated)
             now = time.perf_counter()
-            if now - told >= PROGRESS_SECONDS or len(done) == len(captions):
-                told = now
+            if now - reported >= PROGRESS_SECONDS or len(done) == len(captions):
+                reported = now
                 emit(Progress(Task.TRANSLATING, len(done), len(captions)))
         return done
 

@@ -36,8 +36,8 @@ class AttributesCard(Card):
             domain: the kind of the caption, or of those to come; the card hides where they tell no attributes.
         """
         self.setVisible(domain is None or domain.has_attributes)
-        told = item is not None and item.caption is not None and item.state is not ItemState.FAILED
-        self._english = item.caption.english if told and item is not None and item.caption is not None else ""
+        captioned = item is not None and item.caption is not None and item.state is not ItemState.FAILED
+        self._english = item.caption.english if captioned and item is not None and item.caption is not None else ""
         self._show()
 
     def retranslate(self) -> None:
@@ -61,7 +61,7 @@ class AttributesCard(Card):
         rows = [
             (
                 name or self.tr("not understood"),
-                [Pill(said.text, _KINDS[said.kind], tips[said.kind].format(field=said.field)) for said in things],  # type: ignore[arg-type]
+                [Pill(item.text, _KINDS[item.kind], tips[item.kind].format(field=item.field)) for item in things],  # type: ignore[arg-type]
             )
             for name, things in summary(reading, text.language().content)
         ]

@@ -119,8 +119,8 @@ class ChineseCard(CaptionCard):
         domain = caption.domain
         language = text.language().content
         lost = [
-            f"{domain.field_name(one.field, language)} {domain.value_name(one.field, one.word, language)}"
-            for one in compare(found, domain).lost
+            f"{domain.field_name(field, language)} {domain.value_name(field, word, language)}"
+            for field, _, word in compare(found, domain).lost
         ]
         parts = [(text.choice_label(str(found.provider)), "quiet"), (found.chinese, "")]
         if lost:
@@ -144,7 +144,9 @@ class ChineseCard(CaptionCard):
         if item is not None and item.caption is not None and item.caption.english in captions:
             self.show_item(item)
         found = [self._translating.found(english) for english in captions]
-        fallen = [one.problem for one in found if one is not None and one.problem is not None]
+        fallen = [
+            translated.problem for translated in found if translated is not None and translated.problem is not None
+        ]
         if fallen:
             self.told.emit(fallen[0])
 

@@ -48,16 +48,16 @@ def write_captions(path: Path, rows: Iterable[dict[str, Any]]) -> int:
     Raises:
         Problem: ``disk-full`` or ``folder-unwritable``.
     """
-    told = list(rows)
+    lines = list(rows)
     if path.suffix.lower() == ".json":
-        kept = [{name: value for name, value in row.items() if value is not None} for row in told]
+        kept = [{name: value for name, value in row.items() if value is not None} for row in lines]
         data = (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode()
     else:
         text = io.StringIO()
         writer = csv.DictWriter(text, FIELDS)
         writer.writeheader()
-        writer.writerows(told)
+        writer.writerows(lines)
         # Without the mark, spreadsheets take the Chinese for another encoding.
         data = text.getvalue().encode("utf-8-sig")
     write_bytes_atomically(path, data)
-    return len(told)
+    return len(lines)

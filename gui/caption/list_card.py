@@ -115,11 +115,11 @@ class ListCard(Card):
             self._say(self.tr("Loading the model…"), self.tr("Stop"))
         elif service.busy:
             left = service.seconds_left()
-            told = self.tr("{time} left").format(time=text.duration(left)) if left else self.tr("Captioning…")
-            self._say(told, self.tr("Stop"))
+            progress = self.tr("{time} left").format(time=text.duration(left)) if left else self.tr("Captioning…")
+            self._say(progress, self.tr("Stop"))
         elif waiting:
-            said = self.tr("{count} waiting").format(count=text.number(waiting))
-            self._say(said, self.tr("Caption them") if service.choice else "")
+            status = self.tr("{count} waiting").format(count=text.number(waiting))
+            self._say(status, self.tr("Caption them") if service.choice else "")
         elif failed:
             self._say(self.tr("{count} unreadable").format(count=text.number(failed)), self.tr("Clear list"), bad=True)
         else:
@@ -136,8 +136,8 @@ class ListCard(Card):
         """See ``Worded``."""
         self.list.viewport().update()
 
-    def _say(self, said: str, act: str, bad: bool = False) -> None:
-        self._state.setText(said)
+    def _say(self, sentence: str, act: str, bad: bool = False) -> None:
+        self._state.setText(sentence)
         self._state.set_role("bad" if bad else "quiet")
         self._act.setText(act)
         self._act.setEnabled(bool(act))

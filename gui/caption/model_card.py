@@ -159,10 +159,10 @@ class ModelCard(Card):
         if choice is None:
             self._told.set_whole(self.tr("Train a model, or browse for one."))
             return
-        told = [self.tr("step {step}").format(step=text.number(choice.step))]
+        parts = [self.tr("step {step}").format(step=text.number(choice.step))]
         if choice.value is not None:
-            told.append(f"{text.score_name(choice.score)} {choice.value:.3f}")
-        self._told.set_whole(" · ".join(told))
+            parts.append(f"{text.score_name(choice.score)} {choice.value:.3f}")
+        self._told.set_whole(" · ".join(parts))
         self.box.setToolTip(str(choice.path))
 
     def _name(self, choice: Choice) -> str:

@@ -312,11 +312,11 @@ class CaptionPage(Page):
 
     def _add_rows(self, files: list[Path], start: int) -> None:
         """Add the files from ``start`` on, some at a time: 100,000 at once would hold the window for a second."""
-        some = files[start : start + AT_ONCE]
+        batch = files[start : start + AT_ONCE]
         if start == 0:
-            self._add(lambda: self.queue.add_files(some))
+            self._add(lambda: self.queue.add_files(batch))
         else:
-            self.queue.add_files(some)
+            self.queue.add_files(batch)
             self.service.start()
         if start + AT_ONCE < len(files):
             QTimer.singleShot(0, self, lambda: self._add_rows(files, start + AT_ONCE))
@@ -379,10 +379,10 @@ class CaptionPage(Page):
 
     def _written(self, path: Path, count: int, unreadable: int) -> None:
         def words() -> str:
-            told = self.tr("Captions written to {path}: {count}.").format(path=path, count=text.number(count))
+            sentence = self.tr("Captions written to {path}: {count}.").format(path=path, count=text.number(count))
             if unreadable:
-                told += " " + self.tr("Unreadable, with the reason: {count}.").format(count=text.number(unreadable))
-            return told
+                sentence += " " + self.tr("Unreadable, with the reason: {count}.").format(count=text.number(unreadable))
+            return sentence
 
         self.banner.tell("good", words)
 

@@ -212,8 +212,8 @@ class _Job:
 
         pace = BatchPacer(PROMPT_SECONDS)
         with contextlib.closing(Ahead(1)) as ahead:
-            while not commands.stopping and (some := self._line.take(pace.size)):
-                for source in some:
+            while not commands.stopping and (batch := self._line.take(pace.size)):
+                for source in batch:
                     emit(CaptionBegun(source.id))
                 choice = self._choice()
                 assert choice is not None
@@ -221,11 +221,11 @@ class _Job:
                 emit(Loaded())
                 begun = time.perf_counter()
                 # Another checkpoint may see the same picture otherwise.
-                expected = [*some, *self._line.next(2 * pace.size)]
+                expected = [*batch, *self._line.next(2 * pace.size)]
                 ahead.expect({(captioner, source.id): _see(captioner, source) for source in expected})
-                for event in self._caption(captioner, choice, some, ahead):
+                for event in self._caption(captioner, choice, batch, ahead):
                     emit(event)
-                pace.took(len(some), time.perf_counter() - begun, captioner.most)
+                pace.took(len(batch), time.perf_counter() - begun, captioner.most)
 
     def _captioner(self, choice: Choice) -> Any:
         # Two users of one GPU at once have hung such programs; while a training runs, captions come from the processor.
@@ -243,25 +243,25 @@ class _Job:
 
         sights = [functools.partial(ahead.get, (captioner, source.id), _see(captioner, source)) for source in sources]
         events: list[Event] = []
-        for source, told in zip(
+        for source, outcome in zip(
             sources, caption_together(captioner, sights, GenerationConfig(support=True)), strict=True
         ):
-            if isinstance(told, Exception):
+            if isinstance(outcome, Exception):
                 # One bad picture does not stop a night's batch.
-                events.append(Refused(source.id, as_problem(told)))
+                events.append(Refused(source.id, as_problem(outcome)))
                 continue
             caption = Caption(
-                english=told.english,
-                chinese=told.chinese,
-                seconds=told.seconds,
+                english=outcome.english,
+                chinese=outcome.chinese,
+                seconds=outcome.seconds,
                 model=captioner.name,
                 choice=choice.key,
                 device=str(captioner.device),
                 framing=captioner.framing,
                 domain=captioner.domain,
-                support=told.support,
+                support=outcome.support,
             )
-            events.append(CaptionReady(source.id, caption, told.seen))
+            events.append(CaptionReady(source.id, caption, outcome.seen))
         return events
 
 

@@ -157,13 +157,15 @@ class Translating(QObject):
     def _take(self, maker: str, events: list[Event]) -> None:
         if maker != self.maker:
             # Taken from the line by the job of the translator before, just as another one was chosen.
-            self.want([one.english for event in events if isinstance(event, Came) for one in event.translated])
+            self.want(
+                [translated.english for event in events if isinstance(event, Came) for translated in event.translated]
+            )
             return
         now: set[str] = set()
         for event in events:
             if isinstance(event, Came):
-                self._found.update({one.english: one for one in event.translated})
-                now.update(one.english for one in event.translated)
+                self._found.update({translated.english: translated for translated in event.translated})
+                now.update(translated.english for translated in event.translated)
         if now:
             self.came.emit(now)
 

@@ -24,11 +24,11 @@ def keep_keys(maker: str, url: str, values: list[str]) -> Problem | None:
     from engine.translation.keys import Secret, keep_key
     from engine.translation.translator import keys_of
 
-    told: Problem | None = None
+    problem: Problem | None = None
     for key, value in zip(keys_of(maker, url), values, strict=True):  # type: ignore[arg-type]
         if value.strip():
-            told = keep_key(key, Secret(value)) or told
-    return told
+            problem = keep_key(key, Secret(value)) or problem
+    return problem
 
 
 class TranslatorForm(Sheet):
@@ -75,7 +75,7 @@ class TranslatorForm(Sheet):
         online = self._maker == "libretranslate"
         url, values = (first, [second]) if online else ("", [first, second])
         try:
-            told = self._keep(self._maker, url, values)
+            fault = self._keep(self._maker, url, values)
         except Problem as problem:
             self._bad.setText(text.problem_text(problem))
             self._bad.show()
@@ -85,8 +85,8 @@ class TranslatorForm(Sheet):
         self.edits[1].clear()
         self.hide()
         self.entered.emit(self._maker, url)
-        if told is not None:
-            self.kept_for_session.emit(told)
+        if fault is not None:
+            self.kept_for_session.emit(fault)
 
     def retranslate(self) -> None:
         """See ``Worded``."""

@@ -173,9 +173,9 @@ class EnglishCard(CaptionCard):
             self.beside.setText(f"{caption.seconds:.2f} s")
             self.beside.setToolTip(f"{caption.model} · {caption.device}")
         else:
-            said = words["empty"] if item is None else words.get(item.state.value, "")
-            self.words.say(text.problem_text(problem) if problem else said, "bad" if problem else "quiet")
+            sentence = words["empty"] if item is None else words.get(item.state.value, "")
+            self.words.say(text.problem_text(problem) if problem else sentence, "bad" if problem else "quiet")
             self.beside.setText("")
-        told = caption is not None and problem is None
-        self.copy.setEnabled(told)
-        self.legend.setVisible(told and bool(caption and caption.support))
+        captioned = caption is not None and problem is None
+        self.copy.setEnabled(captioned)
+        self.legend.setVisible(captioned and bool(caption and caption.support))

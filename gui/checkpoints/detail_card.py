@@ -157,7 +157,7 @@ class DetailCard(Card):
         if entry.verdict is not None:
             self._verdict.set_kind(KINDS[entry.verdict])
             self._verdict.setText(verdict_word(entry.verdict))
-            self._verdict.setToolTip(verdict_told(entry.verdict, entry.scores.get("looks")))
+            self._verdict.setToolTip(verdict_told(entry.verdict, entry.scores.get("grounding")))
         self._facts.take(self._list(entry), self._scales(entry))
         self._room.fit()
 
@@ -167,14 +167,14 @@ class DetailCard(Card):
         if entry.loss is not None:
             facts.append((name("loss"), text.decimal(entry.loss, 4)))
         for score, value in entry.scores.items():
-            if score == "looks":
+            if score == "grounding":
                 # The verdict above tells it.
                 continue
             scale = self._rows.scale(entry, score)
-            said = text.decimal(value, 4)
+            value_words = text.decimal(value, 4)
             if scale is not None:
-                said += " ({}–{})".format(*(text.decimal(bound, 2) for bound in scale.bounds))
-            facts.append((name(score), said))
+                value_words += " ({}–{})".format(*(text.decimal(bound, 2) for bound in scale.bounds))
+            facts.append((name(score), value_words))
         facts.append((name("size"), text.size(entry.size_bytes)))
         facts.append((self.tr("Can be resumed"), self.tr("yes") if entry.resumable else self.tr("no")))
         return facts
@@ -185,9 +185,9 @@ class DetailCard(Card):
         for score in entry.scores:
             scale = self._rows.scale(entry, score)
             if scale is not None:
-                told = bounds_told(scale.value, scale.bounds, "{:.4f}".format)
+                tip = bounds_told(scale.value, scale.bounds, "{:.4f}".format)
                 meant = fault_told() if scale.wrong else self.tr("between a constant caption and the true attributes")
-                found[self._rows.column_name(score)] = (scale, f"{told}\n{meant}")
+                found[self._rows.column_name(score)] = (scale, f"{tip}\n{meant}")
         return found
 
     def _pin(self, on: bool) -> None:

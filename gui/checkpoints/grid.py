@@ -1,4 +1,4 @@
-"""The probes of a run as a grid: evaluations down, pictures across, what changed from the row above marked."""
+"""The fixed samples of a run as a grid: evaluations down, pictures across, what changed from the row above marked."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from engine.captions.changes import changes
 from engine.events import SampleCaption
 from gui import text, theme
 from gui.checkpoints.marked import LINE, draw_caption
-from gui.probes import probe_name
+from gui.samples import sample_name
 from gui.widgets.cells import draw_ground, draw_hairline
 from gui.widgets.picture import draw_picture
 
@@ -40,15 +40,15 @@ KEPT = Qt.ItemDataRole.UserRole + 3
 
 
 Who = tuple[str, int | None]
-"""Which picture it is: a run that is gone on with may have other probes, or the same in another order."""
+"""Which picture it is: a run that is gone on with may have other fixed samples, or the same in another order."""
 
 
-def _who(probe: SampleCaption) -> Who:
-    return probe.name, probe.noise_seed
+def _who(sample: SampleCaption) -> Who:
+    return sample.name, sample.noise_seed
 
 
-class ProbeGrid(QAbstractTableModel):
-    """Rows are evaluations, the latest on top; the first column is the step, the others are the probes."""
+class SampleGrid(QAbstractTableModel):
+    """Rows are evaluations, the latest on top; the first column is the step, the others are the fixed samples."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class ProbeGrid(QAbstractTableModel):
         self._saved_only = False
         self._language = text.language().content
         self._kept: frozenset[int] = frozenset()
-        self.probes: tuple[SampleCaption, ...] = ()
+        self.samples: tuple[SampleCaption, ...] = ()
         self.images: list[QImage] = []
 
     def take(self, history: History, kept: frozenset[int]) -> None:
@@ -65,7 +65,7 @@ class ProbeGrid(QAbstractTableModel):
         self.beginResetModel()
         self._history = sorted(history, key=lambda line: -line[0])
         self._kept = kept
-        self.probes = self._history[0][1] if self._history else ()
+        self.samples = self._history[0][1] if self._history else ()
         self.images = []
         self._choose()
         self.endResetModel()
@@ -88,7 +88,7 @@ class ProbeGrid(QAbstractTableModel):
         self.retranslate()
 
     def set_images(self, images: list[QImage]) -> None:
-        """The pictures of the probes, in their order."""
+        """The pictures of the fixed samples, in their order."""
         self.images = images
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(images))
 
@@ -102,7 +102,7 @@ class ProbeGrid(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
         """Qt's own hook."""
-        return 0 if parent.isValid() or not self._history else len(self.probes) + 1
+        return 0 if parent.isValid() or not self._history else len(self.samples) + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt's own hook."""
@@ -115,13 +115,13 @@ class ProbeGrid(QAbstractTableModel):
             return step in self._kept
         if index.column() == 0:
             return text.number(step) if role == Qt.ItemDataRole.DisplayRole else None
-        said = self._said(index.row(), index.column() - 1)
+        caption = self._said(index.row(), index.column() - 1)
         if role == Qt.ItemDataRole.DisplayRole:
-            return said
+            return caption
         if role == Qt.ItemDataRole.ToolTipRole:
-            return said
+            return caption
         if role == MARKS:
-            return changes(self._said(index.row() + 1, index.column() - 1), said)
+            return changes(self._said(index.row() + 1, index.column() - 1), caption)
         return None
 
     def headerData(  # noqa: N802
@@ -132,33 +132,33 @@ class ProbeGrid(QAbstractTableModel):
             return None
         if section == 0:
             return self.tr("Step")
-        return probe_name(self.probes[section - 1]) if section <= len(self.probes) else None
+        return sample_name(self.samples[section - 1]) if section <= len(self.samples) else None
 
     def retranslate(self) -> None:
         """Say all in the other language."""
         if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.probes)))
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.probes))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.samples)))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.samples))
 
     def _choose(self) -> None:
         self._rows = [
-            (step, {_who(probe): probe for probe in probes})
-            for step, probes in self._history
+            (step, {_who(sample): sample for sample in samples})
+            for step, samples in self._history
             if step in self._kept or not self._saved_only
         ]
 
     def _said(self, row: int, place: int) -> str:
         """What was said of the picture of a column; nothing where it was not among those of the row."""
-        probe = self._rows[row][1].get(_who(self.probes[place])) if 0 <= row < len(self._rows) else None
-        if probe is None:
+        sample = self._rows[row][1].get(_who(self.samples[place])) if 0 <= row < len(self._rows) else None
+        if sample is None:
             return ""
-        return probe.chinese if self._language == "zh" else probe.english
+        return sample.chinese if self._language == "zh" else sample.english
 
 
 class _Header(QHeaderView):
     """The pictures over their columns."""
 
-    def __init__(self, grid: ProbeGrid, parent: QWidget) -> None:
+    def __init__(self, grid: SampleGrid, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._grid = grid
         self.setFixedHeight(HEADER)
@@ -213,9 +213,9 @@ class _Cell(QStyledItemDelegate):
 
 
 class GridView(QTableView):
-    """Shows a ``ProbeGrid``; its columns share the width evenly, down to a least one."""
+    """Shows a ``SampleGrid``; its columns share the width evenly, down to a least one."""
 
-    def __init__(self, grid: ProbeGrid) -> None:
+    def __init__(self, grid: SampleGrid) -> None:
         super().__init__()
         self._grid = grid
         self.setHorizontalHeader(_Header(grid, self))
@@ -236,7 +236,7 @@ class GridView(QTableView):
 
     def share_width(self) -> None:
         """Give every picture its share."""
-        count = len(self._grid.probes)
+        count = len(self._grid.samples)
         if not count:
             return
         wide = max(LEAST, (self.viewport().width() - STEP_WIDTH) // count)

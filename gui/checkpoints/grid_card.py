@@ -1,9 +1,9 @@
-"""The grid of the probes under its heading, with what of it is shown and in which language."""
+"""The grid of the fixed samples under its heading, with what of it is shown and in which language."""
 
 from PySide6.QtWidgets import QCheckBox
 
 from gui import text, theme
-from gui.checkpoints.grid import GridView, ProbeGrid
+from gui.checkpoints.grid import GridView, SampleGrid
 from gui.widgets import Card, Elided, EmptyPlace, Heading, Segments, row
 
 _LANGUAGES: dict[str, text.ContentLanguage] = {"en": "en", "zh": "zh"}
@@ -15,7 +15,7 @@ class GridCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._heading, self._beside = Heading(), Elided("quiet")
-        self.grid = ProbeGrid(self)
+        self.grid = SampleGrid(self)
         self.view = GridView(self.grid)
         self.saved, self.language = QCheckBox(), Segments(tuple(_LANGUAGES))
         self.language.set_words({"en": "EN", "zh": "中"})
@@ -38,7 +38,7 @@ class GridCard(Card):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self._heading.setText(self.tr("Probes"))
+        self._heading.setText(self.tr("Fixed samples"))
         self._beside.set_whole(self.tr("what changed since the row below is marked"))
         self.saved.setText(self.tr("saved only"))
         self.saved.setToolTip(self.tr("Show only evaluations whose checkpoint is saved; their steps are bold"))

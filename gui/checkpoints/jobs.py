@@ -27,8 +27,8 @@ def catalog_job(runs: Path) -> Job:
     return job
 
 
-def probes_job(run: Path) -> Job:
-    """A job that reads what the probes of a run were captioned, evaluation by evaluation."""
+def samples_job(run: Path) -> Job:
+    """A job that reads what the fixed samples of a run were captioned, evaluation by evaluation."""
 
     def job(commands: Commands, emit: Emit) -> tuple[Path, list[tuple[int, tuple[SampleCaption, ...]]]]:
         from engine.runs.samples_log import read_samples

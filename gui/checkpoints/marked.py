@@ -13,11 +13,11 @@ LINE = 19
 
 
 def draw_caption(
-    painter: QPainter, place: QRect, said: str, marks: Sequence[tuple[int, int]], font: QFont, lines: int
+    painter: QPainter, place: QRect, caption: str, marks: Sequence[tuple[int, int]], font: QFont, lines: int
 ) -> None:
     """Paint a caption from the top of a place, in ``lines`` at most; ``marks`` are (start, length) on yellow."""
     shown = theme.current()
-    layout = QTextLayout(said, font)
+    layout = QTextLayout(caption, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -30,11 +30,11 @@ def draw_caption(
         line.setLineWidth(place.width())
         line.setPosition(QPointF(place.left(), place.top() + number * LINE))
         end = line.textStart() + line.textLength()
-        if number == lines - 1 and end < len(said):
+        if number == lines - 1 and end < len(caption):
             # The last line that fits ends in …, so that nobody takes it for the whole.
-            cut = said[line.textStart() :]
+            cut = caption[line.textStart() :]
     layout.endLayout()
-    seen = said.index(cut, max(0, len(said) - len(cut))) if cut else len(said)
+    seen = caption.index(cut, max(0, len(caption) - len(cut))) if cut else len(caption)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(shown.mark))
     for start, length in marks:

@@ -25,7 +25,7 @@ from gui.checkpoints.reporting import Reporting
 from gui.checkpoints.rows import key_of
 from gui.checkpoints.table_card import TableCard
 from gui.pages import CaptionWanted, CheckpointOffered, Message, Page, PicturesWanted
-from gui.probes import pictures_job
+from gui.samples import pictures_job
 from gui.widgets import Banner, Button, column, row
 from gui.worker import Work
 
@@ -49,10 +49,10 @@ class CheckpointsPage(Page):
         self._reading: Work | None = None
         self._stale = False
         self._notes: list[CatalogEntry] = []
-        self._probes_of: Path | None = None
+        self._samples_of: Path | None = None
         self._pictured: tuple[Any, ...] = ()
         self._told: tuple[str, ...] = ()
-        self.table, self.probes = TableCard(), GridCard()
+        self.table, self.samples = TableCard(), GridCard()
         self.detail, self.plot = DetailCard(self.table.rows), PlotCard()
         self.banner = Banner()
         self.caption, self.remove = Button("secondary", "text"), Button("secondary", "trash")
@@ -64,7 +64,7 @@ class CheckpointsPage(Page):
         self.compare = Button("secondary", "layers", small=True)
         self.comparing, self.evaluating = CompareView(name), EvaluateView()
         self._lay_out()
-        self.banner.stand_over(self.probes)
+        self.banner.stand_over(self.samples)
         self.table.chosen.connect(self._choose)
         self.table.acted.connect(self._caption)
         self.table.picked.connect(self._pick)
@@ -78,7 +78,7 @@ class CheckpointsPage(Page):
         self.detail.noted.connect(self._note)
         self.plot.chosen.connect(self.table.select)
         self.table.sorted_by.connect(self._plot)
-        self.probes.view.clicked.connect(self._grid_clicked)
+        self.samples.view.clicked.connect(self._grid_clicked)
         self.deleted.changed.connect(self.look)
         keys, contexts = QKeySequence.StandardKey, Qt.ShortcutContext
         # A field of the tab takes its own Ctrl+Z before any shortcut does.
@@ -152,7 +152,7 @@ class CheckpointsPage(Page):
 
     def _lay_out(self) -> None:
         left = QWidget()
-        inside = column(self.table, self.probes, self.exporting, gap=theme.GAP, parent=left)
+        inside = column(self.table, self.samples, self.exporting, gap=theme.GAP, parent=left)
         inside.setStretch(0, 5)
         inside.setStretch(1, 6)
         self._right = QWidget()
@@ -179,10 +179,10 @@ class CheckpointsPage(Page):
     def _tell_unreadable(self, catalog: Catalog) -> None:
         """Say once what cannot be read, and again when it has become something else."""
         problems = [problem for _, problem in catalog.unreadable]
-        told = tuple(map(str, problems))
-        if told == self._told:
+        sentences = tuple(map(str, problems))
+        if sentences == self._told:
             return
-        self._told = told
+        self._told = sentences
         if problems:
             self.banner.tell("warn", lambda: self._unreadable_text(problems))
 
@@ -210,13 +210,13 @@ class CheckpointsPage(Page):
         self.caption.setEnabled(entry is not None)
         self.remove.setEnabled(entry is not None)
         if entry is None:
-            self._probes_of = None
-            self.probes.grid.take([], frozenset())
+            self._samples_of = None
+            self.samples.grid.take([], frozenset())
             return
-        if entry.run != self._probes_of:
-            self._probes_of = entry.run
-            work = Work(jobs.probes_job(entry.run), "probes", self)
-            work.done.connect(self._show_probes)
+        if entry.run != self._samples_of:
+            self._samples_of = entry.run
+            work = Work(jobs.samples_job(entry.run), "samples", self)
+            work.done.connect(self._show_samples)
             work.failed.connect(self.banner.tell_problem)
             work.start()
         else:
@@ -243,34 +243,34 @@ class CheckpointsPage(Page):
             self.table.filter.clear()
             self.table.select(key)
 
-    def _show_probes(self, found: tuple[Path, list[Any]]) -> None:
+    def _show_samples(self, found: tuple[Path, list[Any]]) -> None:
         run, history = found
-        if run != self._probes_of:
+        if run != self._samples_of:
             return
         kept = frozenset(entry.step for entry in self.table.rows.entries if entry.run == run)
-        self.probes.grid.take(history, kept)
+        self.samples.grid.take(history, kept)
         current = self.table.current
         if current is not None:
             self._mark_row(current.step)
-        if self.probes.grid.probes:
-            work = Work(pictures_job(self.probes.grid.probes, 144), "probe pictures", self)
+        if self.samples.grid.samples:
+            work = Work(pictures_job(self.samples.grid.samples, 144), "sample pictures", self)
             work.done.connect(self._show_pictures)
             work.start()
 
     def _show_pictures(self, images: list[Any]) -> None:
-        if len(images) == len(self.probes.grid.probes):
-            self.probes.grid.set_images(images)
+        if len(images) == len(self.samples.grid.samples):
+            self.samples.grid.set_images(images)
 
     def _mark_row(self, step: int) -> None:
-        place = self.probes.grid.row_of(step)
-        self.probes.view.clearSelection()
+        place = self.samples.grid.row_of(step)
+        self.samples.view.clearSelection()
         if place >= 0:
-            self.probes.view.selectRow(place)
-            self.probes.view.scrollTo(self.probes.grid.index(place, 0))
+            self.samples.view.selectRow(place)
+            self.samples.view.scrollTo(self.samples.grid.index(place, 0))
 
     def _grid_clicked(self, index: QModelIndex) -> None:
-        if self._probes_of is not None:
-            self.table.select((self._probes_of, index.data(STEP)))
+        if self._samples_of is not None:
+            self.table.select((self._samples_of, index.data(STEP)))
 
     def _caption(self) -> None:
         current = self.table.current

@@ -94,7 +94,7 @@ class Scatter(QWidget):
     def band_words(self) -> tuple[str, ...]:
         """What stands at the lower and the upper edge of the band."""
         words = bounds_words(self._band) if self._band else ()
-        return tuple(f"{told} \u00b7 {self._band_of}" if self._band_of else told for told in words)
+        return tuple(f"{word} \u00b7 {self._band_of}" if self._band_of else word for word in words)
 
     @property
     def named(self) -> list[list[PlottedCheckpoint]]:
@@ -141,8 +141,8 @@ class Scatter(QWidget):
             QToolTip.hideText()
         else:
             value = bounds_told(point.y, point.bounds, "{:.4f}".format)
-            told = f"{point.entry.name} · {text.number(point.entry.step)}\n{value}"
-            QToolTip.showText(event.globalPosition().toPoint(), told, self)
+            tip = f"{point.entry.name} · {text.number(point.entry.step)}\n{value}"
+            QToolTip.showText(event.globalPosition().toPoint(), tip, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Qt's own hook."""
@@ -202,20 +202,20 @@ class Scatter(QWidget):
         metrics, area, found = QFontMetricsF(self._font()), self._area(), []
         for value, words, above in zip(self._band, self.band_words, (False, True), strict=True):
             y = self._at(0, value).y()
-            told = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width() - 8)
-            wide = metrics.horizontalAdvance(told)
+            elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width() - 8)
+            wide = metrics.horizontalAdvance(elided)
             left = area.left() + 4 if above else area.right() - wide
-            found.append((told, QRectF(left - 2, y - _WORDS if above else y + 1, wide + 4, _WORDS - 1), y))
+            found.append((elided, QRectF(left - 2, y - _WORDS if above else y + 1, wide + 4, _WORDS - 1), y))
         return found
 
     def _edges(self, painter: QPainter) -> None:
         painter.setFont(self._font())
-        for told, box, y in self._edge_words():
+        for elided, box, y in self._edge_words():
             painter.setPen(QPen(band_edge(), 1))
             painter.drawLine(QPointF(self._area().left(), y), QPointF(self._area().right(), y))
             painter.setPen(QColor(theme.current().quiet))
             painter.fillRect(box, QColor(theme.current().card))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), told)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), elided)
 
     def _axes(self, painter: QPainter) -> None:
         shown, area = theme.current(), self._area()

@@ -66,7 +66,7 @@ def _meetings(wanted: Sequence[Wanted], ys: Sequence[float], top: float, bottom:
     boxes = [_box(name, y) for name, y in zip(wanted, ys, strict=True)]
     outside = sum(not top <= y <= bottom for y in ys)
     met = sum(box.intersects(words) for box in boxes for words in taken)
-    return outside + met + sum(one.intersects(other) for one, other in itertools.pairwise(boxes))
+    return outside + met + sum(first.intersects(other) for first, other in itertools.pairwise(boxes))
 
 
 def _box(name: Wanted, y: float) -> QRectF:

@@ -81,9 +81,9 @@ class RecommendSheet(Sheet):
         self._heading.setText(self.tr("The checkpoint that is best by"))
         self.by.set_words({score: self._name(score) for score in self.by.keys})
         limits = (self.tr("Largest size, in MB"), self.tr("Longest time a picture, in ms"))
-        for words, field, said in zip(self._words, (self.size_limit, self.time_limit), limits, strict=True):
-            words.setText(said)
-            field.setAccessibleName(said)
+        for words, field, label in zip(self._words, (self.size_limit, self.time_limit), limits, strict=True):
+            words.setText(label)
+            field.setAccessibleName(label)
             field.setPlaceholderText(self.tr("any"))
         self._told.setText(
             self.tr(
@@ -209,25 +209,27 @@ def reason_text(answer: Recommendation, score: str) -> str:
     else:
         name, place = f"{chosen.name} · {text.number(chosen.step)}", chosen.place(answer.score)
         if answer.by_place and place is not None:
-            told = translate("Recommend", "{name} is the best by {score}, {value}, {place} of the way up.")
+            sentence = translate("Recommend", "{name} is the best by {score}, {value}, {place} of the way up.")
         else:
-            told = translate("Recommend", "{name} is the best by {score}, {value}.")
+            sentence = translate("Recommend", "{name} is the best by {score}, {value}.")
         value = f"{chosen.scores[answer.score]:.4f}"
-        parts.append(told.format(name=name, score=score, value=value, place=_percent(place or 0.0)))
+        parts.append(sentence.format(name=name, score=score, value=value, place=_percent(place or 0.0)))
         if chosen.run in answer.milliseconds:
-            told = translate("Recommend", "It takes {time} ms a picture.")
-            parts.append(told.format(time=text.number(round(answer.milliseconds[chosen.run]))))
+            sentence = translate("Recommend", "It takes {time} ms a picture.")
+            parts.append(sentence.format(time=text.number(round(answer.milliseconds[chosen.run]))))
     if second is not None and answer.ahead is not None:
         name = f"{second.name} · {text.number(second.step)}"
         if answer.ahead > 0 and answer.by_place:
-            told = translate("Recommend", "The next, {name}, lies {ahead} of the way lower.")
+            sentence = translate("Recommend", "The next, {name}, lies {ahead} of the way lower.")
         elif answer.ahead > 0:
-            told = translate("Recommend", "The next, {name}, is {ahead} behind.")
+            sentence = translate("Recommend", "The next, {name}, is {ahead} behind.")
         else:
-            told = translate(
+            sentence = translate(
                 "Recommend", "{name} has the same; of equals the smaller, faster or earlier one is chosen."
             )
-        parts.append(told.format(name=name, ahead=_percent(answer.ahead) if answer.by_place else f"{answer.ahead:.4f}"))
+        parts.append(
+            sentence.format(name=name, ahead=_percent(answer.ahead) if answer.by_place else f"{answer.ahead:.4f}")
+        )
     out = {
         "unscored": translate("Recommend", "{count} without this score"),
         "blind": translate("Recommend", "{count} that do not look at the pictures"),

@@ -163,7 +163,7 @@ class CheckpointRows(QAbstractTableModel):
             "trend": self.tr("{score} so far").format(score="" if key != "trend" else self.column_name(self._score)),
             "step": self.tr("Step"),
             "loss": self.tr("Loss"),
-            "looks": self.tr("Looks"),
+            "grounding": self.tr("Grounding"),
             "verdict": self.tr("Verdict"),
             "size": self.tr("Size"),
         }
@@ -207,12 +207,12 @@ class CheckpointRows(QAbstractTableModel):
     def _tip(self, entry: CatalogEntry, column: Column) -> str:
         """What a figure means; elsewhere what was noted and where it lies."""
         if column is VERDICT and entry.verdict is not None:
-            return verdict_told(entry.verdict, entry.scores.get("looks"))
+            return verdict_told(entry.verdict, entry.scores.get("grounding"))
         scale = self.scale(entry, column.key)
         if scale is None:
             return "\n".join(filter(None, (entry.note.text, str(entry.folder))))
-        told = f"{self.column_name(column.key)} {bounds_told(scale.value, scale.bounds, '{:.4f}'.format)}"
-        return f"{told}\n{fault_told()}" if scale.wrong else told
+        tip = f"{self.column_name(column.key)} {bounds_told(scale.value, scale.bounds, '{:.4f}'.format)}"
+        return f"{tip}\n{fault_told()}" if scale.wrong else tip
 
 
 class CheckpointOrder(QSortFilterProxyModel):
@@ -234,17 +234,17 @@ class CheckpointOrder(QSortFilterProxyModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Qt's own hook: an arrow beside the figure that rules."""
-        said = super().headerData(section, orientation, role)
+        heading = super().headerData(section, orientation, role)
         if role == Qt.ItemDataRole.DisplayRole and section == self.sortColumn():
-            return f"{said} {'↑' if self.sortOrder() == Qt.SortOrder.AscendingOrder else '↓'}"
-        return said
+            return f"{heading} {'↑' if self.sortOrder() == Qt.SortOrder.AscendingOrder else '↓'}"
+        return heading
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: N802
         """Qt's own hook."""
         if not self._wanted:
             return True
-        told = self._told(self.sourceModel().index(source_row, 0, source_parent).data(ENTRY))
-        return all(word in told for word in self._wanted)
+        words = self._told(self.sourceModel().index(source_row, 0, source_parent).data(ENTRY))
+        return all(word in words for word in self._wanted)
 
     def _told(self, entry: CatalogEntry) -> str:
         """All of a checkpoint that can be looked for, in lower case: as it is stored and as it is worded."""
@@ -263,14 +263,14 @@ class CheckpointOrder(QSortFilterProxyModel):
     def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802
         """Qt's own hook; of two equal ones the later step is the greater."""
         rising = self.sortOrder() == Qt.SortOrder.AscendingOrder
-        one, other = left.data(ENTRY), right.data(ENTRY)
-        if one.note.pinned != other.note.pinned:
-            return bool(one.note.pinned) is rising
+        entry, other = left.data(ENTRY), right.data(ENTRY)
+        if entry.note.pinned != other.note.pinned:
+            return bool(entry.note.pinned) is rising
         first, second = left.data(SORT), right.data(SORT)
-        if first == second and "looks" in one.scores and "looks" in other.scores and self._by_verdict:
-            first, second = one.scores["looks"], other.scores["looks"]
+        if first == second and "grounding" in entry.scores and "grounding" in other.scores and self._by_verdict:
+            first, second = entry.scores["grounding"], other.scores["grounding"]
         if (first is None) != (second is None):
             return (second is None) is rising
         if first == second:
-            return bool(one.step < other.step)
+            return bool(entry.step < other.step)
         return bool(first < second)

@@ -285,8 +285,8 @@ class TableCard(Card):
             else self.tr("Checkpoints of your runs are listed here, with their scores, once a run has saved one.")
         )
         self.filter.setEnabled(total > 0)
-        told = text.number(seen) if seen == total else f"{text.number(seen)} / {text.number(total)}"
-        self._count.setText(told if total else "")
+        count = text.number(seen) if seen == total else f"{text.number(seen)} / {text.number(total)}"
+        self._count.setText(count if total else "")
 
     def _size(self) -> None:
         keys = tuple(column_.key for column_ in self.rows.columns)
@@ -313,7 +313,7 @@ class TableCard(Card):
         self.order.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.rows.columns) - 1)
         if 0 <= place < len(self.rows.columns) and (key := self.rows.columns[place].key) in (*METRICS, "verdict"):
             # The verdict is read off the margin, and that is what can be drawn.
-            self._score = "looks" if key == "verdict" else key
+            self._score = "grounding" if key == "verdict" else key
             self.rows.show_score(self._score)
             self.sorted_by.emit(self._score)
 

@@ -8,16 +8,16 @@ from engine.metrics.verdict import Verdict
 from gui import text
 from gui.widgets.chips import Kind
 
-KINDS: dict[Verdict, Kind] = {Verdict.LOOKS: "good", Verdict.BLIND: "bad", Verdict.UNSURE: "mark"}
-RANKS = (Verdict.BLIND, Verdict.UNSURE, Verdict.LOOKS)
+KINDS: dict[Verdict, Kind] = {Verdict.GROUNDED: "good", Verdict.BLIND: "bad", Verdict.UNSURE: "mark"}
+RANKS = (Verdict.BLIND, Verdict.UNSURE, Verdict.GROUNDED)
 """From the worst to the best: how a table sorts them."""
 
 
 def verdict_word(verdict: Verdict, reason: str = "") -> str:
     """One word; ``reason``, a key of ``verdict.REASONS``, tells a faint margin from too few pictures."""
     translate = QCoreApplication.translate
-    if verdict is Verdict.LOOKS:
-        return translate("Verdict", "looks")
+    if verdict is Verdict.GROUNDED:
+        return translate("Verdict", "grounded")
     if verdict is Verdict.BLIND:
         return translate("Verdict", "blind")
     return translate("Verdict", "unsure") if reason == "few" else translate("Verdict", "hardly")
@@ -26,14 +26,14 @@ def verdict_word(verdict: Verdict, reason: str = "") -> str:
 def verdict_told(verdict: Verdict, margin: float | None) -> str:
     """A sentence, with the margin of the glance where it is known."""
     translate = QCoreApplication.translate
-    said = {
-        Verdict.LOOKS: translate("Verdict", "The captions depend on the pictures."),
+    words = {
+        Verdict.GROUNDED: translate("Verdict", "The captions depend on the pictures."),
         Verdict.BLIND: translate(
             "Verdict", "The captions do not depend on the pictures, whatever the scores: it is never the best."
         ),
         Verdict.UNSURE: translate("Verdict", "The captions hardly depend on the pictures, or not yet."),
     }[verdict]
     if margin is None:
-        return said
-    told = translate("Verdict", "Beside other pictures the loss rises by {margin} nats a word.")
-    return "\n".join((said, told.format(margin=text.decimal(margin, 4, signed=True))))
+        return words
+    sentence = translate("Verdict", "Beside other pictures the loss rises by {margin} nats a word.")
+    return "\n".join((words, sentence.format(margin=text.decimal(margin, 4, signed=True))))

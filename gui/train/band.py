@@ -33,8 +33,8 @@ class BoundsBand(pg.LinearRegionItem):
         if bounds is None:
             return
         self.setRegion(bounds)
-        for words, told in zip(self._words, bounds_words(bounds), strict=True):
-            words.setFormat(told)
+        for words, bound in zip(self._words, bounds_words(bounds), strict=True):
+            words.setFormat(bound)
 
     def lean(self, right: bool) -> None:
         """Have the words stand at the right end, or at the left one."""

@@ -15,7 +15,7 @@ from gui import theme
 from gui.train.attribute_bars import AttributeBars
 from gui.train.axes import LEFT, PlotLine
 from gui.train.curves import Floats, Series, smoothed, span, thinned
-from gui.train.looks_chip import LooksChip
+from gui.train.grounding_chip import GroundingChip
 from gui.train.plot import PlotPanel
 from gui.train.score_lines import ScoreLines
 from gui.widgets import Button, Card, EmptyPlace, Hairline, Heading, Label, column, row
@@ -40,7 +40,7 @@ class CurvesCard(Card):
         self._earlier: dict[Path, PlotLine] = {}
         self._dirty = False
         self._headings = (Heading(), Heading(), Heading())
-        self.looks = LooksChip()
+        self.grounding = GroundingChip()
         self._log = Button("quiet", small=True)
         self._log.setCheckable(True)
         self._log.toggled.connect(self._set_log)
@@ -71,7 +71,7 @@ class CurvesCard(Card):
         rates.setTextFormat(Qt.TextFormat.RichText)
         self.rate.told.connect(rates.setText)
         heads += [
-            row(self._headings[1], None, self.scores, self.looks, theme.STEP),
+            row(self._headings[1], None, self.scores, self.grounding, theme.STEP),
             row(self._headings[2], None, rates),
         ]
         layout = column(gap=4, parent=plots)
@@ -98,7 +98,7 @@ class CurvesCard(Card):
         self.losses.clear()
         self.scores.clear()
         self.show_attributes({}, {})
-        self.looks.show_verdict(None, None)
+        self.grounding.show_verdict(None, None)
         self._steps = 0
         self._dirty = True
         self.refresh()
@@ -108,7 +108,7 @@ class CurvesCard(Card):
         self.losses.replace(*losses)
         self.scores.replace(scores)
         self.show_attributes(scores.attributes, scores.majority)
-        self.looks.show_verdict(scores.verdict, scores.looks)
+        self.grounding.show_verdict(scores.verdict, scores.grounding)
         self._steps, self._dirty = steps, True
         self.refresh()
 
@@ -131,7 +131,7 @@ class CurvesCard(Card):
         """Take an evaluation."""
         self.scores.append(scores)
         self.show_attributes(scores.attributes, scores.majority)
-        self.looks.show_verdict(Verdict(scores.verdict) if scores.verdict else None, scores.looks)
+        self.grounding.show_verdict(Verdict(scores.verdict) if scores.verdict else None, scores.grounding)
         self._dirty = True
 
     def offer(self, runs: Sequence[tuple[Path, str]]) -> None:
@@ -194,9 +194,9 @@ class CurvesCard(Card):
 
     def _fit_bars(self) -> None:
         """Show the bars where captions tell attributes, and where the plots are still high enough beside them."""
-        told = self.bars.told
-        self.bars.setVisible(told and self.height() - self.bars.height() >= ROOM)
-        self._headings[1].setToolTip(self.bars.table() if told else "")
+        shown = self.bars.told
+        self.bars.setVisible(shown and self.height() - self.bars.height() >= ROOM)
+        self._headings[1].setToolTip(self.bars.table() if shown else "")
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Qt's own hook: what came while hidden is drawn now."""
@@ -230,7 +230,7 @@ class CurvesCard(Card):
 
     def _fit_looks(self) -> None:
         taken = self._headings[1].sizeHint().width() + self.scores.sizeHint().width()
-        self.looks.fit(self.width() - taken - theme.PAD - 5 * theme.STEP)
+        self.grounding.fit(self.width() - taken - theme.PAD - 5 * theme.STEP)
 
     def _redraw(self) -> None:
         self._dirty = True

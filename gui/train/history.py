@@ -76,9 +76,9 @@ def state_of(summary: RunSummary) -> State:
     return State.FINISHED if summary.finished else State.STOPPED
 
 
-def show_run(run: jobs.LoadedRun, curves: CurvesCard, probes: SamplesCard) -> None:
-    """Draw what a run has written: its curves, its last scores, its probes."""
+def show_run(run: jobs.LoadedRun, curves: CurvesCard, samples: SamplesCard) -> None:
+    """Draw what a run has written: its curves, its last scores, its fixed samples."""
     losses, scores = run.metrics.losses, run.metrics.scores
     steps = max(run.summary.steps, int(losses.step[-1]) if len(losses.step) else 0)
     curves.set_run((losses.step, losses.loss, losses.lr_encoder, losses.lr_decoder), scores, steps)
-    probes.show_history(run.probes)
+    samples.show_history(run.samples)

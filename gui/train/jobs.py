@@ -26,7 +26,7 @@ class LoadedRun:
     summary: "RunSummary"
     settings: "Settings"
     metrics: "Metrics"
-    probes: list[tuple[int, tuple[SampleCaption, ...]]]
+    samples: list[tuple[int, tuple[SampleCaption, ...]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class TrainPage(Page):
         self.recipe = RecipeCard()
         self.data = DataCard(self.recipe.form.sound_settings)
         self.bar = Actions(self.session)
-        self.status, self.probes = StatusCard(self.session), SamplesCard()
+        self.status, self.samples = StatusCard(self.session), SamplesCard()
         self.banner = Banner()
         self.resuming = Resuming(self.recipe, self.banner, self)
         self.welcome = Welcome()
@@ -233,7 +233,7 @@ class TrainPage(Page):
         self._ceiling.forget()
         self.session.clear()
         self.status.forget()
-        self.probes.clear()
+        self.samples.clear()
         if self.curves is not None:
             self.curves.clear()
         self.bar.set_resumable(False)
@@ -245,14 +245,14 @@ class TrainPage(Page):
         width = self.width()
         self.data.set_room(self.height())
         self._left.setFixedWidth(min(336, max(300, round(width * 0.235))))
-        self.probes.setFixedWidth(min(460, max(264, round(width * 0.265))))
+        self.samples.setFixedWidth(min(460, max(264, round(width * 0.265))))
 
     def _lay_out(self) -> QWidget:
         self._left = QWidget()
         column(self.data, self.recipe, self.queue_line, self.bar, gap=theme.GAP, parent=self._left).setStretch(1, 1)
         # Holds the room of the curves until they are loaded.
         self._place = Card()
-        self._middle: QHBoxLayout = row(self._place, self.probes, gap=theme.GAP)
+        self._middle: QHBoxLayout = row(self._place, self.samples, gap=theme.GAP)
         self._middle.setStretch(0, 1)
         self.banner.stand_over(self.status, covers=True)
         right = column(self.status, self._middle, gap=theme.GAP)
@@ -296,13 +296,13 @@ class TrainPage(Page):
                 if self.curves is not None:
                     self.curves.take_scores(event)
             elif isinstance(event, SamplesCaptioned):
-                self.probes.take(event.step, event.probes)
+                self.samples.take(event.step, event.samples)
             elif isinstance(event, Progress):
                 self.status.take_progress(event)
             elif isinstance(event, QueueTurned):
                 self.clear()
             elif isinstance(event, Recalled) and self.curves is not None:
-                show_run(event.run, self.curves, self.probes)
+                show_run(event.run, self.curves, self.samples)
             elif isinstance(event, DataRead):
                 self.data.show_counts(event)
             elif isinstance(event, CheckpointSaved):
@@ -339,7 +339,7 @@ class TrainPage(Page):
         summary = run.summary
         self._stack.setCurrentIndex(1)
         self.session.show(summary.folder, state_of(summary), summary.step, summary.steps)
-        show_run(run, self.curves, self.probes)
+        show_run(run, self.curves, self.samples)
         self.recipe.show_settings(run.settings)
         self._runs_listed()
         if summary.resumable:

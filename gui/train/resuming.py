@@ -81,12 +81,12 @@ class Resuming(QObject):
             return
 
         def words() -> str:
-            told = [text.change_text(one.name, one.before, one.now) for one in found.changes[:SHOWN]]
+            lines = [text.change_text(change.name, change.before, change.now) for change in found.changes[:SHOWN]]
             more = len(found.changes) - SHOWN
             if more > 0:
-                told.append(self.tr("and {count} more").format(count=more))
+                lines.append(self.tr("and {count} more").format(count=more))
             step = text.number(found.changes[0].step)
-            return self.tr("From step {step} on: {changes}").format(step=step, changes=" · ".join(told))
+            return self.tr("From step {step} on: {changes}").format(step=step, changes=" · ".join(lines))
 
         values = settings.model_dump()
         go_on = (lambda: self.tr("Resume with these"), lambda: self.wanted.emit(folder, values))

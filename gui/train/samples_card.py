@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QResizeEvent
 from engine.captions.changes import changes
 from engine.events import SampleCaption
 from gui import text, theme
-from gui.probes import pictures_job, probe_name
+from gui.samples import pictures_job, sample_name
 from gui.text import Worded
 from gui.widgets import (
     Card,
@@ -31,7 +31,7 @@ WIDE = 400
 """Width of the card from which its words are larger."""
 
 
-class Probe(Worded, FlowText):
+class SampleCaptionText(Worded, FlowText):
     """One pinned picture with its two captions, the reader's language first."""
 
     def __init__(self) -> None:
@@ -47,9 +47,9 @@ class Probe(Worded, FlowText):
             self._pixels = pixels
             self.retranslate()
 
-    def show_caption(self, probe: SampleCaption, before: SampleCaption | None) -> None:
+    def show_caption(self, sample: SampleCaption, before: SampleCaption | None) -> None:
         """Show what was said, and mark what changed."""
-        self._now, self._before = probe, before
+        self._now, self._before = sample, before
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -62,7 +62,7 @@ class Probe(Worded, FlowText):
         own, other = (chinese, english) if text.language().content == "zh" else (english, chinese)
         self.set_paragraphs(
             (
-                Paragraph(probe_name(now), quiet=True, pixels=12, after=2),
+                Paragraph(sample_name(now), quiet=True, pixels=12, after=2),
                 Paragraph(own[1], pixels=self._pixels, marks=changes(*own)),
                 Paragraph(other[1], quiet=True, pixels=self._pixels - 1, marks=changes(*other)),
             )
@@ -74,14 +74,14 @@ class Probe(Worded, FlowText):
 
 
 class SamplesCard(Card):
-    """All probes, one below the other."""
+    """All fixed samples, one below the other."""
 
     def __init__(self) -> None:
         super().__init__()
         self._history: list[tuple[int, tuple[SampleCaption, ...]]] = []
         self._pictured: tuple[Path | int | None, ...] = ()
         self._heading, self._step = Heading(), Label("quiet")
-        self._probes: list[Probe] = []
+        self._samples: list[SampleCaptionText] = []
         self._rules: list[Hairline] = []
         self._list = Panel()
         self._rows = column(gap=12, parent=self._list)
@@ -105,9 +105,9 @@ class SamplesCard(Card):
         self._history = list(history)
         self._show()
 
-    def take(self, step: int, probes: tuple[SampleCaption, ...]) -> None:
+    def take(self, step: int, samples: tuple[SampleCaption, ...]) -> None:
         """Take one more evaluation."""
-        self._history = [item for item in self._history[-1:] if item[0] < step] + [(step, probes)]
+        self._history = [item for item in self._history[-1:] if item[0] < step] + [(step, samples)]
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -117,7 +117,7 @@ class SamplesCard(Card):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self._heading.setText(self.tr("Probes"))
+        self._heading.setText(self.tr("Fixed samples"))
         self._heading.setToolTip(self.tr("The same pictures, captioned at each evaluation; what changed is marked"))
         self._empty.sentence.setText(
             self.tr("Two pictures and noise, captioned at each evaluation, so that you see what the model learns.")
@@ -131,28 +131,28 @@ class SamplesCard(Card):
         self.retranslate()
         if not self._history:
             return
-        probes = self._history[-1][1]
-        before = {probe.name: probe for probe in self._history[-2][1]} if len(self._history) > 1 else {}
-        while len(self._probes) < len(probes):
-            if self._probes:
+        samples = self._history[-1][1]
+        before = {sample.name: sample for sample in self._history[-2][1]} if len(self._history) > 1 else {}
+        while len(self._samples) < len(samples):
+            if self._samples:
                 self._rules.append(Hairline())
                 self._rows.addWidget(self._rules[-1])
-            widget = Probe()
-            self._probes.append(widget)
+            widget = SampleCaptionText()
+            self._samples.append(widget)
             # Each has its share of the height, so that the rules stand where they are whatever is said.
             self._rows.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
         # Another run may have pinned fewer.
-        for place, widget in enumerate(self._probes):
-            widget.setVisible(place < len(probes))
+        for place, widget in enumerate(self._samples):
+            widget.setVisible(place < len(samples))
         for place, rule in enumerate(self._rules, 1):
-            rule.setVisible(place < len(probes))
+            rule.setVisible(place < len(samples))
         self._size_pictures()
-        for widget, probe in zip(self._probes, probes, strict=False):
-            widget.show_caption(probe, before.get(probe.name))
-        pictured = tuple(probe.picture or probe.noise_seed for probe in probes)
+        for widget, sample in zip(self._samples, samples, strict=False):
+            widget.show_caption(sample, before.get(sample.name))
+        pictured = tuple(sample.picture or sample.noise_seed for sample in samples)
         if pictured != self._pictured:
             self._pictured = pictured
-            work = Work(pictures_job(probes, 2 * LARGEST.height()), "probe pictures", self)
+            work = Work(pictures_job(samples, 2 * LARGEST.height()), "sample pictures", self)
             work.done.connect(self._show_pictures)
             work.start()
 
@@ -161,9 +161,9 @@ class SamplesCard(Card):
         share = (self.height() - 60) // max(1, shown)
         height = min(LARGEST.height(), max(PICTURE.height(), round(0.56 * share)))
         size = PICTURE.scaled(1000, height, Qt.AspectRatioMode.KeepAspectRatio)
-        for widget in self._probes:
+        for widget in self._samples:
             widget.set_scale(size, 14 if self.width() >= WIDE else 13)
 
     def _show_pictures(self, images: list[QImage]) -> None:
-        for widget, image in zip(self._probes, images, strict=False):
+        for widget, image in zip(self._samples, images, strict=False):
             widget.set_image(image)

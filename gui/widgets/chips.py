@@ -47,8 +47,8 @@ def _draw(painter: QPainter, box: QRectF, text: str, kind: Kind) -> None:
     painter.drawRoundedRect(box, _HEIGHT / 2, _HEIGHT / 2)
     painter.setPen(QColor(colour))
     metrics = QFontMetricsF(painter.font())
-    told = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 2 * _PAD + 1)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, told)
+    elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 2 * _PAD + 1)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, elided)
 
 
 def _font(base: QFont, bold: bool) -> QFont:

@@ -65,13 +65,13 @@ class Facts(Panel):
         self._lines: list[_Fact] = []
         self.told: tuple[tuple[str, str], ...] = ()
 
-    def take(self, told: Iterable[tuple[str, str]], scales: Mapping[str, tuple[Scale, str]] | None = None) -> None:
+    def take(self, facts: Iterable[tuple[str, str]], scales: Mapping[str, tuple[Scale, str]] | None = None) -> None:
         """Show others.
 
         Args:
             scales: by name, a bar in the hairline's place, and what is said of it under the mouse.
         """
-        self.told = tuple(told)
+        self.told = tuple(facts)
         while len(self._lines) < len(self.told):
             self._lines.append(_Fact())
             self._column.addWidget(self._lines[-1])

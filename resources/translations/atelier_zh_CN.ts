@@ -391,7 +391,7 @@
         <translation>损失</translation>
     </message>
     <message>
-        <source>Looks</source>
+        <source>Grounding</source>
         <translation>看图</translation>
     </message>
     <message>
@@ -1034,9 +1034,24 @@
     </message>
 </context>
 <context>
+    <name>FixedSample</name>
+    <message>
+        <source>woman</source>
+        <translation>女士</translation>
+    </message>
+    <message>
+        <source>man</source>
+        <translation>男士</translation>
+    </message>
+    <message>
+        <source>noise, seed {seed}</source>
+        <translation>噪声，种子 {seed}</translation>
+    </message>
+</context>
+<context>
     <name>GridCard</name>
     <message>
-        <source>Probes</source>
+        <source>Fixed samples</source>
         <translation>固定样本</translation>
     </message>
     <message>
@@ -1053,7 +1068,69 @@
     </message>
     <message>
         <source>What a run says of its pinned pictures, evaluation by evaluation, is laid out here.</source>
-        <translation>每次评估时模型对固定图片的描述会排列在这里。</translation>
+        <translation>每次评估时模型对固定样本的描述会排列在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>Grounding</name>
+    <message>
+        <source>The captions depend on the pictures: each fits its own picture better than others.</source>
+        <translation>描述取决于图片：每条描述与自己的图片比与别的图片更相符。</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the pictures: the encoder gives the same features for every picture.</source>
+        <translation>描述与图片无关：编码器对每张图片给出相同的特征。</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the pictures: the decoder ignores the image features.</source>
+        <translation>描述与图片无关：解码器忽略图像特征。</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the pictures: they fit other pictures just as well. Check that each caption belongs to its picture.</source>
+        <translation>描述与图片无关：与别的图片同样相符。请检查每条描述是否属于它的图片。</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the pictures: every picture gets the same caption.</source>
+        <translation>描述与图片无关：每张图片得到同一条描述。</translation>
+    </message>
+    <message>
+        <source>Too few pictures with different captions to tell whether the captions depend on the pictures.</source>
+        <translation>描述各不相同的图片太少，无法判断描述是否取决于图片。</translation>
+    </message>
+    <message>
+        <source>The captions depend on the pictures only weakly, or not yet. Train longer, or evaluate more pictures.</source>
+        <translation>描述只略微取决于图片，或尚未取决于图片。请训练更久，或评估更多图片。</translation>
+    </message>
+</context>
+<context>
+    <name>GroundingChip</name>
+    <message>
+        <source>The captions depend on the picture</source>
+        <translation>描述随图片而变</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the picture</source>
+        <translation>描述与图片无关</translation>
+    </message>
+    <message>
+        <source>The captions hardly depend on the picture yet</source>
+        <translation>描述尚未明显依赖图片</translation>
+    </message>
+    <message>
+        <source>grounded</source>
+        <translation>看图</translation>
+    </message>
+    <message>
+        <source>not grounded</source>
+        <translation>不看图</translation>
+    </message>
+    <message>
+        <source>hardly grounded</source>
+        <translation>几乎不看图</translation>
+    </message>
+    <message>
+        <source>The loss rises by {margin} a word when captions are laid beside other pictures; in a model that does not look it stays the same</source>
+        <translation>把描述配上别的图片时，每词损失变化 {margin}；不看图的模型不会变化</translation>
     </message>
 </context>
 <context>
@@ -1195,68 +1272,6 @@
     <message>
         <source>Remove from the list</source>
         <translation>从列表中移除</translation>
-    </message>
-</context>
-<context>
-    <name>Looks</name>
-    <message>
-        <source>The captions depend on the pictures: each fits its own picture better than others.</source>
-        <translation>描述取决于图片：每条描述与自己的图片比与别的图片更相符。</translation>
-    </message>
-    <message>
-        <source>The captions do not depend on the pictures: the encoder gives the same features for every picture.</source>
-        <translation>描述与图片无关：编码器对每张图片给出相同的特征。</translation>
-    </message>
-    <message>
-        <source>The captions do not depend on the pictures: the decoder ignores the image features.</source>
-        <translation>描述与图片无关：解码器忽略图像特征。</translation>
-    </message>
-    <message>
-        <source>The captions do not depend on the pictures: they fit other pictures just as well. Check that each caption belongs to its picture.</source>
-        <translation>描述与图片无关：与别的图片同样相符。请检查每条描述是否属于它的图片。</translation>
-    </message>
-    <message>
-        <source>The captions do not depend on the pictures: every picture gets the same caption.</source>
-        <translation>描述与图片无关：每张图片得到同一条描述。</translation>
-    </message>
-    <message>
-        <source>Too few pictures with different captions to tell whether the captions depend on the pictures.</source>
-        <translation>描述各不相同的图片太少，无法判断描述是否取决于图片。</translation>
-    </message>
-    <message>
-        <source>The captions depend on the pictures only weakly, or not yet. Train longer, or evaluate more pictures.</source>
-        <translation>描述只略微取决于图片，或尚未取决于图片。请训练更久，或评估更多图片。</translation>
-    </message>
-</context>
-<context>
-    <name>LooksChip</name>
-    <message>
-        <source>The captions depend on the picture</source>
-        <translation>描述随图片而变</translation>
-    </message>
-    <message>
-        <source>The captions do not depend on the picture</source>
-        <translation>描述与图片无关</translation>
-    </message>
-    <message>
-        <source>The captions hardly depend on the picture yet</source>
-        <translation>描述尚未明显依赖图片</translation>
-    </message>
-    <message>
-        <source>looks</source>
-        <translation>看图</translation>
-    </message>
-    <message>
-        <source>does not look</source>
-        <translation>不看图</translation>
-    </message>
-    <message>
-        <source>hardly looks</source>
-        <translation>几乎不看图</translation>
-    </message>
-    <message>
-        <source>The loss rises by {margin} a word when captions are laid beside other pictures; in a model that does not look it stays the same</source>
-        <translation>把描述配上别的图片时，每词损失变化 {margin}；不看图的模型不会变化</translation>
     </message>
 </context>
 <context>
@@ -1479,28 +1494,6 @@
     <message>
         <source>by size</source>
         <translation>按大小</translation>
-    </message>
-</context>
-<context>
-    <name>Probe</name>
-    <message>
-        <source>woman</source>
-        <translation>女士</translation>
-    </message>
-    <message>
-        <source>man</source>
-        <translation>男士</translation>
-    </message>
-    <message>
-        <source>noise, seed {seed}</source>
-        <translation>噪声，种子 {seed}</translation>
-    </message>
-</context>
-<context>
-    <name>ProbeGrid</name>
-    <message>
-        <source>Step</source>
-        <translation>步</translation>
     </message>
 </context>
 <context>
@@ -2005,15 +1998,15 @@
         <translation>把描述配上别的图片时，每词损失变化 {margin}；不看图的模型不会变化</translation>
     </message>
     <message>
-        <source>looks</source>
+        <source>grounded</source>
         <translation>看图</translation>
     </message>
     <message>
-        <source>does not look</source>
+        <source>not grounded</source>
         <translation>不看图</translation>
     </message>
     <message>
-        <source>hardly looks</source>
+        <source>hardly grounded</source>
         <translation>几乎不看图</translation>
     </message>
     <message>
@@ -2405,9 +2398,16 @@
     </message>
 </context>
 <context>
+    <name>SampleGrid</name>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+</context>
+<context>
     <name>SamplesCard</name>
     <message>
-        <source>Probes</source>
+        <source>Fixed samples</source>
         <translation>固定样本</translation>
     </message>
     <message>
@@ -3213,7 +3213,7 @@
 <context>
     <name>Verdict</name>
     <message>
-        <source>looks</source>
+        <source>grounded</source>
         <translation>看图</translation>
     </message>
     <message>

@@ -90,9 +90,9 @@ def test_the_notebooks_step_is_a_step_of_training(tiny: Settings, data: Path) ->
     way = NotebookWay(captioner, open_data(data, validation_share=0.1, seed=1).train)
     way.train_one()
     assert any(not torch.equal(old, new) for old, new in zip(before, captioner.decoder.parameters(), strict=True))
-    said = way.caption_one(3, 5)
-    assert said[0] == captioner.vocabulary.start
-    assert len(said) <= 6
+    captions = way.caption_one(3, 5)
+    assert captions[0] == captioner.vocabulary.start
+    assert len(captions) <= 6
 
 
 def test_few_pictures_stand_for_many(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,9 +133,9 @@ def test_captions_in_batches_are_held_against_those_one_by_one(
     pictures = np.random.default_rng(3).integers(0, 256, (5, *captioner.framing.seen, 3), dtype=np.uint8)
     assert measures.share_of_same(captioner, pictures, batch=2, stopped=lambda: False) == 1
     decode = captioner.vocabulary.decode
-    told = itertools.count()
+    counter = itertools.count()
     monkeypatch.setattr(
-        type(captioner.vocabulary), "decode", lambda vocabulary, ids: decode(ids) + "!" * (next(told) % 2)
+        type(captioner.vocabulary), "decode", lambda vocabulary, ids: decode(ids) + "!" * (next(counter) % 2)
     )
     assert measures.share_of_same(captioner, pictures, batch=1, stopped=lambda: False) == 0
 

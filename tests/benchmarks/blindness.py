@@ -93,19 +93,19 @@ class Case:
 
     kind: str
     seed: int
-    looks: Grounding
+    grounding: Grounding
     evidence: Evidence
     seconds: float
 
     @property
     def wanted(self) -> Verdict:
         """A sound one is to be said to look, every other one to be blind."""
-        return Verdict.LOOKS if self.kind == "sound" else Verdict.BLIND
+        return Verdict.GROUNDED if self.kind == "sound" else Verdict.BLIND
 
     @property
     def right(self) -> bool:
         """Whether the full verdict says that."""
-        return self.looks.verdict is self.wanted
+        return self.grounding.verdict is self.wanted
 
     @property
     def right_at_a_glance(self) -> bool:
@@ -183,7 +183,7 @@ def opened(folder: Path, settings: Settings, cache: Path) -> Iterator[tuple[Data
 
 def line(case: Case) -> str:
     """A case as one line of figures."""
-    found, seen = case.looks, case.evidence
+    found, seen = case.grounding, case.evidence
     groups = "  ".join(f"{group} {loss.true:.2f}/{loss.shuffled:.2f}" for group, loss in found.groups.items())
     return (
         f"{case.kind:<19} seed {case.seed:>2}  {found.verdict.value:<6} {found.reason:<12} "

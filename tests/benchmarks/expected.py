@@ -19,16 +19,16 @@ from tests.metrics.expected import LINES, PLACE, digest
 from tests.metrics.pairs import SETS, Pair
 
 
-def _scores(some: list[Pair]) -> dict[str, Any]:
+def _scores(batch: list[Pair]) -> dict[str, Any]:
     from pycocoevalcap.bleu.bleu import Bleu
     from pycocoevalcap.cider.cider import Cider
     from pycocoevalcap.rouge.rouge import Rouge
 
-    candidates = cut([candidate for candidate, _ in some], Tokens.COCO)
+    candidates = cut([candidate for candidate, _ in batch], Tokens.COCO)
     given = {place: [" ".join(tokens)] for place, tokens in enumerate(candidates)}
     true = {
         place: [" ".join(tokens) for tokens in cut(references, Tokens.COCO)]
-        for place, (_, references) in enumerate(some)
+        for place, (_, references) in enumerate(batch)
     }
     with contextlib.redirect_stdout(io.StringIO()):
         bleu, bleus = Bleu(4).compute_score(true, given)
@@ -43,15 +43,15 @@ def _scores(some: list[Pair]) -> dict[str, Any]:
         "every_bleu4": digest(bleus[3]),
         "every_rouge_l": digest(rouges),
         "every_cider_d": digest(ciders),
-        "nltk_bleu": _nltk(some),
+        "nltk_bleu": _nltk(batch),
     }
 
 
-def _nltk(some: list[Pair]) -> list[float]:
+def _nltk(batch: list[Pair]) -> list[float]:
     from nltk.translate.bleu_score import corpus_bleu
 
-    references = [cut(several, Tokens.NLTK) for _, several in some]
-    candidates = cut([candidate for candidate, _ in some], Tokens.NLTK)
+    references = [cut(several, Tokens.NLTK) for _, several in batch]
+    candidates = cut([candidate for candidate, _ in batch], Tokens.NLTK)
     with warnings.catch_warnings():
         # Where an order of n-grams has no match NLTK warns, and gives a tiny number for nought.
         warnings.simplefilter("ignore", UserWarning)
@@ -67,7 +67,7 @@ def _tokens() -> list[list[str]]:
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
-    found: dict[str, Any] = {name: _scores(some) for name, some in SETS.items()}
+    found: dict[str, Any] = {name: _scores(batch) for name, batch in SETS.items()}
     text = json.dumps({"scores": found, "tokens": _tokens()}, ensure_ascii=False, indent=1)
     PLACE.write_text(text + "\n", encoding="utf-8")
 

@@ -91,7 +91,7 @@ def alone(work: Path) -> None:
     bar("torch is absent", absent != 0)
     pictures = [str(path) for path in sorted((work / "wardrobe" / "images").iterdir())[:20]]
     for words in ([], ["--greedy"], ["--beam", "3"]):
-        said = [
+        captions = [
             [
                 json.loads(line)["caption"]
                 for line in subprocess.check_output(
@@ -102,7 +102,7 @@ def alone(work: Path) -> None:
         ]
         bar(
             f"the same {len(pictures)} captions with {' '.join(words) or 'the beam'}",
-            said[0] == said[1] and all(said[0]),
+            captions[0] == captions[1] and all(captions[0]),
         )
 
 

@@ -203,7 +203,7 @@ def train(source: Batches, epochs: int, minutes: float, rate: float, device: tor
     model = Reader().to(device).to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), rate, weight_decay=0.02)
     steps = epochs * source.epoch_steps
-    begun, told = time.perf_counter(), 0
+    begun, reported = time.perf_counter(), 0
     rng = np.random.default_rng(source.seed)
     losses: list[float] = []
     with contextlib.closing(source.between(0, steps)) as batches:
@@ -229,8 +229,8 @@ def train(source: Batches, epochs: int, minutes: float, rate: float, device: tor
             nn.utils.clip_grad_norm_(model.parameters(), 5.0)
             optimiser.step()
             losses.append(loss.item())
-            if int(20 * done) > told:
-                told = int(20 * done)
+            if int(20 * done) > reported:
+                reported = int(20 * done)
                 epoch = batch.step / source.epoch_steps
                 print(f"epoch {epoch:.1f}, {passed:.1f} min: loss {np.mean(losses):.3f}", flush=True)
                 losses.clear()
@@ -241,23 +241,23 @@ def train(source: Batches, epochs: int, minutes: float, rate: float, device: tor
 def answers(model: Reader, source: Batches, device: torch.device) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Class numbers said and class numbers seen, both (N, len(LABEL_SIZES)), and the pictures' names."""
     model.eval()
-    said, seen = [], []
+    predicted, seen = [], []
     order = epoch_order(len(source.records), source.seed, 0)
     for batch in source.between(0, source.epoch_steps):
         assert batch.pictures is not None
         logits = model(tensors(batch.pictures, device)).split(LABEL_SIZES, 1)
         seen.append(np.stack([part.argmax(1).cpu().numpy() for part in logits], axis=1))
-        said.append(batch.labels)
+        predicted.append(batch.labels)
     names = [source.records[index].name for index in order]
-    return np.concatenate(said), np.concatenate(seen), names
+    return np.concatenate(predicted), np.concatenate(seen), names
 
 
-def judged(said: np.ndarray, seen: np.ndarray) -> list[Row]:
+def judged(predicted: np.ndarray, seen: np.ndarray) -> list[Row]:
     """A row for each attribute that the captions name."""
     rows = []
     for place, name in enumerate(LABEL_NAMES):
-        known = said[:, place] != UNSAID
-        truth, found = said[known, place], seen[known, place]
+        known = predicted[:, place] != UNSAID
+        truth, found = predicted[known, place], seen[known, place]
         if not len(truth):
             continue
         right = truth == found
@@ -274,13 +274,13 @@ def judged(said: np.ndarray, seen: np.ndarray) -> list[Row]:
     return rows
 
 
-def confused(said: np.ndarray, seen: np.ndarray, names: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
+def confused(predicted: np.ndarray, seen: np.ndarray, names: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
     """By attribute: picture, the caption's value and the network's, wherever they differ."""
     found: dict[str, list[tuple[str, str, str]]] = {}
     for place, attribute in enumerate(LABEL_NAMES):
-        wrong = np.flatnonzero((said[:, place] != UNSAID) & (said[:, place] != seen[:, place]))
+        wrong = np.flatnonzero((predicted[:, place] != UNSAID) & (predicted[:, place] != seen[:, place]))
         found[attribute] = [
-            (names[row], label_value(place, int(said[row, place])), label_value(place, int(seen[row, place])))
+            (names[row], label_value(place, int(predicted[row, place])), label_value(place, int(seen[row, place])))
             for row in wrong.tolist()
         ]
     return found
@@ -314,10 +314,10 @@ def main() -> int:
         new = drawn(work, arguments.test, arguments.seed + 1, balanced=False)
         source = batches(learned, work, arguments.batch_size, arguments.seed, augment=True)
         model = train(source, arguments.epochs, arguments.minutes, arguments.rate, device)
-        said, seen, names = answers(model, batches(new, work, arguments.batch_size, 0, augment=False), device)
+        predicted, seen, names = answers(model, batches(new, work, arguments.batch_size, 0, augment=False), device)
         torch.save(model.state_dict(), work / "reader.pt")
-        (work / "confused.json").write_text(json.dumps(confused(said, seen, names), indent=1))
-    rows = judged(said, seen)
+        (work / "confused.json").write_text(json.dumps(confused(predicted, seen, names), indent=1))
+    rows = judged(predicted, seen)
     print(f"{'attribute':24}{'said':>6}{'accuracy':>10}{'balanced':>10}{'commonest':>11}{'bar':>7}")
     for row in rows:
         mark = "" if row.accuracy >= row.bar else "  below"

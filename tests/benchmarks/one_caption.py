@@ -60,7 +60,7 @@ def main() -> None:
     def caption() -> list[str]:
         return captioner.caption(picture, beam_width=5, max_words=arguments.length)
 
-    [said] = caption()
+    [captions] = caption()
     features = encode()
 
     def search() -> object:
@@ -73,7 +73,9 @@ def main() -> None:
         searching.append(seconds(search))
     ratios = [whole / alone for whole, alone in zip(captioning, encoding, strict=True)]
     ratio = statistics.median(captioning) / statistics.median(encoding)
-    print(f"{height} x {width}, {len(said.split())} words, {arguments.threads} threads, {arguments.times} times each")
+    print(
+        f"{height} x {width}, {len(captions.split())} words, {arguments.threads} threads, {arguments.times} times each"
+    )
     for name, values in (("encoder alone", encoding), ("caption", captioning), ("search alone", searching)):
         print(f"{name:<14} {1000 * statistics.median(values):8.1f} ms, best {1000 * min(values):8.1f} ms")
     print(f"ratio of the medians {ratio:.3f}, median of the ratios {statistics.median(ratios):.3f}")

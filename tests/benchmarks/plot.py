@@ -37,9 +37,9 @@ def _plot(place: int, name: str, rows: Sequence[Mapping[str, float]]) -> str:
         for power in range(across[0], across[1] + 1)
     ]
     points = [(x(row["pictures"]), y(row[name])) for row in rows]
-    line = " ".join(f"{one:.1f},{other:.1f}" for one, other in points)
+    line = " ".join(f"{left_of:.1f},{other:.1f}" for left_of, other in points)
     parts.append(f'<polyline points="{line}" fill="none" stroke="#2a5f96" stroke-width="1.5"/>')
-    parts += [f'<circle cx="{one:.1f}" cy="{other:.1f}" r="2.5" fill="#2a5f96"/>' for one, other in points]
+    parts += [f'<circle cx="{left_of:.1f}" cy="{other:.1f}" r="2.5" fill="#2a5f96"/>' for left_of, other in points]
     return "".join(parts)
 
 

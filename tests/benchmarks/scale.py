@@ -154,10 +154,10 @@ def entries(count: int, folder: Path) -> None:
         print(f"{'seconds':>9}{'MB more':>9}{'MB at most':>12}")
         base, *rest = in_process(stage, *words)
         before = base["resident"]
-        for one in rest:
-            more, most = one["resident"] - before, one["peak"] - base["resident"]
-            print(f"{one['seconds']:>9.2f}{more:>9.0f}{most:>12.0f}  {one['what']}")
-            before = one["resident"]
+        for entry in rest:
+            more, most = entry["resident"] - before, entry["peak"] - base["resident"]
+            print(f"{entry['seconds']:>9.2f}{more:>9.0f}{most:>12.0f}  {entry['what']}")
+            before = entry["resident"]
         print()
 
 

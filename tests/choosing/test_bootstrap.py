@@ -40,11 +40,11 @@ GOOD, BETTER, LIKE = (
 
 def test_the_scores_are_those_of_an_evaluation() -> None:
     captions = _captions(300, 0.4, 1, REFERENCES)
-    told = house_scores(captions, REFERENCES)
+    scores = house_scores(captions, REFERENCES)
     found = paired_bootstrap(GOOD, BETTER, samples=10)
     assert tuple(found) == tracked()
     for name in found:
-        assert found[name].first == pytest.approx(told[name], abs=1e-12)
+        assert found[name].first == pytest.approx(scores[name], abs=1e-12)
 
 
 def test_a_resample_scores_as_the_captions_that_it_holds() -> None:
@@ -53,8 +53,8 @@ def test_a_resample_scores_as_the_captions_that_it_holds() -> None:
     whole = scored_set(captions, REFERENCES[:60])
     drawn = np.random.default_rng(3).integers(0, 60, 60)
     weights = np.bincount(drawn, minlength=60)[None].astype(float)
-    told = house_scores([captions[place] for place in drawn], [REFERENCES[place] for place in drawn])
-    for key, score in told.items():
+    scores = house_scores([captions[place] for place in drawn], [REFERENCES[place] for place in drawn])
+    for key, score in scores.items():
         # CIDEr-D keeps the document frequencies of all references, so that a resample is not scored as by itself.
         if key != "cider_d":
             counts = whole.counts(METRICS[key])
@@ -63,16 +63,22 @@ def test_a_resample_scores_as_the_captions_that_it_holds() -> None:
 
 
 def test_a_plain_difference_is_clear_and_a_checkpoint_beside_itself_is_not() -> None:
-    for told in paired_bootstrap(GOOD, BETTER).values():
-        assert told.clear
-        assert 0 < told.low < told.difference < told.high
-        assert told.p == pytest.approx(2 / 1001)
-        assert told.p_holm == pytest.approx(len(tracked()) * 2 / 1001)
-    for told in paired_bootstrap(BETTER, GOOD).values():
-        assert told.high < 0
-        assert told.clear
-    for told in paired_bootstrap(GOOD, GOOD).values():
-        assert (told.difference, told.low, told.high, told.p, told.clear) == (0, 0, 0, 1, False)
+    for difference in paired_bootstrap(GOOD, BETTER).values():
+        assert difference.clear
+        assert 0 < difference.low < difference.difference < difference.high
+        assert difference.p == pytest.approx(2 / 1001)
+        assert difference.p_holm == pytest.approx(len(tracked()) * 2 / 1001)
+    for difference in paired_bootstrap(BETTER, GOOD).values():
+        assert difference.high < 0
+        assert difference.clear
+    for difference in paired_bootstrap(GOOD, GOOD).values():
+        assert (difference.difference, difference.low, difference.high, difference.p, difference.clear) == (
+            0,
+            0,
+            0,
+            1,
+            False,
+        )
 
 
 def test_of_several_scores_one_is_not_called_clear_for_being_one_of_many() -> None:
@@ -88,22 +94,22 @@ def test_the_same_twice_whatever_is_drawn_at_once(monkeypatch: pytest.MonkeyPatc
     first = paired_bootstrap(GOOD, LIKE, samples=200)
     monkeypatch.setattr("engine.choosing.bootstrap.TOGETHER", 2100)
     again = paired_bootstrap(GOOD, LIKE, samples=200)
-    for name, told in first.items():
-        assert (again[name].p, again[name].difference) == (told.p, told.difference)
-        assert again[name].low == pytest.approx(told.low, abs=1e-12)
+    for name, difference in first.items():
+        assert (again[name].p, again[name].difference) == (difference.p, difference.difference)
+        assert again[name].low == pytest.approx(difference.low, abs=1e-12)
     other = paired_bootstrap(GOOD, LIKE, samples=200, seed=2)
-    assert any(other[name].low != told.low for name, told in first.items())
+    assert any(other[name].low != difference.low for name, difference in first.items())
 
 
 def test_the_interval_is_that_of_the_normal_law_where_scores_are_means() -> None:
-    told = paired_bootstrap(GOOD, LIKE, samples=4000)["rouge_l"]
-    one, other = (side.counts["rouge_l"] for side in (GOOD, LIKE))
-    assert isinstance(one, Values)
+    difference = paired_bootstrap(GOOD, LIKE, samples=4000)["rouge_l"]
+    first, other = (side.counts["rouge_l"] for side in (GOOD, LIKE))
+    assert isinstance(first, Values)
     assert isinstance(other, Values)
-    apart = other.values - one.values
+    apart = other.values - first.values
     error = apart.std(ddof=1) / len(apart) ** 0.5
-    assert told.low == pytest.approx(apart.mean() - 1.96 * error, abs=0.15 * error)
-    assert told.high == pytest.approx(apart.mean() + 1.96 * error, abs=0.15 * error)
+    assert difference.low == pytest.approx(apart.mean() - 1.96 * error, abs=0.15 * error)
+    assert difference.high == pytest.approx(apart.mean() + 1.96 * error, abs=0.15 * error)
 
 
 def test_equals_are_seldom_called_different() -> None:
@@ -119,8 +125,8 @@ def test_equals_are_seldom_called_different() -> None:
 def _dealt(dealt: np.ndarray) -> Statistics:
     """Captions of ``GOOD`` where dealt, those of ``LIKE`` elsewhere."""
 
-    def mixed(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        return np.where(dealt.reshape(-1, *[1] * (one.ndim - 1)), one, other)
+    def mixed(first: np.ndarray, other: np.ndarray) -> np.ndarray:
+        return np.where(dealt.reshape(-1, *[1] * (first.ndim - 1)), first, other)
 
     return _each(mixed, GOOD, LIKE)
 
@@ -129,7 +135,7 @@ def _each(change: Callable[..., np.ndarray], *of: Statistics) -> Statistics:
     """Statistics of which every array is changed."""
     made: dict[str, Counts] = {}
     for key, first in of[0].counts.items():
-        sides: list[Any] = [one.counts[key] for one in of]
+        sides: list[Any] = [statistics.counts[key] for statistics in of]
         if isinstance(first, Values):
             made[key] = Values(change(*(side.values for side in sides)))
         elif isinstance(first, Bleu):
@@ -139,7 +145,9 @@ def _each(change: Callable[..., np.ndarray], *of: Statistics) -> Statistics:
         else:
             marks = [change(*(getattr(side, name) for side in sides)) for name in ("judged", "right")]
             made[key] = Shares(partial(_pair, *marks))
-    return Statistics(made, len(next(one.values for one in made.values() if isinstance(one, Values))))
+    return Statistics(
+        made, len(next(statistics.values for statistics in made.values() if isinstance(statistics, Values)))
+    )
 
 
 def _pair(judged: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -148,8 +156,8 @@ def _pair(judged: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 def test_without_attributes_there_is_no_accuracy() -> None:
     house = TokenizedReferences(["A dog runs."] * 4, domain=CLOTHES)
-    one, other = Statistics.of(house.of(["A dog runs."] * 4)), Statistics.of(house.of(["A cat."] * 4))
-    assert tuple(paired_bootstrap(one, other, samples=20)) == tracked()[:3]
+    first, other = Statistics.of(house.of(["A dog runs."] * 4)), Statistics.of(house.of(["A cat."] * 4))
+    assert tuple(paired_bootstrap(first, other, samples=20)) == tracked()[:3]
 
 
 def test_a_whole_test_split_is_scored_in_a_few_products(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,8 +171,8 @@ def test_a_whole_test_split_is_scored_in_a_few_products(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(Statistics, "scores", noted)
     places = np.arange(2538) % 300
-    one, other = (_each(lambda part: part[places], side) for side in (GOOD, LIKE))
-    paired_bootstrap(one, other)
+    first, other = (_each(lambda part: part[places], side) for side in (GOOD, LIKE))
+    paired_bootstrap(first, other)
     assert calls == [1, 1, 788, 788, 212, 212]
 
 

@@ -34,10 +34,10 @@ def test_both_caption_the_same_pictures_and_score_as_ever(found: Comparison, sha
     assert {pair.name: pair.reference for pair in found.pairs} == {record.name: record.caption for record in test}
     references = [pair.reference for pair in found.pairs]
     for side, name in (("first", "begun"), ("second", "learned")):
-        told = house_scores([getattr(pair, side).caption for pair in found.pairs], references)
+        scores = house_scores([getattr(pair, side).caption for pair in found.pairs], references)
         assert getattr(found, side).name.startswith(name)
         for score in ("bleu4", "rouge_l", "cider_d"):
-            assert getattr(found.differences[score], side) == pytest.approx(told[score], abs=1e-9)
+            assert getattr(found.differences[score], side) == pytest.approx(scores[score], abs=1e-9)
     assert found.differences["rouge_l"].difference > 0
     assert found.second.captions_per_second > 0
 
@@ -47,21 +47,21 @@ def test_those_on_which_they_differ_most_come_first(found: Comparison) -> None:
     assert distances == sorted(distances, reverse=True)
     assert distances[0] > (0, 0)
     plain = found.to_json(3)
-    assert [told["name"] for told in plain["pictures"]] == [pair.name for pair in found.pairs[:3]]
+    assert [picture["name"] for picture in plain["pictures"]] == [pair.name for pair in found.pairs[:3]]
     assert plain["same"] == sum(pair.first.caption == pair.second.caption for pair in found.pairs)
 
 
 def test_the_progress_is_one_way_through_both(found: Comparison, events: list[Event]) -> None:
-    told = [event.done for event in events if isinstance(event, Progress) and event.task is Task.CAPTIONING]
-    assert told == sorted(told)
-    assert told[-1] == 2 * len(found.pairs)
+    events_seen = [event.done for event in events if isinstance(event, Progress) and event.task is Task.CAPTIONING]
+    assert events_seen == sorted(events_seen)
+    assert events_seen[-1] == 2 * len(found.pairs)
 
 
 def test_a_checkpoint_beside_itself_does_not_differ(two_runs: Path, shapes: Path, tmp_path: Path) -> None:
-    one = find_checkpoint(two_runs / "learned")
-    alike = compare_checkpoints(two_runs / "learned", one, shapes, device="cpu", cache=tmp_path, samples=50)
+    checkpoint = find_checkpoint(two_runs / "learned")
+    alike = compare_checkpoints(two_runs / "learned", checkpoint, shapes, device="cpu", cache=tmp_path, samples=50)
     assert alike.same == len(alike.pairs)
-    assert all((told.difference, told.p) == (0, 1) for told in alike.differences.values())
+    assert all((difference.difference, difference.p) == (0, 1) for difference in alike.differences.values())
     assert alike.to_json(5)["pictures"] == []
 
 
@@ -82,18 +82,18 @@ def test_only_pictures_that_are_in_the_split_of_both_are_compared(
 
 
 def test_it_can_be_stopped_between_two_batches(two_runs: Path, shapes: Path, tmp_path: Path) -> None:
-    told: list[Task] = []
+    tasks: list[Task] = []
 
     def emit(event: Event) -> None:
         if isinstance(event, Progress):
-            told.append(event.task)
+            tasks.append(event.task)
 
     with pytest.raises(Problem, match="Stopped"):
         compare_checkpoints(
             two_runs / "begun", two_runs / "learned", shapes, device="cpu", cache=tmp_path, emit=emit,
-            stopped=lambda: Task.CAPTIONING in told,
+            stopped=lambda: Task.CAPTIONING in tasks,
         )  # fmt: skip
-    assert Task.COMPARING not in told
+    assert Task.COMPARING not in tasks
 
 
 def test_the_time_of_a_picture_is_measured(two_runs: Path) -> None:

@@ -22,7 +22,7 @@ def entry(
     step: int,
     bleu4: float | None,
     size: int = 10,
-    verdict: Verdict | None = Verdict.LOOKS,
+    verdict: Verdict | None = Verdict.GROUNDED,
     data: str = "",
     bounds: tuple[float, float] | None = None,
 ) -> CatalogEntry:
@@ -77,7 +77,7 @@ def test_who_is_out_is_told_with_the_reason() -> None:
     ]
     found = recommend(entries, Rule(max_mb=100), never)
     assert found.chosen == entries[3]
-    assert [(one.entry, one.why, one.value) for one in found.excluded] == [
+    assert [(excluded.entry, excluded.why, excluded.value) for excluded in found.excluded] == [
         (entries[0], "unscored", None),
         (entries[1], "blind", None),
         (entries[2], "large", 600.0),
@@ -100,7 +100,10 @@ def test_time_is_measured_once_a_run_from_the_best_down_and_no_further_than_need
     found = recommend(entries, Rule(max_ms=50), timed({"slow": 80, "quick": 20, "rest": 1}, asked))
     assert asked == ["slow", "quick"]
     assert (found.chosen, found.runner_up) == (entries[2], entries[3])
-    assert [(one.entry.step, one.why, one.value) for one in found.excluded] == [(10, "slow", 80), (20, "slow", 80)]
+    assert [(excluded.entry.step, excluded.why, excluded.value) for excluded in found.excluded] == [
+        (10, "slow", 80),
+        (20, "slow", 80),
+    ]
     assert found.milliseconds == {Path("slow"): 80, Path("quick"): 20}
 
 
@@ -123,7 +126,7 @@ def test_scores_of_different_pictures_are_ranked_by_their_place_between_floor_an
     assert found.by_place
     assert (found.chosen, found.runner_up) == (hard, easy)
     assert found.ahead == pytest.approx(0.75 - 0.1)
-    assert [(one.entry, one.why) for one in found.excluded] == [(bare, "unplaced"), (flat, "unplaced")]
+    assert [(excluded.entry, excluded.why) for excluded in found.excluded] == [(bare, "unplaced"), (flat, "unplaced")]
     assert found.to_json()["chosen"]["place"] == pytest.approx(0.75)
     # On the same pictures, and where the others are out anyway, the score itself counts.
     again = entry("again", 10, 0.5, data="easy", bounds=(0.60, 0.80))
@@ -156,10 +159,10 @@ def test_what_a_run_records_tells_on_which_pictures_it_was_scored(tmp_path: Path
     ):
         run = write_run(tmp_path, name, {100: 0.2})
         path = run / "checkpoints" / "step-00000100" / "checkpoint.json"
-        told = json.loads(path.read_text("utf-8"))
-        told |= {"settings": {**told["settings"], **changes}, "progress": progress}
-        path.write_text(json.dumps(told), "utf-8")
-    found = {one.name: one.scored_on for one in read_catalog(sorted(tmp_path.iterdir())).entries}
+        description = json.loads(path.read_text("utf-8"))
+        description |= {"settings": {**description["settings"], **changes}, "progress": progress}
+        path.write_text(json.dumps(description), "utf-8")
+    found = {entry.name: entry.scored_on for entry in read_catalog(sorted(tmp_path.iterdir())).entries}
     assert found["one"] == found["copy"]
     assert found["old"] == found["old-too"]
     assert len(set(found.values())) == 5

@@ -37,8 +37,8 @@ def write_pictures(folder: Path, count: int) -> Path:
                 os.link(original, place / _name(number))
             captions[_name(number)] = texts[number % len(texts)]
     names = list(captions)
-    for file, some in (("train", names[: count * 9 // 10]), ("test", names[count * 9 // 10 :])):
-        (folder / f"{file}_captions.json").write_text(json.dumps({name: captions[name] for name in some}))
+    for file, batch in (("train", names[: count * 9 // 10]), ("test", names[count * 9 // 10 :])):
+        (folder / f"{file}_captions.json").write_text(json.dumps({name: captions[name] for name in batch}))
     return folder
 
 

@@ -79,11 +79,11 @@ def test_batches_without_labels_have_none_and_are_else_the_same() -> None:
         for labels in (CLOTHES.labels, None)
     )
     for step in range(3):
-        one, other = with_labels.make(step), without.make(step)
-        assert one.names == other.names
-        assert np.array_equal(one.words, other.words)
-        assert one.words.dtype == one.labels.dtype == np.int64
+        labelled, other = with_labels.make(step), without.make(step)
+        assert labelled.names == other.names
+        assert np.array_equal(labelled.words, other.words)
+        assert labelled.words.dtype == labelled.labels.dtype == np.int64
         assert other.labels.shape == (len(other.names), 0)
-        for name, words in zip(one.names, one.words, strict=True):
+        for name, words in zip(labelled.names, labelled.words, strict=True):
             caption = records[int(name.removesuffix(".jpg"))].caption
             assert vocabulary.encode(caption) == words[words > 0].tolist()

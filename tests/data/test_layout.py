@@ -183,7 +183,7 @@ def test_a_byte_order_mark_and_white_space_do_no_harm(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         ('{"a.jpg": "Größe"}'.encode("latin-1"), "{path} is not valid UTF-8 at byte 13. Save it again as UTF-8."),
         ('{"a.jpg": "b"}'.encode("utf-16"), "{path} is not valid UTF-8 at byte 0. Save it again as UTF-8."),
@@ -199,11 +199,11 @@ def test_a_byte_order_mark_and_white_space_do_no_harm(tmp_path: Path) -> None:
     ],
     ids=["latin-1", "utf-16", "broken", "empty", "deep", "long-number", "list", "null", "text", "no-entry", "spaces"],
 )
-def test_a_bad_caption_file_gets_its_sentence(content: bytes, said: str, tmp_path: Path) -> None:
+def test_a_bad_caption_file_gets_its_sentence(content: bytes, expected: str, tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "d", {"a.jpg": CAPTION})
     path = folder / "train_captions.json"
     path.write_bytes(content)
-    assert sentence(folder).startswith(said.format(path=path))
+    assert sentence(folder).startswith(expected.format(path=path))
 
 
 def test_a_bad_folder_gets_its_sentence(tmp_path: Path) -> None:

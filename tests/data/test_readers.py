@@ -64,7 +64,9 @@ def read(reader: Reader, *files: Path) -> tuple[dict[str, dict[str, str]], list[
     """Captions by split and name, and what is left out."""
     left_out: list[LeftOut] = []
     found = read_captions(reader, files, left_out)
-    return {split: dict(zip(some.names, some.captions, strict=True)) for split, some in found.items() if some}, left_out
+    return {
+        split: dict(zip(batch.names, batch.captions, strict=True)) for split, batch in found.items() if batch
+    }, left_out
 
 
 def test_of_two_captions_of_a_name_the_last_counts_and_of_two_names_for_a_file_the_first(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ def test_a_folder_with_faults_is_counted_and_listed(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "d", train, captions(3, "WOMEN-Shorts"))
     (folder / "images" / "gone.jpg").unlink()
     (folder / "images" / "cut.jpg").write_bytes(jpeg()[:-100])
-    told: list[tuple[int, int]] = []
-    found = check_data(folder, progress=lambda done, total: told.append((done, total)))
+    progress: list[tuple[int, int]] = []
+    found = check_data(folder, progress=lambda done, total: progress.append((done, total)))
     report = json.loads(json.dumps(found.to_json()))
     assert report == {
         "format": "name_to_caption",
@@ -47,17 +47,19 @@ def test_a_folder_with_faults_is_counted_and_listed(tmp_path: Path) -> None:
         "gender": {"female": 9, "male": 3, "unsaid": 1},
     }
     assert found.train in (9, 10)
-    assert told[-1] == (14, 14)
+    assert progress[-1] == (14, 14)
 
 
 def test_every_odd_picture_in_one_folder(tmp_path: Path) -> None:
     """One bad picture never stops the rest."""
     odd = [odd for odd in PICTURES if odd.name != "folder.jpg"]
     folder = make_folder(tmp_path / "d", {odd.name: CAPTION for odd in odd}, pictures=[])
-    for one in odd:
-        one.write(folder / "images" / one.name)
+    for picture in odd:
+        picture.write(folder / "images" / picture.name)
     found = check_data(folder)
-    wrong = {one.name: one.fault.replace("picture-too-large", "it is too large") for one in odd if one.fault}
+    wrong = {
+        picture.name: picture.fault.replace("picture-too-large", "it is too large") for picture in odd if picture.fault
+    }
     assert {item.name: item.reason for item in found.unreadable} == wrong
     assert found.train + found.validation == len(odd) - len(wrong)
 

@@ -75,8 +75,10 @@ def stop_after(count: int) -> Callable[[], bool]:
 
 @pytest.mark.parametrize("framing", [FIT, Framing("crop", 48, 32)], ids=["fit", "crop"])
 def test_a_store_holds_what_decoding_gives(framing: Framing, records: list[Record], cache: Path) -> None:
-    told: list[tuple[int, int]] = []
-    store, left_out = prepare(records, framing, cache=cache, progress=lambda done, total: told.append((done, total)))
+    progress: list[tuple[int, int]] = []
+    store, left_out = prepare(
+        records, framing, cache=cache, progress=lambda done, total: progress.append((done, total))
+    )
     assert not left_out
     assert len(store) == COUNT
     assert list(store) == [record.name for record in records]
@@ -84,7 +86,7 @@ def test_a_store_holds_what_decoding_gives(framing: Framing, records: list[Recor
     assert "none" not in store
     check(store, records, framing)
     assert store["00.png"].flags.writeable
-    assert told[-1] == (COUNT, COUNT)
+    assert progress[-1] == (COUNT, COUNT)
     assert len(stores(cache)) == 1
 
 
@@ -326,7 +328,7 @@ def test_a_store_that_shrinks_while_it_is_read(records: list[Record], cache: Pat
 
 
 def test_old_stores_make_room_and_the_one_in_use_stays(records: list[Record], cache: Path) -> None:
-    one = 3 * FIT.height * FIT.width * COUNT
+    store_bytes = 3 * FIT.height * FIT.width * COUNT
     framings = [Framing("fit", 48, 32 - less) for less in range(4)]
     opened = [prepare(records, framing, cache=cache)[0] for framing in framings]
     for age, store_folder in enumerate(sorted(cache.glob("*/index.json"), key=os.path.getmtime)):
@@ -336,7 +338,7 @@ def test_old_stores_make_room_and_the_one_in_use_stays(records: list[Record], ca
     for store in opened[1:]:
         store.close()
     # Room for two beside the new one: of the oldest, the first is in use, so that the second goes.
-    prepare(records, Framing("fit", 40, 32), cache=cache, budget=4 * one)
+    prepare(records, Framing("fit", 40, 32), cache=cache, budget=4 * store_bytes)
     left = set(_by_age(cache))
     assert names[framings[0]] in left
     assert names[framings[1]] not in left

@@ -51,10 +51,10 @@ def sizes(data: DataSet) -> tuple[int, int, int]:
 
 def test_inspect_reads_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["inspect", str(folder), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["format"], told["train"], told["validation"], told["test"]) == ("toycaps", 13, 3, 4)
-    assert [item["name"] for item in told["missing"]] == ["gone.jpg"]
-    assert [tuple(item.values()) for item in told["left_out"]] == [("shapes.toycaps, line 21", "no-separator")]
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["format"], printed["train"], printed["validation"], printed["test"]) == ("toycaps", 13, 3, 4)
+    assert [item["name"] for item in printed["missing"]] == ["gone.jpg"]
+    assert [tuple(item.values()) for item in printed["left_out"]] == [("shapes.toycaps, line 21", "no-separator")]
 
 
 def test_a_run_trains_on_it(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

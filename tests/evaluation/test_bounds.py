@@ -54,7 +54,7 @@ def test_a_constant_caption_gets_the_floor_s_scores_exactly(bounds: Bounds, refe
 
 
 def test_the_true_attributes_get_the_ceiling_s_exactly(bounds: Bounds, references: list[str]) -> None:
-    assert scores([write_plain(read(one).attributes) for one in references], references) == bounds.ceiling
+    assert scores([write_plain(read(reference).attributes) for reference in references], references) == bounds.ceiling
     assert bounds.ceiling is not None
     assert bounds.ceiling["attribute_accuracy"] == 1
 
@@ -115,11 +115,11 @@ def test_a_score_above_the_ceiling_is_flagged(bounds: Bounds, references: list[s
 
 
 def test_the_true_attributes_in_any_wording_are_not_flagged(bounds: Bounds, references: list[str]) -> None:
-    readings = [read(one) for one in references]
+    readings = [read(reference) for reference in references]
     for seed in range(3):
         rng = random.Random(seed)
-        said = [write(reading.attributes, rng) for reading in readings]
-        assert bounds.above(scores(said, references)) == ()
+        captions = [write(reading.attributes, rng) for reading in readings]
+        assert bounds.above(scores(captions, references)) == ()
     assert bounds.above(scores(CLOTHES.ceiling(references) or [], references)) == ()
 
 

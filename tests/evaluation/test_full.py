@@ -40,15 +40,15 @@ def test_gender_and_balance_of_one_caption_said_of_everybody(
     assert (gender["said"], gender["he_of_women"], gender["she_of_men"], gender["both"]) == (1, 1, 0, 0)
     assert gender["accuracy"] == {"female": 0, "male": 1}
     assert gender["right_when_said"] == pytest.approx((40 - women) / 40)
-    told = {(one["attribute"], one["value"]): one for one in found["imbalances"]}
+    imbalance_of = {(imbalance["attribute"], imbalance["value"]): imbalance for imbalance in found["imbalances"]}
     for name, more, less, count in (("gender", "male", "female", women), ("hat", "yes", None, rings)):
-        over = told[name, more]
+        over = imbalance_of[name, more]
         assert (over["true"], over["said"]) == (40 - count, 40)
         assert over["sureness"] == pytest.approx(count**0.5)
         if less is not None:
-            under = told[name, less]
+            under = imbalance_of[name, less]
             assert (under["true"], under["said"], under["sureness"]) == (count, 0, -over["sureness"])
-    assert (told["ring", "yes"]["true"], told["ring", "yes"]["said"]) == (rings, 0)
+    assert (imbalance_of["ring", "yes"]["true"], imbalance_of["ring", "yes"]["said"]) == (rings, 0)
     assert main(words) == 0
     table = capsys.readouterr().out
     assert "gender said in 1.0000 of the captions" in table

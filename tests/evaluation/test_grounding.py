@@ -43,7 +43,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_broken_on_purpose_is_called_blind_and_what_is_sound_is_not(cases: dict[str, Case], kind: str) -> None:
-    found = cases[kind].looks
+    found = cases[kind].grounding
     assert cases[kind].right, found
     assert (
         found.reason
@@ -57,7 +57,7 @@ def test_what_was_broken_on_purpose_is_called_blind_and_what_is_sound_is_not(cas
 
 
 def test_the_figures_tell_what_is_broken(cases: dict[str, Case]) -> None:
-    sound, shuffled, noughts, deaf = (cases[kind].looks for kind in KINDS)
+    sound, shuffled, noughts, deaf = (cases[kind].grounding for kind in KINDS)
     assert sound.margin > 0.1
     assert sound.loss_shuffled == pytest.approx(sound.loss_true + sound.margin)
     assert sound.own > 0.9 > 0.7 > shuffled.own
@@ -78,25 +78,27 @@ def test_the_figures_tell_what_is_broken(cases: dict[str, Case]) -> None:
 
 def test_the_cheap_form_says_the_same(cases: dict[str, Case]) -> None:
     assert [verdict_of(cases[kind].evidence) for kind in KINDS] == [
-        (cases[kind].looks.verdict, cases[kind].looks.reason) for kind in KINDS
+        (cases[kind].grounding.verdict, cases[kind].grounding.reason) for kind in KINDS
     ]
     found = [cases[kind].evidence for kind in KINDS]
     assert found[0].margin > 0.1 > abs(found[1].margin)
-    assert [one.margin for one in found[2:]] == [0, 0]
-    assert all(30 <= one.compared <= one.captions == 40 for one in found)
-    assert [Evidence.from_json(json.loads(json.dumps(one.to_json()))) for one in found] == found
+    assert [evidence.margin for evidence in found[2:]] == [0, 0]
+    assert all(30 <= evidence.compared <= evidence.captions == 40 for evidence in found)
+    assert [Evidence.from_json(json.loads(json.dumps(evidence.to_json()))) for evidence in found] == found
 
 
 def test_a_sound_model_is_not_called_unsure_for_a_small_margin_nor_a_few_pictures_blind() -> None:
     """Of sound captioners of drawn people the margin is .08 to .12 nats a word, 12 standard errors and more."""
     sound = replace(SOUND, margin=0.083, error=0.01, compared=64)
-    assert recorded_verdict(sound.margin, sound) is Verdict.LOOKS
+    assert recorded_verdict(sound.margin, sound) is Verdict.GROUNDED
     few = replace(SOUND, margin=0.0, error=0.05, own=0.5, compared=LEAST - 4)
     assert recorded_verdict(few.margin, few) is Verdict.UNSURE
     assert recorded_verdict(None, None) is None
 
 
-@pytest.mark.parametrize(("margin", "verdict"), [(0.3, "looks"), (0.09, "unsure"), (0.0, "unsure"), (-0.5, "unsure")])
+@pytest.mark.parametrize(
+    ("margin", "verdict"), [(0.3, "grounded"), (0.09, "unsure"), (0.0, "unsure"), (-0.5, "unsure")]
+)
 def test_a_record_from_before_evidence_was_kept_is_never_called_blind(margin: float, verdict: str) -> None:
     assert recorded_verdict(margin, None) == verdict
     assert recorded_verdict(margin, Evidence.from_json({"margin": 0.0})) == verdict
@@ -105,9 +107,9 @@ def test_a_record_from_before_evidence_was_kept_is_never_called_blind(margin: fl
 def _kept_codes_serve_as_well(captioner: Captioner, records: Sequence[Record], store: PreparedPictures) -> None:
     views = {record.name: captioner.framing.view(store[record.name])[None] for record in records}
     kept = {name: captioner.encode_seen(view) for name, view in views.items()}
-    said = ["x"] * len(records)
+    captions = ["x"] * len(records)
     seen, coded = (
-        quick_grounding(captioner, records, store, said, batch_size=BATCH, features=features)
+        quick_grounding(captioner, records, store, captions, batch_size=BATCH, features=features)
         for features in (None, lambda names: torch.cat([kept[name] for name in names]))
     )
     assert seen is not None
@@ -123,12 +125,12 @@ def _both_ask_between_batches(captioner: Captioner, records: Sequence[Record], s
         if len(asked) == 3:
             raise Problem("stopped")
 
-    said = ["x"] * len(records)
+    captions = ["x"] * len(records)
     with pytest.raises(Problem, match="topped"):
-        measure_grounding(captioner, records, store, said, **SEARCH, batch_size=2, ask=ask)
+        measure_grounding(captioner, records, store, captions, **SEARCH, batch_size=2, ask=ask)
     asked.clear()
     with pytest.raises(Problem, match="topped"):
-        quick_grounding(captioner, records, store, said, batch_size=2, ask=ask)
+        quick_grounding(captioner, records, store, captions, batch_size=2, ask=ask)
 
 
 def test_a_person_s_own_pairs_can_be_few_or_alike(tmp_path: Path) -> None:
@@ -170,7 +172,7 @@ def test_the_white_picture_is_captioned_with_the_same_beam_as_the_others(tmp_pat
             for width in (1, 5)
         ]
     assert of_beam[0].captions != of_beam[1].captions
-    assert [judgement.looks.same_as_blank for judgement in of_beam] == [1.0, 1.0]
+    assert [judgement.grounding.same_as_blank for judgement in of_beam] == [1.0, 1.0]
 
 
 SOUND = Evidence(margin=0.1, error=0.01, own=0.9, dead_units=0.3, compared=200, captions=200, different=150)
@@ -179,9 +181,9 @@ SOUND = Evidence(margin=0.1, error=0.01, own=0.9, dead_units=0.3, compared=200, 
 @pytest.mark.parametrize(
     ("changes", "verdict", "reason"),
     [
-        ({}, Verdict.LOOKS, "follows"),
+        ({}, Verdict.GROUNDED, "follows"),
         ({"dead_units": 1.0}, Verdict.BLIND, "codes-alike"),
-        ({"dead_units": 0.99}, Verdict.LOOKS, "follows"),
+        ({"dead_units": 0.99}, Verdict.GROUNDED, "follows"),
         ({"margin": 0.0, "error": 0.0, "own": 0.5}, Verdict.BLIND, "deaf"),
         ({"margin": 1e-9, "error": 1e-10, "own": 0.7}, Verdict.BLIND, "deaf"),
         ({"margin": 0.02}, Verdict.BLIND, "unmatched"),
@@ -191,7 +193,7 @@ SOUND = Evidence(margin=0.1, error=0.01, own=0.9, dead_units=0.3, compared=200, 
         ({"different": 1}, Verdict.BLIND, "one-caption"),
         ({"different": 1, "margin": 0.02}, Verdict.BLIND, "unmatched"),
         ({"compared": FEWEST - 1, "margin": 0.02}, Verdict.UNSURE, "few"),
-        ({"compared": FEWEST - 1}, Verdict.LOOKS, "follows"),
+        ({"compared": FEWEST - 1}, Verdict.GROUNDED, "follows"),
         ({"compared": LEAST - 1}, Verdict.UNSURE, "few"),
         ({"compared": 0, "margin": 0.0, "error": 0.0, "own": 0.5}, Verdict.UNSURE, "few"),
     ],
@@ -207,18 +209,18 @@ def test_any_allowed_shift_sets_another_caption_beside_each(captions: list[str])
     kept = [captions[index] for index in order]
     assert len(set(order)) == len(order)
     for shift in range(least, len(order) - least + 1) if order else ():
-        assert all(one != other for one, other in zip(kept, np.roll(kept, -shift), strict=True))
+        assert all(caption != other for caption, other in zip(kept, np.roll(kept, -shift), strict=True))
     # No more is left out than must be.
     most = max(Counter(captions).values(), default=0)
     assert len(captions) - len(order) == max(0, most - (len(captions) - most))
 
 
 def test_words_tell_of_the_person_the_garment_its_attributes_or_nothing() -> None:
-    told = {
+    group_of = {
         WordGroup.PERSON: ["lady", "Her", "his", "person"],
         WordGroup.GARMENT: ["shirt", "T-shirt", "hat", "clothing", "socks"],
         WordGroup.ATTRIBUTE: ["long-sleeve", "denim", "pure", "three-point", "round"],
         WordGroup.FUNCTION: ["The", "wears", ".", "in", "dog"],
     }
-    for group, words in told.items():
+    for group, words in group_of.items():
         assert word_groups(words) == [group] * len(words)

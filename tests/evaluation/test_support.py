@@ -98,14 +98,14 @@ def test_a_captioner_that_looks_supports_its_words_and_a_deaf_one_makes_them_up(
             [[best]] = captioner.search(features, beam_width=3, max_words=settings.max_words)
             words = find_support(captioner, features, nothing, best.words)
             assert [word.probability for word in words] == pytest.approx(best.probabilities, abs=1e-5)
-            told = [word for word in words if word.tells]
-            assert told
+            telling = [word for word in words if word.tells]
+            assert telling
             if captioner is deaf:
                 assert [word.support for word in words] == [0.0] * len(words)
-                assert all(word.made_up for word in told)
+                assert all(word.made_up for word in telling)
             else:
-                made_up.append(sum(word.made_up for word in told))
-                assert max(word.support for word in told) > 0.3
+                made_up.append(sum(word.made_up for word in telling))
+                assert max(word.support for word in telling) > 0.3
     # Beside white a captioner still says something, and a picture that shows just that supports it least.
     assert sum(made_up) <= len(made_up) / 2
 
@@ -125,10 +125,10 @@ def test_a_blank_picture_is_encoded_once_and_changes_no_caption(monkeypatch: pyt
     assert sum(bool((pictures == 255).all()) for pictures in shown) == 1
     assert len(shown) == 3
     assert found[0].english == plain.english
-    for one in found:
-        assert [one.english[word.start : word.start + word.length] for word in one.support] == [
-            word for word, _ in one.words
+    for captioned in found:
+        assert [captioned.english[word.start : word.start + word.length] for word in captioned.support] == [
+            word for word, _ in captioned.words
         ]
-        assert [word.probability for word in one.support] == pytest.approx(
-            [chance for _, chance in one.words], abs=1e-5
+        assert [word.probability for word in captioned.support] == pytest.approx(
+            [chance for _, chance in captioned.words], abs=1e-5
         )

@@ -54,11 +54,11 @@ def quiet() -> Iterator[None]:
 def exported(tmp_path_factory: pytest.TempPathFactory, run: Path, data: Path) -> tuple[Path, dict[str, Any]]:
     """The run's ONNX export by the command, and what the command told."""
     folder = tmp_path_factory.mktemp("export") / "out"
-    said = io.StringIO()
+    printed = io.StringIO()
     # Named as a person does who stands beside it.
-    with contextlib.redirect_stdout(said), contextlib.chdir(folder.parent):
+    with contextlib.redirect_stdout(printed), contextlib.chdir(folder.parent):
         assert main(["export", str(run), folder.name, "--data", str(data), "--images", "3", "--json"]) == 0
-    return folder, json.loads(said.getvalue())
+    return folder, json.loads(printed.getvalue())
 
 
 @pytest.fixture(scope="session")

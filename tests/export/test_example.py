@@ -58,16 +58,16 @@ def test_its_search_finds_what_ours_finds(
     model = example.Model(tmp_path, threads=1)
     vocabulary, features = captioner.vocabulary, captioner.encode_seen(blots)
     ids = {"start": vocabulary.start, "end": vocabulary.end, "size": vocabulary.size}
-    said = set()
+    words = set()
     for beam, penalty, repeats in ((1, 0.0, 0), (5, 0.0, 0), (5, 1.0, 2), (30, 0.7, 3)):
         how: dict[str, Any] = {"max_words": 8, "length_penalty": penalty, "block_repeats": repeats}
         ours = beam_search(captioner.decoder, features, start=vocabulary.start, end=vocabulary.end, width=beam, **how)
         for picture, [best, *_] in zip(blots, ours, strict=True):
             theirs = example.search(model, picture, ids, beam=beam, **how)
             assert theirs == best.words
-            said.add(tuple(theirs))
+            words.add(tuple(theirs))
     # The captions depend on the picture and on how one searches, so that the test sees a difference.
-    assert len(said) > 3
+    assert len(words) > 3
 
 
 def test_the_threads_of_one_graph_do_not_spin_while_the_other_computes(

@@ -38,19 +38,19 @@ class FakeCaptioner:
         return Seen(f"pasted {image.size} {image.getpixel((0, 0))}", self.framing.prepare(image), 0.0)
 
     def caption_seen(self, pictures: Sequence[Seen], generation: GenerationConfig) -> list[Captioned]:
-        self._fakes.batches.append([one.source for one in pictures])
+        self._fakes.batches.append([picture.source for picture in pictures])
         self._fakes.ways.append(generation.support)
         assert self._fakes.gate.wait(SECONDS)
-        if self._fakes.refused in [one.source for one in pictures]:
+        if self._fakes.refused in [picture.source for picture in pictures]:
             raise RuntimeError("not this one")
-        return [self._told(one) for one in pictures]
+        return [self._told(picture) for picture in pictures]
 
     def caption_alone(self, picture: Seen, generation: GenerationConfig) -> Captioned:
         return self.caption_seen([picture], generation)[0]
 
-    def _told(self, one: Seen) -> Captioned:
-        english, chinese = f"{one.source} by {self.name}.", f"{one.source}。"
-        return Captioned(one.source, english, chinese, 0.01, one.pixels, support=self._fakes.support)
+    def _told(self, picture: Seen) -> Captioned:
+        english, chinese = f"{picture.source} by {self.name}.", f"{picture.source}。"
+        return Captioned(picture.source, english, chinese, 0.01, picture.pixels, support=self._fakes.support)
 
 
 class Fakes:

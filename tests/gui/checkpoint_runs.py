@@ -15,21 +15,21 @@ from engine.runs.settings_file import SETTINGS
 VOCABULARY = {"words": ["a", "."]}
 
 
-def evidence(looks: float) -> dict[str, float]:
+def evidence(grounding: float) -> dict[str, float]:
     """What a glance at 200 pictures leaves behind: from 0.045 nats on it is not blind, from 0.075 on it looks."""
-    own = 0.95 if looks >= 0.075 else 0.55
-    return Evidence(looks, 0.015, own, dead_units=0.1, compared=200, captions=200, different=60).to_json()
+    own = 0.95 if grounding >= 0.075 else 0.55
+    return Evidence(grounding, 0.015, own, dead_units=0.1, compared=200, captions=200, different=60).to_json()
 
 
 def write_run(
     runs: Path,
     name: str,
     scores: dict[int, float],
-    probes: int = 3,
+    samples: int = 3,
     recipe: str = "compact",
     bounds: tuple[float, float] | None = None,
     data: str = "data",
-    looks: float = 0.3,
+    grounding: float = 0.3,
 ) -> Path:
     """A run with a checkpoint at each of some steps, its BLEU-4, its floor and ceiling and its data as given.
 
@@ -40,7 +40,7 @@ def write_run(
     settings = resolve(recipe, {})
     run.mkdir(parents=True)
     write_file(run / SETTINGS, settings, runs / data)
-    metrics, said = [], []
+    metrics, sample_lines = [], []
     for step, bleu4 in scores.items():
         metrics.append(
             {
@@ -52,14 +52,14 @@ def write_run(
                 "images_per_second": 9.0,
             }
         )
-        told = {
+        evaluation_line = {
             "bleu4": bleu4,
             "rouge_l": bleu4 + 0.1,
             "cider_d": 4 * bleu4,
             "attribute_accuracy": bleu4 + 0.4,
-            "looks": looks,
+            "grounding": grounding,
         }
-        evaluation: dict[str, Any] = {"step": step, **told, "seconds": 1.0, "pictures": 40}
+        evaluation: dict[str, Any] = {"step": step, **evaluation_line, "seconds": 1.0, "pictures": 40}
         if bounds:
             for bound, value in zip(("floor", "ceiling"), bounds, strict=True):
                 of_attributes = {"attribute_accuracy": value + 0.4}
@@ -73,9 +73,9 @@ def write_run(
                 "english": f"The shirt has {step} sleeves.",
                 "chinese": f"衬衫有 {step} 袖。",
             }
-            for number in range(probes)
+            for number in range(samples)
         ]
-        said.append({"step": step, "probes": captions})
+        sample_lines.append({"step": step, "probes": captions})
         folder = run / "checkpoints" / folder_name(step)
         folder.mkdir(parents=True)
         (folder / "weights.safetensors").write_bytes(bytes(1000 + step))
@@ -83,14 +83,14 @@ def write_run(
             "format": 1,
             "step": step,
             "epoch": 1,
-            "scores": told,
-            "evidence": evidence(looks),
+            "scores": evaluation_line,
+            "evidence": evidence(grounding),
             "settings": settings.model_dump(),
             "framing": {"frame": "fit", "height": 336, "width": 224},
             "vocabulary": VOCABULARY["words"],
             "progress": {},
         }
         (folder / "checkpoint.json").write_text(json.dumps(description), encoding="utf-8")
-    for file, lines in ((METRICS, metrics), (SAMPLES_LOG, said)):
+    for file, lines in ((METRICS, metrics), (SAMPLES_LOG, sample_lines)):
         (run / file).write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     return run

@@ -72,9 +72,9 @@ def test_a_run_is_looked_up_anew_at_each_use(run: Path) -> None:
 
 def test_what_cannot_be_read_is_passed_over_and_told_when_it_is_asked_for(run: Path, tmp_path: Path) -> None:
     assert find_choices([tmp_path / "nowhere"]) == []
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         of_folder(tmp_path / "nowhere")
-    assert told.value.code == "checkpoint-missing"
+    assert caught.value.code == "checkpoint-missing"
 
 
 def test_a_folder_that_was_browsed_to_is_offered_from_then_on(qtbot: QtBot, run: Path, tmp_path: Path) -> None:

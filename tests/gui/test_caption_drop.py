@@ -69,8 +69,8 @@ def display() -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     os.close(write)
-    with os.fdopen(read) as told:
-        number = told.readline().strip()
+    with os.fdopen(read) as pipe:
+        number = pipe.readline().strip()
     try:
         assert number, "Xvfb did not start"
         yield f":{number}"
@@ -121,12 +121,12 @@ def test_files_and_folders_dropped_by_another_program_arrive(display: str, tmp_p
             source.wait("shown")
             _drag(source, window, environ, to)
             # The window fetches the files' names after the drop: the source must still be there.
-            told = window.wait("rows")
+            rows = window.wait("rows")
             source.end()
             if given == [str(folder)]:
-                assert told == "rows|one.jpg|另一张.png|three.jpg"
+                assert rows == "rows|one.jpg|另一张.png|three.jpg"
             else:
-                assert told == "rows|one.jpg|另一张.png"
+                assert rows == "rows|one.jpg|另一张.png"
     finally:
         for program in (window, *sources):
             program.end()

@@ -326,8 +326,8 @@ def test_why_a_picture_cannot_be_read_is_told_in_chinese(qtbot: QtBot, page: Cap
 def test_what_the_caption_says_stands_on_chips_in_the_readers_language(
     qtbot: QtBot, page: CaptionPage, tmp_path: Path
 ) -> None:
-    said = "This lady wears a long-sleeve T-shirt with plaid patterns. It has a crew neckline. There is a bird"
-    page.accept_paths([picture(tmp_path / f"{said}.png")])
+    caption = "This lady wears a long-sleeve T-shirt with plaid patterns. It has a crew neckline. There is a bird"
+    page.accept_paths([picture(tmp_path / f"{caption}.png")])
     _settle(qtbot, page)
 
     def rows() -> list[tuple[str, list[tuple[str, str]]]]:

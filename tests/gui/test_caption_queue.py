@@ -121,10 +121,10 @@ def test_names_and_states_are_told_to_screen_readers() -> None:
 
 def test_ten_thousand_pictures_are_added_at_once() -> None:
     queue = CaptionQueue()
-    told: list[tuple[int, int]] = []
-    queue.rowsInserted.connect(lambda parent, first, last: told.append((first, last)))
+    progress: list[tuple[int, int]] = []
+    queue.rowsInserted.connect(lambda parent, first, last: progress.append((first, last)))
     queue.add_files(Path(f"/pictures/{number}.jpg") for number in range(10_000))
-    assert told == [(0, 9_999)]
+    assert progress == [(0, 9_999)]
     assert len(queue.line) == 10_000
 
 
@@ -144,8 +144,8 @@ def test_export_holds_every_caption_and_why_there_is_none(tmp_path: Path) -> Non
     assert read[0]["chinese"] == "一件衬衫。"
     assert "does not exist" in read[1]["problem"]
     write_captions(tmp_path / "captions.json", rows)
-    told = json.loads((tmp_path / "captions.json").read_text(encoding="utf-8"))
-    assert told[0] == {
+    plain = json.loads((tmp_path / "captions.json").read_text(encoding="utf-8"))
+    assert plain[0] == {
         "source": str(FILES[0]),
         "english": 'A "shirt", round.',
         "chinese": "一件衬衫。",
@@ -153,4 +153,4 @@ def test_export_holds_every_caption_and_why_there_is_none(tmp_path: Path) -> Non
         "seconds": 0.25,
         "checkpoint": "demo",
     }
-    assert set(told[1]) == {"source", "problem"}
+    assert set(plain[1]) == {"source", "problem"}

@@ -55,7 +55,7 @@ def card(qtbot: QtBot, themed: None) -> EnglishCard:
 
 
 def _box(card: EnglishCard, word: str) -> QRectF:
-    [found] = [one for one in _words() if one.word == word]
+    [found] = [candidate for candidate in _words() if candidate.word == word]
     [box] = card.words._boxes(found)
     return box
 
@@ -67,8 +67,8 @@ def _count(card: EnglishCard, box: QRectF, colour: str) -> int:
     wanted = QColor(colour)
     found = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     return sum(
-        max(abs(one.red() - wanted.red()), abs(one.green() - wanted.green()), abs(one.blue() - wanted.blue())) <= 16
-        for one in found
+        max(abs(word.red() - wanted.red()), abs(word.green() - wanted.green()), abs(word.blue() - wanted.blue())) <= 16
+        for word in found
     )
 
 
@@ -111,10 +111,10 @@ def test_the_figures_stand_in_a_tooltip_in_both_languages(card: EnglishCard) -> 
         "Support by the picture: +0.00 nats",
         "Made up: the model says it as readily of a blank picture.",
     ]
-    told = _point(card, "crew")
-    assert "Support by the picture: −0.02 nats" in told
-    assert "Made up" in told
-    assert "Unsure" in told
+    tooltip = _point(card, "crew")
+    assert "Support by the picture: −0.02 nats" in tooltip
+    assert "Made up" in tooltip
+    assert "Unsure" in tooltip
     assert "says nothing about the picture" in _point(card, "and")
     assert card.words.accessibleDescription() == "made up: ring, crew\nunsure: crew"
     text.set_language("zh_CN")
@@ -148,16 +148,16 @@ def test_the_legend_names_its_marks_and_fits_the_narrowest_window(qtbot: QtBot, 
     legend.setParent(holder)
     qtbot.addWidget(holder)
     holder.show()
-    told = []
+    legends = []
     for language in ("en", "zh_CN"):
         text.set_language(language)
         assert legend.minimumSizeHint().width() < 232
         for _, box in legend._boxes:
             point = box.center().toPoint()
             QApplication.sendEvent(legend, QHelpEvent(QEvent.Type.ToolTip, point, legend.mapToGlobal(point)))
-            told.append(QToolTip.text())
-    assert [words[:4] for words in told[:3]] == ["Seen", "Made", "Unsu"]
-    assert [words.split("：")[0] for words in told[3:]] == ["看到的", "凭空说的", "没把握"]
+            legends.append(QToolTip.text())
+    assert [words[:4] for words in legends[:3]] == ["Seen", "Made", "Unsu"]
+    assert [words.split("：")[0] for words in legends[3:]] == ["看到的", "凭空说的", "没把握"]
 
 
 def test_the_page_asks_for_the_support_and_shows_it(qtbot: QtBot, tmp_path: Path, themed: None) -> None:

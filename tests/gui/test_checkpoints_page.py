@@ -20,7 +20,7 @@ from engine.runs.notes import Note, read_notes
 from engine.runs.run import Run
 from gui import text, theme
 from gui.caption.page import CaptionPage
-from gui.checkpoints.grid import MARKS, ProbeGrid
+from gui.checkpoints.grid import MARKS, SampleGrid
 from gui.checkpoints.page import CheckpointsPage
 from gui.checkpoints.rows import ENTRY, CheckpointRows, key_of
 from gui.widgets import band_ground
@@ -72,9 +72,9 @@ def test_all_are_listed_the_best_first_and_sort_by_any_figure(
 def test_what_is_chosen_shows_its_figures_its_probes_and_its_place(
     qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
 ) -> None:
-    write_run(runs, "one", {100: 0.2, 200: 0.4}, probes=2)
+    write_run(runs, "one", {100: 0.2, 200: 0.4}, samples=2)
     page = make_checkpoints_page()
-    grid = page.probes.grid
+    grid = page.samples.grid
     assert (grid.rowCount(), grid.columnCount()) == (2, 3)
     assert grid.index(0, 1).data() == "The shirt has 200 sleeves."
     start = len("The shirt has ")
@@ -127,7 +127,7 @@ def test_the_run_that_is_looked_at_is_named_in_the_plot(
 def test_scores_stand_between_what_is_reached_blindly_and_by_knowing(
     qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, themed: None
 ) -> None:
-    one = write_run(runs, "one", {100: 0.2, 200: 0.42}, bounds=(0.331, 0.493))
+    scored_run = write_run(runs, "one", {100: 0.2, 200: 0.42}, bounds=(0.331, 0.493))
     page = make_checkpoints_page()
     plot = page.plot.scatter
     page.table.view.sortByColumn(_column(page, "bleu4"), Qt.SortOrder.DescendingOrder)
@@ -162,8 +162,8 @@ def test_scores_stand_between_what_is_reached_blindly_and_by_knowing(
     write_run(runs, "old", {50: 0.1})
     page.look()
     settle(qtbot)
-    for run, band in ((one, (0.331, 0.493)), (other, (0.25, 0.6)), (runs / "old", None)):
-        page.table.select((run, 200 if run == one else 50))
+    for run, band in ((scored_run, (0.331, 0.493)), (other, (0.25, 0.6)), (runs / "old", None)):
+        page.table.select((run, 200 if run == scored_run else 50))
         assert plot.band == band
         assert all(words.endswith(f" · {run.name}") for words in plot.band_words)
 
@@ -274,24 +274,24 @@ def test_of_a_thousand_rows_and_of_two_hundred_by_twelve_captions_only_what_is_s
     qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(4):
-        write_run(runs, f"other-{number}", {step: 0.1 + step / 1e5 for step in range(10, 2010, 10)}, probes=1)
-    write_run(runs, "many", dict.fromkeys(range(10, 2010, 10), 0.5), probes=12)
+        write_run(runs, f"other-{number}", {step: 0.1 + step / 1e5 for step in range(10, 2010, 10)}, samples=1)
+    write_run(runs, "many", dict.fromkeys(range(10, 2010, 10), 0.5), samples=12)
     page = make_checkpoints_page()
     assert page.table.order.rowCount() == 1000
     worded = _noting(monkeypatch, CheckpointRows, "_words")
-    said = _noting(monkeypatch, ProbeGrid, "_said")
+    asked = _noting(monkeypatch, SampleGrid, "_said")
     for key in ("loss", "rouge_l", "run", "bleu4"):
         worded.clear()
         page.table.view.sortByColumn(_column(page, key), Qt.SortOrder.AscendingOrder)
         page.grab()
         assert 0 < len({key_of(entry) for entry, *_ in worded}) < 50
-    page._probes_of = None
-    said.clear()
+    page._samples_of = None
+    asked.clear()
     assert page.table.select((runs / "many", 1000))
-    qtbot.waitUntil(lambda: page.probes.grid.columnCount() == 13)
+    qtbot.waitUntil(lambda: page.samples.grid.columnCount() == 13)
     page.grab()
-    assert 0 < len({row for row, _ in said}) < 50
-    assert page.probes.grid.rowCount() == 200
+    assert 0 < len({row for row, _ in asked}) < 50
+    assert page.samples.grid.rowCount() == 200
     QApplication.processEvents()
 
 

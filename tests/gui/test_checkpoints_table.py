@@ -24,7 +24,7 @@ MakePage = Callable[..., CheckpointsPage]
 def _cell(page: CheckpointsPage, name: str, key: str, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
     """What the table has of a run's first row in a column."""
     order = page.table.order
-    column = [one.key for one in page.table.rows.columns].index(key)
+    column = [entry.key for entry in page.table.rows.columns].index(key)
     row = next(row for row in range(order.rowCount()) if order.index(row, 0).data(ENTRY).name == name)
     return order.index(row, column).data(role)
 
@@ -35,24 +35,24 @@ def _listed(page: CheckpointsPage) -> list[str]:
 
 
 def _sort(page: CheckpointsPage, key: str) -> None:
-    place = [one.key for one in page.table.rows.columns].index(key)
+    place = [column.key for column in page.table.rows.columns].index(key)
     page.table.view.sortByColumn(place, Qt.SortOrder.DescendingOrder)
 
 
 def test_the_verdict_is_always_there_and_a_blind_one_is_never_the_best(
     qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, themed: None
 ) -> None:
-    write_run(runs, "sound", {100: 0.3}, looks=0.3)
-    write_run(runs, "begun", {100: 0.2}, looks=0.05)
-    write_run(runs, "shuffled", {100: 0.5}, looks=0.001)
+    write_run(runs, "sound", {100: 0.3}, grounding=0.3)
+    write_run(runs, "begun", {100: 0.2}, grounding=0.05)
+    write_run(runs, "shuffled", {100: 0.5}, grounding=0.001)
     page = make_checkpoints_page()
     words = {name: _cell(page, name, "verdict") for name in ("sound", "begun", "shuffled")}
-    assert words == {"sound": "looks", "begun": "hardly", "shuffled": "blind"}
+    assert words == {"sound": "grounded", "begun": "hardly", "shuffled": "blind"}
     assert "+0.0010" in _cell(page, "shuffled", "verdict", Qt.ItemDataRole.ToolTipRole)
     for key in ("bleu4", "rouge_l", "cider_d", "attribute_accuracy"):
         assert not _cell(page, "shuffled", key, BEST)
         assert _cell(page, "sound", key, BEST)
-    keys = [one.key for one in page.table.rows.columns]
+    keys = [column.key for column in page.table.rows.columns]
     for width in (960, 1400):
         page.resize(width, 640)
         settle(qtbot)
@@ -99,10 +99,10 @@ def test_words_of_the_model_of_the_verdict_and_the_pin_are_found(
     qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path
 ) -> None:
     write_run(runs, "small", {100: 0.3})
-    large = write_run(runs, "large", {100: 0.4}, recipe="notebook", looks=0.0)
+    large = write_run(runs, "large", {100: 0.4}, recipe="notebook", grounding=0.0)
     page = make_checkpoints_page()
     for words, found in (
-        ("notebook", ["large"]), ("vgg19", ["large"]), ("blind", ["large"]), ("looks", ["small"]),
+        ("notebook", ["large"]), ("vgg19", ["large"]), ("blind", ["large"]), ("grounded", ["small"]),
         ("blind compact", []), ("compact small", ["small"]), ("pinned", []),
     ):  # fmt: skip
         page.table.filter.setText(words)
@@ -126,17 +126,17 @@ def test_the_small_curve_is_that_of_the_score_that_rules(
     # It opens sorted by the score that the run monitors.
     assert rows.score == "attribute_accuracy"
     assert rows.column_name("trend") == "Attributes so far"
-    for key, score, name in (("cider_d", "cider_d", "CIDEr-D"), ("verdict", "looks", "Looks")):
+    for key, score, name in (("cider_d", "cider_d", "CIDEr-D"), ("verdict", "grounding", "Grounding")):
         _sort(page, key)
         assert rows.score == score
-        head = [one.key for one in rows.columns].index("trend")
+        head = [column.key for column in rows.columns].index("trend")
         assert rows.headerData(head, Qt.Orientation.Horizontal) == f"{name} so far"
     assert rows.catalog is not None
     assert rows.catalog.curves[run]["cider_d"][1].tolist() == pytest.approx([0.8, 1.6])
-    assert rows.catalog.curves[run]["looks"][0].tolist() == [100, 200]
+    assert rows.catalog.curves[run]["grounding"][0].tolist() == [100, 200]
 
 
-def _probe(name: str, english: str, seed: int | None = None) -> dict[str, Any]:
+def _sample(name: str, english: str, seed: int | None = None) -> dict[str, Any]:
     return {"name": name, "picture": None, "noise_seed": seed, "english": english, "chinese": "衬衫。"}
 
 
@@ -145,25 +145,25 @@ def test_probes_are_compared_by_name_whatever_their_order(
 ) -> None:
     run = write_run(runs, "one", {100: 0.2})
     lines = [
-        {"step": 50, "probes": [_probe("man", "A man."), _probe("woman", "A woman.")]},
-        {"step": 100, "probes": [_probe("woman", "A woman."), _probe("new", "A hat.", 3), _probe("man", "A lady.")]},
+        {"step": 50, "probes": [_sample("man", "A man."), _sample("woman", "A woman.")]},
+        {"step": 100, "probes": [_sample("woman", "A woman."), _sample("new", "A hat.", 3), _sample("man", "A lady.")]},
     ]
     (run / SAMPLES_LOG).write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     page = make_checkpoints_page()
-    grid = page.probes.grid
+    grid = page.samples.grid
     assert [grid.index(0, column).data(MARKS) for column in (1, 3)] == [(), ((2, 4),)]
     assert [grid.index(1, column).data() for column in (1, 2, 3)] == ["A woman.", "", "A man."]
     # Only the later one has a checkpoint.
-    page.probes.saved.click()
+    page.samples.saved.click()
     assert [grid.index(row, 0).data(STEP) for row in range(grid.rowCount())] == [100]
-    page.probes.saved.click()
+    page.samples.saved.click()
     assert grid.rowCount() == 2
-    page.probes.language._buttons["zh"].click()
+    page.samples.language._buttons["zh"].click()
     assert grid.index(0, 1).data() == "衬衫。"
     assert text.language().code == "en"
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: page.remove.text() == "删除")
-    page.probes.language._buttons["en"].click()
+    page.samples.language._buttons["en"].click()
     assert grid.index(0, 1).data() == "A woman."
 
 
@@ -172,7 +172,7 @@ def test_names_in_the_plot_keep_clear_of_the_words_at_its_bounds() -> None:
     wanted = [Wanted(60, 100, 62), Wanted(80, 90, 64), Wanted(120, 90, 128), Wanted(120, 90, 140)]
     boxes = name_boxes(wanted, 10, 180, words)
     assert not any(box.intersects(other) for box in boxes for other in words)
-    assert not any(one.intersects(other) for one in boxes for other in boxes if one is not other)
+    assert not any(first.intersects(other) for first in boxes for other in boxes if first is not other)
     assert all(10 <= box.center().y() <= 180 for box in boxes)
     # Where nothing is in the way each stands at its own place.
     assert [box.center().y() for box in name_boxes(wanted[:1], 10, 180, words[1:])] == [62]

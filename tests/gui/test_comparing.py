@@ -41,9 +41,9 @@ def _difference(first: float, second: float, p: float) -> Difference:
 
 
 def _comparison(tmp_path: Path) -> Comparison:
-    one = picture(tmp_path / "one.jpg")
+    shown = picture(tmp_path / "one.jpg")
     pairs = (
-        Pair("one.jpg", one, "The lady wears a hat.", Said("The man wears a hat.", {"rouge_l": 0.5}, 1, 4), Said(
+        Pair("one.jpg", shown, "The lady wears a hat.", Said("The man wears a hat.", {"rouge_l": 0.5}, 1, 4), Said(
             "The lady wears a hat.", {"rouge_l": 1.0}, 4, 4
         )),
         Pair("two.jpg", tmp_path / "gone.jpg", "A man.", *[Said("A man.", {"rouge_l": 1.0}, 0, 0)] * 2),
@@ -184,8 +184,8 @@ def test_the_sentence_says_who_is_better_in_what(qapp: object) -> None:
     worse = _difference(0.4, 0.2, 0.01)
     assert "No difference is more than chance" in summary({"a": unclear}, name)
     assert summary({"a": clear, "b": clear}, name) == "B is better by more than chance in a, b."
-    told = summary({"a": clear, "b": worse, "c": unclear}, name)
-    assert told.startswith("A is better by more than chance in b. B is better by more than chance in a.")
+    sentence = summary({"a": clear, "b": worse, "c": unclear}, name)
+    assert sentence.startswith("A is better by more than chance in b. B is better by more than chance in a.")
 
 
 def test_two_real_checkpoints(

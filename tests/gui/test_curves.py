@@ -134,17 +134,17 @@ def test_values_under_the_mouse_in_every_panel(card: CurvesCard) -> None:
     card.scores.want(BESIDE)
     scores = _scores([100.0, 200.0], bleu4=[0.1, 0.3], rouge_l=[0.2, 0.5], attribute_accuracy=[0.7, 0.8])
     card.set_run(_losses(200), scores, 200)
-    said: list[str] = []
-    card.rate.told.connect(said.append)
+    readouts: list[str] = []
+    card.rate.told.connect(readouts.append)
     card._point(101.0)
     assert "101" in card.loss.readout
     assert f"{card.losses.y(0)[100]:.4f}" in card.loss.readout
     assert "0.100" in card.score.readout
     assert "0.700" in card.score.readout
     assert [line.end for line in card.score._lines] == ["BLEU-4", "ROUGE-L", "Attributes"]
-    assert "5e-4" in said[-1]
+    assert "5e-4" in readouts[-1]
     card.loss.pointed.emit(None)
-    assert card.loss.readout == card.score.readout == said[-1] == ""
+    assert card.loss.readout == card.score.readout == readouts[-1] == ""
 
 
 def test_log_scale_keeps_values_and_names(card: CurvesCard) -> None:
@@ -196,8 +196,8 @@ def test_the_monitored_score_is_drawn_always_and_others_where_they_are_ticked(ca
 def test_scores_without_attributes_leave_their_line_out(card: CurvesCard) -> None:
     card.scores.want(BESIDE)
     card.take_scores(Evaluated(10, {"bleu4": 0.1, "rouge_l": 0.2}, 1.0, "bleu4"))
-    told = {"bleu4": 0.2, "rouge_l": 0.3, "attribute_accuracy": 0.5}
-    card.take_scores(Evaluated(20, told, 1.0, "bleu4", {"sleeve": 0.5}, {"sleeve": 0.4}))
+    scores = {"bleu4": 0.2, "rouge_l": 0.3, "attribute_accuracy": 0.5}
+    card.take_scores(Evaluated(20, scores, 1.0, "bleu4", {"sleeve": 0.5}, {"sleeve": 0.4}))
     card.refresh()
     card._point(10.0)
     assert list(card.scores.lines["attribute_accuracy"].x) == [20]
@@ -243,14 +243,14 @@ def test_scores_are_drawn_between_what_is_reached_blindly_and_by_knowing(card: C
     card.set_run(_losses(20), _NO_SCORES, 20)
     floor, ceiling = {"bleu4": 0.397, "rouge_l": 0.54}, {"bleu4": 0.508, "rouge_l": 0.64}
     card.scores.want(BESIDE)
-    told = {"bleu4": 0.2, "rouge_l": 0.3, "attribute_accuracy": 0.6}
-    card.take_scores(Evaluated(10, told, 1.0, "bleu4", floor=floor, ceiling=ceiling))
+    scores = {"bleu4": 0.2, "rouge_l": 0.3, "attribute_accuracy": 0.6}
+    card.take_scores(Evaluated(10, scores, 1.0, "bleu4", floor=floor, ceiling=ceiling))
     card.refresh()
     card._point(10.0)
     assert card.score._band.words == ("constant caption 0.397", "true attributes 0.508")
     assert card.score._band.getRegion() == (0.397, 0.508)
-    for said in ("0.200 (0.397\u20130.508)", "0.300 (0.540\u20130.640)", "0.600"):
-        assert said in card.score.readout
+    for readout in ("0.200 (0.397\u20130.508)", "0.300 (0.540\u20130.640)", "0.600"):
+        assert readout in card.score.readout
     # The attributes' bounds are not known, and what is drawn reaches as high as the bounds that are.
     assert card.scores.lines["attribute_accuracy"].bounds is None
     assert card.score.viewRange()[1][1] >= 0.64
@@ -291,20 +291,20 @@ def test_a_chip_says_whether_the_captions_depend_on_the_picture(qtbot: QtBot, th
     card.resize(720, 600)
     card.show()
     for margin, verdict, kind, words in (
-        (0.08, "looks", "good", "depend on"),
+        (0.08, "grounded", "good", "depend on"),
         (0.0, "blind", "bad", "do not depend"),
         (0.2, "unsure", "mark", "hardly"),
     ):
-        card.take_scores(Evaluated(1, {"bleu4": 0.1}, 1.0, "bleu4", looks=margin, verdict=verdict))
+        card.take_scores(Evaluated(1, {"bleu4": 0.1}, 1.0, "bleu4", grounding=margin, verdict=verdict))
         card.refresh()
-        assert card.looks.property("chip") == kind
-        assert words in card.looks.text()
-        assert f"{margin:+.3f}" in card.looks.toolTip()
+        assert card.grounding.property("chip") == kind
+        assert words in card.grounding.text()
+        assert f"{margin:+.3f}" in card.grounding.toolTip()
     # In a narrow card fewer words stand there, and all of them in the tooltip.
     card.resize(330, 600)
-    assert card.looks.text() == "hardly looks"
-    assert card.looks.toolTip().startswith("The captions hardly depend on the picture yet")
+    assert card.grounding.text() == "hardly grounded"
+    assert card.grounding.toolTip().startswith("The captions hardly depend on the picture yet")
     card.resize(720, 600)
-    assert "hardly depend" in card.looks.text()
+    assert "hardly depend" in card.grounding.text()
     card.clear()
-    assert card.looks.isHidden()
+    assert card.grounding.isHidden()

@@ -42,33 +42,33 @@ def test_a_real_checkpoint_is_judged_on_some_pictures_of_a_split(
     judgement = view.scores.judgement
     assert judgement is not None
     assert len(judgement.captions) == 5
-    said = judgement.scores.attributes
-    assert said is not None
+    report = judgement.scores.attributes
+    assert report is not None
     scores = [bar.name for bar in view.scores.bars.bars]
     assert scores[:6] == ["BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D"]
     for bar, (name, floor) in zip(view.scores.bars.bars, judgement.bounds.floor.items(), strict=False):
         assert f"({floor:.2f}–" in bar.told, name
         assert bar.mark is not None
-    assert view.verdict.verdict.text() == REASONS[judgement.looks.reason]
-    assert f"{judgement.looks.margin:.4f}".lstrip("-") in view.verdict.sentence.text()
-    assert len(view.verdict.bars.bars) == len(judgement.looks.groups)
+    assert view.verdict.verdict.text() == REASONS[judgement.grounding.reason]
+    assert f"{judgement.grounding.margin:.4f}".lstrip("-") in view.verdict.sentence.text()
+    assert len(view.verdict.bars.bars) == len(judgement.grounding.groups)
     assert all(bar.second is not None for bar in view.verdict.bars.bars)
-    assert len(view.attributes.bars.bars) == len(said.scores)
+    assert len(view.attributes.bars.bars) == len(report.scores)
     assert len(view.balance.gender.bars) == 7
-    assert len(view.balance.values.bars) == len(said.imbalances[:8])
+    assert len(view.balance.values.bars) == len(report.imbalances[:8])
     assert view.words.bars.bars[0].told == f"{judgement.diversity.distinct:.1%}"
     good, bad = view.samples.sides
     assert good
-    assert {one._sample.name for one in good}.isdisjoint(one._sample.name for one in bad)
+    assert {sample._sample.name for sample in good}.isdisjoint(sample._sample.name for sample in bad)
     page.grab()
     # What was found stands when the person comes back to the same checkpoint; a click shows what is mistaken.
     view.back.click()
     page.detail.evaluate.click()
     assert view._stack.currentIndex() == 1
-    names = list(said.scores)
-    assert view.mistakes.matrix._rows == said.confusion[names[0]]
+    names = list(report.scores)
+    assert view.mistakes.matrix._rows == report.confusion[names[0]]
     view.attributes.bars.chosen.emit(len(names) - 1)
-    assert view.mistakes.matrix._rows == said.confusion[names[-1]]
+    assert view.mistakes.matrix._rows == report.confusion[names[-1]]
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: view.go.text() == "评判")
     assert view.words.bars.bars[0].name == "不同描述"
@@ -125,19 +125,19 @@ def test_it_shows_its_progress_and_can_be_stopped(qtbot: QtBot, make_checkpoints
 
 def test_a_bar_that_is_clicked_tells_its_row_and_a_cell_its_words(qtbot: QtBot) -> None:
     bars = Bars(choosing=True)
-    told: list[int] = []
+    chosen: list[int] = []
     bars.take([Bar("one", "1"), Bar("two", "2", 0.4, mark=0.5, bad=True)])
-    bars.chosen.connect(told.append)
+    bars.chosen.connect(chosen.append)
     bars.resize(300, bars.height())
     with qtbot.waitExposed(bars):
         bars.show()
     qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.rect().topLeft() + QPointF(9, ROW + 5).toPoint())
-    assert told == [1]
+    assert chosen == [1]
     assert bars.accessibleName() == "one: 1\ntwo: 2"
     matrix = Matrix()
     matrix.resize(300, 100)
     matrix.take({"long": {"long": 3, "short": 1}, "short": {"short": 2}}, ("long", "short"), str.upper)
-    boxes = {(true, said): box for true, said, box in matrix._cells()}
+    boxes = {(true, predicted): box for true, predicted, box in matrix._cells()}
     assert matrix.told_at(boxes["long", "short"].center()) == "LONG called SHORT 1 times"
     assert matrix.told_at(boxes["short", "short"].center()) == "SHORT: right 2 times"
     assert matrix.told_at(QPointF(1, 1)) == ""

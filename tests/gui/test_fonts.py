@@ -41,9 +41,11 @@ def test_every_chinese_word_of_the_window_is_held(file: str) -> None:
         folder / "resources" / "translations" / "atelier_zh_CN.ts",
         *(folder / "engine" / "clothes").glob("*.py"),
     ]
-    said = {character for path in sources for character in re.findall("[一-鿿]", path.read_text(encoding="utf-8"))}
-    assert said
-    assert not _lacking(file, said)
+    characters = {
+        character for path in sources for character in re.findall("[一-鿿]", path.read_text(encoding="utf-8"))
+    }
+    assert characters
+    assert not _lacking(file, characters)
 
 
 def test_the_shipped_font_stands_behind_the_systems(qtbot: QtBot) -> None:

@@ -71,7 +71,7 @@ def test_runs_are_added_one_by_one_and_by_the_values_of_a_setting(qtbot: QtBot, 
     assert set(listed(page).values()) == {"Waiting"}
     assert queue.words == "5 waiting"
     planned = Queue(page._runs).planned
-    assert [one.settings().hidden_size for one in planned] == [16, 16, 16, 16, 24]
+    assert [run.settings().hidden_size for run in planned] == [16, 16, 16, 16, 24]
     # The same again is another run: its name is free.
     queue.add.one.click()
     settle(qtbot)
@@ -206,7 +206,7 @@ def test_the_order_changes_and_runs_go(qtbot: QtBot, page: TrainPage) -> None:
     page.queue.table.remove.click()
     settle(qtbot)
     assert list(listed(page)) == ["seed=1", "seed=2"]
-    assert [one.name for one in Queue(page._runs).planned] == ["seed=1", "seed=2"]
+    assert [run.name for run in Queue(page._runs).planned] == ["seed=1", "seed=2"]
 
 
 def test_what_a_run_would_have_is_listed_the_changes_first(qtbot: QtBot, page: TrainPage) -> None:
@@ -274,8 +274,8 @@ def test_of_equal_scores_none_is_the_best(runs: Path) -> None:
 
 def test_rows_and_plot_go_by_one_score_and_a_blind_run_is_never_the_best(qtbot: QtBot, page: TrainPage) -> None:
     folder = page._runs
-    write(folder, "sees", {100: {"bleu4": 0.5, "cider_d": 0.8, "looks": 0.2}, 200: {"bleu4": 0.4, "cider_d": 1.2}})
-    write(folder, "blind", {100: {"bleu4": 0.9, "cider_d": 0.5, "looks": 0.0}}, bounds=(0.4, 2.9))
+    write(folder, "sees", {100: {"bleu4": 0.5, "cider_d": 0.8, "grounding": 0.2}, 200: {"bleu4": 0.4, "cider_d": 1.2}})
+    write(folder, "blind", {100: {"bleu4": 0.9, "cider_d": 0.5, "grounding": 0.0}}, bounds=(0.4, 2.9))
     page.queue.look()
     settle(qtbot)
     rows = page.queue.table.rows
@@ -287,9 +287,9 @@ def test_rows_and_plot_go_by_one_score_and_a_blind_run_is_never_the_best(qtbot: 
     assert page.queue.plot.score.value == "cider_d"
     page.resize(960, 640)
     assert not page.queue.table.view.isColumnHidden(rows.columns.index("cider_d"))
-    assert shown() == [("0.4000", "–"), ("0.9000", "does not look")]
+    assert shown() == [("0.4000", "–"), ("0.9000", "not grounded")]
     page.queue.plot.score._buttons["bleu4"].click()
-    assert shown() == [("0.5000", "looks"), ("0.9000", "does not look")]
+    assert shown() == [("0.5000", "grounded"), ("0.9000", "not grounded")]
     assert [rows.index(place, bleu4).data(BEST) for place in (0, 1)] == [False, False]
     assert "best by BLEU-4 at step 100" in rows.told(rows.rows[0])
     svg = page.queue.plot.by_size._draw(300, 200)  # type: ignore[misc]

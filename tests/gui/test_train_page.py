@@ -80,8 +80,8 @@ class Player:
             if step % 10 == 0:
                 emit(StateChanged(State.EVALUATING, step, STEPS, 10))
                 emit(Evaluated(step, {"bleu4": 0.01 * step, "rouge_l": 0.02 * step}, 1.0, "bleu4", above=self.above))
-                probe = SampleCaption("woman", None, 7, f"A shirt of {step}.", f"{step}号衬衫。")
-                emit(SamplesCaptioned(step, (probe,)))
+                sample = SampleCaption("woman", None, 7, f"A shirt of {step}.", f"{step}号衬衫。")
+                emit(SamplesCaptioned(step, (sample,)))
                 emit(StateChanged(State.RUNNING, step, STEPS, 10))
                 while not self.gate.acquire(timeout=0.02):
                     if commands.stopping or commands.pausing:
@@ -135,10 +135,10 @@ def _begin(qtbot: QtBot, page: TrainPage, data: Path) -> None:
 
 def test_the_first_launch_offers_three_ways(qtbot: QtBot, page: TrainPage) -> None:
     assert page.welcome.isVisible()
-    told: list[Message] = []
-    page.told.connect(told.append)
+    messages: list[Message] = []
+    page.told.connect(messages.append)
     page.welcome.caption.click()
-    assert told == [CaptionWanted()]
+    assert messages == [CaptionWanted()]
 
 
 def test_data_are_counted_and_what_is_left_out_is_listed(qtbot: QtBot, page: TrainPage, data: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_run_from_the_button_to_its_end(qtbot: QtBot, page: TrainPage, player:
     assert (_state(page), page.bar.primary.text()) == ("Finished", "Train")
     assert list(page.curves.scores.series.x) == [10, 20, 30, 40]
     assert page.status._bar.value() == page.status._bar.maximum()
-    assert page.probes._history[-1][1][0].english == "A shirt of 40."
+    assert page.samples._history[-1][1][0].english == "A shirt of 40."
     assert page.recipe.form.isEnabled()
 
 
@@ -200,8 +200,8 @@ def test_scores_above_the_ceiling_are_warned_of_once(qtbot: QtBot, page: TrainPa
 
 
 def test_pause_resume_and_stop_are_told_honestly(qtbot: QtBot, page: TrainPage, player: Player, data: Path) -> None:
-    told: list[Message] = []
-    page.told.connect(told.append)
+    messages: list[Message] = []
+    page.told.connect(messages.append)
     _begin(qtbot, page, data)
     page.bar.press_primary()
     assert (_state(page), page.bar.primary.text()) == ("Pausing…", "Pausing…")
@@ -221,7 +221,7 @@ def test_pause_resume_and_stop_are_told_honestly(qtbot: QtBot, page: TrainPage, 
     qtbot.waitUntil(lambda: not page.session.busy)
     assert _state(page) == "Stopped"
     assert not page.recipe._held.isVisible()
-    assert told == [CheckpointOffered(player.folder / "checkpoints" / str(page.session.step))]
+    assert messages == [CheckpointOffered(player.folder / "checkpoints" / str(page.session.step))]
     assert page.curves is not None
     assert len(page.curves.losses) == page.session.step
 
@@ -246,7 +246,7 @@ def test_wrong_settings_start_nothing(qtbot: QtBot, page: TrainPage, player: Pla
 
 
 @pytest.mark.parametrize(
-    ("recipe", "problem", "told"),
+    ("recipe", "problem", "sentence"),
     [
         (
             "notebook",
@@ -261,14 +261,14 @@ def test_wrong_settings_start_nothing(qtbot: QtBot, page: TrainPage, player: Pla
     ],
 )
 def test_weights_out_of_reach_offer_three_ways_on(
-    qtbot: QtBot, page: TrainPage, player: Player, data: Path, recipe: str, problem: Problem, told: str
+    qtbot: QtBot, page: TrainPage, player: Player, data: Path, recipe: str, problem: Problem, sentence: str
 ) -> None:
     _open(qtbot, page, data)
     page.recipe.set_recipe(recipe)
     player.problem = problem
     page.bar.press_primary()
     qtbot.waitUntil(lambda: bool(page.banner.sentence))
-    assert told in page.banner.sentence
+    assert sentence in page.banner.sentence
     assert _state(page) == "Failed"
     buttons = {button.text(): button for button, _ in page.banner._actions}
     assert list(buttons) == ["Choose a file…", "Train from scratch", "Try again"]
@@ -367,10 +367,10 @@ def test_a_stopped_drawing_leaves_the_ways_open(
 def test_a_problem_covers_the_status_and_moves_nothing(qtbot: QtBot, page: TrainPage, data: Path) -> None:
     page.open_data(data)
     qtbot.waitUntil(lambda: page.data.folder is not None)
-    before = page.status.geometry(), page.probes.geometry()
+    before = page.status.geometry(), page.samples.geometry()
     page.banner.tell_problem(Problem("data-missing", path=data))
     QApplication.processEvents()
-    assert (page.status.geometry(), page.probes.geometry()) == before
+    assert (page.status.geometry(), page.samples.geometry()) == before
     assert page.banner.geometry() == page.status.rect()
     page.resize(page.width() + 200, page.height())
     qtbot.waitUntil(lambda: page.banner.geometry() == page.status.rect())
@@ -383,10 +383,10 @@ def test_a_run_that_pins_fewer_pictures_shows_no_more(qtbot: QtBot) -> None:
     card.show()
 
     def said(count: int) -> list[str]:
-        probes = [SampleCaption(f"{number}.jpg", None, number, f"Shirt {number}.", "衬衫") for number in range(count)]
-        card.show_history([(1, tuple(probes))])
+        samples = [SampleCaption(f"{number}.jpg", None, number, f"Shirt {number}.", "衬衫") for number in range(count)]
+        card.show_history([(1, tuple(samples))])
         settle(qtbot)
-        return [probe._now.english for probe in card._probes if probe.isVisible() and probe._now]
+        return [sample._now.english for sample in card._samples if sample.isVisible() and sample._now]
 
     assert said(6) == [f"Shirt {number}." for number in range(6)]
     assert said(3) == ["Shirt 0.", "Shirt 1.", "Shirt 2."]

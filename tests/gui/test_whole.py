@@ -70,7 +70,7 @@ def test_from_a_folder_of_pictures_to_a_caption_of_ones_own_model(
         train.recipe.form.set_value(name, value)
     train.bar.primary.click()
     assert train.bar.primary.text() == "Pause"
-    qtbot.waitUntil(lambda: bool(train.probes._history), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(train.samples._history), timeout=LONG)
     assert train.session.state in (State.RUNNING, State.EVALUATING)
     assert len(train.curves.losses) > 0
 
@@ -88,7 +88,7 @@ def test_from_a_folder_of_pictures_to_a_caption_of_ones_own_model(
     assert train.session.state is State.FINISHED
     assert train.session.step == train.session.steps > paused_at
     assert len(train.curves.losses) == train.session.steps
-    assert len(train.curves.scores.x) > 1
+    assert len(train.curves.scores.series.x) > 1
     assert train.banner.problem is None
 
     window.bar.tabs["checkpoints"].click()

@@ -240,8 +240,8 @@ def test_text_on_its_ground_can_be_read() -> None:
         linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    def contrast(one: str, other: str) -> float:
-        high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    def contrast(colour: str, other: str) -> float:
+        high, low = sorted((luminance(colour), luminance(other)), reverse=True)
         return (high + 0.05) / (low + 0.05)
 
     for shown in (theme.LIGHT, theme.DARK):

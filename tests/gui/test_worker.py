@@ -42,9 +42,9 @@ def test_a_change_of_state_is_told_while_the_job_runs(qtbot: QtBot) -> None:
         assert go_on.wait(SECONDS)
 
     work = Work(job)
-    with qtbot.waitSignal(work.events) as told:
+    with qtbot.waitSignal(work.events) as signal:
         work.start()
-    assert told.args[0][0].state is State.RUNNING
+    assert signal.args[0][0].state is State.RUNNING
     with qtbot.waitSignal(work.ended):
         go_on.set()
 
@@ -146,9 +146,9 @@ def test_twenty_thousand_emits_do_not_abort(qapp: object) -> None:
     emitter = _Emitter()
     count = 0
 
-    def take(told: bool) -> None:
+    def take(value: bool) -> None:
         nonlocal count
-        count += told
+        count += value
 
     emitter.told.connect(take)
     for _ in range(20_000):

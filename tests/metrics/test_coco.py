@@ -25,7 +25,7 @@ def test_tokens_are_those_of_coco_caption(line: str, tokens: list[str]) -> None:
 @pytest.mark.parametrize("name", list(SETS))
 def test_scores_are_those_of_pycocoevalcap(name: str) -> None:
     expected = EXPECTED["scores"][name]
-    corpus = Corpus.of([one for one, _ in SETS[name]], [several for _, several in SETS[name]], Tokens.COCO)
+    corpus = Corpus.of([candidate for candidate, _ in SETS[name]], [several for _, several in SETS[name]], Tokens.COCO)
     rouges, ciders = rouge_l(corpus), cider_d(corpus)
     close: dict[str, Any] = {"rel": 0, "abs": 1e-9}
     assert bleu_counts(corpus).coco() == pytest.approx(expected["bleu"], **close)
@@ -38,7 +38,7 @@ def test_scores_are_those_of_pycocoevalcap(name: str) -> None:
 @pytest.mark.parametrize("name", list(SETS))
 def test_every_pair_of_a_set_scores_as_by_pycocoevalcap(name: str) -> None:
     expected = EXPECTED["scores"][name]
-    corpus = Corpus.of([one for one, _ in SETS[name]], [several for _, several in SETS[name]], Tokens.COCO)
+    corpus = Corpus.of([candidate for candidate, _ in SETS[name]], [several for _, several in SETS[name]], Tokens.COCO)
     counts = bleu_counts(corpus)
     assert digest(counts.take(np.array([place])).coco()[3] for place in range(len(corpus))) == expected["every_bleu4"]
     assert digest(rouge_l(corpus)) == expected["every_rouge_l"]
@@ -47,7 +47,7 @@ def test_every_pair_of_a_set_scores_as_by_pycocoevalcap(name: str) -> None:
 
 @pytest.mark.parametrize("name", list(SETS))
 def test_bleu_on_the_notebook_s_tokens_is_nltk_s(name: str) -> None:
-    corpus = Corpus.of([one for one, _ in SETS[name]], [several for _, several in SETS[name]], Tokens.NLTK)
+    corpus = Corpus.of([candidate for candidate, _ in SETS[name]], [several for _, several in SETS[name]], Tokens.NLTK)
     # NLTK writes a number too small to show where an order of n-grams has no match.
     expected = [0.0 if score < 1e-50 else score for score in EXPECTED["scores"][name]["nltk_bleu"]]
     assert bleu_counts(corpus).nltk() == pytest.approx(expected, rel=0, abs=1e-9)
@@ -55,10 +55,10 @@ def test_bleu_on_the_notebook_s_tokens_is_nltk_s(name: str) -> None:
 
 def test_any_part_of_a_corpus_scores_as_that_part_alone() -> None:
     chosen = [3, 3, 50, 7]
-    some = SETS["five references"][:60]
-    parted = [some[place] for place in chosen]
-    whole = Corpus.of([one for one, _ in some], [several for _, several in some], Tokens.COCO)
-    part = Corpus.of([one for one, _ in parted], [several for _, several in parted], Tokens.COCO)
+    batch = SETS["five references"][:60]
+    parted = [batch[place] for place in chosen]
+    whole = Corpus.of([candidate for candidate, _ in batch], [several for _, several in batch], Tokens.COCO)
+    part = Corpus.of([candidate for candidate, _ in parted], [several for _, several in parted], Tokens.COCO)
     assert bleu_counts(whole).take(chosen).coco() == bleu_counts(part).coco()  # type: ignore[arg-type]
 
 

@@ -37,11 +37,11 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     train(run, Commands(), events.append, device="cpu")
     lines = [json.loads(line) for line in (run.folder / METRICS).read_text().splitlines()]
     scores = [line for line in lines if "scores" in line]
-    told = [event for event in events if isinstance(event, Evaluated)]
+    events_seen = [event for event in events if isinstance(event, Evaluated)]
     assert [line["step"] for line in scores] == [20, 40]
-    assert [(event.attributes, event.majority, event.looks, event.scores, event.verdict) for event in told] == [
-        (line["attributes"], line["majority"], line["looks"], line["scores"], line["verdict"]) for line in scores
-    ]
+    assert [
+        (event.attributes, event.majority, event.grounding, event.scores, event.verdict) for event in events_seen
+    ] == [(line["attributes"], line["majority"], line["grounding"], line["scores"], line["verdict"]) for line in scores]
     last = scores[-1]
     garments = [last["attributes"][name] for name in ("upper", "sleeve", "upper_fabric", "upper_pattern", "neckline")]
     assert last["scores"]["attribute_accuracy"] == pytest.approx(sum(garments) / len(garments), abs=1e-4)
@@ -50,7 +50,9 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     assert last["majority"]["sleeve"] == 1.0
     assert set(last["floor"]) == set(last["ceiling"]) == set(tracked())
     assert 0 < last["floor"]["attribute_accuracy"] <= last["ceiling"]["attribute_accuracy"] == 1.0
-    assert [(event.floor, event.ceiling) for event in told] == [(line["floor"], line["ceiling"]) for line in scores]
+    assert [(event.floor, event.ceiling) for event in events_seen] == [
+        (line["floor"], line["ceiling"]) for line in scores
+    ]
     assert 0.5 <= last["majority"]["gender"] <= 1.0
     info = read_info(list_checkpoints(run.folder)[-1])
     assert info.scores == last["scores"]
@@ -142,7 +144,9 @@ def test_a_run_from_before_attributes_were_scored_is_read(make_run: Callable[...
     np.testing.assert_array_equal(scores.values["rouge_l"], [0.5, np.nan])
     assert (scores.values["bleu4"].tolist(), scores.monitored) == ([0.25, 0.3], "cider_d")
     # Before its evidence was kept, a margin's verdict stood beside it as if it were sure.
-    run.append(METRICS, {"step": 6, "bleu4": 0.25, "rouge_l": 0.5, "seconds": 1.0, "looks": 0.01, "verdict": "blind"})
+    run.append(
+        METRICS, {"step": 6, "bleu4": 0.25, "rouge_l": 0.5, "seconds": 1.0, "grounding": 0.01, "verdict": "blind"}
+    )
     assert read_metrics(run.folder).scores.verdict == "unsure"
 
 
@@ -150,10 +154,10 @@ def test_a_checkpoint_from_before_evidence_was_kept_is_read(make_run: Callable[.
     run = make_run(steps=5)
     train(run, Commands(), lambda event: None, device="cpu")
     folder = list_checkpoints(run.folder)[-1]
-    told = json.loads((folder / DESCRIPTION).read_text())
-    del told["evidence"]
-    told["scores"]["looks"] = 0.001
-    (folder / DESCRIPTION).write_text(json.dumps(told))
+    description = json.loads((folder / DESCRIPTION).read_text())
+    del description["evidence"]
+    description["scores"]["grounding"] = 0.001
+    (folder / DESCRIPTION).write_text(json.dumps(description))
     info = read_info(folder)
     assert (info.evidence, info.verdict) == (None, "unsure")
 
@@ -172,7 +176,7 @@ def test_attributes_count_where_nobody_says_what_and_they_are_told(scored: list[
 
 
 def test_what_is_watched_is_what_was_asked_for_where_the_evaluation_has_it() -> None:
-    told = ("bleu4", "rouge_l", "cider_d")
-    assert monitored("rouge_l", told) == "rouge_l"
-    assert monitored("auto", told) == monitored("attribute_accuracy", told) == "cider_d"
-    assert monitored("auto", (*told, "attribute_accuracy")) == "attribute_accuracy"
+    scored = ("bleu4", "rouge_l", "cider_d")
+    assert monitored("rouge_l", scored) == "rouge_l"
+    assert monitored("auto", scored) == monitored("attribute_accuracy", scored) == "cider_d"
+    assert monitored("auto", (*scored, "attribute_accuracy")) == "attribute_accuracy"

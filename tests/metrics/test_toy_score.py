@@ -70,7 +70,7 @@ def test_a_run_is_steered_by_it_and_keeps_its_best(run: Path) -> None:
     assert len(scores.values[KEY]) >= 4
     assert {KEY} <= set(scores.floor)
     kept = [read_info(folder).scores for folder in list_checkpoints(run)]
-    assert max(told.get(KEY, 0.0) for told in kept) == max(scores.values[KEY])
+    assert max(scores_of.get(KEY, 0.0) for scores_of in kept) == max(scores.values[KEY])
     log = (run / "log.txt").read_text()
     assert f"{LABEL} {scores.values[KEY][-1]:.4f} (floor " in log
 

@@ -81,35 +81,41 @@ def plain_search(decoder: Decoder, code: Tensor, options: dict[str, Any]) -> lis
     beams = [[Hypothesis([], [], decoder.start(code))] for _ in range(groups)]
     ended: list[Hypothesis | None] = [None] * groups
 
-    def score(one: Hypothesis) -> float:
-        return one.total / max(1, len(one.logs)) ** penalty
+    def score(hypothesis: Hypothesis) -> float:
+        return hypothesis.total / max(1, len(hypothesis.logs)) ** penalty
 
     for length in range(1, longest + 2):
         taken: Counter[int] = Counter()
         for place in range(groups):
             possible = []
-            for one in beams[place]:
-                last = torch.tensor([one.words[-1] if one.words else START])
-                logits, state = decoder.step(one.state, last)
+            for hypothesis in beams[place]:
+                last = torch.tensor([hypothesis.words[-1] if hypothesis.words else START])
+                logits, state = decoder.step(hypothesis.state, last)
                 table = torch.log_softmax(logits[0], -1)
                 for word in range(1, table.shape[0]):
-                    if word != START and (one.words or word != END) and not (size and word in blocked(one.words, size)):
+                    if (
+                        word != START
+                        and (hypothesis.words or word != END)
+                        and not (size and word in blocked(hypothesis.words, size))
+                    ):
                         log = table[word].item()
-                        grown = Hypothesis([*one.words, word], [*one.logs, log], state, one.total + log)
+                        grown = Hypothesis(
+                            [*hypothesis.words, word], [*hypothesis.logs, log], state, hypothesis.total + log
+                        )
                         possible.append((grown.total - options.get("diversity", 0.0) * taken[word], grown))
             possible.sort(key=lambda pair: -pair[0])
-            for _, one in possible[:width]:
+            for _, hypothesis in possible[:width]:
                 best = ended[place]
-                if one.words[-1] == END and (best is None or score(one) > score(best)):
-                    ended[place] = one
+                if hypothesis.words[-1] == END and (best is None or score(hypothesis) > score(best)):
+                    ended[place] = hypothesis
             if length <= longest:
-                beams[place] = [one for _, one in possible if one.words[-1] != END][:width]
-            taken.update(one.words[-1] for one in beams[place])
+                beams[place] = [hypothesis for _, hypothesis in possible if hypothesis.words[-1] != END][:width]
+            taken.update(hypothesis.words[-1] for hypothesis in beams[place])
     found = []
     for beam, best in zip(beams, ended, strict=True):
-        chosen = best or max(beam, key=lambda one: one.total)
+        chosen = best or max(beam, key=lambda hypothesis: hypothesis.total)
         found.append((chosen.words[:-1] if best else chosen.words, score(chosen), chosen.logs))
-    return sorted(found, key=lambda one: -one[1])
+    return sorted(found, key=lambda hypothesis: -hypothesis[1])
 
 
 OPTIONS: list[dict[str, Any]] = [
@@ -136,10 +142,12 @@ def test_equals_a_plain_search_of_one_picture_at_a_time(kind: Callable[..., Any]
         together = beam_search(decoder, features, start=START, end=END, **options)
         for code, found in zip(features, together, strict=True):
             expected = plain_search(decoder, code[None], options)
-            assert [one.words for one in found] == [words for words, _, _ in expected]
-            for one, (_, score, logs) in zip(found, expected, strict=True):
-                assert one.score == pytest.approx(score, abs=1e-5)
-                chances = one.probabilities if one.end is None else [*one.probabilities, one.end]
+            assert [hypothesis.words for hypothesis in found] == [words for words, _, _ in expected]
+            for hypothesis, (_, score, logs) in zip(found, expected, strict=True):
+                assert hypothesis.score == pytest.approx(score, abs=1e-5)
+                chances = (
+                    hypothesis.probabilities if hypothesis.end is None else [*hypothesis.probabilities, hypothesis.end]
+                )
                 assert chances == pytest.approx([math.exp(log) for log in logs], abs=1e-5)
     assert len({tuple(found[0].words) for found in together}) > 1
 
@@ -164,9 +172,9 @@ def test_groups_say_different_things_and_the_first_is_a_search_of_its_own(decode
     alone = beam_search(decoder, features, width=2, **options)  # type: ignore[arg-type]
     same = beam_search(decoder, features, width=6, groups=3, diversity=0.0, **options)  # type: ignore[arg-type]
     apart = beam_search(decoder, features, width=6, groups=3, diversity=3.0, **options)  # type: ignore[arg-type]
-    for [one], three, diverse in zip(alone, same, apart, strict=True):
-        assert [found.words for found in three] == [one.words] * 3
-        assert one.words in [found.words for found in diverse]
+    for [hypothesis], three, diverse in zip(alone, same, apart, strict=True):
+        assert [found.words for found in three] == [hypothesis.words] * 3
+        assert hypothesis.words in [found.words for found in diverse]
         assert diverse == sorted(diverse, key=lambda found: -found.score)
     different = [len({tuple(found.words) for found in diverse}) for diverse in apart]
     assert sum(different) > 2 * len(apart)
@@ -181,10 +189,10 @@ class NeverEnds:
     def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
         logits = torch.full((words.shape[0], SIZE), -50.0)
         logits[:, END] = -1000.0
-        [said] = state.hypothesis_state
-        third = said[:, 0] == 2
+        [words_so_far] = state.hypothesis_state
+        third = words_so_far[:, 0] == 2
         logits[torch.arange(len(words)), torch.where(third, 2, 1)] = 10.0
-        return logits, DecoderState((said + 1,))
+        return logits, DecoderState((words_so_far + 1,))
 
     def __call__(self, features: Tensor, words: Tensor) -> Tensor:
         raise AssertionError("beam search steps")
@@ -252,14 +260,14 @@ def test_it_finds_the_same_however_seldom_it_asks(
 
 def test_width_one_is_greedy(decoder: GruDecoder) -> None:
     code = torch.randn(1, 1, 8, generator=torch.Generator().manual_seed(7))
-    state, word, said = decoder.start(code), torch.tensor([START]), []
+    state, word, words_so_far = decoder.start(code), torch.tensor([START]), []
     for _ in range(9):
         logits, state = decoder.step(state, word)
         logits[:, [0, START]] = -torch.inf
         word = logits.argmax(-1)
         if word.item() == END:
             break
-        said.append(int(word.item()))
+        words_so_far.append(int(word.item()))
     [[best]] = beam_search(decoder, code, start=START, end=END, width=1, max_words=9)
     # The greedy way stops at the first end; a beam of one may go on where an unfinished caption is likelier.
-    assert best.words[: len(said)] == said
+    assert best.words[: len(words_so_far)] == words_so_far

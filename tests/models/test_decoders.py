@@ -104,7 +104,13 @@ def test_fused_gradients_do_not_underflow_where_nothing_scales_them(
     def fused(inputs: Tensor, hypothesis_state: tuple[Tensor, ...], weights: list[Tensor]) -> Tensor:
         seen.append((inputs.dtype, torch.is_autocast_enabled("cpu")))
         assert {value.dtype for value in (*hypothesis_state, *weights)} == {inputs.dtype}
-        return real(*(inputs.float(), tuple(one.float() for one in hypothesis_state), [one.float() for one in weights]))
+        return real(
+            *(
+                inputs.float(),
+                tuple(hypothesis.float() for hypothesis in hypothesis_state),
+                [hypothesis.float() for hypothesis in weights],
+            )
+        )
 
     monkeypatch.setattr(decoder, "_fused", fused)
     tiny = 1e-9
@@ -158,15 +164,15 @@ def test_hypotheses_of_a_picture_step_as_each_alone(
 ) -> None:
     """Two hypotheses a picture that part after the first word and are put into the other order after the second."""
     decoder = make(kind)
-    said = torch.stack([words[:, :4], words[:, 4:8]], 1).flatten(0, 1)
-    said[1::2, 0] = said[::2, 0]
+    prefixes = torch.stack([words[:, :4], words[:, 4:8]], 1).flatten(0, 1)
+    prefixes[1::2, 0] = prefixes[::2, 0]
     state = decoder.start(grid).repeated(2)  # type: ignore[operator]
     swapped = torch.arange(8).view(4, 2).flip(1).flatten()
     for time in range(4):
         if time == 2:
-            state, said = state.reordered(swapped), said[swapped]
-        logits, state = decoder.step(state, said[:, time])  # type: ignore[operator]
-    alone = decoder(grid.repeat_interleave(2, 0), said)[:, -1]
+            state, prefixes = state.reordered(swapped), prefixes[swapped]
+        logits, state = decoder.step(state, prefixes[:, time])  # type: ignore[operator]
+    alone = decoder(grid.repeat_interleave(2, 0), prefixes)[:, -1]
     assert torch.allclose(logits, alone, atol=1e-5)
 
 

@@ -54,8 +54,8 @@ def test_what_an_encoder_takes_in_captioning_is_what_it_is_said_to(name: str) ->
     pictures = torch.zeros(1, 168, 112, 3, dtype=torch.uint8)
     with torch.inference_mode(), PeakBytes() as peak:
         encoder(normalise(pictures).contiguous(memory_format=torch.channels_last))
-    said = ENCODERS[name].captioning_bytes / 4
-    assert 0.75 * said < peak.most <= said * 1.02
+    captions = ENCODERS[name].captioning_bytes / 4
+    assert 0.75 * captions < peak.most <= captions * 1.02
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def first_words(count: int, temperature: float = 1.0, top_p: float = 1.0) -> dic
         temperature=temperature,
         top_p=top_p,
     )
-    counts = Counter(one.words[0] if one.words else END for one in found)
+    counts = Counter(drawn.words[0] if drawn.words else END for drawn in found)
     return {word: share / count for word, share in counts.items()}
 
 
@@ -80,23 +80,23 @@ def test_a_seed_gives_its_caption_whatever_else_is_drawn(decoder: GruDecoder) ->
     again = sample(decoder, features, seeds=range(9), **wanted)  # type: ignore[arg-type]
     alone = [sample(decoder, features[at : at + 1], seeds=[at], **wanted)[0] for at in range(9)]  # type: ignore[arg-type]
     assert together == again
-    assert [one.words for one in together] == [one.words for one in alone]
+    assert [hypothesis.words for hypothesis in together] == [hypothesis.words for hypothesis in alone]
     other = sample(decoder, features, seeds=range(100, 109), **wanted)  # type: ignore[arg-type]
-    assert [one.words for one in together] != [one.words for one in other]
+    assert [hypothesis.words for hypothesis in together] != [hypothesis.words for hypothesis in other]
 
 
 def test_probabilities_are_the_models_own_under_teacher_forcing(decoder: GruDecoder) -> None:
     features = torch.randn(12, 1, 8)
     found = sample(decoder, features, start=START, end=END, max_words=6, seeds=range(12), temperature=2.0, top_p=0.9)
-    assert {one.end is None for one in found} == {True, False}
-    for code, one in zip(features, found, strict=True):
-        table = decoder(code[None], torch.tensor([[START, *one.words]]))[0].softmax(-1)
-        expected = [table[at, word].item() for at, word in enumerate(one.words)]
-        assert one.probabilities == pytest.approx(expected, abs=1e-5)
-        if one.end is not None:
-            assert one.end == pytest.approx(table[len(one.words), END].item(), abs=1e-5)
-            expected.append(one.end)
-        assert one.score == pytest.approx(torch.tensor(expected).log().sum().item(), abs=1e-4)
+    assert {drawn.end is None for drawn in found} == {True, False}
+    for code, drawn in zip(features, found, strict=True):
+        table = decoder(code[None], torch.tensor([[START, *drawn.words]]))[0].softmax(-1)
+        expected = [table[at, word].item() for at, word in enumerate(drawn.words)]
+        assert drawn.probabilities == pytest.approx(expected, abs=1e-5)
+        if drawn.end is not None:
+            assert drawn.end == pytest.approx(table[len(drawn.words), END].item(), abs=1e-5)
+            expected.append(drawn.end)
+        assert drawn.score == pytest.approx(torch.tensor(expected).log().sum().item(), abs=1e-4)
 
 
 def test_a_caption_is_the_same_however_seldom_it_is_asked_whether_it_has_ended(
@@ -108,6 +108,6 @@ def test_a_caption_is_the_same_however_seldom_it_is_asked_whether_it_has_ended(
         return sample(decoder, features, start=START, end=END, max_words=30, seeds=range(6))
 
     each_word = drawn()
-    assert all(one.end for one in each_word)
+    assert all(hypothesis.end for hypothesis in each_word)
     monkeypatch.setitem(beam_module.ASKED_EVERY, "cpu", 8)
     assert drawn() == each_word

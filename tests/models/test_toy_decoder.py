@@ -67,8 +67,8 @@ def test_it_captions(run: Path, data: Path, capsys: pytest.CaptureFixture[str]) 
 def test_it_is_exported_and_compared(run: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["export", str(run), str(tmp_path / "out"), "--data", str(data), "--images", "3", "--json"]
     assert main(words) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["same"] == told["images"] == 3, told
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["same"] == printed["images"] == 3, printed
     assert (tmp_path / "out" / "decoder.onnx").exists()
 
 
@@ -78,9 +78,9 @@ def test_another_encoder_takes_the_start_that_it_has() -> None:
 
 def test_the_settings_tell_both(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["settings", "encoder", "decoder"]) == 0
-    told = capsys.readouterr().out
-    assert ", toy_elman\n" in told
-    assert ", toy_patches\n" in told
+    printed = capsys.readouterr().out
+    assert ", toy_elman\n" in printed
+    assert ", toy_patches\n" in printed
 
 
 def test_a_start_that_it_has_not_is_refused(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

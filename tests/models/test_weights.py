@@ -77,8 +77,8 @@ def address(server: Server, digest: str = hashlib.sha256(CONTENT).hexdigest()[:8
 
 
 def fetch(where: str, events: list[Event] | None = None) -> Path:
-    told = events if events is not None else []
-    return fetch_imagenet("vgg19", emit=told.append, stopped=lambda: False, address=where)
+    emitted = events if events is not None else []
+    return fetch_imagenet("vgg19", emit=emitted.append, stopped=lambda: False, address=where)
 
 
 def test_fetched_once_with_progress(server: Server) -> None:
@@ -114,9 +114,9 @@ def test_a_refusal_and_no_server_are_told(server: Server) -> None:
 
 
 def test_a_stop_ends_the_fetch_and_keeps_what_came(server: Server) -> None:
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         fetch_imagenet("vgg19", emit=lambda event: None, stopped=lambda: True, address=address(server))
-    assert told.value.code == "stopped"
+    assert caught.value.code == "stopped"
     assert fetch(address(server)).read_bytes() == CONTENT
 
 
@@ -185,9 +185,9 @@ def test_one_flipped_bit_of_an_archive_is_told(tmp_path: Path, place: float) -> 
     content = bytearray(path.read_bytes())
     content[int(place * len(content))] ^= 4
     path.write_bytes(content)
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         read_weights(path, "compact")
-    assert told.value.code == "weights-broken"
+    assert caught.value.code == "weights-broken"
 
 
 def test_a_file_whose_name_tells_another_digest_is_told(tmp_path: Path) -> None:

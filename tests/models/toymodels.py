@@ -33,8 +33,8 @@ class ElmanDecoder(nn.Module):
         state = self.start(features)
         logits = []
         for word in words.unbind(1):
-            some, state = self.step(state, word)
-            logits.append(some)
+            batch, state = self.step(state, word)
+            logits.append(batch)
         return torch.stack(logits, 1)
 
     def start(self, features: Tensor) -> DecoderState:

@@ -61,18 +61,18 @@ def test_what_is_planned_is_moved_removed_skipped_and_kept(queue: Queue, tmp_pat
     queue.add([planned(name, tmp_path) for name in ("a", "b", "c")])
     queue.move("c", -1)
     queue.move("a", 9)
-    assert [one.name for one in queue.planned] == ["c", "b", "a"]
+    assert [run.name for run in queue.planned] == ["c", "b", "a"]
     queue.remove("b")
     queue.skip("a")
     again = Queue(queue.folder)
-    assert [(one.name, one.skipped) for one in again.planned] == [("c", False), ("a", True)]
+    assert [(run.name, run.skipped) for run in again.planned] == [("c", False), ("a", True)]
 
 
 def test_planning_the_same_again_changes_nothing(queue: Queue, tmp_path: Path) -> None:
     queue.add([planned("a", tmp_path, seed=2)])
     queue.skip("a")
     queue.add([planned("a", tmp_path, seed=2), planned("b", tmp_path)])
-    assert [(one.name, one.skipped) for one in queue.planned] == [("a", True), ("b", False)]
+    assert [(run.name, run.skipped) for run in queue.planned] == [("a", True), ("b", False)]
 
 
 def test_a_name_never_stands_for_two_runs(queue: Queue, tmp_path: Path) -> None:

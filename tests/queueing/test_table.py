@@ -22,10 +22,10 @@ def write(
 ) -> None:
     """A run of the queue in a folder, with some checkpoints' scores, and its floor and ceiling of CIDEr-D."""
     run = write_run(folder, name, dict.fromkeys(scores, 0.1), data=data)
-    for step, told in scores.items():
+    for step, kept in scores.items():
         path = run / "checkpoints" / f"step-{step:08}" / "checkpoint.json"
-        seen = evidence(told["looks"]) if "looks" in told else None
-        path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "scores": told, "evidence": seen}), "utf-8")
+        seen = evidence(kept["grounding"]) if "grounding" in kept else None
+        path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "scores": kept, "evidence": seen}), "utf-8")
     if bounds:
         lines = [json.loads(line) for line in (run / METRICS).read_text("utf-8").splitlines()]
         lines[-1] |= {"floor": {"cider_d": bounds[0]}, "ceiling": {"cider_d": bounds[1]}}
@@ -38,8 +38,8 @@ def table(folder: Path, score: str | None = None) -> dict[str, Row]:
 
 
 BOTH: Scores = {
-    100: {"bleu4": 0.5, "cider_d": 0.8, "looks": 0.01},
-    200: {"bleu4": 0.4, "cider_d": 1.2, "looks": 0.3},
+    100: {"bleu4": 0.5, "cider_d": 0.8, "grounding": 0.01},
+    200: {"bleu4": 0.4, "cider_d": 1.2, "grounding": 0.3},
 }
 
 
@@ -48,9 +48,9 @@ def test_a_row_is_that_of_the_checkpoint_that_is_best_by_the_score(tmp_path: Pat
     write(tmp_path, "old", {50: {"bleu4": 0.3}})
     rows = table(tmp_path)
     both = rows["both"]
-    assert (both.score, both.best_step, both.scores["cider_d"], both.verdict) == ("cider_d", 200, 1.2, "looks")
+    assert (both.score, both.best_step, both.scores["cider_d"], both.verdict) == ("cider_d", 200, 1.2, "grounded")
     by_bleu = table(tmp_path, "bleu4")["both"]
-    assert (by_bleu.best_step, by_bleu.scores["bleu4"], by_bleu.verdict, by_bleu.looks) == (100, 0.5, "blind", 0.01)
+    assert (by_bleu.best_step, by_bleu.scores["bleu4"], by_bleu.verdict, by_bleu.grounding) == (100, 0.5, "blind", 0.01)
     assert both.by("bleu4") == by_bleu
     # One that has no CIDEr-D is shown by what it has.
     assert (rows["old"].score, rows["old"].scores) == ("bleu4", {"bleu4": 0.3})
@@ -63,17 +63,17 @@ def test_where_nothing_has_cider_bleu_counts(tmp_path: Path) -> None:
 
 
 def test_a_blind_run_is_hollow_and_the_bounds_are_drawn_where_all_share_them(tmp_path: Path) -> None:
-    write(tmp_path, "sees", {100: {"bleu4": 0.4, "cider_d": 1.0, "looks": 0.3}}, bounds=(0.6, 2.9))
-    write(tmp_path, "blind", {100: {"bleu4": 0.5, "cider_d": 1.9, "looks": 0.0}}, bounds=(0.6, 2.9))
+    write(tmp_path, "sees", {100: {"bleu4": 0.4, "cider_d": 1.0, "grounding": 0.3}}, bounds=(0.6, 2.9))
+    write(tmp_path, "blind", {100: {"bleu4": 0.5, "cider_d": 1.9, "grounding": 0.0}}, bounds=(0.6, 2.9))
     rows = read_table(Queue(tmp_path))
     assert shared_bounds(rows, "cider_d") == (0.6, 2.9)
     assert shared_bounds(rows, "bleu4") is None
     root = ElementTree.fromstring(cost_chart(rows, "cider_d", "size_bytes"))
-    assert sorted(one.get("fill") == "none" for one in root.iter(f"{SVG}circle")) == [False, True]
-    said = {one.text for one in root.iter(f"{SVG}text")}
-    assert {"sees", "blind (blind)", "constant caption 0.600", "true attributes 2.900"} <= said
+    assert sorted(shape.get("fill") == "none" for shape in root.iter(f"{SVG}circle")) == [False, True]
+    texts = {shape.text for shape in root.iter(f"{SVG}text")}
+    assert {"sees", "blind (blind)", "constant caption 0.600", "true attributes 2.900"} <= texts
     assert len(list(root.iter(f"{SVG}rect"))) == 1
-    write(tmp_path, "else", {100: {"bleu4": 0.4, "cider_d": 1.0, "looks": 0.3}}, bounds=(0.5, 2.9))
+    write(tmp_path, "else", {100: {"bleu4": 0.4, "cider_d": 1.0, "grounding": 0.3}}, bounds=(0.5, 2.9))
     rows = read_table(Queue(tmp_path))
     assert shared_bounds(rows, "cider_d") is None
     assert not list(ElementTree.fromstring(cost_chart(rows, "cider_d", "size_bytes")).iter(f"{SVG}rect"))
@@ -85,7 +85,7 @@ def test_the_command_tells_the_verdict_and_by_which_score(tmp_path: Path, capsys
     assert main(["queue", str(tmp_path), "--table"]) == 0
     out = capsys.readouterr().out
     assert "best checkpoint by CIDEr-D" in out
-    assert "+0.300 looks 200" in " ".join(out.split())
+    assert "+0.300 grounded 200" in " ".join(out.split())
     assert "cannot be compared" not in out
     write(tmp_path, "other", BOTH, data="elsewhere")
     assert not comparable(read_table(Queue(tmp_path)))
@@ -96,4 +96,4 @@ def test_the_command_tells_the_verdict_and_by_which_score(tmp_path: Path, capsys
     assert main(["queue", str(tmp_path), "--table", "--json"]) == 0
     found = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert found["score"] == "cider_d"
-    assert [(run["verdict"], run["looks"]) for run in found["runs"]] == [("looks", 0.3)] * 2
+    assert [(run["verdict"], run["grounding"]) for run in found["runs"]] == [("grounded", 0.3)] * 2

@@ -26,7 +26,17 @@ from engine.settings import Settings
 from tests.tiny import TINY, write_data
 from tests.training.driving import run_through
 
-SECTIONS = ["settings", "curves", "judgement", "looks", "attributes", "confusion", "balance", "probes", "samples"]
+SECTIONS = [
+    "settings",
+    "curves",
+    "judgement",
+    "grounding",
+    "attributes",
+    "confusion",
+    "balance",
+    "fixed-samples",
+    "samples",
+]
 SECTIONS += ["data", "software"]
 NASTY = 'A <script>alert("1")</script> & a 帽子 ]]> \x00\x1b end'
 
@@ -80,7 +90,7 @@ def test_every_section_stands_in_its_place_and_holds_something(english: tuple[st
     assert titles[:3] == ["Loss", "BLEU-4", "ROUGE-L"]
     assert len(list(found["curves"].iter("polyline"))) >= 3
     assert found["samples"].find(".//img") is not None
-    assert len(list(found["probes"].iter("img"))) == 3
+    assert len(list(found["fixed-samples"].iter("img"))) == 3
 
 
 def test_nothing_is_fetched(english: tuple[str, ElementTree.Element]) -> None:
@@ -96,9 +106,9 @@ def test_nothing_is_fetched(english: tuple[str, ElementTree.Element]) -> None:
 def test_what_captions_hold_is_text(english: tuple[str, ElementTree.Element], run: Path) -> None:
     page, root = english
     shown = words_of(root)
-    told = NASTY.replace("\x00", "\ufffd").replace("\x1b", "\ufffd")
-    probes = next(section for section in root.iter("section") if section.get("id") == "probes")
-    assert told in words_of(probes)
+    written = NASTY.replace("\x00", "\ufffd").replace("\x1b", "\ufffd")
+    fixed_samples = next(section for section in root.iter("section") if section.get("id") == "fixed-samples")
+    assert written in words_of(fixed_samples)
     assert root.findtext("head/title") == f"Run {run.name}"
     assert "<script" not in page
     assert "帽子" in shown
@@ -133,13 +143,13 @@ def test_without_its_data_the_rest_is_told(run: Path, tmp_path: Path) -> None:
     try:
         _, root = parsed(write_report(run, tmp_path / "a.html"))
         found = {section.get("id"): words_of(section) for section in root.iter("section")}
-        assert list(found) == ["settings", "curves", "judgement", "probes", "data", "software"]
+        assert list(found) == ["settings", "curves", "judgement", "fixed-samples", "data", "software"]
         assert "does not exist" in found["judgement"]
         # Another folder that was asked for must be there.
         with pytest.raises(Problem, match="does not exist"):
             write_report(run, tmp_path / "b.html", data=tmp_path / "nowhere")
         _, root = parsed(write_report(run, tmp_path / "c.html", data=tmp_path / "elsewhere"))
-        assert "looks" in [section.get("id") for section in root.iter("section")]
+        assert "grounding" in [section.get("id") for section in root.iter("section")]
     finally:
         (tmp_path / "elsewhere").rename(gone)
 
@@ -154,11 +164,11 @@ def test_samples_go_from_right_to_wrong() -> None:
     from engine.data.layout import Record
 
     true = "This man wears a long-sleeve shirt."
-    said = [true, "This man wears a short-sleeve shirt.", "His shirt has long sleeves.", "The lady wears a skirt."]
-    records = [Record(f"{place}.jpg", Path(), true) for place in range(len(said))]
-    good, bad = samples(records, said, CLOTHES, lambda record: record.name)
-    assert [one.said for one in good] == [said[0], said[2]]
-    assert [one.said for one in bad] == [said[3], said[1]]
+    captions = [true, "This man wears a short-sleeve shirt.", "His shirt has long sleeves.", "The lady wears a skirt."]
+    records = [Record(f"{place}.jpg", Path(), true) for place in range(len(captions))]
+    good, bad = samples(records, captions, CLOTHES, lambda record: record.name)
+    assert [sample.said for sample in good] == [captions[0], captions[2]]
+    assert [sample.said for sample in bad] == [captions[3], captions[1]]
     assert bad[1].mistaken == (("sleeve", "long", "short"),)
     assert good[0].mistaken == ()
 
@@ -169,13 +179,13 @@ def test_markup_escapes_what_is_not_markup() -> None:
 
 
 def test_every_sentence_of_the_page_has_its_chinese() -> None:
-    said = set()
+    words = set()
     for path in (project_folder() / "engine" / "report").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
-                said |= {one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)}
-    assert len(said) > 80
-    assert {word for word in said if word not in CHINESE} == set()
+                words |= {child.value for child in ast.walk(node.args[0]) if isinstance(child, ast.Constant)}
+    assert len(words) > 80
+    assert {word for word in words if word not in CHINESE} == set()
     say = Words("zh", CLOTHES)
     for name in Settings.model_fields:
         assert re.search("[\u4e00-\u9fff]", say.setting(name)), name
@@ -187,21 +197,21 @@ def test_the_checkpoint_that_is_named_is_judged_or_the_best_by_a_score(run: Path
     by_cider = max((info for info in checkpoints if info.scores), key=lambda info: info.scores["cider_d"])
     by_rouge = max((info for info in checkpoints if info.scores), key=lambda info: info.scores["rouge_l"])
     first = checkpoints[0]
-    for words, step, told in (
+    for words, step, sentence in (
         ([str(run)], by_cider.step, ", the best by CIDEr-D, on"),
         ([str(run), "--by", "rouge_l"], by_rouge.step, ", the best by ROUGE-L, on"),
         ([str(first.folder)], first.step, ", on"),
     ):
         page = tmp_path / "page.html"
         assert main(["report", *words, "--out", str(page), "--device", "cpu"]) == 0
-        assert f"The checkpoint of step {step:,}{told}" in page.read_text("utf-8")
+        assert f"The checkpoint of step {step:,}{sentence}" in page.read_text("utf-8")
 
 
 def test_a_score_that_no_checkpoint_has_is_told(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy = shutil.copytree(run, tmp_path / "run")
     for path in list_checkpoints(copy):
-        told = json.loads((path / DESCRIPTION).read_text("utf-8"))
-        told["scores"].pop("attribute_accuracy", None)
-        (path / DESCRIPTION).write_text(json.dumps(told), "utf-8")
+        description = json.loads((path / DESCRIPTION).read_text("utf-8"))
+        description["scores"].pop("attribute_accuracy", None)
+        (path / DESCRIPTION).write_text(json.dumps(description), "utf-8")
     assert main(["report", str(copy), "--by", "attribute_accuracy"]) == 2
     assert "has the score attribute_accuracy" in capsys.readouterr().err

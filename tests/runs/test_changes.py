@@ -28,13 +28,13 @@ def begun(make_run: MakeRun) -> Run:
 def test_a_permitted_change_is_told_and_counts_from_the_next_step(begun: Run) -> None:
     before = begun.settings.lr_decoder
     run = Run.open(begun.folder).change({"lr_decoder": 0.001, "epochs": 3})
-    told = [str(change) for change in run.changed()]
-    assert told == [
+    changes = [str(change) for change in run.changed()]
+    assert changes == [
         "epochs: 2 in the run, 3 now; from step 3 on 3",
         f"lr_decoder: {before} in the run, 0.001 now; from step 3 on 0.001",
     ]
     run_through(run)
-    assert all(sentence in (run.folder / "log.txt").read_text() for sentence in told)
+    assert all(sentence in (run.folder / "log.txt").read_text() for sentence in changes)
     assert [line["step"] for line in lines(run)] == list(range(1, 13))
     rates = [line["lr_decoder"] for line in lines(run)]
     assert rates[1] == before
@@ -58,10 +58,10 @@ def test_what_must_stay_is_refused_and_the_file_stays_as_it_was(
     begun: Run, name: str, value: Any, sentence: str
 ) -> None:
     before = (begun.folder / SETTINGS).read_bytes()
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         Run.open(begun.folder).change({name: value, "lr_decoder": 0.001})
-    assert told.value.code == "setting-fixed"
-    assert told.value.values["details"] == sentence
+    assert caught.value.code == "setting-fixed"
+    assert caught.value.values["details"] == sentence
     assert (begun.folder / SETTINGS).read_bytes() == before
 
 
@@ -74,9 +74,9 @@ def test_a_file_that_was_edited_by_hand_is_refused_before_anything_of_the_run_ch
     path = begun.folder / SETTINGS
     path.write_text(path.read_text().replace("hidden_size = 16", "hidden_size = 24"))
     metrics = lines(begun)
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         run_through(Run.open(begun.folder))
-    assert told.value.code == "setting-fixed"
+    assert caught.value.code == "setting-fixed"
     assert lines(begun) == metrics
     assert read_info(list_checkpoints(begun.folder)[-1]).step == 2
 
@@ -95,8 +95,8 @@ def test_wrong_values_are_told_first(begun: Run) -> None:
 def test_the_command_tells_it_before_it_starts(begun: Run, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["train", str(data), "--run", str(begun.folder), "--resume", "--device", "cpu"]
     assert main([*words, "--set", "max_grad_norm=2", "--set", "augment=false", "--steps", "3"]) == 0
-    told = capsys.readouterr()
-    assert told.err.splitlines() == [
+    printed = capsys.readouterr()
+    assert printed.err.splitlines() == [
         "steps: 0 in the run, 3 now; from step 3 on 3",
         "max_grad_norm: 5.0 in the run, 2.0 now; from step 3 on 2.0",
         "augment: true in the run, false now; from step 3 on false",

@@ -38,13 +38,13 @@ def checkpoint(trained: Path, tmp_path: Path) -> Path:
 
 
 def problem_of(call: Callable[[], Any]) -> Problem:
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         call()
-    sentence = str(told.value)
+    sentence = str(caught.value)
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert "Traceback" not in sentence
-    return told.value
+    return caught.value
 
 
 def test_a_whole_checkpoint_captions(checkpoint: Path) -> None:

@@ -117,9 +117,9 @@ def assert_told(runs: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert runs / "first" in (path, *path.parents)
         assert str(problem).endswith(".")
     assert main(["recommend", str(runs)]) == 0
-    told = capsys.readouterr()
-    assert "Left out: " in told.err
-    assert "went wrong" not in told.err + told.out
+    printed = capsys.readouterr()
+    assert "Left out: " in printed.err
+    assert "went wrong" not in printed.err + printed.out
 
 
 @pytest.mark.parametrize("kind", ANYWHERE)
@@ -138,9 +138,9 @@ def test_a_description_of_other_values_leaves_the_other_checkpoints(
 ) -> None:
     path = runs / "first" / "checkpoints" / "step-00000010" / DESCRIPTION
     path.write_text(json.dumps({**json.loads(path.read_text()), **DESCRIPTIONS[kind]}))
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         read_info(path.parent)
-    assert told.value.code in ("checkpoint-broken", "checkpoint-version")
+    assert caught.value.code in ("checkpoint-broken", "checkpoint-version")
     assert listed(runs) == ALL - {("first", 10)}
     assert_told(runs, capsys)
 

@@ -77,7 +77,7 @@ def test_curves_and_samples_are_read(older: Path) -> None:
     assert metrics.scores.step.tolist() == [30, 60, 90, 120, 150, 180]
     samples = read_samples(run)
     assert [step for step, _ in samples] == [30, 60, 90, 120, 150, 180]
-    assert [one.name for one in samples[0][1]][:3] == ["woman", "man", "noise"]
+    assert [sample.name for sample in samples[0][1]][:3] == ["woman", "man", "noise"]
     assert samples[0][1][0].picture == older / "data/images/WOMEN-Blouses_Shirts-id_00000011-01_3_back.jpg"
 
 
@@ -121,7 +121,7 @@ def test_it_goes_on_to_the_same_losses_and_scores(tmp_path: Path) -> None:
 def test_a_queue_is_listed_and_trains_what_it_has_planned(tmp_path: Path) -> None:
     queue = Queue(unpack_older(tmp_path) / "queue")
     assert [stand.standing for stand in stands(queue)] == [RunStatus.FINISHED, RunStatus.WAITING]
-    finished, waiting = (one.settings() for one in queue.planned)
+    finished, waiting = (run.settings() for run in queue.planned)
     assert (finished.embed_dim, finished.max_grad_norm, finished.monitor) == (8, 4.0, "rouge_l")
     assert (waiting.embed_dim, waiting.ema_decay, waiting.early_stopping_patience) == (16, 0.9, 3)
     # The same run is known as the same under its present names.
@@ -139,8 +139,8 @@ def test_older_names_are_told_once_and_written_anew_when_the_run_goes_on(tmp_pat
     run_through(Run.open(run), stopping_at(182))
     assert read_settings(run).older == {}
     run_through(Run.open(run), stopping_at(184))
-    told = (run / "log.txt").read_text("utf-8").removeprefix(log)
-    assert told.count("were written under older names") == 1
-    assert "word_size is now embed_dim" in told
+    added = (run / "log.txt").read_text("utf-8").removeprefix(log)
+    assert added.count("were written under older names") == 1
+    assert "word_size is now embed_dim" in added
     assert not (run / FORMER_LOG).exists()
     assert [step for step, _ in read_samples(run)] == [30, 60, 90, 120, 150, 180]

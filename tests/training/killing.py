@@ -56,16 +56,16 @@ PRELOADED = ["engine.training.trainer", "torch._dynamo", "safetensors.torch", "p
 LEFTOVERS = (TEMPORARY, ".old", ".tmp")
 
 
-def live(data: Path, folder: Path, cache: Path, settings: dict[str, Any], told: Connection) -> None:
+def live(data: Path, folder: Path, cache: Path, settings: dict[str, Any], connection: Connection) -> None:
     """One life of a run: begun, or gone on with, to its end."""
     os.environ["ATELIER_CACHE"] = str(cache)
     begun = (folder / SETTINGS).exists()
     run = Run.open(folder) if begun else Run.create(folder, resolve("compact", settings), data)
 
     def emit(event: Event) -> None:
-        if isinstance(event, LossLogged) and not told.closed:
-            told.send(None)
-            told.close()
+        if isinstance(event, LossLogged) and not connection.closed:
+            connection.send(None)
+            connection.close()
 
     try:
         train(run, Commands(), emit, device="cpu")
@@ -130,12 +130,12 @@ def metrics(run: Path, name: str = METRICS) -> list[dict[str, Any]]:
     ]
 
 
-def same(one: Path, other: Path) -> None:
+def same(folder: Path, other: Path) -> None:
     """Two runs must be equal to the bit."""
-    assert metrics(one) == metrics(other)
-    assert metrics(one, SAMPLES_LOG) == metrics(other, SAMPLES_LOG)
+    assert metrics(folder) == metrics(other)
+    assert metrics(folder, SAMPLES_LOG) == metrics(other, SAMPLES_LOG)
     for name in (WEIGHTS, TRAINING):
-        ours, theirs = (read_tensors(list_checkpoints(run)[-1], name) for run in (one, other))
+        ours, theirs = (read_tensors(list_checkpoints(run)[-1], name) for run in (folder, other))
         assert ours.keys() == theirs.keys()
         assert all(bytes(value.numpy().tobytes()) == theirs[key].numpy().tobytes() for key, value in ours.items())
 

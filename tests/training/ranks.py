@@ -22,9 +22,9 @@ from tests.limits import SECONDS
 def together(work: Callable[..., Any], *arguments: Any) -> list[Any]:
     """What ``work(rank, *arguments)`` returns in each of two processes."""
     context = multiprocessing.get_context("spawn")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    with socket.socket() as sample:
+        sample.bind(("127.0.0.1", 0))
+        port = sample.getsockname()[1]
     answers = context.SimpleQueue()
     processes = [context.Process(target=_one, args=(rank, port, answers, work, arguments)) for rank in range(2)]
     for process in processes:

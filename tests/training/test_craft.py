@@ -52,9 +52,9 @@ def test_with_all_of_it_on_a_resume_is_exact(make_run: MakeRun) -> None:
     assert rates[-1] < rates[3]
     last = [list_checkpoints(run.folder)[-1] for run in (whole, broken)]
     for name in ("weights.safetensors", TRAINING):
-        one, other = (read_tensors(folder, name) for folder in last)
-        assert one.keys() == other.keys()
-        assert all(torch.equal(value, other[key]) for key, value in one.items())
+        first, other = (read_tensors(folder, name) for folder in last)
+        assert first.keys() == other.keys()
+        assert all(torch.equal(value, other[key]) for key, value in first.items())
 
 
 @pytest.fixture(scope="module")
@@ -190,9 +190,9 @@ def test_a_run_whose_score_no_longer_rises_ends_and_can_go_on(make_run: MakeRun)
     assert [line["step"] for line in lines(run) if "scores" in line] == [1, 2, 3]
     summary = summarise(run.folder)
     assert (summary.step, summary.finished, summary.resumable) == (3, True, False)
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         run_through(Run.open(run.folder))
-    assert (told.value.code, told.value.values["step"]) == ("run-ended-early", 3)
+    assert (caught.value.code, caught.value.values["step"]) == ("run-ended-early", 3)
     run_through(Run.open(run.folder).change({"early_stopping_patience": 4}))
     assert timeless(run) == timeless(whole)
     assert read_info(list_checkpoints(run.folder)[-1]).step == 5

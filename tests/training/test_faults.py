@@ -54,11 +54,11 @@ def at_step(step: int, work: Callable[[], None]) -> Act:
 def failed(run: Run, act: Act = lambda event, commands: None) -> Problem:
     """The problem that a run ends with, which must have been told and logged."""
     driver = Driver(act)
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         train(run, driver.commands, driver, device="cpu")
     [event] = [event for event in driver.events if isinstance(event, Failed)]
-    assert event.problem is told.value
-    return told.value
+    assert event.problem is caught.value
+    return caught.value
 
 
 def check_goes_on(run: Run, whole: Run) -> None:
@@ -136,10 +136,10 @@ CUDA = torch.AcceleratorError("CUDA error: an illegal memory access was encounte
     ids=["cuda", "cudnn", "nccl", "gloo"],
 )
 def test_what_devices_and_their_libraries_raise_has_a_sentence(make_run: MakeRun, error: Exception) -> None:
-    with pytest.raises(Problem) as told, problems_of(make_run()):
+    with pytest.raises(Problem) as caught, problems_of(make_run()):
         raise error
-    assert told.value.code == "device-failed"
-    assert told.value.values == {"reason": str(error).splitlines()[0], "saved": 0}
+    assert caught.value.code == "device-failed"
+    assert caught.value.values == {"reason": str(error).splitlines()[0], "saved": 0}
 
 
 def test_a_device_that_fails_is_told_and_the_run_goes_on(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:

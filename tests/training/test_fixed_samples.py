@@ -27,29 +27,29 @@ def test_named_pictures_of_any_split_are_captioned_after_the_others(make_run: Ma
     run_through(run)
     plain = make_run("plain", epochs=1)
     run_through(plain)
-    step, probes = read_samples(run.folder)[-1]
-    assert [probe.name for probe in probes] == ["woman", "man", "noise", *wanted]
-    assert [probe.picture for probe in probes[3:]] == [data.absolute() / "images" / name for name in wanted]
-    assert all(probe.english and probe.chinese for probe in probes[3:])
+    step, samples = read_samples(run.folder)[-1]
+    assert [sample.name for sample in samples] == ["woman", "man", "noise", *wanted]
+    assert [sample.picture for sample in samples[3:]] == [data.absolute() / "images" / name for name in wanted]
+    assert all(sample.english and sample.chinese for sample in samples[3:])
     # Those that everybody has stand where they stood, and say what they said.
-    assert read_samples(plain.folder)[-1] == (step, probes[:3])
+    assert read_samples(plain.folder)[-1] == (step, samples[:3])
 
 
 def test_more_pictures_than_are_captioned_at_once(make_run: MakeRun, data: Path) -> None:
     wanted = names_in(data)[:12]
     run = make_run(epochs=1, fixed_samples=",".join(wanted))
     run_through(run)
-    probes = read_samples(run.folder)[-1][1]
-    assert [probe.name for probe in probes[3:]] == wanted
-    same = {(probe.picture or probe.name): probe.english for probe in probes}
-    assert all(same[probe.picture] == probe.english for probe in probes if probe.picture)
+    samples = read_samples(run.folder)[-1][1]
+    assert [sample.name for sample in samples[3:]] == wanted
+    same = {(sample.picture or sample.name): sample.english for sample in samples}
+    assert all(same[sample.picture] == sample.english for sample in samples if sample.picture)
 
 
 def test_a_name_that_the_data_has_not_is_told_before_anything_is_trained(make_run: MakeRun, data: Path) -> None:
     run = make_run(fixed_samples=f"{names_in(data)[0]},nobody.jpg,else.jpg")
     with pytest.raises(Problem) as caught:
         run_through(run)
-    assert caught.value.code == "probes-unknown"
+    assert caught.value.code == "samples-unknown"
     assert "nobody.jpg, else.jpg" in str(caught.value)
     assert run.last_checkpoint() is None
 
@@ -62,15 +62,15 @@ def test_how_many_may_be_named() -> None:
 
 
 def test_a_resume_keeps_them_or_changes_them_and_tells(make_run: MakeRun, data: Path) -> None:
-    one, two = names_in(data)[:2]
-    run = make_run(epochs=1, evaluate_every=2, fixed_samples=one)
+    first, two = names_in(data)[:2]
+    run = make_run(epochs=1, evaluate_every=2, fixed_samples=first)
     run_through(run)
-    assert Run.open(run.folder).settings.fixed_samples == one
-    run_through(Run.open(run.folder).change({"epochs": 2, "fixed_samples": f"{one},{two}"}))
-    told = read_samples(run.folder)
-    assert [[probe.name for probe in probes[3:]] for _, probes in told] == [[one]] * 2 + [[one, two]] * 2
+    assert Run.open(run.folder).settings.fixed_samples == first
+    run_through(Run.open(run.folder).change({"epochs": 2, "fixed_samples": f"{first},{two}"}))
+    samples = read_samples(run.folder)
+    assert [[sample.name for sample in samples[3:]] for _, samples in samples] == [[first]] * 2 + [[first, two]] * 2
     assert (
-        f"fixed_samples: {one} in the run, {one},{two} now; from step 5 on {one},{two}"
+        f"fixed_samples: {first} in the run, {first},{two} now; from step 5 on {first},{two}"
         in (run.folder / LOG).read_text()
     )
     # A run of before there was this setting goes on as well.
@@ -80,4 +80,4 @@ def test_a_resume_keeps_them_or_changes_them_and_tells(make_run: MakeRun, data: 
     del description["settings"]["fixed_samples"]
     (path / "checkpoint.json").write_text(json.dumps(description), "utf-8")
     run_through(Run.open(run.folder).change({"epochs": 3, "fixed_samples": ""}))
-    assert [probe.name for probe in read_samples(run.folder)[-1][1]] == ["woman", "man", "noise"]
+    assert [sample.name for sample in read_samples(run.folder)[-1][1]] == ["woman", "man", "noise"]

@@ -50,9 +50,9 @@ def first_and_last(make_run: MakeRun, **changes: Any) -> tuple[Captioner, Captio
     return read_captioner(first), read_captioner(last)
 
 
-def differing(one: torch.nn.Module, other: torch.nn.Module) -> set[str]:
+def differing(module: torch.nn.Module, other: torch.nn.Module) -> set[str]:
     theirs = other.state_dict()
-    return {name for name, value in one.state_dict().items() if not torch.equal(value, theirs[name])}
+    return {name for name, value in module.state_dict().items() if not torch.equal(value, theirs[name])}
 
 
 def test_with_none_the_encoder_stays_and_the_decoder_learns(make_run: MakeRun) -> None:
@@ -132,9 +132,9 @@ def test_codes_read_from_the_disk_are_those_kept_in_memory(
     assert stored._resident is None
     assert torch.equal(stored.gather(names), states[0].features.gather(names))  # type: ignore[union-attr]
     file.write_bytes(file.read_bytes()[:100])
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         stored.gather(names)
-    assert told.value.code == "data-gone"
+    assert caught.value.code == "data-gone"
     stored.close()
 
 

@@ -51,7 +51,9 @@ def test_the_fused_call_has_the_gradients_of_the_loop_under_bf16(kind: Callable[
             states = way(inputs, decoder.code_gates(code), decoder.first_state(code))
         # So small that float16 would lose it.
         (1e-9 * states.float().sum()).backward()
-        found.append({name: one.grad for name, one in decoder.named_parameters() if one.grad is not None})
+        found.append(
+            {name: parameter.grad for name, parameter in decoder.named_parameters() if parameter.grad is not None}
+        )
     fused, looped = found
     for name in ("word_gates.weight", "hidden_gates.weight", "first_state.weight"):
         assert fused[name].dtype is torch.float32
@@ -115,9 +117,9 @@ def test_a_compiled_run_learns_as_a_plain_one_does(make_run: MakeRun) -> None:
     on_gpu(compiled)
     assert "not compiled" not in (compiled.folder / "log.txt").read_text()
     pairs = [
-        (one["loss"], two["loss"]) for one, two in zip(lines(plain), lines(compiled), strict=True) if "loss" in one
+        (line["loss"], two["loss"]) for line, two in zip(lines(plain), lines(compiled), strict=True) if "loss" in line
     ]
-    assert [two for _, two in pairs] == pytest.approx([one for one, _ in pairs], rel=0.05)
+    assert [two for _, two in pairs] == pytest.approx([line for line, _ in pairs], rel=0.05)
 
 
 def test_a_pause_leaves_the_gpu_empty_and_goes_on_to_the_same_curve(make_run: MakeRun) -> None:

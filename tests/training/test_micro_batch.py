@@ -173,7 +173,7 @@ def test_evaluations_and_captions_of_a_set_are_made_in_smaller_parts(
     run_through(bounded_run)
     for found, expected in zip(timeless(bounded_run), timeless(whole), strict=True):
         # Sums of other parts: the same figure but for its last bits.
-        for name in ("looks", "evidence"):
+        for name in ("grounding", "evidence"):
             assert found.pop(name, 0) == pytest.approx(expected.pop(name, 0), abs=1e-5)
         assert found == expected
 
@@ -193,14 +193,14 @@ def test_a_micro_batch_falls_and_never_rises() -> None:
     micro_batch = MicroBatch(5)
     done: list[range] = []
 
-    def work(some: Any) -> int:
-        if len(some) > 2:
+    def work(batch: Any) -> int:
+        if len(batch) > 2:
             raise MemoryError
-        done.append(some)
-        return len(some)
+        done.append(batch)
+        return len(batch)
 
     assert list(micro_batch.run_over(range(7), work)) == [2, 2, 2, 1]
-    assert [list(some) for some in done] == [[0, 1], [2, 3], [4, 5], [6]]
+    assert [list(batch) for batch in done] == [[0, 1], [2, 3], [4, 5], [6]]
     assert micro_batch.size == 2
 
 

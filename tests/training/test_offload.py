@@ -25,9 +25,10 @@ def lying() -> int:
     """Bytes of all tensors of this process, each storage once, the small ones left out."""
     gc.collect()
     found: dict[int, int] = {}
-    for one in gc.get_objects():
-        if issubclass(type(one), torch.Tensor):
-            for tensor in (one, one.grad if one.is_leaf else None):
+    for item in gc.get_objects():
+        # Not those that an export or a compilation has made up: they hold nothing.
+        if type(item) in (torch.Tensor, torch.nn.Parameter):
+            for tensor in (item, item.grad if item.is_leaf else None):
                 if tensor is not None and tensor.untyped_storage().nbytes() > SMALL:
                     storage = tensor.untyped_storage()
                     found[storage.data_ptr()] = storage.nbytes()

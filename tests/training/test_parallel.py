@@ -68,15 +68,15 @@ def test_two_train_as_one_does_and_one_goes_on_with_what_two_began(data: Path, t
     # Six pictures in micro-batches of two: one process has two of them, the other one.
     began = train(data, tmp_path / "two", 4, processes=2)
     assert began.returncode == 0, began.stderr
-    told = [json.loads(line) for line in began.stdout.splitlines() if line.startswith("{")]
-    assert [line["step"] for line in told if "loss" in line] == [1, 2, 3, 4], "one process alone speaks"
+    plain = [json.loads(line) for line in began.stdout.splitlines() if line.startswith("{")]
+    assert [line["step"] for line in plain if "loss" in line] == [1, 2, 3, 4], "one process alone speaks"
     assert train(data, tmp_path / "two", 8).returncode == 0
     alone, together = metrics(tmp_path / "one"), metrics(tmp_path / "two")
     assert [line["step"] for line in alone] == [line["step"] for line in together]
-    for one, two in zip(alone, together, strict=True):
+    for first, two in zip(alone, together, strict=True):
         for name in ("loss", "scores", "lr_encoder"):
-            if name in one:
-                assert two[name] == pytest.approx(one[name], abs=1e-5), (one["step"], name)
+            if name in first:
+                assert two[name] == pytest.approx(first[name], abs=1e-5), (first["step"], name)
 
 
 def test_left_to_choose_two_cut_a_batch_as_one_does(tmp_path: Path) -> None:
@@ -87,8 +87,8 @@ def test_left_to_choose_two_cut_a_batch_as_one_does(tmp_path: Path) -> None:
     assert train(data, tmp_path / "two", 3, processes=2, **changes).returncode == 0
     alone, together = metrics(tmp_path / "one"), metrics(tmp_path / "two")
     assert len(alone) == 3
-    for one, two in zip(alone, together, strict=True):
-        assert two["loss"] == pytest.approx(one["loss"], abs=1e-5), one["step"]
+    for line, two in zip(alone, together, strict=True):
+        assert two["loss"] == pytest.approx(line["loss"], abs=1e-5), line["step"]
 
 
 def test_the_one_with_the_least_memory_says_how_a_batch_is_cut(make_run: Callable[..., Run]) -> None:
@@ -99,8 +99,8 @@ def test_the_one_with_the_least_memory_says_how_a_batch_is_cut(make_run: Callabl
     together(train_with_budgets, together_run.folder, (2, 3))
     ours, theirs = timeless(together_run), timeless(alone)
     assert len(ours) == len(theirs) == 3
-    for one, two in zip(theirs, ours, strict=True):
-        assert two["loss"] == pytest.approx(one["loss"], abs=1e-5), one["step"]
+    for line, two in zip(theirs, ours, strict=True):
+        assert two["loss"] == pytest.approx(line["loss"], abs=1e-5), line["step"]
 
 
 def test_more_processes_than_gpus_are_told_in_all_of_them() -> None:

@@ -49,9 +49,9 @@ def weights(run: Run) -> list[dict[str, torch.Tensor]]:
 
 
 def assert_same(found: Sequence[dict[str, torch.Tensor]], wanted: Sequence[dict[str, torch.Tensor]]) -> None:
-    for some, others in zip(found, wanted, strict=True):
-        assert some.keys() == others.keys()
-        assert all(torch.equal(some[name], others[name]) for name in others)
+    for batch, others in zip(found, wanted, strict=True):
+        assert batch.keys() == others.keys()
+        assert all(torch.equal(batch[name], others[name]) for name in others)
 
 
 @pytest.mark.parametrize("average", [0.0, 0.9])

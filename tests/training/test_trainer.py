@@ -52,7 +52,7 @@ def test_a_run_leaves_what_it_promises(make_run: MakeRun) -> None:
     assert [line["step"] for line in scores] == [5, 8]
     assert set(scores[0]) >= {"step", "scores", "monitored", "verdict", "seconds"}
     assert set(scores[0]["scores"]) == {"bleu4", "rouge_l", "cider_d"}
-    assert [probe.name for probe in read_samples(run.folder)[-1][1]] == ["woman", "man", "noise"]
+    assert [sample.name for sample in read_samples(run.folder)[-1][1]] == ["woman", "man", "noise"]
     assert "finished at step 8" in (run.folder / "log.txt").read_text()
     metrics = read_metrics(run.folder)
     assert metrics.losses.loss.tolist() == [line["loss"] for line in losses]
@@ -165,9 +165,9 @@ def test_a_finished_run_goes_on_when_it_is_made_longer(make_run: MakeRun) -> Non
     run = make_run(schedule="constant")
     longer = make_run("longer", schedule="constant", epochs=3)
     run_through(run)
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         run_through(Run.open(run.folder))
-    assert told.value.code == "run-finished"
+    assert caught.value.code == "run-finished"
     run_through(Run.open(run.folder).change({"epochs": 3}))
     run_through(longer)
     # The shorter run also evaluated at its own end.
@@ -181,21 +181,21 @@ def test_last_and_best_are_kept_and_only_the_last_can_be_resumed(make_run: MakeR
     run_through(run)
     kept = [read_info(folder) for folder in list_checkpoints(run.folder)]
     scores = {line["step"]: line for line in lines(run) if "scores" in line}
-    told = {step: line["scores"] for step, line in scores.items()}
-    best = {max(told, key=lambda step, name=name: told[step][name]) for name in ("bleu4", "rouge_l", "cider_d")}  # type: ignore[misc]
+    scores_of = {step: line["scores"] for step, line in scores.items()}
+    best = {max(scores_of, key=lambda step: scores_of[step][name]) for name in ("bleu4", "rouge_l", "cider_d")}
     assert {info.step for info in kept} == best | {20}
     assert [info.resumable for info in kept] == [False] * (len(kept) - 1) + [True]
-    assert find_checkpoint(run.folder).name == f"step-{max(told, key=lambda step: told[step]['cider_d']):08}"
+    assert find_checkpoint(run.folder).name == f"step-{max(scores_of, key=lambda step: scores_of[step]['cider_d']):08}"
 
 
 def test_checkpoints_at_multiples_are_kept_under_the_budget(make_run: MakeRun) -> None:
     run = make_run(epochs=5, evaluate_every=0, checkpoint_every=2, keep_every=4)
     run_through(run)
     assert [read_info(folder).step for folder in list_checkpoints(run.folder)] == [4, 8, 12, 16, 20]
-    one = sum(file.stat().st_size for file in (list_checkpoints(run.folder)[0]).iterdir())
+    checkpoint_bytes = sum(file.stat().st_size for file in (list_checkpoints(run.folder)[0]).iterdir())
     last = sum(file.stat().st_size for file in (list_checkpoints(run.folder)[-1]).iterdir())
     tight = make_run("tight", epochs=5, evaluate_every=0, checkpoint_every=2, keep_every=4)
-    tight = tight.change({"disk_budget_gb": (last + 2.5 * one) / 1e9})
+    tight = tight.change({"disk_budget_gb": (last + 2.5 * checkpoint_bytes) / 1e9})
     run_through(tight)
     assert [read_info(folder).step for folder in list_checkpoints(tight.folder)] == [12, 16, 20]
 
@@ -223,18 +223,18 @@ def test_a_loss_that_is_not_finite_ends_the_run_at_its_last_good_state(make_run:
     driver.act = act
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trainer_module, "prepare", prepare)
-        with pytest.raises(Problem) as told:
+        with pytest.raises(Problem) as caught:
             train(run, driver.commands, driver, device="cpu")
-    assert told.value.code == "loss-not-finite"
-    assert told.value.values["step"] == 3
+    assert caught.value.code == "loss-not-finite"
+    assert caught.value.values["step"] == 3
     assert isinstance(driver.events[-1], Failed)
 
 
 def test_two_at_one_run_are_told(make_run: MakeRun) -> None:
     run = make_run()
-    with run.lock(), pytest.raises(Problem) as told:
+    with run.lock(), pytest.raises(Problem) as caught:
         run_through(run)
-    assert told.value.code == "run-busy"
+    assert caught.value.code == "run-busy"
 
 
 def test_changed_data_is_told_before_a_resume(make_run: MakeRun, tmp_path: Path) -> None:
@@ -250,16 +250,16 @@ def test_changed_data_is_told_before_a_resume(make_run: MakeRun, tmp_path: Path)
 
     run_through(run, stop)
     next((folder / "images").iterdir()).unlink()
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         run_through(Run.open(run.folder))
-    assert told.value.code in ("run-data-changed",)
+    assert caught.value.code in ("run-data-changed",)
 
 
 def test_a_data_folder_that_is_gone_is_told(make_run: MakeRun, tmp_path: Path) -> None:
     run = Run.create(tmp_path / "gone-run", make_run().settings, tmp_path / "nowhere")
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         run_through(run)
-    assert told.value.code == "data-missing"
+    assert caught.value.code == "data-missing"
 
 
 def test_a_disk_that_fills_while_saving_is_told_and_the_last_checkpoint_stands(
@@ -281,9 +281,9 @@ def test_a_disk_that_fills_while_saving_is_told_and_the_last_checkpoint_stands(
         real(*arguments)
 
     monkeypatch.setattr(safetensors.torch, "save_file", full)
-    with pytest.raises(Problem) as told:
+    with pytest.raises(Problem) as caught:
         run_through(run)
-    assert told.value.code == "disk-full"
+    assert caught.value.code == "disk-full"
     assert [read_info(folder).step for folder in list_checkpoints(run.folder)] == [4]
     assert (list_checkpoints(run.folder)[0] / TRAINING).exists()
     monkeypatch.setattr(safetensors.torch, "save_file", real)
@@ -305,19 +305,19 @@ def test_evaluation_tells_whether_the_model_looks(make_run: MakeRun) -> None:
     """Two captions of validation pictures must differ, or there is nothing to tell."""
     run = make_run(validation_share=0.5)
     driver = run_through(run)
-    told = [event.looks for event in driver.events if isinstance(event, Evaluated)]
-    assert told == [line["looks"] for line in lines(run) if "scores" in line]
-    assert all(margin is not None and abs(margin) < 0.5 for margin in told)
+    margins = [event.grounding for event in driver.events if isinstance(event, Evaluated)]
+    assert margins == [line["grounding"] for line in lines(run) if "scores" in line]
+    assert all(margin is not None and abs(margin) < 0.5 for margin in margins)
     kept = [Evidence.from_json(line["evidence"]) for line in lines(run) if "scores" in line]
     verdicts = [verdict_of(found)[0] for found in kept if found is not None]
     # The two validation pictures that differ are no reason to call it blind.
     assert set(verdicts) == {Verdict.UNSURE}
     assert [event.verdict for event in driver.events if isinstance(event, Evaluated)] == verdicts
     last = read_info(list_checkpoints(run.folder)[-1])
-    assert (last.scores["looks"], last.evidence, last.verdict) == (told[-1], kept[-1], verdicts[-1])
+    assert (last.scores["grounding"], last.evidence, last.verdict) == (margins[-1], kept[-1], verdicts[-1])
     assert read_metrics(run.folder).scores.verdict is verdicts[-1]
     alike = run_through(make_run("alike"))
-    assert [event.looks for event in alike.events if isinstance(event, Evaluated)] == [None, None]
+    assert [event.grounding for event in alike.events if isinstance(event, Evaluated)] == [None, None]
 
 
 def test_the_statistics_in_a_checkpoint_are_those_of_its_own_weights(make_run: MakeRun) -> None:

@@ -107,9 +107,9 @@ class _Glosser(WordStream):
             self.at += 1
             self._denied = True
             is_one = lower.startswith(("is", "are", "was", "were")) or self._is_before(self.at - 2)
-            told = self.peek()
-            if is_one and told is not None and self._is_told(told):
-                self._text += "不" if is_quality(told.entry) else "不是"
+            token = self.peek()
+            if is_one and token is not None and self._is_told(token):
+                self._text += "不" if is_quality(token.entry) else "不是"
                 self._denied = False
                 self._told = True
         elif lower in BE or lower == "also":
@@ -241,8 +241,8 @@ class _Glosser(WordStream):
         elif self.in_hand():
             self._say("手里拿着", phrases)
         else:
-            for told, parts in groupby(phrases, key=having):
-                self._say(told, list(parts))
+            for having_verb, parts in groupby(phrases, key=having):
+                self._say(having_verb, list(parts))
 
     def _place(self, word: TaggedWord) -> None:
         """Where something is: in Chinese before what is done to an object, after a verb that has none."""

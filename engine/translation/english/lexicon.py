@@ -195,9 +195,9 @@ def joined(tokens: Sequence[str]) -> list[str]:
     at = 0
     while at < len(tokens):
         for length in range(min(_MOST_TOGETHER, len(tokens) - at), 1, -1):
-            one = _TOGETHER.get(tuple(token.lower() for token in tokens[at : at + length]))
-            if one:
-                words.append(one)
+            entry = _TOGETHER.get(tuple(token.lower() for token in tokens[at : at + length]))
+            if entry:
+                words.append(entry)
                 at += length
                 break
         else:

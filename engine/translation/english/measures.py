@@ -39,4 +39,4 @@ def measure(noun: str, head: LexiconEntry | None) -> str:
 
 def pair_measure(noun: str) -> str:
     """The measure word of what English counts in pairs."""
-    return next((one for ending, one in _IN_PAIRS.items() if noun.endswith(ending)), "双")
+    return next((measure for ending, measure in _IN_PAIRS.items() if noun.endswith(ending)), "双")

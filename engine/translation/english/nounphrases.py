@@ -201,7 +201,7 @@ class WordStream:
         if at >= len(self.words) or self.words[at].lower not in _SAYS:
             return ""
         at += 1
-        said: list[TaggedWord] = []
+        words: list[TaggedWord] = []
         quoted = at < len(self.words) and self.words[at].token in QUOTES
         at += quoted
         while at < len(self.words) and (quoted or self.words[at].entry is None):
@@ -209,13 +209,13 @@ class WordStream:
             if word.token in QUOTES or not any(sign.isalnum() for sign in word.token):
                 at += quoted
                 break
-            said.append(word)
+            words.append(word)
             at += 1
-        if not said:
+        if not words:
             return ""
         self.at = at
-        self.marked += said
-        return f"印有{OPENING}{' '.join(word.token for word in said)}{CLOSING}的"
+        self.marked += words
+        return f"印有{OPENING}{' '.join(word.token for word in words)}{CLOSING}的"
 
     def in_hand(self) -> bool:
         """Whether "in his hand" comes next; it is taken."""

@@ -137,10 +137,10 @@ class PairRows(QAbstractTableModel):
             self._chinese[caption] = to_chinese(caption, self._domain)
         return self._chinese[caption]
 
-    def _scored(self, said: Said) -> str:
-        parts = [f"{text.score_name(score)} {value:.3f}" for score, value in list(said.scores.items())[:1]]
-        if said.judged:
-            right = self.tr("{right} of {judged} attributes right").format(right=said.right, judged=said.judged)
+    def _scored(self, caption: Said) -> str:
+        parts = [f"{text.score_name(score)} {value:.3f}" for score, value in list(caption.scores.items())[:1]]
+        if caption.judged:
+            right = self.tr("{right} of {judged} attributes right").format(right=caption.right, judged=caption.judged)
             parts.insert(0, right)
         return " · ".join(parts)
 

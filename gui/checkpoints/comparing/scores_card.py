@@ -48,14 +48,17 @@ class DifferenceRows(Worded, QWidget):
     def retranslate(self) -> None:
         """See ``Worded``."""
         lines = [
-            f"{self._name(score)}: A {one.first:.4f}, B {one.second:.4f}, {_signed(one.difference)} "
-            f"({_signed(one.low)} – {_signed(one.high)}), p {one.p_holm:.3f}: {verdict(one)}"
-            for score, one in self._found.items()
+            f"{self._name(score)}: A {difference.first:.4f}, B {difference.second:.4f}, "
+            f"{_signed(difference.difference)} ({_signed(difference.low)} – {_signed(difference.high)}), "
+            f"p {difference.p_holm:.3f}: {verdict(difference)}"
+            for score, difference in self._found.items()
         ]
         self.setAccessibleName("\n".join(lines))
-        told = self.tr("The bar is the difference, the whisker its 95 % interval by paired bootstrap over the pictures")
+        sentence = self.tr(
+            "The bar is the difference, the whisker its 95 % interval by paired bootstrap over the pictures"
+        )
         corrected = self.tr("p allows for several scores being compared at once (Holm)")
-        self.setToolTip("\n".join([told, corrected, *lines]))
+        self.setToolTip("\n".join([sentence, corrected, *lines]))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -66,17 +69,17 @@ class DifferenceRows(Worded, QWidget):
         quiet, plain = QColor(shown.quiet), QColor(shown.text)
         heads = ("", "A", "B", "B − A", self.tr("95 % interval"), "p", "")
         self._write(painter, 0, heads, [quiet] * 7)
-        for place, (score, one) in enumerate(self._found.items(), start=1):
+        for place, (score, difference) in enumerate(self._found.items(), start=1):
             painter.setPen(QPen(QColor(shown.line), 1))
             painter.drawLine(QLineF(0, place * _ROW - 0.5, self.width(), place * _ROW - 0.5))
-            told = (
-                self._name(score), f"{one.first:.4f}", f"{one.second:.4f}", _signed(one.difference), "",
-                f"{one.p_holm:.3f}", verdict(one),
+            words = (
+                self._name(score), f"{difference.first:.4f}", f"{difference.second:.4f}",
+                _signed(difference.difference), "", f"{difference.p_holm:.3f}", verdict(difference),
             )  # fmt: skip
-            colour = QColor(shown.accent) if one.clear else quiet
-            higher = one.clear and one.difference < 0, one.clear and one.difference > 0
-            self._write(painter, place, told, [quiet, plain, plain, plain, plain, quiet, colour], higher)
-            self._whisker(painter, self._columns()[4], place * _ROW + _ROW / 2, one)
+            colour = QColor(shown.accent) if difference.clear else quiet
+            higher = difference.clear and difference.difference < 0, difference.clear and difference.difference > 0
+            self._write(painter, place, words, [quiet, plain, plain, plain, plain, quiet, colour], higher)
+            self._whisker(painter, self._columns()[4], place * _ROW + _ROW / 2, difference)
 
     def _columns(self) -> list[QRectF]:
         """Where name, A, B, difference, interval, p and word stand, from left to right."""
@@ -96,7 +99,7 @@ class DifferenceRows(Worded, QWidget):
         colours: Sequence[QColor],
         bold: tuple[bool, bool] = (False, False),
     ) -> None:
-        for number, (area, said, colour) in enumerate(zip(self._columns(), words, colours, strict=True)):
+        for number, (area, word, colour) in enumerate(zip(self._columns(), words, colours, strict=True)):
             font = QFont(self.font())
             strong = number in (1, 2) and bold[number - 1]
             font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
@@ -106,28 +109,28 @@ class DifferenceRows(Worded, QWidget):
             if number == 4:
                 side = Qt.AlignmentFlag.AlignHCenter
             inside = area.translated(0, place * _ROW).adjusted(_GAP if number == 6 else 0, 0, 0, 0)
-            painter.drawText(inside, int(side | Qt.AlignmentFlag.AlignVCenter), said)
+            painter.drawText(inside, int(side | Qt.AlignmentFlag.AlignVCenter), word)
 
     @staticmethod
-    def _whisker(painter: QPainter, area: QRectF, y: float, one: Difference) -> None:
+    def _whisker(painter: QPainter, area: QRectF, y: float, difference: Difference) -> None:
         shown = theme.current()
         inside = area.adjusted(_GAP, 0, -_GAP, 0)
         # Each score has a scale of its own, even around nought: what matters is whether the whisker crosses it.
-        reach = max(abs(one.low), abs(one.high), abs(one.difference)) * 1.08 or 1.0
+        reach = max(abs(difference.low), abs(difference.high), abs(difference.difference)) * 1.08 or 1.0
 
         def x(value: float) -> float:
             return inside.center().x() + value / reach * inside.width() / 2
 
-        colour = QColor(shown.accent if one.clear else shown.quiet)
+        colour = QColor(shown.accent if difference.clear else shown.quiet)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(shown.mix(colour.name(), 0.28)))
-        left, right = sorted((x(0), x(one.difference)))
+        left, right = sorted((x(0), x(difference.difference)))
         painter.drawRect(QRectF(left, y - 6, right - left, 12))
         painter.setPen(QPen(QColor(shown.mix(shown.text, 0.35)), 1))
         painter.drawLine(QLineF(x(0), y - 10, x(0), y + 10))
         painter.setPen(QPen(colour, 1.6))
-        painter.drawLine(QPointF(x(one.low), y), QPointF(x(one.high), y))
-        for end in (one.low, one.high):
+        painter.drawLine(QPointF(x(difference.low), y), QPointF(x(difference.high), y))
+        for end in (difference.low, difference.high):
             painter.drawLine(QPointF(x(end), y - _CAP), QPointF(x(end), y + _CAP))
 
 
@@ -160,18 +163,18 @@ class DifferencesCard(Card):
             self.sentence.setText(summary(self._comparison.differences, self._name))
 
 
-def verdict(one: Difference) -> str:
+def verdict(difference: Difference) -> str:
     """In a few words what a difference says."""
     translate = QCoreApplication.translate
-    if not one.clear:
+    if not difference.clear:
         return translate("Compare", "may be chance")
-    return translate("Compare", "B is better") if one.difference > 0 else translate("Compare", "A is better")
+    return translate("Compare", "B is better") if difference.difference > 0 else translate("Compare", "A is better")
 
 
 def summary(found: Mapping[str, Difference], name: Name) -> str:
     """A sentence or two: who is better by more than chance, and in what."""
     translate = QCoreApplication.translate
-    clear = {score: one for score, one in found.items() if one.clear}
+    clear = {score: difference for score, difference in found.items() if difference.clear}
     if not clear:
         return translate(
             "Compare", "No difference is more than chance: on other pictures it could be the other way round."
@@ -179,10 +182,10 @@ def summary(found: Mapping[str, Difference], name: Name) -> str:
     comma = translate("Compare", ", ")
     parts = []
     for side, sign in (("A", -1), ("B", 1)):
-        scores = comma.join(name(score) for score, one in clear.items() if one.difference * sign > 0)
+        scores = comma.join(name(score) for score, difference in clear.items() if difference.difference * sign > 0)
         if scores:
-            told = translate("Compare", "{side} is better by more than chance in {scores}.")
-            parts.append(told.format(side=side, scores=scores))
+            sentence = translate("Compare", "{side} is better by more than chance in {scores}.")
+            parts.append(sentence.format(side=side, scores=scores))
     if len(clear) < len(found):
         parts.append(translate("Compare", "The other differences may be chance."))
     return text.sentences(parts)

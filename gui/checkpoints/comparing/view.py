@@ -47,8 +47,8 @@ class PairsCard(Card):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self._heading.setText(self.tr("Where they differ most"))
-        told = self.tr("{same} of {count} captions are the same; what the other one does not say is marked")
-        self._beside.setText(told.format(same=text.number(self._same), count=text.number(self._count)))
+        sentence = self.tr("{same} of {count} captions are the same; what the other one does not say is marked")
+        self._beside.setText(sentence.format(same=text.number(self._same), count=text.number(self._count)))
         self._empty.sentence.setText(self.tr("Both say the same of every picture."))
         self.view.setAccessibleName(self.tr("Where they differ most"))
         self.rows.retranslate()

@@ -100,7 +100,7 @@ class Bars(Worded, QWidget):
         shown, metrics = theme.current(), QFontMetricsF(self.font())
         names = max((metrics.horizontalAdvance(bar.name) for bar in self.bars), default=0.0)
         names = min(names, self.width() * 0.42)
-        told = max((metrics.horizontalAdvance(bar.told) for bar in self.bars), default=0.0)
+        width = max((metrics.horizontalAdvance(bar.told) for bar in self.bars), default=0.0)
         # Only a row that can be chosen needs a margin, for the ground that marks it.
         pad = 4 if self._choosing else 0
         for number, bar in enumerate(self.bars):
@@ -112,7 +112,7 @@ class Bars(Worded, QWidget):
             cut = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, names + 1)
             painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), cut)
             painter.setPen(QColor(shown.bad if bar.bad else shown.text))
-            right = QRectF(self.width() - told - pad, top, told, ROW)
+            right = QRectF(self.width() - width - pad, top, width, ROW)
             painter.drawText(right, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), bar.told)
             track = QRectF(inside.right() + _GAP, top + (ROW - _HIGH) / 2, 0, _HIGH)
             track.setRight(max(track.left() + 24, right.left() - _GAP))

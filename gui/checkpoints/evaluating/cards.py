@@ -80,11 +80,11 @@ class VerdictCard(Finding):
 
     def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
-        found = judgement.looks
+        found = judgement.grounding
         self.heading.setText(self.tr("Does it look?"))
         self.chip.set_kind(KINDS[found.verdict])
         self.chip.setText(verdict_word(found.verdict, found.reason))
-        self.verdict.setText(QCoreApplication.translate("Looks", REASONS[found.reason]))
+        self.verdict.setText(QCoreApplication.translate("Grounding", REASONS[found.reason]))
         self.sentence.setText(
             self.tr(
                 "Beside other pictures the loss rises from {own} to {others} nats a word, by {margin} with a standard "
@@ -150,11 +150,11 @@ class ScoresCard(Finding):
             chance = bounds.random.get(score)
             whole = max(value, floor or 0.0, ceiling or 0.0, chance or 0.0) or 1.0
             between = "–".join("?" if bound is None else f"{bound:.2f}" for bound in (floor, ceiling))
-            told = f"{value:.3f}" if floor is None else f"{value:.3f} ({between})"
+            words = f"{value:.3f}" if floor is None else f"{value:.3f} ({between})"
             rows.append(
                 Bar(
                     text.score_name(score),
-                    told,
+                    words,
                     value / whole,
                     mark=None if chance is None else chance / whole,
                     band=None if floor is None or ceiling is None else (floor / whole, ceiling / whole),
@@ -174,12 +174,12 @@ class AttributesFinding(Finding):
 
     def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
-        said = judgement.scores.attributes
-        self.setVisible(said is not None)
-        if said is not None:
-            self.tell_attributes(said, words(judgement.domain))
+        report = judgement.scores.attributes
+        self.setVisible(report is not None)
+        if report is not None:
+            self.tell_attributes(report, words(judgement.domain))
 
-    def tell_attributes(self, said: AttributeReport, say: Words) -> None:
+    def tell_attributes(self, report: AttributeReport, say: Words) -> None:
         """Word and draw what was said."""
         raise NotImplementedError
 
@@ -197,16 +197,18 @@ class AttributeAccuracyCard(AttributesFinding):
         self.body.addWidget(self.bars)
         self.body.addStretch(1)
 
-    def tell_attributes(self, said: AttributeReport, say: Words) -> None:
+    def tell_attributes(self, report: AttributeReport, say: Words) -> None:
         """See ``AttributesFinding``."""
-        self._names = tuple(said.scores)
+        self._names = tuple(report.scores)
         self.heading.setText(self.tr("Attributes"))
         self.sentence.setText(
             self.tr("Share named right; the line is the share of the commonest value, reached without looking.")
-            if said.scores
+            if report.scores
             else self.tr("No attribute can be read off these captions.")
         )
-        told = self.tr("commonest value {majority}, precision {precision}, recall {recall}, F1 {f1}; {count} judged")
+        sentence = self.tr(
+            "commonest value {majority}, precision {precision}, recall {recall}, F1 {f1}; {count} judged"
+        )
         self.bars.take(
             [
                 Bar(
@@ -215,7 +217,7 @@ class AttributeAccuracyCard(AttributesFinding):
                     score.accuracy,
                     mark=score.majority,
                     bad=score.accuracy < score.majority,
-                    tip=told.format(
+                    tip=sentence.format(
                         majority=percent(score.majority),
                         precision=percent(score.precision),
                         recall=percent(score.recall),
@@ -223,7 +225,7 @@ class AttributeAccuracyCard(AttributesFinding):
                         count=text.number(score.judged),
                     ),
                 )
-                for name, score in said.scores.items()
+                for name, score in report.scores.items()
             ]
         )
 
@@ -247,9 +249,9 @@ class MistakesCard(AttributesFinding):
         self._name = name
         self.retranslate()
 
-    def tell_attributes(self, said: AttributeReport, say: Words) -> None:
+    def tell_attributes(self, report: AttributeReport, say: Words) -> None:
         """See ``AttributesFinding``."""
-        tables = said.confusion
+        tables = report.confusion
         self.setVisible(bool(tables))
         if not tables:
             return
@@ -259,7 +261,7 @@ class MistakesCard(AttributesFinding):
         self.sentence.setText(
             self.tr("Rows are what is true, columns what was said; click an attribute to see its own.")
         )
-        columns = list(dict.fromkeys([*rows, *(told for cells in rows.values() for told in cells)]))
+        columns = list(dict.fromkeys([*rows, *(predicted for cells in rows.values() for predicted in cells)]))
         self.matrix.take(rows, columns, lambda value: say.value(name, value))
 
 
@@ -274,10 +276,10 @@ class BalanceCard(AttributesFinding):
         for part in (self.gender, self._told, self.values):
             self.body.addWidget(part)
 
-    def tell_attributes(self, said: AttributeReport, say: Words) -> None:
+    def tell_attributes(self, report: AttributeReport, say: Words) -> None:
         """See ``AttributesFinding``."""
         self.heading.setText(self.tr("Gender and balance"))
-        gender = said.gender
+        gender = report.gender
         shares = (
             (self.tr("Gender said"), gender.said, False),
             (self.tr("Right where said"), gender.right_when_said, False),
@@ -288,25 +290,25 @@ class BalanceCard(AttributesFinding):
             (self.tr("Both in one caption"), gender.both, True),
         )
         self.gender.take([Bar(name, percent(share), share, bad=wrong and bool(share)) for name, share, wrong in shares])
-        shown = said.imbalances[:IMBALANCES]
+        shown = report.imbalances[:IMBALANCES]
         self._told.setText(
             self.tr("Said surely too seldom (to the left) or too often (to the right), and by how many captions:")
             if shown
             else self.tr("No value is surely said too often or too seldom.")
         )
-        most = max((abs(one.said - one.true) for one in shown), default=1)
+        most = max((abs(imbalance.said - imbalance.true) for imbalance in shown), default=1)
         self.values.take(
             [
                 Bar(
-                    f"{say.attribute(one.attribute)}: {say.value(one.attribute, one.value)}",
-                    f"{one.said - one.true:+,}".replace("-", "\u2212"),
-                    0.5 + 0.5 * (one.said - one.true) / most,
+                    f"{say.attribute(imbalance.attribute)}: {say.value(imbalance.attribute, imbalance.value)}",
+                    f"{imbalance.said - imbalance.true:+,}".replace("-", "\u2212"),
+                    0.5 + 0.5 * (imbalance.said - imbalance.true) / most,
                     begin=0.5,
                     tip=self.tr("said {said} times, true {true} times").format(
-                        said=text.number(one.said), true=text.number(one.true)
+                        said=text.number(imbalance.said), true=text.number(imbalance.true)
                     ),
                 )
-                for one in shown
+                for imbalance in shown
             ]
         )
 

@@ -35,8 +35,8 @@ class Matrix(Worded, QWidget):
         self.setFixedHeight(_HEAD + _CELL * len(rows))
         lines = []
         for true, cells in rows.items():
-            said = ", ".join(f"{say(told)} {count}" for told, count in cells.items())
-            lines.append(f"{say(true)}: {said}")
+            counts = ", ".join(f"{say(predicted)} {count}" for predicted, count in cells.items())
+            lines.append(f"{say(true)}: {counts}")
         self.setAccessibleName("\n".join(lines))
         self.update()
 
@@ -53,15 +53,15 @@ class Matrix(Worded, QWidget):
 
     def told_at(self, place: QPointF) -> str:
         """What the cell at a place says; nothing beside the cells."""
-        for true, told, box in self._cells():
+        for true, predicted, box in self._cells():
             if box.contains(place):
-                count = self._rows[true].get(told, 0)
-                if true == told:
+                count = self._rows[true].get(predicted, 0)
+                if true == predicted:
                     return self.tr("{value}: right {count} times").format(
                         value=self._say(true), count=text.number(count)
                     )
                 words = self.tr("{true} called {said} {count} times")
-                return words.format(true=self._say(true), said=self._say(told), count=text.number(count))
+                return words.format(true=self._say(true), said=self._say(predicted), count=text.number(count))
         return ""
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -74,18 +74,18 @@ class Matrix(Worded, QWidget):
         metrics = QFontMetricsF(small)
         painter.setPen(QColor(shown.quiet))
         centre = int(Qt.AlignmentFlag.AlignCenter)
-        for number, told in enumerate(self._columns):
-            cut = metrics.elidedText(self._say(told), Qt.TextElideMode.ElideRight, wide - 4)
+        for number, predicted in enumerate(self._columns):
+            cut = metrics.elidedText(self._say(predicted), Qt.TextElideMode.ElideRight, wide - 4)
             painter.drawText(QRectF(names + number * wide, 0, wide, _HEAD), centre, cut)
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for number, true in enumerate(self._rows):
             cut = metrics.elidedText(self._say(true), Qt.TextElideMode.ElideRight, names - 8)
             painter.drawText(QRectF(0, _HEAD + number * _CELL, names - 8, _CELL), right, cut)
-        for true, told, box in self._cells():
-            count, whole = self._rows[true].get(told, 0), sum(self._rows[true].values())
+        for true, predicted, box in self._cells():
+            count, whole = self._rows[true].get(predicted, 0), sum(self._rows[true].values())
             ground = shown.mix(shown.text, 0.04)
             if count:
-                ground = shown.mix(shown.good if true == told else shown.bad, 0.12 + 0.6 * count / whole)
+                ground = shown.mix(shown.good if true == predicted else shown.bad, 0.12 + 0.6 * count / whole)
             painter.fillRect(box.adjusted(1, 1, -1, -1), QColor(ground))
             if count:
                 painter.setPen(QColor(shown.text))
@@ -94,9 +94,9 @@ class Matrix(Worded, QWidget):
     def _cells(self) -> list[tuple[str, str, QRectF]]:
         names, wide = self._widths()
         return [
-            (true, told, QRectF(names + column * wide, _HEAD + row * _CELL, wide, _CELL))
+            (true, predicted, QRectF(names + column * wide, _HEAD + row * _CELL, wide, _CELL))
             for row, true in enumerate(self._rows)
-            for column, told in enumerate(self._columns)
+            for column, predicted in enumerate(self._columns)
         ]
 
     def _widths(self) -> tuple[float, float]:

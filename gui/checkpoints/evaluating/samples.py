@@ -37,8 +37,8 @@ class _Shown(Panel):
         picture.set_image(image)
         picture.setToolTip(sample.name)
         self.said, self.true, self.mistaken = Label(wrap=True), Label("quiet", wrap=True), Label("bad", wrap=True)
-        told = column(self.said, self.true, self.mistaken, None, gap=4)
-        line = row(picture, told, gap=theme.GAP)
+        texts = column(self.said, self.true, self.mistaken, None, gap=4)
+        line = row(picture, texts, gap=theme.GAP)
         line.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         line.setStretch(1, 1)
         column(Hairline(), line, parent=self)
@@ -49,18 +49,20 @@ class _Shown(Panel):
         """See ``Worded``."""
         sample, say = self._sample, words(self._domain)
         chinese = text.language().content == "zh"
-        said, true = (to_chinese(one, self._domain) if chinese else one for one in (sample.said, sample.true))
-        self.said.setText(said)
+        hypothesis, true = (
+            to_chinese(caption, self._domain) if chinese else caption for caption in (sample.said, sample.true)
+        )
+        self.said.setText(hypothesis)
         self.true.setText(self.tr("true: {caption}").format(caption=true))
         # The same sentence stands in the report.
         wrong = [
             say(
                 "{attribute}: {said} (true: {true})",
                 attribute=say.attribute(name),
-                said=say.value(name, told),
+                said=say.value(name, predicted),
                 true=say.value(name, right),
             )
-            for name, right, told in sample.mistaken
+            for name, right, predicted in sample.mistaken
         ]
         self.mistaken.setText(" · ".join([*wrong[:MISTAKES], *(["…"] if len(wrong) > MISTAKES else [])]))
         self.mistaken.setToolTip("\n".join(wrong))

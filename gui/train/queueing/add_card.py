@@ -90,10 +90,10 @@ class AddCard(Card):
         parts = (part.strip() for part in self.typed.text().replace("，", ",").split(","))
         return list(dict.fromkeys(part for part in parts if part))
 
-    def set_ready(self, ready: bool, told: str) -> None:
+    def set_ready(self, ready: bool, reason: str) -> None:
         """Whether there is data to train on, and what a run would be made of."""
         self._ready = ready
-        self._from.setText(told)
+        self._from.setText(reason)
         self._refresh()
 
     def show_settings(self, recipe: str, changes: Mapping[str, Any]) -> None:
@@ -167,8 +167,8 @@ class AddCard(Card):
         count = len(self.values)
         self.one.setEnabled(self._ready)
         self.several.setEnabled(self._ready and count > 0)
-        said = self.tr("Add {count} runs") if count > 1 else self.tr("Add 1 run") if count else self.tr("Add runs")
-        self.several.setText(said.format(count=text.number(count)))
+        label = self.tr("Add {count} runs") if count > 1 else self.tr("Add 1 run") if count else self.tr("Add runs")
+        self.several.setText(label.format(count=text.number(count)))
 
 
 def _fact(name: str, value: Any) -> tuple[str, str]:

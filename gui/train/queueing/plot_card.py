@@ -72,7 +72,7 @@ class QueuePlot(Card):
     def take(self, rows: Sequence[Row]) -> None:
         """Show other rows; the first time by the score that separates runs best."""
         self._rows = tuple(rows)
-        known = {name for one in rows for name in one.scores}
+        known = {name for row in rows for name in row.scores}
         self.score.set_keys([name for name in METRICS if name in known] or tracked())
         self._word_scores()
         for name in self.score.keys:
@@ -103,7 +103,7 @@ class QueuePlot(Card):
         from engine.queueing.plot import cost_chart
 
         shown, score, rows = theme.current(), self.score.value, self._rows
-        filled = any(score in one.scores for one in rows)
+        filled = any(score in row.scores for row in rows)
         self._drawings.setVisible(filled)
         self._empty.setVisible(not filled)
         if not filled:

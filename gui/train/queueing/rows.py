@@ -23,7 +23,7 @@ ROW, SHARE, KIND, BEST = (int(Qt.ItemDataRole.UserRole) + number for number in r
 ALWAYS = ("run", "settings", "state")
 COSTS = ("training_seconds", "size_bytes", "caption_ms")
 _KINDS = {"training": "accent", "finished": "good", "failed": "bad"}
-_VERDICTS = {"looks": "good", "blind": "bad", "unsure": "plain"}
+_VERDICTS = {"grounded": "good", "blind": "bad", "unsure": "plain"}
 _NONE = "–"
 
 
@@ -141,19 +141,19 @@ class QueueRows(QAbstractTableModel):
         if row.images_per_second is not None:
             parts.append(self.tr("{count} images/s").format(count=f"{row.images_per_second:.1f}"))
         if row.bests and row.best_step is not None:
-            told = self.tr("best by {score} at step {step}")
-            parts.append(told.format(score=self.column_name(row.score), step=text.number(row.best_step)))
+            words = self.tr("best by {score} at step {step}")
+            parts.append(words.format(score=self.column_name(row.score), step=text.number(row.best_step)))
         return " · ".join(parts)
 
     def verdict_told(self, row: Row) -> str:
         """What the verdict on a run's best checkpoint rests on."""
-        if row.looks is None:
+        if row.grounding is None:
             return ""
-        told = self.tr(
+        words = self.tr(
             "The loss rises by {margin} a word when captions are laid beside other pictures; "
             "in a model that does not look it stays the same"
         )
-        return told.format(margin=text.decimal(row.looks, 3, signed=True))
+        return words.format(margin=text.decimal(row.grounding, 3, signed=True))
 
     def retranslate(self) -> None:
         """Word everything anew."""
@@ -182,9 +182,9 @@ class QueueRows(QAbstractTableModel):
             return self._state_words(row)
         if key == "verdict":
             words = {
-                "looks": self.tr("looks"),
-                "blind": self.tr("does not look"),
-                "unsure": self.tr("hardly looks"),
+                "grounded": self.tr("grounded"),
+                "blind": self.tr("not grounded"),
+                "unsure": self.tr("hardly grounded"),
             }
             return words.get(row.verdict or "", _NONE)
         value = row.scores.get(key) if key in METRICS else getattr(row, key)
@@ -205,8 +205,8 @@ class QueueRows(QAbstractTableModel):
             "failed": self.tr("Failed"),
             "skipped": self.tr("Skipped"),
         }
-        said = words[self.standing(row)]
+        words_of = words[self.standing(row)]
         if self._live is not None and row.stand.folder == self._live.folder and self._live.state is State.PAUSED:
-            said = self.tr("Paused")
+            words_of = self.tr("Paused")
         step, steps = self._steps(row)
-        return f"{said} {text.number(step)} / {text.number(steps)}" if steps and 0 < step < steps else said
+        return f"{words_of} {text.number(step)} / {text.number(steps)}" if steps and 0 < step < steps else words_of

@@ -134,7 +134,7 @@ class QueueTable(Card):
         chosen = self.current.name if self.current else ""
         self.rows.take(rows)
         self._size()
-        names = [one.name for one in rows]
+        names = [row.name for row in rows]
         if names:
             self.view.selectRow(names.index(chosen) if chosen in names else 0)
         self._stack.setCurrentIndex(1 if names else 0)
@@ -223,7 +223,7 @@ class QueueTable(Card):
     def _spare(self) -> None:
         keys = self.rows.columns
         taken = sum(self._width(key) for key in keys if key != "run")
-        counted = {one.score for one in self.rows.rows}
+        counted = {row.score for row in self.rows.rows}
         for key in self._spared:
             if key in keys:
                 hidden = key not in counted and taken > self.width() - _NAME

@@ -38,8 +38,8 @@ class QueueActions(Actions):
         """See ``Worded``."""
         super().retranslate()
         if not self._session.busy:
-            told = self.tr("Train what waits, one after another (Ctrl+Enter)")
-            self.primary.setToolTip(told if self._ready else self.tr("Nothing waits; add a run first"))
+            tip = self.tr("Train what waits, one after another (Ctrl+Enter)")
+            self.primary.setToolTip(tip if self._ready else self.tr("Nothing waits; add a run first"))
 
 
 class QueueView(Panel):
@@ -89,8 +89,8 @@ class QueueView(Panel):
     def words(self) -> str:
         """How the queue stands, in a few words."""
         rows = self.table.rows
-        standing = [rows.standing(one) for one in rows.rows]
-        waiting, failed = sum(one in LEFT for one in standing), standing.count("failed")
+        standing = [rows.standing(status) for status in rows.rows]
+        waiting, failed = sum(status in LEFT for status in standing), standing.count("failed")
         parts = [self.tr("{count} waiting").format(count=text.number(waiting))] if standing else []
         if failed:
             parts.append(self.tr("{count} failed").format(count=text.number(failed)))
@@ -194,7 +194,7 @@ class QueueView(Panel):
 
     def _show_rows(self) -> None:
         """Show of each run the checkpoint that is best by the plot's score."""
-        self.table.take([one.by(self.plot.score.value) for one in self._rows])
+        self.table.take([row.by(self.plot.score.value) for row in self._rows])
 
     def _take_events(self, events: list[Event]) -> None:
         if self.training and any(isinstance(event, QueueTurned | Evaluated | Failed) for event in events):
@@ -224,17 +224,17 @@ class QueueView(Panel):
         if data is None:
             self.add.set_ready(False, self.tr("Open data first; runs are made of it and of the recipe's form."))
             return
-        told = self.tr("{recipe} on {data}.")
+        sentence = self.tr("{recipe} on {data}.")
         if len(changes) == 1:
-            told = self.tr("{recipe} with one setting changed, on {data}.")
+            sentence = self.tr("{recipe} with one setting changed, on {data}.")
         elif changes:
-            told = self.tr("{recipe} with {count} settings changed, on {data}.")
+            sentence = self.tr("{recipe} with {count} settings changed, on {data}.")
         self.add.set_ready(
-            True, told.format(recipe=text.choice_label(recipe), count=text.number(len(changes)), data=data.name)
+            True, sentence.format(recipe=text.choice_label(recipe), count=text.number(len(changes)), data=data.name)
         )
 
     def _say_how(self) -> None:
         rows = self.table.rows
         self._told.set_whole(self.words)
-        self.bar.set_ready(any(rows.standing(one) in LEFT for one in rows.rows))
+        self.bar.set_ready(any(rows.standing(row) in LEFT for row in rows.rows))
         self.counted.emit()

@@ -5,10 +5,10 @@ from gui import text
 from gui.text import Worded
 from gui.widgets import Chip
 
-_KINDS = {Verdict.LOOKS: "good", Verdict.BLIND: "bad", Verdict.UNSURE: "mark"}
+_KINDS = {Verdict.GROUNDED: "good", Verdict.BLIND: "bad", Verdict.UNSURE: "mark"}
 
 
-class LooksChip(Worded, Chip):
+class GroundingChip(Worded, Chip):
     """Says what the last evaluation found; hidden, with its place kept, while there is none."""
 
     def __init__(self) -> None:
@@ -39,23 +39,23 @@ class LooksChip(Worded, Chip):
         if verdict is None:
             return
         words = {
-            Verdict.LOOKS: self.tr("The captions depend on the picture"),
+            Verdict.GROUNDED: self.tr("The captions depend on the picture"),
             Verdict.BLIND: self.tr("The captions do not depend on the picture"),
             Verdict.UNSURE: self.tr("The captions hardly depend on the picture yet"),
         }
         short = {
-            Verdict.LOOKS: self.tr("looks"),
-            Verdict.BLIND: self.tr("does not look"),
-            Verdict.UNSURE: self.tr("hardly looks"),
+            Verdict.GROUNDED: self.tr("grounded"),
+            Verdict.BLIND: self.tr("not grounded"),
+            Verdict.UNSURE: self.tr("hardly grounded"),
         }
         self.set_kind(_KINDS[verdict])
         self.setText(words[verdict])
-        told = ""
+        tip = ""
         if self._room is not None and self.sizeHint().width() > self._room:
-            told = words[verdict] + "\n"
+            tip = words[verdict] + "\n"
             self.setText(short[verdict])
         self.setToolTip(
-            told
+            tip
             + self.tr(
                 "The loss rises by {margin} a word when captions are laid beside other pictures; "
                 "in a model that does not look it stays the same"
