@@ -71,12 +71,14 @@ class MicroBatch:
     def __init__(self, size: int) -> None:
         self.size = size
 
-    def run(self, work: Callable[[int], Result], *, together: Callable[[bool], bool] = lambda failed: failed) -> Result:
+    def run(
+        self, work: Callable[[int], Result], *, failed_anywhere: Callable[[bool], bool] = lambda failed: failed
+    ) -> Result:
         """What ``work(size)`` returns; where the memory runs out, it is called again with half the size.
 
         Args:
             work: leaves nothing behind when it fails that a second call does not replace.
-            together: of several processes that work side by side: whether it failed in any of them.
+            failed_anywhere: of several processes that work side by side: whether it failed in any of them.
 
         Raises:
             Problem: ``memory-short`` where one picture at a time is still too much.
@@ -90,7 +92,7 @@ class MicroBatch:
                     raise
                 where = "GPU" if on_gpu(error) else "CPU"
             # Out here the exception has gone, and with it the frames that hold the very memory that is short.
-            if not together(bool(where)):
+            if not failed_anywhere(bool(where)):
                 return result
             if self.size == 1:
                 raise Problem("memory-short", device=where or "GPU")

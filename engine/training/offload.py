@@ -58,7 +58,7 @@ class OffloadedState:
         state.forget_scale()
         self._kept: list[tuple[UntypedStorage, UntypedStorage]] = []
         # Files have these, and give them again.
-        self._stored = [stored for stored in (state.features, state.resident) if stored]
+        self._stored = [stored for stored in (state.feature_cache, state.resident) if stored]
         self.size_bytes = sum(stored.offload() for stored in self._stored)
         seen: set[int] = set()
         for tensor in state.on_device():

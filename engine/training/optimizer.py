@@ -48,7 +48,7 @@ def make_optimizer(captioner: Captioner, settings: Settings) -> torch.optim.Opti
             "params": [parameters[name] for name in group.names],
             "weight_decay": group.decay,
             "part": group.part,
-            "lr": learning_rate(settings, group.part),
+            "lr": base_learning_rate(settings, group.part),
         }
         for group in parameter_groups(captioner, settings)
     ]
@@ -56,7 +56,7 @@ def make_optimizer(captioner: Captioner, settings: Settings) -> torch.optim.Opti
     return kind(groups, fused=True)
 
 
-def learning_rate(settings: Settings, part: str) -> float:
+def base_learning_rate(settings: Settings, part: str) -> float:
     """The learning rate of the encoder or the decoder, before warm-up and schedule."""
     return settings.lr_encoder if part == "encoder" else settings.lr_decoder
 

@@ -108,7 +108,7 @@ def _assemble(
         if state.patience.is_over(settings):
             raise Problem("run-ended-early", path=run.folder, step=state.step, waited=state.patience.waited)
     if captioner.encoder_frozen:
-        state.features = prepare_features(
+        state.feature_cache = prepare_features(
             captioner,
             data.train + validation,
             store,

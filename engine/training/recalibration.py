@@ -41,7 +41,7 @@ def recalibrate_batch_norm(state: TrainingState, interrupted: Callable[[], bool]
     random_state = torch.random.fork_rng([state.device] if state.device.type == "cuda" else [])
     try:
         with random_state, torch.no_grad(), autocast(state.device, state.dtype):
-            # A micro-batch of its own: the step's falls in all processes together, and never within a step.
+            # A size of its own: the step's size may fall in all processes together only.
             done = MicroBatch(state.micro_batch.size).run(lambda size: _measure(state, norms, size, interrupted))
     finally:
         for norm, momentum in zip(norms, momenta, strict=True):

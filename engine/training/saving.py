@@ -18,7 +18,7 @@ class Saver:
 
     Attributes:
         step: that of the last checkpoint; -1 where there is none.
-        examined: the last evaluation.
+        validation: the last evaluation.
     """
 
     def __init__(self, run: Run, state: TrainingState, workers: Workers, clock: TrainingClock, emit: Emit) -> None:

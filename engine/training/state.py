@@ -35,10 +35,11 @@ class TrainingState:
         step: whole steps done.
         steps: whole steps of the run; ``epoch_steps`` of one epoch.
         dtype: the number format of the matrix products (mixed precision).
-        micro_batch: how many pictures a step computes at once, once ``choose_micro_batch_size`` has chosen.
+        micro_batch: how many pictures a step computes at once, set by ``preparing``; it only falls.
         compiled: the compiled encoder, for whole micro-batches; None where it is not compiled.
-        features: the cached features of a frozen encoder; None where the encoder is trained.
+        feature_cache: the features of a frozen encoder, kept on disk; None where the encoder is trained.
         resident: the training pictures in the GPU's memory; None where they do not fit there.
+        patience: how long the monitored score has not improved (``runs.patience``).
         scaler: scales the loss where gradients are float16.
         ema: the moving average of the weights; None where ``ema_decay`` is 0.
         evaluated: the step of the last evaluation, -1 for none.
@@ -92,7 +93,7 @@ class TrainingState:
         self.bounds: Bounds | None = None
         self.patience = Patience()
         self.recalibrated = -1
-        self.features: FeatureCache | None = None
+        self.feature_cache: FeatureCache | None = None
         self.resident = self._resident_pictures()
         self.optimizer = make_optimizer(captioner, settings)
         self.ema = EmaWeights(captioner, settings.ema_decay) if settings.ema_decay else None
@@ -101,8 +102,8 @@ class TrainingState:
     def close(self) -> None:
         """Close the files of pictures and features."""
         self.store.close()
-        if self.features:
-            self.features.close()
+        if self.feature_cache:
+            self.feature_cache.close()
 
     def _resident_pictures(self) -> ResidentPictures | None:
         names = self.train.names

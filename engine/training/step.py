@@ -5,7 +5,8 @@ each is encoded, decoded under teacher forcing (or scheduled sampling), and its 
 of all processes are summed and clipped, and the optimiser and the moving average take them in.
 
 Everything random in a step is a function of the seed, the step and the place of the micro-batch: a step that is
-computed again, after a pause, a stop or a lack of memory, gives the same bits.
+computed again after a pause or a stop gives the same bits. Cut into other micro-batches, it sums in another order and
+drops out other values.
 
 Shapes: b pictures of H x W in a micro-batch, P positions of C features, T words, a vocabulary of V words, L labels.
 """
@@ -20,9 +21,9 @@ from torch.nn import functional
 
 from engine.loading.device_batch import DeviceBatch, to_device
 from engine.models.decoders.interface import Decoder
-from engine.models.devices import autocast
 from engine.models.memory import with_room
-from engine.training.optimizer import learning_rate
+from engine.models.number_format import autocast
+from engine.training.optimizer import base_learning_rate
 from engine.training.parallel import Workers
 from engine.training.state import TrainingState
 
@@ -30,7 +31,8 @@ Interrupt = Callable[[], None]
 
 
 class NotFiniteError(Exception):
-    """A loss or a gradient is infinite or not a number; the weights are still those from before the step.
+    """A loss, or the norm of the gradients where they are clipped, is infinite or not a number; the weights are still
+    those from before the step.
 
     Attributes:
         loss: the loss, where it is what is not finite; None for a gradient.
@@ -48,7 +50,8 @@ def training_step(state: TrainingState, workers: Workers, batch: DeviceBatch, ch
     ``state.micro_batch`` keeps the size that fits.
 
     Args:
-        check_interrupt: called before each micro-batch; what it raises ends the step, of which nothing is left.
+        check_interrupt: called before each micro-batch; what it raises ends the step. Only the running statistics of
+            batch normalisation have then changed, which are recalibrated before anybody reads them.
 
     Returns:
         The mean loss per word, still on the device: nobody has waited for a GPU.
@@ -63,7 +66,7 @@ def training_step(state: TrainingState, workers: Workers, batch: DeviceBatch, ch
     def compute(size: int) -> Tensor:
         return compute_gradients(state, workers, batch, size, check_interrupt)
 
-    loss = state.micro_batch.run(compute, together=workers.any)
+    loss = state.micro_batch.run(compute, failed_anywhere=workers.any)
     workers.sum_gradients(state.captioner.parameters())
     loss = workers.sum(loss)
     if state.device.type == "cpu" and not math.isfinite(loss.item()):
@@ -80,7 +83,7 @@ def set_learning_rates(state: TrainingState, step: int) -> None:
     settings = state.settings
     factor = schedule_factor(step, state.steps, settings.warmup_steps, settings.schedule)
     for group in state.optimizer.param_groups:
-        group["lr"] = learning_rate(settings, group["part"]) * factor * state.patience.factor(settings)
+        group["lr"] = base_learning_rate(settings, group["part"]) * factor * state.patience.factor(settings)
 
 
 def schedule_factor(
@@ -112,9 +115,12 @@ def compute_gradients(
     """
     settings, captioner = state.settings, state.captioner
     captioner.train()
+    # The forward pass moves the statistics of batch normalisation.
+    state.recalibrated = -1
     state.optimizer.zero_grad(set_to_none=True)
     encode = encoder_of(state, batch)
     batch_size = len(batch.words)
+    # Losses are divided by the words of the whole batch, so that the sum over micro-batches and processes is the mean.
     # The first word is the start, which nobody predicts.
     word_count = int((batch.batch.words[:, 1:] != 0).sum())
     loss_sum = torch.zeros((), device=state.device)
@@ -148,16 +154,16 @@ def compute_gradients(
 def encoder_of(state: TrainingState, batch: DeviceBatch, *, compiled: bool = True) -> Callable[[slice], Tensor]:
     """What gives the image features (b, P, C) of a slice of a batch.
 
-    They come from the feature cache where the encoder is frozen; otherwise from the encoder, which sees pictures that
-    lie in the GPU's memory, or those that the batch carries.
+    They come from the feature cache where no part of the encoder is trained; otherwise from the encoder, which sees
+    pictures that lie in the GPU's memory, or those that the batch carries.
 
     Args:
         compiled: use the compiled encoder, where there is one, for whole micro-batches. It must never meet any other
             shape, nor another mode than training: it would be traced again, or fall back for good to what is slower.
     """
     captioner, names, cuts, carried = state.captioner, batch.batch.names, batch.batch.cuts, batch.pictures
-    if state.features:
-        cached = state.features.gather(names)
+    if state.feature_cache:
+        cached = state.feature_cache.gather(names)
         return lambda part: cached[part]
 
     def encode(part: slice) -> Tensor:

@@ -237,7 +237,7 @@ class _Trainer:
         raise Problem("loss-not-finite", loss=error.loss, step=step, saved=self.saver.kept)
 
     def _check_interrupt(self) -> None:
-        """Between two parts of a step: of several processes none may leave the others waiting."""
+        """Between two micro-batches. Several processes agree once a step instead: none may leave the others waiting."""
         if self.workers.count > 1:
             return
         if self.commands.pausing and not self.commands.stopping and self.settings.release_when_paused:
@@ -271,7 +271,7 @@ class _Trainer:
 
     def _log(self, epoch: int, loss: torch.Tensor) -> None:
         state = self.state
-        # The one place where training waits for the GPU; only then are its pictures done.
+        # Between evaluations and checkpoints the one place that waits for the GPU; only then are its pictures done.
         value = loss.item()
         if not math.isfinite(value):
             # Of a GPU's weights those on disk are the last good ones.

@@ -46,7 +46,7 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
         tick: called with (done, total) between batches; it may raise to end it.
     """
     settings = state.settings
-    batch_size = captioning_batch(state.captioner, state.device, state.features is None)
+    batch_size = captioning_batch(state.captioner, state.device, state.feature_cache is None)
     with autocast(state.device, state.dtype):
         scores, captions = evaluate(
             state.captioner,
@@ -56,7 +56,7 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
             max_words=settings.max_words,
             batch_size=batch_size,
             tick=tick,
-            features=state.features.gather if state.features else None,
+            features=state.feature_cache.gather if state.feature_cache else None,
             shard=workers.shard,
             gather=workers.gather,
             metrics=tracked(settings.monitor),
@@ -69,7 +69,7 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
             captions,
             batch_size=batch_size,
             ask=lambda: tick(whole, whole),
-            features=state.features.gather if state.features else None,
+            features=state.feature_cache.gather if state.feature_cache else None,
         )
         samples = state.fixed_samples.caption(state.captioner, state.store)
     attributes = scores.attributes

@@ -107,9 +107,9 @@ def test_codes_are_the_encoders_and_computed_once(
     state = states[-1]
     batch = state.batches.make(1)
     assert batch.pictures is None
-    assert state.features is not None
+    assert state.feature_cache is not None
     # The run has closed its stores by now, but its features are resident.
-    found = state.features.gather(batch.names)
+    found = state.feature_cache.gather(batch.names)
     _, store, _ = prepare_data(
         make_run("third").data, state.settings, torch.device("cpu"), lambda event: None, lambda: False
     )
@@ -130,7 +130,7 @@ def test_codes_read_from_the_disk_are_those_kept_in_memory(
     names = states[0].batches.make(0).names
     stored = FeatureCache(file.parent, torch.device("cpu"))
     assert stored._resident is None
-    assert torch.equal(stored.gather(names), states[0].features.gather(names))  # type: ignore[union-attr]
+    assert torch.equal(stored.gather(names), states[0].feature_cache.gather(names))  # type: ignore[union-attr]
     file.write_bytes(file.read_bytes()[:100])
     with pytest.raises(Problem) as caught:
         stored.gather(names)

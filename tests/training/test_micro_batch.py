@@ -214,7 +214,7 @@ def test_several_processes_go_down_together() -> None:
         sizes.append(size)
         return size
 
-    assert micro_batch.run(attempt, together=lambda failed: next(answers)) == 2
+    assert micro_batch.run(attempt, failed_anywhere=lambda failed: next(answers)) == 2
     assert sizes == [8, 4, 2]
 
 

@@ -1,6 +1,7 @@
 """A pause or a stop while batch normalisation is recalibrated: heard in between, and nothing of the run is changed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ import torch
 from engine.events import Commands, Event, State, StateChanged
 from engine.runs.checkpoint import list_checkpoints, read_captioner
 from engine.runs.run import Run
-from engine.training import recalibration
+from engine.training import recalibration, trainer
+from engine.training import step as training_step
 from engine.training.trainer import train
 from tests.training.driving import Driver, run_through, timeless
 
@@ -28,13 +30,13 @@ class Recalibrating:
         def counted(*arguments: Any, **options: Any) -> Callable[[slice], torch.Tensor]:
             encode = whole(*arguments, **options)
 
-            def one(part: slice) -> torch.Tensor:
+            def encode_counted(part: slice) -> torch.Tensor:
                 self.encoded += 1
                 if self.encoded == self.at:
                     self.call()
                 return encode(part)
 
-            return one
+            return encode_counted
 
         monkeypatch.setattr(recalibration, "encoder_of", counted)
 
@@ -93,4 +95,33 @@ def test_a_stop_is_heard_within_it_and_the_resumed_run_is_the_same(
     assert train(run, driver.commands, driver, device="cpu") is State.STOPPED
     run_through(Run.open(run.folder))
     assert timeless(run) == timeless(whole)
+    assert_same(weights(run)[-1:], weights(whole)[-1:])
+
+
+def test_a_step_that_is_interrupted_leaves_no_trace_in_the_statistics(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {"schedule": "constant", "evaluate_every": 4, "micro_batch": 2}
+    whole = make_run("whole", **settings, steps=4, checkpoint_every=4)
+    run_through(whole)
+    run, driver = make_run("stopped", **settings, steps=8, checkpoint_every=8), Driver()
+    # An evaluation that is the best so far would be saved before the step that is stopped.
+    validate = trainer.validate
+    monkeypatch.setattr(trainer, "validate", lambda *arguments: replace(validate(*arguments), selecting={}))
+    encoder_of = training_step.encoder_of
+
+    def stopping(state: Any, batch: Any, **options: Any) -> Callable[[slice], torch.Tensor]:
+        encode = encoder_of(state, batch, **options)
+
+        def encode_and_stop(part: slice) -> torch.Tensor:
+            features = encode(part)
+            if batch.batch.step == 4:
+                driver.commands.stop()
+            return features
+
+        return encode_and_stop
+
+    monkeypatch.setattr(training_step, "encoder_of", stopping)
+    assert train(run, driver.commands, driver, device="cpu") is State.STOPPED
+    assert list_checkpoints(run.folder)[-1].name == list_checkpoints(whole.folder)[-1].name
     assert_same(weights(run)[-1:], weights(whole)[-1:])
