@@ -1,13 +1,11 @@
 """``evaluate``: caption a split of a data folder and score the captions."""
 
 import argparse
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.commands.arguments import positive
 from engine.commands.output import Output
-from engine.errors import Problem
 
 if TYPE_CHECKING:
     from engine.captions.tokens import Tokens
@@ -43,47 +41,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.captions.tokens import Tokens
-    from engine.data.layout import open_data
-    from engine.data.store import prepare
-    from engine.evaluation.full import evaluate_fully
-    from engine.files import cache_folder, write_json_atomically
-    from engine.loading.nvjpeg import decoder_for
-    from engine.models.devices import captioning_batch, choose_device, use_threads
+    from engine.evaluation.checkpoint import evaluate_checkpoint
+    from engine.files import write_json_atomically
+    from engine.models.devices import choose_device
     from engine.runs.checkpoint import load_checkpoint
 
     device = choose_device(arguments.device)
-    captioner = load_checkpoint(arguments.checkpoint)[1].to(device)
-    settings = captioner.settings
-    use_threads(settings.threads)
-    data = open_data(arguments.data, **settings.splitting)
-    records = data.split(arguments.split)
-    store, unreadable = prepare(
-        records,
-        captioner.framing,
-        cache=cache_folder(),
-        progress=lambda done, total: output.progress("preparing", done, total),
-        decoder=decoder_for(device),
+    found = evaluate_checkpoint(
+        load_checkpoint(arguments.checkpoint)[1],
+        arguments.data,
+        split=arguments.split,
+        beam_width=arguments.beam,
+        device=device,
+        emit=output.tell,
     )
-    with contextlib.closing(store):
-        if len(unreadable) == len(records):
-            raise Problem("pictures-unmatched", captions=len(records), path=arguments.data)
-        records = data.without({item.name for item in unreadable}).split(arguments.split)
-        judgement = evaluate_fully(
-            captioner,
-            records,
-            data.train,
-            store,
-            beam_width=arguments.beam or settings.beam_width,
-            max_words=settings.max_words,
-            batch_size=captioning_batch(captioner, device),
-            cache=cache_folder(),
-            tick=lambda done, total: output.progress("captioning", done, total),
-        )
+    judgement = found.evaluation
     tokens = Tokens(arguments.tokens)
     output.result(judgement.to_json(tokens), lambda: _lines(judgement, tokens))
     if arguments.captions:
         # Last: a place that cannot be written costs the captions alone.
-        named = {record.name: caption for record, caption in zip(records, judgement.captions, strict=True)}
+        named = dict(zip(found.names, judgement.captions, strict=True))
         write_json_atomically(arguments.captions, named)
     return 0
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from engine.captions.attributes import AttributeReport
+from engine.evaluation.checkpoint import CheckpointEvaluation
 from engine.evaluation.full import FullEvaluation
+from engine.evaluation.samples import Sample
 from engine.metrics.verdict import REASONS
-from engine.report.gathering import Judged, Sample
 from engine.report.markup import Markup, facts, join, section, table, tag
+from engine.report.pictures import of_array
 from engine.report.wording import Words
 from engine.translation.offline import to_chinese
 
@@ -24,9 +26,9 @@ IMBALANCES = 20
 _WIDE, _HIGH = 200, 14
 
 
-def scores(judged: Judged, step: int, by: str | None, say: Words) -> Markup:
+def scores(judged: CheckpointEvaluation, step: int, by: str | None, say: Words) -> Markup:
     """Each score beside what random, constant and perfect captions get; ``by``: as of ``Material``."""
-    judgement = judged.judgement
+    judgement = judged.evaluation
     bounds = judgement.bounds
     rows: list[Sequence[object]] = []
     for name, value in judgement.scores.values.items():
@@ -166,7 +168,7 @@ def balance(report: AttributeReport, say: Words) -> Markup:
     )
 
 
-def samples(judged: Judged, say: Words) -> Markup:
+def samples(judged: CheckpointEvaluation, say: Words) -> Markup:
     """Pictures with what was said of them and what is true."""
     return section(
         "samples",
@@ -196,12 +198,16 @@ def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
             )
             for name, true, predicted in sample.mistaken
         ]
-        lines = [tag("p", sample.said)]
+        lines = [tag("p", sample.caption)]
         if say.language == "zh":
-            lines.append(tag("p", to_chinese(sample.said, say.domain)))
-        true = tag("p", say("true: {caption}", caption=sample.true), class_="quiet")
+            lines.append(tag("p", to_chinese(sample.caption, say.domain)))
+        true = tag("p", say("true: {caption}", caption=sample.reference), class_="quiet")
         figures.append(
-            tag("figure", tag("img", src=sample.picture, alt=sample.name), tag("figcaption", *lines, true, *mistaken))
+            tag(
+                "figure",
+                tag("img", src=of_array(sample.pixels), alt=sample.name),
+                tag("figcaption", *lines, true, *mistaken),
+            )
         )
     return tag("div", *figures, class_="samples")
 

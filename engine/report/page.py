@@ -63,7 +63,7 @@ def page(material: Material, language: Language) -> str:
     date = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     judged, parts = material.judged, [told.settings(material, say), told.curves(material, say)]
     if judged is not None:
-        judgement = judged.judgement
+        judgement = judged.evaluation
         parts += [judging.scores(judged, material.best.step, material.by, say), judging.grounding(judgement, say)]
         attributes_report = judgement.scores.attributes
         if attributes_report is not None:

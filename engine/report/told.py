@@ -172,7 +172,7 @@ def _bounds(material: Material) -> tuple[dict[str, float], dict[str, float]]:
     scores, judged = material.metrics.scores, material.judged
     floor, ceiling = dict(scores.floor), dict(scores.ceiling)
     if not floor and judged is not None:
-        floor, ceiling = dict(judged.judgement.bounds.floor), dict(judged.judgement.bounds.ceiling or {})
+        floor, ceiling = dict(judged.evaluation.bounds.floor), dict(judged.evaluation.bounds.ceiling or {})
     return floor, ceiling
 
 

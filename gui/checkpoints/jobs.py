@@ -10,8 +10,8 @@ from gui.worker import Job
 if TYPE_CHECKING:
     from engine.choosing.comparing import Comparison
     from engine.choosing.recommending import Recommendation, Rule
+    from engine.evaluation.checkpoint import CheckpointEvaluation
     from engine.export.exporter import Exported
-    from engine.report.gathering import Judged
     from engine.runs.catalog import Catalog, CatalogEntry
 
 
@@ -120,13 +120,13 @@ def compare_job(first: Path, second: Path, data: Path, split: str) -> Job:
 def evaluate_job(checkpoint: Path, data: Path, split: str, most: int | None) -> Job:
     """A job that captions a split of a data folder, or ``most`` of its pictures, and judges all of it."""
 
-    def job(commands: Commands, emit: Emit) -> "Judged":
+    def job(commands: Commands, emit: Emit) -> "CheckpointEvaluation":
+        from engine.evaluation.checkpoint import evaluate_checkpoint
         from engine.models.devices import choose_device
-        from engine.report.gathering import evaluate_checkpoint
-        from engine.runs.checkpoint import read_info
+        from engine.runs.checkpoint import read_captioner
 
         return evaluate_checkpoint(
-            read_info(checkpoint),
+            read_captioner(checkpoint),
             data,
             split=split,
             most=most,

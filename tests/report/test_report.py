@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from engine.__main__ import main
 from engine.clothes.domain import CLOTHES
 from engine.errors import Problem
+from engine.evaluation.samples import best_and_worst
 from engine.files import project_folder
-from engine.report.gathering import samples
 from engine.report.markup import tag, text
 from engine.report.page import REPORTS, write_report
 from engine.report.wording import CHINESE, Words
@@ -166,9 +167,9 @@ def test_samples_go_from_right_to_wrong() -> None:
     true = "This man wears a long-sleeve shirt."
     captions = [true, "This man wears a short-sleeve shirt.", "His shirt has long sleeves.", "The lady wears a skirt."]
     records = [Record(f"{place}.jpg", Path(), true) for place in range(len(captions))]
-    good, bad = samples(records, captions, CLOTHES, lambda record: record.name)
-    assert [sample.said for sample in good] == [captions[0], captions[2]]
-    assert [sample.said for sample in bad] == [captions[3], captions[1]]
+    good, bad = best_and_worst(records, captions, CLOTHES, lambda record: np.zeros((1, 1, 3), np.uint8))
+    assert [sample.caption for sample in good] == [captions[0], captions[2]]
+    assert [sample.caption for sample in bad] == [captions[3], captions[1]]
     assert bad[1].mistaken == (("sleeve", "long", "short"),)
     assert good[0].mistaken == ()
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
 from engine.translation.offline import to_chinese
 from gui import text, theme
 from gui.checkpoints.evaluating.cards import words
-from gui.widgets import Card, Hairline, Heading, Label, Panel, PictureView, column, row
+from gui.widgets import Card, Hairline, Heading, Label, Panel, PictureView, column, image_from_array, row
 
 if TYPE_CHECKING:
     from engine.captions.domain import CaptionDomain
-    from engine.report.gathering import Sample
+    from engine.evaluation.samples import Sample
 
 MISTAKES = 5
 """Told of one caption; all of them stand in the tooltip."""
@@ -32,9 +30,7 @@ class _Shown(Panel):
         self._sample, self._domain = sample, domain
         picture = PictureView(5, _PICTURE)
         picture.setFixedSize(_PICTURE)
-        image = QImage()
-        image.loadFromData(base64.b64decode(sample.picture.partition(",")[2]))
-        picture.set_image(image)
+        picture.set_image(image_from_array(sample.pixels))
         picture.setToolTip(sample.name)
         self.said, self.true, self.mistaken = Label(wrap=True), Label("quiet", wrap=True), Label("bad", wrap=True)
         texts = column(self.said, self.true, self.mistaken, None, gap=4)
@@ -50,7 +46,7 @@ class _Shown(Panel):
         sample, say = self._sample, words(self._domain)
         chinese = text.language().content == "zh"
         hypothesis, true = (
-            to_chinese(caption, self._domain) if chinese else caption for caption in (sample.said, sample.true)
+            to_chinese(caption, self._domain) if chinese else caption for caption in (sample.caption, sample.reference)
         )
         self.said.setText(hypothesis)
         self.true.setText(self.tr("true: {caption}").format(caption=true))

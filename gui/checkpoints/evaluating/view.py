@@ -29,7 +29,7 @@ from gui.widgets import Label, Panel, Scroll, column, row
 from gui.worker import Job
 
 if TYPE_CHECKING:
-    from engine.report.gathering import Judged
+    from engine.evaluation.checkpoint import CheckpointEvaluation
     from engine.runs.catalog import CatalogEntry
 
 Make = Callable[[Path, Path, str, int | None], Job]
@@ -116,11 +116,11 @@ class EvaluateView(SplitView):
         self.mistakes.choose(name)
         QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.mistakes, 0, theme.GAP))
 
-    def show_found(self, found: Judged) -> None:
+    def show_found(self, found: CheckpointEvaluation) -> None:
         """See ``SplitView``."""
         for card in (self.verdict, self.scores, self.attributes, self.balance, self.mistakes, self.words):
-            card.take(found.judgement)
-        self.samples.take(found.good, found.bad, found.judgement.domain)
+            card.take(found.evaluation)
+        self.samples.take(found.good, found.bad, found.evaluation.domain)
 
     def retranslate(self) -> None:
         """See ``Worded``."""

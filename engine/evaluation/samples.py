@@ -1,0 +1,85 @@
+"""The captions nearest to and farthest from their references, with their pictures."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.captions.domain import CaptionDomain
+from engine.captions.tokens import Tokens, cut
+from engine.data.layout import Record
+from engine.metrics.rouge import longest_common_subsequence
+
+SHOWN = 6
+"""Samples of the best and of the worst captions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A picture of the set, its caption and its reference.
+
+    Attributes:
+        pixels: (H, W, 3) uint8, as the model sees the picture.
+        mistaken: attributes that the caption gets wrong: name, true value and predicted value.
+        share: fraction of the scored attributes that are right; None where none was scored.
+    """
+
+    name: str
+    pixels: np.ndarray
+    caption: str
+    reference: str
+    mistaken: tuple[tuple[str, str, str], ...]
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """What ranks the caption of one record."""
+
+    row: int
+    share: float | None
+    overlap: float
+    mistaken: tuple[tuple[str, str, str], ...]
+
+
+def best_and_worst(
+    records: Sequence[Record], captions: Sequence[str], domain: CaptionDomain, view: Callable[[Record], np.ndarray]
+) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
+    """The best and the worst captions: ranked by the share of right attributes, then by the words that they have in
+    common with their references (F1 of the longest common subsequence).
+
+    Of identical captions one is shown. No picture is in both lists.
+
+    Args:
+        view: the pixels (H, W, 3) uint8 of a record's picture.
+    """
+    texts = cut([*captions, *(record.caption for record in records)], Tokens.COCO)
+    ranked = []
+    for row, (record, caption) in enumerate(zip(records, captions, strict=True)):
+        hypothesis, reference = texts[row], texts[len(records) + row]
+        report = domain.report([caption], [record.caption], [domain.known(record.name)])
+        right = [score.accuracy for score in report.scores.values()] if report else []
+        mistaken = tuple(
+            (name, true, predicted)
+            for name, rows in (report.confusion if report else {}).items()
+            for true, cells in rows.items()
+            for predicted in cells
+            if predicted != true
+        )
+        length = len(hypothesis) + len(reference)
+        overlap = 2 * longest_common_subsequence(hypothesis, reference) / max(1, length)
+        ranked.append(_Ranked(row, sum(right) / len(right) if right else None, overlap, mistaken))
+    ranked.sort(key=lambda entry: (-(entry.share or 0.0), -entry.overlap, entry.row))
+
+    def pick(order: Sequence[_Ranked]) -> tuple[Sample, ...]:
+        chosen: dict[str, Sample] = {}
+        for entry in order:
+            record, caption = records[entry.row], captions[entry.row]
+            if caption not in chosen and len(chosen) < SHOWN:
+                chosen[caption] = Sample(
+                    record.name, view(record), caption, record.caption, entry.mistaken, entry.share
+                )
+        return tuple(chosen.values())
+
+    half = (len(ranked) + 1) // 2
+    return pick(ranked[:half]), pick(ranked[half:][::-1])
