@@ -1,4 +1,7 @@
-"""``python -m engine``: everything the window does, without it. Exits with 0, or with 2 and one sentence."""
+"""``python -m engine``: the command line, which can do all that the window can.
+
+The exit status is 0, or 2 with one sentence on standard error.
+"""
 
 import argparse
 import contextlib
@@ -20,29 +23,29 @@ from engine.heap import keep_freed_blocks
 from engine.threads import following_load
 
 COMMANDS = {
-    "demo": "draw dressed people with captions",
-    "inspect": "what lies in a data folder",
-    "train": "begin a run or go on with one",
-    "queue": "train several runs one after another, and compare them",
+    "demo": "draw a demo data set: dressed people with captions",
+    "inspect": "check a data folder: pictures, captions, splits, and what is wrong",
+    "train": "start or resume a training run",
+    "queue": "train several runs one after another and compare them",
     "evaluate": "score a checkpoint on a data folder",
-    "compare": "two checkpoints on the same pictures, and whether they differ by more than chance",
-    "samples": "captions of a run's fixed samples, step by step",
-    "recommend": "the best checkpoint of some runs by a stated rule",
-    "score": "n-gram scores of captions beside their references",
-    "caption": "say what pictures show, in English and Chinese",
-    "attributes": "what captions say, as canonical values",
-    "export": "a checkpoint as ONNX or safetensors, compared with PyTorch",
-    "report": "one page about a run: curves, scores, verdict, samples",
-    "translate": "captions to Chinese",
-    "bench": "how fast this machine is, and how fast Atelier is on it",
-    "settings": "every setting with its unit, range, default and help",
-    "doctor": "what this machine offers, and what is missing",
-    "ship": "make checkpoints/demo anew (long)",
+    "compare": "compare two checkpoints on the same pictures, with a significance test",
+    "samples": "show the captions of a run's fixed samples, step by step",
+    "recommend": "find the best checkpoint of some runs within limits of size and time",
+    "score": "score captions against their references",
+    "caption": "caption pictures in English and Chinese",
+    "attributes": "extract attributes from captions as canonical values",
+    "export": "export a checkpoint as ONNX or safetensors, checked against PyTorch",
+    "report": "write a report about a run: curves, scores, verdict, samples",
+    "translate": "translate captions to Chinese",
+    "bench": "benchmark this machine, and Atelier on it",
+    "settings": "list the settings with unit, range, default and help",
+    "doctor": "check this machine: packages, GPU, display, font, disk",
+    "ship": "train checkpoints/demo again (takes long)",
 }
 
 
 FORMER = {"probes": "samples"}
-"""Commands that had another name."""
+"""Former names of commands, which still work."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -52,7 +55,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Command(_Parser):
-    """Takes options between the words too: "caption RUN --beam 3 FILE", which argparse by itself refuses."""
+    """Accepts options between positional arguments too: "caption RUN --beam 3 FILE", which argparse alone rejects."""
 
     _mixing = False
 
@@ -67,7 +70,7 @@ class _Command(_Parser):
 
 
 class _Nowhere(io.TextIOBase):
-    """A stream that keeps nothing."""
+    """A stream that discards what is written to it."""
 
     def write(self, text: str) -> int:
         return len(text)
@@ -77,7 +80,7 @@ def main(words: list[str] | None = None) -> int:
     """Run one command.
 
     Returns:
-        The exit status: 0, or 2 where something was wrong.
+        The exit status: 0, or 2 after an error.
     """
     words = list(sys.argv[1:] if words is None else words)
     words[:1] = [FORMER.get(word, word) for word in words[:1]]
@@ -107,23 +110,23 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _parser(words: list[str]) -> argparse.ArgumentParser:
-    """What reads these words. Of all commands only the one that they call is loaded, so that help comes at once."""
-    parser = _Parser(prog="python -m engine", description="Atelier without its window.")
+    """The parser of these words. Only the module of the command that they name is imported, so that help is instant."""
+    parser = _Parser(prog="python -m engine", description="Atelier on the command line.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Command)
     for name, help_text in COMMANDS.items():
         command = commands.add_parser(name, help=help_text)
         if name in words:
             importlib.import_module(f"engine.commands.{name}").add_arguments(command)
-            command.add_argument("--json", action="store_true", help="JSON, one object or one a line")
+            command.add_argument("--json", action="store_true", help="print JSON: one object, or one per line")
             command.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default auto)")
     return parser
 
 
 @contextlib.contextmanager
 def _ended_as_by_ctrl_c() -> Iterator[None]:
-    """Have a termination, and a terminal that is closed, end a command as Ctrl+C does: it clears its files away.
+    """Make SIGTERM and SIGHUP end a command as Ctrl+C does, so that it removes its temporary files.
 
-    Afterwards signals do again what they did before, whatever the command has made of them.
+    Afterwards the signal handlers are restored, whatever the command has set.
     """
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
@@ -141,14 +144,14 @@ def _ended_as_by_ctrl_c() -> Iterator[None]:
 
 
 def _open_what_is_closed() -> None:
-    """Give a process that was started without one of its streams (``<&-``, a service) an empty one."""
+    """Replace a standard stream that is closed (``<&-``, a service) by an empty one."""
     sys.stdin = io.StringIO() if sys.stdin is None else sys.stdin
     sys.stdout = _Nowhere() if sys.stdout is None else sys.stdout
     sys.stderr = _Nowhere() if sys.stderr is None else sys.stderr
 
 
 def _log(error: Exception) -> Path:
-    """Keep a traceback where a developer finds it; a person gets one sentence."""
+    """Write the traceback to a file for developers; the user sees one sentence."""
     path = cache_folder() / "error.txt"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

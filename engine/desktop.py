@@ -1,6 +1,6 @@
-"""What a window needs of the machine, looked at before Qt loads: Qt aborts the process where something is missing.
+"""Checks what a window needs before Qt loads, since Qt aborts the process if something is missing.
 
-Only the standard library is imported here: the look costs some milliseconds, and works before anything is set up.
+Only the standard library is imported here: the check takes milliseconds and works before anything is installed.
 """
 
 import ctypes
@@ -83,24 +83,24 @@ Check = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why no window can open: one sentence, and the one command that mends it where there is one."""
+    """Why no window can open: one sentence, and the command that fixes it if there is one."""
 
     sentence: str
     mend: str | None = None
 
     def lines(self) -> list[str]:
-        """The sentence, the mending line, and the way that needs no window."""
+        """The sentence, the command that fixes it, and how to run Atelier without a window."""
         mend = [f"    {self.mend}"] if self.mend else []
-        return [self.sentence, *mend, f"Without a window the same engine runs by: {HEADLESS}"]
+        return [self.sentence, *mend, f"The command line needs no window: {HEADLESS}"]
 
 
 def missing_packages() -> tuple[str, ...]:
-    """The Python packages that this interpreter does not find; nothing is imported."""
+    """The required Python packages that are not installed; nothing is imported."""
     return tuple(name for name in PACKAGES if importlib.util.find_spec(name) is None)
 
 
 def loads(library: str) -> bool:
-    """Whether the system's loader finds a library and all that it needs itself."""
+    """Whether the system's loader can load a library with its dependencies."""
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -109,7 +109,7 @@ def loads(library: str) -> bool:
 
 
 def connects(platform: str) -> bool:
-    """Whether a display server answers and lets this user in; its client library must load."""
+    """Whether a display server accepts a connection; its client library must be loadable."""
     if platform == "xcb":
         xcb = ctypes.CDLL("libxcb.so.1")
         xcb.xcb_connect.restype = ctypes.c_void_p
@@ -128,7 +128,7 @@ def connects(platform: str) -> bool:
 def missing_qt_libraries(platform: str, loads: Check = loads) -> tuple[str, ...]:
     """File names of the system libraries that Qt lacks for a platform: xcb, wayland, or another (offscreen, vnc, …).
 
-    Looked up on Linux only; elsewhere Qt brings all that it needs.
+    Checked on Linux only; elsewhere Qt comes with its libraries.
     """
     if not sys.platform.startswith("linux"):
         return ()
@@ -136,7 +136,7 @@ def missing_qt_libraries(platform: str, loads: Check = loads) -> tuple[str, ...]
 
 
 def platforms(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
-    """The platform plug-ins that Qt will try, in its order; none where there is no display."""
+    """The platform plug-ins that Qt will try, in its order; empty if there is no display."""
     named = environ.get("QT_QPA_PLATFORM")
     if named:
         return tuple(part.split(":")[0].removesuffix("-egl") for part in named.split(";"))
@@ -153,7 +153,7 @@ def platforms(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
 def obstacle(
     environ: Mapping[str, str] = os.environ, loads: Check = loads, connects: Check = connects
 ) -> Obstacle | None:
-    """What keeps Qt from opening a window here, or None.
+    """What prevents Qt from opening a window here, or None.
 
     Args:
         environ: the variables that Qt reads: QT_QPA_PLATFORM, DISPLAY, WAYLAND_DISPLAY.
@@ -184,14 +184,14 @@ def obstacle(
     variables = {"xcb": "DISPLAY", "wayland": "WAYLAND_DISPLAY"}
     names = " and ".join(f"{variables[name]}={environ.get(variables[name], '')}" for name in unanswered)
     return Obstacle(
-        f"No window can open here: no display answers at {names}; start Atelier from a desktop session, or over ssh -X."
+        f"No window can open here: no display responds at {names}. Start Atelier in a desktop session, or over ssh -X."
     )
 
 
 def load_torch_first() -> None:
     """On Windows, load torch's lowest library before Qt's: the other way round, torch no longer loads (pytorch#166628).
 
-    One library instead of ``import torch`` saves the window two seconds. Elsewhere nothing is done.
+    Loading one library instead of ``import torch`` saves two seconds. Does nothing on other systems.
     """
     spec = importlib.util.find_spec("torch") if sys.platform == "win32" else None
     if spec is None or spec.origin is None:
@@ -202,7 +202,7 @@ def load_torch_first() -> None:
 
 
 def install_line(libraries: tuple[str, ...], more: Mapping[str, tuple[str, ...]] | None = None) -> str | None:
-    """The one apt or dnf line that installs the packages of some libraries, or None on other systems.
+    """The apt or dnf command that installs the packages of some libraries, or None on other systems.
 
     Args:
         libraries: file names, as ``missing_qt_libraries`` gives them.
@@ -231,7 +231,7 @@ def _virtual_display(libraries: tuple[str, ...]) -> str | None:
 
 
 def _installer(release: Path = Path("/etc/os-release")) -> str | None:
-    """apt or dnf, by the family that the system says it is of."""
+    """apt or dnf, by the distribution family in os-release; None for others."""
     try:
         text = release.read_text(encoding="utf-8")
     except OSError:

@@ -1,4 +1,4 @@
-"""What this machine has of what Atelier needs: Python, torch, GPU, Qt, a Chinese font, disk, cores, memory."""
+"""Checks this machine: Python, torch, GPU, Qt, Chinese font, disk, cores, memory."""
 
 import importlib.metadata
 import importlib.util
@@ -15,12 +15,12 @@ from typing import Any
 from engine import __version__, desktop
 
 MIN_FREE = 2 * 2**30
-"""Free bytes below which a run and its checkpoints soon find the disk full."""
+"""Free bytes below which a run is likely to fill the disk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found. Sizes in bytes; None where a thing is absent; ``notes`` say what is amiss and how to mend it."""
+    """The result. Sizes in bytes; None: not found. ``notes``: what is wrong and how to fix it."""
 
     atelier: str
     python: str
@@ -34,12 +34,12 @@ class Report:
     gpu_memory: int | None
     gpu_free: int | None
     compiler: str | None
-    """The C compiler by which long runs on a GPU are made faster."""
+    """The C compiler for torch.compile, which speeds up long runs on a GPU."""
     device: str
-    """Where training goes by default: cuda or cpu."""
+    """Default device for training: cuda or cpu."""
     qt: str | None
     qt_plugin: str | None
-    """The platform plug-in that a window would use here, where it can."""
+    """The platform plug-in that a window would use; None if no window can open."""
     chinese_font: str | None
     free_disk: int
     notes: tuple[str, ...]
@@ -62,7 +62,7 @@ class Report:
             "C compiler": self.compiler or "none found",
             "Trains on": self.device,
             "Qt": self.qt or "missing",
-            "Qt plug-in": self.qt_plugin or "none that can open a window here",
+            "Qt plug-in": self.qt_plugin or "none that works here",
             "Chinese font": self.chinese_font or "missing",
             "Free disk": _gb(self.free_disk),
         }
@@ -71,7 +71,7 @@ class Report:
 
 
 def examine() -> Report:
-    """Look at everything. torch is imported only where there is a GPU that it may use."""
+    """Check everything. torch is imported only if there is a GPU that it might use."""
     import psutil
 
     from engine.files import project_folder
@@ -83,21 +83,25 @@ def examine() -> Report:
         usable, free_now, fault = _gpu_by_torch()
         device, free = ("cuda", free_now) if usable else ("cpu", free)
         if not usable:
-            notes.append(f"torch cannot use the {name} ({fault}); update its driver to one for CUDA {cuda} or later.")
+            notes.append(f"torch cannot use the {name} ({fault}); install a driver for CUDA {cuda} or later.")
     compiler = c_compiler()
     if device == "cuda" and compiler is None:
-        notes.append("There is no C compiler, so that long runs are not compiled for the GPU; install gcc or clang.")
+        notes.append("No C compiler was found, so long runs are not compiled for the GPU. Install gcc or clang.")
     missing = desktop.missing_packages()
     if missing:
-        notes.append(f"Python packages are missing ({', '.join(missing)}); start by {desktop.START}.")
+        notes.append(f"Python packages are missing ({', '.join(missing)}). Start Atelier with {desktop.START}.")
     plugin, plugin_note = _plugin()
     font = project_folder() / "resources" / "fonts" / "NotoSansSC-Regular.ttf"
     free_disk = shutil.disk_usage(project_folder()).free
     wrong = [
         plugin_note,
         gpu_note(),
-        None if font.is_file() else f"{font} is missing, so Chinese may show as boxes; restore it from the repository.",
-        None if free_disk >= MIN_FREE else f"Only {_gb(free_disk)} are free on the disk; runs need some gigabytes.",
+        None
+        if font.is_file()
+        else f"{font} is missing, so Chinese may appear as boxes. Restore it from the repository.",
+        None
+        if free_disk >= MIN_FREE
+        else f"Only {_gb(free_disk)} of disk space are free. Runs need several gigabytes.",
     ]
     return Report(
         atelier=__version__,
@@ -121,26 +125,26 @@ def examine() -> Report:
 
 
 def gpu_note() -> str | None:
-    """One sentence with the mending line where an NVIDIA GPU stands beside a torch that cannot use any.
+    """A sentence with the command that fixes it, if there is an NVIDIA GPU but a CPU-only torch; else None.
 
-    Cheap (no import of torch, no process), so that every start can ask.
+    Cheap enough for every start: it neither imports torch nor starts a process.
     """
     version, cuda = torch_build()
     if version is None or cuda or not gpu_present():
         return None
-    # A plain install keeps the CPU build, whose version number satisfies it; a plain ``uv run`` would bring it back.
+    # A plain install keeps the CPU build, whose version satisfies it; a plain ``uv run`` would reinstall it.
     vision = (_version("torchvision") or "").split("+")[0]
     packages = f"torch=={version.split('+')[0]} " + (f"torchvision=={vision}" if vision else "torchvision")
     return (
-        "This machine has an NVIDIA GPU, but its torch is for the CPU only; run "
+        "This machine has an NVIDIA GPU, but the installed torch is CPU-only. Run "
         f"`python -m uv pip install {packages} --torch-backend=auto "
         "--reinstall-package torch --reinstall-package torchvision`, "
-        "and from then on start by `python -m uv run --no-sync main.py`."
+        "then start Atelier with `python -m uv run --no-sync main.py`."
     )
 
 
 def gpu_present() -> bool:
-    """Whether an NVIDIA driver is here, by its files alone."""
+    """Whether an NVIDIA driver is installed, judging by its files alone."""
     places = (Path("/proc/driver/nvidia/version"), Path("/usr/lib/wsl/lib/nvidia-smi"))
     return any(place.exists() for place in places) or shutil.which("nvidia-smi") is not None
 
@@ -164,7 +168,7 @@ def c_compiler() -> str | None:
 
 
 def _gpu_by_driver() -> tuple[str | None, int | None, int | None]:
-    """Name, memory and free memory (bytes) of the first GPU, as its driver tells them."""
+    """Name, memory and free memory (bytes) of the first GPU, from its driver."""
     program = shutil.which("nvidia-smi") or "/usr/lib/wsl/lib/nvidia-smi"
     query = ["--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits"]
     try:
@@ -176,7 +180,7 @@ def _gpu_by_driver() -> tuple[str | None, int | None, int | None]:
 
 
 def _gpu_by_torch() -> tuple[bool, int | None, str]:
-    """Whether torch can use the first GPU, its free bytes, and torch's reason where it cannot."""
+    """Whether torch can use the first GPU, its free bytes, and torch's reason if it cannot."""
     try:
         import torch
 
@@ -188,20 +192,20 @@ def _gpu_by_torch() -> tuple[bool, int | None, str]:
 
 
 def _plugin() -> tuple[str | None, str | None]:
-    """The platform plug-in that Qt would use, and a sentence where there is none."""
+    """The platform plug-in that Qt would use, or a sentence why there is none."""
     spec = importlib.util.find_spec("PySide6")
     if spec is None or not spec.submodule_search_locations:
-        return None, f"PySide6 is missing; start by {desktop.START}."
+        return None, f"PySide6 is missing. Start Atelier with {desktop.START}."
     blocked = desktop.obstacle()
     if blocked:
-        return None, " ".join([blocked.sentence, f"Mend it by `{blocked.mend}`." if blocked.mend else ""]).strip()
+        return None, " ".join([blocked.sentence, f"To fix it, run `{blocked.mend}`." if blocked.mend else ""]).strip()
     folder = Path(next(iter(spec.submodule_search_locations)))
     prefix, suffix = {"win32": ("q", ".dll"), "darwin": ("libq", ".dylib")}.get(sys.platform, ("libq", ".so"))
     for name in desktop.platforms():
         for plugins in (folder / "Qt" / "plugins", folder / "plugins"):
             if (plugins / "platforms" / f"{prefix}{name}{suffix}").is_file():
                 return name, None
-    return None, "Qt's platform plug-ins are missing from PySide6; run `python -m uv sync --reinstall`."
+    return None, "Qt's platform plug-ins are missing from PySide6. Run `python -m uv sync --reinstall`."
 
 
 def _version(package: str) -> str | None:

@@ -161,7 +161,7 @@ def test_the_driver_tells_name_and_memory(tmp_path: Path, monkeypatch: pytest.Mo
     assert report.gpu == "NVIDIA GeForce RTX 3060"
     assert report.gpu_memory == 12288 * 2**20
     assert report.device == "cpu"
-    assert any("CPU only" in note for note in report.notes)
+    assert any("CPU-only" in note for note in report.notes)
     program.write_text("#!/bin/sh\necho 'No devices were found'\nexit 6\n", encoding="utf-8")
     assert doctor.examine().gpu is None
 
@@ -175,12 +175,12 @@ def test_a_gpu_without_a_c_compiler_is_told(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(doctor, "torch_build", lambda: ("2.14.1", "13.0"))
     report = doctor.examine()
     assert report.compiler is None
-    assert any("no C compiler" in note for note in report.notes)
+    assert any("No C compiler" in note for note in report.notes)
     (tmp_path / "gcc").write_text("#!/bin/sh\n", encoding="utf-8")
     (tmp_path / "gcc").chmod(0o755)
     report = doctor.examine()
     assert report.compiler == str(tmp_path / "gcc")
-    assert not any("no C compiler" in note for note in report.notes)
+    assert not any("No C compiler" in note for note in report.notes)
 
 
 def test_the_report_covers_its_subjects() -> None:

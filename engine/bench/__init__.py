@@ -1,1 +1,1 @@
-"""What a machine can do, and what Atelier gets out of it, beside the notebook's way, all measured in one run."""
+"""Benchmark: the limits of a machine, how close Atelier comes to them, and a comparison with the published notebook."""

@@ -1,4 +1,4 @@
-"""The most that this machine gives: products of matrices, and pictures decoded."""
+"""Upper limits of this machine: matrix products, decoding, copying to the GPU."""
 
 import warnings
 from collections.abc import Sequence
@@ -13,14 +13,14 @@ from engine.bench.figures import Stopped, median_seconds
 from engine.data.making import processors
 from engine.models.captioner import Captioner
 
-# Large enough that a GPU is busy, small enough that a processor is done in a tenth of a second.
+# Large enough to keep a GPU busy, small enough for a CPU to finish in a tenth of a second.
 _SIDES = {"cuda": 8192, "cpu": 1536}
 # Bytes copied, and JPEGs decoded, at once.
 _COPIED, _DECODED = 256 * 2**20, 64
 
 
 def matrix_flops(device: torch.device, dtype: torch.dtype, *, seconds: float, stopped: Stopped) -> float:
-    """Floating-point operations a second in a product of two square matrices of a number format."""
+    """Floating-point operations per second in a product of two square matrices of a number format."""
     side = _SIDES[device.type]
     first, second = (torch.randn(side, side, device=device).to(dtype) for _ in range(2))
     out = torch.empty_like(first)
@@ -30,7 +30,7 @@ def matrix_flops(device: torch.device, dtype: torch.dtype, *, seconds: float, st
 
 
 def decoding_rate(paths: Sequence[Path], *, seconds: float, stopped: Stopped) -> float:
-    """Pictures a second that Pillow decodes at full size, on all cores."""
+    """Pictures per second that Pillow decodes at full size, on all cores."""
 
     def decode(path: Path) -> None:
         with Image.open(path) as image:
@@ -45,7 +45,7 @@ def decoding_rate(paths: Sequence[Path], *, seconds: float, stopped: Stopped) ->
 
 
 def encoding_flops(captioner: Captioner) -> float:
-    """Operations that the encoder spends on one picture going forward; going back takes twice as many again."""
+    """Floating-point operations of the encoder's forward pass per picture; the backward pass takes twice as many."""
     device = next(captioner.parameters()).device
     height, width = captioner.framing.seen
     picture = torch.zeros(1, height, width, 3, dtype=torch.uint8, device=device)
@@ -56,7 +56,7 @@ def encoding_flops(captioner: Captioner) -> float:
 
 
 def copying_rate(device: torch.device, *, seconds: float, stopped: Stopped) -> float:
-    """Bytes a second from pinned memory of the computer to a GPU."""
+    """Bytes per second from pinned host memory to a GPU."""
     values = torch.zeros(_COPIED, dtype=torch.uint8).pin_memory()
     there = torch.empty_like(values, device=device)
     return _COPIED / median_seconds(
@@ -65,7 +65,7 @@ def copying_rate(device: torch.device, *, seconds: float, stopped: Stopped) -> f
 
 
 def gpu_decoding_rate(paths: Sequence[Path], device: torch.device, *, seconds: float, stopped: Stopped) -> float:
-    """JPEGs a second that nvJPEG decodes at full size, of bytes that lie in memory."""
+    """JPEGs per second that nvJPEG decodes at full size, from bytes in memory."""
     from torchvision.io import ImageReadMode, decode_jpeg
 
     chosen = [path for path in paths if path.suffix.lower() in (".jpg", ".jpeg")][:_DECODED]

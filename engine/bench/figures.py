@@ -1,4 +1,4 @@
-"""Measured figures, and how time is measured."""
+"""A measured figure, and the timing of a call."""
 
 import statistics
 import time
@@ -17,9 +17,9 @@ class Figure:
     """One figure.
 
     Attributes:
-        share: of the machine's ceiling for it, measured in the same run; None where there is no such ceiling.
-        ratio: to the notebook's way, run beside it; None where the notebook has nothing of the kind.
-        note: under what conditions.
+        share: fraction of the machine's limit, measured in the same run; None if there is no limit.
+        ratio: ratio to the published notebook's method, measured in the same run; None if the notebook has none.
+        note: conditions of the measurement.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Figure:
 
 
 def synchronise(device: torch.device) -> None:
-    """Wait until the device has done all that it was given."""
+    """Wait until the device has finished all queued work."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)
 
@@ -39,11 +39,11 @@ def synchronise(device: torch.device) -> None:
 def median_seconds(
     work: Callable[[], object], device: torch.device, *, seconds: float, stopped: Stopped, least: int = 3
 ) -> float:
-    """Median time of one call, in seconds, after a first one that warms up.
+    """Median time of one call, in seconds, after a warm-up call.
 
     Args:
-        seconds: how long to go on measuring, about.
-        least: calls that are measured however long they take.
+        seconds: approximate duration of the measurement.
+        least: minimum number of measured calls.
 
     Raises:
         Problem: ``stopped``.

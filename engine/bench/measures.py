@@ -1,4 +1,4 @@
-"""What Atelier gets out of the machine: preparing, training, training from cached features, captioning, evaluating."""
+"""Measurements of Atelier: preparing, training, training from cached features, captioning, evaluating."""
 
 import contextlib
 import statistics
@@ -32,7 +32,7 @@ from engine.training.trainer import train
 
 
 def preparing_rate(records: Sequence[Record], framing: Framing, device: torch.device, *, stopped: Stopped) -> float:
-    """Pictures a second from JPEGs to a store that was empty."""
+    """Pictures per second from JPEGs to a new store."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         store, _ = prepare(records, framing, cache=Path(folder), stopped=stopped, decoder=decoder_for(device))
@@ -43,7 +43,7 @@ def preparing_rate(records: Sequence[Record], framing: Framing, device: torch.de
 
 
 def drawing_rate(count: int, *, stopped: Stopped) -> float:
-    """Pictures a second that the demo wardrobe is drawn with, on all cores."""
+    """Pictures per second when drawing the demo data, on all cores."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         draw_demo(Path(folder) / "wardrobe", count, 11, stopped=stopped)
@@ -52,12 +52,12 @@ def drawing_rate(count: int, *, stopped: Stopped) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """How a run went.
+    """Speed and memory of a training run.
 
     Attributes:
-        rate: median pictures a second between two logged lines, the time before the first one left out.
-        process_bytes: the most memory that the process was seen to hold.
-        device_bytes: the most that torch held of the GPU's memory; 0 without one.
+        rate: median pictures per second between two logged lines, without the time before the first one.
+        process_bytes: maximum memory of the process, measured at the logged lines.
+        device_bytes: maximum GPU memory that torch reserved; 0 without a GPU.
     """
 
     rate: float
@@ -68,10 +68,10 @@ class Trained:
 def train_briefly(
     data: Path, settings: Settings, device: str, *, steps: int, stopped: Stopped, log_every: int = 0
 ) -> Trained:
-    """Train a run of so many steps, and tell how it went.
+    """Train for a number of steps and measure speed and memory.
 
     Args:
-        log_every: steps between two measurements; 0 takes a sixth of all.
+        log_every: steps between two measurements; 0 takes a sixth of ``steps``.
 
     Raises:
         Problem: ``stopped``.
@@ -83,7 +83,7 @@ def train_briefly(
     def emit(event: Event) -> None:
         nonlocal held
         if isinstance(event, LossLogged):
-            # The loss has just been read from the device, which has done all before it by then.
+            # The loss has just been read from the device, so all work before it is finished.
             marks.append((event.step, time.perf_counter()))
             held = max(held, process.memory_info().rss)
         if stopped():
@@ -113,7 +113,7 @@ def train_briefly(
 
 
 def _pictures_until(step: int, batch: int, count: int) -> int:
-    """Pictures of so many steps: the last batch of an epoch may be smaller."""
+    """Number of pictures in the first ``step`` steps; the last batch of an epoch may be smaller."""
     epochs, steps = divmod(step, -(-count // batch))
     return epochs * count + min(steps * batch, count)
 
@@ -121,14 +121,14 @@ def _pictures_until(step: int, batch: int, count: int) -> int:
 def captioning_rates(
     captioner: Captioner, pictures: np.ndarray, *, batch: int, seconds: float, stopped: Stopped
 ) -> tuple[float, float, float, float]:
-    """How captioning goes with the settings' beam.
+    """Speed of captioning with the beam width of the settings.
 
     Args:
-        pictures: (N, H, W, 3) uint8, as the model sees them.
+        pictures: (N, H, W, 3) uint8, preprocessed.
 
     Returns:
-        Pictures a second through encoder and beam, and through the encoder alone, in batches; then the seconds of one
-        picture alone, and of the encoder alone on one.
+        Pictures per second in batches, for encoder and beam search, and for the encoder alone; then seconds for a
+        single picture, for encoder and beam search, and for the encoder alone.
     """
     device = next(captioner.parameters()).device
     settings = captioner.settings
@@ -152,10 +152,10 @@ def captioning_rates(
 def evaluation_seconds(
     captioner: Captioner, records: Sequence[Record], *, repeated: bool, seconds: float, stopped: Stopped
 ) -> float:
-    """Seconds that an evaluation takes as a run makes it: pictures from a store, captions, all scores.
+    """Seconds for an evaluation as in a run: pictures from a store, captions, all scores.
 
     Args:
-        repeated: whether the median of several is told, or one.
+        repeated: measure the median of several evaluations instead of one.
     """
     device, settings = next(captioner.parameters()).device, captioner.settings
     captioner.eval()
@@ -181,8 +181,8 @@ def evaluation_seconds(
 
 
 def share_of_same(captioner: Captioner, pictures: np.ndarray, *, batch: int, stopped: Stopped) -> float:
-    """Share of pictures (N, H, W, 3) uint8 whose captions in batches, in the device's number format, are those of
-    one by one in fp32.
+    """Share of pictures (N, H, W, 3) uint8 with the same caption in a batch, in the device's number format, as
+    alone in fp32.
     """
     captioner.eval()
     settings = captioner.settings
@@ -200,7 +200,7 @@ def share_of_same(captioner: Captioner, pictures: np.ndarray, *, batch: int, sto
 
 
 def scoring_seconds(captions: Sequence[str], count: int) -> float:
-    """Seconds that all scores of so many captions take, by n-grams and by attributes."""
+    """Seconds to compute all scores of ``count`` captions: n-gram scores and attributes."""
     candidates = [captions[place % len(captions)] for place in range(count)]
     references = [captions[(7 * place + 1) % len(captions)] for place in range(count)]
     domain = fitting(references)

@@ -1,5 +1,5 @@
-"""The notebook's way, as its report tells it, to measure against: one picture a step, decoded in every step, in fp32;
-a caption searched hypothesis by hypothesis, one step of the decoder a hypothesis and word.
+"""The published notebook's method, as its report describes it, for comparison: training in fp32 with one picture per
+step, decoded in every step; beam search with one decoder step per hypothesis and word.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from engine.training.step import cross_entropy
 
 
 class NotebookWay:
-    """Trains and captions as the notebook does, with a captioner of the recipe ``notebook`` in fp32."""
+    """Trains and captions as the published notebook does, with a captioner of the recipe ``notebook`` in fp32."""
 
     def __init__(self, captioner: Captioner, records: Sequence[Record]) -> None:
         self._captioner = captioner
@@ -79,6 +79,6 @@ class NotebookWay:
         return torch.tensor([self._captioner.vocabulary.encode(record.caption)], device=self._device)
 
     def _picture(self, record: Record) -> Tensor:
-        # Decoded whole and then resized: the notebook knew no other way.
+        # Decoded at full size and then resized, as in the notebook.
         prepared = self._framing.view(self._framing.prepare(load(record.path)))
         return torch.from_numpy(prepared[None]).to(self._device)

@@ -1,4 +1,4 @@
-"""The whole benchmark: ceilings first, then everything against them."""
+"""The benchmark: the limits of the machine first, then each measurement relative to them."""
 
 import dataclasses
 import tempfile
@@ -37,7 +37,7 @@ from engine.settings import Settings
 # Epochs over cached features; the first one warms up.
 _EPOCHS = 7
 _SMALL_GPU = 8e9
-# Pictures drawn to time it; one at a time on few processors.
+# Pictures drawn to measure the speed of drawing.
 _DRAWN = {"cuda": 256, "cpu": 32}
 
 
@@ -48,9 +48,9 @@ class Plan:
     Attributes:
         data: a data folder.
         recipes: names of ``RECIPES``.
-        batch: pictures a step on the GPU and at once in captioning; a processor takes the recipe's own.
-        steps: of each run that is trained.
-        seconds: spent on each of the shorter measurements, about.
+        batch: batch size of training and captioning on the GPU; a CPU uses the recipe's batch size.
+        steps: length of each training run.
+        seconds: approximate duration of each short measurement.
     """
 
     data: Path
@@ -62,10 +62,10 @@ class Plan:
 
 
 def run(plan: Plan, stopped: Stopped) -> Iterator[Figure]:
-    """Measure, and give each figure as it comes.
+    """Run the benchmark and yield each figure when it is measured.
 
     Raises:
-        Problem: what is wrong with the data or the device; ``stopped``.
+        Problem: problems of the data or the device; ``stopped``.
     """
     device = choose_device(plan.device)
     use_threads(0)
@@ -77,7 +77,7 @@ def run(plan: Plan, stopped: Stopped) -> Iterator[Figure]:
         yield Figure(f"matrix product, {_name(dtype)}", ceilings[dtype] / 1e12, "TFLOP/s")
     decoded = decoding_rate(paths, seconds=plan.seconds, stopped=stopped)
     yield Figure("decoding, Pillow, all cores", decoded, "pictures/s")
-    yield Figure("drawing the wardrobe", drawing_rate(_DRAWN[device.type], stopped=stopped), "pictures/s")
+    yield Figure("drawing demo pictures", drawing_rate(_DRAWN[device.type], stopped=stopped), "pictures/s")
     with tempfile.TemporaryDirectory() as folder:
         if device.type == "cuda":
             copied = copying_rate(device, seconds=plan.seconds, stopped=stopped)
@@ -89,14 +89,14 @@ def run(plan: Plan, stopped: Stopped) -> Iterator[Figure]:
             data = open_data(full, validation_share=0.1, seed=1)
         framing = Framing.of(resolve("compact", {}))
         rate = preparing_rate(data.records, framing, device, stopped=stopped)
-        # A JPEG may be decoded at half its size, which the ceiling is not: more than all of it is possible.
+        # JPEGs may be decoded at half their size, unlike in the limit, so the share can exceed 100 %.
         took = f"{len(data.records):,} pictures in {len(data.records) / rate:.1f} s"
         yield Figure("preparing, JPEG to store", rate, "pictures/s", share=rate / decoded, note=took)
         yield Figure("scoring", scoring_seconds(data.captions, VALIDATION), "s", note=f"{VALIDATION} captions")
         for recipe in plan.recipes:
             yield from _recipe(plan, recipe, device, data, ceilings, stopped)
         if device.type == "cuda":
-            # Of the stand-ins many are the same picture.
+            # Not on the stand-ins, which contain each picture many times.
             yield _same_captions(plan, device, drawn, stopped)
 
 
@@ -118,8 +118,8 @@ def _recipe(
     for size, of_size in sizes.items():
         if recipe == "notebook":
             rates[size] = _notebooks_training(plan, of_size, device, data, stopped)
-            note = "one a step, decoded each time, fp32"
-            yield Figure(f"notebook's way{size}: training", rates[size], "pictures/s", note=note)
+            note = "one picture per step, decoded each time, fp32"
+            yield Figure(f"notebook's method{size}: training", rates[size], "pictures/s", note=note)
         yield from _training(plan, recipe + size, of_size, device, data, ceilings[dtype], rates.get(size), stopped)
     yield from _codes(plan, recipe, settings, device, rates.get(""), stopped)
     for size, of_size in sizes.items():
@@ -133,7 +133,7 @@ def _recipe(
 
 
 def _notebooks_training(plan: Plan, settings: Settings, device: torch.device, data: DataSet, stopped: Stopped) -> float:
-    """Pictures a second by the notebook's way; its weights and moments are let go with it."""
+    """Pictures per second with the notebook's method; its weights and optimizer state are freed afterwards."""
     way = NotebookWay(_captioner(settings, data, device), data.train)
     return 1 / median_seconds(way.train_one, device, seconds=plan.seconds, stopped=stopped)
 
@@ -148,11 +148,11 @@ def _training(
     notebook: float | None,
     stopped: Stopped,
 ) -> Iterator[Figure]:
-    """Training with the whole encoder; on a GPU compiled, and as it comes.
+    """Training with the whole encoder; on a GPU compiled and eager.
 
     Args:
-        ceiling: operations a second.
-        notebook: pictures a second by the notebook's way.
+        ceiling: limit in floating-point operations per second.
+        notebook: pictures per second with the notebook's method.
     """
     with torch.device("meta"):
         # The statistics of pictures are real even here.
@@ -163,13 +163,13 @@ def _training(
     on_gpu = device.type == "cuda"
     ways = {": training": "on", ": training, eager": "off"} if on_gpu else {": training": settings.compile}
     for way, compiled in ways.items():
-        # What was measured before must leave nothing on the device: how much fits depends on what is free.
+        # Free the memory of earlier measurements: the micro-batch size depends on the free memory.
         return_memory()
         chosen = settings.model_copy(update={"compile": compiled})
         trained = train_briefly(plan.data, chosen, str(device), steps=steps, stopped=stopped)
-        note = f"batch {settings.batch_size}, {_name(number_format(settings, device))}, encoder trained whole"
+        note = f"batch {settings.batch_size}, {_name(number_format(settings, device))}, whole encoder trained"
         if on_gpu:
-            # Without Triton nothing is.
+            # Without Triton nothing is compiled.
             done = compiles(chosen, device, len(data.train))
             note += f", {'compiled' if done else 'eager'}, {_memory(trained)}"
         yield Figure(
@@ -185,7 +185,7 @@ def _training(
 def _codes(
     plan: Plan, recipe: str, settings: Settings, device: torch.device, notebook: float | None, stopped: Stopped
 ) -> Iterator[Figure]:
-    """Training from the cached features of a frozen encoder; on a GPU it is epochs that are timed."""
+    """Training from the cached features of a frozen encoder; on a GPU whole epochs are timed."""
     frozen = settings.model_copy(update={"train_encoder": "none", "attribute_loss": 0.0})
     on_gpu = device.type == "cuda"
     for batch in (settings.batch_size, 1024) if on_gpu else (settings.batch_size,):
@@ -211,7 +211,7 @@ def _codes(
 def _captioning(
     plan: Plan, name: str, captioner: Captioner, data: DataSet, most: float, stopped: Stopped
 ) -> Iterator[Figure]:
-    """``most``: pictures a second that the encoder would take at the ceiling."""
+    """``most``: pictures per second of the encoder at the machine's limit."""
     device, settings = next(captioner.parameters()).device, captioner.settings
     on_gpu = device.type == "cuda"
     seen = _pictures(captioner.framing, [record.path for record in data.train[:16]])
@@ -225,8 +225,8 @@ def _captioning(
             stopped=stopped,
             least=2,
         )
-        beside = name.replace("notebook", "notebook's way", 1)
-        yield Figure(f"{beside}: captioning", 1 / alone, "pictures/s", note="one by one, hypothesis by hypothesis")
+        beside = name.replace("notebook", "notebook's method", 1)
+        yield Figure(f"{beside}: captioning", 1 / alone, "pictures/s", note="one picture and one hypothesis at a time")
     for batch in sorted({plan.batch, max(plan.batch, captioning_batch(captioner, device))}) if on_gpu else (16,):
         with captioner.in_format():
             many, encoded, single, encoder = captioning_rates(
@@ -253,14 +253,14 @@ def _captioning(
         share=len(records) / most / spent,
         ratio=alone * len(records) / spent if alone else None,
         note=f"{len(records):,} pictures, all scores, untrained weights"
-        + ("; the notebook's way is captioning alone" if alone else ""),
+        + ("; the notebook's method: captioning only" if alone else ""),
     )
 
 
 def _on_eight_gigabytes(
     plan: Plan, recipe: str, settings: Settings, device: torch.device, stopped: Stopped
 ) -> Iterator[Figure]:
-    """Training where torch may take 8 GB, as many pictures at once as these hold."""
+    """Training with torch limited to 8 GB of GPU memory."""
     return_memory()
     _, total = torch.cuda.mem_get_info(device)
     torch.cuda.set_per_process_memory_fraction(min(1.0, _SMALL_GPU / total), device)
@@ -273,11 +273,11 @@ def _on_eight_gigabytes(
 
 
 def _same_captions(plan: Plan, device: torch.device, data: DataSet, stopped: Stopped) -> Figure:
-    """How often the shipped model says in a batch what it says one by one in fp32."""
+    """How often the demo checkpoint gives the same caption in a batch as alone in fp32."""
     captioner = read_captioner(project_folder() / "checkpoints" / "demo").to(device)
     seen = _pictures(captioner.framing, [record.path for record in data.records[:500]])
     same = share_of_same(captioner, seen, batch=plan.batch, stopped=stopped)
-    return Figure("same captions as one by one in fp32", 100 * same, "%", note=f"{len(seen)} pictures, shipped model")
+    return Figure("same captions as one by one in fp32", 100 * same, "%", note=f"{len(seen)} pictures, demo checkpoint")
 
 
 def _untrained(settings: Settings, data: DataSet) -> Captioner:
@@ -289,11 +289,11 @@ def _captioner(settings: Settings, data: DataSet, device: torch.device) -> Capti
 
 
 def _memory(trained: Trained) -> str:
-    return f"{trained.device_bytes / 1e9:.1f} GB of the GPU, {trained.process_bytes / 1e9:.1f} GB of memory"
+    return f"{trained.device_bytes / 1e9:.1f} GB GPU memory, {trained.process_bytes / 1e9:.1f} GB memory"
 
 
 def _settings(plan: Plan, recipe: str, device: torch.device) -> Settings:
-    # A figure of speed hangs on no weights, and none are fetched for it.
+    # Speed does not depend on the weights, so none are downloaded.
     changes: dict[str, object] = {"encoder_weights": "scratch"}
     if device.type == "cuda":
         changes["batch_size"] = plan.batch

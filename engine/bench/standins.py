@@ -1,4 +1,4 @@
-"""A data folder of the real data set's size out of a few pictures, at the cost of their names."""
+"""A data folder of the real data set's size, made of links to a few pictures."""
 
 import itertools
 import os
@@ -10,21 +10,21 @@ from engine.data.layout import Record
 from engine.files import write_json_atomically
 
 FULL_SET = 12_693
-"""Pictures of DeepFashion-MultiModal that have captions."""
+"""Number of pictures of DeepFashion-MultiModal that have captions."""
 FULL_EPOCH = 9139
-"""Those of them that are trained with, a tenth of the training pictures being kept for validation."""
+"""Number of them that are trained on, with a tenth of the training pictures held out for validation."""
 VALIDATION = 1016
-"""Those of them that are validated with."""
-# File systems bound the links of one file.
+"""Number of them that are held out for validation."""
+# File systems limit the number of links to a file.
 _LINKS = 1000
 
 
 def write_stand_ins(records: Sequence[Record], folder: Path, count: int, trained: int) -> Path:
-    """A data folder of ``count`` pictures, of which each stands under many names; returns it.
+    """Make a data folder of ``count`` pictures, each source picture under many names; returns the folder.
 
     Args:
-        records: whose pictures and captions they have, in turn.
-        trained: how many are for training, validation included; the rest is the test split.
+        records: source pictures and captions, used in turn.
+        trained: number of pictures for training, including validation; the others are the test split.
     """
     pictures = folder / "images"
     pictures.mkdir(parents=True)
@@ -38,7 +38,7 @@ def write_stand_ins(records: Sequence[Record], folder: Path, count: int, trained
             os.link(original, pictures / name)
             linked[source] = original, links + 1
         else:
-            # The first of many is a copy: the folder of the data may lie where nothing can be linked.
+            # The first is a copy: the data folder may be on a file system that does not allow links.
             shutil.copyfile(source, pictures / name)
             linked[source] = pictures / name, 1
         captions[name] = record.caption

@@ -1,8 +1,8 @@
-"""Whether one set of captions scores better than another by more than chance: paired bootstrap over the pictures.
+"""Significance test of the difference between two sets of captions: paired bootstrap over the pictures.
 
-Koehn 2004, "Statistical Significance Tests for Machine Translation Evaluation", section 3: the test set is drawn anew
-from itself, with replacement, and both systems are scored on each draw. Corpus scores are not means over pictures
-(BLEU adds counts, the attributes' accuracy is a mean of shares), so what they sum up is resampled and not the scores.
+Koehn 2004, "Statistical Significance Tests for Machine Translation Evaluation", section 3: the test set is resampled
+with replacement, and both systems are scored on each resample. Corpus scores are not means over pictures (BLEU adds
+counts, attribute accuracy is a mean of shares), so the statistics they sum are resampled, not the scores.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,18 +16,18 @@ from engine.metrics.scored import Counts, ScoredSet
 
 SAMPLES = 1000
 LEVEL = 0.05
-"""A p, Holm's, below which a difference is called more than chance; each interval alone holds the rest, 95 %."""
+"""Significance level of Holm's p; each interval by itself covers the rest, 95 %."""
 TOGETHER = 2_000_000
-"""Pictures drawn at once, over all resamples: 16 MB of weights."""
+"""Pictures drawn in one array, over all resamples: 16 MB of weights."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What the scores of N captions sum up, caption by caption.
+    """The statistics per caption that the scores of N captions are computed from.
 
     Attributes:
-        counts: by key of ``METRICS``, of the scores that every evaluation of a run tells and that are defined on these
-            captions. CIDEr-D has the document frequencies of all N references, in every resample.
+        counts: by key of ``METRICS``, for the scores of a run's evaluations that are defined on these captions. CIDEr-D
+            uses the document frequencies of all N references in every resample.
         size: N.
     """
 
@@ -36,7 +36,7 @@ class Statistics:
 
     @classmethod
     def of(cls, scored: ScoredSet) -> "Statistics":
-        """Those of some captions beside their references."""
+        """The statistics of captions with their references."""
         found = {key: scored.counts(METRICS[key]) for key in tracked()}
         return cls({key: counts for key, counts in found.items() if counts is not None}, len(scored))
 
@@ -44,10 +44,10 @@ class Statistics:
         return self.size
 
     def scores(self, weights: np.ndarray) -> dict[str, np.ndarray]:
-        """The scores (S,) of S sets; not a number where one is not defined.
+        """The scores of S resamples by key, each (S,); NaN where a score is not defined.
 
         Args:
-            weights: (S, N) float64, how often each caption stands in each set.
+            weights: (S, N) float64, how often each caption occurs in each resample.
         """
         return {key: counts.resampled(weights) for key, counts in self.counts.items()}
 
@@ -58,9 +58,9 @@ class Difference:
 
     Attributes:
         difference: second - first.
-        low, high: the 95 % interval of the difference: the percentiles 2.5 and 97.5 of the resamples.
-        p: two-sided: how often chance alone would bring a difference so far from nought.
-        p_holm: the same where the score is one of several that are compared (``holm``).
+        low, high: 95 % interval of the difference: percentiles 2.5 and 97.5 of the resamples.
+        p: two-sided p-value of the null hypothesis that the difference is 0.
+        p_holm: p-value adjusted for comparing several scores (``holm``).
     """
 
     first: float
@@ -73,7 +73,7 @@ class Difference:
 
     @property
     def clear(self) -> bool:
-        """Whether it is more than chance, however many scores are compared."""
+        """Whether the difference is significant after Holm's correction."""
         return self.p_holm < LEVEL
 
 
@@ -85,9 +85,9 @@ def paired_bootstrap(
     seed: int = 1,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Mapping[str, Difference]:
-    """Compare two sets of captions of the same pictures; a score that neither or only one has is left out.
+    """Compare two sets of captions of the same pictures, by each score that both have.
 
-    A p is never 0: the set itself counts as one more draw (Davison and Hinkley 1997, section 4.2.3).
+    A p-value is never 0: the test set itself counts as one resample (Davison and Hinkley 1997, section 4.2.3).
 
     Raises:
         ValueError: if the numbers of captions differ, or there is none.
@@ -119,8 +119,8 @@ def paired_bootstrap(
 
 
 def holm(values: Sequence[float]) -> list[float]:
-    """The p of each of several tests, adjusted so that one of them falling below a level by chance is no likelier than
-    that level (Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure", section 2)."""
+    """Adjusted p-values of several tests, which control the family-wise error rate (Holm 1979, "A Simple Sequentially
+    Rejective Multiple Test Procedure", section 2)."""
     adjusted, least = [0.0] * len(values), 0.0
     for done, place in enumerate(sorted(range(len(values)), key=values.__getitem__)):
         least = max(least, min(1.0, (len(values) - done) * values[place]))
@@ -129,7 +129,7 @@ def holm(values: Sequence[float]) -> list[float]:
 
 
 def _drawn(rng: np.random.Generator, rows: int, count: int) -> np.ndarray:
-    """How often each of ``count`` pictures is drawn (rows, count), in as many draws with replacement."""
+    """How often each of ``count`` pictures occurs in ``rows`` resamples with replacement, (rows, count)."""
     drawn = rng.integers(0, count, (rows, count)) + np.arange(rows)[:, None] * count
     return np.bincount(drawn.ravel(), minlength=rows * count).reshape(rows, count).astype(np.float64)
 

@@ -1,4 +1,4 @@
-"""Two checkpoints on the same pictures: their scores, whether they differ by more than chance, and where."""
+"""Comparison of two checkpoints on the same pictures: scores, significance, and the captions that differ."""
 
 import contextlib
 import time
@@ -26,12 +26,12 @@ Split = Literal["train", "validation", "test"]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two.
+    """One of the two checkpoints.
 
     Attributes:
-        name: how a person tells it from others.
-        distinct: share of different captions among all.
-        captions_per_second: encoder and beam search.
+        name: display name.
+        distinct: share of distinct captions.
+        captions_per_second: speed of encoder and beam search.
     """
 
     folder: Path
@@ -46,8 +46,8 @@ class Said:
     """One caption and its own scores.
 
     Attributes:
-        scores: by key, of those that have a value per caption.
-        right, judged: of the attributes on which it is judged those that are right, and how many these are.
+        scores: by key, the scores that are defined per caption.
+        right, judged: number of correct attributes, and of evaluated ones.
     """
 
     caption: str
@@ -72,13 +72,13 @@ class Pair:
 
     @property
     def distance(self) -> tuple[int, float]:
-        """How far the captions are apart: in attributes right, then in the first of their scores (ROUGE-L)."""
+        """Difference of the captions: in correct attributes, then in the first of their scores (ROUGE-L)."""
         first, second = (next(iter(side.scores.values()), 0.0) for side in (self.first, self.second))
         return abs(self.second.right - self.first.right), abs(second - first)
 
     @property
     def same(self) -> bool:
-        """Both say the same."""
+        """Whether both captions are the same."""
         return self.first.caption == self.second.caption
 
     def to_json(self) -> dict[str, Any]:
@@ -89,11 +89,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What came of it.
+    """The result of a comparison.
 
     Attributes:
-        differences: by key of ``METRICS``; the scores that every evaluation of a run tells, as far as the data does.
-        pairs: every picture, those first on which the two differ most.
+        differences: by key of ``METRICS``, for the scores of a run's evaluations that are defined on the data.
+        pairs: all pictures, largest difference first.
         samples, seed: of the bootstrap.
         domain: the kind of the captions.
     """
@@ -109,11 +109,11 @@ class Comparison:
 
     @property
     def same(self) -> int:
-        """Of how many pictures both say the same."""
+        """Number of pictures with the same caption from both."""
         return sum(pair.same for pair in self.pairs)
 
     def to_json(self, pictures: int) -> dict[str, Any]:
-        """Plain values, with the ``pictures`` on which the two differ most."""
+        """Plain values, with at most ``pictures`` pictures, those with the largest differences."""
         return {
             "split": self.split,
             "images": len(self.pairs),
@@ -142,11 +142,11 @@ def compare_checkpoints(
     emit: Emit = lambda event: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Comparison:
-    """Caption a split of a data folder by two checkpoints and compare what they say.
+    """Caption a split of a data folder with two checkpoints and compare the captions.
 
     Args:
         first, second: runs (their best checkpoints) or checkpoints.
-        split: pictures that are in it for both: which are kept for validation depends on the settings of a run.
+        split: only pictures that are in it for both runs, since the settings of a run decide what is held out.
         beam: width; None takes each checkpoint's own.
         samples, seed: of the bootstrap.
         cache: folder of the prepared pictures.
@@ -225,7 +225,7 @@ def _compare(
 
 
 def _common(data: Path, infos: Sequence[CheckpointInfo], split: Split) -> list[Record]:
-    """The records of a split that neither of two runs has elsewhere."""
+    """The records that are in the split for both runs."""
     several = [open_data(data, **info.settings.splitting).split(split) for info in infos]
     names = {record.name for record in several[1]}
     records = [record for record in several[0] if record.name in names]
@@ -242,7 +242,7 @@ def _caption(
     device: "torch.device",
     watch: "_Watch",
 ) -> tuple[list[str], float]:
-    """What one checkpoint says, and in how many seconds; its weights are let go before the next one's are read."""
+    """Captions of one checkpoint, and the seconds they took; its weights are freed on return."""
     from engine.models.devices import captioning_batch
 
     captioner = read_captioner(info.folder).to(device)
@@ -271,14 +271,14 @@ def _said(caption: str, found: Statistics, row: int) -> Said:
 
 
 class _Watch:
-    """Tells the progress of both captionings as one, and ends them when that is wanted."""
+    """Reports the progress of both captionings as one, and stops them on request."""
 
     def __init__(self, emit: Emit, stopped: Callable[[], bool]) -> None:
         self._emit, self._stopped = emit, stopped
         self.begin(0)
 
     def begin(self, total: int) -> None:
-        """The captioning of so many pictures begins."""
+        """Start the captioning of ``total`` pictures."""
         self._total, self._before, self._last = total, 0, 0
         self._begun = time.perf_counter()
 

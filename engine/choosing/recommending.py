@@ -1,4 +1,4 @@
-"""The best checkpoint by a stated rule, with the reason."""
+"""Selects the best checkpoint by a rule, with the reasons."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -13,17 +13,17 @@ from engine.runs.catalog import CatalogEntry
 Why = Literal["unscored", "blind", "large", "unplaced", "slow", "unreadable"]
 
 Measure = Callable[[Path], float]
-"""Milliseconds a picture of the checkpoint in a folder; raises Problem where it cannot be loaded."""
+"""Milliseconds per picture of the checkpoint in a folder; raises Problem if it cannot be loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is wanted.
+    """The criteria.
 
     Attributes:
-        by: key of the score that counts; None takes ``metrics.preferred``.
-        max_mb: largest size of weights and description, in MB of 2**20 bytes.
-        max_ms: longest time a picture on this machine, in milliseconds.
+        by: key of the score to rank by; None takes ``metrics.preferred``.
+        max_mb: maximum size of weights and description, in MB of 2**20 bytes.
+        max_ms: maximum time per picture on this machine, in milliseconds.
     """
 
     by: str | None = None
@@ -33,9 +33,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A checkpoint that is out, and why: it has no such score, its captions do not depend on the pictures, it is too
-    large, its score cannot be placed beside those of other pictures, it is too slow, or cannot be loaded. ``value``:
-    its MB or milliseconds where these are the reason."""
+    """An excluded checkpoint and the reason: it lacks the score, its captions do not depend on the pictures, it is too
+    large, its score has no floor and ceiling to normalise it by, it is too slow, or it cannot be loaded. ``value``: its
+    MB or milliseconds if these are the reason."""
 
     entry: CatalogEntry
     why: Why
@@ -47,16 +47,15 @@ class Recommendation:
     """The answer.
 
     Attributes:
-        rule: as it was kept to, with the score that counted.
-        chosen, runner_up: the best and the next; None where none is left.
-        ahead: by how much the score of the chosen one is better, or its place where ``by_place``; None without a
+        rule: the rule as applied, with the score that was used.
+        chosen, runner_up: the best and the second best; None if there is none.
+        ahead: lead of the best over the runner-up in the score, or in the position if ``by_place``; None without a
             runner-up.
-        considered: how many checkpoints there were.
-        excluded: those that are out, as far as they were looked at: time is measured from the best down, until two
-            are within the limit.
-        milliseconds: a picture, by run, where it was measured.
-        by_place: the checkpoints were scored on different pictures, whose scores say nothing beside each other: the
-            place between floor and ceiling has counted in place of the score.
+        considered: number of checkpoints.
+        excluded: those found to be excluded: time is measured from the best down, until two meet the limit.
+        milliseconds: per picture, by run, if measured.
+        by_place: the checkpoints were scored on different pictures, so they are ranked by the position of the score
+            between floor and ceiling instead of the score.
     """
 
     rule: Rule
@@ -70,12 +69,12 @@ class Recommendation:
 
     @property
     def score(self) -> str:
-        """The key of the score that counted."""
+        """The key of the score that was used."""
         assert self.rule.by is not None
         return self.rule.by
 
     def count(self, why: Why) -> int:
-        """How many are out for a reason."""
+        """Number of checkpoints excluded for a reason."""
         return sum(excluded.why == why for excluded in self.excluded)
 
     def to_json(self) -> dict[str, Any]:
@@ -110,18 +109,18 @@ class Recommendation:
 
 
 def recommend(entries: Sequence[CatalogEntry], rule: Rule, measure: Measure) -> Recommendation:
-    """Choose among checkpoints: the best score that keeps to the limits and is not blind.
+    """Select the checkpoint with the best score within the limits, excluding blind ones.
 
-    A score says nothing beside one of other pictures: easy ones give more. Where those in the race were not all scored
-    on the same, the place of each score between the floor and the ceiling of its own pictures counts instead.
-    Of equal scores the smaller one wins, then the faster one (where time is limited), then the earlier step.
+    Scores on different pictures cannot be compared, since some pictures are easier. If the candidates were not all
+    scored on the same pictures, they are ranked by the position of each score between the floor and the ceiling of its
+    own pictures. Ties go to the smaller checkpoint, then the faster one (if time is limited), then the earlier step.
 
     Args:
-        measure: called once for each run that is still in the race, since all checkpoints of one take equally long;
-            not at all where time is not limited.
+        measure: called at most once per run, since all checkpoints of a run take equally long; never if time is not
+            limited.
 
     Raises:
-        Problem: ``stopped``, where ``measure`` does.
+        Problem: ``stopped``, if ``measure`` raises it.
     """
     by = rule.by or preferred(entry.scores for entry in entries)
     rule = replace(rule, by=by)
@@ -141,7 +140,7 @@ def recommend(entries: Sequence[CatalogEntry], rule: Rule, measure: Measure) -> 
     times: dict[Path, float] = {}
     left: list[CatalogEntry] = []
     for entry in racing:
-        # Two are enough, unless a third is the best's equal.
+        # Two are enough, unless a third ties with the best.
         if len(left) >= 2 and order(entry) != order(left[0]):
             break
         if rule.max_ms is not None:
@@ -159,7 +158,7 @@ def recommend(entries: Sequence[CatalogEntry], rule: Rule, measure: Measure) -> 
 def _admitted(
     entries: Sequence[CatalogEntry], by: str, max_mb: float | None
 ) -> tuple[list[CatalogEntry], list[Excluded]]:
-    """Those that are scored, not blind and not too large, and the others."""
+    """The checkpoints that are scored, not blind and not too large; and the excluded others."""
     racing: list[CatalogEntry] = []
     excluded: list[Excluded] = []
     for entry in entries:
@@ -176,7 +175,7 @@ def _admitted(
 
 
 def _too_slow(entry: CatalogEntry, limit: float, times: dict[Path, float], measure: Measure) -> Excluded | None:
-    """Why a checkpoint is out once its time is looked at; None where it is not."""
+    """The exclusion of a checkpoint that is too slow or cannot be timed; else None."""
     if entry.run not in times:
         try:
             times[entry.run] = measure(entry.folder)

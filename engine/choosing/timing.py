@@ -1,4 +1,4 @@
-"""How long a checkpoint takes for a picture on this machine."""
+"""Time per picture of a checkpoint on this machine."""
 
 import random
 import statistics
@@ -10,14 +10,14 @@ from engine.errors import Problem
 from engine.runs.checkpoint import read_captioner
 
 PICTURES = 5
-"""Pictures that are timed; the first one, which warms up, comes before them."""
+"""Number of timed pictures, after one for warm-up."""
 SEED = 50_502
 
 
 def milliseconds_a_picture(
     folder: Path, *, device: str = "auto", beam: int | None = None, stopped: Callable[[], bool] = lambda: False
 ) -> float:
-    """The median time, in milliseconds, of encoder and beam search for one picture alone, on drawn people.
+    """Median time in milliseconds of encoder and beam search for a single picture, on synthetic pictures.
 
     Args:
         folder: of a checkpoint.

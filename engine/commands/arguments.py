@@ -1,17 +1,17 @@
-"""Types of arguments that several commands take; what is wrong with one is told before any work begins."""
+"""Argument types that several commands share. A wrong value is reported before any work begins."""
 
 import argparse
 import math
 
 
 def positive(text: str) -> int:
-    """A whole number from 1 up."""
-    return _whole(text, 1, "no whole number above 0")
+    """A whole number of 1 or more."""
+    return _whole(text, 1, "not a whole number above 0")
 
 
 def natural(text: str) -> int:
-    """A whole number from 0 up."""
-    return _whole(text, 0, "no whole number, or below 0")
+    """A whole number of 0 or more."""
+    return _whole(text, 0, "not a whole number of 0 or more")
 
 
 def _whole(text: str, least: int, fault: str) -> int:
@@ -28,36 +28,36 @@ def above_nought(text: str) -> float:
     """A finite number above 0."""
     value = _finite(text)
     if not value > 0:
-        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
+        raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
     return value
 
 
 def from_nought(text: str) -> float:
-    """A finite number from 0 up."""
+    """A finite number of 0 or more."""
     value = _finite(text)
     if not value >= 0:
-        raise argparse.ArgumentTypeError(f"{text} is no number, or below 0")
+        raise argparse.ArgumentTypeError(f"{text} is not a number of 0 or more")
     return value
 
 
 def share(text: str) -> float:
-    """A number above 0, and 1 at most."""
+    """A number above 0 and at most 1."""
     value = _finite(text)
     if not 0 < value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number above 0 and up to 1")
+        raise argparse.ArgumentTypeError(f"{text} is not a number above 0 and at most 1")
     return value
 
 
 def seed(text: str) -> int:
-    """A whole number that every generator takes as its seed."""
+    """A whole number that every random generator accepts as a seed."""
     value = natural(text)
     if value >= 2**31:
-        raise argparse.ArgumentTypeError(f"{text} is above 2147483647")
+        raise argparse.ArgumentTypeError(f"{text} is above the largest seed, 2147483647")
     return value
 
 
 def _finite(text: str) -> float:
-    """The number, or one that is none where it is not finite."""
+    """The number; NaN if it is not a finite number."""
     try:
         value = float(text)
     except ValueError:

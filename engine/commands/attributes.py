@@ -1,4 +1,4 @@
-"""``attributes``: a caption a line in, what it says a line out."""
+"""``attributes``: reads one caption per line and writes its attributes."""
 
 import argparse
 import sys
@@ -9,8 +9,8 @@ from engine.translation.provider import one_line
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Reads captions from standard input, one a line, and writes what each of them says: with --json an object a "
-        "line, null where nothing is said; without, lines for a person."
+        "Reads captions from standard input, one per line, and writes the attributes of each. With --json: one object "
+        "per line, null for an attribute that the caption does not mention."
     )
 
 

@@ -1,4 +1,4 @@
-"""``bench``: what this machine can do, and what training and captioning get out of it."""
+"""``bench``: the limits of this machine, and how close training and captioning come to them."""
 
 import argparse
 import os
@@ -17,16 +17,24 @@ from engine.recipes import RECIPES
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Measures the machine's limits, then preparing, training, training from cached features, captioning and "
-        "evaluating: each as a figure, as a share of its limit, and as a ratio to the published notebook's method, "
-        "which runs beside it."
+        "Measures the limits of the machine, then preparing, training, training from cached features, captioning and "
+        "evaluating. Each figure is also given as a share of its limit and as a ratio to the method of the published "
+        "notebook, measured in the same run."
     )
-    parser.add_argument("data", metavar="DATA", type=Path, nargs="?", help="a data folder (default: drawn for it)")
-    parser.add_argument("--images", type=positive, default=600, metavar="N", help="pictures drawn (default 600)")
-    parser.add_argument("--recipe", action="append", choices=tuple(RECIPES), help="may be given twice (default: all)")
-    parser.add_argument("--batch", type=positive, default=256, metavar="N", help="batch on a GPU (default 256)")
-    parser.add_argument("--steps", type=positive, default=60, metavar="N", help="steps of each training (default 60)")
-    parser.add_argument("--seconds", type=float, default=3.0, help="for each shorter measurement (default 3)")
+    parser.add_argument(
+        "data", metavar="DATA", type=Path, nargs="?", help="a data folder (default: synthetic pictures)"
+    )
+    parser.add_argument(
+        "--images", type=positive, default=600, metavar="N", help="synthetic pictures to draw (default 600)"
+    )
+    parser.add_argument(
+        "--recipe", action="append", choices=tuple(RECIPES), help="recipe to measure; may be repeated (default: all)"
+    )
+    parser.add_argument("--batch", type=positive, default=256, metavar="N", help="batch size on a GPU (default 256)")
+    parser.add_argument(
+        "--steps", type=positive, default=60, metavar="N", help="steps of each training run (default 60)"
+    )
+    parser.add_argument("--seconds", type=float, default=3.0, help="duration of each short measurement (default 3)")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -45,7 +53,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     signal.signal(signal.SIGINT, stop)
     with ExitStack() as stack:
         data = arguments.data
-        # What is prepared for this alone must not drive out of the cache what is used.
+        # What is prepared only for the benchmark must not evict useful entries from the cache.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         stack.enter_context(_cache_at(folder / "cache"))
         if data is None:

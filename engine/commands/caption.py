@@ -1,4 +1,4 @@
-"""``caption``: say in English and in Chinese what pictures show."""
+"""``caption``: caption pictures in English and Chinese."""
 
 import argparse
 import functools
@@ -16,34 +16,52 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("checkpoint", metavar="CHECKPOINT", type=Path, help="a run (its best) or a checkpoint in it")
-    parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="pictures, or folders of pictures")
-    parser.add_argument("--noise", type=natural, default=0, metavar="N", help="caption N random tensors as well")
     parser.add_argument(
-        "--seed", type=seed, default=7, metavar="S", help="seed of the first random tensor, and of chance (default 7)"
+        "checkpoint", metavar="CHECKPOINT", type=Path, help="a run (its best checkpoint) or a checkpoint in it"
+    )
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="pictures, or folders of pictures")
+    parser.add_argument("--noise", type=natural, default=0, metavar="N", help="also caption N random tensors")
+    parser.add_argument(
+        "--seed", type=seed, default=7, metavar="S", help="seed of the first random tensor and of sampling (default 7)"
     )
     parser.add_argument(
         "--beam", type=positive, default=None, metavar="K", help="beam width (default: the checkpoint's)"
     )
     parser.add_argument(
-        "--groups", type=positive, default=1, metavar="G", help="captions that differ, from so many groups"
+        "--groups",
+        type=positive,
+        default=1,
+        metavar="G",
+        help="diverse captions by beam search in G groups (default 1)",
     )
     parser.add_argument(
-        "--diversity", type=from_nought, default=0.5, metavar="D", help="how far they differ (default 0.5)"
+        "--diversity", type=from_nought, default=0.5, metavar="D", help="diversity penalty between groups (default 0.5)"
     )
     parser.add_argument(
-        "--temperature", type=from_nought, default=0.0, metavar="T", help="draw words by chance (0: do not)"
+        "--temperature",
+        type=from_nought,
+        default=0.0,
+        metavar="T",
+        help="sampling temperature (default 0: no sampling)",
     )
     parser.add_argument(
         "--words",
         action="store_true",
-        help="tell each word as well, with its probability and by how many nats its logarithm falls beside a blank "
-        "picture: a word that has no such support is said whatever the picture shows",
+        help="also print each word with its probability and its support: by how many nats its log-probability falls "
+        "when the picture is blank. The picture does not influence a word without support",
     )
     parser.add_argument(
-        "--exact", action="store_true", help="in fp32 on a GPU too, whatever precision the checkpoint was trained in"
+        "--exact",
+        action="store_true",
+        help="compute in fp32 on a GPU too, whatever precision the checkpoint was trained in",
     )
-    parser.add_argument("--top-p", type=share, default=1.0, metavar="P", help="draw from the likeliest words only")
+    parser.add_argument(
+        "--top-p",
+        type=share,
+        default=1.0,
+        metavar="P",
+        help="sample from the most likely words whose probabilities sum to P (nucleus sampling)",
+    )
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:

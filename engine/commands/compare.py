@@ -1,4 +1,4 @@
-"""``compare``: two checkpoints on the same pictures, and whether they differ by more than chance."""
+"""``compare``: two checkpoints on the same pictures, with a significance test of each difference."""
 
 import argparse
 from pathlib import Path
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("first", metavar="A", type=Path, help="a run (its best) or a checkpoint in it")
-    parser.add_argument("second", metavar="B", type=Path, help="another one")
+    parser.add_argument("first", metavar="A", type=Path, help="a run (its best checkpoint) or a checkpoint in it")
+    parser.add_argument("second", metavar="B", type=Path, help="another run or checkpoint")
     parser.add_argument("data", metavar="DATA", type=Path, help="a folder with images/ and caption files")
     parser.add_argument("--split", choices=("train", "validation", "test"), default="test", help="(default test)")
     parser.add_argument(
@@ -23,9 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--samples", type=positive, default=1000, metavar="S", help="resamples of the paired bootstrap (default 1000)"
     )
-    parser.add_argument("--seed", type=seed, default=1, help="of the resamples (default 1)")
+    parser.add_argument("--seed", type=seed, default=1, help="seed of the bootstrap (default 1)")
     parser.add_argument(
-        "--pictures", type=natural, default=10, metavar="N", help="pictures told, where they differ most (default 10)"
+        "--pictures",
+        type=natural,
+        default=10,
+        metavar="N",
+        help="pictures to list, those with the largest differences (default 10)",
     )
 
 
@@ -53,14 +57,14 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def _lines(found: "Comparison", pictures: int) -> list[str]:
-    """A comparison as a person reads it."""
+    """A comparison as lines of text."""
     from engine.choosing.bootstrap import LEVEL
     from engine.metrics.scored import counted_on
 
     lines = [
         f"A  {found.first.name}",
         f"B  {found.second.name}",
-        f"{len(found.pairs):,} pictures of the {found.split} split, captioned alike {found.same:,} times",
+        f"{len(found.pairs):,} pictures of the {found.split} split, {found.same:,} with the same caption from both",
         "",
         f"{'':<20}{'A':>9}{'B':>9}{'B - A':>10}   {'95 % interval':<20}{'p':>6}{'Holm':>7}",
     ]
@@ -69,13 +73,13 @@ def _lines(found: "Comparison", pictures: int) -> list[str]:
         lines.append(
             f"{name:<20}{difference.first:>9.4f}{difference.second:>9.4f}{difference.difference:>+10.4f}   "
             f"{interval:<20}{difference.p:>6.3f}{difference.p_holm:>7.3f}  "
-            f"{'more than chance' if difference.clear else 'may be chance'}"
+            f"{'significant' if difference.clear else 'not significant'}"
         )
-    lines.append(f"more than chance: Holm's p below {LEVEL}, which allows for so many scores being compared at once")
+    lines.append(f"significant: p below {LEVEL} after Holm's correction for comparing several scores")
     lines.append(counted_on(found.differences))
     for letter, side in (("A", found.first), ("B", found.second)):
         lines.append(
-            f"{letter}: {side.distinct:.1%} of the captions differ, {side.captions_per_second:.1f} captions a second, "
+            f"{letter}: {side.distinct:.1%} distinct captions, {side.captions_per_second:.1f} captions per second, "
             f"{side.size_bytes / 2**20:.1f} MB"
         )
     for pair in found.pairs[:pictures]:
@@ -83,11 +87,11 @@ def _lines(found: "Comparison", pictures: int) -> list[str]:
             break
         lines += ["", pair.name, f"  true  {pair.reference}"]
         for letter, caption in (("A", pair.first), ("B", pair.second)):
-            judged = f", {caption.right} of {caption.judged} attributes right" if caption.judged else ""
+            judged = f", {caption.right} of {caption.judged} attributes correct" if caption.judged else ""
             lines += [f"  {letter}     {caption.caption}", f"        {_own_score(caption)}{judged}"]
     return lines
 
 
 def _own_score(caption: "Said") -> str:
-    """The score of one caption by which the pictures are laid in order."""
+    """The score of one caption by which the pictures are sorted."""
     return next((f"{label(key)} {value:.3f}" for key, value in caption.scores.items()), "")

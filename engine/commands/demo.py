@@ -1,4 +1,4 @@
-"""``demo``: draw dressed people with captions, in the layout that real data has."""
+"""``demo``: draw a demo data set, dressed people with captions, in the layout of real data."""
 
 import argparse
 from pathlib import Path
@@ -7,18 +7,18 @@ from engine.commands.output import Output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="DIR", type=Path, help="where to draw; new or empty")
+    parser.add_argument("folder", metavar="DIR", type=Path, help="output folder; new or empty")
     parser.add_argument(
-        "--images", type=int, default=2000, metavar="N", help="how many pictures, 5 or more (default 2000)"
+        "--images", type=int, default=2000, metavar="N", help="number of pictures, 5 or more (default 2000)"
     )
-    parser.add_argument("--seed", type=int, default=1, metavar="S", help="another seed, other people (default 1)")
-    parser.add_argument("--balanced", action="store_true", help="every value equally often")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="seed of the random choices (default 1)")
+    parser.add_argument("--balanced", action="store_true", help="draw every attribute value equally often")
     parser.add_argument(
         "--a-style",
         type=int,
         choices=range(1, 13),
         metavar="N",
-        help="pictures of each style at most (default all, about 5)",
+        help="maximum number of pictures per outfit (default: all, about 5)",
     )
 
 

@@ -1,4 +1,4 @@
-"""``doctor``: what this machine offers Atelier, what is missing, and the line that mends it."""
+"""``doctor``: what this machine has, what is missing, and the command that fixes it."""
 
 import argparse
 
@@ -6,7 +6,7 @@ from engine.commands.output import Output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Prints Python, torch, CUDA, GPU memory, Qt plug-in, Chinese font and free disk."
+    parser.description = "Reports Python, torch, CUDA, GPU memory, Qt plug-in, Chinese font and free disk space."
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:

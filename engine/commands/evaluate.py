@@ -13,17 +13,19 @@ if TYPE_CHECKING:
 
 COLUMNS = ("accuracy", "majority", "precision", "recall", "f1")
 MISTAKES = 12
-"""Confusions and imbalances told to a person; ``--json`` has all."""
+"""Confusions and imbalances printed as text; ``--json`` has all."""
 ABOVE = (
-    "A score above the ceiling cannot be earned by looking: the captions judged were trained on, the references are "
-    "wrong, or the split is."
+    "A score above the ceiling points to a fault in the data: the model was trained on the captions it is evaluated "
+    "on, or the references or the split are wrong."
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("checkpoint", metavar="CHECKPOINT", type=Path, help="a run (its best) or a checkpoint in it")
+    parser.add_argument(
+        "checkpoint", metavar="CHECKPOINT", type=Path, help="a run (its best checkpoint) or a checkpoint in it"
+    )
     parser.add_argument("data", metavar="DATA", type=Path, help="a folder with images/ and caption files")
-    parser.add_argument("--split", choices=("train", "validation", "test"), default="test")
+    parser.add_argument("--split", choices=("train", "validation", "test"), default="test", help="(default test)")
     parser.add_argument(
         "--beam", type=positive, default=None, metavar="K", help="beam width (default: the checkpoint's)"
     )
@@ -31,11 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--tokens",
         choices=("nltk", "coco"),
         default="nltk",
-        help="what BLEU is counted on: NLTK's words, as in every run's evaluations, or coco-caption's tokens, as by "
-        "score and in papers (default nltk); the other scores are always counted on the same tokens",
+        help="tokens for BLEU. nltk: NLTK's words, as in the evaluations of a run. coco: coco-caption's tokens, as in "
+        "papers and in the command score (default nltk). The other scores always use coco-caption's tokens",
     )
     parser.add_argument(
-        "--captions", type=Path, default=None, metavar="FILE", help="write them as {file name: caption}"
+        "--captions", type=Path, default=None, metavar="FILE", help="write the captions as JSON, {file name: caption}"
     )
 
 
@@ -59,14 +61,14 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     tokens = Tokens(arguments.tokens)
     output.result(judgement.to_json(tokens), lambda: _lines(judgement, tokens))
     if arguments.captions:
-        # Last: a place that cannot be written costs the captions alone.
+        # Last: if the file cannot be written, only the captions are lost.
         named = dict(zip(found.names, judgement.captions, strict=True))
         write_json_atomically(arguments.captions, named)
     return 0
 
 
 def _lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
-    """A full evaluation as a person reads it."""
+    """A full evaluation as lines of text."""
     from engine.metrics.scored import missing_scores
 
     missing = [sentence for sentence in missing_scores().values() if sentence is not None]
@@ -74,7 +76,7 @@ def _lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
 
 
 def _score_lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
-    """Figures, each score between its bounds, and what of them cannot be believed."""
+    """The scores with their bounds, and a warning for those above the ceiling."""
     from engine.metrics.scored import counted_on
 
     scores, bounds, of_set = judgement.scores, judgement.bounds, judgement.diversity
@@ -95,60 +97,62 @@ def _score_lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
         lines += [ABOVE, ""]
     lines += [
         f'constant: "{bounds.caption}"',
-        f"{of_set.distinct:.1%} of the captions differ, {of_set.words:.1f} words each; {of_set.repeated:.1%} repeat "
-        f"themselves, {of_set.broken:.1%} break off; {len(of_set.never_said):,} words are never said",
+        f"{of_set.distinct:.1%} distinct captions, {of_set.words:.1f} words per caption; {of_set.repeated:.1%} repeat "
+        f"a phrase, {of_set.broken:.1%} are cut off; {len(of_set.never_said):,} words of the vocabulary never occur",
     ]
     return lines
 
 
 def _look_lines(judgement: "FullEvaluation") -> list[str]:
-    """Whether it looks, with the figures, and what is said too often or too seldom."""
+    """The result of the image-grounding test with its figures, and the values predicted too often or too rarely."""
     from engine.metrics.verdict import REASONS
 
     found = judgement.grounding
     lines = [
         "",
         REASONS[found.reason],
-        f"loss {found.loss_true:.4f} beside their own pictures, {found.loss_shuffled:.4f} beside others "
-        f"(margin {found.margin:+.4f}, standard error {found.error:.4f}), {found.loss_blank:.4f} beside a white one; "
-        f"likelier beside their own in {found.own:.1%}",
+        f"loss {found.loss_true:.4f} with the own picture, {found.loss_shuffled:.4f} with other pictures "
+        f"(margin {found.margin:+.4f}, standard error {found.error:.4f}), {found.loss_blank:.4f} with a white one; "
+        f"own picture preferred in {found.own:.1%}",
         ", ".join(f"{group} words {loss.true:.3f} and {loss.shuffled:.3f}" for group, loss in found.groups.items()),
-        f"captioned as the white picture {found.same_as_blank:.1%}; codes alike {found.code_similarity:.3f}, "
-        f"dead units {found.dead_units:.1%}; {found.pictures:,} pictures looked at",
+        f"same caption as the white picture {found.same_as_blank:.1%}; feature similarity {found.code_similarity:.3f}, "
+        f"dead units {found.dead_units:.1%}; {found.pictures:,} pictures tested",
     ]
     report = judgement.scores.attributes
     if report and report.imbalances:
-        lines += ["", "said too often (+) or too seldom (-)"]
+        lines += ["", "predicted too often (+) or too rarely (-)"]
         lines += [
             f"{imbalance.said - imbalance.true:>+7,}  {imbalance.attribute}: {imbalance.value}, "
-            f"said {imbalance.said:,}, true {imbalance.true:,}"
+            f"predicted {imbalance.said:,}, true {imbalance.true:,}"
             for imbalance in report.imbalances[:MISTAKES]
         ]
     return lines
 
 
 def _attribute_lines(judgement: "FullEvaluation") -> list[str]:
-    """A table of attributes, gender, what is most often mistaken for what; nothing where captions tell none."""
+    """Attribute scores, gender figures and the most frequent confusions; empty for captions without attributes."""
     report = judgement.scores.attributes
     if report is None:
         return []
-    lines = ["", f"{'':<22}" + "".join(f"{column:>10}" for column in (*COLUMNS, "judged"))]
+    lines = ["", f"{'':<22}" + "".join(f"{column:>10}" for column in (*COLUMNS, "count"))]
     for name, score in report.scores.items():
         values = "".join(f"{getattr(score, column):>10.3f}" for column in COLUMNS)
         lines.append(f"{name:<22}{values}{score.judged:>10,}")
     gender = report.gender
     lines += [
         "",
-        f"gender said in {_share(gender.said)} of the captions, right in {_share(gender.right_when_said)} of those",
-        f"women {_share(gender.accuracy.get('female'))} right, he or his of {_share(gender.he_of_women)} of them; "
-        f"men {_share(gender.accuracy.get('male'))} right, she or her of {_share(gender.she_of_men)} of them; "
-        f"both in {_share(gender.both)} of the captions",
+        f"gender mentioned in {_share(gender.said)} of the captions, correct in "
+        f"{_share(gender.right_when_said)} of those",
+        f"women: {_share(gender.accuracy.get('female'))} correct, he or his for {_share(gender.he_of_women)}; "
+        f"men: {_share(gender.accuracy.get('male'))} correct, she or her for {_share(gender.she_of_men)}; "
+        f"both genders in {_share(gender.both)} of the captions",
     ]
     mistaken = report.mistakes()
     if mistaken:
-        lines += ["", "most often mistaken"]
+        lines += ["", "most frequent confusions"]
         lines += [
-            f"{count:>7,}  {name}: {predicted} said of {true}" for count, name, true, predicted in mistaken[:MISTAKES]
+            f"{count:>7,}  {name}: {predicted} instead of {true}"
+            for count, name, true, predicted in mistaken[:MISTAKES]
         ]
     return lines
 

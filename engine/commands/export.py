@@ -1,4 +1,4 @@
-"""``export``: one checkpoint as ONNX or safetensors, compared with PyTorch before it stands."""
+"""``export``: writes one checkpoint as ONNX or safetensors, after checking it against PyTorch."""
 
 import argparse
 from pathlib import Path
@@ -9,21 +9,27 @@ from engine.metrics import METRICS, preference_in_words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("checkpoint", metavar="CHECKPOINT", type=Path, help="a run (its best) or a checkpoint in it")
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where to write; new or empty")
+    parser.add_argument(
+        "checkpoint", metavar="CHECKPOINT", type=Path, help="a run (its best checkpoint) or a checkpoint in it"
+    )
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="output folder; new or empty")
     parser.add_argument("--format", choices=("onnx", "safetensors"), default="onnx", help="(default onnx)")
     parser.add_argument("--precision", choices=("fp32", "fp16", "int8"), default="fp32", help="(default fp32)")
     parser.add_argument(
-        "--data", type=Path, default=None, metavar="DATA", help="whose pictures calibrate and compare (default: drawn)"
+        "--data",
+        type=Path,
+        default=None,
+        metavar="DATA",
+        help="data for calibration and comparison (default: synthetic)",
     )
     parser.add_argument(
-        "--images", type=positive, default=None, metavar="N", help="pictures compared (default 100; 300 in int8)"
+        "--images", type=positive, default=None, metavar="N", help="pictures to compare on (default 100; int8: 300)"
     )
     parser.add_argument(
         "--by",
         choices=tuple(METRICS),
         default=None,
-        help=f"the score of a run's best (default {preference_in_words()})",
+        help=f"score that selects a run's best checkpoint (default {preference_in_words()})",
     )
 
 

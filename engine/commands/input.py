@@ -1,7 +1,7 @@
-"""Standard input as text, whatever Unicode a system's tools wrote it in.
+"""Standard input as text in UTF-8 or UTF-16, recognised by its byte-order mark.
 
-A byte-order mark tells UTF-8, or the UTF-16 that PowerShell's ``>`` writes; without one it is UTF-8. This is a codec
-rather than a look at the first bytes, so that a command which reads nothing waits for nothing.
+PowerShell's ``>`` writes UTF-16 with a mark. Input without a mark is UTF-8. This is a codec rather than a check of the
+first bytes, so that a command that reads no input does not wait for any.
 """
 
 import codecs
@@ -22,7 +22,7 @@ class _Decoder(codecs.IncrementalDecoder):
     """Decodes bytes as they come.
 
     Raises:
-        Problem: ``input-encoding``, with the number of the line, at the first bytes that are no text.
+        Problem: ``input-encoding``, with the number of the line, at the first bytes that cannot be decoded.
     """
 
     def __init__(self, errors: str = "strict") -> None:
@@ -68,9 +68,9 @@ codecs.register(_find)
 
 
 def read_any_unicode(stream: Any) -> None:
-    """Have a stream decode what it reads by the mark that it begins with; one that is not made of bytes stays as it is.
+    """Make a text stream detect its encoding by the byte-order mark. Other streams stay unchanged.
 
-    It must not have been read from.
+    Nothing may have been read from the stream yet.
     """
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding=ENCODING, errors="strict")

@@ -1,4 +1,4 @@
-"""``check_data``: what lies in a data folder, and what is wrong with it."""
+"""``inspect``: what a data folder contains, and what is wrong with it."""
 
 import argparse
 from pathlib import Path

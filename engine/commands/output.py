@@ -1,4 +1,4 @@
-"""How a command speaks: plain lines or JSON on standard output, progress on standard error."""
+"""Output of the commands: text or JSON on standard output, progress on standard error."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ from engine.events import Event, Progress
 
 
 class Output:
-    """Writes results as lines for a person or as JSON, and progress where a person watches."""
+    """Writes results as text or JSON, and progress where standard error is a terminal."""
 
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
@@ -20,13 +20,13 @@ class Output:
         self._width = 0
 
     def say(self, line: str) -> None:
-        """A line for a person; nothing where JSON was asked for."""
+        """Print a line of text; nothing with ``--json``."""
         if not self.as_json:
             self._clear()
             _write(line)
 
     def result(self, value: dict[str, Any], lines: Callable[[], list[str]] | None = None) -> None:
-        """One result: a line of JSON, or its lines, by default ``name  value``."""
+        """Print one result: a line of JSON, or lines of text, by default ``name  value``."""
         if self.as_json:
             _write(json.dumps(value, ensure_ascii=False))
             return
@@ -36,19 +36,19 @@ class Output:
             _write(line)
 
     def refuse(self, problem: Problem, **beside: str) -> None:
-        """One clear sentence on standard error, and with --json an object on standard output."""
+        """Print a problem as one sentence on standard error, and with ``--json`` as an object on standard output."""
         self._clear()
         if self.as_json and problem.code != "output-unwritable":
             _write(json.dumps({**beside, "error": problem.code, "message": str(problem)}, ensure_ascii=False))
         print(problem, file=sys.stderr, flush=True)
 
     def warn(self, sentence: str) -> None:
-        """One sentence on standard error about something that did not stop the work."""
+        """Print a warning on standard error."""
         self._clear()
         print(sentence, file=sys.stderr, flush=True)
 
     def progress(self, what: str, done: int, total: int | None, seconds_left: float | None = None) -> None:
-        """A line that is written over, on a terminal only, ten times a second at most; ``total`` where it is known."""
+        """Update the progress line, on a terminal only, at most ten times per second; ``total``: None if unknown."""
         now = time.monotonic()
         if not sys.stderr.isatty() or (now - self._shown < 0.1 and done != total):
             return
@@ -59,7 +59,7 @@ class Output:
         self._width = len(text)
 
     def tell(self, event: Event) -> None:
-        """The progress line of an engine's event; nothing of any other event."""
+        """Show a ``Progress`` event as the progress line; ignore other events."""
         if isinstance(event, Progress):
             self.progress(event.task.value, event.done, event.total or None, event.seconds_left)
 
@@ -73,7 +73,7 @@ def _write(line: str) -> None:
     """Print a line.
 
     Raises:
-        BrokenPipeError: where nobody reads on.
+        BrokenPipeError: if the reader has closed the pipe.
         Problem: ``output-unwritable``.
     """
     try:

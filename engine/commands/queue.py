@@ -1,4 +1,4 @@
-"""``queue``: train runs one after another, and lay them beside each other."""
+"""``queue``: train several runs one after another and compare them."""
 
 import argparse
 from collections.abc import Sequence
@@ -20,27 +20,32 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="the queue's folder; each run gets one in it")
-    parser.add_argument("data", metavar="DATA", type=Path, nargs="?", help="plan runs on this folder")
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="folder of the queue; each run gets a subfolder")
+    parser.add_argument("data", metavar="DATA", type=Path, nargs="?", help="data folder to plan runs on")
     parser.add_argument("--recipe", default="compact", help=f"one of {', '.join(RECIPES)} (default compact)")
     parser.add_argument(
         "--vary",
         action="append",
         default=[],
         metavar="name=a,b",
-        help="a run for each value; given several times, for each combination",
+        help="plan a run for each value; if repeated, for each combination of values",
     )
     parser.add_argument(
-        "--set", action="append", default=[], metavar="name=value", dest="assignments", help="a setting of all runs"
+        "--set",
+        action="append",
+        default=[],
+        metavar="name=value",
+        dest="assignments",
+        help="change a setting of all runs",
     )
-    parser.add_argument("--retry", action="store_true", help="try again what has failed or was skipped")
-    parser.add_argument("--table", action="store_true", help="train nothing, tell how the runs stand")
-    parser.add_argument("--plot", type=Path, metavar="FILE", help="write the score over time and size as SVG")
+    parser.add_argument("--retry", action="store_true", help="retry runs that failed or were skipped")
+    parser.add_argument("--table", action="store_true", help="print the table of runs without training")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="plot the score over training time and size as SVG")
     parser.add_argument(
         "--score",
         choices=tuple(METRICS),
         default=None,
-        help=f"by which each run's best checkpoint is shown, and the plot's (default {preference_in_words()})",
+        help=f"score that selects each run's best checkpoint, and that is plotted (default {preference_in_words()})",
     )
 
 
@@ -102,7 +107,7 @@ def _conduct(queue: "Queue", arguments: argparse.Namespace, output: Output) -> N
 
 
 def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:
-    """The table as a person reads it, by what its checkpoints are the best, then what the runs failed by."""
+    """The table as lines of text, its legend, then the error of each failed run."""
     from engine.queueing.table import comparable, scores_of
 
     settings = list(dict.fromkeys(name for row in rows for name in row.settings))
@@ -110,7 +115,7 @@ def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:
     head = ["run", *settings, "state", *map(short_label, keys), "grounding", "verdict", "at step"]
     head += ["parameters", "MB", "training", "images/s", "caption ms"]
     cells = [head, *(_cells(row, settings, keys) for row in rows)]
-    # What no run has takes no room.
+    # Columns without any value are left out.
     used = [place for place in range(len(head)) if place < 2 or any(line[place] != "-" for line in cells[1:])]
     widths = {place: max(len(line[place]) for line in cells) for place in used}
     words = 1 + len(settings) + 1
@@ -122,11 +127,11 @@ def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:
     ]
     if any(row.bests for row in rows):
         lines.append(
-            f"each run's best checkpoint by {label(score)}; "
-            "grounding: by how many nats a word its captions are likelier beside their own pictures"
+            f"Best checkpoint of each run by {label(score)}. "
+            "grounding: margin of the image-grounding test, in nats per word"
         )
     if not comparable(rows):
-        lines.append("The runs were scored on different pictures, so that their scores cannot be compared.")
+        lines.append("The runs were scored on different pictures, so their scores cannot be compared.")
     return lines + [f"{row.name}: {row.stand.problem}" for row in rows if row.stand.problem]
 
 

@@ -1,4 +1,4 @@
-"""``recommend``: the best checkpoint of some runs by a stated rule, and why it is."""
+"""``recommend``: the best checkpoint of some runs within limits of size and time, with the reasons."""
 
 import argparse
 from pathlib import Path
@@ -13,30 +13,32 @@ if TYPE_CHECKING:
     from engine.choosing.recommending import Recommendation
 
 WHY = {
-    "unscored": "without this score",
-    "blind": "whose captions do not depend on the pictures",
+    "unscored": "not evaluated by this score",
+    "blind": "with captions that do not depend on the pictures",
     "large": "too large",
-    "unplaced": "scored on other pictures, with no floor and ceiling to place their score between",
+    "unplaced": "scored on other pictures, without a floor and a ceiling to normalise the score by",
     "slow": "too slow",
     "unreadable": "that cannot be loaded",
 }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("runs", metavar="RUNS", type=Path, nargs="+", help="runs, or folders of runs")
+    parser.add_argument("runs", metavar="RUNS", type=Path, nargs="+", help="runs, or folders that contain runs")
     parser.add_argument(
         "--by",
         choices=tuple(METRICS),
         default=None,
-        help=f"the score that counts (default {preference_in_words()})",
+        help=f"score to rank by (default {preference_in_words()})",
     )
-    parser.add_argument("--max-mb", type=above_nought, default=None, metavar="MB", help="largest size")
+    parser.add_argument(
+        "--max-mb", type=above_nought, default=None, metavar="MB", help="maximum size of the checkpoint"
+    )
     parser.add_argument(
         "--max-ms",
         type=above_nought,
         default=None,
         metavar="MS",
-        help="longest time a picture, measured on this machine",
+        help="maximum time per picture, measured on this machine",
     )
 
 
@@ -70,32 +72,35 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def _lines(answer: "Recommendation") -> list[str]:
-    """The answer as a person reads it."""
+    """The recommendation as lines of text."""
     rule, score, chosen, second = answer.rule, answer.score, answer.chosen, answer.runner_up
-    wanted = [f"the {'highest' if METRICS[score].higher_is_better else 'lowest'} {label(score)}", "not blind"]
+    wanted = [
+        f"the {'highest' if METRICS[score].higher_is_better else 'lowest'} {label(score)}",
+        "captions that depend on the pictures",
+    ]
     if rule.max_mb is not None:
         wanted.append(f"at most {rule.max_mb:g} MB")
     if rule.max_ms is not None:
-        wanted.append(f"at most {rule.max_ms:g} ms a picture")
-    lines = [f"wanted: {', '.join(wanted)}; {answer.considered:,} checkpoints"]
+        wanted.append(f"at most {rule.max_ms:g} ms per picture")
+    lines = [f"criteria: {', '.join(wanted)}; {answer.considered:,} checkpoints"]
     if answer.by_place:
         lines.append(
-            "They were scored on different pictures, so that their scores cannot be compared; "
-            "what counts is the place of each between floor and ceiling."
+            "The checkpoints were scored on different pictures, so their scores cannot be compared directly. "
+            "They are ranked by the position of the score between floor and ceiling."
         )
     if chosen is None:
-        lines.append("none is left")
+        lines.append("no checkpoint meets the criteria")
     else:
         parts = [f"{label(score)} {chosen.scores[score]:.4f}"]
         place = chosen.place(score)
         if place is not None:
-            parts.append(f"{place:.0%} of the way from floor to ceiling")
+            parts.append(f"{place:.0%} of the range from floor to ceiling")
         parts.append(f"{chosen.size_bytes / 2**20:.1f} MB")
         if chosen.run in answer.milliseconds:
-            parts.append(f"{answer.milliseconds[chosen.run]:.0f} ms a picture")
+            parts.append(f"{answer.milliseconds[chosen.run]:.0f} ms per picture")
         lines += [f"best: {chosen.name}, step {chosen.step:,}: {', '.join(parts)}", f"      {chosen.folder}"]
     if second is not None and answer.ahead is not None:
-        less = f"{100 * answer.ahead:.1f} % of the way" if answer.by_place else f"{answer.ahead:.4f}"
-        lines.append(f"next: {second.name}, step {second.step:,}: {less} behind")
-    lines += [f"out: {count:,} {words}" for why, words in WHY.items() if (count := answer.count(why))]  # type: ignore[arg-type]
+        less = f"{100 * answer.ahead:.1f} % of the range" if answer.by_place else f"{answer.ahead:.4f}"
+        lines.append(f"runner-up: {second.name}, step {second.step:,}: {less} lower")
+    lines += [f"excluded: {count:,} {words}" for why, words in WHY.items() if (count := answer.count(why))]  # type: ignore[arg-type]
     return lines

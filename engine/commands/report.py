@@ -1,4 +1,4 @@
-"""``report``: one page that tells of a run, as a file that needs nothing beside it."""
+"""``report``: a report about a run, as one self-contained HTML file."""
 
 import argparse
 from pathlib import Path
@@ -9,17 +9,25 @@ from engine.report.wording import LANGUAGES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("run", metavar="RUN", type=Path, help="a run (its best is judged) or a checkpoint in it")
+    parser.add_argument(
+        "run", metavar="RUN", type=Path, help="a run (its best checkpoint is evaluated) or a checkpoint in it"
+    )
     parser.add_argument(
         "--by",
         choices=tuple(METRICS),
         default=None,
-        help=f"the score of a run's best (default {preference_in_words()})",
+        help=f"score that selects a run's best checkpoint (default {preference_in_words()})",
     )
     parser.add_argument(
-        "--out", type=Path, default=None, metavar="FILE", help="default: report.html in the run (report.zh.html)"
+        "--out",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="output file (default: report.html in the run; report.zh.html for Chinese)",
     )
-    parser.add_argument("--data", type=Path, default=None, metavar="DATA", help="judge on this folder, not its own")
+    parser.add_argument(
+        "--data", type=Path, default=None, metavar="DATA", help="evaluate on this data folder instead of the run's"
+    )
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="English or Chinese (default en)")
 
 

@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if not history:
         raise Problem("samples-missing", path=arguments.run)
     if not output.as_json:
-        output.say("[ ] stands around what was not in the caption before")
+        output.say("[ ] marks what changed since the previous evaluation")
     before: dict[str, str] = {}
     for step, samples in history:
         captions, lines = [], [f"step {step:,}"]
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def marked(before: str, now: str) -> str:
-    """A caption with brackets around what is new beside the one before."""
+    """A caption with brackets around what is new since the previous one."""
     for start, length in reversed(changes(before, now)):
         now = f"{now[:start]}[{now[start : start + length]}]{now[start + length :]}"
     return now

@@ -1,4 +1,4 @@
-"""``score``: the n-gram scores of captions that stand beside their references, one pair a line."""
+"""``score``: scores captions against their references, one JSON object per line."""
 
 import argparse
 import json
@@ -13,14 +13,15 @@ from engine.errors import Problem, reason
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         'Reads lines of {"candidate": text, "references": [text, ...]} and scores them as one corpus. METEOR (NLTK) '
-        "needs WordNet, where NLTK looks for it; without it the score is null and a sentence says why."
+        "needs the WordNet data of NLTK; without it the score is null and a message says why."
     )
-    parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="the lines (default: standard input)")
+    parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="input file (default: standard input)")
     parser.add_argument(
         "--tokens",
         choices=("coco", "nltk"),
         default="coco",
-        help="coco-caption's (lower case, no punctuation) or NLTK's words, as the notebook's (default coco)",
+        help="coco: coco-caption's tokens (lower case, no punctuation). nltk: NLTK's words, as in the published "
+        "notebook (default coco)",
     )
 
 
@@ -46,7 +47,7 @@ def pairs(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     """Candidate and references of each line that is not blank.
 
     Raises:
-        Problem: ``score-line`` at the first line that is anything else: a corpus is scored whole or not at all.
+        Problem: ``score-line`` at the first invalid line: a corpus is scored completely or not at all.
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -56,12 +57,12 @@ def pairs(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
         except (ValueError, RecursionError) as error:
             raise Problem("score-line", line=number, reason=f"it is not valid JSON ({reason(error)})") from error
         if not isinstance(value, dict):
-            raise Problem("score-line", line=number, reason="it is no object")
+            raise Problem("score-line", line=number, reason="it is not an object")
         candidate, references = value.get("candidate"), value.get("references")
         if not isinstance(candidate, str):
-            raise Problem("score-line", line=number, reason="candidate is missing or no text")
+            raise Problem("score-line", line=number, reason="candidate is missing or not a string")
         if not isinstance(references, list) or not all(isinstance(text, str) for text in references):
-            raise Problem("score-line", line=number, reason="references is missing or no list of texts")
+            raise Problem("score-line", line=number, reason="references is missing or not a list of strings")
         if not references:
             raise Problem("score-line", line=number, reason="references is empty")
         yield candidate, references

@@ -11,7 +11,7 @@ from engine.report.wording import LANGUAGES, Language, window_words
 from engine.settings import SECTIONS, Settings, choices, extra, field, limit
 
 PAGES = {"en": "settings.md", "zh": "settings.zh.md"}
-"""The pages that the READMEs link, in resources/docs; ``python -m gui.translations`` writes them anew."""
+"""The pages that the READMEs link, in resources/docs; ``python -m gui.translations`` writes them."""
 
 _CHINESE = {
     "Settings": "设置",
@@ -44,12 +44,12 @@ _SPANS = {
     ("above", "most"): "above {above}, up to {most}",
     ("above", "below"): "above {above}, below {below}",
 }
-"""How a range is told, by the bounds that a setting has."""
+"""How a range is written, by the bounds that a setting has."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", metavar="NAME", nargs="*", help="only these settings (default all)")
-    parser.add_argument("--markdown", action="store_true", help="a page in Markdown instead")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="settings to list (default: all)")
+    parser.add_argument("--markdown", action="store_true", help="print a page in Markdown")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="English or Chinese (default en)")
 
 
@@ -177,5 +177,5 @@ def _say(language: Language) -> Any:
 
 
 def _word(language: Language, sentence: str) -> str:
-    """A word of the schema, as the window says it."""
+    """A text of the schema in the language, from the window's translations."""
     return window_words().get(("Setting", sentence), sentence) if language == "zh" else sentence

@@ -1,4 +1,4 @@
-"""``ship``: make ``checkpoints/demo`` anew, the compact captioner that ships, from nothing but drawn pictures."""
+"""``ship``: train ``checkpoints/demo``, the captioner that comes with Atelier, on synthetic pictures only."""
 
 import argparse
 import shutil
@@ -15,9 +15,19 @@ from engine.recipes import resolve
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--images", type=positive, default=8000, metavar="N", help="pictures to draw (default 8000)")
-    parser.add_argument("--seed", type=int, default=20_261, metavar="S", help="the wardrobe's seed (default 20261)")
-    parser.add_argument("--work", type=Path, default=None, metavar="DIR", help="keep wardrobe and run here")
+    parser.add_argument(
+        "--images", type=positive, default=8000, metavar="N", help="synthetic pictures to draw (default 8000)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=20_261, metavar="S", help="seed of the synthetic pictures (default 20261)"
+    )
+    parser.add_argument(
+        "--work",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="folder that keeps the pictures and the run (default: temporary)",
+    )
     parser.add_argument(
         "--set", action="append", default=[], metavar="name=value", dest="assignments", help="change a setting"
     )
@@ -39,7 +49,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             wardrobe,
             arguments.images,
             arguments.seed,
-            # The encoder shall know clothes rather than outfits.
+            # One picture per outfit, so that the encoder learns clothes rather than outfits.
             a_style=1,
             progress=lambda done, total: output.progress("drawing", done, total),
         )
@@ -49,7 +59,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         changes = {"encoder_weights": "scratch", "epochs": 20, **parse_assignments(arguments.assignments)}
         begun = Run.create(folder, resolve("compact", changes), wardrobe)
     if not summarise(folder).finished and train_and_tell(begun, arguments.device, output) is State.STOPPED:
-        output.say(f"go on by --work {work}")
+        output.say(f"resume with --work {work}")
         return 0
     best, place = find_checkpoint(folder), demo_checkpoint()
     place.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""``train``: begin a run or go on with one."""
+"""``train``: start or resume a training run."""
 
 import argparse
 import contextlib
@@ -39,13 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run", required=True, type=Path, help="the run's folder")
     parser.add_argument("--recipe", default=None, help=f"one of {', '.join(RECIPES)} (default compact)")
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--epochs", default=None, metavar="N")
-    length.add_argument("--steps", default=None, metavar="N")
-    parser.add_argument("--settings", type=Path, default=None, metavar="FILE", help="a settings.toml to start from")
+    length.add_argument("--epochs", default=None, metavar="N", help="length of the run in epochs")
+    length.add_argument("--steps", default=None, metavar="N", help="length of the run in steps")
+    parser.add_argument("--settings", type=Path, default=None, metavar="FILE", help="settings.toml to start from")
     parser.add_argument(
         "--set", action="append", default=[], metavar="name=value", dest="assignments", help="change a setting"
     )
-    parser.add_argument("--resume", action="store_true", help="go on with the run from its last checkpoint")
+    parser.add_argument("--resume", action="store_true", help="resume the run from its last checkpoint")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     with joined() as workers:
         try:
             device = workers.assign_device(arguments.device)
-            # One process begins the run, or finds out what is to change of it; the others are told.
+            # The first process starts the run, or determines its changes, and broadcasts the settings to the others.
             begun = _begin(arguments, output) if workers.first else None
             settings = workers.broadcast(begun.settings if begun else None)
             data = Path(arguments.data).absolute()
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         except Problem:
             if workers.first:
                 raise
-            # What is wrong here is wrong there, and one sentence says it.
+            # All processes meet the same problem; the first one reports it.
             return 2
     return 0
 
@@ -94,7 +94,7 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
         values = read_file(arguments.settings)
         named = values.get("settings", values)
         if not isinstance(named, Mapping):
-            raise Problem("settings-not-toml", path=arguments.settings, reason="[settings] is no table")
+            raise Problem("settings-not-toml", path=arguments.settings, reason="[settings] is not a table")
         changes.update(named)
     changes.update(parse_assignments(arguments.assignments))
     for name in ("epochs", "steps"):
@@ -104,7 +104,7 @@ def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def train_and_tell(begun: "Run", device: str, output: Output, workers: "Workers | None" = None) -> State:
-    """Train a run and tell what happens; Ctrl+C and a termination stop it in order."""
+    """Train a run and print its events; Ctrl+C and SIGTERM stop it and save a checkpoint."""
     from engine.training.parallel import ALONE
     from engine.training.trainer import train
 
@@ -115,10 +115,10 @@ def train_and_tell(begun: "Run", device: str, output: Output, workers: "Workers 
 
 @contextlib.contextmanager
 def stopped_by_silence(commands: Commands, emit: Emit) -> Iterator[Emit]:
-    """An ``emit`` that asks for a stop where nobody reads on or the output cannot be written, so that the run is saved.
+    """An ``emit`` that stops the run when the output cannot be written or its pipe is closed, so that the run is saved.
 
     Raises:
-        BrokenPipeError, Problem: at the end, what ``emit`` met first.
+        BrokenPipeError, Problem: at the end, the first error that ``emit`` raised.
     """
     met: list[Exception] = []
 
@@ -136,11 +136,11 @@ def stopped_by_silence(commands: Commands, emit: Emit) -> Iterator[Emit]:
 
 
 def stopped_by_signals() -> Commands:
-    """Commands that Ctrl+C, a termination and a terminal that is closed ask for a stop."""
+    """Commands that Ctrl+C, SIGTERM and SIGHUP stop."""
     commands = Commands()
 
     def stop(number: int, frame: FrameType | None) -> None:
-        # A second Ctrl+C ends at once; the last checkpoint stands.
+        # A second Ctrl+C ends at once; the last checkpoint remains.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         commands.stop()
 
@@ -153,7 +153,7 @@ def stopped_by_signals() -> Commands:
 
 
 def tell(event: Event, output: Output) -> None:
-    """Print what a run tells: lines for a person, or its metrics as JSON."""
+    """Print an event of a run: text, or its metrics as JSON."""
     match event:
         case Progress():
             output.tell(event)
@@ -186,7 +186,7 @@ def tell(event: Event, output: Output) -> None:
             for sample in samples:
                 output.say(f"    {sample.name}: {sample.english}")
         case CheckpointSaved(step, folder):
-            output.say(f"step {step:>7,}  saved as {folder.name}")
+            output.say(f"step {step:>7,}  checkpoint saved: {folder.name}")
         case StateChanged(state, step, _, _) if state in (State.STOPPED, State.FINISHED):
             if output.as_json:
                 output.result({"step": step, "state": state.value})

@@ -1,4 +1,4 @@
-"""``translate``: a caption a line in, Chinese a line out."""
+"""``translate``: reads one caption per line and writes its Chinese translation."""
 
 import argparse
 import getpass
@@ -19,30 +19,38 @@ if TYPE_CHECKING:
 
 PROVIDERS = ("offline", "baidu", "libretranslate")
 _FREE = (
-    "Most of these captions are free English, which is translated word by word offline; an online translator does "
-    "better: give --provider baidu or libretranslate."
+    "Most of these captions are free English, which the offline translator translates word by word. For better "
+    "results use an online translator: --provider baidu or --provider libretranslate."
 )
 _PROMPTS = {"baidu-app-id": "Baidu app id: ", "baidu-key": "Baidu key: "}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Reads captions from standard input, one a line, and writes their Chinese, one a line, in their order. What an "
-        "online translator fails to translate is translated offline. Keys are taken from ATELIER_BAIDU_APP_ID, "
-        "ATELIER_BAIDU_KEY and ATELIER_LIBRETRANSLATE_KEY, else from the system's keyring, else asked for."
+        "Reads captions from standard input, one per line, and writes the Chinese translations in the same order. If "
+        "an online translator fails, the caption is translated offline. Keys come from ATELIER_BAIDU_APP_ID, "
+        "ATELIER_BAIDU_KEY and ATELIER_LIBRETRANSLATE_KEY, else from the system keyring, else from a prompt."
     )
-    parser.add_argument("--provider", choices=PROVIDERS, default="offline", help="who translates (default offline)")
-    parser.add_argument("--url", default="", metavar="ADDRESS", help="the server, such as http://localhost:5000")
-    parser.add_argument("--rate", type=_rate, default=None, metavar="N", help="requests a second (default: usual ones)")
-    parser.add_argument("--compare", action="store_true", help="offline and online, and what the online one lost")
-    parser.add_argument("--new-key", action="store_true", help="ask for the key again, and keep it in the keyring")
+    parser.add_argument("--provider", choices=PROVIDERS, default="offline", help="translator (default offline)")
+    parser.add_argument(
+        "--url", default="", metavar="ADDRESS", help="address of the server, such as http://localhost:5000"
+    )
+    parser.add_argument(
+        "--rate", type=_rate, default=None, metavar="N", help="requests per second (default: by provider)"
+    )
+    parser.add_argument(
+        "--compare",
+        action="store_true",
+        help="print the offline and the online translation, and the attributes lost online",
+    )
+    parser.add_argument("--new-key", action="store_true", help="ask for the key again and store it in the keyring")
 
 
 def _rate(word: str) -> float:
     try:
         value = float(word)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{word} is no number") from None
+        raise argparse.ArgumentTypeError(f"{word} is not a number") from None
     if not 0.001 <= value <= 1000:
         raise argparse.ArgumentTypeError(f"{word} is not between 0.001 and 1000")
     return value
@@ -77,8 +85,8 @@ def _translate(translator: "Translator", comparing: bool, output: Output) -> tup
     """Translate all of standard input.
 
     Returns:
-        How many captions fell back, by the sentence that says why; and whether most of all were free English that was
-        translated offline.
+        Number of captions that fell back to the offline translator, by reason; and whether most captions were free
+        English translated offline.
     """
     from engine.domains import for_text
     from engine.translation.offline import compare
@@ -92,7 +100,7 @@ def _translate(translator: "Translator", comparing: bool, output: Output) -> tup
             yield from translator.stream(lines)
             return
         for line in lines:
-            # A person who types waits for each answer.
+            # At a terminal each line is answered at once.
             yield from translator.stream([line])
 
     for done, translated in enumerate(answers(), 1):
@@ -123,7 +131,7 @@ def _as_json(translated: "Translated") -> dict[str, object]:
 
 
 def _tell_compared(compared: "BothTranslations", domain: "CaptionDomain", maker: "Maker", output: Output) -> None:
-    """The offline Chinese and that of the ``maker`` that was asked, or why it made none; ``domain``: the caption's."""
+    """Print the offline translation and that of ``maker``, or why it failed; ``domain``: the kind of the caption."""
     online = compared.online
     lost = [
         {"attribute": loss.field, "said": loss.word, "chinese": domain.value_name(loss.field, loss.word, "zh")}
@@ -136,7 +144,7 @@ def _tell_compared(compared: "BothTranslations", domain: "CaptionDomain", maker:
             why = online.problem.values.get("reason", online.problem)
             return [*lines, f"{maker:<14}  (failed: {why})"]
         if online.provider != maker:
-            # Nothing is said, so nothing was asked.
+            # An empty caption is not sent.
             return lines
         names = [f"{domain.field_name(lost.field, 'en')} {lost.word}" for lost in compared.lost]
         lines.append(f"{maker:<14}  {online.chinese}")
@@ -146,7 +154,7 @@ def _tell_compared(compared: "BothTranslations", domain: "CaptionDomain", maker:
 
 
 def _ask_for(key: "Key", anew: bool) -> None:
-    """Have a key typed in where it is needed and not known, and keep it."""
+    """Prompt for a key that is needed and unknown, and store it."""
     from engine.translation.keys import Secret, find_key, keep_key
 
     if not anew and (not key.needed or find_key(key) is not None):
@@ -164,7 +172,7 @@ def _ask_for(key: "Key", anew: bool) -> None:
 
 
 def _has_terminal() -> bool:
-    """Whether a person can be asked, though captions come through standard input."""
+    """Whether a terminal for a prompt exists, although captions come through standard input."""
     if os.name == "nt":
         return sys.stdin.isatty()
     try:

@@ -1,4 +1,4 @@
-"""The card of an export: README.md, with what was measured here and nothing else."""
+"""The model card of an export, README.md. It contains only what was measured on this machine."""
 
 import os
 import platform
@@ -23,19 +23,19 @@ Format = Literal["onnx", "safetensors"]
 Precision = Literal["fp32", "fp16", "int8"]
 
 _LICENCES = {
-    "scratch": "They began as random numbers: whoever trained them decides their licence.",
+    "scratch": "All weights were trained from scratch; their licence is up to whoever trained them.",
     "demo": (
-        "The encoder began from Atelier's own, trained on drawn pictures (Apache-2.0); for what was learned since, "
-        "whoever trained them decides."
+        "The encoder was initialised with Atelier's own weights, trained on synthetic pictures (Apache-2.0). The "
+        "licence of the further training is up to whoever trained the model."
     ),
     "imagenet": (
-        "The encoder began from torchvision's weights (BSD-3-Clause), which were trained on ImageNet, whose terms "
-        "allow research that is not commercial; for what was learned since, whoever trained them decides."
+        "The encoder was initialised with torchvision's weights (BSD-3-Clause), which were trained on ImageNet, whose "
+        "terms allow non-commercial research. The licence of the further training is up to whoever trained the model."
     ),
     "package": (
-        "The encoder began from {encoder}'s weights in the package {package} ({licence}), which were trained on "
-        "ImageNet, whose terms allow research that is not commercial; for what was learned since, whoever trained them "
-        "decides."
+        "The encoder was initialised with the weights of {encoder} in the package {package} ({licence}), which were "
+        "trained on ImageNet, whose terms allow non-commercial research. The licence of the further training is up to "
+        "whoever trained the model."
     ),
 }
 _VERDICTS = {
@@ -43,17 +43,20 @@ _VERDICTS = {
     Verdict.BLIND: "The captions do not depend on the pictures: they fit other pictures just as well.",
     Verdict.UNSURE: REASONS["weak"],
 }
-_FILE = "The encoder began from a file ({name}), whose licence holds; for the rest, whoever trained them decides."
+_FILE = (
+    "The encoder was initialised from a file ({name}), whose licence applies. The licence of the further training is "
+    "up to whoever trained the model."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the card tells of one export.
+    """The measurements of one export.
 
     Attributes:
-        format, precision: as asked for.
+        format, precision: as requested.
         sizes: bytes of each file.
-        samples: what the sample pictures are, in words.
+        samples: description of the sample pictures.
         torch, exported: captions and times of PyTorch and of the export, on the same pictures.
     """
 
@@ -84,7 +87,7 @@ def make_card(info: CheckpointInfo, measured: Measured) -> str:
 
 
 def licence(info: CheckpointInfo) -> str:
-    """A sentence on the licence of the weights, by what they began from."""
+    """A sentence on the licence of the weights, by their initialisation."""
     source = info.settings.encoder_weights
     encoder = ENCODERS[info.settings.encoder]
     values = {"encoder": encoder.label}
@@ -112,26 +115,27 @@ def _use(form: str, info: CheckpointInfo) -> str:
     if form == "onnx":
         return (
             "## Use\n\n    python -m pip install onnxruntime pillow numpy\n    python example.py photo.jpg\n\n"
-            "`example.py` fits the picture as `preprocessing.json` says, runs `encoder.onnx` once and `decoder.onnx` "
-            "once a word, and searches as `search.json` says: greedily with `--greedy`, else by beam."
+            "`example.py` preprocesses the picture as described in `preprocessing.json`, runs `encoder.onnx` once and "
+            "`decoder.onnx` once per word, and decodes by beam search with the settings in `search.json` (greedy "
+            "decoding with `--greedy`)."
         )
     return (
         "## Use\n\n    python -m engine caption FOLDER photo.jpg\n\n"
         f"The folder is a checkpoint that Atelier opens (encoder {info.settings.encoder}, decoder "
-        f"{info.settings.decoder}); other programs find the tensors in `weights.safetensors`, what is said in "
-        "`vocabulary.json`, and how a picture is fitted in `preprocessing.json`."
+        f"{info.settings.decoder}). For other programs: the tensors are in `weights.safetensors`, the vocabulary in "
+        "`vocabulary.json`, the preprocessing in `preprocessing.json`."
     )
 
 
 def _files(sizes: Mapping[str, int]) -> str:
     rows = [f"| {name} | {_megabytes(size)} |" for name, size in sorted(sizes.items())]
-    total = f"| together | {_megabytes(sum(sizes.values()))} |"
+    total = f"| total | {_megabytes(sum(sizes.values()))} |"
     return "\n".join(["## Files\n", "| file | size |", "| --- | ---: |", *rows, total])
 
 
 def _scores(info: CheckpointInfo) -> str:
     if not info.scores:
-        return "## Scores\n\nThis checkpoint was never evaluated."
+        return "## Scores\n\nThis checkpoint was not evaluated."
     floor, ceiling = _bounds(info)
     rows = []
     for metric in METRICS.values():
@@ -142,19 +146,19 @@ def _scores(info: CheckpointInfo) -> str:
             figures = ["-" if cell is None else f"{cell:.4f}" for cell in cells]
             way = "-" if share is None else f"{100 * share:.0f} %"
             rows.append(f"| {metric.label} | {' | '.join(figures)} | {way} |")
-    verdict = "Whether the captions depend on the pictures was not told by the evaluation."
+    verdict = "The evaluation did not test whether the captions depend on the pictures."
     if info.verdict is not None:
         margin = f"{info.scores['grounding']:+.3f}".replace("-", "\N{MINUS SIGN}")
         verdict = (
-            f"{_VERDICTS[info.verdict]} They are likelier beside their own pictures than beside others by {margin} "
-            "nats a word."
+            f"{_VERDICTS[info.verdict]} Their loss with other pictures exceeds that with their own by {margin} nats "
+            "per word."
         )
-    between = ", the ceiling that of the true attributes in the best wording, and the place is between them"
+    between = " The ceiling is the score of the true attributes in the best wording; the position lies between the two."
     lines = [
         "## Scores\n",
-        "Of the checkpoint, on the validation pictures of its training; the floor is the best constant caption's"
-        f"{between if ceiling else ''}:\n",
-        "| score | value | floor | ceiling | place |",
+        "Measured on the validation pictures of the training. The floor is the score of the best constant caption."
+        f"{between if ceiling else ''}\n",
+        "| score | value | floor | ceiling | position |",
         "| --- | ---: | ---: | ---: | ---: |",
         *rows,
         f"\n{verdict}",
@@ -163,7 +167,7 @@ def _scores(info: CheckpointInfo) -> str:
 
 
 def _bounds(info: CheckpointInfo) -> tuple[Mapping[str, float], Mapping[str, float]]:
-    """Floors and ceilings as the run of a checkpoint told them; none of one that stands alone."""
+    """Floors and ceilings from the run of a checkpoint; empty for a checkpoint without a run."""
     try:
         scores = read_metrics(info.folder.parent.parent).scores
     except Problem:
@@ -175,10 +179,10 @@ def _agreement(measured: Measured) -> str:
     found = measured.comparison
     lines = [
         "## Compared with PyTorch in float32\n",
-        f"On {found.count} pictures of {measured.samples}, the beam search of each:\n",
+        f"On {found.count} pictures of {measured.samples}, both with beam search:\n",
         "| | |",
         "| --- | ---: |",
-        f"| the very same caption | {found.same} of {found.count} |",
+        f"| identical captions | {found.same} of {found.count} |",
         f"| words in common, in order | {100 * found.alike:.1f} % |",
     ]
     if found.accuracy is not None and found.accuracy_torch is not None:
@@ -192,14 +196,14 @@ def _agreement(measured: Measured) -> str:
     ]
     lines.append("\n" + _sure(found, LIMITS[measured.precision].fall))
     if found.examples:
-        lines += ["\nWhere they differ, for example:"]
+        lines += ["\nExamples of differences:"]
     for name, before, after in found.examples:
         lines += [f"\n- {name}", f"  - PyTorch: {before}", f"  - export: {after}"]
     return "\n".join(lines)
 
 
 def _sure(found: ExportComparison, limit: float) -> str:
-    """How surely the fall is known, and how many pictures would tell it better where these are too few."""
+    """The loss of quality with its standard error, and how many pictures would be needed if these are too few."""
     what = "ROUGE-L" if found.accuracy is None else "Mean attribute accuracy"
     sentence = (
         f"{what} falls by {_points(found.fall)} points (standard error {_points(found.error)}, limit {_points(limit)})."
@@ -207,7 +211,7 @@ def _sure(found: ExportComparison, limit: float) -> str:
     needed = found.needed(limit)
     if needed <= found.count:
         return sentence
-    return f"{sentence} These pictures are too few to tell the limit from nothing; {needed:,} would."
+    return f"{sentence} These pictures are too few to distinguish a fall at the limit from none; that takes {needed:,}."
 
 
 def _points(share: float) -> str:
@@ -220,14 +224,14 @@ def _speed(measured: Measured) -> str:
     export, torch = 1000 * measured.exported.seconds, 1000 * measured.torch.seconds
     lines = [
         "## Time and memory\n",
-        f"Measured when this was exported, on one machine ({machine}), one picture at a time:\n",
+        f"Measured during the export on one machine ({machine}), one picture at a time:\n",
         "| | |",
         "| --- | ---: |",
-        f"| this export, a picture (reading, fitting, encoding and beam search) | {export:.0f} ms |",
-        f"| PyTorch in float32, a picture (encoding and beam search) | {torch:.0f} ms |",
+        f"| this export, per picture (reading, preprocessing, encoding, beam search) | {export:.0f} ms |",
+        f"| PyTorch in float32, per picture (encoding, beam search) | {torch:.0f} ms |",
     ]
-    memory = "not known: the system did not let it be looked at" if peak is None else f"{peak / 1e6:,.0f} MB"
-    lines.append(f"| this export, most memory of the whole process | {memory} |")
+    memory = "unknown: the system did not allow the measurement" if peak is None else f"{peak / 1e6:,.0f} MB"
+    lines.append(f"| this export, peak memory of the process | {memory} |")
     return "\n".join(lines)
 
 
@@ -235,11 +239,11 @@ def _data(info: CheckpointInfo) -> str:
     try:
         trained = [f"Trained on {Run.open(info.folder.parent.parent).data.name}"]
     except Problem:
-        # A checkpoint that stands alone does not say where its pictures lay.
+        # A checkpoint without its run does not record where its pictures were.
         trained = ["Trained on data whose name was not recorded"]
     if info.progress.get("pictures"):
         trained.append(f"{info.progress['pictures']:,} training pictures")
-    return ", ".join(trained) + f"; {len(info.vocabulary.words):,} words."
+    return ", ".join(trained) + f"; vocabulary of {len(info.vocabulary.words):,} words."
 
 
 def _settings(info: CheckpointInfo) -> str:

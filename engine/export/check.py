@@ -1,4 +1,4 @@
-"""An export is run as its user will run it, and compared with PyTorch."""
+"""Runs an export as its users will, and compares its captions with PyTorch's."""
 
 import difflib
 import json
@@ -29,17 +29,17 @@ from engine.metrics.scored import TokenizedReferences
 if TYPE_CHECKING:
     from engine.models.captioner import Captioner
 
-# Seconds between two looks at the memory of the process; a peak lasts longer than that.
+# Seconds between two measurements of the memory of the process; a peak lasts longer than that.
 _LOOK = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class SampleCaptions:
-    """Captions of the samples and what they took.
+    """Captions of the samples with their time and memory.
 
     Attributes:
-        seconds: median of a picture, without the first.
-        peak_bytes: most memory that the process held, None where it was not this process alone.
+        seconds: median time per picture, without the first picture.
+        peak_bytes: peak memory of the process; None if it was not a process of its own.
     """
 
     captions: tuple[str, ...]
@@ -53,13 +53,12 @@ class ExportComparison:
 
     Attributes:
         count: pictures.
-        same: how many have the very same caption.
+        same: number of identical captions.
         alike: mean share of words that two captions have in common, in order (Ratcliff and Obershelp).
-        accuracy, accuracy_torch: mean attribute accuracy against the pictures' own captions; None where those tell no
-            attribute.
+        accuracy, accuracy_torch: mean attribute accuracy against the references; None if those have no attributes.
         examples: up to three of (file, PyTorch's caption, the export's) that differ.
-        rouge_l, rouge_l_torch: ROUGE-L against the pictures' own captions.
-        error: standard error of ``fall``, as other pictures of the kind would have it differ.
+        rouge_l, rouge_l_torch: ROUGE-L against the references.
+        error: standard error of ``fall`` over the choice of pictures.
     """
 
     count: int
@@ -74,16 +73,16 @@ class ExportComparison:
 
     @property
     def fall(self) -> float:
-        """By how much the export is worse: in attribute accuracy, or in ROUGE-L where no attribute is told."""
+        """By how much the export is worse: in attribute accuracy, or in ROUGE-L for captions without attributes."""
         if self.accuracy is None or self.accuracy_torch is None:
             return self.rouge_l_torch - self.rouge_l
         return self.accuracy_torch - self.accuracy
 
     def needed(self, limit: float) -> int:
-        """How many pictures tell a fall of ``limit`` from none: its standard error is then half of that.
+        """Number of pictures that distinguish a fall of ``limit`` from none: the standard error is half of the limit.
 
-        At 100 pictures of nine attributes, one of which in fifty comes out otherwise, that is reached; where one in
-        ten does, it takes some 400.
+        With nine attributes per picture, 100 pictures are enough if one attribute in fifty differs; if one in ten
+        does, it takes about 400.
         """
         return math.ceil(self.count * (2 * self.error / limit) ** 2)
 
@@ -93,9 +92,9 @@ class Limits:
     """How far an export may differ.
 
     Attributes:
-        same, alike: least share of the same captions, least alikeness.
-        fall: largest fall in mean attribute accuracy, or in ROUGE-L where no attribute is told.
-        untold: least alikeness where no attribute is told, since nothing else then says that the meaning stays.
+        same, alike: minimum share of identical captions, minimum share of common words.
+        fall: maximum fall in mean attribute accuracy, or in ROUGE-L for captions without attributes.
+        untold: minimum share of common words for captions without attributes, where nothing else checks the meaning.
     """
 
     same: float
@@ -107,11 +106,11 @@ class Limits:
 LIMITS = {
     "fp32": Limits(same=0.995, alike=0.99, fall=0.005, untold=0.99),
     "fp16": Limits(same=0.8, alike=0.95, fall=0.01, untold=0.95),
-    # Eight bits choose other words of one meaning, so it is the meaning that is held.
+    # In eight bits the wording changes, so the limit is on the meaning.
     "int8": Limits(same=0.0, alike=0.6, fall=0.01, untold=0.8),
 }
 COMPARED = {"fp32": 100, "fp16": 100, "int8": 300}
-"""Pictures compared where nobody says how many: a fall by a point is told from none by so many; see ``needed``."""
+"""Default number of pictures to compare: enough to distinguish a fall of one point from none; see ``needed``."""
 
 
 def torch_captions(captioner: "Captioner", samples: Samples, emit: Emit, stopped: Callable[[], bool]) -> SampleCaptions:
@@ -133,22 +132,22 @@ def torch_captions(captioner: "Captioner", samples: Samples, emit: Emit, stopped
 
 
 def example_captions(folder: Path, samples: Samples, emit: Emit, stopped: Callable[[], bool]) -> SampleCaptions:
-    """The captions that an export's own ``example.py`` gives in a process of its own.
+    """The captions of an export's own ``example.py``, run in a separate process.
 
     Raises:
-        Problem: ``stopped``; ``export-fails`` where it does not run to its end.
+        Problem: ``stopped``; ``export-fails`` if it does not finish.
     """
-    # It is started in another folder, from which a relative path leads nowhere.
+    # It runs in another folder, where a relative path would not resolve.
     example = (folder / "example.py").absolute()
-    # -I: no package of this program may be found by chance.
+    # -I: it must not find packages of this program.
     return _apart(lambda files: ["-I", str(example), f"@{files}", "--json"], samples, emit, stopped)
 
 
 def checkpoint_captions(folder: Path, samples: Samples, emit: Emit, stopped: Callable[[], bool]) -> SampleCaptions:
-    """The captions that a checkpoint gives in a process of its own, by ``trial``.
+    """The captions of a checkpoint, by ``trial`` in a separate process.
 
     Raises:
-        Problem: ``stopped``; ``export-fails`` where it does not run to its end.
+        Problem: ``stopped``; ``export-fails`` if it does not finish.
     """
     place = str(folder.absolute())
     return _apart(lambda files: ["-m", "engine.export.trial", place, str(files)], samples, emit, stopped, apart=False)
@@ -162,10 +161,11 @@ def _apart(
     *,
     apart: bool = True,
 ) -> SampleCaptions:
-    """The captions that Python gives when it is started with some words, of which one names the list of files.
+    """The captions that a Python process prints.
 
     Args:
-        apart: whether it is started in a folder without this program.
+        words: its arguments, given the path of the list of picture files.
+        apart: run it in a folder without this program.
     """
     captions, seconds = [], []
     with tempfile.TemporaryDirectory(prefix="atelier-export-") as scratch:
@@ -204,7 +204,7 @@ def _lines(process: "subprocess.Popen[str]", stopped: Callable[[], bool]) -> Ite
 
 
 def compare(samples: Samples, domain: CaptionDomain, torch: Sequence[str], exported: Sequence[str]) -> ExportComparison:
-    """What differs between two lists of captions, of a kind, of the samples."""
+    """Compare two lists of captions of the samples."""
     references = [record.caption for record in samples.records]
     pairs = list(zip((record.name for record in samples.records), torch, exported, strict=True))
     alike = [difflib.SequenceMatcher(None, a.split(), b.split(), autojunk=False).ratio() for _, a, b in pairs]
@@ -233,8 +233,8 @@ def compare(samples: Samples, domain: CaptionDomain, torch: Sequence[str], expor
 def _accuracy(
     domain: CaptionDomain, captions: Sequence[str], references: Sequence[str]
 ) -> tuple[float, np.ndarray] | None:
-    """Mean over the attributes of how often captions name the reference's value, and by how much each caption (N,)
-    moves it, of which the squares sum up to its variance (the delta method); None where references tell none."""
+    """Mean attribute accuracy, and the influence of each caption on it, (N,), whose squares sum to its variance (the
+    delta method); None if the references have no attributes."""
     marks = domain.marks(captions, references)
     if marks is None:
         return None
@@ -249,10 +249,10 @@ def _accuracy(
 
 
 def require_alike(found: ExportComparison, precision: str) -> None:
-    """Let pass what differs no more than its precision may; of few pictures one may always differ.
+    """Check that an export differs no more than the limits of its precision allow; one caption may always differ.
 
     Raises:
-        Problem: ``export-differs``, or ``export-differs-untold`` where no attribute is told.
+        Problem: ``export-differs``, or ``export-differs-untold`` for captions without attributes.
     """
     limits = LIMITS[precision]
     has_attributes = found.accuracy is not None
@@ -271,12 +271,12 @@ def require_alike(found: ExportComparison, precision: str) -> None:
 
 
 def _median(seconds: Sequence[float]) -> float:
-    # The first pays for what is made once.
+    # The first picture includes one-time initialisation.
     return statistics.median(seconds[1:] or seconds)
 
 
 class _Watch:
-    """The most memory that another process holds, looked at while it runs."""
+    """Measures the peak memory of another process while it runs."""
 
     def __init__(self, pid: int) -> None:
         self._peak: int | None = None
@@ -295,7 +295,7 @@ class _Watch:
             return
 
     def finish(self) -> int | None:
-        """The peak in bytes, None where the process could not be looked at."""
+        """The peak in bytes; None if it could not be measured."""
         self._done.set()
         self._thread.join()
         return self._peak

@@ -2,7 +2,7 @@
 
     python example.py photo.jpg [another.png ...] [--greedy | --beam 5] [--json]
 
-A list of files may be given as @list.txt, one a line.
+A list of files can be given as @list.txt, one file per line.
 """
 
 import argparse
@@ -30,9 +30,9 @@ def read_json(name: str) -> Any:
 
 
 def load(path: str, framing: Told) -> tuple[Image.Image, tuple[int, int]]:
-    """A picture as RGB, turned as its EXIF says, transparency on white; and its whole width and height.
+    """A picture as RGB, rotated by its EXIF orientation, transparency on white; and its full width and height.
 
-    A JPEG is decoded at a half, a quarter or an eighth, where that is still larger than needed.
+    A JPEG is decoded at a half, a quarter or an eighth of its size if that is still large enough.
     """
     with Image.open(path) as image:
         turned = image.format in ("JPEG", "MPO") and _orientation(image) >= 5
@@ -80,7 +80,7 @@ def scaled(width: int, height: int, framing: Told) -> tuple[int, int]:
 
 
 def fit(path: str, framing: Told) -> np.ndarray:
-    """The picture as the model sees it: (H, W, 3) uint8."""
+    """The preprocessed picture: (H, W, 3) uint8."""
     image, size = load(path, framing)
     width, height = scaled(*size, framing)
     if framing["frame"] == "crop":
@@ -112,13 +112,13 @@ def _resize(image: Image.Image, width: int, height: int) -> Image.Image:
 
 
 class Model:
-    """The two graphs: the encoder makes the first state of a picture, the decoder takes a word at a time."""
+    """The two graphs: the encoder computes the initial state from a picture, the decoder takes one word at a time."""
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        # The threads of each graph would spin while the other graph computes, and beside other programs' work.
+        # The idle threads of each graph would spin while the other graph or another program computes.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         sessions = [
             onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
@@ -154,7 +154,7 @@ def search(
     length_penalty: float,
     block_repeats: int,
 ) -> list[int]:
-    """Word ids of the likeliest caption; a beam of 1 is the greedy search.
+    """Word ids of the most likely caption by beam search; a beam of 1 is greedy search.
 
     A score is the sum of log-probabilities divided by length ** length_penalty.
     """
@@ -175,7 +175,7 @@ def search(
             for row, history in enumerate(captions):
                 table[row, repeated(history, block_repeats)] = -np.inf
         totals = (alive[:, None] + table).ravel()
-        # Twice as many, so that ``beam`` hypotheses stay alive whatever ends.
+        # Twice as many, so that ``beam`` hypotheses stay alive even if others end.
         order = np.argsort(-totals, kind="stable")[: 2 * beam]
         for place in order[:beam]:
             score = totals[place] / length**length_penalty
@@ -194,14 +194,14 @@ def search(
 
 
 def repeated(history: list[int], size: int) -> list[int]:
-    """Words that would make a run of ``size`` words stand twice."""
+    """Words that would repeat a sequence of ``size`` words."""
     last = history[len(history) - size + 1 :]
     runs = (history[i : i + size] for i in range(len(history) - size + 1))
     return [run[-1] for run in runs if run[:-1] == last]
 
 
 def caption(ids: list[int], vocabulary: Told) -> str:
-    """The words as a person writes them: no space before a full stop or a comma."""
+    """The caption as text, without a space before punctuation."""
     text, joined = "", True
     for token in (vocabulary["words"][index - 1] for index in ids):
         closes = token[:1] in tuple(".,;:?!)]}%'’”") or token in ("n't", "''")
@@ -212,12 +212,12 @@ def caption(ids: list[int], vocabulary: Told) -> str:
 
 def main() -> None:
     settings = read_json("search.json")
-    parser = argparse.ArgumentParser(description="Say what pictures show.", fromfile_prefix_chars="@")
+    parser = argparse.ArgumentParser(description="Caption pictures.", fromfile_prefix_chars="@")
     parser.add_argument("files", nargs="+", metavar="FILE")
-    parser.add_argument("--beam", type=int, default=settings["beam_width"], metavar="K", help="hypotheses kept")
-    parser.add_argument("--greedy", action="store_true", help="the likeliest word at each place; as --beam 1")
-    parser.add_argument("--threads", type=int, default=0, metavar="N", help="processor threads; 0 leaves the choice")
-    parser.add_argument("--json", action="store_true", help="one object a line")
+    parser.add_argument("--beam", type=int, default=settings["beam_width"], metavar="K", help="beam width")
+    parser.add_argument("--greedy", action="store_true", help="greedy search, same as --beam 1")
+    parser.add_argument("--threads", type=int, default=0, metavar="N", help="CPU threads (default 0: automatic)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per line")
     arguments = parser.parse_args()
     # Chinese file names pass through a Windows pipe, whose own encoding cannot hold them.
     if hasattr(sys.stdout, "reconfigure"):

@@ -1,4 +1,4 @@
-"""Exporting one checkpoint: written, run, compared, and only then put in its place."""
+"""Exports a checkpoint: write, run, compare with PyTorch, then move into place."""
 
 import shutil
 import tempfile
@@ -38,7 +38,7 @@ CALIBRATING = 48
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What stands in the folder now."""
+    """A finished export."""
 
     folder: Path
     checkpoint: Path
@@ -63,14 +63,14 @@ def export_checkpoint(
     emit: Emit = lambda event: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Exported:
-    """Export a run's best checkpoint, or the one named, and no other.
+    """Export a run's best checkpoint, or the one that is named.
 
     Args:
-        folder: new or empty; it appears whole, or not at all.
+        folder: new or empty; it is written completely or not at all.
         form: onnx, two graphs with an example that runs them; or safetensors, a checkpoint that Atelier opens.
-        data: whose pictures calibrate and compare; drawn ones where it is None.
+        data: data folder for calibration and comparison; None draws synthetic pictures.
         count: pictures on which the captions are compared; None takes ``COMPARED``.
-        by: the score by which a run's best checkpoint is meant, as in ``find_checkpoint``.
+        by: the score that selects a run's best checkpoint, as in ``find_checkpoint``.
 
     Raises:
         Problem: ``export-precision``, ``folder-not-empty``, ``export-differs``, ``export-fails``, ``stopped``, and
@@ -114,7 +114,7 @@ def export_checkpoint(
 
 
 def _claim(folder: Path, captioner: Captioner) -> None:
-    """See that a folder can be written: new or empty, on a disk with room."""
+    """Check that a folder can be written: new or empty, with enough disk space."""
     size = 4 * sum(value.numel() for value in captioner.state_dict().values())
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -126,12 +126,12 @@ def _claim(folder: Path, captioner: Captioner) -> None:
 
 
 def _make_way(folder: Path) -> None:
-    """Take an empty folder away for the one that is about to be renamed to its place.
+    """Remove an empty folder just before another one is renamed to its name.
 
-    Only then: what fails before leaves the person's folder where it is.
+    Not earlier: a failure before that leaves the user's folder in place.
 
     Raises:
-        Problem: ``folder-not-empty`` where something was put into it meanwhile.
+        Problem: ``folder-not-empty`` if something was put into it meanwhile.
     """
     try:
         # Windows renames no folder onto another.
@@ -188,7 +188,7 @@ def _write_weights(place: Path, info: CheckpointInfo, captioner: Captioner, prec
 
 
 def write_words(place: Path, vocabulary: Vocabulary, framing: Framing) -> None:
-    """What an export can say, and how it fits a picture."""
+    """Write the vocabulary and the preprocessing of an export."""
     ids = {"pad": Vocabulary.PAD, "start": vocabulary.start, "end": vocabulary.end, "size": vocabulary.size}
     write_json_atomically(place / "vocabulary.json", {**ids, "words": vocabulary.to_json()})
     fitted = {"resized": RESIZED, "cropped": CROPPED, "longest": LONGEST} if framing.frame == "crop" else {}

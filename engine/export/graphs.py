@@ -1,12 +1,11 @@
-"""A captioner as two ONNX graphs, so that any search can run outside.
+"""A captioner as two ONNX graphs, so that the search can be implemented outside.
 
 encoder   pictures (B, H, W, 3) uint8 -> state_0, ..., fixed_0, ...
 decoder   words (R,) int64, state_0, ..., fixed_0, ... -> logits (R, V), next_state_0, ...
 
-The encoder's graph holds the normalisation and the decoder's first state too. In the decoder's graph each hypothesis is
-a row of every input, as if it had a picture to itself: a search repeats what the encoder gave, then reorders each
-state_ by its rows and leaves each fixed_ as it is. A state may grow by the word (a Transformer's keys and values), and
-then begins with no words at all.
+The encoder's graph includes the normalisation and the decoder's initial state. In the decoder's graph each hypothesis
+is a row of every input: a search repeats the outputs of the encoder, then reorders the rows of each state_ and leaves
+each fixed_ unchanged. A state may grow with each word (a Transformer's keys and values); it then starts with length 0.
 """
 
 import itertools
@@ -25,7 +24,7 @@ from engine.models.decoders.interface import Decoder, DecoderState
 if TYPE_CHECKING:
     from onnx import ModelProto
 
-# The first with torch's own exporter; ONNX Runtime has known it since 1.14.
+# The lowest version of torch's exporter; ONNX Runtime supports it since 1.14.
 OPSET = 18
 
 
@@ -63,7 +62,7 @@ class _Step(nn.Module):
 def make_graphs(captioner: Captioner) -> Graphs:
     """The graphs of a captioner on the CPU, in eval mode, in float32; their first axes are free."""
     height, width = captioner.framing.seen
-    # Two of each: torch takes an axis of one for a fixed one.
+    # Two of each: torch treats an axis of size 1 as fixed.
     pictures = torch.randint(0, 256, (2, height, width, 3), dtype=torch.uint8, generator=torch.Generator())
     words = torch.full((2,), captioner.vocabulary.start)
     decoder = cast(Decoder, captioner.decoder)
@@ -72,11 +71,11 @@ def make_graphs(captioner: Captioner) -> Graphs:
         _, second = decoder.step(first, words)
         _, third = decoder.step(second, words)
     begun, going, later = ((*state.hypothesis_state, *state.image_memory) for state in (first, second, third))
-    # A decoder hands on what does not change as the very tensor that it was given.
+    # A decoder returns an unchanged part as the same tensor object.
     changing = [before is not after for before, after in zip(going, later, strict=True)]
     numbers = {True: itertools.count(), False: itertools.count()}
     names = [f"{'state' if changes else 'fixed'}_{next(numbers[changes])}" for changes in changing]
-    # torch refuses an axis of this kind that its program would fix.
+    # torch raises an error if the program would fix an axis of this kind.
     free = Dim.DYNAMIC
     axes = tuple(
         {axis: free for axis in range(after.dim()) if axis == 0 or before.shape[axis] != after.shape[axis]}
@@ -98,7 +97,7 @@ def _export(
     module: nn.Module, inputs: tuple[Tensor, ...], axes: tuple[object, ...], names: list[str], outputs: list[str]
 ) -> "ModelProto":
     with warnings.catch_warnings(), torch.no_grad():
-        # The exporter warns of its own parts: of axes that bear one name, of calls that torch will drop.
+        # The exporter warns about its own internals: axes that share a name, deprecated calls.
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
             module.eval(),
@@ -118,8 +117,8 @@ def _export(
 
 
 def _name_axes(model: "ModelProto") -> None:
-    """Free axes by what they count, in place of torch's symbols."""
-    # It speaks of the symbols too, and can be inferred again.
+    """Name the free axes by what they count instead of torch's symbols."""
+    # It contains the symbols too, and can be inferred again.
     del model.graph.value_info[:]
     for value in (*model.graph.input, *model.graph.output):
         for place, axis in enumerate(value.type.tensor_type.shape.dim):

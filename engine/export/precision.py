@@ -1,4 +1,4 @@
-"""The graphs in half precision, and in eight bits by calibrated static quantisation."""
+"""Conversion of the graphs to float16, and to int8 by calibrated static quantisation."""
 
 import contextlib
 import io
@@ -21,7 +21,7 @@ Arrays = dict[str, np.ndarray]
 
 # Where nearly all weights and products are. Additions and gates in eight bits cost captions and gain nothing.
 _QUANTISED = ["Conv", "Gather", "Gemm", "MatMul", "MaxPool", "Relu"]
-# Their results go on in float32: the decoder's state is small, and its eight bits would be heard in the wording.
+# Their outputs stay in float32: the decoder's state is small, and in eight bits it would change the captions.
 _FLOAT_RESULTS = ["Gemm", "MatMul"]
 # Words of a caption that calibrate the decoder, and pictures whose captions are begun together.
 _WORDS, _ROWS = 40, 8
@@ -34,15 +34,15 @@ def to_half(graphs: Graphs) -> Graphs:
 
 
 def to_int8(graphs: Graphs, pictures: np.ndarray, start: int, tick: Callable[[int, int], None]) -> Graphs:
-    """Graphs that multiply eight-bit weights, one scale a channel, with eight-bit values of calibrated ranges.
+    """Graphs with int8 weights, one scale per channel, and uint8 activations in calibrated ranges.
 
-    A range holds all but one in ten thousand of the values seen, so that a single outlier does not coarsen the others
-    (Wu et al. 2020, section 5, percentile).
+    A range covers all but one in ten thousand of the observed values, so that a single outlier does not coarsen the
+    others (Wu et al. 2020, section 5, percentile).
 
     Args:
         pictures: (N, H, W, 3) uint8 for calibration.
         start: id of the word that begins a caption.
-        tick: told (done, total) times that a graph has run; may raise to end it.
+        tick: called with (done, total) runs of a graph; may raise to stop.
     """
     encoder = [{"pictures": pictures[index : index + 1]} for index in range(len(pictures))]
     decoder = _decoder_feeds(graphs, pictures, start)
@@ -54,7 +54,7 @@ def to_int8(graphs: Graphs, pictures: np.ndarray, start: int, tick: Callable[[in
 
 
 def _decoder_feeds(graphs: Graphs, pictures: np.ndarray, start: int) -> list[Arrays]:
-    """What the decoder's graph is given while it captions pictures greedily."""
+    """Inputs of the decoder's graph while it captions pictures greedily."""
     encoder, decoder = (
         onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
         for graph in (graphs.encoder, graphs.decoder)
@@ -67,7 +67,7 @@ def _decoder_feeds(graphs: Graphs, pictures: np.ndarray, start: int) -> list[Arr
         state = dict(zip(names, encoder.run(None, {"pictures": seen}), strict=True))
         words = np.full(len(seen), start, dtype=np.int64)
         for _ in range(_WORDS):
-            # A state that holds no word yet has no range.
+            # An empty state has no range of values.
             if all(value.size for value in state.values()):
                 feeds.append({"words": words, **state})
             logits, *moved = decoder.run(None, {"words": words, **state})
@@ -78,7 +78,7 @@ def _decoder_feeds(graphs: Graphs, pictures: np.ndarray, start: int) -> list[Arr
 
 
 class _Feeds(CalibrationDataReader):
-    """Inputs of a graph, given out in the ranges that are asked for."""
+    """Inputs of a graph for the calibration, by ranges."""
 
     def __init__(self, feeds: list[Arrays], tick: Callable[[int], None]) -> None:
         self._feeds = feeds
@@ -100,7 +100,7 @@ class _Feeds(CalibrationDataReader):
 
 
 def _quantise(graph: ModelProto, feeds: _Feeds) -> ModelProto:
-    # The quantiser prints, and a command's output is ours.
+    # The quantiser prints to standard output, which belongs to the command.
     with tempfile.TemporaryDirectory(prefix="atelier-export-") as folder, contextlib.redirect_stdout(io.StringIO()):
         whole, ready, done = (Path(folder) / name for name in ("whole.onnx", "ready.onnx", "done.onnx"))
         onnx.save(graph, whole)

@@ -1,4 +1,4 @@
-"""The pictures on which an export is calibrated and compared."""
+"""Pictures for the calibration and the comparison of an export."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.settings import Settings
 
-# The pictures of the wardrobe that nobody trains on by accident.
+# A seed that no training data is likely to have.
 SEED = 50_501
 
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Pictures as the model sees them.
+    """Preprocessed pictures.
 
     Attributes:
-        source: what they are, in words.
+        source: description of the pictures.
         calibration: (N, H, W, 3) uint8 of training pictures; the ranges of an eight-bit export come from them.
-        records: others, with their captions.
+        records: other pictures, with their captions.
         pictures: (M, H, W, 3) uint8 of ``records``.
     """
 
@@ -45,14 +45,14 @@ def gather_samples(
     emit: Emit,
     stopped: Callable[[], bool],
 ) -> Samples:
-    """Pictures of a data folder, or drawn ones where none is named.
+    """Pictures of a data folder, or synthetic ones if ``data`` is None.
 
     Args:
         calibrating, comparing: how many of each; fewer where the data has fewer.
-        scratch: an existing folder in which pictures may be drawn; they are needed as long as the samples.
+        scratch: existing folder for synthetic pictures; keep it as long as the samples.
 
     Raises:
-        Problem: as ``open_data`` and ``draw_demo``; ``pictures-unmatched`` where none can be read.
+        Problem: as ``open_data`` and ``draw_demo``; ``pictures-unmatched`` if none can be read.
     """
     if data is None:
         folder = scratch / "wardrobe"
@@ -63,12 +63,12 @@ def gather_samples(
             progress=lambda done, total: emit(Progress(Task.DRAWING, done, total)),
             stopped=stopped,
         )
-        source = "the drawn wardrobe"
+        source = "the synthetic demo data"
     else:
         folder, source = data, data.resolve().name
     found = open_data(folder, **settings.splitting)
     seen, unseen = _shuffled(found.train), _shuffled((*found.test, *found.validation))
-    # What no training has seen comes first; the last of the rest, since the first calibrate.
+    # Pictures outside the training split come first; then the last of the others, since the first ones calibrate.
     records, pictures = _readable([*unseen, *reversed(seen)], comparing, framing, stopped)
     _, calibration = _readable([*seen, *unseen], calibrating, framing, stopped)
     if not records or (calibrating and not len(calibration)):
@@ -95,7 +95,7 @@ def _readable(
         try:
             pictures.append(framing.view(framing.read(record.path)))
         except Problem:
-            # ``inspect`` is there to tell of pictures that cannot be read; here another one does as well.
+            # ``inspect`` reports pictures that cannot be read; here another one takes its place.
             continue
         chosen.append(record)
     return tuple(chosen), np.stack(pictures) if pictures else np.empty((0, *framing.seen, 3), dtype=np.uint8)

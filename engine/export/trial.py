@@ -1,6 +1,6 @@
-"""Captions pictures with a checkpoint in a process of its own, whose memory is then this work's alone.
+"""Captions pictures with a checkpoint in a separate process, so that its peak memory can be measured.
 
-``python -m engine.export.trial FOLDER LIST``: a line of JSON, as the ONNX example's, for each file that LIST names.
+``python -m engine.export.trial FOLDER LIST`` prints one JSON object, as the ONNX example does, per file in LIST.
 """
 
 import json
@@ -13,7 +13,7 @@ from engine.runs.checkpoint import read_captioner
 
 
 def main(folder: Path, files: Path) -> None:
-    """Read, fit, encode and search, one picture at a time, on the processor.
+    """Read, preprocess, encode and search, one picture at a time, on the CPU.
 
     Raises:
         Problem: as ``read_captioner`` and ``Framing.read``.

@@ -1,1 +1,1 @@
-"""A queue of runs: what is planned, how each stands, training them one after another, and how they compare."""
+"""A queue of runs: the plan, the status of each run, training them one after another, and comparing them."""

@@ -1,6 +1,6 @@
-"""What a queue plans: ``queue.json`` in a folder, beside the folders of its runs.
+"""The plan of a queue: ``queue.json`` in a folder that also contains the folders of its runs.
 
-It holds wishes alone. How far each run is stands in the run's own folder, so that no kill leaves a wrong word here.
+It holds the plan only. The progress of a run is stored in its own folder, so a killed process leaves no wrong status.
 """
 
 import contextlib
@@ -25,17 +25,17 @@ MOST_BYTES = 2**24
 FORMAT = 1
 _LOCK = ".queue-plan.lock"
 _PATIENCE = 10.0
-"""Seconds that a change of the plan waits for another one, which takes milliseconds."""
+"""Seconds that a change of the plan waits for another change, which takes milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One run that is wanted.
+    """One planned run.
 
     Attributes:
-        name: that of its folder within the queue's.
+        name: name of its folder in the queue's folder.
         changes: settings that differ from the recipe's.
-        skipped: the queue passes it over, by a person's wish.
+        skipped: the user chose to skip it.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Planned:
     skipped: bool = field(default=False, compare=False)
 
     def settings(self) -> Settings:
-        """The whole of its settings.
+        """All of its settings.
 
         Raises:
             Problem: ``recipe-unknown``.
@@ -74,14 +74,14 @@ class _PlannedRun(BaseModel):
     @classmethod
     def _no_nul(cls, value: str) -> str:
         if "\0" in value:
-            raise ValueError("no path holds a character of number 0")
+            raise ValueError("a path cannot contain a NUL character")
         return value
 
     @field_validator("name")
     @classmethod
     def _one_folder(cls, value: str) -> str:
         if value in (".", "..") or Path(value).name != value:
-            raise ValueError(f"{value!r} is no name of a folder")
+            raise ValueError(f"{value!r} is not the name of a folder")
         return value
 
     def planned(self) -> Planned:
@@ -96,14 +96,14 @@ class _PlanFile(BaseModel):
 
 
 class Queue:
-    """The plan in a folder. Each change is read, made and written under a lock, so that two windows lose none."""
+    """The plan in a folder. Each change reads and writes the file under a lock, so that concurrent changes are kept."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder).absolute()
 
     @property
     def planned(self) -> tuple[Planned, ...]:
-        """The runs in their order; none where nothing was planned yet.
+        """The runs in their order; empty if nothing was planned yet.
 
         Raises:
             Problem: ``queue-broken``.
@@ -122,10 +122,10 @@ class Queue:
             raise Problem("queue-broken", path=path, reason=reason(error)) from error
 
     def add(self, wanted: Sequence[Planned]) -> None:
-        """Plan some runs after those that are planned; one that is planned alike already stays where it is.
+        """Append runs to the plan; a run that is already planned with the same values stays where it is.
 
         Raises:
-            Problem: ``queue-differs`` where a name stands for another run; ``folder-unwritable``, ``disk-full``.
+            Problem: ``queue-differs`` if a name belongs to another run; ``folder-unwritable``, ``disk-full``.
             SettingsWrong: with every wrong value of the first wrong run.
         """
         for run in wanted:
@@ -142,11 +142,11 @@ class Queue:
         self._change(change)
 
     def remove(self, name: str) -> None:
-        """Plan a run no longer; its folder stays."""
+        """Remove a run from the plan; its folder stays."""
         self._change(lambda runs: [run for run in runs if run.name != name])
 
     def move(self, name: str, by: int) -> None:
-        """Move a run by some places, down where ``by`` is more than 0, as far as there are any."""
+        """Move a run by ``by`` places, down if positive, at most to the end of the list."""
 
         def change(runs: list[Planned]) -> list[Planned]:
             place = next((number for number, run in enumerate(runs) if run.name == name), None)
@@ -157,7 +157,7 @@ class Queue:
         self._change(change)
 
     def skip(self, name: str, skipped: bool = True) -> None:
-        """Pass a run over, or take it up again."""
+        """Skip a run, or include it again."""
         self._change(lambda runs: [replace(run, skipped=skipped) if run.name == name else run for run in runs])
 
     def free_name(self, stem: str) -> str:
@@ -170,7 +170,7 @@ class Queue:
         return name
 
     def _is_another(self, wanted: Planned) -> bool:
-        """Whether a run lies in the folder already that has other settings or other data."""
+        """Whether the folder already contains a run with other settings or other data."""
         folder = self.folder / wanted.name
         if not (folder / SETTINGS).exists():
             return False

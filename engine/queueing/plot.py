@@ -1,4 +1,4 @@
-"""What the runs of a queue reached over what they cost, as a chart."""
+"""Charts of a score over training time and size, for the runs of a queue."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
@@ -16,7 +16,7 @@ COST_NAMES: Mapping[str, str] = {"training_seconds": "training time", "size_byte
 _GAP = 24
 
 BoundsWords = Callable[[tuple[float, float]], tuple[str, str]]
-"""What is said at the floor and at the ceiling."""
+"""Makes the labels of the floor and of the ceiling."""
 
 
 def _bounds_words(bounds: tuple[float, float]) -> tuple[str, str]:
@@ -36,10 +36,10 @@ def cost_chart(
     blind: str = "{name} (blind)",
     bounds_words: BoundsWords = _bounds_words,
 ) -> str:
-    """The SVG of a score over a cost, a point for each run that has both; words may come in another language.
+    """The SVG of a score over a cost, a point for each run that has both. The texts can be given in another language.
 
-    Each point is the run's checkpoint that is best by this score. That of one whose captions do not depend on the
-    pictures is hollow. Where all have the same floor and ceiling, these are drawn.
+    Each point is the run's best checkpoint by this score; it is hollow if the captions do not depend on the pictures.
+    Floor and ceiling are drawn if all runs share them.
     """
     of_time = cost == "training_seconds"
     shown = [row.by(score) for row in rows]
@@ -68,7 +68,7 @@ def cost_chart(
 
 
 def both_charts(rows: Sequence[Row], score: str) -> str:
-    """One SVG with the score over the time at the left and over the size at the right."""
+    """One SVG with the score over training time (left) and over size (right)."""
     left, right = (cost_chart(rows, score, cost) for cost in ("training_seconds", "size_bytes"))
     width, height = 460, 350
     name = label(score)

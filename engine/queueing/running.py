@@ -1,4 +1,4 @@
-"""Training what a queue plans, one run after another."""
+"""Trains the planned runs of a queue one after another."""
 
 import traceback
 from pathlib import Path
@@ -14,24 +14,24 @@ from engine.training.faults import quietly
 from engine.training.trainer import train
 
 OF_THE_MACHINE = frozenset(("disk-full", "device-missing"))
-"""Problems that the next run would meet as well: they end the queue, and are not the run's."""
+"""Problems that the next run would meet too: they stop the queue and do not count as a failure of the run."""
 
 
 def run_queue(queue: Queue, commands: Commands, emit: Emit, *, device: str = "auto", retry: bool = False) -> State:
-    """Train what is planned and neither finished, failed nor skipped; what was begun goes on from its last checkpoint.
+    """Train the planned runs that are not finished, failed or skipped; interrupted runs resume from their checkpoint.
 
-    The plan is read anew after each run, so that it can be changed meanwhile. ``commands.skip`` ends the run under way
-    and has the queue pass it over; a stop ends the queue. Emits all that each run tells, ``QueueTurned`` before it and
-    ``Failed`` after one that failed, which is noted in its folder.
+    The plan is read again after each run, so it can be changed meanwhile. ``commands.skip`` ends the current run and
+    marks it as skipped; a stop ends the queue. Emits the events of each run, ``QueueTurned`` before it and ``Failed``
+    after a failure, which is recorded in the run's folder.
 
     Args:
-        retry: try again what has failed.
+        retry: train failed runs again.
 
     Returns:
-        FINISHED where nothing is left to be taken up, or STOPPED.
+        FINISHED if no run is left to train, else STOPPED.
 
     Raises:
-        Problem: ``queue-broken``, ``queue-busy``, and what of the machine no run could train by.
+        Problem: ``queue-broken``, ``queue-busy``, and those of ``OF_THE_MACHINE``.
     """
     with held(queue):
         tried: set[str] = set()
@@ -56,7 +56,7 @@ def _wanted(queue: Queue, planned: Planned, retry: bool) -> bool:
 
 
 def _train(folder: Path, planned: Planned, commands: Commands, emit: Emit, device: str) -> State:
-    """Train one run; what it fails by is noted and told."""
+    """Train one run; a failure is recorded and emitted."""
     try:
         forget_problem(folder)
         begun = (folder / SETTINGS).exists()
@@ -80,9 +80,9 @@ def _fail(folder: Path, problem: Problem, emit: Emit, *, logged: bool) -> State:
         emit(Failed(problem))
     if problem.code in OF_THE_MACHINE:
         raise problem
-    # Whoever trains it at this moment knows better how it ends.
+    # Another process is training this run and will record its result.
     if problem.code != "run-busy":
-        # A run that was refused at its start has left no folder; of the queue itself nothing is made anew.
+        # A run that was refused at its start has no folder yet; a deleted queue folder is not created again.
         if folder.parent.is_dir():
             folder.mkdir(exist_ok=True)
         if folder.is_dir():

@@ -1,4 +1,4 @@
-"""How each run of a queue stands, read off the runs' folders."""
+"""The status of each run of a queue, from the runs' folders."""
 
 import contextlib
 import math
@@ -17,15 +17,15 @@ from engine.runs.settings_file import SETTINGS
 from engine.runs.summary import as_problem, summarise
 
 PROBLEM = "problem.json"
-"""Why the run ended, in its folder; it counts as long as the run has not gone on since."""
+"""File in a run's folder with the problem it failed by; valid until the run makes progress again."""
 _MOST_BYTES = 2**20
 _LOCK, _NOW = ".queue.lock", ".queue-now"
 _PATIENCE = 2.0
-"""Seconds that a queue waits for its lock, which others hold for a moment to see whether it is taken."""
+"""Seconds that a queue waits for its lock, which others hold briefly to check whether it is taken."""
 
 
 class RunStatus(StrEnum):
-    """How a planned run stands. ``INTERRUPTED``: begun, to be gone on with from its last checkpoint."""
+    """Status of a planned run. ``INTERRUPTED``: started, can resume from its last checkpoint."""
 
     WAITING = "waiting"
     TRAINING = "training"
@@ -36,16 +36,16 @@ class RunStatus(StrEnum):
 
 
 PENDING = frozenset((RunStatus.WAITING, RunStatus.INTERRUPTED))
-"""What a queue takes up."""
+"""Statuses of the runs that a queue trains."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One planned run.
+    """The status of one planned run.
 
     Attributes:
-        step, steps: where its last checkpoint is, and its whole length; 0 where it has not been told yet.
-        problem: what it failed by, where it failed.
+        step, steps: step of its last checkpoint, and its length in steps; 0 if not known yet.
+        problem: the problem it failed by, or None.
     """
 
     planned: Planned
@@ -72,7 +72,7 @@ def stands(queue: Queue) -> list[Stand]:
 
 
 def stand(queue: Queue, planned: Planned, now: str | None = None) -> Stand:
-    """How one run stands; ``now`` names the one that is being trained."""
+    """The status of one run; ``now``: name of the run that is being trained."""
     folder = queue.folder / planned.name
     skipped = RunStatus.SKIPPED if planned.skipped else None
     if not (folder / SETTINGS).exists():
@@ -94,14 +94,14 @@ def stand(queue: Queue, planned: Planned, now: str | None = None) -> Stand:
 
 
 def keep_problem(folder: Path, problem: Problem) -> None:
-    """Note what a run has failed by, beside its files.
+    """Record the problem that a run failed by in its folder.
 
     Raises:
         Problem: ``disk-full`` or ``folder-unwritable``.
     """
     step = 0
     if (folder / SETTINGS).exists():
-        # Where its settings cannot be read, they are what it failed by, and tell that themselves.
+        # If its settings cannot be read, that is the failure, and reading them reports it.
         with contextlib.suppress(Problem):
             step = summarise(folder).step
     values = {name: _plain(value) for name, value in problem.values.items()}
@@ -109,11 +109,11 @@ def keep_problem(folder: Path, problem: Problem) -> None:
 
 
 def kept_problem(folder: Path, step: int) -> Problem | None:
-    """What a run failed by at a step; nothing where it has gone on since, or the note is damaged."""
+    """The problem that a run failed by at a step; None if it has progressed since, or the file is damaged."""
     try:
         found = read_json(folder / PROBLEM, _MOST_BYTES)
         problem = Problem(str(found["code"]), **found["values"])
-        # A sentence that lacks a value would be met only where it is shown.
+        # Check here that the sentence has all its values, not when it is shown.
         PROBLEMS[problem.code].format(**problem.values)
         return problem if int(found["step"]) == step else None
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError):
@@ -121,13 +121,13 @@ def kept_problem(folder: Path, step: int) -> Problem | None:
 
 
 def forget_problem(folder: Path) -> None:
-    """Take the note away, before the run is tried again."""
+    """Delete the recorded problem before the run is retried."""
     (folder / PROBLEM).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
 def held(queue: Queue) -> Iterator[None]:
-    """Train this queue in no other process as long as this lasts, however this one ends.
+    """Lock the queue, so that no other process trains it; the lock ends with this process.
 
     Raises:
         Problem: ``queue-busy``, ``folder-unwritable``.
@@ -146,12 +146,12 @@ def held(queue: Queue) -> Iterator[None]:
 
 
 def tell_now(queue: Queue, name: str) -> None:
-    """Note which run is being trained; it counts only while the queue is held."""
+    """Record which run is being trained; valid only while the queue is locked."""
     write_text_atomically(queue.folder / _NOW, name)
 
 
 def training_now(queue: Queue) -> str | None:
-    """The run that some process trains for this queue."""
+    """Name of the run that a process is training for this queue, or None."""
     try:
         name = read_bounded_text(queue.folder / _NOW, _MOST_BYTES)
         with filelock.FileLock(queue.folder / _LOCK).acquire(timeout=0):
@@ -163,7 +163,7 @@ def training_now(queue: Queue) -> str | None:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON holds it and the sentence words it alike."""
+    """A value that JSON can hold and that reads the same in the sentence."""
     if isinstance(value, bool | int | str) or (isinstance(value, float) and math.isfinite(value)):
         return value
     return str(value)

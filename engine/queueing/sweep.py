@@ -1,4 +1,4 @@
-"""Runs that differ in a few settings: each value of one, or each combination of the values of several."""
+"""Sweeps: a run for each value of a setting, or for each combination of values of several settings."""
 
 import itertools
 import re
@@ -11,7 +11,7 @@ from engine.queueing.plan import Planned
 from engine.settings import RENAMED, Settings, choices
 
 NAMED = 3
-"""Changes that a run is named after; one with more is named after its recipe."""
+"""Maximum number of changes in the name of a run; with more it is named after its recipe."""
 
 
 def parse_variations(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -39,10 +39,10 @@ def parse_variations(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
 def sweep(
     variations: Mapping[str, Sequence[Any]], recipe: str, changes: Mapping[str, Any], data: Path
 ) -> list[Planned]:
-    """A run for each combination of values, in the order in which they are given; one run where nothing varies.
+    """A run for each combination of values, in the given order; a single run if nothing varies.
 
     Args:
-        changes: settings that all of them have; a varied one replaces its.
+        changes: settings of all runs; the values of ``variations`` override them.
     """
     runs = []
     for values in itertools.product(*variations.values()):
@@ -53,17 +53,17 @@ def sweep(
 
 
 def run_name(varied: Mapping[str, Any]) -> str:
-    """A folder's name that tells some settings: gru_attention-hidden_size=512."""
+    """A folder name made of settings, such as gru_attention-hidden_size=512."""
     return "-".join(_part(name, str(value)) for name, value in varied.items())
 
 
 def default_name(recipe: str, changes: Mapping[str, Any]) -> str:
-    """The name of a run that is planned by itself."""
+    """The name of a single run."""
     return run_name(changes) if 0 < len(changes) <= NAMED else recipe
 
 
 def _part(name: str, value: str) -> str:
-    # A word that only one setting has tells by itself which setting is meant.
+    # A value that only one setting can have needs no name.
     known = [other for other in Settings.model_fields if value in choices(other)]
     part = value if known == [name] else f"{name}={Path(value).stem if '/' in value else value}"
     return re.sub(r"[^\w.=+-]+", "_", part)

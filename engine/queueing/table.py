@@ -1,4 +1,4 @@
-"""The runs of a queue beside each other: what differs, what each scores at its best, and what it costs."""
+"""The table of a queue's runs: differing settings, scores of the best checkpoint, and costs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +27,7 @@ Named = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """A run's checkpoint that is best by one score: its step, all its scores, and whether it looks."""
+    """A run's best checkpoint by one score: its step, all its scores, and its grounding verdict."""
 
     step: int
     scores: Named
@@ -35,7 +35,7 @@ class Best:
 
     @classmethod
     def of(cls, info: CheckpointInfo) -> "Best":
-        """What the description of a checkpoint tells."""
+        """From the description of a checkpoint."""
         return cls(info.step, info.scores, info.verdict)
 
 
@@ -45,16 +45,16 @@ class Row:
 
     Attributes:
         settings: by name, those in which the runs of this queue differ.
-        scores: of its best checkpoint by ``score``, as far as it was evaluated.
-        best_step: that checkpoint's; None where there is none.
-        parameters: values in its weights.
-        size_bytes: of its weights and their description.
-        caption_ms: milliseconds a picture in the run's own evaluations.
-        score: by which its checkpoint is the best.
-        verdict: whether that checkpoint's captions depend on the pictures; None where no evaluation told.
-        looks: the margin of its glance, in nats a word.
-        floor, ceiling: between what the scores lie, by name, as its last evaluation told.
-        scored_on: as of ``catalog.scored_on``.
+        scores: scores of its best checkpoint by ``score``; empty if it was not evaluated.
+        best_step: step of that checkpoint; None if there is none.
+        parameters: number of values in its weights.
+        size_bytes: size of its weights and their description.
+        caption_ms: milliseconds per picture in the run's own evaluations.
+        score: key of the score that selects the best checkpoint.
+        verdict: whether that checkpoint's captions depend on the pictures; None if not tested.
+        grounding: margin of its quick image-grounding test, in nats per word.
+        floor, ceiling: bounds of the scores by key, from its last evaluation.
+        scored_on: as in ``catalog.scored_on``.
         bests: its best checkpoint by each score that it has.
     """
 
@@ -76,7 +76,7 @@ class Row:
     bests: Mapping[str, Best] = field(default_factory=dict)
 
     def by(self, score: str) -> "Row":
-        """The same run with its checkpoint that is best by a score, or by the preferred one where it has no such."""
+        """The same run with its best checkpoint by a score; by the preferred score if the run lacks this one."""
         score = score if score in self.bests else preferred([self.bests])
         found = self.bests.get(score)
         if found is None:
@@ -93,7 +93,7 @@ class Row:
         return self.stand.name
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values; what is not known is None."""
+        """Plain values for JSON; None if unknown."""
         stand = self.stand
         return {
             "run": self.name,
@@ -117,7 +117,7 @@ def read_table(queue: Queue, score: str | None = None) -> tuple[Row, ...]:
     """A row for each planned run, in the queue's order; no model is loaded.
 
     Args:
-        score: by which each run's best checkpoint is shown; None takes ``metrics.preferred`` of what the runs have.
+        score: key of the score that selects each run's best checkpoint; None takes ``metrics.preferred``.
 
     Raises:
         Problem: ``queue-broken``.
@@ -134,18 +134,18 @@ def read_table(queue: Queue, score: str | None = None) -> tuple[Row, ...]:
 
 
 def scores_of(rows: Iterable[Row]) -> tuple[str, ...]:
-    """Keys of the scores that any run has, in the order in which they are shown."""
+    """Keys of the scores that any run has, in display order."""
     rows = tuple(rows)
     return tuple(key for key in METRICS if any(key in row.scores for row in rows))
 
 
 def comparable(rows: Iterable[Row]) -> bool:
-    """Whether all that is scored was scored on the same pictures: other scores say nothing beside each other."""
+    """Whether all runs were scored on the same pictures; otherwise their scores cannot be compared."""
     return len({row.scored_on for row in rows if row.bests}) <= 1
 
 
 def shared_bounds(rows: Sequence[Row], score: str) -> tuple[float, float] | None:
-    """Floor and ceiling of a score where all runs that have it have the same; else None."""
+    """Floor and ceiling of a score if all runs that have the score share them; else None."""
     scored = [row for row in rows if score in row.scores]
     found = {(row.floor.get(score), row.ceiling.get(score)) for row in scored}
     if len(found) != 1:
@@ -155,13 +155,13 @@ def shared_bounds(rows: Sequence[Row], score: str) -> tuple[float, float] | None
 
 
 def differing(settings: Iterable[Settings]) -> tuple[str, ...]:
-    """Names of the settings that are not the same in all, in the schema's order."""
+    """Names of the settings that differ, in the schema's order."""
     plain = [values.model_dump() for values in settings]
     return tuple(name for name in Settings.model_fields if len({repr(values[name]) for values in plain}) > 1)
 
 
 def _settings(stand: Stand) -> Settings | None:
-    """Those of the run, which may have been changed since it was planned, or those planned."""
+    """The settings of the run, which may have changed since it was planned; else the planned ones."""
     try:
         return Run.open(stand.folder).settings if (stand.folder / SETTINGS).exists() else stand.planned.settings()
     except Problem:
@@ -181,7 +181,7 @@ def _row(stand: Stand, shown: Mapping[str, Any], settings: Settings | None) -> R
         return Row(replace(stand, problem=stand.problem or as_problem(error, stand.folder)), shown, {})
     bests = {}
     for key in METRICS:
-        # The earliest of equals: it was reached with less training.
+        # Of equal checkpoints the earliest: it needed less training.
         found = best(infos, key, lambda info: info.scores)
         if found is not None:
             bests[key] = Best.of(found)

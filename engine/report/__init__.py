@@ -1,1 +1,1 @@
-"""One page that tells of a run: its settings, its curves, how it is judged, what it says. HTML that needs nothing."""
+"""The report about a run: settings, curves, evaluation and captions, as one self-contained HTML file."""

@@ -1,4 +1,4 @@
-"""All that a report tells, read off a run's folder and judged on its data."""
+"""Collects the content of a report: a run's files, and an evaluation of its checkpoint."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     import torch
 
 BEGUN = "Atelier "
-"""How the line of the log begins that tells with what a run was trained."""
+"""Start of the log line that names the software a run was trained with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a report is made of.
+    """The content of a report.
 
     Attributes:
-        best: the checkpoint that is judged.
-        by: the score by which it is its run's best; None where it was named, or no score is known.
-        judged: None where the data could not be read; ``missing`` then says why.
-        software: what the run was trained with, as its log tells.
+        best: the checkpoint that is evaluated.
+        by: the score that selected it; None if the checkpoint was named, or no score is known.
+        judged: its evaluation; None if the data could not be read, see ``missing``.
+        software: what the run was trained with, from its log.
     """
 
     run: Run
@@ -61,16 +61,16 @@ def gather(
     stopped: Callable[[], bool],
     by: str | None = None,
 ) -> Material:
-    """Read a run and judge its best checkpoint, or the one that is named.
+    """Read a run and evaluate its best checkpoint, or the one that is named.
 
     Args:
         folder: of a run, or of a checkpoint in it.
-        by: the score by which the run's best is meant, as in ``find_checkpoint``.
-        data: judged on, in place of the folder that it was trained on.
+        by: the score that selects the run's best checkpoint, as in ``find_checkpoint``.
+        data: folder to evaluate on instead of the one that the run was trained on.
 
     Raises:
-        Problem: ``run-missing``, ``checkpoint-missing`` and others of these; ``stopped``; where ``data`` is given, what
-            is wrong with it.
+        Problem: ``run-missing``, ``checkpoint-missing`` and their like; ``stopped``; if ``data`` is given, also the
+            problems of reading it.
     """
     named = (folder / DESCRIPTION).is_file()
     run = Run.open(folder.absolute().parent.parent if named else folder)
@@ -98,7 +98,7 @@ def _gather(
         captioner = read_captioner(best.folder)
         judged = evaluate_checkpoint(captioner, data or run.data, device=chosen, emit=emit, stopped=stopped)
     except Problem as problem:
-        # Where the checkpoint itself has gone, its run's training has deleted it.
+        # A missing checkpoint was deleted by the training of its run: the caller then takes another one.
         if problem.code == "stopped" or data is not None or not best.folder.is_dir():
             raise
         missing = problem
@@ -120,7 +120,7 @@ def _gather(
 
 
 def _software(log: Path) -> tuple[str, ...]:
-    """What the run was trained with, each time that it was begun or gone on with, told once."""
+    """Software of each start and resume of the run, without duplicates."""
     try:
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""The parts of the page that judge: scores between their bounds, whether it looks, attributes, balance, samples."""
+"""Evaluation sections of the report: scores with bounds, image grounding, attributes, balance, samples."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,21 +13,21 @@ from engine.report.wording import Words
 from engine.translation.offline import to_chinese
 
 TOKENS = (
-    "BLEU is counted on NLTK's words, as during training; BLEU where coco-caption is named, and the other n-gram "
-    "scores, on coco-caption's tokens."
+    "BLEU uses NLTK's tokens, as during training. The scores marked coco-caption and the other n-gram scores use "
+    "coco-caption's tokens."
 )
 ABOVE = (
-    "A score above the ceiling cannot be earned by looking: the captions judged were trained on, the references are "
-    "wrong, or the split is."
+    "A score above the ceiling points to a fault in the data: the model was trained on the captions it is evaluated "
+    "on, or the references or the split are wrong."
 )
 NEVER_SAID = 40
-"""Words shown of those that are never said."""
+"""Number of unused vocabulary words shown."""
 IMBALANCES = 20
 _WIDE, _HIGH = 200, 14
 
 
 def scores(judged: CheckpointEvaluation, step: int, by: str | None, say: Words) -> Markup:
-    """Each score beside what random, constant and perfect captions get; ``by``: as of ``Material``."""
+    """Table of the scores, with those of random, constant and perfect captions; ``by``: as in ``Material``."""
     judgement = judged.evaluation
     bounds = judgement.bounds
     rows: list[Sequence[object]] = []
@@ -40,48 +40,48 @@ def scores(judged: CheckpointEvaluation, step: int, by: str | None, say: Words) 
     names = ("", say("score"), say("random"), say("constant"), say("ceiling"), say("between floor and ceiling"))
     where = {"step": f"{step:,}", "count": f"{len(judgement.captions):,}", "split": say(judged.split)}
     if by is None:
-        intro = say("The checkpoint of step {step}, on the {count} pictures of the split {split}.", **where)
+        intro = say("Checkpoint of step {step}, on the {count} pictures of the {split} split.", **where)
     else:
         intro = say(
-            "The checkpoint of step {step}, the best by {by}, on the {count} pictures of the split {split}.",
+            "Checkpoint of step {step}, the best by {by}, on the {count} pictures of the {split} split.",
             by=say.score(by),
             **where,
         )
     return section(
         "judgement",
-        say("FullEvaluation"),
+        say("Evaluation"),
         tag("p", intro, class_="quiet"),
         table(names, rows),
         tag("p", say(ABOVE), class_="bad") if judgement.above_ceiling else "",
         tag("p", say(TOKENS), class_="quiet"),
-        tag("p", say("The best constant caption: {caption}", caption=bounds.caption), class_="quiet"),
+        tag("p", say("Best constant caption: {caption}", caption=bounds.caption), class_="quiet"),
         _set(judgement, say),
     )
 
 
 def grounding(judgement: FullEvaluation, say: Words) -> Markup:
-    """The verdict with its figures, and the loss by groups of words."""
+    """The verdict of the image-grounding test, its figures, and the loss by word group."""
     found = judgement.grounding
     pairs = [
-        (say("loss beside their own pictures"), f"{found.loss_true:.4f}"),
-        (say("loss beside others"), f"{found.loss_shuffled:.4f}"),
+        (say("loss with own picture"), f"{found.loss_true:.4f}"),
+        (say("loss with other pictures"), f"{found.loss_shuffled:.4f}"),
         (say("margin"), f"{found.margin:+.4f}"),
         (say("standard error"), f"{found.error:.4f}"),
-        (say("likelier beside their own"), _percent(found.own)),
-        (say("loss beside a white picture"), f"{found.loss_blank:.4f}"),
-        (say("captioned as the white picture"), _percent(found.same_as_blank)),
-        (say("codes alike"), f"{found.code_similarity:.3f}"),
+        (say("own picture preferred"), _percent(found.own)),
+        (say("loss with white picture"), f"{found.loss_blank:.4f}"),
+        (say("same caption as white picture"), _percent(found.same_as_blank)),
+        (say("feature similarity"), f"{found.code_similarity:.3f}"),
         (say("dead units"), _percent(found.dead_units)),
-        (say("pictures looked at"), f"{found.pictures:,}"),
+        (say("pictures tested"), f"{found.pictures:,}"),
     ]
     rows = [
         (say(group), f"{loss.true:.4f}", f"{loss.shuffled:.4f}", f"{loss.words:,}")
         for group, loss in found.groups.items()
     ]
-    names = ("", say("loss beside their own pictures"), say("loss beside others"), say("words"))
+    names = ("", say("loss with own picture"), say("loss with other pictures"), say("words"))
     return section(
         "grounding",
-        say("Does it look?"),
+        say("Image grounding"),
         tag("p", say.verdict(REASONS[found.reason]), class_=f"verdict {found.verdict.value}"),
         facts(pairs),
         table(names, rows),
@@ -89,9 +89,9 @@ def grounding(judgement: FullEvaluation, say: Words) -> Markup:
 
 
 def attributes(report: AttributeReport, say: Words) -> Markup:
-    """How well each attribute is named, beside what never looking would reach."""
+    """Scores of each attribute, with the share of its most common value as the baseline."""
     if not report.scores:
-        return section("attributes", say("Attributes"), tag("p", say("No attribute can be read off these captions.")))
+        return section("attributes", say("Attributes"), tag("p", say("No attributes were found in these captions.")))
     rows = [
         (
             say.attribute(name),
@@ -101,17 +101,19 @@ def attributes(report: AttributeReport, say: Words) -> Markup:
         )
         for name, score in report.scores.items()
     ]
-    names = (say("accuracy"), say("commonest value"), say("precision"), say("recall"), "F1", say("judged"), "")
+    names = (say("accuracy"), say("most common value"), say("precision"), say("recall"), "F1", say("count"), "")
     return section(
         "attributes",
         say("Attributes"),
         table(("", *names), rows),
-        tag("p", say("A model that never looks reaches the share of the commonest value."), class_="quiet"),
+        tag(
+            "p", say("A model that ignores the pictures can reach the share of the most common value."), class_="quiet"
+        ),
     )
 
 
 def confusion(report: AttributeReport, say: Words) -> Markup:
-    """A table for each attribute of which more than one value occurs, darker where a cell has more of its row."""
+    """A confusion table per attribute with more than one value; the darker a cell, the larger its share of the row."""
     blocks = []
     for name, rows in report.confusion.items():
         columns = list(dict.fromkeys(predicted for cells in rows.values() for predicted in cells))
@@ -128,26 +130,28 @@ def confusion(report: AttributeReport, say: Words) -> Markup:
             )
             for row, cells in rows.items()
         ]
-        heads = [tag("th", cell, scope="col") for cell in (say("true \\ said"), *(say.value(name, c) for c in columns))]
+        heads = [
+            tag("th", cell, scope="col") for cell in (say("true \\ predicted"), *(say.value(name, c) for c in columns))
+        ]
         body = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *lines))
         blocks.append(tag("div", tag("h3", say.attribute(name)), body))
-    predicted = say("Rows are what is true, columns what was said.") if blocks else say("There are none.")
+    predicted = say("Rows: true values. Columns: predicted values.") if blocks else say("None.")
     return section(
         "confusion", say("Confusion"), tag("p", predicted, class_="quiet"), tag("div", *blocks, class_="confusions")
     )
 
 
 def balance(report: AttributeReport, say: Words) -> Markup:
-    """Whose gender is told how, and which values are said too often or too seldom."""
+    """Gender figures, and the values predicted too often or too rarely."""
     gender = report.gender
     pairs = [
-        (say("gender said"), _percent(gender.said)),
-        (say("right where said"), _percent(gender.right_when_said)),
-        (say("women right"), _percent(gender.accuracy.get("female"))),
-        (say("men right"), _percent(gender.accuracy.get("male"))),
-        (say("he or his of women"), _percent(gender.he_of_women)),
-        (say("she or her of men"), _percent(gender.she_of_men)),
-        (say("both in one caption"), _percent(gender.both)),
+        (say("gender mentioned"), _percent(gender.said)),
+        (say("correct where mentioned"), _percent(gender.right_when_said)),
+        (say("women correct"), _percent(gender.accuracy.get("female"))),
+        (say("men correct"), _percent(gender.accuracy.get("male"))),
+        (say("he or his for women"), _percent(gender.he_of_women)),
+        (say("she or her for men"), _percent(gender.she_of_men)),
+        (say("both genders in one caption"), _percent(gender.both)),
     ]
     rows = [
         (
@@ -158,31 +162,35 @@ def balance(report: AttributeReport, say: Words) -> Markup:
         )
         for imbalance in report.imbalances[:IMBALANCES]
     ]
-    sentence = "Said surely too often or too seldom:" if rows else "No value is surely said too often or too seldom."
+    sentence = (
+        "Predicted significantly too often or too rarely:"
+        if rows
+        else "No value is predicted significantly too often or too rarely."
+    )
     return section(
         "balance",
         say("Gender and balance"),
         facts(pairs),
         tag("p", say(sentence)),
-        table((say("value"), say("true"), say("said"), say("difference")), rows) if rows else "",
+        table((say("value"), say("true"), say("predicted"), say("difference")), rows) if rows else "",
     )
 
 
 def samples(judged: CheckpointEvaluation, say: Words) -> Markup:
-    """Pictures with what was said of them and what is true."""
+    """Pictures with predicted caption and reference."""
     return section(
         "samples",
         say("Samples"),
-        tag("h3", say("Nearest to the truth")),
+        tag("h3", say("Closest to the reference")),
         _shown(judged.good, say),
-        tag("h3", say("Farthest from the truth")),
+        tag("h3", say("Farthest from the reference")),
         _shown(judged.bad, say),
     )
 
 
 def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
     if not chosen:
-        return tag("p", say("There are none."), class_="quiet")
+        return tag("p", say("None."), class_="quiet")
     figures = []
     for sample in chosen:
         mistaken = [
@@ -201,7 +209,7 @@ def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
         lines = [tag("p", sample.caption)]
         if say.language == "zh":
             lines.append(tag("p", to_chinese(sample.caption, say.domain)))
-        true = tag("p", say("true: {caption}", caption=sample.reference), class_="quiet")
+        true = tag("p", say("reference: {caption}", caption=sample.reference), class_="quiet")
         figures.append(
             tag(
                 "figure",
@@ -213,22 +221,22 @@ def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
 
 
 def _set(judgement: FullEvaluation, say: Words) -> Markup:
-    """What the captions look like as a set."""
+    """Figures of the set of captions: diversity, length, repetition."""
     found = judgement.diversity
     never = ", ".join(found.never_said[:NEVER_SAID]) + (" …" if len(found.never_said) > NEVER_SAID else "")
     return facts(
         [
             (say("different captions"), _percent(found.distinct)),
-            (say("words a caption"), f"{found.words:.1f}"),
-            (say("repeat themselves"), _percent(found.repeated)),
-            (say("break off"), _percent(found.broken)),
-            (say("words never said"), f"{len(found.never_said):,}" + (f": {never}" if never else "")),
+            (say("words per caption"), f"{found.words:.1f}"),
+            (say("repeat a phrase"), _percent(found.repeated)),
+            (say("cut off"), _percent(found.broken)),
+            (say("unused words"), f"{len(found.never_said):,}" + (f": {never}" if never else "")),
         ]
     )
 
 
 def _bar(value: float | None, low: float | None, high: float | None) -> Markup:
-    """A score on a track, with the part between its bounds in a deeper ground."""
+    """A bar for a score, with the range between floor and ceiling shaded."""
     if value is None:
         return Markup("")
     whole = max(1.0, value, high or 0.0) if (high or 0) > 1 or value > 1 else 1.0

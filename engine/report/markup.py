@@ -1,10 +1,10 @@
-"""HTML made of strings, well-formed as XML too, with every text escaped where it goes in."""
+"""Builds HTML, well-formed as XML too, with every text escaped."""
 
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-# What XML cannot hold and no page can show.
+# Characters that XML does not allow.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -22,12 +22,12 @@ def text(value: object) -> Markup:
 
 
 def join(parts: Iterable[object]) -> Markup:
-    """Parts one after another."""
+    """Concatenate parts."""
     return Markup("".join(text(part) for part in parts))
 
 
 def tag(name: str, /, *parts: object, **attributes: object) -> Markup:
-    """An element; ``class_`` is its class, and attributes that are None are left out."""
+    """An element; ``class_`` is its class, and attributes that are None are omitted."""
     attributes_text = "".join(
         f' {key.rstrip("_")}="{text(value)}"' for key, value in attributes.items() if value is not None
     )
@@ -39,17 +39,17 @@ def tag(name: str, /, *parts: object, **attributes: object) -> Markup:
 
 
 def table(head: Sequence[object], rows: Iterable[Sequence[object]], class_: str | None = None) -> Markup:
-    """A table; the first cell of each row names it, all others are figures."""
+    """A table; the first cell of each row is its heading."""
     lines = [tag("tr", tag("th", line[0], scope="row"), *(tag("td", cell) for cell in line[1:])) for line in rows]
     top = tag("thead", tag("tr", *(tag("th", cell, scope="col") for cell in head)))
     return tag("table", top, tag("tbody", *lines), class_=class_)
 
 
 def facts(pairs: Iterable[tuple[object, object]]) -> Markup:
-    """Names with their values."""
+    """A list of names and values."""
     return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in pairs))
 
 
 def section(key: str, title: str, *parts: object) -> Markup:
-    """One part of the page under its heading."""
+    """A section of the page with its heading."""
     return tag("section", tag("h2", title), *parts, id=key)

@@ -1,4 +1,4 @@
-"""The whole page, written as one file."""
+"""Assembles the report and writes it as one file."""
 
 import datetime
 import importlib.metadata
@@ -16,9 +16,9 @@ from engine.report.markup import Markup, tag
 from engine.report.wording import Language, Words
 
 REPORTS: dict[Language, str] = {"en": "report.html", "zh": "report.zh.html"}
-"""The pages' names in their run's folder, where no other is wished for: one a language, so that both can stand."""
+"""Default file names in the run's folder, one per language, so that both can exist."""
 SHOWN = ("torch", "torchvision", "numpy", "pillow")
-# Nothing may be fetched, whatever stands in a caption.
+# The page may load nothing, whatever a caption contains.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -33,16 +33,16 @@ def write_report(
     emit: Emit = lambda event: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Path:
-    """Judge a run's best checkpoint, or the one that is named, and write the page about the run.
+    """Evaluate a run's best checkpoint, or the one that is named, and write the report about the run.
 
     Args:
         run: its folder, or that of a checkpoint in it.
-        out: the page's file; by default the language's of ``REPORTS`` in the run's folder.
-        data: judged on, in place of the folder that the run was trained on.
-        by: the score by which the run's best is meant, as in ``find_checkpoint``.
+        out: the report's file; None takes that of ``REPORTS`` in the run's folder.
+        data: folder to evaluate on instead of the one that the run was trained on.
+        by: the score that selects the run's best checkpoint, as in ``find_checkpoint``.
 
     Returns:
-        The page's file.
+        The report's file.
 
     Raises:
         Problem: as ``gather``; ``folder-unwritable`` or ``disk-full``.
@@ -92,7 +92,7 @@ def page(material: Material, language: Language) -> str:
 
 
 def versions(device: str) -> list[str]:
-    """What this report is made with."""
+    """Software and device that this report was made with."""
     packages = [f"{name} {importlib.metadata.version(name)}" for name in SHOWN]
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     return [f"Atelier {__version__}", f"Python {platform.python_version()}", *packages, system, device]

@@ -1,4 +1,4 @@
-"""Small pictures as data URIs, so that a page needs no file beside it."""
+"""Thumbnails as data URIs, so that the report is self-contained."""
 
 import base64
 import io
@@ -11,16 +11,16 @@ from engine.data.picture import load
 from engine.errors import Problem
 
 HIGH = 240
-"""Pixels: twice the height at which they are shown, for fine screens and print."""
+"""Maximum size in pixels: twice the displayed height, for high-resolution screens and print."""
 
 
 def of_array(picture: np.ndarray) -> str:
-    """The data URI of uint8 (H, W, 3), made small."""
+    """The thumbnail of a picture, uint8 (H, W, 3), as a data URI."""
     return _uri(Image.fromarray(picture))
 
 
 def of_file(path: Path) -> str | None:
-    """The data URI of a picture's file; None where it can no longer be read."""
+    """The thumbnail of a picture's file as a data URI; None if it cannot be read."""
     try:
         return _uri(load(path))
     except Problem:

@@ -1,4 +1,4 @@
-"""The parts of the page that are read off the run's files: what it is, its settings, its curves, its fixed samples."""
+"""Sections of the report that come from the run's files: header, settings, curves, fixed samples, data, software."""
 
 import math
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ from engine.report.wording import Words
 from engine.settings import SECTIONS, extra
 
 STEPS_SHOWN = 12
-"""Evaluations of the fixed samples that are shown, the first and the last among them."""
+"""Maximum number of evaluations shown for the fixed samples, including the first and the last."""
 _XMLNS = ' xmlns="http://www.w3.org/2000/svg"'
 
 
 def head(material: Material, say: Words, date: str) -> Markup:
-    """The name of the run and what it is in figures."""
+    """Name and key figures of the run."""
     summary, times, best = material.summary, material.times, material.best
     pairs: list[tuple[str, object]] = [
         (say("recipe"), summary.recipe),
@@ -31,7 +31,7 @@ def head(material: Material, say: Words, date: str) -> Markup:
         (say("decoder"), best.settings.decoder),
         (say("state"), say("finished") if summary.finished else say("not finished")),
         (say("step"), f"{summary.step:,} / {summary.steps:,}"),
-        (say("judged step"), f"{best.step:,}"),
+        (say("evaluated step"), f"{best.step:,}"),
         (say("training time"), clock(times.training_seconds)),
         (say("size"), f"{best.size_bytes / 1e6:.1f} MB"),
     ]
@@ -40,7 +40,7 @@ def head(material: Material, say: Words, date: str) -> Markup:
     if material.parameters is not None:
         pairs.append((say("parameters"), f"{material.parameters:,}"))
     if times.caption_seconds is not None:
-        pairs.append((say("caption time"), say("{ms} ms", ms=f"{1000 * times.caption_seconds:.1f}")))
+        pairs.append((say("time per caption"), say("{ms} ms", ms=f"{1000 * times.caption_seconds:.1f}")))
     return tag(
         "header",
         tag("h1", say("Run {name}", name=material.run.name)),
@@ -50,17 +50,17 @@ def head(material: Material, say: Words, date: str) -> Markup:
 
 
 def settings(material: Material, say: Words) -> Markup:
-    """What was changed of the recipe, and every value."""
+    """Settings that differ from the recipe, and all settings."""
     own, recipe = material.run.settings, material.run.settings.recipe
     theirs = resolve(recipe, {}).model_dump()
     values = own.model_dump()
     if material.best.captions.labels is None:
-        # What it weighs is not there.
+        # Without attributes there is no attribute loss.
         del values["attribute_loss"]
     changed = [name for name, value in values.items() if value != theirs[name]]
     rows = [(say.setting(name), name, _plain(values[name]), _plain(theirs[name])) for name in changed]
-    names = (say("setting"), say("name"), say("this run"), say("the recipe"))
-    first: Markup = table(names, rows) if rows else tag("p", say("Every setting is the recipe's own."))
+    names = (say("setting"), say("name"), say("this run"), say("recipe"))
+    first: Markup = table(names, rows) if rows else tag("p", say("All settings are those of the recipe."))
     blocks = []
     for part in SECTIONS:
         inside = [name for name in values if extra(name)["section"] == part]
@@ -86,7 +86,7 @@ def settings(material: Material, say: Words) -> Markup:
 
 
 def curves(material: Material, say: Words) -> Markup:
-    """The loss and each score over the steps; behind a score the band between its floor and its ceiling."""
+    """Charts of the loss and of each score over the steps, with a band from floor to ceiling behind each score."""
     losses, scores = material.metrics.losses, material.metrics.scores
     charts = []
     if len(losses.step):
@@ -102,19 +102,19 @@ def curves(material: Material, say: Words) -> Markup:
             band = Band(floor[name], ceiling[name], say("floor"), say("ceiling"))
         charts.append(_chart(say.score(name), [Curve(name, scores.step.tolist(), values, number + 1)], say, band))
     caption = say(
-        "The band lies between what the best constant caption and what the true attributes in the best wording score."
+        "Band: from the score of the best constant caption to that of the true attributes in the best wording."
     )
     if not charts:
-        return section("curves", say("Curves"), tag("p", say("nothing was logged")))
+        return section("curves", say("Curves"), tag("p", say("Nothing was logged.")))
     explained = tag("p", caption, class_="quiet") if ceiling else ""
     return section("curves", say("Curves"), tag("div", *charts, class_="charts"), explained)
 
 
 def fixed_samples(material: Material, say: Words) -> Markup:
-    """The fixed samples across, the evaluations down."""
+    """Table of the captions of the fixed samples: a column per sample, a row per evaluation."""
     history = list(material.fixed_samples)
     if not history:
-        return section("fixed-samples", say("Fixed samples"), tag("p", say("No evaluation has captioned any.")))
+        return section("fixed-samples", say("Fixed samples"), tag("p", say("Not captioned yet.")))
     names = [sample.name for sample in history[-1][1]]
     pictures = []
     for sample in history[-1][1]:
@@ -135,13 +135,13 @@ def fixed_samples(material: Material, say: Words) -> Markup:
     return section(
         "fixed-samples",
         say("Fixed samples"),
-        tag("p", say("Captions of the fixed samples, evaluation by evaluation."), class_="quiet"),
+        tag("p", say("Captions of the fixed samples at each evaluation."), class_="quiet"),
         table((say("step"), *pictures), rows, class_="fixed-samples"),
     )
 
 
 def data(material: Material, say: Words) -> Markup:
-    """What it was trained on."""
+    """Data that the run was trained on."""
     judged = material.judged
     pairs: list[tuple[str, object]] = [(say("folder"), str(material.data))]
     if judged is not None:
@@ -153,22 +153,22 @@ def data(material: Material, say: Words) -> Markup:
 
 
 def software(material: Material, say: Words, versions: Sequence[str]) -> Markup:
-    """With what it was trained and judged."""
+    """Software of training and of evaluation."""
     pairs = [(say("Trained with"), line) for line in material.software]
-    return section("software", say("Software"), facts([*pairs, (say("Judged with"), ", ".join(versions))]))
+    return section("software", say("Software"), facts([*pairs, (say("Evaluated with"), ", ".join(versions))]))
 
 
 def missing(problem: Problem, say: Words) -> Markup:
-    """Why there is no judgement."""
+    """Why there is no evaluation."""
     return section(
         "judgement",
-        say("FullEvaluation"),
-        tag("p", say("The data could not be read, so nothing was judged:"), " ", say.problem(problem)),
+        say("Evaluation"),
+        tag("p", say("The data could not be read, so nothing was evaluated:"), " ", say.problem(problem)),
     )
 
 
 def _bounds(material: Material) -> tuple[dict[str, float], dict[str, float]]:
-    """The floor and the ceiling on the validation pictures, or, of a run that did not note them, on those judged."""
+    """Floor and ceiling on the validation pictures; if the run did not log them, on the evaluated ones."""
     scores, judged = material.metrics.scores, material.judged
     floor, ceiling = dict(scores.floor), dict(scores.ceiling)
     if not floor and judged is not None:
@@ -178,7 +178,7 @@ def _bounds(material: Material) -> tuple[dict[str, float], dict[str, float]]:
 
 def _chart(name: str, drawn: Sequence[Curve], say: Words, band: Band | None = None) -> Markup:
     chart = line_chart(drawn, name, x_name=say("step"), band=band, width=480, height=240)
-    # Inside a page the name space is known; without it no address stands in the file.
+    # HTML needs no XML namespace; without it the file contains no address.
     return tag("div", tag("h3", name), Markup(chart.replace(_XMLNS, "")))
 
 
@@ -190,7 +190,7 @@ def _thinned(history: Sequence[Any]) -> list[Any]:
 
 
 def _plain(value: object) -> str:
-    """A value as ``settings.toml`` has it."""
+    """A value as in ``settings.toml``."""
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)

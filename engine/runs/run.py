@@ -176,7 +176,7 @@ class Run:
             if aside is not None:
                 name = rewind.path.name
                 changes_told.append(
-                    f"{name} held lines that cannot be read: they stay in {aside.name}, all others are kept"
+                    f"{name} contained unreadable lines: they were moved to {aside.name}, all others are kept"
                 )
         for sentence in changes_told:
             self.log(sentence)
@@ -281,7 +281,7 @@ class Run:
         try:
             pinned = pinned_steps(self.folder)
         except Problem as problem:
-            self.log(f"no checkpoint is deleted: {problem}")
+            self.log(f"no checkpoints were deleted: {problem}")
             return
         infos = []
         for path in list_checkpoints(self.folder):

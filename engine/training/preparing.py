@@ -88,7 +88,9 @@ def _assemble(
     emit(DataRead(len(data.train), len(data.validation), len(data.test), len(left_out), vocabulary.size))
 
     domain = info.captions if info else data.domain
-    remarks.append(f"captions: {domain.key}" + (", by the training captions" if settings.captions == AUTO else ""))
+    remarks.append(
+        f"captions: {domain.key}" + (", detected from the training captions" if settings.captions == AUTO else "")
+    )
 
     torch.manual_seed(settings.seed)
     captioner = Captioner(settings, vocabulary, Framing.of(settings), domain)

@@ -142,8 +142,8 @@ class _Trainer:
         alone = self.state.micro_batch_size_for(1)
         if micro_batch.size < alone:
             self.run.log(
-                f"{workers.count} processes compute {micro_batch.size} pictures at once, where one computes {alone}: "
-                f"batch normalisation and dropout differ from one process's, "
+                f"micro-batch of {micro_batch.size} pictures with {workers.count} processes, {alone} with one: "
+                f"batch normalisation and dropout differ from those of a single process, "
                 f"unless micro_batch={micro_batch.size} is set"
             )
 
@@ -195,7 +195,7 @@ class _Trainer:
         if not patience.is_over(self.settings):
             return False
         self.saver.save()
-        self.run.log(f"no better {self._monitored} in {patience.waited} evaluations")
+        self.run.log(f"early stopping: {self._monitored} did not improve in {patience.waited} evaluations")
         return True
 
     def _step(self, batch: DeviceBatch) -> torch.Tensor:
@@ -225,7 +225,7 @@ class _Trainer:
         """Tell the log if a step found that the memory holds fewer pictures at once than before."""
         size = self.state.micro_batch.size
         if size < before:
-            self.run.log(f"not enough memory for {before} pictures at once: {size} from step {step} on")
+            self.run.log(f"out of memory with a micro-batch of {before} pictures: {size} from step {step} on")
 
     def _fail_for(self, error: NotFiniteError, step: int) -> NoReturn:
         """End the run, keeping the weights from before the step unless the step before has spoilt them."""

@@ -108,7 +108,7 @@ def _attributes(report: AttributeReport) -> dict[str, dict[str, float]]:
 
 
 def _sentence(line: Mapping[str, Any]) -> str:
-    """A line of metrics as ``log.txt`` tells it: each score with the floor and the ceiling it lies between."""
+    """A line of metrics as a sentence for ``log.txt``: each score with its floor and its ceiling."""
     parts = []
     for name, score in line["scores"].items():
         low, high = line["floor"].get(name), line["ceiling"].get(name)
@@ -118,7 +118,7 @@ def _sentence(line: Mapping[str, Any]) -> str:
     sentence = f"step {line['step']}: {', '.join(parts)}"
     if line["above"]:
         names = " and ".join(label(name) for name in line["above"])
-        sentence += f"; above the ceiling, which looking cannot earn: {names}; captions judged may have been trained on"
+        sentence += f"; above the ceiling: {names}; the validation captions may be in the training data"
     return sentence
 
 

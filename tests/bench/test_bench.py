@@ -57,16 +57,16 @@ def test_every_figure_comes_with_its_share_and_ratio(tiny: Settings, data: Path)
         assert training.share > 0
         assert (training.ratio is not None) == (recipe == "notebook")
         assert figures[f"{recipe}: captioning"].value > 0
-    by_hand = figures["notebook: training"].value / figures["notebook's way: training"].value
+    by_hand = figures["notebook: training"].value / figures["notebook's method: training"].value
     assert figures["notebook: training"].ratio == pytest.approx(by_hand)
     assert figures["preparing, JPEG to store"].unit == "pictures/s"
     evaluation = figures["notebook: evaluation"]
     assert evaluation.unit == "s"
     assert evaluation.ratio == pytest.approx(
-        16 / figures["notebook's way: captioning"].value / evaluation.value, rel=1e-6
+        16 / figures["notebook's method: captioning"].value / evaluation.value, rel=1e-6
     )
     assert figures["compact: evaluation"].share is not None
-    assert figures["drawing the wardrobe"].value > 0
+    assert figures["drawing demo pictures"].value > 0
 
 
 def test_operations_are_those_of_the_layers(tiny: Settings, data: Path) -> None:

@@ -51,5 +51,5 @@ def test_gender_and_balance_of_one_caption_said_of_everybody(
     assert (imbalance_of["ring", "yes"]["true"], imbalance_of["ring", "yes"]["said"]) == (rings, 0)
     assert main(words) == 0
     table = capsys.readouterr().out
-    assert "gender said in 1.0000 of the captions" in table
-    assert f"{women:>+7,}  gender: male, said 40, true {40 - women}" in table
+    assert "gender mentioned in 1.0000 of the captions" in table
+    assert f"{women:>+7,}  gender: male, predicted 40, true {40 - women}" in table

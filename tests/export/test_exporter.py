@@ -61,10 +61,10 @@ def test_the_command_exports_what_the_checkpoint_says(run: Path, data: Path, exp
         "vocabulary.json",
     }
     card = (folder / "README.md").read_text(encoding="utf-8")
-    assert "| the very same caption | 3 of 3 |" in card
+    assert "| identical captions | 3 of 3 |" in card
     assert f"Trained on {data.name}, 14 training pictures" in card
     assert "whoever trained them decides their licence" in card
-    assert f"| together | {(printed['bytes'] - len(card.encode())) / 1e6:,.2f} MB |" in card
+    assert f"| total | {(printed['bytes'] - len(card.encode())) / 1e6:,.2f} MB |" in card
     for name, axis in (("encoder", "pictures"), ("decoder", "words")):
         model = onnx.load(folder / f"{name}.onnx")
         assert model.opset_import[0].version >= 17
@@ -317,7 +317,7 @@ def test_the_card_names_scores_with_their_bounds_and_the_verdict(run: Path, data
     assert "\n| bleu4 |" not in card
     assert exported.peak_bytes is not None
     assert exported.peak_bytes > 50_000_000
-    assert f"| this export, most memory of the whole process | {exported.peak_bytes / 1e6:,.0f} MB |" in card
+    assert f"| this export, peak memory of the process | {exported.peak_bytes / 1e6:,.0f} MB |" in card
 
 
 def test_the_files_of_a_checkpoint_stay_as_they_are(run: Path, data: Path, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_a_report_tells_and_draws_it(run: Path, tmp_path: Path, tell: Told) -> N
 def test_a_queue_s_table_and_plot_tell_it(queue: Path, tmp_path: Path, tell: Told) -> None:
     table = tell("queue", queue, "--table", "--score", KEY, "--plot", tmp_path / "plot.svg")
     assert LABEL in table.splitlines()[0]
-    assert f"each run's best checkpoint by {LABEL}" in table
+    assert f"Best checkpoint of each run by {LABEL}" in table
     found = tell.json("queue", queue, "--table", "--score", KEY)
     assert [row["score"] for row in found["runs"]] == [KEY, KEY]
     assert all(row["scores"][KEY] > 0 for row in found["runs"])

@@ -82,7 +82,7 @@ def test_the_table_and_the_plot_of_a_queue_that_was_trained(
     assert main([*few, "--plot", str(plot), "--score", "rouge_l"]) == 0
     lines = capsys.readouterr().out.splitlines()[-4:]
     assert lines[0].split()[:3] == ["run", "decoder", "state"]
-    assert lines[3].startswith("each run's best checkpoint by ROUGE-L")
+    assert lines[3].startswith("Best checkpoint of each run by ROUGE-L")
     assert [line.split()[:3] for line in lines[1:3]] == [[name, name, "finished"] for name in VARIED]
     root = ElementTree.fromstring(plot.read_text(encoding="utf-8"))
     # Some viewers show nothing of an SVG in an SVG.

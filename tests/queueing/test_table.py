@@ -84,7 +84,7 @@ def test_the_command_tells_the_verdict_and_by_which_score(tmp_path: Path, capsys
     assert comparable(read_table(Queue(tmp_path)))
     assert main(["queue", str(tmp_path), "--table"]) == 0
     out = capsys.readouterr().out
-    assert "best checkpoint by CIDEr-D" in out
+    assert "Best checkpoint of each run by CIDEr-D" in out
     assert "+0.300 grounded 200" in " ".join(out.split())
     assert "cannot be compared" not in out
     write(tmp_path, "other", BOTH, data="elsewhere")

@@ -132,7 +132,7 @@ def test_it_can_be_had_in_chinese(run: Path, tmp_path: Path, capsys: pytest.Capt
     _, root = parsed(out)
     assert root.get("lang") == "zh-CN"
     headings = [heading.text for heading in root.iter("h2")]
-    assert headings[:3] == ["设置", "曲线", "评判"]
+    assert headings[:3] == ["设置", "曲线", "评估"]
     left = [word for word in headings if word is not None and re.fullmatch(r"[A-Za-z ?]+", word)]
     assert left == []
     assert "解码器" in words_of(root)
@@ -205,7 +205,7 @@ def test_the_checkpoint_that_is_named_is_judged_or_the_best_by_a_score(run: Path
     ):
         page = tmp_path / "page.html"
         assert main(["report", *words, "--out", str(page), "--device", "cpu"]) == 0
-        assert f"The checkpoint of step {step:,}{sentence}" in page.read_text("utf-8")
+        assert f"Checkpoint of step {step:,}{sentence}" in page.read_text("utf-8")
 
 
 def test_a_score_that_no_checkpoint_has_is_told(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

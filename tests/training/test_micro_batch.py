@@ -79,7 +79,7 @@ def test_the_losses_are_those_of_the_micro_batch_that_was_found(
     assert timeless(found) == timeless(set_so)
     assert len(lines(found)) == 4
     [sentence] = told(found)
-    assert "not enough memory for 8 pictures at once: 2 from step 1 on" in sentence
+    assert "out of memory with a micro-batch of 8 pictures: 2 from step 1 on" in sentence
     assert Run.open(found.folder).settings.micro_batch == 0
 
 

@@ -116,7 +116,7 @@ def test_compare(run: Run, server: Server) -> None:
         (["--provider", "libretranslate"], "--url ADDRESS"),
         (["--provider", "libretranslate", "--url", "localhost"], "such as http://localhost:5000"),
         (["--provider", "baidu", "--rate", "0"], "not between"),
-        (["--provider", "baidu", "--rate", "fast"], "fast is no number"),
+        (["--provider", "baidu", "--rate", "fast"], "fast is not a number"),
         (["--new-key"], "The offline translator needs no key"),
         (["--provider", "baidu", "--rate", "nan"], "not between"),
     ],
