@@ -150,8 +150,8 @@ def _scores(info: CheckpointInfo) -> str:
     if info.verdict is not None:
         margin = f"{info.scores['grounding']:+.3f}".replace("-", "\N{MINUS SIGN}")
         verdict = (
-            f"{_VERDICTS[info.verdict]} Their loss with other pictures exceeds that with their own by {margin} nats "
-            "per word."
+            f"{_VERDICTS[info.verdict]} Margin: {margin} nats per word (loss with other pictures minus loss with the "
+            "own picture)."
         )
     between = " The ceiling is the score of the true attributes in the best wording; the position lies between the two."
     lines = [

@@ -63,7 +63,7 @@ def test_the_command_exports_what_the_checkpoint_says(run: Path, data: Path, exp
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert "| identical captions | 3 of 3 |" in card
     assert f"Trained on {data.name}, 14 training pictures" in card
-    assert "whoever trained them decides their licence" in card
+    assert "their licence is up to whoever trained them" in card
     assert f"| total | {(printed['bytes'] - len(card.encode())) / 1e6:,.2f} MB |" in card
     for name, axis in (("encoder", "pictures"), ("decoder", "words")):
         model = onnx.load(folder / f"{name}.onnx")
@@ -264,11 +264,16 @@ def test_the_licence_of_what_is_no_file_is_named(source: str, run: Path) -> None
     settings = info.settings.model_copy(update={"encoder": "efficientnet_lite0", "encoder_weights": source})
     sentence = licence(replace(info, settings=settings))
     assert "a file" not in sentence
-    words = {"scratch": "random numbers", "demo": "Atelier's own", "imagenet": "BSD-3-Clause", "package": "Apache-2.0"}
+    words = {
+        "scratch": "trained from scratch",
+        "demo": "Atelier's own",
+        "imagenet": "BSD-3-Clause",
+        "package": "Apache-2.0",
+    }
     assert words[source] in sentence
     assert ("ImageNet" in sentence) is (source in ("imagenet", "package"))
     of_file = info.settings.model_copy(update={"encoder_weights": "/home/somebody/mine.pth"})
-    assert "a file (mine.pth), whose licence holds" in licence(replace(info, settings=of_file))
+    assert "a file (mine.pth), whose licence applies" in licence(replace(info, settings=of_file))
 
 
 def test_a_failed_export_leaves_the_folder_that_it_was_given(
@@ -313,7 +318,7 @@ def test_the_card_names_scores_with_their_bounds_and_the_verdict(run: Path, data
     assert "| BLEU-4 | 0.4500 | 0.3300 | 0.4900 | 75 % |" in card
     assert "| CIDEr-D | 1.5000 | 0.7000 | - | - |" in card
     assert "The captions do not depend on the pictures" in card
-    assert "+0.010 nats a word" in card
+    assert "Margin: +0.010 nats per word" in card
     assert "\n| bleu4 |" not in card
     assert exported.peak_bytes is not None
     assert exported.peak_bytes > 50_000_000
