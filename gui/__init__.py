@@ -1,4 +1,4 @@
-"""The window: shows what the engine tells and hands it what is wanted. It computes nothing on models or data."""
+"""The window: shows the engine's events and sends it commands. It computes nothing on models or data."""
 
 from engine.desktop import load_torch_first
 

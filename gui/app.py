@@ -1,4 +1,4 @@
-"""The start of the window: first it shows, then what is slow is loaded."""
+"""Starts the window: it is shown first, then what is slow is loaded."""
 
 import locale
 import signal

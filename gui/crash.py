@@ -1,4 +1,4 @@
-"""What happens to faults that nobody expected: they are written to a file, shown in a line, and the window lives on."""
+"""Unexpected errors: they are written to a log, shown in a line, and the window keeps running."""
 
 import faulthandler
 import sys

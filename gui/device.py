@@ -1,4 +1,4 @@
-"""What the program computes on, asked on a thread since it loads torch."""
+"""The compute device, found on a thread because that loads torch."""
 
 import gc
 import os

@@ -1,4 +1,4 @@
-"""The fonts that ship, laid behind the system's own, so that Chinese shows on every machine."""
+"""The bundled fonts, used as a fallback for the system's own, so that Chinese displays on every machine."""
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 
@@ -9,8 +9,8 @@ FAMILY = "Noto Sans SC"
 FILES = tuple(dict.fromkeys(file for language in LANGUAGES.values() for file in language.fonts))
 """What the languages of the interface need; Chinese captions stand in the window whatever its language."""
 
-MISSING = "No Chinese font was found, so Chinese shows as boxes; restore resources/fonts from the repository."
-"""Said in English alone: in Chinese it would be boxes itself."""
+MISSING = "No Chinese font was found, so Chinese text shows as boxes. Restore resources/fonts from the repository."
+"""In English only: Chinese text could not be displayed."""
 
 # What fontconfig gives where nobody chose a font; the shipped one reads better and matches its Chinese.
 _UNCHOSEN = {"DejaVu Sans", "Bitstream Vera Sans", "FreeSans", "Nimbus Sans", "Droid Sans Fallback", ""}

@@ -1,4 +1,4 @@
-"""Small images of large pictures, made on any thread."""
+"""Thumbnails of large pictures, made on any thread."""
 
 from pathlib import Path
 

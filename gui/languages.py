@@ -1,4 +1,4 @@
-"""The languages of the interface, and the one in force.
+"""The languages of the interface, and the current one.
 
 To add one: an entry in ``LANGUAGES`` and its ``atelier_<code>.ts`` in resources/translations, which
 ``python -m gui.translations`` makes and keeps up to date. A sentence without a translation is shown in English.
@@ -18,7 +18,7 @@ ContentLanguage = Literal["en", "zh"]
 
 @dataclass(frozen=True, slots=True)
 class InterfaceLanguage:
-    """A language in which the window speaks.
+    """A language of the interface.
 
     Attributes:
         code: Qt's name of it, such as "zh_CN"; its key in the settings of the window.
@@ -71,12 +71,12 @@ _translators: list[QTranslator] = []
 
 
 def language() -> InterfaceLanguage:
-    """The language in force."""
+    """The current language."""
     return _current
 
 
 def following() -> InterfaceLanguage:
-    """The language after the one in force, the first after the last."""
+    """The language after the current one; after the last, the first."""
     codes = list(LANGUAGES)
     place = codes.index(_current.code) + 1 if _current.code in codes else 0
     return LANGUAGES[codes[place % len(codes)]]
@@ -92,7 +92,7 @@ def system_language() -> str:
 
 
 def set_language(code: str) -> None:
-    """Switch the language of the whole program; every widget is told and words itself anew.
+    """Switch the language of the whole program; every widget updates its text.
 
     A code that is not in the list, as from a newer version's settings, is the system's language.
     """

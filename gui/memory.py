@@ -1,4 +1,4 @@
-"""What the window remembers between two starts, and whether the last one ended well."""
+"""Settings of the window kept between sessions, and whether the last session ended properly."""
 
 from PySide6.QtCore import QSettings
 
@@ -6,12 +6,12 @@ _CLEAN = "exit/clean"
 
 
 def store() -> QSettings:
-    """The file of what is remembered; in the person's own configuration folder."""
+    """The settings file, in the user's configuration folder."""
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "atelier", "atelier")
 
 
 def begin(settings: QSettings) -> bool:
-    """Note that a session has begun; returns whether the one before ended well."""
+    """Record the start of a session; returns whether the previous one ended properly."""
     clean = settings.value(_CLEAN, True, type=bool)
     settings.setValue(_CLEAN, False)
     settings.sync()
@@ -19,11 +19,11 @@ def begin(settings: QSettings) -> bool:
 
 
 def end(settings: QSettings) -> None:
-    """Note that the session ended well."""
+    """Record that the session ended properly."""
     settings.setValue(_CLEAN, True)
     settings.sync()
 
 
 def text(settings: QSettings, key: str, default: str = "") -> str:
-    """A remembered word."""
+    """A stored string."""
     return str(settings.value(key, default))

@@ -1,4 +1,4 @@
-"""The pages of the window: the list of them, what each is, and what they tell each other.
+"""The pages of the window: the list of them, their interface, and the messages between them.
 
 To add a tab: a module with a ``Page``, and an entry in ``PAGES``. The window makes them in the order of the list, gives
 each a tab and the shortcut of its place (Ctrl+1 to Ctrl+9), and knows none of them by name.
@@ -21,31 +21,31 @@ if TYPE_CHECKING:
 
 
 class Message:
-    """What a page or the window tells all pages; the ones that it concerns act on it."""
+    """A message from a page or the window to all pages; those that it concerns act on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckpointOffered(Message):
-    """A training has saved a checkpoint that one can caption with."""
+    """A run has saved a checkpoint that can be used for captioning."""
 
     folder: Path
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionWanted(Message):
-    """Somebody wants to caption pictures: with the checkpoint in ``folder``, or with the one that is chosen (None)."""
+    """A request to caption pictures with the checkpoint in ``folder``, or with the selected one (None)."""
 
     folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PicturesWanted(Message):
-    """Somebody wants to choose pictures to caption."""
+    """A request to choose pictures to caption."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceFound(Message):
-    """What the program computes on is known."""
+    """The compute device is known."""
 
     device: Device
 

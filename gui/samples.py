@@ -12,7 +12,7 @@ from gui.worker import Job
 
 
 def sample_name(sample: SampleCaption) -> str:
-    """What a person calls a fixed sample."""
+    """The display name of a fixed sample."""
     if sample.picture is None:
         return QCoreApplication.translate("FixedSample", "noise, seed {seed}").format(seed=sample.noise_seed)
     names = {

@@ -1,4 +1,4 @@
-"""The one style sheet. A widget says what it is by a dynamic property, never by colours of its own.
+"""The style sheet. A widget states its role by a dynamic property and sets no colours itself.
 
 ``kind`` of a QPushButton: primary, secondary (or none), quiet, link. ``role`` of a QLabel: heading, quiet, small, big,
 bad, good and more. ``card`` of a QFrame: true. ``chip`` of a QLabel: accent, good, bad, mark, plain. ``wrong`` of an

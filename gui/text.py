@@ -1,4 +1,4 @@
-"""Words in the reader's language: the engine's tables worded, and numbers.
+"""Text in the reader's language: the engine's tables translated, and numbers.
 
 A widget words itself in ``retranslate()``: ``Worded`` calls it whenever the language changes. The engine's own
 sentences (``PROBLEMS``, ``WRONG``, the settings' labels and help) are looked up here, in contexts of their name.
@@ -29,8 +29,8 @@ WINDOW_PROBLEMS = {
     ),
     "weights-framing": QT_TRANSLATE_NOOP(
         "Problem",
-        "The encoder that comes with Atelier accepts pictures of {height} x {width} pixels only. Use that height "
-        "and width with the whole figure, or train from scratch.",
+        "The encoder that comes with Atelier accepts pictures of {height} x {width} pixels only. Use "
+        "that height and width with the framing Whole picture, or train from scratch.",
     ),
     "weights-package": QT_TRANSLATE_NOOP(
         "Problem",
@@ -59,7 +59,7 @@ _CHOICES: dict[str, Any] = {
     "compact": QT_TRANSLATE_NOOP("Choice", "Compact"),
     "imagenet": "ImageNet",
     "package": QT_TRANSLATE_NOOP("Choice", "Installed package"),
-    "demo": QT_TRANSLATE_NOOP("Choice", "Shipped demo"),
+    "demo": QT_TRANSLATE_NOOP("Choice", "Demo encoder"),
     "scratch": QT_TRANSLATE_NOOP("Choice", "From scratch"),
     "pooled": QT_TRANSLATE_NOOP("Choice", "Pooled"),
     "spatial": QT_TRANSLATE_NOOP("Choice", "Spatial"),
@@ -74,8 +74,8 @@ _CHOICES: dict[str, Any] = {
     "auto": QT_TRANSLATE_NOOP("Choice", "Automatic"),
     "on": QT_TRANSLATE_NOOP("Choice", "On"),
     "off": QT_TRANSLATE_NOOP("Choice", "Off"),
-    "fit": QT_TRANSLATE_NOOP("Choice", "Whole figure"),
-    "crop": QT_TRANSLATE_NOOP("Choice", "Notebook's crop"),
+    "fit": QT_TRANSLATE_NOOP("Choice", "Whole picture"),
+    "crop": QT_TRANSLATE_NOOP("Choice", "Notebook crop"),
     "offline": QT_TRANSLATE_NOOP("Choice", "Offline"),
     "baidu": QT_TRANSLATE_NOOP("Choice", "Baidu"),
     "libretranslate": "LibreTranslate",
@@ -92,7 +92,7 @@ class Worded:
         """Redraw what the style sheet does not reach."""
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         elif event.type() == QEvent.Type.PaletteChange:

@@ -1,4 +1,4 @@
-"""The theme in force: light or dark after the system, unless told otherwise."""
+"""The current theme: light or dark as the system is, unless the person chose one."""
 
 from typing import Literal
 
@@ -15,7 +15,7 @@ Mode = Literal["system", "light", "dark"]
 
 
 class Themes(QObject):
-    """The theme in force. ``changed`` comes after palette and style sheet are set, for what paints by itself."""
+    """The current theme. ``changed`` is emitted after palette and style sheet are set, for custom painting."""
 
     changed = Signal()
 
@@ -27,7 +27,7 @@ class Themes(QObject):
 
     @property
     def current(self) -> Theme:
-        """The colours in force."""
+        """The current colours."""
         return self._current
 
     @property
@@ -36,7 +36,7 @@ class Themes(QObject):
         return self._mode
 
     def start(self, mode: Mode = "system") -> None:
-        """Set style, font and colours of the application, and follow the system from here on."""
+        """Set style, font and colours of the application, and follow the system from now on."""
         if not self._applied:
             app = _application()
             app.setStyle(QStyleFactory.create("Fusion"))
@@ -133,5 +133,5 @@ def themes() -> Themes:
 
 
 def current() -> Theme:
-    """The colours in force."""
+    """The current colours."""
     return themes().current

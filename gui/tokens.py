@@ -1,4 +1,4 @@
-"""The window's colours, spaces and sizes: what everything else takes its looks from."""
+"""Design tokens: the window's colours, spaces and sizes."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The bar at the top of the window: the name, a tab for each page, what the program computes on, language and theme."""
+"""The bar at the top of the window: the name, a tab for each page, the compute device, language and theme."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -72,7 +72,7 @@ class TopBar(Worded, QFrame):
             button.setToolTip(page_tip(entry, shortcut(place)))
         chosen = languages.language()
         self.language.setText(f"{chosen.label} ▾")
-        self.language.setToolTip(self.tr("Language; Ctrl+L takes the next one"))
+        self.language.setToolTip(self.tr("Language (Ctrl+L: next)"))
         for code, action in self._languages.items():
             action.setChecked(code == chosen.code)
         self._theme.setToolTip(self.tr("Light or dark (Ctrl+D)"))
@@ -83,11 +83,11 @@ class TopBar(Worded, QFrame):
         self._logo.setPixmap(icons.pixmap("hanger", theme.current().accent, 22))
 
     def next_language(self) -> None:
-        """Speak the language that follows in the list."""
+        """Switch to the next language in the list."""
         languages.set_language(languages.following().code)
 
     def _language_menu(self) -> QMenu:
-        """All languages, each by its own name, so that nobody is lost in one that they do not read."""
+        """All languages, each by its own name, so that readers of any language find theirs."""
         menu = QMenu(self.language)
         group = QActionGroup(menu)
         self._languages: dict[str, QAction] = {}

@@ -1,4 +1,4 @@
-"""The first launch: three big ways in."""
+"""The welcome page: three ways to start."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
@@ -9,7 +9,7 @@ from gui.widgets import Banner, Label, Panel, ProgressLine, column, row
 
 
 class WelcomeButton(Worded, QPushButton):
-    """A big button: an icon, what it does, and what that brings."""
+    """A big button: an icon, a heading, and a sentence."""
 
     def __init__(self, icon: str) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class WelcomeButton(Worded, QPushButton):
         self.recolour()
 
     def say(self, heading: str, words: str) -> None:
-        """What it does and what that brings."""
+        """Set the heading and the sentence."""
         self.heading.setText(heading)
         self.words.setText(words)
         self.setAccessibleName(heading)
@@ -72,20 +72,19 @@ class Welcome(Panel):
         self.retranslate()
 
     def set_busy(self, busy: bool) -> None:
-        """Whether a way was taken and is being gone."""
+        """Disable the buttons while the chosen action runs."""
         self.draw.setEnabled(not busy)
         self.open.setEnabled(not busy)
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self._title.setText(self.tr("Teach a model to describe clothes"))
-        self._words.setText(
-            self.tr("Train it, watch it learn, and read what it sees in a picture, in English and in Chinese.")
-        )
+        self._title.setText(self.tr("Train a model to describe pictures"))
+        self._words.setText(self.tr("Train a model, watch it learn, and read its captions in English and Chinese."))
         self.draw.say(
-            self.tr("Draw the demo wardrobe"),
+            self.tr("Create demo data"),
             self.tr(
-                "2,000 dressed people, drawn with their captions in a minute: a whole training to try on any machine."
+                "2,000 synthetic pictures with captions, ready in a minute: enough to try a complete "
+                "training on any machine."
             ),
         )
         self.open.say(
@@ -94,5 +93,5 @@ class Welcome(Panel):
         )
         self.caption.say(
             self.tr("Caption a picture now"),
-            self.tr("A small trained model ships with Atelier: drop pictures in and read."),
+            self.tr("A small trained model comes with Atelier: drop in pictures and read their captions."),
         )

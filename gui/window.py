@@ -1,4 +1,4 @@
-"""The main window: the bar at the top, the pages below it, and the way out. It knows the pages by their list alone."""
+"""The main window: the bar at the top, the pages below it, and closing. It knows the pages only by their list."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class MainWindow(Worded, QMainWindow):
         self.retranslate()
 
     def complete(self) -> None:
-        """Load what is slow, now that the window is there."""
+        """Load what is slow, now that the window is visible."""
         for key in PAGES:
             if key not in self._pages:
                 try:
@@ -118,16 +118,16 @@ class MainWindow(Worded, QMainWindow):
         return next(key for key, page in self._pages.items() if page is self.front)
 
     def send(self, message: Message) -> None:
-        """Tell all pages."""
+        """Send a message to all pages."""
         for page in self._pages.values():
             page.receive(message)
 
     def report(self, problem: Problem) -> None:
-        """Tell of a fault that no page expected, in a line above the pages."""
+        """Show an unexpected error in a line above the pages."""
         self.banner.tell_problem(problem)
 
     def report_from_any_thread(self, problem: Problem) -> None:
-        """``report``, by way of the window's own thread."""
+        """``report`` from any thread, run on the window's thread."""
         self._reported.emit(problem)
 
     def retranslate(self) -> None:
@@ -136,19 +136,19 @@ class MainWindow(Worded, QMainWindow):
         self._word_device()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook: tells once that the window is there to be seen."""
+        """Qt override: tells once that the window is there to be seen."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
             self.painted.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Qt's own hook: files may be dropped anywhere."""
+        """Qt override: files may be dropped anywhere."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
@@ -159,7 +159,7 @@ class MainWindow(Worded, QMainWindow):
         self._offer(lambda page: page.accept_paths(paths), to_front=True)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Qt's own hook: work under way is asked to stop, and the window closes when it has."""
+        """Qt override: work under way is asked to stop, and the window closes when it has."""
         for page in self._pages.values():
             page.settle()
         if worker.running():
@@ -167,7 +167,7 @@ class MainWindow(Worded, QMainWindow):
             if not self._closing:
                 self._closing = True
                 worker.when_idle(self._close_now)
-                self.banner.tell("info", lambda: self.tr("Stopping; everything is being saved…"), closable=False)
+                self.banner.tell("info", lambda: self.tr("Stopping and saving…"), closable=False)
                 self.retranslate()
             # Through its page first, so that its buttons and its state say so too.
             for page in self._pages.values():

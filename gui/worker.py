@@ -1,4 +1,4 @@
-"""The only thread of the window: runs one engine job, carries its events here and the wishes there.
+"""The window's worker thread: runs one engine job, delivers its events to the window and commands to the job.
 
 ``Work(job).start()`` runs ``job(commands, emit)`` on a thread of its own. Events pile up in a bounded queue that a
 timer of the window's thread empties eight times a second; a change of state empties it at once. Nothing is ever
@@ -18,7 +18,7 @@ from gui.crash import as_problem
 Job = Callable[[Commands, Emit], Any]
 
 PERIOD_MS = 120
-"""Time between two looks at the queue; a person sees no difference below it."""
+"""Interval between two polls of the queue; a person sees no difference below it."""
 QUEUE = 100_000
 """Events kept when the window is late; the oldest go first, and every state tells all of itself."""
 
@@ -55,7 +55,7 @@ class _Thread(QThread):
 
 
 class Work(QObject):
-    """One job under way. Lives on the window's thread, and so do all its signals.
+    """One running job. It lives on the window's thread, and so do all its signals.
 
     ``owner``: what it is done for; where that is destroyed the job is asked to stop.
 
@@ -97,7 +97,7 @@ class Work(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Ask the job to stop; it does so at its next look, and ``ended`` follows."""
+        """Ask the job to stop; it does so when it next checks, and ``ended`` follows."""
         self.commands.stop()
 
     @Slot()
@@ -133,12 +133,12 @@ _waiting: list[Callable[[], None]] = []
 
 
 def running() -> tuple[Work, ...]:
-    """All work under way."""
+    """All running work."""
     return tuple(_running)
 
 
 def stop_all() -> None:
-    """Ask all work to stop."""
+    """Ask all running work to stop."""
     for work in running():
         work.stop()
 

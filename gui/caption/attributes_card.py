@@ -1,4 +1,4 @@
-"""What the caption says of the clothes, on chips in the reader's language."""
+"""The attributes found in a caption, on chips in the reader's language."""
 
 from engine.captions.domain import CaptionDomain
 from engine.clothes.reader import read
@@ -43,8 +43,8 @@ class AttributesCard(Card):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self._heading.setText(self.tr("Attributes"))
-        self._empty.setText(self.tr("What the caption says of the clothes is listed here."))
-        self._beside.setToolTip(self.tr("Share of the caption that was read as the language of clothes"))
+        self._empty.setText(self.tr("Attributes found in the caption are listed here."))
+        self._beside.setToolTip(self.tr("Share of the caption that matches the grammar of clothes captions"))
         self._show()
 
     def recolour(self) -> None:
@@ -55,12 +55,12 @@ class AttributesCard(Card):
         reading = read(self._english)
         tips = {
             "said": "{field}",
-            "contradicts": self.tr("{field}: contradicts what was said before"),
-            "leftover": self.tr("not understood"),
+            "contradicts": self.tr("{field}: contradicts an earlier part of the caption"),
+            "leftover": self.tr("not recognised"),
         }
         rows = [
             (
-                name or self.tr("not understood"),
+                name or self.tr("not recognised"),
                 [Pill(item.text, _KINDS[item.kind], tips[item.kind].format(field=item.field)) for item in things],  # type: ignore[arg-type]
             )
             for name, things in summary(reading, text.language().content)
@@ -69,5 +69,5 @@ class AttributesCard(Card):
         self._empty.setVisible(not rows)
         self.pills.setVisible(bool(rows))
         whole = not self._english or reading.understood == 1.0
-        understood = self.tr("{share} % understood").format(share=round(100 * reading.understood))
+        understood = self.tr("{share}% recognised").format(share=round(100 * reading.understood))
         self._beside.setText("" if whole else understood)

@@ -89,7 +89,10 @@ class ChineseCard(CaptionCard):
             parts = [(self._caption, "")]
             if self._translating.maker == OFFLINE and translate(caption.english, caption.domain).free:
                 parts.append(
-                    (self.tr("Free English, translated word by word; an online translator does better."), "quiet")
+                    (
+                        self.tr("Free text is translated word by word offline; an online translator does better."),
+                        "quiet",
+                    )
                 )
             self.words.say_parts(parts)
             return
@@ -107,12 +110,12 @@ class ChineseCard(CaptionCard):
         for maker, action in self._actions.items():
             action.setText(text.choice_label(maker))
             action.setChecked(maker == chosen)
-        self._both.setText(self.tr("Offline and online side by side"))
+        self._both.setText(self.tr("Show offline and online side by side"))
         self._both.setEnabled(chosen != OFFLINE)
         self._both.setChecked(self._translating.both)
         self._enter.setText(self.tr("Address and keys…"))
         self._enter.setEnabled(chosen != OFFLINE)
-        self.maker.setToolTip(self.tr("Who translates into Chinese"))
+        self.maker.setToolTip(self.tr("Translator for the Chinese caption"))
         self.show_item(self._item)
 
     def _beside_each_other(self, found: Translated, caption: Caption) -> list[tuple[str, str]]:
@@ -124,7 +127,9 @@ class ChineseCard(CaptionCard):
         ]
         parts = [(text.choice_label(str(found.provider)), "quiet"), (found.chinese, "")]
         if lost:
-            parts.append((self.tr("Lost: {attributes}").format(attributes=self.tr(", ").join(lost)), "bad"))
+            parts.append(
+                (self.tr("Lost in translation: {attributes}").format(attributes=self.tr(", ").join(lost)), "bad")
+            )
         return [*parts, (text.choice_label(OFFLINE), "quiet"), (caption.chinese, "")]
 
     def _name_maker(self, found: Translated | None) -> None:
@@ -134,7 +139,7 @@ class ChineseCard(CaptionCard):
         fell = maker != OFFLINE and found is not None and found.problem is not None
         name = text.choice_label(OFFLINE if fell else maker)
         self.maker.setText(name + ("…" if asked else " ▾"))
-        tip = self.tr("Who translates into Chinese")
+        tip = self.tr("Translator for the Chinese caption")
         if fell and found is not None and found.problem is not None:
             tip = text.problem_text(found.problem)
         self.maker.setToolTip(tip)

@@ -1,4 +1,4 @@
-"""The checkpoints that the Caption tab offers: the shipped one, each run's best and last, and any other folder."""
+"""The checkpoints that the Caption tab offers: the built-in one, each run's best and last, and any other folder."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

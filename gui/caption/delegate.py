@@ -23,13 +23,13 @@ class RowDelegate(QStyledItemDelegate):
         self._pictures = pictures
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         return QSize(120, HEIGHT)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Qt's own hook."""
+        """Qt override."""
         item = index.data(CaptionQueue.ITEM)
         if not isinstance(item, CaptionItem):
             return

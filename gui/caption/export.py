@@ -17,7 +17,7 @@ FIELDS = ("source", "english", "chinese", "translator", "seconds", "checkpoint",
 
 
 def export_row(item: CaptionItem, found: Callable[[str], "Translated | None"] = lambda english: None) -> dict[str, Any]:
-    """What is written of a picture: a dict of ``FIELDS``, None where there is nothing to say.
+    """The exported row of a picture: a dict of ``FIELDS``, None where there is no value.
 
     Args:
         found: what an online translator made of an English caption, if it has.

@@ -1,4 +1,4 @@
-"""The left column: the pictures, how far the batch is, and the ways in."""
+"""The left column: the list of pictures, the progress, and the buttons that add pictures."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ class PictureList(QListView):
     """A list whose rows never change their height, so that a change of one need not lay all of them out again."""
 
     def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int] = ()) -> None:  # type: ignore[override] # noqa: N802
-        """Qt's own hook; QListView's takes time by the number of rows, 0.3 s at 100,000."""
+        """Qt override; QListView's takes time by the number of rows, 0.3 s at 100,000."""
         QAbstractItemView.dataChanged(self, first, last, list(roles))
 
 
@@ -80,7 +80,7 @@ class ListCard(Card):
 
     @property
     def current(self) -> CaptionItem | None:
-        """The picture that is looked at."""
+        """The picture on display."""
         return self._queue.item(self.list.currentIndex().row())
 
     def remove_selected(self) -> None:
@@ -94,14 +94,14 @@ class ListCard(Card):
             self.select(min(min(rows), self._queue.rowCount() - 1))
 
     def again_selected(self) -> None:
-        """Caption the selected rows once more."""
+        """Caption the selected rows again."""
         indexes = self.list.selectionModel().selectedIndexes()
         items = [self._queue.item(index.row()) for index in sorted(indexes, key=QModelIndex.row)]
         self._queue.again(item.source.id for item in items if item)
         self._service.start()
 
     def refresh(self) -> None:
-        """Tell how far the batch is."""
+        """Show the progress of the batch."""
         queue, service = self._queue, self._service
         total, waiting = queue.rowCount(), queue.count(ItemState.WAITING)
         finished, failed = queue.count(ItemState.DONE) + queue.count(ItemState.FAILED), queue.count(ItemState.FAILED)
@@ -119,7 +119,7 @@ class ListCard(Card):
             self._say(progress, self.tr("Stop"))
         elif waiting:
             status = self.tr("{count} waiting").format(count=text.number(waiting))
-            self._say(status, self.tr("Caption them") if service.choice else "")
+            self._say(status, self.tr("Start captioning") if service.choice else "")
         elif failed:
             self._say(self.tr("{count} unreadable").format(count=text.number(failed)), self.tr("Clear list"), bad=True)
         else:
@@ -198,13 +198,13 @@ class Ways(Panel):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self.noise.setText(self.tr("Random tensor"))
-        self.noise.setToolTip(self.tr("Caption a picture of noise: a model that sees anything in it makes things up"))
+        self.noise.setToolTip(self.tr("Caption a picture of noise; anything the model describes in it is made up"))
         self._word.setText(self.tr("Seed"))
         self.seed.setAccessibleName(self.tr("Seed of the random tensor"))
         self.add.setText(self.tr("Add pictures…"))
-        self.add.setToolTip(self.tr("Choose pictures to caption (Ctrl+O); they can be dropped or pasted as well"))
+        self.add.setToolTip(self.tr("Choose pictures to caption (Ctrl+O); you can also drop or paste them"))
         self.folder.setText(self.tr("Folder…"))
-        self.folder.setToolTip(self.tr("Caption all pictures in a folder and below it"))
+        self.folder.setToolTip(self.tr("Caption all pictures in a folder and its subfolders"))
 
     def _draw(self) -> None:
         typed = self.seed.text().strip()

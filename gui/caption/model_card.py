@@ -1,4 +1,4 @@
-"""Which checkpoint captions: found on a thread, offered by name."""
+"""The choice of the checkpoint that captions; checkpoints are found on a thread and offered by name."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -68,7 +68,7 @@ class ModelCard(Card):
         self.look()
 
     def remember(self, settings: QSettings) -> None:
-        """Note the choice for the next session."""
+        """Save the choice for the next session."""
         settings.setValue("caption/checkpoint", self._wanted)
         settings.setValue("caption/further", "\n".join(str(path) for path in self._known[-REMEMBERED:]))
 
@@ -125,7 +125,7 @@ class ModelCard(Card):
         self._browse.setText(self.tr("Browse…"))
         self._browse.setToolTip(self.tr("Choose the folder of a run or of a checkpoint"))
         self.again.setText(self.tr("Caption all again"))
-        self.again.setToolTip(self.tr("Some captions come from another checkpoint; make them anew with this one"))
+        self.again.setToolTip(self.tr("Some captions come from another checkpoint; caption them again with this one"))
         for row_, choice in enumerate(self._choices):
             self.box.setItemText(row_, self._name(choice))
         self._tell()
@@ -167,7 +167,7 @@ class ModelCard(Card):
 
     def _name(self, choice: Choice) -> str:
         if choice.kind == "demo":
-            return self.tr("Demo wardrobe (shipped)")
+            return self.tr("Demo model (built in)")
         if choice.kind == "best":
             return self.tr("{run}, best").format(run=choice.name)
         if choice.kind == "last":

@@ -1,4 +1,4 @@
-"""The Caption tab: lays its columns out and carries what happens from one to the other."""
+"""The Caption tab: lays out its columns and passes events between them."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -40,11 +40,11 @@ from gui.widgets import Banner, Button, column, restyle, row
 from gui.worker import Work
 
 AT_ONCE = 4000
-"""Files that are added between two looks at the mouse and the keys."""
+"""Files added before pending mouse and key events are processed."""
 
 
 class CaptionPage(Page):
-    """Works before, during, in a pause of and after a training: it has its own thread and its own model.
+    """Works before, during and after a training run, and while it is paused: it has its own thread and model.
 
     Args:
         load: gives a captioner for a checkpoint's folder and a device.
@@ -75,7 +75,7 @@ class CaptionPage(Page):
     # What the window calls
 
     def restore(self, settings: QSettings, clean: bool) -> None:
-        """Bring back the last choices, and look for checkpoints."""
+        """Restore the last choices, and look for checkpoints."""
         self._folder = memory.text(settings, "caption/folder")
         self.picture.set_view(memory.text(settings, "caption/view", "seen"))
         self.ways.seed.setText(memory.text(settings, "caption/seed", "7"))
@@ -83,7 +83,7 @@ class CaptionPage(Page):
         self.translating.restore(settings)
 
     def remember(self, settings: QSettings) -> None:
-        """Note the choices for the next session."""
+        """Save the choices for the next session."""
         settings.setValue("caption/folder", self._folder)
         settings.setValue("caption/view", self.picture.view)
         settings.setValue("caption/seed", self.ways.seed.text())
@@ -138,7 +138,7 @@ class CaptionPage(Page):
         elif not image.isNull():
             self.accept_image(image)
         else:
-            self.banner.tell("info", lambda: self.tr("The clipboard holds no picture and no files."))
+            self.banner.tell("info", lambda: self.tr("The clipboard contains no picture or file."))
 
     def open_pictures(self) -> None:
         """Ask for files."""
@@ -157,7 +157,7 @@ class CaptionPage(Page):
             self.accept_paths([Path(chosen)])
 
     def use_checkpoint(self, choice: Choice) -> None:
-        """Caption from now on with another checkpoint, and the picture that is looked at at once."""
+        """Use another checkpoint from now on, and caption the picture on display at once."""
         self.banner.clear()
         self.service.choose(choice)
         item = self.list.current
@@ -167,7 +167,7 @@ class CaptionPage(Page):
         self.service.start()
 
     def caption_all_again(self) -> None:
-        """Make those captions anew that come from another checkpoint."""
+        """Caption again the pictures whose captions come from another checkpoint."""
         self.queue.again([item.source.id for item in self._others()])
         self.service.start()
 
@@ -181,7 +181,7 @@ class CaptionPage(Page):
 
     def ask_export(self) -> None:
         """Ask for a file, and write all captions to it."""
-        kinds = self.tr("Table for a spreadsheet (*.csv);;JSON (*.json)")
+        kinds = self.tr("Spreadsheet (*.csv);;JSON (*.json)")
         start = str(Path(self._folder) / "captions.csv")
         chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export captions"), start, kinds)
         if chosen:
@@ -208,7 +208,7 @@ class CaptionPage(Page):
         self.copy.setText(self.tr("Copy both"))
         self.copy.setToolTip(self.tr("Copy the English and the Chinese caption (Ctrl+C)"))
         self.export.setText(self.tr("Export…"))
-        self.export.setToolTip(self.tr("Write all captions to a file, CSV or JSON (Ctrl+E)"))
+        self.export.setToolTip(self.tr("Export all captions as CSV or JSON (Ctrl+E)"))
         self._show(self.list.current)
 
     def recolour(self) -> None:
@@ -216,30 +216,30 @@ class CaptionPage(Page):
         self._show(self.list.current)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Qt's own hook: runs may have come since the tab was last in front."""
+        """Qt override: runs may have come since the tab was last in front."""
         super().showEvent(event)
         self.model.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: the side columns keep a share of the width within bounds, as on the Train tab."""
+        """Qt override: the side columns keep a share of the width within bounds, as on the Train tab."""
         super().resizeEvent(event)
         width = self.width()
         self._left.setFixedWidth(min(336, max(288, round(width * 0.235))))
         self._right.setFixedWidth(min(440, max(264, round(width * 0.3))))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Qt's own hook: files and pictures may be dropped anywhere."""
+        """Qt override: files and pictures may be dropped anywhere."""
         data = event.mimeData()
         if any(url.isLocalFile() for url in data.urls()) or data.hasImage():
             event.acceptProposedAction()
             restyle(self.picture, "drop", True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         restyle(self.picture, "drop", False)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         restyle(self.picture, "drop", False)
         data = event.mimeData()
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
@@ -308,7 +308,7 @@ class CaptionPage(Page):
         if files:
             self._add_rows(files, 0)
         else:
-            self.banner.tell("warn", lambda: self.tr("There is no picture in that folder or below it."))
+            self.banner.tell("warn", lambda: self.tr("The folder and its subfolders contain no pictures."))
 
     def _add_rows(self, files: list[Path], start: int) -> None:
         """Add the files from ``start`` on, some at a time: 100,000 at once would hold the window for a second."""
@@ -326,10 +326,12 @@ class CaptionPage(Page):
         self.english.show_item(
             item,
             {
-                "empty": self.tr("What the model says of a picture appears here."),
-                "waiting": self.tr("Waiting for its turn.") if self.service.choice else self.tr("No checkpoint yet."),
+                "empty": self.tr("Captions appear here."),
+                "waiting": self.tr("Waiting to be captioned.")
+                if self.service.choice
+                else self.tr("No checkpoint yet."),
                 "captioning": self.tr("Captioning…"),
-                "nothing": self.tr("The model says nothing of this picture; it has learnt too little."),
+                "nothing": self.tr("The model produced an empty caption. It needs more training."),
             },
         )
         self.chinese.show_item(item)
@@ -379,9 +381,11 @@ class CaptionPage(Page):
 
     def _written(self, path: Path, count: int, unreadable: int) -> None:
         def words() -> str:
-            sentence = self.tr("Captions written to {path}: {count}.").format(path=path, count=text.number(count))
+            sentence = self.tr("Captions exported to {path}: {count}.").format(path=path, count=text.number(count))
             if unreadable:
-                sentence += " " + self.tr("Unreadable, with the reason: {count}.").format(count=text.number(unreadable))
+                sentence += " " + self.tr("Unreadable pictures, listed with the reason: {count}.").format(
+                    count=text.number(unreadable)
+                )
             return sentence
 
         self.banner.tell("good", words)

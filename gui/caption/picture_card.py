@@ -1,4 +1,4 @@
-"""The middle: the picture as the model sees it, or as it is."""
+"""The middle column: the picture as the model receives it, or the original."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
@@ -11,7 +11,7 @@ from gui.widgets import Button, Card, Elided, EmptyPlace, Label, PictureView, Se
 
 
 class PictureCard(Card):
-    """Shows one picture of the queue; while there is none, the ways to bring one."""
+    """Shows one picture of the queue; while there is none, the ways to add one."""
 
     def __init__(self, queue: CaptionQueue, pictures: Pictures) -> None:
         super().__init__()
@@ -72,8 +72,8 @@ class PictureCard(Card):
         self._kind.set_words(
             {"seen": self.tr("Model's view"), "original": self.tr("Original")},
             {
-                "seen": self.tr("Fitted and scaled, exactly the numbers that the model is given"),
-                "original": self.tr("The file as it is"),
+                "seen": self.tr("Framed and scaled: exactly what the model receives"),
+                "original": self.tr("The original file"),
             },
         )
         # Fixed, with room for the bold word, whichever of the two that is.
@@ -103,6 +103,6 @@ class PictureCard(Card):
             height, width = framing.seen
             self._told.setText(self.tr("{height} × {width} pixels").format(height=height, width=width))
         elif framing is None and self.view == "seen" and item.problem is None:
-            self._told.setText(self.tr("shown as it is until its turn"))
+            self._told.setText(self.tr("original, not captioned yet"))
         else:
             self._told.setText("")

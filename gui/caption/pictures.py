@@ -1,4 +1,4 @@
-"""Thumbnails and large views of the queue's pictures, read on a thread, newest wish first."""
+"""Thumbnails and large views of the queue's pictures, read on a thread, newest request first."""
 
 import threading
 from collections import OrderedDict
@@ -30,7 +30,7 @@ NAME = "pictures"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One picture wanted in one way; ``framing`` is needed for ``seen`` alone."""
+    """A request for one picture in one form; ``framing`` is needed for ``seen`` only."""
 
     source: Source
     view: View
@@ -44,14 +44,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Made(Event):
-    """A wish and its image, null where the picture cannot be read."""
+    """A request and its image, null if the picture cannot be read."""
 
     wish: Wish
     image: QImage
 
 
 def make(wish: Wish) -> QImage:
-    """Read a picture in the way that is wished; a null image where that fails."""
+    """Read a picture in the requested form; a null image if that fails."""
     try:
         return _make(wish)
     except Exception:
@@ -101,7 +101,7 @@ def _within(image: QImage, size: QSize) -> QImage:
 
 
 class Pictures(QObject):
-    """Gives what is there and gets what is not: ``thumbnail_made`` and ``view_made`` say that it can be asked again."""
+    """Returns cached images and loads missing ones: ``thumbnail_made`` and ``view_made`` announce that one is ready."""
 
     thumbnail_made = Signal(int)
     view_made = Signal(int)

@@ -1,4 +1,4 @@
-"""The pictures of the Caption tab: a list model for the window, and the line in which they wait for their caption.
+"""The pictures of the Caption tab: a list model for the window, and the queue in which they wait to be captioned.
 
 The model lives on the window's thread. ``WaitingLine`` is the one piece that both threads touch: the captioning job
 takes from it while the window still adds.
@@ -49,7 +49,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a model said of a picture.
+    """A model's caption of a picture.
 
     Attributes:
         seconds: from the file to both captions.
@@ -81,7 +81,7 @@ class CaptionItem:
 
 
 class WaitingLine:
-    """Who waits, in order; safe for two threads."""
+    """The waiting pictures, in order; safe for two threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -92,7 +92,7 @@ class WaitingLine:
         return len(self._waiting)
 
     def put(self, source: Source, first: bool = False) -> None:
-        """Wait at the end, or in front of all others, since somebody looks at it."""
+        """Wait at the end, or before all others if the picture is on display."""
         with self._lock:
             self._waiting[source.id] = source
             if first:
@@ -107,7 +107,7 @@ class WaitingLine:
                 self._waiting.move_to_end(source.id, last=False)
 
     def take(self, most: int = 1) -> list[Source]:
-        """The next ones, which then wait no more; one that somebody looks at comes alone, so that it comes soonest."""
+        """Remove and return the next ones; the picture on display comes alone, so that it is captioned soonest."""
         with self._lock:
             taken: list[Source] = []
             while self._waiting and len(taken) < most:
@@ -122,12 +122,12 @@ class WaitingLine:
             return taken
 
     def next(self, count: int) -> list[Source]:
-        """Who will be taken next, as it stands."""
+        """The pictures that would be taken next."""
         with self._lock:
             return list(islice(self._waiting.values(), count))
 
     def drop(self, ids: Iterable[int]) -> None:
-        """Wait no more."""
+        """Leave the queue."""
         with self._lock:
             for id_ in ids:
                 self._waiting.pop(id_, None)
@@ -135,7 +135,7 @@ class WaitingLine:
 
 
 class CaptionQueue(QAbstractListModel):
-    """All pictures of the tab in the order they came. ``counted`` tells that a picture came, went or changed state."""
+    """All pictures of the tab in the order of arrival. ``counted``: a picture came, went or changed state."""
 
     counted = Signal()
 
@@ -154,11 +154,11 @@ class CaptionQueue(QAbstractListModel):
     # What there is
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        """Qt's own hook."""
+        """Qt override."""
         return 0 if parent.isValid() else len(self._items)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Qt's own hook."""
+        """Qt override."""
         if not index.isValid() or index.row() >= len(self._items):
             return None
         item = self._items[index.row()]
@@ -189,7 +189,7 @@ class CaptionQueue(QAbstractListModel):
         return self._counts[state]
 
     def name(self, item: CaptionItem) -> str:
-        """What a person calls the picture."""
+        """The display name of the picture."""
         source = item.source
         if source.path is not None:
             return source.path.name
@@ -207,7 +207,7 @@ class CaptionQueue(QAbstractListModel):
         }[item.state]
 
     def retranslate(self) -> None:
-        """Word all rows anew."""
+        """Update the text of all rows."""
         self._changed(0, len(self._items) - 1)
 
     # What comes and goes
@@ -274,7 +274,7 @@ class CaptionQueue(QAbstractListModel):
     # What becomes of them
 
     def again(self, ids: Iterable[int], first: bool = False) -> None:
-        """Have pictures captioned once more; the caption they have stays until the new one comes."""
+        """Caption pictures again; the present caption stays until the new one comes."""
         for id_ in ids:
             if self._item(id_).state is not ItemState.CAPTIONING:
                 self._set(id_, ItemState.WAITING)
@@ -282,24 +282,24 @@ class CaptionQueue(QAbstractListModel):
         self.counted.emit()
 
     def prefer(self, id_: int) -> None:
-        """Caption a waiting picture before all others: somebody looks at it."""
+        """Caption a waiting picture before all others, because it is on display."""
         if id_ in self._rows and self._item(id_).state is ItemState.WAITING:
             self.line.put(self._item(id_).source, first=True)
 
     def begun(self, id_: int) -> None:
-        """Its caption is being made."""
+        """Mark a picture as being captioned."""
         self._set(id_, ItemState.CAPTIONING)
 
     def captioned(self, id_: int, caption: Caption) -> None:
-        """Its caption is there."""
+        """Store a picture's caption."""
         self._set(id_, ItemState.DONE, caption=caption)
 
     def refused(self, id_: int, problem: Problem) -> None:
-        """It has no caption, and this is why."""
+        """Store why a picture has no caption."""
         self._set(id_, ItemState.FAILED, problem=problem)
 
     def wait_again(self) -> None:
-        """Put what was being captioned back into the line: its job has ended."""
+        """Put pictures in progress back into the queue, after their job has ended."""
         stuck = [item.source for item in self._items if item.state is ItemState.CAPTIONING]
         for source in stuck:
             self._set(source.id, ItemState.WAITING)

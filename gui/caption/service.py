@@ -1,4 +1,4 @@
-"""Captions the waiting pictures on a thread of its own, with the checkpoint that is chosen.
+"""Captions the waiting pictures on a separate thread, with the selected checkpoint.
 
 The first one is captioned alone, and so is one that somebody looks at; of the others as many at once as take half a
 second, while the next ones are got ready on another thread.
@@ -36,24 +36,24 @@ MOST_THREADS = 4
 """More do not make one picture faster."""
 
 Load = Callable[["Path", str], Any]
-"""``engine.captioning.load_captioner``, or what stands in for it."""
+"""``engine.captioning.load_captioner``, or a substitute in tests."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionBegun(Event):
-    """A picture's turn has come."""
+    """A picture is being captioned."""
 
     id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Event):
-    """The model is there."""
+    """The model is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionReady(Event):
-    """A picture has its caption; ``seen`` is what the model saw, uint8 (H, W, 3)."""
+    """A picture is captioned; ``seen`` is the model's input, uint8 (H, W, 3)."""
 
     id: int
     caption: Caption
@@ -62,7 +62,7 @@ class CaptionReady(Event):
 
 @dataclass(frozen=True, slots=True)
 class Refused(Event):
-    """A picture has none, and why."""
+    """A picture could not be captioned, and why."""
 
     id: int
     problem: Problem
@@ -139,7 +139,7 @@ class Captioning(QObject):
         self.changed.emit()
 
     def start(self) -> None:
-        """Caption all that wait; does nothing where nothing waits, or no checkpoint is chosen."""
+        """Caption all waiting pictures; does nothing if none wait or no checkpoint is selected."""
         if self._work or self._choice is None or not len(self._queue.line):
             return
         self._done, self._since = 0, 0.0
@@ -154,14 +154,14 @@ class Captioning(QObject):
         self.changed.emit()
 
     def stop(self) -> None:
-        """End after the pictures under way; the others keep waiting."""
+        """Stop after the pictures in progress; the others keep waiting."""
         if self._work:
             self.stopping = True
             self._work.stop()
             self.changed.emit()
 
     def seconds_left(self) -> float | None:
-        """How long the rest takes at this session's pace, once it can be told."""
+        """The estimated time left at this session's pace, once it is known."""
         if self._done < 2:
             return None
         return (time.monotonic() - self._since) / self._done * self._queue.count(ItemState.WAITING)
@@ -199,7 +199,7 @@ class Captioning(QObject):
 
 
 class _Job:
-    """What runs on the thread; between two batches it looks whether to stop, and which checkpoint is wanted."""
+    """The job on the thread; between batches it checks whether to stop and which checkpoint to use."""
 
     def __init__(
         self, line: WaitingLine, held: dict[tuple["Path", str], Any], load: Load, choice: Callable[[], Choice | None]
@@ -266,7 +266,7 @@ class _Job:
 
 
 def _see(captioner: Any, source: Source) -> "See":
-    """What gets a picture ready for a captioner."""
+    """The function that prepares a picture for a captioner."""
     if source.path is not None:
         return functools.partial(captioner.see_file, source.path)
     if source.seed is not None:

@@ -1,4 +1,4 @@
-"""Has captions translated by an online translator, on a thread of its own, what is looked at first.
+"""Translates captions online on a separate thread, the caption on display first.
 
 The offline Chinese is always there already; what comes from elsewhere is laid beside it.
 """
@@ -32,7 +32,7 @@ Make = Callable[[str, str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Came(Event):
-    """Some captions are translated, or fell back."""
+    """Captions are translated, or fell back to offline."""
 
     translated: list[Translated]
 
@@ -46,7 +46,7 @@ def make_translator(maker: str, url: str) -> Any:
 
 
 class Translating(QObject):
-    """What is to be translated by whom, and what came of it.
+    """The captions to translate, the translator, and the translations.
 
     ``changed``: another translator, or busy has changed. ``chosen``: all captions are to be wanted anew. ``came``: the
     English captions that are now translated. ``failed``: a Problem that keeps the translator from beginning, as a key
@@ -79,13 +79,13 @@ class Translating(QObject):
         self.changed.emit()
 
     def remember(self, settings: QSettings) -> None:
-        """Note the choices for the next session."""
+        """Save the choices for the next session."""
         settings.setValue("translator/maker", self.maker)
         settings.setValue("translator/url", self.url)
         settings.setValue("translator/both", "true" if self.both else "false")
 
     def choose(self, maker: str, url: str | None = None) -> None:
-        """Translate from now on by another translator, or ask the same once more after a refusal."""
+        """Use another translator from now on, or retry the same one after a refusal."""
         self.maker = maker
         self.url = self.url if url is None else url
         self._refused = False
@@ -98,7 +98,7 @@ class Translating(QObject):
         self.chosen.emit()
 
     def show_both(self, both: bool) -> None:
-        """Whether the offline Chinese stands beside the online one."""
+        """Whether the offline translation is shown beside the online one."""
         self.both = both
         self.changed.emit()
 

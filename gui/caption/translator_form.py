@@ -1,4 +1,4 @@
-"""Where a person enters what an online translator needs: a server's address, an app id, keys."""
+"""The form for what an online translator needs: a server's address, an app ID, keys."""
 
 from __future__ import annotations
 
@@ -93,18 +93,20 @@ class TranslatorForm(Sheet):
         online = self._maker == "libretranslate"
         self._heading.setText(text.choice_label(self._maker))
         self._told.setText(
-            self.tr("Captions are sent to this server. Its key, where it wants one, goes into the system's keyring.")
+            self.tr("Captions are sent to this server. Its key, if it needs one, is stored in the system keyring.")
             if online
-            else self.tr("Captions are sent to Baidu. App id and key go into the system's keyring, never into a file.")
+            else self.tr(
+                "Captions are sent to Baidu. The app ID and key are stored in the system keyring, never in a file."
+            )
         )
         names = (
-            (self.tr("Address, such as http://localhost:5000"), self.tr("Key, if the server wants one"))
+            (self.tr("Address, such as http://localhost:5000"), self.tr("Key, if the server needs one"))
             if online
-            else (self.tr("App id"), self.tr("Key"))
+            else (self.tr("App ID"), self.tr("Key"))
         )
         for label, edit, name in zip(self._names, self.edits, names, strict=True):
             label.setText(name)
             edit.setAccessibleName(name)
         self.edits[0].setEchoMode(QLineEdit.EchoMode.Normal)
         self.edits[1].setEchoMode(QLineEdit.EchoMode.Password)
-        self.save.setText(self.tr("Use it"))
+        self.save.setText(self.tr("Save and use"))

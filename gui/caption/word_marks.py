@@ -1,4 +1,4 @@
-"""The marks on the words of a caption, and the line that says what they mean.
+"""The marks on the words of a caption, and their legend.
 
 A word that the picture supports stands on blue, the deeper the more; one that is said whatever the picture shows is
 underlined by a red wave, one that the model is unsure of by dashes. Shape tells them apart where colours do not.
@@ -82,16 +82,16 @@ def tell(word: WordSupport) -> str:
         )
     ]
     if _share(word.meaning) != _share(word.probability):
-        lines.append(translate("WordMarks", "With words that say the same: {share}").format(share=_share(word.meaning)))
+        lines.append(translate("WordMarks", "Including synonyms: {share}").format(share=_share(word.meaning)))
     lines.append(
-        translate("WordMarks", "Support by the picture: {support} nats").format(
+        translate("WordMarks", "Support from the picture: {support} nats").format(
             support=text.decimal(word.support, 2, signed=True)
         )
     )
     if not word.tells:
-        lines.append(translate("WordMarks", "Not marked: a word of this kind says nothing about the picture."))
+        lines.append(translate("WordMarks", "Not marked: this kind of word says nothing about the picture."))
     elif not marks(word):
-        lines.append(translate("WordMarks", "Not marked: the words before it leave hardly a choice."))
+        lines.append(translate("WordMarks", "Not marked: the preceding words leave hardly any choice."))
     lines += [tip_of(mark) for mark in marks(word) if mark != "supported"]
     return "\n".join(lines)
 
@@ -109,15 +109,16 @@ def tip_of(mark: Mark) -> str:
     """What a mark means."""
     return {
         "supported": translate(
-            "WordMarks", "Seen: without the picture the word would be less likely; the deeper the blue, the less."
+            "WordMarks",
+            "Seen: the word is less likely without the picture; the deeper the blue, the stronger the support.",
         ),
-        "made up": translate("WordMarks", "Made up: the model says it as readily of a blank picture."),
-        "unsure": translate("WordMarks", "Unsure: the model gives this less than an even chance."),
+        "made up": translate("WordMarks", "Made up: the word is just as likely with a blank picture."),
+        "unsure": translate("WordMarks", "Unsure: the model gives this word and its synonyms a probability below 50%."),
     }[mark]
 
 
 def spoken(words: Sequence[WordSupport]) -> str:
-    """The marks in a sentence each, for who cannot see them."""
+    """The marks as text, for screen readers."""
     kinds: tuple[Mark, ...] = ("made up", "unsure")
     found = {mark: [word.word for word in words if mark in marks(word)] for mark in kinds}
     return "\n".join(f"{name_of(mark)}: {', '.join(named)}" for mark, named in found.items() if named)
@@ -157,11 +158,11 @@ class Legend(Panel):
         self.update()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         return QSize(round(self._boxes[-1][1].right()) + 1, self.HEIGHT)
 
     def event(self, event: QEvent) -> bool:
-        """Qt's own hook: the meaning of the mark under the mouse."""
+        """Qt override: the meaning of the mark under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place, around = QPointF(event.pos()), (-_GAP / 2, -4, _GAP / 2, 6)
             under = (tip_of(mark) for mark, box in self._boxes if box.adjusted(*around).contains(place))
@@ -171,7 +172,7 @@ class Legend(Panel):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font())

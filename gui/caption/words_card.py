@@ -1,4 +1,4 @@
-"""The right column: what the model says, in both languages."""
+"""The right column: the caption in both languages."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class CaptionText(QTextEdit):
         return None
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook: the marks lie under the letters."""
+        """Qt override: the marks lie under the letters."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(0, -self.verticalScrollBar().value())
@@ -111,7 +111,7 @@ class CaptionText(QTextEdit):
         super().paintEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
-        """Qt's own hook: the figures of the word under the mouse."""
+        """Qt override: the figures of the word under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             word = self.word_at(event.pos())
             # No text takes the shown one away.
@@ -150,7 +150,7 @@ class CaptionCard(Card):
 
 
 class EnglishCard(CaptionCard):
-    """What the model says, how sure it is of each word and what of it the picture supports, and how long it took."""
+    """The caption, the model's confidence in each word and its support from the picture, and the time it took."""
 
     def __init__(self) -> None:
         super().__init__(leading=135)

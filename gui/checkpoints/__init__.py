@@ -1,1 +1,1 @@
-"""The Checkpoints tab: every checkpoint of every run, what the fixed samples became, and what to do with one."""
+"""The Checkpoints tab: every checkpoint of every run, the captions of the fixed samples, actions on a checkpoint."""

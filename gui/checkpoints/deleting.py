@@ -1,4 +1,4 @@
-"""Deleting checkpoints, and the way back: every deletion since the start, the last one first."""
+"""Deleting checkpoints and undoing it: every deletion since the start, the last one first."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ class Deleting(Button):
 
     @property
     def told(self) -> list[str]:
-        """What can be brought back, the last deletion first."""
+        """What can be restored, the last deletion first."""
         return [deletion.told for deletion in reversed(self._deleted)]
 
     def delete(self, chosen: Sequence[CatalogEntry]) -> None:
-        """Set checkpoints aside."""
+        """Delete checkpoints."""
         if not chosen or self._busy:
             return
         name = f"{chosen[0].name} · {text.number(chosen[0].step)}"
@@ -66,14 +66,14 @@ class Deleting(Button):
         self._work.start()
 
     def undo(self) -> None:
-        """Bring back what was deleted last."""
+        """Undo the last deletion."""
         if self._deleted:
             self._restore(self._deleted[-1])
 
     def retranslate(self) -> None:
         """See ``Worded``."""
         self.setText(self.tr("Deleted ({count})").format(count=text.number(len(self._deleted))))
-        self.setToolTip(self.tr("Bring deleted checkpoints back, until you close Atelier (Ctrl+Z: the last ones)"))
+        self.setToolTip(self.tr("Restore deleted checkpoints, until you close Atelier (Ctrl+Z: the last ones)"))
         self.setVisible(bool(self._deleted))
 
     def _begin(self, work: Work) -> None:

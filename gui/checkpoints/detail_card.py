@@ -1,4 +1,4 @@
-"""What is known of one checkpoint, what a person notes of it, and whether it is kept."""
+"""The details of one checkpoint, its note, and its pin."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ class _Room(Scroll):
         self.setMinimumHeight(_LEAST)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Qt's own hook: its own hint stays what it was at first, however many facts there are."""
+        """Qt override: its own hint stays what it was at first, however many facts there are."""
         return self._held.sizeHint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Qt's own hook: a line that has only now taken the theme's font may have another height."""
+        """Qt override: a line that has only now taken the theme's font may have another height."""
         done = super().eventFilter(watched, event)
         if watched is self._held and event.type() == QEvent.Type.LayoutRequest:
             self.fit()
@@ -112,7 +112,7 @@ class DetailCard(Card):
         self.retranslate()
 
     def show_entry(self, entry: CatalogEntry | None) -> None:
-        """Look at another checkpoint; a note that is still being typed is written first."""
+        """Show another checkpoint; a note that is still being typed is written first."""
         self.flush()
         self._entry = entry
         self._full.setVisible(entry is not None)
@@ -134,16 +134,16 @@ class DetailCard(Card):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self._empty.sentence.setText(self.tr("Choose a checkpoint to see what is known of it."))
+        self._empty.sentence.setText(self.tr("Select a checkpoint to see its details."))
         self._note_name.setText(self.tr("Note"))
-        self.note.setPlaceholderText(self.tr("What you want to remember of it"))
+        self.note.setPlaceholderText(self.tr("Add a note"))
         self.note.setAccessibleName(self.tr("Note"))
-        self.pin.setToolTip(self.tr("Pin: keep it whatever its scores, on top of the table"))
+        self.pin.setToolTip(self.tr("Pin: never delete it automatically, and keep it at the top of the table"))
         self.pin.setAccessibleName(self.tr("Pin"))
-        self._open.setToolTip(self.tr("Open its folder"))
-        self._open.setAccessibleName(self.tr("Open its folder"))
+        self._open.setToolTip(self.tr("Open folder"))
+        self._open.setAccessibleName(self.tr("Open folder"))
         self.evaluate.setText(self.tr("Evaluate…"))
-        self.evaluate.setToolTip(self.tr("Caption a split by this checkpoint and judge all of it"))
+        self.evaluate.setToolTip(self.tr("Caption a split with this checkpoint and evaluate it in full"))
         self._word()
 
     def _word(self) -> None:

@@ -1,4 +1,4 @@
-"""Exporting the checkpoint that is looked at: what is asked, the progress, and what came of it."""
+"""Exporting the selected checkpoint: its options, the progress, and the result."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ class ExportSheet(Sheet):
         self.precision.set_enabled("int8", not weights)
         formats = {
             "onnx": self.tr("Two graphs and an example that needs only onnxruntime, pillow and numpy."),
-            "safetensors": self.tr("The weights alone, for Atelier and for PyTorch."),
+            "safetensors": self.tr("Weights only, for Atelier and PyTorch."),
         }
         precisions = {
-            "fp32": self.tr("The very captions of this checkpoint."),
+            "fp32": self.tr("Exactly the captions of this checkpoint."),
             "fp16": self.tr("Half the size, for a GPU."),
-            "int8": self.tr("A quarter of the size and the fastest on a processor; calibrated on pictures of its run."),
+            "int8": self.tr("A quarter of the size and the fastest on a CPU; calibrated on pictures of its run."),
         }
         self._told.setText(f"{formats[self.form.value]} {precisions[self.precision.value]}")
         if self.isVisible():
@@ -127,7 +127,7 @@ class Exporting(Panel):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self.button.setText(self.tr("Export…"))
-        self.button.setToolTip(self.tr("Export this checkpoint, and no other, to embed it elsewhere"))
+        self.button.setToolTip(self.tr("Export this checkpoint for use in other programs"))
 
     def _ask(self) -> None:
         if self._entry is not None:
@@ -135,7 +135,7 @@ class Exporting(Panel):
             self.sheet.open_over(name, self.button.mapToGlobal(QPoint(0, -6)))
 
     def _choose_folder(self, form: str, precision: str) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Where to put the export"), self._folder)
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder for the export"), self._folder)
         if chosen:
             self._folder = chosen
             self.export(Path(chosen), form, precision)
@@ -161,7 +161,7 @@ class Exporting(Panel):
 
         def words() -> str:
             return self.tr(
-                "Exported to {folder}: {size}, {time} ms a picture; {same} of {count} captions are PyTorch's own."
+                "Exported to {folder}: {size}, {time} ms per picture; {same} of {count} captions match PyTorch."
             ).format(
                 folder=exported.folder,
                 size=text.size(exported.size),

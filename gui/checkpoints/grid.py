@@ -97,15 +97,15 @@ class SampleGrid(QAbstractTableModel):
         return next((row for row, line in enumerate(self._rows) if line[0] == step), -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        """Qt's own hook."""
+        """Qt override."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        """Qt's own hook."""
+        """Qt override."""
         return 0 if parent.isValid() or not self._history else len(self.samples) + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Qt's own hook."""
+        """Qt override."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         step, _ = self._rows[index.row()]
@@ -127,7 +127,7 @@ class SampleGrid(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Qt's own hook."""
+        """Qt override."""
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         if section == 0:
@@ -135,7 +135,7 @@ class SampleGrid(QAbstractTableModel):
         return sample_name(self.samples[section - 1]) if section <= len(self.samples) else None
 
     def retranslate(self) -> None:
-        """Say all in the other language."""
+        """Update all text after a change of language."""
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.samples)))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.samples))
@@ -164,7 +164,7 @@ class _Header(QHeaderView):
         self.setFixedHeight(HEADER)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         if not rect.isValid():
             return
         shown = theme.current()
@@ -194,7 +194,7 @@ class _Cell(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Qt's own hook."""
+        """Qt override."""
         shown, area = theme.current(), option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -245,6 +245,6 @@ class GridView(QTableView):
             self.setColumnWidth(place, wide)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         super().resizeEvent(event)
         self.share_width()

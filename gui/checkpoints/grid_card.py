@@ -1,4 +1,4 @@
-"""The grid of the fixed samples under its heading, with what of it is shown and in which language."""
+"""The grid of the fixed samples with its heading, its filter and its choice of language."""
 
 from PySide6.QtWidgets import QCheckBox
 
@@ -10,7 +10,7 @@ _LANGUAGES: dict[str, text.ContentLanguage] = {"en": "en", "zh": "zh"}
 
 
 class GridCard(Card):
-    """The language goes along with the window's, and can be switched by itself."""
+    """The language follows the window's, and can be switched independently."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,12 +39,10 @@ class GridCard(Card):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self._heading.setText(self.tr("Fixed samples"))
-        self._beside.set_whole(self.tr("what changed since the row below is marked"))
+        self._beside.set_whole(self.tr("changes from the row below are marked"))
         self.saved.setText(self.tr("saved only"))
-        self.saved.setToolTip(self.tr("Show only evaluations whose checkpoint is saved; their steps are bold"))
-        self._empty.sentence.setText(
-            self.tr("What a run says of its pinned pictures, evaluation by evaluation, is laid out here.")
-        )
+        self.saved.setToolTip(self.tr("Show only evaluations with a saved checkpoint; their steps are bold"))
+        self._empty.sentence.setText(self.tr("The captions of the fixed samples at each evaluation appear here."))
         self.language.set_value(text.language().content)
         self.grid.speak(text.language().content)
 

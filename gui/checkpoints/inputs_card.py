@@ -1,4 +1,4 @@
-"""On what checkpoints are judged: which they are, a data folder, and one of its splits."""
+"""What an evaluation runs on: the checkpoints, a data folder, and one of its splits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SPLITS = ("test", "validation", "train")
 
 
 class InputCard(Card):
-    """What is judged on what: one checkpoint, or one for each of some letters; a data folder, a split.
+    """The inputs of an evaluation: one checkpoint, or one per letter; a data folder, a split.
 
     ``where``: the line of the folder and the split.
     """
@@ -56,8 +56,8 @@ class InputCard(Card):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        both = self.tr("Both have learned these captions by heart, perhaps: they tell little of other pictures")
-        alone = self.tr("It has learned these captions by heart, perhaps: they tell little of other pictures")
+        both = self.tr("Both may have memorised these captions, so the scores say little about other pictures")
+        alone = self.tr("It may have memorised these captions, so the scores say little about other pictures")
         self._data_name.setText(self.tr("Data"))
         self.change.setText(self.tr("Change…"))
         self.change.setToolTip(self.tr("Choose a folder with pictures and captions"))
@@ -76,5 +76,5 @@ class InputCard(Card):
 
 
 def entry_name(entry: CatalogEntry) -> str:
-    """What a person calls a checkpoint."""
+    """The display name of a checkpoint."""
     return f"{entry.name} · {text.number(entry.step)}"

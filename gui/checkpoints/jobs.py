@@ -1,4 +1,4 @@
-"""The engine's work that the Checkpoints tab starts: reading, deleting and bringing back, choosing, exporting."""
+"""Jobs that the Checkpoints tab starts: reading, deleting and restoring, recommending, exporting."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +28,7 @@ def catalog_job(runs: Path) -> Job:
 
 
 def samples_job(run: Path) -> Job:
-    """A job that reads what the fixed samples of a run were captioned, evaluation by evaluation."""
+    """A job that reads the captions of a run's fixed samples at each evaluation."""
 
     def job(commands: Commands, emit: Emit) -> tuple[Path, list[tuple[int, tuple[SampleCaption, ...]]]]:
         from engine.runs.samples_log import read_samples
@@ -39,7 +39,7 @@ def samples_job(run: Path) -> Job:
 
 
 def delete_job(checkpoints: Sequence[Path]) -> Job:
-    """A job that sets checkpoints aside; returns where they lie."""
+    """A job that moves checkpoints to the trash; returns where they are."""
 
     def job(commands: Commands, emit: Emit) -> list[Path]:
         from engine.runs.catalog import delete
@@ -50,7 +50,7 @@ def delete_job(checkpoints: Sequence[Path]) -> Job:
 
 
 def restore_job(deleted: Sequence[Path]) -> Job:
-    """A job that brings back what was set aside."""
+    """A job that restores checkpoints from the trash."""
 
     def job(commands: Commands, emit: Emit) -> None:
         from engine.runs.catalog import restore
@@ -61,7 +61,7 @@ def restore_job(deleted: Sequence[Path]) -> Job:
 
 
 def forget_job(runs: Path) -> Job:
-    """A job that gives the disk back what an earlier session set aside."""
+    """A job that frees the disk space of what an earlier session deleted."""
 
     def job(commands: Commands, emit: Emit) -> None:
         from engine.runs.catalog import forget_deleted
@@ -73,7 +73,7 @@ def forget_job(runs: Path) -> Job:
 
 
 def note_job(run: Path, step: int, text: str, pinned: bool) -> Job:
-    """A job that writes the note of a checkpoint; returns where notes that cannot be read were set aside, if any."""
+    """A job that writes the note of a checkpoint; returns the new path of notes that could not be read, if any."""
 
     def job(commands: Commands, emit: Emit) -> Path | None:
         from engine.runs.notes import Note, write_note
@@ -84,7 +84,7 @@ def note_job(run: Path, step: int, text: str, pinned: bool) -> Job:
 
 
 def data_job(run: Path) -> Job:
-    """A job that finds the data folder of a run; returns None where it does not lie there any more."""
+    """A job that finds the data folder of a run; returns None if it no longer exists."""
 
     def job(commands: Commands, emit: Emit) -> Path | None:
         from engine.runs.run import Run
@@ -96,7 +96,7 @@ def data_job(run: Path) -> Job:
 
 
 def compare_job(first: Path, second: Path, data: Path, split: str) -> Job:
-    """A job that captions a split of a data folder by two checkpoints and compares what they say."""
+    """A job that captions a split of a data folder with two checkpoints and compares the captions."""
 
     def job(commands: Commands, emit: Emit) -> "Comparison":
         from engine.choosing.comparing import compare_checkpoints
@@ -118,7 +118,7 @@ def compare_job(first: Path, second: Path, data: Path, split: str) -> Job:
 
 
 def evaluate_job(checkpoint: Path, data: Path, split: str, most: int | None) -> Job:
-    """A job that captions a split of a data folder, or ``most`` of its pictures, and judges all of it."""
+    """A job that captions a split of a data folder, or ``most`` of its pictures, and runs the full evaluation."""
 
     def job(commands: Commands, emit: Emit) -> "CheckpointEvaluation":
         from engine.evaluation.checkpoint import evaluate_checkpoint
@@ -139,7 +139,7 @@ def evaluate_job(checkpoint: Path, data: Path, split: str, most: int | None) -> 
 
 
 def recommend_job(entries: "Sequence[CatalogEntry]", rule: "Rule") -> Job:
-    """A job that finds the best checkpoint by a rule; it measures on this machine where the rule limits the time."""
+    """A job that finds the best checkpoint by a rule; it measures times on this machine if the rule limits them."""
 
     def job(commands: Commands, emit: Emit) -> "Recommendation":
         from engine.choosing.recommending import recommend
@@ -157,7 +157,7 @@ def recommend_job(entries: "Sequence[CatalogEntry]", rule: "Rule") -> Job:
 
 
 def export_job(checkpoint: Path, run: Path, folder: Path, form: str, precision: str) -> Job:
-    """A job that exports one checkpoint, calibrated and compared on its run's pictures where they still lie there."""
+    """A job that exports one checkpoint, calibrated and compared on its run's pictures if they still exist."""
 
     def job(commands: Commands, emit: Emit) -> "Exported":
         from engine.export.exporter import export_checkpoint

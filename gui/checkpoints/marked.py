@@ -1,4 +1,4 @@
-"""A caption in a cell, what changed in it marked; only what is visible is ever laid out."""
+"""A caption in a table cell with its changes marked; only visible cells are laid out."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The Checkpoints tab: lays its cards out and carries what is chosen from one to the other."""
+"""The Checkpoints tab: lays out its cards and passes the selection between them."""
 
 from __future__ import annotations
 
@@ -94,17 +94,17 @@ class CheckpointsPage(Page):
         self.retranslate()
 
     def start(self) -> None:
-        """Give the disk back what an earlier session deleted, then look."""
+        """Free the disk space of what an earlier session deleted, then read the catalog."""
         work = Work(jobs.forget_job(self._runs), "deleted checkpoints", self)
         work.ended.connect(self.look)
         work.start()
 
     def settle(self) -> None:
-        """Have a note written that is still being typed."""
+        """Write a note that is still being typed."""
         self.detail.flush()
 
     def look(self) -> None:
-        """Read the catalog anew."""
+        """Reload the catalog."""
         if self._reading is not None:
             self._stale = True
             return
@@ -124,30 +124,30 @@ class CheckpointsPage(Page):
         self.told.emit(PicturesWanted())
 
     def delete(self) -> None:
-        """Set what is selected aside, with a way back."""
+        """Delete the selected checkpoints; this can be undone."""
         self.deleted.delete(self.table.selected)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Qt's own hook: runs may have gone on since the tab was last in front."""
+        """Qt override: runs may have gone on since the tab was last in front."""
         super().showEvent(event)
         self.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: the side column keeps a share of the width within bounds, as on the other tabs."""
+        """Qt override: the side column keeps a share of the width within bounds, as on the other tabs."""
         super().resizeEvent(event)
         self._right.setFixedWidth(min(420, max(264, round(self.width() * 0.265))))
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self.caption.setText(self.tr("Caption with it"))
-        self.caption.setToolTip(self.tr("Choose this checkpoint on the Caption tab"))
+        self.caption.setText(self.tr("Use for captioning"))
+        self.caption.setToolTip(self.tr("Select this checkpoint on the Caption tab"))
         self.compare.setText(self.tr("Compare…"))
         self.compare.setToolTip(
-            self.tr("Compare two checkpoints on the same pictures; select exactly two (Ctrl and click)")
+            self.tr("Compare two checkpoints on the same pictures; select exactly two (Ctrl+click)")
         )
         self.remove.setText(self.tr("Delete"))
         self.remove.setToolTip(
-            self.tr("Delete what is selected (Del); it can be undone until you close Atelier (Ctrl+Z)")
+            self.tr("Delete the selected checkpoints (Del); you can undo this until you close Atelier (Ctrl+Z)")
         )
 
     def _lay_out(self) -> None:
@@ -177,7 +177,7 @@ class CheckpointsPage(Page):
         self._tell_unreadable(catalog)
 
     def _tell_unreadable(self, catalog: Catalog) -> None:
-        """Say once what cannot be read, and again when it has become something else."""
+        """Report once what cannot be read, and again when that changes."""
         problems = [problem for _, problem in catalog.unreadable]
         sentences = tuple(map(str, problems))
         if sentences == self._told:
@@ -298,8 +298,8 @@ class CheckpointsPage(Page):
 
     def _set_aside_text(self, aside: Path) -> str:
         sentence = self.tr(
-            "The notes of {run} could not be read. They were set aside as {file}; while that file is there, training "
-            "deletes no checkpoint of this run."
+            "The notes of {run} could not be read and were renamed to {file}. As long as that file "
+            "exists, training deletes no checkpoint of this run."
         )
         return sentence.format(run=aside.parent.name, file=aside.name)
 

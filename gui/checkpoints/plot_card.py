@@ -108,7 +108,7 @@ class Scatter(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         if not self._points:
             return
         painter = QPainter(self)
@@ -134,7 +134,7 @@ class Scatter(QWidget):
                 painter.drawEllipse(self._place(point), _RING, _RING)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Qt's own hook: the value under the mouse."""
+        """Qt override: the value under the mouse."""
         point = self._under(event.position())
         self.setCursor(Qt.CursorShape.ArrowCursor if point is None else Qt.CursorShape.PointingHandCursor)
         if point is None:
@@ -145,13 +145,13 @@ class Scatter(QWidget):
             QToolTip.showText(event.globalPosition().toPoint(), tip, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         point = self._under(event.position())
         if point is not None:
             self.chosen.emit(key_of(point.entry))
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         QToolTip.hideText()
 
     def _under(self, place: QPointF) -> PlottedCheckpoint | None:

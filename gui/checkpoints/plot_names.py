@@ -1,4 +1,4 @@
-"""Where the names beside the lines of a plot stand: apart from one another and from what is written there already."""
+"""Places of the labels beside the lines of a plot, so that they overlap neither each other nor other text."""
 
 import itertools
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The best checkpoint by a rule: what is asked, and why one was chosen."""
+"""Recommending a checkpoint by a rule: the form, and why one was chosen."""
 
 from __future__ import annotations
 
@@ -78,17 +78,17 @@ class RecommendSheet(Sheet):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self._heading.setText(self.tr("The checkpoint that is best by"))
+        self._heading.setText(self.tr("Best checkpoint by"))
         self.by.set_words({score: self._name(score) for score in self.by.keys})
-        limits = (self.tr("Largest size, in MB"), self.tr("Longest time a picture, in ms"))
+        limits = (self.tr("Maximum size in MB"), self.tr("Maximum time per picture in ms"))
         for words, field, label in zip(self._words, (self.size_limit, self.time_limit), limits, strict=True):
             words.setText(label)
             field.setAccessibleName(label)
-            field.setPlaceholderText(self.tr("any"))
+            field.setPlaceholderText(self.tr("no limit"))
         self._told.setText(
             self.tr(
-                "One whose captions do not depend on the pictures is never chosen. "
-                "The time is measured on this machine, from the best down."
+                "A checkpoint that is not grounded is never recommended. The time is measured on "
+                "this machine, from the best checkpoint down."
             )
         )
         self.go.setText(self.tr("Recommend"))
@@ -139,7 +139,7 @@ class Recommending(Panel):
         self.retranslate()
 
     def refresh(self) -> None:
-        """Look again whether there is anything to choose from."""
+        """Check again whether there is anything to choose from."""
         self.button.setEnabled(self._work is None and bool(self._entries()))
 
     def recommend(self, rule: Rule) -> None:
@@ -150,7 +150,7 @@ class Recommending(Panel):
         if rule.max_ms is not None:
             self._banner.tell(
                 "info",
-                lambda: self.tr("Measuring how long a picture takes on this machine…"),
+                lambda: self.tr("Measuring the time per picture on this machine…"),
                 [(lambda: self.tr("Stop"), self._stop)],
                 closable=False,
             )
@@ -165,7 +165,7 @@ class Recommending(Panel):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self.button.setText(self.tr("Recommend…"))
-        self.button.setToolTip(self.tr("Find the best checkpoint by a score, under limits of size and time"))
+        self.button.setToolTip(self.tr("Find the best checkpoint by a score, within limits of size and time"))
 
     def _ask(self) -> None:
         self.sheet.offer(self._entries())
@@ -201,48 +201,51 @@ def reason_text(answer: Recommendation, score: str) -> str:
         parts.append(
             translate(
                 "Recommend",
-                "They were scored on different pictures: what counts is the place between floor and ceiling.",
+                "The checkpoints were scored on different pictures, so they are ranked by position "
+                "between floor and ceiling.",
             )
         )
     if chosen is None:
-        parts.append(translate("Recommend", "No checkpoint keeps to this rule."))
+        parts.append(translate("Recommend", "No checkpoint meets these limits."))
     else:
         name, place = f"{chosen.name} · {text.number(chosen.step)}", chosen.place(answer.score)
         if answer.by_place and place is not None:
-            sentence = translate("Recommend", "{name} is the best by {score}, {value}, {place} of the way up.")
+            sentence = translate(
+                "Recommend", "{name} has the best {score}, {value}, {place} of the way from floor to ceiling."
+            )
         else:
-            sentence = translate("Recommend", "{name} is the best by {score}, {value}.")
+            sentence = translate("Recommend", "{name} has the best {score}, {value}.")
         value = f"{chosen.scores[answer.score]:.4f}"
         parts.append(sentence.format(name=name, score=score, value=value, place=_percent(place or 0.0)))
         if chosen.run in answer.milliseconds:
-            sentence = translate("Recommend", "It takes {time} ms a picture.")
+            sentence = translate("Recommend", "It takes {time} ms per picture.")
             parts.append(sentence.format(time=text.number(round(answer.milliseconds[chosen.run]))))
     if second is not None and answer.ahead is not None:
         name = f"{second.name} · {text.number(second.step)}"
         if answer.ahead > 0 and answer.by_place:
-            sentence = translate("Recommend", "The next, {name}, lies {ahead} of the way lower.")
+            sentence = translate("Recommend", "The next, {name}, trails by {ahead} of that range.")
         elif answer.ahead > 0:
-            sentence = translate("Recommend", "The next, {name}, is {ahead} behind.")
+            sentence = translate("Recommend", "The next, {name}, trails by {ahead}.")
         else:
             sentence = translate(
-                "Recommend", "{name} has the same; of equals the smaller, faster or earlier one is chosen."
+                "Recommend", "{name} has the same score; ties go to the smaller, faster or earlier checkpoint."
             )
         parts.append(
             sentence.format(name=name, ahead=_percent(answer.ahead) if answer.by_place else f"{answer.ahead:.4f}")
         )
     out = {
         "unscored": translate("Recommend", "{count} without this score"),
-        "blind": translate("Recommend", "{count} that do not look at the pictures"),
+        "blind": translate("Recommend", "{count} not grounded"),
         "large": translate("Recommend", "{count} too large"),
         "unplaced": translate("Recommend", "{count} scored on other pictures, without floor and ceiling"),
         "slow": translate("Recommend", "{count} too slow"),
-        "unreadable": translate("Recommend", "{count} that cannot be loaded"),
+        "unreadable": translate("Recommend", "{count} cannot be loaded"),
     }
     reasons: list[Why] = ["unscored", "blind", "large", "unplaced", "slow", "unreadable"]
     counted = [out[why].format(count=text.number(answer.count(why))) for why in reasons if answer.count(why)]
     if counted:
         comma = translate("Recommend", ", ")
-        parts.append(translate("Recommend", "Left out: {reasons}.").format(reasons=comma.join(counted)))
+        parts.append(translate("Recommend", "Excluded: {reasons}.").format(reasons=comma.join(counted)))
     return text.sentences(parts)
 
 

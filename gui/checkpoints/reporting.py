@@ -1,4 +1,4 @@
-"""The report about the run of the checkpoint that is looked at: its button, its progress, the way to the page."""
+"""The report on the run of the selected checkpoint: its button, its progress, and a link to the page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def report_job(run: Path, language: str) -> Job:
-    """A job that judges a run's best checkpoint and writes the run's page; returns its file."""
+    """A job that evaluates a run's best checkpoint and writes the run's report; returns its file."""
 
     def job(commands: Commands, emit: Emit) -> Path:
         from engine.report.page import write_report
@@ -55,12 +55,12 @@ class Reporting(Button):
         self.retranslate()
 
     def look_at(self, entry: CatalogEntry | None) -> None:
-        """The checkpoint whose run the page would be about."""
+        """The checkpoint whose run the report would cover."""
         self._entry = entry
         self.setEnabled(entry is not None and self._work is None)
 
     def report(self) -> None:
-        """Write the page about the run, in the window's language."""
+        """Write the report on the run, in the window's language."""
         entry = self._entry
         if entry is None or self._work is not None:
             return
@@ -77,7 +77,9 @@ class Reporting(Button):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self.setText(self.tr("Report"))
-        self.setToolTip(self.tr("Write one page about this run: curves, scores, verdict, samples; it can be printed"))
+        self.setToolTip(
+            self.tr("Write a one-page report of this run for reading or printing: curves, scores, verdict, samples")
+        )
 
     def _stop(self) -> None:
         self._banner.clear()
@@ -92,7 +94,7 @@ class Reporting(Button):
 
     def _words(self) -> str:
         now = self._progress
-        words = self.tr("Preparing pictures…") if now and now.task is Task.PREPARING else self.tr("Judging…")
+        words = self.tr("Preparing pictures…") if now and now.task is Task.PREPARING else self.tr("Evaluating…")
         return words if now is None or not now.total else f"{words} {text.number(now.done)} / {text.number(now.total)}"
 
     def _tell(self, page: Path) -> None:
@@ -103,7 +105,7 @@ class Reporting(Button):
 
         self._banner.tell(
             "good",
-            lambda: self.tr("The report about {run} is written.").format(run=run),
+            lambda: self.tr("The report on {run} has been written.").format(run=run),
             [(lambda: self.tr("Open"), show)],
         )
 

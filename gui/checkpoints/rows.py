@@ -1,4 +1,4 @@
-"""The table's model: a checkpoint a row, a figure a column; sorted and filtered by Qt's own proxy."""
+"""The table's model: one row per checkpoint, one column per figure; sorted and filtered by Qt's proxy model."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ LEFT = (RUN, TREND, VERDICT)
 
 
 def key_of(entry: CatalogEntry) -> tuple[Path, int]:
-    """What tells a checkpoint from others, also after its place has been read anew."""
+    """The identity of a checkpoint, which survives reloading the catalog."""
     return entry.run, entry.step
 
 
@@ -114,15 +114,15 @@ class CheckpointRows(QAbstractTableModel):
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        """Qt's own hook."""
+        """Qt override."""
         return 0 if parent.isValid() else len(self._entries)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        """Qt's own hook."""
+        """Qt override."""
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Qt's own hook."""
+        """Qt override."""
         if not index.isValid() or index.row() >= len(self._entries):
             return None
         entry, column = self._entries[index.row()], self.columns[index.column()]
@@ -146,7 +146,7 @@ class CheckpointRows(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Qt's own hook."""
+        """Qt override."""
         if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
             return None
         column = self.columns[section]
@@ -160,7 +160,7 @@ class CheckpointRows(QAbstractTableModel):
         """What a figure is called."""
         names = {
             "run": self.tr("Run"),
-            "trend": self.tr("{score} so far").format(score="" if key != "trend" else self.column_name(self._score)),
+            "trend": self.tr("{score} trend").format(score="" if key != "trend" else self.column_name(self._score)),
             "step": self.tr("Step"),
             "loss": self.tr("Loss"),
             "grounding": self.tr("Grounding"),
@@ -170,12 +170,12 @@ class CheckpointRows(QAbstractTableModel):
         return names[key] if key in names else text.score_name(key)
 
     def retranslate(self) -> None:
-        """Word the headings anew."""
+        """Update the headings."""
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     @staticmethod
     def _honest(entry: CatalogEntry, column: Column) -> bool:
-        """What never looks is nobody's best, however well its words are learned; nor is a score that none can earn."""
+        """A checkpoint that is not grounded never counts as the best, nor does a score above its ceiling."""
         return entry.verdict is not Verdict.BLIND and column.key not in entry.above_ceiling
 
     @staticmethod
@@ -233,14 +233,14 @@ class CheckpointOrder(QSortFilterProxyModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Qt's own hook: an arrow beside the figure that rules."""
+        """Qt override: an arrow beside the figure that rules."""
         heading = super().headerData(section, orientation, role)
         if role == Qt.ItemDataRole.DisplayRole and section == self.sortColumn():
             return f"{heading} {'↑' if self.sortOrder() == Qt.SortOrder.AscendingOrder else '↓'}"
         return heading
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         if not self._wanted:
             return True
         words = self._told(self.sourceModel().index(source_row, 0, source_parent).data(ENTRY))
@@ -261,7 +261,7 @@ class CheckpointOrder(QSortFilterProxyModel):
         return 0 <= self.sortColumn() < len(columns) and columns[self.sortColumn()] is VERDICT
 
     def lessThan(self, left: Index, right: Index) -> bool:  # noqa: N802
-        """Qt's own hook; of two equal ones the later step is the greater."""
+        """Qt override; of two equal ones the later step is the greater."""
         rising = self.sortOrder() == Qt.SortOrder.AscendingOrder
         entry, other = left.data(ENTRY), right.data(ENTRY)
         if entry.note.pinned != other.note.pinned:

@@ -1,4 +1,4 @@
-"""The frame of a view that stands in the tab's place while checkpoints are judged on a split of some data."""
+"""The frame of a view that replaces the tab while checkpoints are evaluated on a split of a data folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gui.worker import Job, Work
 
 
 class SplitView(Panel):
-    """Above, what is judged on what; below, what was found; at the foot, the buttons and how far it is.
+    """Top: the inputs; below: the results; bottom: the buttons and the progress.
 
     A subclass says what is begun (``job``) and shows what it found (``show_found``). ``left``: the person goes back to
     the table.
@@ -63,7 +63,7 @@ class SplitView(Panel):
         escape.activated.connect(self.leave)
 
     def job(self, data: Path) -> Job | None:
-        """What is to be done on a data folder; None where nothing is to be judged."""
+        """The job for a data folder; None if there is nothing to evaluate."""
         raise NotImplementedError
 
     def show_found(self, found: Any) -> None:
@@ -72,7 +72,7 @@ class SplitView(Panel):
 
     @property
     def asked(self) -> tuple[object, ...]:
-        """On what is to be judged; what was found on something else is not shown beside it."""
+        """The inputs changed; results for other inputs are hidden."""
         return self.inputs.data, self.inputs.split.value
 
     def steps(self) -> Mapping[Task, Callable[[], str]]:
@@ -84,7 +84,7 @@ class SplitView(Panel):
         return (self.inputs.change, self.inputs.split)
 
     def offer_data_of(self, run: Path) -> None:
-        """Take the data of a run, where that still lies there and nobody has chosen other data by then."""
+        """Use the data of a run, if it still exists and no other data has been chosen by then."""
         self._stack.setCurrentIndex(0)
         self._found_on = None
         self.inputs.set_data(None)
@@ -111,7 +111,7 @@ class SplitView(Panel):
         work.start()
 
     def leave(self) -> None:
-        """Go back; what is under way is stopped."""
+        """Go back; a running job is stopped."""
         self._stop()
         self.left.emit()
 
@@ -121,7 +121,7 @@ class SplitView(Panel):
         self.back.setToolTip(self.tr("Back to all checkpoints (Esc)"))
 
     def present(self, found: Any) -> None:
-        """Show what was found in the waiting place's stead."""
+        """Show the results in place of the empty state."""
         self.show_found(found)
         self._found_on = self.asked
         self._stack.setCurrentIndex(1)

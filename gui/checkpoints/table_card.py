@@ -1,4 +1,4 @@
-"""All checkpoints in a table that sorts, filters and shows how each run came to its scores."""
+"""All checkpoints in a table that sorts, filters and shows each run's scores over its steps."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class CellDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Qt's own hook."""
+        """Qt override."""
         shown, area = theme.current(), option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -231,7 +231,9 @@ class TableCard(Card):
         self.filter.setPlaceholderText(self.tr("Find"))
         self.filter.setAccessibleName(self.tr("Find"))
         self.filter.setToolTip(
-            self.tr("Words of the run, the note, recipe, encoder, decoder or verdict, or: pinned; all must be there")
+            self.tr(
+                "Words from the run, note, recipe, encoder, decoder or verdict, or “pinned”; all of them must match"
+            )
         )
         self.view.setAccessibleName(self.tr("Checkpoints"))
         self.rows.retranslate()
@@ -242,7 +244,7 @@ class TableCard(Card):
         self.view.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: what can be spared gives way to the runs' names."""
+        """Qt override: what can be spared gives way to the runs' names."""
         super().resizeEvent(event)
         self.filter.setFixedWidth(min(220, max(126, self.width() // 4)))
         self._spare()
@@ -280,9 +282,9 @@ class TableCard(Card):
         total, seen = self.rows.rowCount(), self.order.rowCount()
         self._stack.setCurrentIndex(1 if seen else 0)
         self._empty.sentence.setText(
-            self.tr("No checkpoint has all of these words.")
+            self.tr("No checkpoint matches all of these words.")
             if total
-            else self.tr("Checkpoints of your runs are listed here, with their scores, once a run has saved one.")
+            else self.tr("Checkpoints and their scores are listed here once a run has saved one.")
         )
         self.filter.setEnabled(total > 0)
         count = text.number(seen) if seen == total else f"{text.number(seen)} / {text.number(total)}"

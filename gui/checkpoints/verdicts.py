@@ -1,4 +1,4 @@
-"""Whether a checkpoint looks at the pictures, in a word, its colour, and the sentence behind it."""
+"""The grounding verdict on a checkpoint: a word, its colour, and the sentence that explains it."""
 
 from __future__ import annotations
 
@@ -20,20 +20,22 @@ def verdict_word(verdict: Verdict, reason: str = "") -> str:
         return translate("Verdict", "grounded")
     if verdict is Verdict.BLIND:
         return translate("Verdict", "blind")
-    return translate("Verdict", "unsure") if reason == "few" else translate("Verdict", "hardly")
+    return translate("Verdict", "inconclusive") if reason == "few" else translate("Verdict", "weak")
 
 
 def verdict_told(verdict: Verdict, margin: float | None) -> str:
-    """A sentence, with the margin of the glance where it is known."""
+    """A sentence, with the margin of the quick grounding test where it is known."""
     translate = QCoreApplication.translate
     words = {
         Verdict.GROUNDED: translate("Verdict", "The captions depend on the pictures."),
         Verdict.BLIND: translate(
-            "Verdict", "The captions do not depend on the pictures, whatever the scores: it is never the best."
+            "Verdict",
+            "The captions do not depend on the pictures. Such a checkpoint never counts "
+            "as the best, whatever its scores.",
         ),
-        Verdict.UNSURE: translate("Verdict", "The captions hardly depend on the pictures, or not yet."),
+        Verdict.UNSURE: translate("Verdict", "The captions depend on the pictures only weakly, or not yet."),
     }[verdict]
     if margin is None:
         return words
-    sentence = translate("Verdict", "Beside other pictures the loss rises by {margin} nats a word.")
+    sentence = translate("Verdict", "With other pictures the loss changes by {margin} nats per word.")
     return "\n".join((words, sentence.format(margin=text.decimal(margin, 4, signed=True))))

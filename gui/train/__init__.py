@@ -1,1 +1,1 @@
-"""The Train tab: what goes in on the left, the curves in the middle, what the model says on the right."""
+"""The Train tab: data and recipe on the left, curves in the middle, sample captions on the right."""

@@ -1,4 +1,4 @@
-"""The buttons of the Train tab: one primary one that changes its word and never its place."""
+"""The buttons of the Train tab: one primary button, whose label changes and whose place does not."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy
@@ -76,12 +76,12 @@ class Actions(Panel):
             enabled = self._resumable or self._ready
             tip = self.tr("Start (Ctrl+Enter)") if enabled else self.tr("Open data first (Ctrl+O)")
         elif state is State.PAUSED:
-            word, icon, enabled, tip = self.tr("Resume"), "play", True, self.tr("Go on (Ctrl+Enter)")
+            word, icon, enabled, tip = self.tr("Resume"), "play", True, self.tr("Resume (Ctrl+Enter)")
         elif state is State.PAUSING:
             word, icon, enabled, tip = self.tr("Pausing…"), "pause", False, ""
         elif state in ACTIVE:
             word, icon, enabled = self.tr("Pause"), "pause", True
-            tip = self.tr("Park at the next step and keep everything (Ctrl+Enter)")
+            tip = self.tr("Pause after the current step; nothing is lost (Ctrl+Enter)")
         else:
             word, icon, enabled, tip = self.tr("Stopping…"), "stop", False, ""
         self.primary.setText(word)
@@ -93,9 +93,9 @@ class Actions(Panel):
         self.second.set_icon("add" if fresh else "stop")
         self.second.setEnabled(fresh or (session.busy and state is not State.STOPPING))
         self.second.setToolTip(
-            self.tr("Leave this run as it is and set up another")
+            self.tr("Keep this run as it is and set up a new one")
             if fresh
-            else self.tr("Save, give the memory back and end (Ctrl+.)")
+            else self.tr("Save, free the memory and end the run (Ctrl+.)")
         )
         self.third.setText(self.tr("Save now"))
         self.third.setEnabled(session.busy and state in (State.RUNNING, State.EVALUATING))

@@ -1,4 +1,4 @@
-"""The accuracy of each attribute at the last evaluation, drawn as bars; a tick marks what never looking would reach."""
+"""The accuracy of each attribute at the last evaluation, drawn as bars; a tick marks the constant baseline."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHOWN = (
     "lower_pattern",
     "outer",
 )
-"""Drawn; all others stand in the tooltip."""
+"""Number drawn; the others are in the tooltip."""
 ROW = 17
 CELL = 156
 """Least width of a name, its bar and its figure."""
@@ -67,7 +67,7 @@ class AttributeBars(Worded, QWidget):
         self.setFixedHeight(-(-len(SHOWN) // self._columns(width)) * ROW)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         return QSize(CELL, ROW)
 
     def retranslate(self) -> None:
@@ -82,8 +82,8 @@ class AttributeBars(Worded, QWidget):
     def table(self) -> str:
         """All attributes as a table in rich text, with what it means above."""
         meaning = self.tr(
-            "Share of the captions that name each attribute rightly. The tick and the second figure are the share of "
-            "its commonest value, which a model reaches without looking."
+            "Share of captions that state each attribute correctly. The tick and the second figure "
+            "show what always guessing the most common value would reach."
         )
         cells = "".join(
             f"<tr><td>{attribute_name(name)}</td>"
@@ -95,7 +95,7 @@ class AttributeBars(Worded, QWidget):
         return f"<p>{meaning}</p><table>{cells}</table>" if cells else f"<p>{meaning}</p>"
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook; the place stays empty until an evaluation has told something."""
+        """Qt override; the place stays empty until an evaluation has told something."""
         if not self._accuracy:
             return
         shown = theme.current()

@@ -1,4 +1,4 @@
-"""The axes of the curves: few quiet figures at the left, the lines' names at the right."""
+"""The axes of the curves: tick labels at the left, the lines' names at the right."""
 
 import math
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""The band over the scores: from what is reached blindly to what knowing everything would reach."""
+"""The band behind the scores: from the best constant caption to the true attributes."""
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""A word of warning where a run scores what no looking earns."""
+"""A warning when a run scores above what the pictures can explain."""
 
 from PySide6.QtCore import QObject
 
@@ -24,7 +24,8 @@ class CeilingNotice(QObject):
             self._banner.tell(
                 "warn",
                 lambda: self.tr(
-                    "The scores lie above what the true attributes reach. Looking cannot earn that: look whether the "
-                    "validation captions were trained on, and whether they belong to their pictures."
+                    "The scores exceed what the true attributes reach, which the pictures alone "
+                    "cannot explain. Check whether the validation captions were used in training, "
+                    "and whether they belong to their pictures."
                 ),
             )

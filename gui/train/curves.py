@@ -1,4 +1,4 @@
-"""The data behind a drawn line: a buffer that grows, and the smoothing that makes a line of a cloud."""
+"""The data of a curve: a growing buffer, and smoothing."""
 
 from typing import Any
 

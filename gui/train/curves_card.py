@@ -186,7 +186,7 @@ class CurvesCard(Card):
             self.rate.reach(whole)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: where the plots would become too low, the bars give way; their figures stay in the tooltip."""
+        """Qt override: where the plots would become too low, the bars give way; their figures stay in the tooltip."""
         super().resizeEvent(event)
         self.bars.fit(self.width() - LEFT - theme.PAD - 2 * theme.STEP)
         self._fit_bars()
@@ -199,7 +199,7 @@ class CurvesCard(Card):
         self._headings[1].setToolTip(self.bars.table() if shown else "")
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Qt's own hook: what came while hidden is drawn now."""
+        """Qt override: what came while hidden is drawn now."""
         super().showEvent(event)
         self.refresh()
 
@@ -211,7 +211,7 @@ class CurvesCard(Card):
         self._log.setText(self.tr("Log scale"))
         self._log.setToolTip(self.tr("Loss on a logarithmic axis"))
         self._compare.setText(self.tr("Compare"))
-        self._compare.setToolTip(self.tr("Lay earlier runs under this one"))
+        self._compare.setToolTip(self.tr("Overlay earlier runs"))
         self._raw.name, self._smooth.name, self._smooth.end = self.tr("loss"), self.tr("smoothed"), self.tr("this run")
         self._encoder.name = self._encoder.end = self.tr("encoder")
         self._decoder.name = self._decoder.end = self.tr("decoder")
@@ -219,7 +219,7 @@ class CurvesCard(Card):
         self._fit_looks()
         self.scores.retranslate()
         self.score.show_band(self.scores.lines.get(self.scores.monitored))
-        self._empty.sentence.setText(self.tr("Loss and scores are drawn here while a run trains."))
+        self._empty.sentence.setText(self.tr("Loss and scores appear here during training."))
         for panel in self.panels:
             panel.recolour()
 

@@ -1,4 +1,4 @@
-"""What is trained on: the folder, a few of its pictures, its counts, and what was left out of it."""
+"""The training data: the folder, a few of its pictures, its counts, and the skipped captions."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ from gui.widgets import Banner, Button, Card, Elided, Heading, Label, PictureVie
 from gui.worker import Job, Work
 
 LISTED = 1000
-"""Names shown of what was left out; more would only slow the window."""
+"""Number of skipped names that are shown; more would only slow the window."""
 SAMPLES = 4
 SAMPLE = QSize(58, 86)
 
@@ -128,7 +128,7 @@ class DataCard(Card):
         self.changed.emit()
 
     def split_again(self) -> None:
-        """Read the folder again where the settings split it otherwise by now."""
+        """Reload the folder if the settings now split it differently."""
         if self._data is not None and self._work is None and self._settings().splitting != self._split:
             self.open(self._data.folder)
 
@@ -145,7 +145,7 @@ class DataCard(Card):
         self.retranslate()
 
     def show_counts(self, read: DataRead) -> None:
-        """What a run found once it had looked into every picture, of the folder that is shown or of another."""
+        """Show what a run found once it had read every picture, of the folder shown or of another."""
         self._found = read
         self.retranslate()
 
@@ -162,10 +162,10 @@ class DataCard(Card):
         """See ``Worded``."""
         self._heading.setText(self.tr("Data"))
         self._change.setText(self.tr("Change…"))
-        self._missing.setText(self.tr("Pictures with captions to learn from belong here."))
+        self._missing.setText(self.tr("Open a folder of pictures with captions to train on."))
         self._open.setText(self.tr("Open…"))
-        self._demo.setText(self.tr("Draw the demo"))
-        self._demo.setToolTip(self.tr("2,000 drawn people with captions, to try everything on"))
+        self._demo.setText(self.tr("Create demo data"))
+        self._demo.setToolTip(self.tr("2,000 synthetic pictures with captions, to try out everything"))
         for button in (self._open, self._change):
             button.setToolTip(self.tr("Choose a folder with pictures and captions (Ctrl+O)"))
         data = self._data
@@ -186,7 +186,7 @@ class DataCard(Card):
             count.name.setText(name)
         left_out = len(data.left_out) if found is None else found.left_out
         self._left_out.setVisible(left_out > 0)
-        self._left_out.setText(self.tr("{count} left out").format(count=text.number(left_out)))
+        self._left_out.setText(self.tr("{count} skipped").format(count=text.number(left_out)))
         if self._left_out.isChecked():
             self._fill_list(data)
 
@@ -221,25 +221,29 @@ class DataCard(Card):
             lines.append("…")
         if self._found is not None and self._found.left_out > len(data.left_out):
             more = text.number(self._found.left_out - len(data.left_out))
-            lines.append(self.tr("{count} more could not be read; log.txt of the run names them.").format(count=more))
+            lines.append(
+                self.tr("{count} more could not be read; they are listed in log.txt in the run folder.").format(
+                    count=more
+                )
+            )
         self._list.setPlainText("\n".join(lines))
         # A name and its reason take two lines of this column.
         self._list.setFixedHeight(min(6, 2 * len(lines)) * self._list.fontMetrics().lineSpacing() + 4)
 
 
 def reason_text(code: str) -> str:
-    """Why a caption does not take part, in the reader's language."""
+    """Why a caption is skipped, in the reader's language."""
     translate = QCoreApplication.translate
     words = {
-        "missing": translate("LeftOut", "no such picture"),
-        "caption-not-text": translate("LeftOut", "its caption is not text"),
-        "caption-empty": translate("LeftOut", "its caption is empty"),
-        "unsafe-name": translate("LeftOut", "its name leads out of the folder"),
-        "named-twice": translate("LeftOut", "named twice"),
-        "further-caption": translate("LeftOut", "a further caption of its picture"),
-        "also-in-test": translate("LeftOut", "in the test split too"),
-        "also-in-validation": translate("LeftOut", "in the validation split too"),
-        "product-in-train": translate("LeftOut", "its product is trained on"),
+        "missing": translate("LeftOut", "picture not found"),
+        "caption-not-text": translate("LeftOut", "caption is not text"),
+        "caption-empty": translate("LeftOut", "caption is empty"),
+        "unsafe-name": translate("LeftOut", "file name leads outside the folder"),
+        "named-twice": translate("LeftOut", "duplicate file name"),
+        "further-caption": translate("LeftOut", "additional caption of the same picture"),
+        "also-in-test": translate("LeftOut", "also in the test split"),
+        "also-in-validation": translate("LeftOut", "also in the validation split"),
+        "product-in-train": translate("LeftOut", "its product is in the training split"),
     }
     kind, _, detail = code.partition(": ")
     if kind == "unreadable":

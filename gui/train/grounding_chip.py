@@ -1,4 +1,4 @@
-"""Whether the captions depend on the pictures, in a word beside the scores."""
+"""The grounding verdict as a chip beside the scores."""
 
 from engine.metrics.verdict import Verdict
 from gui import text
@@ -9,7 +9,7 @@ _KINDS = {Verdict.GROUNDED: "good", Verdict.BLIND: "bad", Verdict.UNSURE: "mark"
 
 
 class GroundingChip(Worded, Chip):
-    """Says what the last evaluation found; hidden, with its place kept, while there is none."""
+    """Shows the verdict of the last evaluation; hidden, with its place kept, while there is none."""
 
     def __init__(self) -> None:
         super().__init__("good")
@@ -28,7 +28,7 @@ class GroundingChip(Worded, Chip):
         self.retranslate()
 
     def fit(self, room: int) -> None:
-        """Say it in fewer words where more do not fit into ``room`` pixels."""
+        """Use the short form if the long one does not fit into ``room`` pixels."""
         self._room = room
         self.retranslate()
 
@@ -41,12 +41,12 @@ class GroundingChip(Worded, Chip):
         words = {
             Verdict.GROUNDED: self.tr("The captions depend on the picture"),
             Verdict.BLIND: self.tr("The captions do not depend on the picture"),
-            Verdict.UNSURE: self.tr("The captions hardly depend on the picture yet"),
+            Verdict.UNSURE: self.tr("The captions depend on the picture only weakly"),
         }
         short = {
             Verdict.GROUNDED: self.tr("grounded"),
             Verdict.BLIND: self.tr("not grounded"),
-            Verdict.UNSURE: self.tr("hardly grounded"),
+            Verdict.UNSURE: self.tr("weakly grounded"),
         }
         self.set_kind(_KINDS[verdict])
         self.setText(words[verdict])
@@ -57,7 +57,7 @@ class GroundingChip(Worded, Chip):
         self.setToolTip(
             tip
             + self.tr(
-                "The loss rises by {margin} a word when captions are laid beside other pictures; "
-                "in a model that does not look it stays the same"
+                "The loss per word changes by {margin} when captions are paired with other pictures; "
+                "in a model that is not grounded it stays the same"
             ).format(margin=text.decimal(self._margin, 3, signed=True))
         )

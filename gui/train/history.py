@@ -1,4 +1,4 @@
-"""Earlier runs: the last one comes back, an unfinished one is offered, others are laid under the present one."""
+"""Earlier runs: the last one is restored, an unfinished one is offered, others are overlaid for comparison."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class RunHistory(QObject):
         curves.comparison_wanted.connect(self.lay_under)
 
     def look(self, load_latest: bool = False) -> None:
-        """List the runs anew, and read the latest where it is to be shown."""
+        """Reload the list of runs, and read the latest if it is to be shown."""
         work = Work(jobs.history_job(self._folder) if load_latest else jobs.list_job(self._folder), "runs", self)
         work.done.connect(self._take)
         work.failed.connect(self.failed)

@@ -1,4 +1,4 @@
-"""The engine's work that the Train tab starts, training itself excepted."""
+"""Jobs that the Train tab starts, except training itself."""
 
 import time
 from collections.abc import Callable

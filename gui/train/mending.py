@@ -1,4 +1,4 @@
-"""The ways out of a problem that ends a run: other weights for the encoder, or one more try."""
+"""Recovery from a problem that ends a run: other encoder weights, or another try."""
 
 from __future__ import annotations
 

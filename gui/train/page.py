@@ -1,4 +1,4 @@
-"""The Train tab: lays its cards out and carries what happens from one to the other."""
+"""The Train tab: lays out its cards and passes events between them."""
 
 from __future__ import annotations
 
@@ -117,19 +117,19 @@ class TrainPage(Page):
         # What ended that session may be waiting in this very folder.
         self.data.banner.tell(
             "warn",
-            lambda: self.tr("Atelier did not end properly last time, so {name} was not opened.").format(
+            lambda: self.tr("Atelier did not close properly last time, so {name} was not opened.").format(
                 name=Path(folder).name
             ),
             [(lambda: self.tr("Open"), lambda: self.open_data(Path(folder)))],
         )
 
     def start(self) -> None:
-        """Bring back the run that was last trained, and the queue."""
+        """Restore the run that was trained last, and the queue."""
         self.history.look(load_latest=True)
         self.queue.look()
 
     def remember(self, settings: QSettings) -> None:
-        """Note what the next session is to begin with."""
+        """Save what the next session starts with."""
         settings.setValue("train/data", str(self.data.folder or ""))
         settings.setValue("train/recipe", self.recipe.form.recipe)
         settings.setValue("train/changes", json.dumps(self.recipe.form.changes))
@@ -173,14 +173,14 @@ class TrainPage(Page):
         self.data.open(folder)
 
     def draw_demo(self) -> None:
-        """Draw the demo wardrobe, then open it; the progress shows where the person is."""
+        """Create the demo data, then open it; the progress shows on the page in front."""
         if self._draw is not None:
             return
         asked_in = self.welcome if self._stack.currentIndex() == 0 else self.data
         self.welcome.set_busy(True)
         self.data.set_editable(False)
         asked_in.banner.clear()
-        asked_in.progress.begin(lambda: self.tr("Drawing the demo wardrobe…"))
+        asked_in.progress.begin(lambda: self.tr("Creating demo data…"))
         work = self._draw = Work(jobs.draw_job(jobs.demo_folder()), "drawing", self)
         work.events.connect(asked_in.progress.take)
         work.done.connect(self._demo_drawn)
@@ -190,7 +190,7 @@ class TrainPage(Page):
         work.start()
 
     def begin(self) -> None:
-        """Begin a new run with what stands in the form."""
+        """Start a new run with the settings in the form."""
         folder = self.data.folder
         if folder is None or self.session.busy:
             return
@@ -206,7 +206,7 @@ class TrainPage(Page):
         self.session.start(begin_job(settings, folder, self._runs))
 
     def resume(self, folder: Path, changes: dict[str, Any] | None = None) -> None:
-        """Go on with a run from its last checkpoint, or begin it anew where it was refused and left nothing."""
+        """Resume a run from its last checkpoint, or start it again if it was refused and left nothing."""
         if not is_run(folder):
             self.begin()
         elif not self.session.busy:
@@ -220,7 +220,7 @@ class TrainPage(Page):
         return self.queue.bar if self._stack.currentWidget() is self.queue else self.bar
 
     def _asked(self) -> tuple[str, dict[str, Any], Path | None]:
-        """What a run that is added to the queue would be made of."""
+        """The data and settings of a run that is added to the queue."""
         return self.recipe.form.recipe, self.recipe.form.changes, self.data.folder
 
     def _resume_shown(self) -> None:
@@ -228,7 +228,7 @@ class TrainPage(Page):
             self.resuming.ask(self.session.folder)
 
     def clear(self) -> None:
-        """Take the run that is shown away; its files stay."""
+        """Clear the run that is shown; its files stay."""
         self.banner.clear()
         self._ceiling.forget()
         self.session.clear()
@@ -240,7 +240,7 @@ class TrainPage(Page):
         self.history.offer(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: the side columns keep a share of the width within bounds."""
+        """Qt override: the side columns keep a share of the width within bounds."""
         super().resizeEvent(event)
         width = self.width()
         self.data.set_room(self.height())
@@ -333,7 +333,7 @@ class TrainPage(Page):
             self._refresh()
 
     def _show_run(self, run: jobs.LoadedRun) -> None:
-        """Bring back the run that was last trained."""
+        """Restore the run that was trained last."""
         if self.session.busy or self.curves is None:
             return
         summary = run.summary

@@ -198,12 +198,12 @@ class PlotPanel(pg.PlotWidget):
         self._names.update()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         super().leaveEvent(event)
         self.pointed.emit(None)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Qt's own hook: back to the whole run."""
+        """Qt override: back to the whole run."""
         super().mouseDoubleClickEvent(event)
         self.released.emit()
 

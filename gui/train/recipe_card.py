@@ -1,4 +1,4 @@
-"""What is done with the data: a recipe and its settings."""
+"""The recipe and its settings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -53,7 +53,7 @@ class RecipeCard(Card):
         self.retranslate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: a high card shows more settings at once."""
+        """Qt override: a high card shows more settings at once."""
         super().resizeEvent(event)
         room = (self._scroll.height() - 40) // ROW - len(MAIN)
         self.form.set_main(MAIN + MORE[: max(0, room)])
@@ -76,7 +76,7 @@ class RecipeCard(Card):
         self.set_recipe(settings.recipe, changes)
 
     def settings(self) -> Settings:
-        """What stands in the form.
+        """The values in the form.
 
         Raises:
             SettingsWrong: with all that is wrong, which then stands beside each value.
@@ -102,12 +102,12 @@ class RecipeCard(Card):
         self._heading.setText(self.tr("Recipe"))
         self._held.setText(self.tr("stop the run to change it"))
         self._reset.setText(self.tr("Reset"))
-        self._reset.setToolTip(self.tr("Back to the recipe's own values"))
+        self._reset.setToolTip(self.tr("Reset all settings to the recipe defaults"))
         self._more.setText(self.tr("Fewer settings") if self.form.shows_all else self.tr("All settings…"))
         tips = {
-            "notebook": self.tr("VGG19 and a GRU with the notebook's own figures; wants a GPU"),
+            "notebook": self.tr("VGG19 and a GRU with the settings of the published notebook; needs a GPU"),
             "recommended": self.tr(
-                "EfficientNet-Lite0 with ImageNet's weights, kept as it is, and a GRU with attention: "
+                "Frozen EfficientNet-Lite0 with ImageNet weights and a GRU with attention; trains in "
                 "minutes without a GPU"
             ),
             "compact": self.tr("A small network that trains on any machine in minutes"),

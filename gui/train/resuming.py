@@ -1,4 +1,4 @@
-"""Going on with a run whose settings were changed in the form: which value wins is told before anything starts."""
+"""Resuming a run after its settings were changed in the form: the changes are confirmed before it starts."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +72,7 @@ class Resuming(QObject):
         self._work.start()
 
     def _tell(self, folder: Path, settings: Settings, found: Found) -> None:
-        as_it_was = (lambda: self.tr("Resume as it was"), lambda: self._as_it_was(folder, found.own))
+        as_it_was = (lambda: self.tr("Resume unchanged"), lambda: self._as_it_was(folder, found.own))
         if found.problem is not None:
             self._banner.tell_problem(found.problem, [as_it_was])
             return
@@ -89,7 +89,7 @@ class Resuming(QObject):
             return self.tr("From step {step} on: {changes}").format(step=step, changes=" · ".join(lines))
 
         values = settings.model_dump()
-        go_on = (lambda: self.tr("Resume with these"), lambda: self.wanted.emit(folder, values))
+        go_on = (lambda: self.tr("Resume with changes"), lambda: self.wanted.emit(folder, values))
         self._banner.tell("info", words, [go_on, as_it_was])
 
     def _as_it_was(self, folder: Path, own: Settings) -> None:

@@ -1,4 +1,4 @@
-"""A few pinned pictures and what the model says of them, with what changed since the evaluation before marked."""
+"""The fixed samples and their captions, with changes since the previous evaluation marked."""
 
 from pathlib import Path
 
@@ -111,16 +111,16 @@ class SamplesCard(Card):
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: the pictures grow with the card."""
+        """Qt override: the pictures grow with the card."""
         super().resizeEvent(event)
         self._size_pictures()
 
     def retranslate(self) -> None:
         """See ``Worded``."""
         self._heading.setText(self.tr("Fixed samples"))
-        self._heading.setToolTip(self.tr("The same pictures, captioned at each evaluation; what changed is marked"))
+        self._heading.setToolTip(self.tr("The same pictures, captioned at each evaluation; changes are marked"))
         self._empty.sentence.setText(
-            self.tr("Two pictures and noise, captioned at each evaluation, so that you see what the model learns.")
+            self.tr("Two pictures and a noise picture, captioned at each evaluation, show what the model learns.")
         )
         step = self._history[-1][0] if self._history else None
         self._step.setText("" if step is None else self.tr("step {step}").format(step=text.number(step)))

@@ -1,4 +1,4 @@
-"""The scores in the plot of a run: the monitored one always, beside it those that the person has ticked."""
+"""The scores plotted for a run: the monitored one, and those that the person has ticked."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class ScoreLines(Button):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self.setText(self.tr("Scores"))
-        self.setToolTip(self.tr("Draw other scores beside the monitored one"))
+        self.setToolTip(self.tr("Plot other scores besides the monitored one"))
         for key, action in self._actions.items():
             action.setText(text.score_name(key))
         for key, line in self.lines.items():

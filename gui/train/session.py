@@ -1,4 +1,4 @@
-"""The run under way: its thread, its state, and what is wanted of it."""
+"""The current run: its thread, its state, and the commands to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What happens right now: state, progress, speed, time left, memory."""
+"""The status of the run: state, progress, speed, time left, memory."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QWidget
@@ -134,7 +134,7 @@ class StatusCard(Card):
     def _where_words(self, state: State | None) -> str:
         session = self._session
         if state is None:
-            return self.tr("Nothing is being trained yet.")
+            return self.tr("No run yet.")
         if self._shows_progress(state):
             assert self._progress is not None
             return self._progress_words(self._progress)
@@ -161,8 +161,8 @@ class StatusCard(Card):
             Task.DRAWING: self.tr("drawing pictures"),
             Task.READING: self.tr("reading the data"),
             Task.PREPARING: self.tr("preparing pictures"),
-            Task.FETCHING: self.tr("fetching ImageNet weights"),
-            Task.ENCODING: self.tr("computing the pictures' codes"),
+            Task.FETCHING: self.tr("downloading ImageNet weights"),
+            Task.ENCODING: self.tr("computing image features"),
             Task.EVALUATING: self.tr("captioning the validation pictures"),
             Task.CAPTIONING: self.tr("captioning"),
         }

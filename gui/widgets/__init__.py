@@ -1,4 +1,4 @@
-"""Pieces that every page is made of."""
+"""Widgets shared by all pages."""
 
 from gui.widgets.basics import (
     Button,

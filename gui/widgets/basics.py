@@ -88,7 +88,7 @@ class Sheet(Card):
         self.setFixedWidth(self.WIDTH)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook: the style sheet paints no ground of a window through which one can see."""
+        """Qt override: the style sheet paints no ground of a window through which one can see."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(theme.current().line))
@@ -195,7 +195,7 @@ class Elided(Label):
         return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         super().resizeEvent(event)
         self._cut()
 

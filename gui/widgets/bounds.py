@@ -1,4 +1,4 @@
-"""Between what a score lies, as plots of scores show it: how it is worded, and the colours of its band."""
+"""The bounds of a score as plots show them: their labels, and the colours of the band between them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,8 +50,8 @@ def fault_told() -> str:
     """What a score above the ceiling means."""
     return QCoreApplication.translate(
         "Bounds",
-        "Above the ceiling: no captioner earns that by looking. The captions judged were trained on, the references "
-        "are wrong, or the split is.",
+        "Above the ceiling, which the pictures alone cannot explain. The evaluated captions were "
+        "used in training, or the references or the split are wrong.",
     )
 
 

@@ -1,4 +1,4 @@
-"""What the cells of all tables share: where their words stand, and on what."""
+"""What the cells of all tables share: alignment and background."""
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen

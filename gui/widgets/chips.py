@@ -1,4 +1,4 @@
-"""Short words on coloured pills in rows, each row under its name; they wrap as words do."""
+"""Chips: short words on coloured pills, in named rows that wrap like text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -92,16 +92,16 @@ class PillRows(QWidget):
         return self._rows
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         return QSize(240, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: its height follows from its width."""
+        """Qt override: its height follows from its width."""
         super().resizeEvent(event)
         self._lay()
 
     def event(self, event: QEvent) -> bool:
-        """Qt's own hook: the tip of the pill under the mouse."""
+        """Qt override: the tip of the pill under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             under = (pill.tip for pill, box in self._pills if box.contains(QPointF(event.pos())))
             # No text takes the shown one away.
@@ -110,7 +110,7 @@ class PillRows(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = theme.current()

@@ -1,4 +1,4 @@
-"""What is known of something: a name and its value a line."""
+"""Facts: one line each with a name and a value."""
 
 from collections.abc import Iterable, Mapping
 
@@ -21,7 +21,7 @@ class _Foot(Worded, QWidget):
         self.setFixedHeight(3)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         painter = QPainter(self)
         if self.scale is None:
             painter.fillRect(0, 1, self.width(), 1, QColor(theme.current().line))

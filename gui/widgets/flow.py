@@ -1,4 +1,4 @@
-"""A picture with text that flows around it, and marks on the words: as a newspaper sets it, since captions are long."""
+"""A picture with text that flows around it, with marks on words: captions are long."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,16 +59,16 @@ class FlowText(QWidget):
         self._lay_again()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         return QSize(240, self._height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: its height follows from its width."""
+        """Qt override: its height follows from its width."""
         super().resizeEvent(event)
         self._lay()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = theme.current()

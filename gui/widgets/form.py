@@ -1,4 +1,4 @@
-"""The form of the settings, made from their schema: the main ones first, all of them by section on demand."""
+"""The settings form, generated from their schema: the main ones first, all of them by section on demand."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ HIDDEN = ("recipe",)
 
 
 class SettingsForm(Panel):
-    """Holds a recipe and what the person changed of it; says at once, and all together, what is wrong."""
+    """Holds a recipe and the changes to it; reports all errors at once."""
 
     changed = Signal()
 
@@ -71,7 +71,7 @@ class SettingsForm(Panel):
         self.changed.emit()
 
     def settings(self) -> Settings:
-        """What stands in the form.
+        """The values in the form.
 
         Raises:
             SettingsWrong: with all that is wrong, which the form then shows too.

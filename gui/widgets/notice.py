@@ -1,4 +1,4 @@
-"""What is told in place, without a dialog: a problem, an empty place, the progress of long work."""
+"""Messages shown in place, without a dialog: a problem, an empty state, the progress of long work."""
 
 from collections.abc import Callable, Sequence
 
@@ -19,7 +19,7 @@ Action = tuple[Callable[[], str], Callable[[], None]]
 
 
 class Banner(Worded, QFrame):
-    """One sentence in a coloured line with its buttons; hidden while there is none. ``kind``: bad, warn, info, good.
+    """One message in a coloured line with its buttons; hidden while there is none. ``kind``: bad, warn, info, good.
 
     Stands in a layout, or over a widget (``stand_over``), where it moves nothing when it comes and goes.
     """
@@ -77,23 +77,23 @@ class Banner(Worded, QFrame):
         self.raise_()
 
     def tell_problem(self, problem: Problem, actions: Sequence[Action] = ()) -> None:
-        """Show what is wrong."""
+        """Show a problem."""
         self.tell("bad", lambda: text.problem_text(problem), actions)
         self.problem = problem
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Qt's own hook: goes along with what it stands over."""
+        """Qt override: goes along with what it stands over."""
         if watched is self._host and event.type() == QEvent.Type.Resize:
             self._take_place()
         return super().eventFilter(watched, event)
 
     @property
     def sentence(self) -> str:
-        """What is told now; nothing where the banner is empty."""
+        """The current message; empty if there is none."""
         return self._text.text() if not self.isHidden() else ""
 
     def clear(self) -> None:
-        """Take the sentence away."""
+        """Hide the message."""
         self._words, self.problem = str, None
         self.hide()
 
@@ -126,7 +126,7 @@ class Banner(Worded, QFrame):
 
 
 class EmptyPlace(Panel):
-    """A place with nothing in it yet: an icon, a sentence that says what belongs there, its buttons."""
+    """An empty state: an icon, a sentence that says what belongs there, its buttons."""
 
     def __init__(self, icon: str, buttons: Sequence[Button] = ()) -> None:
         super().__init__()

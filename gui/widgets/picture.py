@@ -54,7 +54,7 @@ class PictureView(QWidget):
         return QSize(24, 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw_picture(painter, self._image, self._place(), self._corner, self.devicePixelRatioF(), self._scaled)

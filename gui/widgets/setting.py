@@ -1,4 +1,4 @@
-"""One setting of the schema as a row: its label, its control, and what is wrong with it in its place."""
+"""One setting of the schema as a row: its label, its control, and its error."""
 
 import re
 from pathlib import Path
@@ -56,7 +56,7 @@ class SettingRow(Panel):
         raise NotImplementedError
 
     def tell(self, wrong: Wrong | None) -> None:
-        """What is wrong, below the control, or nothing."""
+        """Show an error below the control, or none."""
         self._wrong = wrong
         restyle(self.control, "wrong", wrong is not None)
         self._error.setText(text.wrong_text(wrong) if wrong else "")
@@ -64,7 +64,7 @@ class SettingRow(Panel):
 
     @property
     def error(self) -> str:
-        """What is told to be wrong, or nothing."""
+        """The error shown, or an empty string."""
         return self._error.text()
 
     def set_changed(self, changed: bool) -> None:
@@ -101,7 +101,7 @@ class NumberEdit(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         step = {Qt.Key.Key_Up.value: 1, Qt.Key.Key_Down.value: -1}.get(event.key())
         if step and self._whole and self.text().strip().isdigit():
             self.setText(str(max(0, int(self.text()) + step)))
@@ -194,7 +194,7 @@ class Combo(QComboBox):
         return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room - 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook: Qt would cut through a letter."""
+        """Qt override: Qt would cut through a letter."""
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
@@ -202,7 +202,7 @@ class Combo(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Qt's own hook: what lies below scrolls instead."""
+        """Qt override: what lies below scrolls instead."""
         event.ignore()
 
 

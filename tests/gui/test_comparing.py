@@ -122,7 +122,7 @@ def test_scores_and_pictures_are_shown_in_both_languages(
     gate.set()
     settle(qtbot)
     assert view.scores.sentence.text() == (
-        "B is better by more than chance in BLEU-4. The other differences may be chance."
+        "B is significantly better in BLEU-4. The other differences may be due to chance."
     )
     assert "ROUGE-L: A 0.5000, B 0.4500, −0.0500 (−0.1500 – +0.0500)" in view.scores.rows.accessibleName()
     assert "BLEU-4: A 0.2000, B 0.4000, +0.2000 (+0.1000 – +0.3000), p 0.002: B is better" in (
@@ -133,14 +133,14 @@ def test_scores_and_pictures_are_shown_in_both_languages(
     first, second, true = (rows.index(0, column) for column in (1, 2, 3))
     assert (first.data(), second.data()) == ("The man wears a hat.", "The lady wears a hat.")
     assert [first.data(MARKS), second.data(MARKS), true.data(MARKS)] == [((4, 3),), ((4, 4),), ()]
-    assert second.data(SCORED) == "4 of 4 attributes right · ROUGE-L 1.000"
+    assert second.data(SCORED) == "4 of 4 attributes correct · ROUGE-L 1.000"
     assert not rows.index(0, 0).data(PICTURED).isNull()
     assert "1 of 2 captions are the same" in view.pairs._beside.text()
     page.grab()
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: view.go.text() == "比较")
     assert second.data() == "这位女士头戴帽子。"
-    assert view.scores.sentence.text().startswith("B 在 BLEU-4 上更好")
+    assert view.scores.sentence.text().startswith("B 在 BLEU-4 上显著更好")
 
 
 def test_a_comparison_that_is_left_is_stopped_and_tells_nothing(
@@ -182,10 +182,10 @@ def test_the_sentence_says_who_is_better_in_what(qapp: object) -> None:
 
     clear, unclear = _difference(0.2, 0.4, 0.01), _difference(0.2, 0.4, 0.2)
     worse = _difference(0.4, 0.2, 0.01)
-    assert "No difference is more than chance" in summary({"a": unclear}, name)
-    assert summary({"a": clear, "b": clear}, name) == "B is better by more than chance in a, b."
+    assert "No difference is significant" in summary({"a": unclear}, name)
+    assert summary({"a": clear, "b": clear}, name) == "B is significantly better in a, b."
     sentence = summary({"a": clear, "b": worse, "c": unclear}, name)
-    assert sentence.startswith("A is better by more than chance in b. B is better by more than chance in a.")
+    assert sentence.startswith("A is significantly better in b. B is significantly better in a.")
 
 
 def test_two_real_checkpoints(

@@ -293,7 +293,7 @@ def test_a_chip_says_whether_the_captions_depend_on_the_picture(qtbot: QtBot, th
     for margin, verdict, kind, words in (
         (0.08, "grounded", "good", "depend on"),
         (0.0, "blind", "bad", "do not depend"),
-        (0.2, "unsure", "mark", "hardly"),
+        (0.2, "unsure", "mark", "weakly"),
     ):
         card.take_scores(Evaluated(1, {"bleu4": 0.1}, 1.0, "bleu4", grounding=margin, verdict=verdict))
         card.refresh()
@@ -302,9 +302,9 @@ def test_a_chip_says_whether_the_captions_depend_on_the_picture(qtbot: QtBot, th
         assert f"{margin:+.3f}" in card.grounding.toolTip()
     # In a narrow card fewer words stand there, and all of them in the tooltip.
     card.resize(330, 600)
-    assert card.grounding.text() == "hardly grounded"
-    assert card.grounding.toolTip().startswith("The captions hardly depend on the picture yet")
+    assert card.grounding.text() == "weakly grounded"
+    assert card.grounding.toolTip().startswith("The captions depend on the picture only weakly")
     card.resize(720, 600)
-    assert "hardly depend" in card.grounding.text()
+    assert "only weakly" in card.grounding.text()
     card.clear()
     assert card.grounding.isHidden()

@@ -70,9 +70,9 @@ def test_a_real_checkpoint_is_judged_on_some_pictures_of_a_split(
     view.attributes.bars.chosen.emit(len(names) - 1)
     assert view.mistakes.matrix._rows == report.confusion[names[-1]]
     text.set_language("zh_CN")
-    qtbot.waitUntil(lambda: view.go.text() == "评判")
+    qtbot.waitUntil(lambda: view.go.text() == "评估")
     assert view.words.bars.bars[0].name == "不同描述"
-    assert good[0].true.text().startswith("真实：")
+    assert good[0].true.text().startswith("参考：")
     assert words(judgement.domain).score("attribute_accuracy") == "属性准确率"
     assert to_chinese(judgement.bounds.caption) in view.scores._constant.text()
     # What was found on one split never stands beside the name of another.
@@ -138,7 +138,7 @@ def test_a_bar_that_is_clicked_tells_its_row_and_a_cell_its_words(qtbot: QtBot) 
     matrix.resize(300, 100)
     matrix.take({"long": {"long": 3, "short": 1}, "short": {"short": 2}}, ("long", "short"), str.upper)
     boxes = {(true, predicted): box for true, predicted, box in matrix._cells()}
-    assert matrix.told_at(boxes["long", "short"].center()) == "LONG called SHORT 1 times"
+    assert matrix.told_at(boxes["long", "short"].center()) == "LONG described as SHORT 1 times"
     assert matrix.told_at(boxes["short", "short"].center()) == "SHORT: right 2 times"
     assert matrix.told_at(QPointF(1, 1)) == ""
 

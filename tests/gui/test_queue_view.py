@@ -134,7 +134,7 @@ def test_a_run_is_skipped_and_the_next_one_follows(qtbot: QtBot, page: TrainPage
     assert listed(page)["compact"].startswith("Skipped")
     assert listed(page)["compact-2"] == "Finished"
     choose(page, "compact")
-    assert page.queue.table.act.text() == "Take up"
+    assert page.queue.table.act.text() == "Unskip"
     page.queue.table.act.click()
     settle(qtbot)
     assert listed(page)["compact"].startswith("Interrupted")
@@ -293,7 +293,7 @@ def test_rows_and_plot_go_by_one_score_and_a_blind_run_is_never_the_best(qtbot: 
     assert [rows.index(place, bleu4).data(BEST) for place in (0, 1)] == [False, False]
     assert "best by BLEU-4 at step 100" in rows.told(rows.rows[0])
     svg = page.queue.plot.by_size._draw(300, 200)  # type: ignore[misc]
-    assert "blind (does not look)" in svg
+    assert "blind (not grounded)" in svg
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: "blind（不看图）" in page.queue.plot.by_size._draw(300, 200))  # type: ignore[misc]
     assert shown()[1][1] == "不看图"

@@ -38,9 +38,9 @@ def test_the_best_is_chosen_in_the_table_and_the_reason_told(qtbot: QtBot, page:
     current = page.table.current
     assert current is not None
     assert (current.name, current.step) == ("one", 200)
-    assert page.banner.sentence == "one · 200 is the best by Attributes, 0.8000. The next, two · 50, is 0.0500 behind."
+    assert page.banner.sentence == "one · 200 has the best Attributes, 0.8000. The next, two · 50, trails by 0.0500."
     text.set_language("zh_CN")
-    qtbot.waitUntil(lambda: page.banner.sentence == "one · 200 的 属性 最高，为 0.8000。其次是 two · 50，落后 0.0500。")
+    qtbot.waitUntil(lambda: page.banner.sentence == "one · 200 的 属性 最好，为 0.8000。其次是 two · 50，落后 0.0500。")
 
 
 def test_scores_of_different_pictures_are_placed_and_that_is_told(
@@ -53,10 +53,10 @@ def test_scores_of_different_pictures_are_placed_and_that_is_told(
     page.recommending.recommend(Rule())
     settle(qtbot)
     assert page.banner.sentence == (
-        "They were scored on different pictures: what counts is the place between floor and ceiling. "
-        "hard · 100 is the best by Attributes, 0.8500, 75.0 % of the way up. "
-        "The next, easy · 100, lies 65.0 % of the way lower. "
-        "Left out: 1 scored on other pictures, without floor and ceiling."
+        "The checkpoints were scored on different pictures, so they are ranked by position between floor and ceiling. "
+        "hard · 100 has the best Attributes, 0.8500, 75.0 % of the way from floor to ceiling. "
+        "The next, easy · 100, trails by 65.0 % of that range. "
+        "Excluded: 1 scored on other pictures, without floor and ceiling."
     )
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: "评分所用的图片不同" in page.banner.sentence and "75.0 %" in page.banner.sentence)
@@ -65,7 +65,7 @@ def test_scores_of_different_pictures_are_placed_and_that_is_told(
 def test_who_is_out_is_told(qtbot: QtBot, page: CheckpointsPage) -> None:
     page.recommending.recommend(Rule("bleu1"))
     settle(qtbot)
-    assert page.banner.sentence == "No checkpoint keeps to this rule. Left out: 3 without this score."
+    assert page.banner.sentence == "No checkpoint meets these limits. Excluded: 3 without this score."
 
 
 @pytest.mark.parametrize(
@@ -111,4 +111,4 @@ def test_what_cannot_be_loaded_is_out(qtbot: QtBot, page: CheckpointsPage) -> No
     """The weights of these runs are nought but bytes."""
     page.recommending.recommend(Rule("bleu4", max_ms=40))
     settle(qtbot)
-    assert page.banner.sentence == "No checkpoint keeps to this rule. Left out: 3 that cannot be loaded."
+    assert page.banner.sentence == "No checkpoint meets these limits. Excluded: 3 cannot be loaded."

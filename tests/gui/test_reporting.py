@@ -34,9 +34,9 @@ def test_the_page_is_written_in_the_windows_language_and_opened(
     text.set_language("zh_CN")
     page.reporting.click()
     assert not page.reporting.isEnabled()
-    assert page.banner.sentence == "正在评判…"
+    assert page.banner.sentence == "正在评估…"
     settle(qtbot)
-    assert page.banner.sentence == "关于 tiny 的报告已写好。"
+    assert page.banner.sentence == "tiny 的报告已生成。"
     assert page.reporting.isEnabled()
     written = run.folder / "report.zh.html"
     assert "<h2>评判</h2>" in written.read_text(encoding="utf-8")
@@ -74,7 +74,7 @@ def test_it_can_be_stopped(qtbot: QtBot, make_checkpoints_page: MakePage, runs: 
     page = make_checkpoints_page()
     page.reporting._make = make
     page.reporting.click()
-    qtbot.waitUntil(lambda: page.banner.sentence == "Judging… 1 / 3")
+    qtbot.waitUntil(lambda: page.banner.sentence == "Evaluating… 1 / 3")
     [(stop, _)] = page.banner._actions
     stop.click()
     qtbot.waitUntil(over.is_set)

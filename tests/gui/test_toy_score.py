@@ -64,7 +64,7 @@ def test_the_checkpoints_are_sorted_by_it_and_recommended(
         for place in range(rows.columnCount())
     ]
     assert LABEL in names
-    assert (page.table.score, rows.column_name("trend")) == (KEY, f"{LABEL} so far")
+    assert (page.table.score, rows.column_name("trend")) == (KEY, f"{LABEL} trend")
     assert page.plot._heading.text() == LABEL
     sheet = page.recommending.sheet
     sheet.offer(rows.entries)

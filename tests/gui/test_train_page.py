@@ -145,9 +145,9 @@ def test_data_are_counted_and_what_is_left_out_is_listed(qtbot: QtBot, page: Tra
     assert not page.bar.primary.isEnabled()
     _open(qtbot, page, data)
     assert [count.value.text() for count in page.data._counts] == ["18", "2", "0"]
-    assert page.data._left_out.text() == "1 left out"
+    assert page.data._left_out.text() == "1 skipped"
     page.data._left_out.click()
-    assert page.data._list.toPlainText() == "gone.png: no such picture"
+    assert page.data._list.toPlainText() == "gone.png: picture not found"
     assert not page.data._pictures[0].image.isNull()
     assert page.bar.primary.isEnabled()
 
@@ -187,14 +187,14 @@ def test_a_run_from_the_button_to_its_end(qtbot: QtBot, page: TrainPage, player:
 def test_scores_above_the_ceiling_are_warned_of_once(qtbot: QtBot, page: TrainPage, player: Player, data: Path) -> None:
     player.above = ("bleu4",)
     _begin(qtbot, page, data)
-    qtbot.waitUntil(lambda: "above what the true attributes reach" in page.banner.sentence)
+    qtbot.waitUntil(lambda: "exceed what the true attributes reach" in page.banner.sentence)
     page.banner.clear()
     player.gate.release(9)
     qtbot.waitUntil(lambda: not page.session.busy)
     assert page.banner.isHidden()
     player.folder = player.folder.with_name("compact-2")
     page.begin()
-    qtbot.waitUntil(lambda: "above what the true attributes reach" in page.banner.sentence)
+    qtbot.waitUntil(lambda: "exceed what the true attributes reach" in page.banner.sentence)
     player.gate.release(9)
     qtbot.waitUntil(lambda: not page.session.busy)
 

@@ -1,1 +1,1 @@
-"""Two checkpoints side by side: what they caption, how they score, and the pictures on which they differ most."""
+"""Two checkpoints side by side: their captions, their scores, and the pictures on which they differ most."""

@@ -1,4 +1,4 @@
-"""The pictures on which two checkpoints differ most: a picture a row, both captions and the true one beside it."""
+"""The pictures on which two checkpoints differ most: one row per picture with both captions and the reference."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 SHOWN = 60
-"""Pictures in the list; where the two differ less nobody looks."""
+"""Number of pictures in the list; smaller differences are not of interest."""
 PICTURE = QSize(88, 132)
 PAD = 9
 ROW = PICTURE.height() + 2 * PAD
@@ -51,7 +51,7 @@ _FIRST, _SECOND, _TRUE = 1, 2, 3
 
 
 class PairRows(QAbstractTableModel):
-    """Columns: the picture, what A says, what B says, the true caption."""
+    """Columns: the picture, A's caption, B's caption, the reference."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,15 +81,15 @@ class PairRows(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), self.index(len(images) - 1, 0))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        """Qt's own hook."""
+        """Qt override."""
         return 0 if parent.isValid() else len(self.pairs)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        """Qt's own hook."""
+        """Qt override."""
         return 0 if parent.isValid() else 4
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Qt's own hook."""
+        """Qt override."""
         if not index.isValid() or index.row() >= len(self.pairs):
             return None
         pair, column = self.pairs[index.row()], index.column()
@@ -111,17 +111,17 @@ class PairRows(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Qt's own hook."""
+        """Qt override."""
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return ("", *self._names, self.tr("True caption"))[section]
+            return ("", *self._names, self.tr("Reference caption"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return aligned(left=True)
         return None
 
     def retranslate(self) -> None:
-        """Say all in the other language."""
+        """Update all text after a change of language."""
         if self.pairs:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.pairs) - 1, 3))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 3)
@@ -140,7 +140,7 @@ class PairRows(QAbstractTableModel):
     def _scored(self, caption: Said) -> str:
         parts = [f"{text.score_name(score)} {value:.3f}" for score, value in list(caption.scores.items())[:1]]
         if caption.judged:
-            right = self.tr("{right} of {judged} attributes right").format(right=caption.right, judged=caption.judged)
+            right = self.tr("{right} of {judged} attributes correct").format(right=caption.right, judged=caption.judged)
             parts.insert(0, right)
         return " · ".join(parts)
 
@@ -149,7 +149,7 @@ class _Cell(QStyledItemDelegate):
     """A picture, or a caption over its scores."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Qt's own hook."""
+        """Qt override."""
         shown = theme.current()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -194,7 +194,7 @@ class PairView(QTableView):
         top.setTextElideMode(Qt.TextElideMode.ElideMiddle)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         super().resizeEvent(event)
         picture = PICTURE.width() + theme.PAD + PAD
         self.setColumnWidth(0, picture)

@@ -1,4 +1,4 @@
-"""The scores of two checkpoints, their difference with its interval, and whether that is more than chance."""
+"""The scores of two checkpoints, their differences with intervals, and whether these are significant."""
 
 from __future__ import annotations
 
@@ -55,19 +55,19 @@ class DifferenceRows(Worded, QWidget):
         ]
         self.setAccessibleName("\n".join(lines))
         sentence = self.tr(
-            "The bar is the difference, the whisker its 95 % interval by paired bootstrap over the pictures"
+            "The bar shows the difference, the whisker its 95% interval from a paired bootstrap over the pictures"
         )
-        corrected = self.tr("p allows for several scores being compared at once (Holm)")
+        corrected = self.tr("p is corrected for comparing several scores at once (Holm)")
         self.setToolTip("\n".join([sentence, corrected, *lines]))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = theme.current()
         quiet, plain = QColor(shown.quiet), QColor(shown.text)
-        heads = ("", "A", "B", "B − A", self.tr("95 % interval"), "p", "")
+        heads = ("", "A", "B", "B − A", self.tr("95% interval"), "p", "")
         self._write(painter, 0, heads, [quiet] * 7)
         for place, (score, difference) in enumerate(self._found.items(), start=1):
             painter.setPen(QPen(QColor(shown.line), 1))
@@ -135,7 +135,7 @@ class DifferenceRows(Worded, QWidget):
 
 
 class DifferencesCard(Card):
-    """The rows under a sentence that says what they mean."""
+    """The rows below a sentence that summarises them."""
 
     def __init__(self, name: Name) -> None:
         super().__init__()
@@ -164,7 +164,7 @@ class DifferencesCard(Card):
 
 
 def verdict(difference: Difference) -> str:
-    """In a few words what a difference says."""
+    """A difference in a few words."""
     translate = QCoreApplication.translate
     if not difference.clear:
         return translate("Compare", "may be chance")
@@ -172,20 +172,18 @@ def verdict(difference: Difference) -> str:
 
 
 def summary(found: Mapping[str, Difference], name: Name) -> str:
-    """A sentence or two: who is better by more than chance, and in what."""
+    """A sentence or two: which checkpoint is significantly better, and in which scores."""
     translate = QCoreApplication.translate
     clear = {score: difference for score, difference in found.items() if difference.clear}
     if not clear:
-        return translate(
-            "Compare", "No difference is more than chance: on other pictures it could be the other way round."
-        )
+        return translate("Compare", "No difference is significant: on other pictures the result could be reversed.")
     comma = translate("Compare", ", ")
     parts = []
     for side, sign in (("A", -1), ("B", 1)):
         scores = comma.join(name(score) for score, difference in clear.items() if difference.difference * sign > 0)
         if scores:
-            sentence = translate("Compare", "{side} is better by more than chance in {scores}.")
+            sentence = translate("Compare", "{side} is significantly better in {scores}.")
             parts.append(sentence.format(side=side, scores=scores))
     if len(clear) < len(found):
-        parts.append(translate("Compare", "The other differences may be chance."))
+        parts.append(translate("Compare", "The other differences may be due to chance."))
     return text.sentences(parts)

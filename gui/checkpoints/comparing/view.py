@@ -47,9 +47,9 @@ class PairsCard(Card):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self._heading.setText(self.tr("Where they differ most"))
-        sentence = self.tr("{same} of {count} captions are the same; what the other one does not say is marked")
+        sentence = self.tr("{same} of {count} captions are the same; differing words are marked")
         self._beside.setText(sentence.format(same=text.number(self._same), count=text.number(self._count)))
-        self._empty.sentence.setText(self.tr("Both say the same of every picture."))
+        self._empty.sentence.setText(self.tr("Both give the same captions for all pictures."))
         self.view.setAccessibleName(self.tr("Where they differ most"))
         self.rows.retranslate()
 
@@ -88,7 +88,7 @@ class CompareView(SplitView):
         self.retranslate()
 
     def open(self, first: CatalogEntry, second: CatalogEntry) -> None:
-        """Stand ready to compare two checkpoints, on the data of the first one's run where that still lies there."""
+        """Prepare to compare two checkpoints, on the data of the first one's run if it still exists."""
         self._entries = (first, second)
         self.banner.clear()
         self._name_both()
@@ -111,8 +111,8 @@ class CompareView(SplitView):
         self.go.setText(self.tr("Compare"))
         self.waiting.sentence.setText(
             self.tr(
-                "Both caption the same pictures; then their scores stand here, whether the difference is more than "
-                "chance, and the pictures on which they differ most."
+                "Both checkpoints caption the same pictures. Their scores, whether the differences "
+                "are significant, and the pictures on which they differ most then appear here."
             )
         )
         self._name_both()

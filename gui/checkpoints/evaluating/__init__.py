@@ -1,1 +1,1 @@
-"""One checkpoint judged on a split of its data: scores between their bounds, whether it looks, what it gets wrong."""
+"""One checkpoint evaluated on a split of its data: scores between their bounds, grounding test, mistakes."""

@@ -1,4 +1,4 @@
-"""Figures as bars: a name, a bar on its track, the figure, a row each."""
+"""Figures as bars: one row each with a name, a bar and the figure."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Bars(Worded, QWidget):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """Qt's own hook: the tip of the row under the mouse."""
+        """Qt override: the tip of the row under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             number = event.pos().y() // ROW
             QToolTip.showText(event.globalPos(), self.bars[number].tip if number < len(self.bars) else "", self)
@@ -88,13 +88,13 @@ class Bars(Worded, QWidget):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         number = int(event.position().y()) // ROW
         if self._choosing and number < len(self.bars):
             self.chosen.emit(number)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown, metrics = theme.current(), QFontMetricsF(self.font())

@@ -1,4 +1,4 @@
-"""What is found of a checkpoint, a card each: verdict, scores, attributes with what is mistaken, balance, words."""
+"""The results of an evaluation, one card each: verdict, scores, attributes with their confusions, balance, words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 IMBALANCES = 8
 NEVER_SAID = 40
-"""Words shown of those that are never said."""
+"""Number of never-used words that are shown."""
 
 
 def words(domain: CaptionDomain) -> Words:
@@ -36,7 +36,7 @@ def percent(value: float | None) -> str:
 
 
 class Finding(Card):
-    """A card about a judgement: a heading, a quiet sentence, and what a subclass puts below."""
+    """A card of an evaluation: a heading, a sentence, and the content of a subclass."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class Finding(Card):
         self.body.addWidget(self.sentence)
 
     def take(self, judgement: FullEvaluation) -> None:
-        """Show another judgement."""
+        """Show another evaluation."""
         self.judgement = judgement
         self.retranslate()
 
@@ -61,7 +61,7 @@ class Finding(Card):
 
 
 class VerdictCard(Finding):
-    """Whether it looks, the numbers behind that, and the losses of each group of words."""
+    """The grounding verdict, its figures, and the losses of each group of words."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,16 +81,16 @@ class VerdictCard(Finding):
     def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
         found = judgement.grounding
-        self.heading.setText(self.tr("Does it look?"))
+        self.heading.setText(self.tr("Grounding test"))
         self.chip.set_kind(KINDS[found.verdict])
         self.chip.setText(verdict_word(found.verdict, found.reason))
         self.verdict.setText(QCoreApplication.translate("Grounding", REASONS[found.reason]))
         self.sentence.setText(
             self.tr(
-                "Beside other pictures the loss rises from {own} to {others} nats a word, by {margin} with a standard "
-                "error of {error}; in {won} of the comparisons a caption is likelier beside its own picture (chance: "
-                "50%). {blank} of the captions are those of a white picture, {dead} of the code's units are dead; "
-                "{count} pictures were looked at."
+                "With other pictures the loss goes from {own} to {others} nats per word, a change of "
+                "{margin} (standard error {error}). In {won} of the comparisons a caption is more "
+                "likely with its own picture (chance: 50%). {blank} of the captions equal that of a "
+                "white picture; {dead} of the feature units are dead. {count} pictures were tested."
             ).format(
                 own=text.decimal(found.loss_true, 3),
                 others=text.decimal(found.loss_shuffled, 3),
@@ -117,7 +117,7 @@ class VerdictCard(Finding):
             ]
         )
         self._key.setText(
-            self.tr("Loss a word by kind of word: beside their own pictures (blue) and beside others (grey).")
+            self.tr("Loss per word by kind of word: with the captions' own pictures (blue) and with others (grey).")
         )
 
 
@@ -137,11 +137,13 @@ class ScoresCard(Finding):
         self.heading.setText(self.tr("Scores"))
         self.sentence.setText(
             self.tr(
-                "The deeper ground reaches from the best constant caption to the true attributes in the best wording; "
-                "the line is a random caption."
+                "The darker band runs from the best constant caption to the true attributes in the "
+                "best wording; the line marks a random caption."
             )
             if bounds.ceiling
-            else self.tr("Beside each score the best constant caption's; the line is a random caption.")
+            else self.tr(
+                "The second figure is the score of the best constant caption; the line marks a random caption."
+            )
         )
         rows = []
         for score, value in judgement.scores.values.items():
@@ -170,7 +172,7 @@ class ScoresCard(Finding):
 
 
 class AttributesFinding(Finding):
-    """A card about attributes; it hides where captions of this kind tell none."""
+    """A card about attributes; hidden for captions that have none."""
 
     def tell(self, judgement: FullEvaluation) -> None:
         """See ``Finding``."""
@@ -185,7 +187,7 @@ class AttributesFinding(Finding):
 
 
 class AttributeAccuracyCard(AttributesFinding):
-    """How well each attribute is named. ``chosen``: the name of one that was clicked."""
+    """The accuracy of each attribute. ``chosen``: the name of one that was clicked."""
 
     chosen = Signal(str)
 
@@ -202,12 +204,15 @@ class AttributeAccuracyCard(AttributesFinding):
         self._names = tuple(report.scores)
         self.heading.setText(self.tr("Attributes"))
         self.sentence.setText(
-            self.tr("Share named right; the line is the share of the commonest value, reached without looking.")
+            self.tr(
+                "Share of captions that state the attribute correctly. The line marks what "
+                "always guessing the most common value would reach."
+            )
             if report.scores
-            else self.tr("No attribute can be read off these captions.")
+            else self.tr("No attributes were found in these captions.")
         )
         sentence = self.tr(
-            "commonest value {majority}, precision {precision}, recall {recall}, F1 {f1}; {count} judged"
+            "most common value {majority}, precision {precision}, recall {recall}, F1 {f1}; {count} evaluated"
         )
         self.bars.take(
             [
@@ -235,7 +240,7 @@ class AttributeAccuracyCard(AttributesFinding):
 
 
 class MistakesCard(AttributesFinding):
-    """Of one attribute, what is taken for what."""
+    """The confusion matrix of one attribute."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -257,16 +262,16 @@ class MistakesCard(AttributesFinding):
             return
         name = self._name if self._name in tables else next(iter(tables))
         rows = tables[name]
-        self.heading.setText(self.tr("Mistaken: {attribute}").format(attribute=say.attribute(name)))
+        self.heading.setText(self.tr("Confusions: {attribute}").format(attribute=say.attribute(name)))
         self.sentence.setText(
-            self.tr("Rows are what is true, columns what was said; click an attribute to see its own.")
+            self.tr("Rows: true value. Columns: value in the caption. Click an attribute to see its confusions.")
         )
         columns = list(dict.fromkeys([*rows, *(predicted for cells in rows.values() for predicted in cells)]))
         self.matrix.take(rows, columns, lambda value: say.value(name, value))
 
 
 class BalanceCard(AttributesFinding):
-    """Whose gender is told how, and which values are said too often or too seldom."""
+    """How gender is stated, and which values are stated too often or too rarely."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -281,20 +286,20 @@ class BalanceCard(AttributesFinding):
         self.heading.setText(self.tr("Gender and balance"))
         gender = report.gender
         shares = (
-            (self.tr("Gender said"), gender.said, False),
-            (self.tr("Right where said"), gender.right_when_said, False),
-            (self.tr("Women right"), gender.accuracy.get("female"), False),
-            (self.tr("Men right"), gender.accuracy.get("male"), False),
-            (self.tr("He or his of women"), gender.he_of_women, True),
-            (self.tr("She or her of men"), gender.she_of_men, True),
+            (self.tr("Gender stated"), gender.said, False),
+            (self.tr("Correct where stated"), gender.right_when_said, False),
+            (self.tr("Women correct"), gender.accuracy.get("female"), False),
+            (self.tr("Men correct"), gender.accuracy.get("male"), False),
+            (self.tr("“He” or “his” for women"), gender.he_of_women, True),
+            (self.tr("“She” or “her” for men"), gender.she_of_men, True),
             (self.tr("Both in one caption"), gender.both, True),
         )
         self.gender.take([Bar(name, percent(share), share, bad=wrong and bool(share)) for name, share, wrong in shares])
         shown = report.imbalances[:IMBALANCES]
         self._told.setText(
-            self.tr("Said surely too seldom (to the left) or too often (to the right), and by how many captions:")
+            self.tr("Values stated significantly too rarely (left) or too often (right), and by how many captions:")
             if shown
-            else self.tr("No value is surely said too often or too seldom.")
+            else self.tr("No value is stated significantly too often or too rarely.")
         )
         most = max((abs(imbalance.said - imbalance.true) for imbalance in shown), default=1)
         self.values.take(
@@ -304,7 +309,7 @@ class BalanceCard(AttributesFinding):
                     f"{imbalance.said - imbalance.true:+,}".replace("-", "\u2212"),
                     0.5 + 0.5 * (imbalance.said - imbalance.true) / most,
                     begin=0.5,
-                    tip=self.tr("said {said} times, true {true} times").format(
+                    tip=self.tr("stated {said} times, true {true} times").format(
                         said=text.number(imbalance.said), true=text.number(imbalance.true)
                     ),
                 )
@@ -314,7 +319,7 @@ class BalanceCard(AttributesFinding):
 
 
 class WordsCard(Finding):
-    """What the captions look like as a set."""
+    """The diversity of the captions as a set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -333,12 +338,12 @@ class WordsCard(Finding):
             (self.tr("Different captions"), found.distinct, False),
             (self.tr("Different words"), found.distinct_1, False),
             (self.tr("Different word pairs"), found.distinct_2, False),
-            (self.tr("Repeat themselves"), found.repeated, True),
-            (self.tr("Break off"), found.broken, True),
+            (self.tr("With repetition"), found.repeated, True),
+            (self.tr("Cut off"), found.broken, True),
         )
         bars = [Bar(name, percent(share), share, bad=wrong and bool(share)) for name, share, wrong in shares]
-        self.bars.take([*bars, Bar(self.tr("Words a caption"), text.decimal(found.words, 1))])
+        self.bars.take([*bars, Bar(self.tr("Words per caption"), text.decimal(found.words, 1))])
         never = found.never_said
-        self._told.setText(self.tr("Words never said: {count}").format(count=text.number(len(never))))
+        self._told.setText(self.tr("Words never used: {count}").format(count=text.number(len(never))))
         more = [Pill("…", "plain")] if len(never) > NEVER_SAID else []
         self.never.set_rows([("", [*(Pill(word, "plain") for word in never[:NEVER_SAID]), *more])] if never else [])

@@ -1,4 +1,4 @@
-"""What was said of what is true: a table of counts, deeper in colour where more of a row lies."""
+"""A confusion matrix: counts of stated against true values, shaded by their share of the row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WIDEST = 64
 
 
 class Matrix(Worded, QWidget):
-    """Rows are what is true, columns what was said, both in one order."""
+    """Rows are true values, columns stated values, both in the same order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class Matrix(Worded, QWidget):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """Qt's own hook: the cell under the mouse in words."""
+        """Qt override: the cell under the mouse in words."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self.told_at(QPointF(event.pos())), self)
             return True
@@ -57,15 +57,15 @@ class Matrix(Worded, QWidget):
             if box.contains(place):
                 count = self._rows[true].get(predicted, 0)
                 if true == predicted:
-                    return self.tr("{value}: right {count} times").format(
+                    return self.tr("{value}: correct {count} times").format(
                         value=self._say(true), count=text.number(count)
                     )
-                words = self.tr("{true} called {said} {count} times")
+                words = self.tr("{true} described as {said} {count} times")
                 return words.format(true=self._say(true), said=self._say(predicted), count=text.number(count))
         return ""
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown, small = theme.current(), self._small()

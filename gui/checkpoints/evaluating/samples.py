@@ -1,4 +1,4 @@
-"""Pictures whose captions are nearest to the truth, and those farthest from it."""
+"""The pictures whose captions are closest to the reference, and those farthest from it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PICTURE = QSize(72, 108)
 
 
 class _Shown(Panel):
-    """A picture, what was said of it, what is true, and what of it is mistaken."""
+    """A picture, its caption, the reference, and the mistakes."""
 
     def __init__(self, sample: Sample, domain: CaptionDomain) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class _Shown(Panel):
             to_chinese(caption, self._domain) if chinese else caption for caption in (sample.caption, sample.reference)
         )
         self.said.setText(hypothesis)
-        self.true.setText(self.tr("true: {caption}").format(caption=true))
+        self.true.setText(self.tr("reference: {caption}").format(caption=true))
         # The same sentence stands in the report.
         wrong = [
             say(
@@ -95,5 +95,5 @@ class BestAndWorstCard(Card):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self._heads[0].setText(self.tr("Nearest to the truth"))
-        self._heads[1].setText(self.tr("Farthest from the truth"))
+        self._heads[0].setText(self.tr("Closest to the reference"))
+        self._heads[1].setText(self.tr("Farthest from the reference"))

@@ -1,4 +1,4 @@
-"""The view in which one checkpoint is judged."""
+"""The view in which one checkpoint is evaluated."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ class EvaluateView(SplitView):
         self.retranslate()
 
     def open(self, entry: CatalogEntry) -> None:
-        """Stand ready to judge a checkpoint, on the data of its run where that still lies there; of the one that was
-        judged last what was found still stands."""
+        """Prepare to evaluate a checkpoint, on the data of its run if it still exists. The results of the checkpoint
+        evaluated last are kept."""
         self.banner.clear()
         if self._entry is not None and key_of(self._entry) == key_of(entry):
             return
@@ -100,7 +100,7 @@ class EvaluateView(SplitView):
 
     def steps(self) -> Mapping[Task, Callable[[], str]]:
         """See ``SplitView``."""
-        return {**super().steps(), Task.COMPARING: lambda: self.tr("Judging…")}
+        return {**super().steps(), Task.COMPARING: lambda: self.tr("Evaluating…")}
 
     def parts_to_hold(self) -> tuple[QWidget, ...]:
         """See ``SplitView``."""
@@ -108,7 +108,7 @@ class EvaluateView(SplitView):
 
     @property
     def _count(self) -> int | None:
-        """How many pictures are to be judged, None for all."""
+        """How many pictures to evaluate; None for all."""
         return int(self.most.text()) if self.most.hasAcceptableInput() else None
 
     def _show_mistakes(self, name: str) -> None:
@@ -129,11 +129,13 @@ class EvaluateView(SplitView):
         self._most_name.setText(self.tr("Pictures"))
         self.most.setPlaceholderText(self.tr("all"))
         self.most.setAccessibleName(self.tr("Pictures"))
-        self.most.setToolTip(self.tr("Judge so many pictures of the split, chosen by chance; empty: all of them"))
+        self.most.setToolTip(
+            self.tr("Number of pictures to evaluate, chosen at random from the split; empty: all of them")
+        )
         self.waiting.sentence.setText(
             self.tr(
-                "The checkpoint captions a split of the data; then it stands here what the scores mean, whether it "
-                "looks at the pictures, what it mistakes for what, and samples."
+                "The checkpoint captions a split of the data. Its scores, the grounding test, common "
+                "mistakes and samples then appear here."
             )
         )
         if self._entry is not None:

@@ -1,1 +1,1 @@
-"""The queue of runs within the Train tab: what is planned, how it stands, how the runs compare."""
+"""The queue of runs in the Train tab: the plan, its state, and a comparison of the runs."""

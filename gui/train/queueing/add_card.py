@@ -1,4 +1,4 @@
-"""What is added to the queue: the form's settings as one run, or a run for each of some values of one setting."""
+"""Adding to the queue: one run with the form's settings, or one run per value of one setting."""
 
 from __future__ import annotations
 
@@ -79,12 +79,12 @@ class AddCard(Card):
 
     @property
     def name(self) -> str:
-        """The setting that is to be varied."""
+        """The setting to vary."""
         return str(self.setting.currentData())
 
     @property
     def values(self) -> list[Any]:
-        """The values that it is to have, each once."""
+        """The values to give it, each once."""
         if self.boxes:
             return [value for value, box in self.boxes.items() if box.isChecked()]
         parts = (part.strip() for part in self.typed.text().replace("，", ",").split(","))
@@ -126,7 +126,7 @@ class AddCard(Card):
         for value, box in self.boxes.items():
             box.setText(self._word(value))
         self._changed_name.setText(self.tr("Changed settings"))
-        self._own_name.setText(self.tr("The recipe's own settings"))
+        self._own_name.setText(self.tr("Recipe defaults"))
         self._list()
         self._refresh()
 

@@ -1,4 +1,4 @@
-"""The engine's work that the queue's view starts: training it, changing its plan, reading how it stands."""
+"""Jobs that the queue's view starts: training the queue, changing its plan, reading its state."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Recalled(Event):
-    """What the run that a queue turned to has written before."""
+    """What the run that a queue continues with has written before."""
 
     run: LoadedRun
 
@@ -70,7 +70,7 @@ def adding(
 
 
 def trying_again(name: str) -> Callable[["Queue"], None]:
-    """A change that has a run taken up that failed or was skipped."""
+    """A change that puts a failed or skipped run back in the queue."""
 
     def change(queue: "Queue") -> None:
         from engine.queueing.status import forget_problem

@@ -1,4 +1,4 @@
-"""The line over the tab's buttons that leads to the queue, and says how it stands."""
+"""The line above the tab's buttons that opens the queue and shows its state."""
 
 from PySide6.QtCore import Signal
 

@@ -1,4 +1,4 @@
-"""A score of the queue's runs over the time and over the size that it took, as the engine draws it."""
+"""A score of the queue's runs against training time and against size, as the engine draws it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Drawing(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         if self._draw is None:
             return
         size = (self.width(), self.height())
@@ -84,10 +84,10 @@ class QueuePlot(Card):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self._heading.setText(self.tr("Score against cost"))
+        self._heading.setText(self.tr("Score vs. cost"))
         self._word_scores()
         self._empty.sentence.setText(
-            self.tr("What each run scored over the time and the size that it took is drawn here once some are scored.")
+            self.tr("Scores against training time and size appear here once runs have been evaluated.")
         )
         self._show()
 
@@ -110,7 +110,7 @@ class QueuePlot(Card):
             return
         colours = Palette(shown.text, shown.quiet, shown.line, shown.soft, shown.lines, self.font().family())
         time, size = self.tr("training time"), self.tr("size, MB")
-        blind = self.tr("{name} (does not look)")
+        blind = self.tr("{name} (not grounded)")
 
         def chart(cost: Cost, name: str) -> Draw:
             return lambda width, height: cost_chart(

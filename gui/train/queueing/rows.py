@@ -1,4 +1,4 @@
-"""The runs of the queue as rows: how each stands, what differs, what it scored and cost."""
+"""The runs of the queue as rows: state, differences, scores and cost."""
 
 from __future__ import annotations
 
@@ -77,15 +77,15 @@ class QueueRows(QAbstractTableModel):
         return str(row.stand.standing.value)
 
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         return 0 if parent is not None and parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        """Qt's own hook."""
+        """Qt override."""
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Qt's own hook."""
+        """Qt override."""
         row, key = self.rows[index.row()], self.columns[index.column()]
         if role == ROW:
             return row
@@ -108,7 +108,7 @@ class QueueRows(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Qt's own hook."""
+        """Qt override."""
         if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
             return None
         key = self.columns[section]
@@ -122,7 +122,7 @@ class QueueRows(QAbstractTableModel):
         """What a column is called."""
         names = {
             "run": self.tr("Run"),
-            "settings": self.tr("What differs"),
+            "settings": self.tr("Differences"),
             "state": self.tr("State"),
             "verdict": self.tr("Verdict"),
             "training_seconds": self.tr("Training"),
@@ -146,17 +146,17 @@ class QueueRows(QAbstractTableModel):
         return " · ".join(parts)
 
     def verdict_told(self, row: Row) -> str:
-        """What the verdict on a run's best checkpoint rests on."""
+        """The evidence for the verdict on a run's best checkpoint."""
         if row.grounding is None:
             return ""
         words = self.tr(
-            "The loss rises by {margin} a word when captions are laid beside other pictures; "
-            "in a model that does not look it stays the same"
+            "The loss per word changes by {margin} when captions are paired with other pictures; in "
+            "a model that is not grounded it stays the same"
         )
         return words.format(margin=text.decimal(row.grounding, 3, signed=True))
 
     def retranslate(self) -> None:
-        """Word everything anew."""
+        """Update all text."""
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
@@ -184,7 +184,7 @@ class QueueRows(QAbstractTableModel):
             words = {
                 "grounded": self.tr("grounded"),
                 "blind": self.tr("not grounded"),
-                "unsure": self.tr("hardly grounded"),
+                "unsure": self.tr("weakly grounded"),
             }
             return words.get(row.verdict or "", _NONE)
         value = row.scores.get(key) if key in METRICS else getattr(row, key)

@@ -1,4 +1,4 @@
-"""The queue's runs in a table, with what is done to the one that is chosen."""
+"""The queue's runs in a table, with the actions on the selected one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class QueueDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Qt's own hook."""
+        """Qt override."""
         shown = theme.current()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -144,13 +144,13 @@ class QueueTable(Card):
     def retranslate(self) -> None:
         """See ``Worded``."""
         self._heading.setText(self.tr("Queue"))
-        for button, words in ((self.up, self.tr("Train it earlier")), (self.down, self.tr("Train it later"))):
+        for button, words in ((self.up, self.tr("Train earlier")), (self.down, self.tr("Train later"))):
             button.setToolTip(words)
             button.setAccessibleName(words)
         self.remove.setText(self.tr("Remove"))
-        self.remove.setToolTip(self.tr("Take it out of the queue; what was trained of it stays"))
+        self.remove.setToolTip(self.tr("Remove from the queue; what is already trained is kept"))
         self._empty.sentence.setText(
-            self.tr("Runs that are to be trained one after another stand here; add some at the left.")
+            self.tr("Queued runs appear here and are trained one after another. Add runs on the left.")
         )
         self.view.setAccessibleName(self.tr("Queue"))
         self.rows.retranslate()
@@ -161,7 +161,7 @@ class QueueTable(Card):
         self.view.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: what can be spared gives way to the runs' names."""
+        """Qt override: what can be spared gives way to the runs' names."""
         super().resizeEvent(event)
         self._spare()
 
@@ -178,11 +178,15 @@ class QueueTable(Card):
         self.remove.setEnabled(standing not in ("", "training"))
         self.act.setEnabled(standing not in ("", "finished"))
         if standing == "failed":
-            words, icon, tip = self.tr("Try again"), "refresh", self.tr("Have the queue take it up once more")
+            words, icon, tip = self.tr("Try again"), "refresh", self.tr("Put this run back in the queue")
         elif standing == "skipped":
-            words, icon, tip = self.tr("Take up"), "play", self.tr("Have the queue train it after all")
+            words, icon, tip = self.tr("Unskip"), "play", self.tr("Train this run after all")
         else:
-            words, icon, tip = self.tr("Skip"), "chevron-right", self.tr("Leave it as it is and go on with the next")
+            words, icon, tip = (
+                self.tr("Skip"),
+                "chevron-right",
+                self.tr("Leave this run as it is and continue with the next"),
+            )
         self.act.setText(words)
         self.act.set_icon(icon)
         self.act.setToolTip(tip)

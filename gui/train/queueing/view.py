@@ -1,4 +1,4 @@
-"""The queue's view: what is added at the left, the runs and how they compare at the right."""
+"""The queue's view: adding runs on the left, the runs and their comparison on the right."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class QueueActions(Actions):
         """See ``Worded``."""
         super().retranslate()
         if not self._session.busy:
-            tip = self.tr("Train what waits, one after another (Ctrl+Enter)")
-            self.primary.setToolTip(tip if self._ready else self.tr("Nothing waits; add a run first"))
+            tip = self.tr("Train the waiting runs one after another (Ctrl+Enter)")
+            self.primary.setToolTip(tip if self._ready else self.tr("No runs are waiting; add one first"))
 
 
 class QueueView(Panel):
@@ -87,7 +87,7 @@ class QueueView(Panel):
 
     @property
     def words(self) -> str:
-        """How the queue stands, in a few words."""
+        """The state of the queue, in a few words."""
         rows = self.table.rows
         standing = [rows.standing(status) for status in rows.rows]
         waiting, failed = sum(status in LEFT for status in standing), standing.count("failed")
@@ -97,7 +97,7 @@ class QueueView(Panel):
         return " · ".join(parts)
 
     def look(self) -> None:
-        """Read how the queue stands."""
+        """Reload the state of the queue."""
         self.change(lambda queue: None)
 
     def change(self, change: Callable[[Queue], None]) -> None:
@@ -118,13 +118,13 @@ class QueueView(Panel):
         self._follow()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Qt's own hook: the form and the data may have changed since it was last in front."""
+        """Qt override: the form and the data may have changed since it was last in front."""
         super().showEvent(event)
         self._say_what()
         self.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's own hook: the side column is as wide as on the tab's other view."""
+        """Qt override: the side column is as wide as on the tab's other view."""
         super().resizeEvent(event)
         self._left.setFixedWidth(min(336, max(296, round(self.width() * 0.235))))
 
@@ -222,7 +222,7 @@ class QueueView(Panel):
         recipe, changes, data = self._asked()
         self.add.show_settings(recipe, changes)
         if data is None:
-            self.add.set_ready(False, self.tr("Open data first; runs are made of it and of the recipe's form."))
+            self.add.set_ready(False, self.tr("Open data first; runs use that data and the settings of the recipe."))
             return
         sentence = self.tr("{recipe} on {data}.")
         if len(changes) == 1:
