@@ -246,7 +246,7 @@ def test_both_captions_are_copied_and_all_are_exported(
     page.accept_paths([tmp_path / "b.jpg"])
     _settle(qtbot, page)
     page.export_to(tmp_path / "x.csv")
-    qtbot.waitUntil(lambda: "x.csv: 1. Unreadable, with the reason: 1." in page.banner.sentence)
+    qtbot.waitUntil(lambda: "x.csv: 1. Unreadable pictures, listed with the reason: 1." in page.banner.sentence)
     page.export_to(tmp_path / "nowhere" / "x.csv")
     qtbot.waitUntil(lambda: "cannot be written" in page.banner.sentence)
 

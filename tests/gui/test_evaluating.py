@@ -139,7 +139,7 @@ def test_a_bar_that_is_clicked_tells_its_row_and_a_cell_its_words(qtbot: QtBot) 
     matrix.take({"long": {"long": 3, "short": 1}, "short": {"short": 2}}, ("long", "short"), str.upper)
     boxes = {(true, predicted): box for true, predicted, box in matrix._cells()}
     assert matrix.told_at(boxes["long", "short"].center()) == "LONG described as SHORT 1 times"
-    assert matrix.told_at(boxes["short", "short"].center()) == "SHORT: right 2 times"
+    assert matrix.told_at(boxes["short", "short"].center()) == "SHORT: correct 2 times"
     assert matrix.told_at(QPointF(1, 1)) == ""
 
 
