@@ -69,7 +69,7 @@ def test_dropped_files_and_folders_are_captioned(qtbot: QtBot, page: CaptionPage
     assert [page.queue.name(item) for item in page.queue.items()] == ["a.jpg", "b.png", "c.JPG"]
     page.list.select(0)
     assert _english(page) == "a by demo."
-    assert page.chinese.words.toPlainText().startswith("a。\nFree English")
+    assert page.chinese.words.toPlainText().startswith("a。\nFree text")
     assert page.english.beside.text() == "0.01 s"
 
 
