@@ -90,7 +90,7 @@ class ChineseCard(CaptionCard):
             if self._translating.maker == OFFLINE and translate(caption.english, caption.domain).free:
                 parts.append(
                     (
-                        self.tr("Free text is translated word by word offline; an online translator does better."),
+                        self.tr("Free text is translated word by word; an online translator does better."),
                         "quiet",
                     )
                 )

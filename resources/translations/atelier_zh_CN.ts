@@ -437,7 +437,7 @@
 <context>
     <name>ChineseCard</name>
     <message>
-        <source>Free text is translated word by word offline; an online translator does better.</source>
+        <source>Free text is translated word by word; an online translator does better.</source>
         <translation>自由文本的离线翻译是逐词翻译；在线翻译效果更好。</translation>
     </message>
     <message>

@@ -346,7 +346,7 @@ def test_the_checkpoint_that_is_looked_at_is_exported_and_no_other(
     assert not page.exporting.button.isEnabled()
     gate.set()
     settle(qtbot)
-    assert page.banner.sentence.endswith("11 MB, 24 ms a picture; 99 of 100 captions are PyTorch's own.")
+    assert page.banner.sentence.endswith("11 MB, 24 ms per picture; 99 of 100 captions match PyTorch.")
     assert page.exporting.button.isEnabled()
     assert page.exporting.progress.isHidden()
 

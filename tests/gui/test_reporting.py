@@ -39,7 +39,7 @@ def test_the_page_is_written_in_the_windows_language_and_opened(
     assert page.banner.sentence == "tiny 的报告已生成。"
     assert page.reporting.isEnabled()
     written = run.folder / "report.zh.html"
-    assert "<h2>评判</h2>" in written.read_text(encoding="utf-8")
+    assert "<h2>评估</h2>" in written.read_text(encoding="utf-8")
     page.banner._actions[0][0].click()
     assert [url.toLocalFile() for url in opened] == [str(written)]
 
