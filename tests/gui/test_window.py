@@ -51,7 +51,7 @@ def test_closing_over_work_waits_for_it_and_never_aborts(
     assert not window.close()
     assert window.isVisible()
     assert window.windowTitle() == "Stopping…"
-    assert "being saved" in window.banner.sentence
+    assert "and saving" in window.banner.sentence
     qtbot.waitUntil(asked.is_set)
     assert not window.close()
     with qtbot.waitSignal(work.ended):
