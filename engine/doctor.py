@@ -70,7 +70,7 @@ class Report:
         return [f"{name:{width}}{value}" for name, value in rows.items()] + [f"! {note}" for note in self.notes]
 
 
-def examine() -> Report:
+def diagnose() -> Report:
     """Check everything. torch is imported only if there is a GPU that it might use."""
     import psutil
 

@@ -157,13 +157,13 @@ def test_the_driver_tells_name_and_memory(tmp_path: Path, monkeypatch: pytest.Mo
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     monkeypatch.setattr(doctor, "torch_build", lambda: ("2.14.1", None))
-    report = doctor.examine()
+    report = doctor.diagnose()
     assert report.gpu == "NVIDIA GeForce RTX 3060"
     assert report.gpu_memory == 12288 * 2**20
     assert report.device == "cpu"
     assert any("CPU-only" in note for note in report.notes)
     program.write_text("#!/bin/sh\necho 'No devices were found'\nexit 6\n", encoding="utf-8")
-    assert doctor.examine().gpu is None
+    assert doctor.diagnose().gpu is None
 
 
 @linux
@@ -173,18 +173,18 @@ def test_a_gpu_without_a_c_compiler_is_told(tmp_path: Path, monkeypatch: pytest.
     for name, found in (("gpu_present", True), ("_gpu_by_driver", ("A GPU", 1, 1)), ("_gpu_by_torch", (True, 1, ""))):
         monkeypatch.setattr(doctor, name, lambda found=found: found)
     monkeypatch.setattr(doctor, "torch_build", lambda: ("2.14.1", "13.0"))
-    report = doctor.examine()
+    report = doctor.diagnose()
     assert report.compiler is None
     assert any("No C compiler" in note for note in report.notes)
     (tmp_path / "gcc").write_text("#!/bin/sh\n", encoding="utf-8")
     (tmp_path / "gcc").chmod(0o755)
-    report = doctor.examine()
+    report = doctor.diagnose()
     assert report.compiler == str(tmp_path / "gcc")
     assert not any("No C compiler" in note for note in report.notes)
 
 
 def test_the_report_covers_its_subjects() -> None:
-    report = doctor.examine()
+    report = doctor.diagnose()
     plain = json.loads(json.dumps(report.to_json()))
     assert plain["python"] == ".".join(map(str, sys.version_info[:3]))
     assert plain["torch"]
@@ -200,8 +200,8 @@ def test_the_report_covers_its_subjects() -> None:
 def test_the_plugin_is_the_one_that_a_window_would_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desktop, "obstacle", lambda: None)
     monkeypatch.setattr(desktop, "platforms", lambda: ("nothing", "xcb"))
-    assert doctor.examine().qt_plugin == "xcb"
+    assert doctor.diagnose().qt_plugin == "xcb"
     monkeypatch.setattr(desktop, "platforms", lambda: ("nothing",))
-    report = doctor.examine()
+    report = doctor.diagnose()
     assert report.qt_plugin is None
     assert any("plug-ins are missing" in note for note in report.notes)

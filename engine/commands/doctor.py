@@ -10,8 +10,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from engine.doctor import examine
+    from engine.doctor import diagnose
 
-    report = examine()
+    report = diagnose()
     output.result(report.to_json(), report.lines)
     return 0

@@ -57,32 +57,32 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         device=device,
         emit=output.tell,
     )
-    judgement = found.evaluation
+    evaluation = found.evaluation
     tokens = Tokens(arguments.tokens)
-    output.result(judgement.to_json(tokens), lambda: _lines(judgement, tokens))
+    output.result(evaluation.to_json(tokens), lambda: _lines(evaluation, tokens))
     if arguments.captions:
         # Last: if the file cannot be written, only the captions are lost.
-        named = dict(zip(found.names, judgement.captions, strict=True))
+        named = dict(zip(found.names, evaluation.captions, strict=True))
         write_json_atomically(arguments.captions, named)
     return 0
 
 
-def _lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
+def _lines(evaluation: "FullEvaluation", tokens: "Tokens") -> list[str]:
     """A full evaluation as lines of text."""
     from engine.metrics.scored import missing_scores
 
     missing = [sentence for sentence in missing_scores().values() if sentence is not None]
-    return [*_score_lines(judgement, tokens), *missing, *_attribute_lines(judgement), *_look_lines(judgement)]
+    return [*_score_lines(evaluation, tokens), *missing, *_attribute_lines(evaluation), *_look_lines(evaluation)]
 
 
-def _score_lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
+def _score_lines(evaluation: "FullEvaluation", tokens: "Tokens") -> list[str]:
     """The scores with their bounds, and a warning for those above the ceiling."""
     from engine.metrics.scored import counted_on
 
-    scores, bounds, of_set = judgement.scores, judgement.bounds, judgement.diversity
-    plain = judgement.to_json(tokens)
+    scores, bounds, of_set = evaluation.scores, evaluation.bounds, evaluation.diversity
+    plain = evaluation.to_json(tokens)
     lines = [
-        f"{'images':<20} {len(judgement.captions):,}",
+        f"{'images':<20} {len(evaluation.captions):,}",
         f"{'captions_per_second':<20} {scores.captions_per_second:.1f}",
         f"{'seconds':<20} {scores.seconds:.1f}",
         "",
@@ -103,11 +103,11 @@ def _score_lines(judgement: "FullEvaluation", tokens: "Tokens") -> list[str]:
     return lines
 
 
-def _look_lines(judgement: "FullEvaluation") -> list[str]:
+def _look_lines(evaluation: "FullEvaluation") -> list[str]:
     """The result of the image-grounding test with its figures, and the values predicted too often or too rarely."""
     from engine.metrics.verdict import REASONS
 
-    found = judgement.grounding
+    found = evaluation.grounding
     lines = [
         "",
         REASONS[found.reason],
@@ -115,10 +115,11 @@ def _look_lines(judgement: "FullEvaluation") -> list[str]:
         f"(margin {found.margin:+.4f}, standard error {found.error:.4f}), {found.loss_blank:.4f} with a white one; "
         f"own picture preferred in {found.own:.1%}",
         ", ".join(f"{group} words {loss.true:.3f} and {loss.shuffled:.3f}" for group, loss in found.groups.items()),
-        f"same caption as the white picture {found.same_as_blank:.1%}; feature similarity {found.code_similarity:.3f}, "
-        f"dead units {found.dead_units:.1%}; {found.pictures:,} pictures tested",
+        f"same caption as the white picture {found.same_as_blank:.1%}; "
+        f"feature similarity {found.feature_similarity:.3f}, dead units {found.dead_units:.1%}; "
+        f"{found.pictures:,} pictures tested",
     ]
-    report = judgement.scores.attributes
+    report = evaluation.scores.attributes
     if report and report.imbalances:
         lines += ["", "predicted too often (+) or too rarely (-)"]
         lines += [
@@ -129,9 +130,9 @@ def _look_lines(judgement: "FullEvaluation") -> list[str]:
     return lines
 
 
-def _attribute_lines(judgement: "FullEvaluation") -> list[str]:
+def _attribute_lines(evaluation: "FullEvaluation") -> list[str]:
     """Attribute scores, gender figures and the most frequent confusions; empty for captions without attributes."""
-    report = judgement.scores.attributes
+    report = evaluation.scores.attributes
     if report is None:
         return []
     lines = ["", f"{'':<22}" + "".join(f"{column:>10}" for column in (*COLUMNS, "count"))]

@@ -34,7 +34,7 @@ SHIFTS = 4
 """Other pictures that each caption is laid beside."""
 TOGETHER = 64
 """Captions decoded at once under teacher forcing; the time is that of their steps, hardly that of their number."""
-GLANCE = 64
+QUICK_PICTURES = 64
 """Pictures of the cheap form, which runs with every evaluation of a run."""
 
 
@@ -61,7 +61,7 @@ class Grounding:
         groups: the losses of each group of words that the captions hold, as of ``CaptionDomain.groups``.
         same_as_blank: share of the captions made that the white picture gets too.
         distinct: share of different captions among those made.
-        code_similarity: mean cosine between the features of two pictures, -1 to 1.
+        feature_similarity: mean cosine between the features of two pictures, -1 to 1.
         dead_units: share of the feature units that are the same for every picture.
         pictures: how many were looked at.
     """
@@ -77,7 +77,7 @@ class Grounding:
     groups: Mapping[str, GroupLoss]
     same_as_blank: float
     distinct: float
-    code_similarity: float
+    feature_similarity: float
     dead_units: float
     pictures: int
 
@@ -142,7 +142,7 @@ def measure_grounding(
         groups=_groups(captioner, words, true, np.mean(shuffled, axis=0) if others else true),
         same_as_blank=sum(caption == of_blank for caption in captions) / len(captions),
         distinct=len(set(captions)) / len(captions),
-        code_similarity=_similarity(features),
+        feature_similarity=_similarity(features),
         dead_units=evidence.dead_units,
         pictures=len(chosen),
     )
@@ -167,7 +167,7 @@ def quick_grounding(
     Returns:
         None where no two of the records' captions differ; the other arguments are those of ``measure_grounding``.
     """
-    chosen, others = _compared(records, GLANCE, 1, seed)
+    chosen, others = _compared(records, QUICK_PICTURES, 1, seed)
     if not others:
         return None
     coded = _codes(captioner, chosen, store, batch_size, ask, features)

@@ -43,7 +43,9 @@ class Verdict(StrEnum):
 
 REASONS: dict[str, str] = {
     "follows": "The captions depend on the pictures: each fits its own picture better than others.",
-    "codes-alike": "The captions do not depend on the pictures: the encoder gives the same features for every picture.",
+    "features-alike": (
+        "The captions do not depend on the pictures: the encoder gives the same features for every picture."
+    ),
     "deaf": "The captions do not depend on the pictures: the decoder ignores the image features.",
     "unmatched": (
         "The captions do not depend on the pictures: they fit other pictures just as well. Check that each "
@@ -89,7 +91,7 @@ class Evidence:
 def verdict_of(found: Evidence) -> tuple[Verdict, str]:
     """The verdict and its reason, a key of ``REASONS``."""
     if found.dead_units == 1 and found.compared > 1:
-        return Verdict.BLIND, "codes-alike"
+        return Verdict.BLIND, "features-alike"
     if found.compared > 1 and abs(found.margin) + found.error < ROUNDING:
         return Verdict.BLIND, "deaf"
     if found.compared >= FEWEST and found.margin < NOTHING * found.error:

@@ -47,7 +47,7 @@ class Material:
     times: RunTiming
     data: Path
     device: str
-    judged: CheckpointEvaluation | None
+    evaluated: CheckpointEvaluation | None
     missing: Problem | None
     software: tuple[str, ...] = field(default=())
 
@@ -93,10 +93,10 @@ def _gather(
     stopped: Callable[[], bool],
 ) -> Material:
     summary = summarise(run.folder)
-    judged = missing = None
+    evaluated = missing = None
     try:
         captioner = read_captioner(best.folder)
-        judged = evaluate_checkpoint(captioner, data or run.data, device=chosen, emit=emit, stopped=stopped)
+        evaluated = evaluate_checkpoint(captioner, data or run.data, device=chosen, emit=emit, stopped=stopped)
     except Problem as problem:
         # A missing checkpoint was deleted by the training of its run: the caller then takes another one.
         if problem.code == "stopped" or data is not None or not best.folder.is_dir():
@@ -113,7 +113,7 @@ def _gather(
         run_timing(run.folder, run.settings.batch_size, best.progress),
         data or run.data,
         str(chosen),
-        judged,
+        evaluated,
         missing,
         _software(run.folder / LOG),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine import __version__
 from engine.events import Emit
 from engine.files import write_text_atomically, writing_problem
-from engine.report import judging, told
+from engine.report import findings, told
 from engine.report.gathering import Material, gather
 from engine.report.look import STYLE
 from engine.report.markup import Markup, tag
@@ -61,22 +61,22 @@ def page(material: Material, language: Language) -> str:
     """The page as text."""
     say = Words(language, material.best.captions)
     date = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-    judged, parts = material.judged, [told.settings(material, say), told.curves(material, say)]
-    if judged is not None:
-        judgement = judged.evaluation
-        parts += [judging.scores(judged, material.best.step, material.by, say), judging.grounding(judgement, say)]
-        attributes_report = judgement.scores.attributes
+    evaluated, parts = material.evaluated, [told.settings(material, say), told.curves(material, say)]
+    if evaluated is not None:
+        evaluation = evaluated.evaluation
+        parts += [findings.scores(evaluated, material.best.step, material.by, say), findings.grounding(evaluation, say)]
+        attributes_report = evaluation.scores.attributes
         if attributes_report is not None:
             parts += [
-                judging.attributes(attributes_report, say),
-                judging.confusion(attributes_report, say),
-                judging.balance(attributes_report, say),
+                findings.attributes(attributes_report, say),
+                findings.confusion(attributes_report, say),
+                findings.balance(attributes_report, say),
             ]
     elif material.missing is not None:
         parts.append(told.missing(material.missing, say))
     parts.append(told.fixed_samples(material, say))
-    if judged is not None:
-        parts.append(judging.samples(judged, say))
+    if evaluated is not None:
+        parts.append(findings.samples(evaluated, say))
     parts += [told.data(material, say), told.software(material, say, versions(material.device))]
     top = tag(
         "head",

@@ -142,12 +142,12 @@ def fixed_samples(material: Material, say: Words) -> Markup:
 
 def data(material: Material, say: Words) -> Markup:
     """Data that the run was trained on."""
-    judged = material.judged
+    evaluated = material.evaluated
     pairs: list[tuple[str, object]] = [(say("folder"), str(material.data))]
-    if judged is not None:
+    if evaluated is not None:
         names = (say("training pictures"), say("validation pictures"), say("test pictures"))
-        pairs += [(name, f"{count:,}") for name, count in zip(names, judged.counts, strict=True)]
-        pairs.append((say("left out"), f"{judged.left_out:,}"))
+        pairs += [(name, f"{count:,}") for name, count in zip(names, evaluated.counts, strict=True)]
+        pairs.append((say("left out"), f"{evaluated.left_out:,}"))
     pairs.append((say("vocabulary"), f"{len(material.best.vocabulary.words):,}"))
     return section("data", say("Data"), facts(pairs))
 
@@ -161,7 +161,7 @@ def software(material: Material, say: Words, versions: Sequence[str]) -> Markup:
 def missing(problem: Problem, say: Words) -> Markup:
     """Why there is no evaluation."""
     return section(
-        "judgement",
+        "evaluation",
         say("Evaluation"),
         tag("p", say("The data could not be read, so nothing was evaluated:"), " ", say.problem(problem)),
     )
@@ -169,10 +169,10 @@ def missing(problem: Problem, say: Words) -> Markup:
 
 def _bounds(material: Material) -> tuple[dict[str, float], dict[str, float]]:
     """Floor and ceiling on the validation pictures; if the run did not log them, on the evaluated ones."""
-    scores, judged = material.metrics.scores, material.judged
+    scores, evaluated = material.metrics.scores, material.evaluated
     floor, ceiling = dict(scores.floor), dict(scores.ceiling)
-    if not floor and judged is not None:
-        floor, ceiling = dict(judged.evaluation.bounds.floor), dict(judged.evaluation.bounds.ceiling or {})
+    if not floor and evaluated is not None:
+        floor, ceiling = dict(evaluated.evaluation.bounds.floor), dict(evaluated.evaluation.bounds.ceiling or {})
     return floor, ceiling
 
 

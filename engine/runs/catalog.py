@@ -42,7 +42,7 @@ class CatalogEntry:
         scored_on: tells the pictures on which it was scored from others: scores of two entries are comparable where it
             is the same.
         floor, ceiling: between what its scores lie, by name, as its run's last evaluation told them.
-        above_ceiling: names of its scores that no honest captioner reaches, as in ``judgement.FullEvaluation``.
+        above_ceiling: names of its scores that no honest captioner reaches, as in ``evaluation.full.FullEvaluation``.
     """
 
     run: Path

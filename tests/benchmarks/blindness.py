@@ -190,7 +190,7 @@ def line(case: Case) -> str:
         f"loss {found.loss_true:.4f}/{found.loss_shuffled:.4f} margin {found.margin:+.4f} error {found.error:.4f} "
         f"own {found.own:.3f}  glance {verdict_of(seen)[0].value} {seen.margin:+.4f} error {seen.error:.4f} "
         f"own {seen.own:.3f} of {seen.compared}  {groups}  as blank {found.same_as_blank:.2f} "
-        f"distinct {found.distinct:.2f} similarity {found.code_similarity:.3f} dead {found.dead_units:.2f} "
+        f"distinct {found.distinct:.2f} similarity {found.feature_similarity:.3f} dead {found.dead_units:.2f} "
         f"({case.seconds:.0f} s)"
     )
 

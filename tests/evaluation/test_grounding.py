@@ -50,7 +50,7 @@ def test_what_was_broken_on_purpose_is_called_blind_and_what_is_sound_is_not(cas
         == {
             "sound": "follows",
             "shuffled pairs": "unmatched",
-            "encoder of noughts": "codes-alike",
+            "encoder of noughts": "features-alike",
             "deaf decoder": "deaf",
         }[kind]
     )
@@ -66,9 +66,9 @@ def test_the_figures_tell_what_is_broken(cases: dict[str, Case]) -> None:
     assert sound.groups[WordGroup.PERSON].shuffled > sound.groups[WordGroup.PERSON].true + 0.5
     assert sound.groups[WordGroup.FUNCTION].shuffled == pytest.approx(sound.groups[WordGroup.FUNCTION].true, abs=0.1)
     assert sum(group.words for group in sound.groups.values()) == 7 * sound.pictures
-    assert (noughts.dead_units, noughts.code_similarity, noughts.margin, noughts.own) == (1, 1, 0, 0.5)
+    assert (noughts.dead_units, noughts.feature_similarity, noughts.margin, noughts.own) == (1, 1, 0, 0.5)
     assert deaf.dead_units < 1
-    assert deaf.code_similarity < 1
+    assert deaf.feature_similarity < 1
     assert (deaf.margin, deaf.error, deaf.own) == (0, 0, 0.5)
     for blind in (noughts, deaf):
         assert blind.same_as_blank == 1
@@ -172,7 +172,7 @@ def test_the_white_picture_is_captioned_with_the_same_beam_as_the_others(tmp_pat
             for width in (1, 5)
         ]
     assert of_beam[0].captions != of_beam[1].captions
-    assert [judgement.grounding.same_as_blank for judgement in of_beam] == [1.0, 1.0]
+    assert [evaluation.grounding.same_as_blank for evaluation in of_beam] == [1.0, 1.0]
 
 
 SOUND = Evidence(margin=0.1, error=0.01, own=0.9, dead_units=0.3, compared=200, captions=200, different=150)
@@ -182,7 +182,7 @@ SOUND = Evidence(margin=0.1, error=0.01, own=0.9, dead_units=0.3, compared=200, 
     ("changes", "verdict", "reason"),
     [
         ({}, Verdict.GROUNDED, "follows"),
-        ({"dead_units": 1.0}, Verdict.BLIND, "codes-alike"),
+        ({"dead_units": 1.0}, Verdict.BLIND, "features-alike"),
         ({"dead_units": 0.99}, Verdict.GROUNDED, "follows"),
         ({"margin": 0.0, "error": 0.0, "own": 0.5}, Verdict.BLIND, "deaf"),
         ({"margin": 1e-9, "error": 1e-10, "own": 0.7}, Verdict.BLIND, "deaf"),

@@ -39,24 +39,24 @@ def test_a_real_checkpoint_is_judged_on_some_pictures_of_a_split(
     view.go.click()
     settle(qtbot)
     assert view.banner.problem is None
-    judgement = view.scores.judgement
-    assert judgement is not None
-    assert len(judgement.captions) == 5
-    report = judgement.scores.attributes
+    evaluation = view.scores.evaluation
+    assert evaluation is not None
+    assert len(evaluation.captions) == 5
+    report = evaluation.scores.attributes
     assert report is not None
     scores = [bar.name for bar in view.scores.bars.bars]
     assert scores[:6] == ["BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D"]
-    for bar, (name, floor) in zip(view.scores.bars.bars, judgement.bounds.floor.items(), strict=False):
+    for bar, (name, floor) in zip(view.scores.bars.bars, evaluation.bounds.floor.items(), strict=False):
         assert f"({floor:.2f}–" in bar.told, name
         assert bar.mark is not None
-    assert view.verdict.verdict.text() == REASONS[judgement.grounding.reason]
-    assert f"{judgement.grounding.margin:.4f}".lstrip("-") in view.verdict.sentence.text()
-    assert len(view.verdict.bars.bars) == len(judgement.grounding.groups)
+    assert view.verdict.verdict.text() == REASONS[evaluation.grounding.reason]
+    assert f"{evaluation.grounding.margin:.4f}".lstrip("-") in view.verdict.sentence.text()
+    assert len(view.verdict.bars.bars) == len(evaluation.grounding.groups)
     assert all(bar.second is not None for bar in view.verdict.bars.bars)
     assert len(view.attributes.bars.bars) == len(report.scores)
     assert len(view.balance.gender.bars) == 7
     assert len(view.balance.values.bars) == len(report.imbalances[:8])
-    assert view.words.bars.bars[0].told == f"{judgement.diversity.distinct:.1%}"
+    assert view.words.bars.bars[0].told == f"{evaluation.diversity.distinct:.1%}"
     good, bad = view.samples.sides
     assert good
     assert {sample._sample.name for sample in good}.isdisjoint(sample._sample.name for sample in bad)
@@ -73,8 +73,8 @@ def test_a_real_checkpoint_is_judged_on_some_pictures_of_a_split(
     qtbot.waitUntil(lambda: view.go.text() == "评估")
     assert view.words.bars.bars[0].name == "不同描述"
     assert good[0].true.text().startswith("参考：")
-    assert words(judgement.domain).score("attribute_accuracy") == "属性准确率"
-    assert to_chinese(judgement.bounds.caption) in view.scores._constant.text()
+    assert words(evaluation.domain).score("attribute_accuracy") == "属性准确率"
+    assert to_chinese(evaluation.bounds.caption) in view.scores._constant.text()
     # What was found on one split never stands beside the name of another.
     view.inputs.split._buttons["test"].click()
     assert view._stack.currentIndex() == 0

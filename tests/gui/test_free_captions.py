@@ -70,7 +70,7 @@ def test_nothing_of_clothes_is_to_be_seen(
     view.go.click()
     settle(qtbot)
     assert view.banner.problem is None
-    assert view.scores.judgement is not None
+    assert view.scores.evaluation is not None
     hidden: list[QWidget] = [view.attributes, view.balance, view.mistakes]
     shown: list[QWidget] = [view.verdict, view.scores, view.words]
     assert [card.isVisibleTo(view) for card in (*hidden, *shown)] == [False] * 3 + [True] * 3

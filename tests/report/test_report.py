@@ -30,7 +30,7 @@ from tests.training.driving import run_through
 SECTIONS = [
     "settings",
     "curves",
-    "judgement",
+    "evaluation",
     "grounding",
     "attributes",
     "confusion",
@@ -144,8 +144,8 @@ def test_without_its_data_the_rest_is_told(run: Path, tmp_path: Path) -> None:
     try:
         _, root = parsed(write_report(run, tmp_path / "a.html"))
         found = {section.get("id"): words_of(section) for section in root.iter("section")}
-        assert list(found) == ["settings", "curves", "judgement", "fixed-samples", "data", "software"]
-        assert "does not exist" in found["judgement"]
+        assert list(found) == ["settings", "curves", "evaluation", "fixed-samples", "data", "software"]
+        assert "does not exist" in found["evaluation"]
         # Another folder that was asked for must be there.
         with pytest.raises(Problem, match="does not exist"):
             write_report(run, tmp_path / "b.html", data=tmp_path / "nowhere")

@@ -97,7 +97,7 @@ def test_loading_takes_the_next_checkpoint(thinned: Path) -> None:
 def test_a_report_takes_the_next_checkpoint(thinned: Path) -> None:
     material = gathering.gather(thinned, data=None, device="cpu", emit=lambda event: None, stopped=lambda: False)
     assert material.best.folder.is_dir()
-    assert material.judged is not None
+    assert material.evaluated is not None
 
 
 def test_a_comparison_takes_the_next_checkpoint(thinned: Path, data: Path, tmp_path: Path) -> None:

@@ -40,22 +40,22 @@ class Finding(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.judgement: FullEvaluation | None = None
+        self.evaluation: FullEvaluation | None = None
         self.heading, self.sentence = Heading(), Label("quiet", wrap=True)
         self.body.addWidget(self.heading)
         self.body.addWidget(self.sentence)
 
-    def take(self, judgement: FullEvaluation) -> None:
+    def take(self, evaluation: FullEvaluation) -> None:
         """Show another evaluation."""
-        self.judgement = judgement
+        self.evaluation = evaluation
         self.retranslate()
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        if self.judgement is not None:
-            self.tell(self.judgement)
+        if self.evaluation is not None:
+            self.tell(self.evaluation)
 
-    def tell(self, judgement: FullEvaluation) -> None:
+    def tell(self, evaluation: FullEvaluation) -> None:
         """Word and draw it."""
         raise NotImplementedError
 
@@ -78,9 +78,9 @@ class VerdictCard(Finding):
         both.setStretch(1, 1)
         self.body.addLayout(both)
 
-    def tell(self, judgement: FullEvaluation) -> None:
+    def tell(self, evaluation: FullEvaluation) -> None:
         """See ``Finding``."""
-        found = judgement.grounding
+        found = evaluation.grounding
         self.heading.setText(self.tr("Grounding test"))
         self.chip.set_kind(KINDS[found.verdict])
         self.chip.setText(verdict_word(found.verdict, found.reason))
@@ -102,7 +102,7 @@ class VerdictCard(Finding):
                 count=text.number(found.pictures),
             )
         )
-        say = words(judgement.domain)
+        say = words(evaluation.domain)
         whole = max((max(loss.true, loss.shuffled) for loss in found.groups.values()), default=1.0) or 1.0
         self.bars.take(
             [
@@ -131,9 +131,9 @@ class ScoresCard(Finding):
         for part in (self.bars, self.fault, self._constant):
             self.body.addWidget(part)
 
-    def tell(self, judgement: FullEvaluation) -> None:
+    def tell(self, evaluation: FullEvaluation) -> None:
         """See ``Finding``."""
-        bounds = judgement.bounds
+        bounds = evaluation.bounds
         self.heading.setText(self.tr("Scores"))
         self.sentence.setText(
             self.tr(
@@ -146,9 +146,9 @@ class ScoresCard(Finding):
             )
         )
         rows = []
-        for score, value in judgement.scores.values.items():
+        for score, value in evaluation.scores.values.items():
             floor, ceiling = bounds.floor.get(score), (bounds.ceiling or {}).get(score)
-            wrong = score in judgement.above_ceiling
+            wrong = score in evaluation.above_ceiling
             chance = bounds.random.get(score)
             whole = max(value, floor or 0.0, ceiling or 0.0, chance or 0.0) or 1.0
             between = "–".join("?" if bound is None else f"{bound:.2f}" for bound in (floor, ceiling))
@@ -166,20 +166,20 @@ class ScoresCard(Finding):
             )
         self.bars.take(rows)
         self.fault.setText(fault_told())
-        self.fault.setVisible(bool(judgement.above_ceiling))
-        caption = to_chinese(bounds.caption, judgement.domain) if text.language().content == "zh" else bounds.caption
+        self.fault.setVisible(bool(evaluation.above_ceiling))
+        caption = to_chinese(bounds.caption, evaluation.domain) if text.language().content == "zh" else bounds.caption
         self._constant.setText(self.tr("The best constant caption: {caption}").format(caption=caption))
 
 
 class AttributesFinding(Finding):
     """A card about attributes; hidden for captions that have none."""
 
-    def tell(self, judgement: FullEvaluation) -> None:
+    def tell(self, evaluation: FullEvaluation) -> None:
         """See ``Finding``."""
-        report = judgement.scores.attributes
+        report = evaluation.scores.attributes
         self.setVisible(report is not None)
         if report is not None:
-            self.tell_attributes(report, words(judgement.domain))
+            self.tell_attributes(report, words(evaluation.domain))
 
     def tell_attributes(self, report: AttributeReport, say: Words) -> None:
         """Word and draw what was said."""
@@ -330,9 +330,9 @@ class WordsCard(Finding):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
-    def tell(self, judgement: FullEvaluation) -> None:
+    def tell(self, evaluation: FullEvaluation) -> None:
         """See ``Finding``."""
-        found = judgement.diversity
+        found = evaluation.diversity
         self.heading.setText(self.tr("Diversity"))
         shares = (
             (self.tr("Different captions"), found.distinct, False),

@@ -26,19 +26,19 @@ IMBALANCES = 20
 _WIDE, _HIGH = 200, 14
 
 
-def scores(judged: CheckpointEvaluation, step: int, by: str | None, say: Words) -> Markup:
+def scores(evaluated: CheckpointEvaluation, step: int, by: str | None, say: Words) -> Markup:
     """Table of the scores, with those of random, constant and perfect captions; ``by``: as in ``Material``."""
-    judgement = judged.evaluation
-    bounds = judgement.bounds
+    evaluation = evaluated.evaluation
+    bounds = evaluation.bounds
     rows: list[Sequence[object]] = []
-    for name, value in judgement.scores.values.items():
+    for name, value in evaluation.scores.values.items():
         floor, ceiling = bounds.floor.get(name), (bounds.ceiling or {}).get(name)
-        above = tag("div", say("above the ceiling"), class_="bad") if name in judgement.above_ceiling else ""
+        above = tag("div", say("above the ceiling"), class_="bad") if name in evaluation.above_ceiling else ""
         figures = (value, bounds.random.get(name), floor, ceiling)
         bar = _bar(value, floor, ceiling)
         rows.append((say.score(name), *(_figure(figure) for figure in figures), join((bar, above))))
     names = ("", say("score"), say("random"), say("constant"), say("ceiling"), say("between floor and ceiling"))
-    where = {"step": f"{step:,}", "count": f"{len(judgement.captions):,}", "split": say(judged.split)}
+    where = {"step": f"{step:,}", "count": f"{len(evaluation.captions):,}", "split": say(evaluated.split)}
     if by is None:
         intro = say("Checkpoint of step {step}, on the {count} pictures of the {split} split.", **where)
     else:
@@ -48,20 +48,20 @@ def scores(judged: CheckpointEvaluation, step: int, by: str | None, say: Words) 
             **where,
         )
     return section(
-        "judgement",
+        "evaluation",
         say("Evaluation"),
         tag("p", intro, class_="quiet"),
         table(names, rows),
-        tag("p", say(ABOVE), class_="bad") if judgement.above_ceiling else "",
+        tag("p", say(ABOVE), class_="bad") if evaluation.above_ceiling else "",
         tag("p", say(TOKENS), class_="quiet"),
         tag("p", say("Best constant caption: {caption}", caption=bounds.caption), class_="quiet"),
-        _set(judgement, say),
+        _set(evaluation, say),
     )
 
 
-def grounding(judgement: FullEvaluation, say: Words) -> Markup:
+def grounding(evaluation: FullEvaluation, say: Words) -> Markup:
     """The verdict of the image-grounding test, its figures, and the loss by word group."""
-    found = judgement.grounding
+    found = evaluation.grounding
     pairs = [
         (say("loss with own picture"), f"{found.loss_true:.4f}"),
         (say("loss with other pictures"), f"{found.loss_shuffled:.4f}"),
@@ -70,7 +70,7 @@ def grounding(judgement: FullEvaluation, say: Words) -> Markup:
         (say("own picture preferred"), _percent(found.own)),
         (say("loss with white picture"), f"{found.loss_blank:.4f}"),
         (say("same caption as white picture"), _percent(found.same_as_blank)),
-        (say("feature similarity"), f"{found.code_similarity:.3f}"),
+        (say("feature similarity"), f"{found.feature_similarity:.3f}"),
         (say("dead units"), _percent(found.dead_units)),
         (say("pictures tested"), f"{found.pictures:,}"),
     ]
@@ -176,15 +176,15 @@ def balance(report: AttributeReport, say: Words) -> Markup:
     )
 
 
-def samples(judged: CheckpointEvaluation, say: Words) -> Markup:
+def samples(evaluated: CheckpointEvaluation, say: Words) -> Markup:
     """Pictures with predicted caption and reference."""
     return section(
         "samples",
         say("Samples"),
         tag("h3", say("Closest to the reference")),
-        _shown(judged.good, say),
+        _shown(evaluated.good, say),
         tag("h3", say("Farthest from the reference")),
-        _shown(judged.bad, say),
+        _shown(evaluated.bad, say),
     )
 
 
@@ -220,9 +220,9 @@ def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
     return tag("div", *figures, class_="samples")
 
 
-def _set(judgement: FullEvaluation, say: Words) -> Markup:
+def _set(evaluation: FullEvaluation, say: Words) -> Markup:
     """Figures of the set of captions: diversity, length, repetition."""
-    found = judgement.diversity
+    found = evaluation.diversity
     never = ", ".join(found.never_said[:NEVER_SAID]) + (" …" if len(found.never_said) > NEVER_SAID else "")
     return facts(
         [
