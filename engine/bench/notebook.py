@@ -15,7 +15,7 @@ from engine.models.decoders.interface import Decoder, DecoderState
 from engine.training.step import cross_entropy
 
 
-class NotebookWay:
+class NotebookMethod:
     """Trains and captions as the published notebook does, with a captioner of the recipe ``notebook`` in fp32."""
 
     def __init__(self, captioner: Captioner, records: Sequence[Record]) -> None:

@@ -21,7 +21,7 @@ from engine.bench.measures import (
     share_of_same,
     train_briefly,
 )
-from engine.bench.notebook import NotebookWay
+from engine.bench.notebook import NotebookMethod
 from engine.bench.standins import FULL_EPOCH, FULL_SET, VALIDATION, write_stand_ins
 from engine.captions.vocabulary import Vocabulary
 from engine.data.layout import DataSet, open_data
@@ -134,7 +134,7 @@ def _recipe(
 
 def _notebooks_training(plan: Plan, settings: Settings, device: torch.device, data: DataSet, stopped: Stopped) -> float:
     """Pictures per second with the notebook's method; its weights and optimizer state are freed afterwards."""
-    way = NotebookWay(_captioner(settings, data, device), data.train)
+    way = NotebookMethod(_captioner(settings, data, device), data.train)
     return 1 / median_seconds(way.train_one, device, seconds=plan.seconds, stopped=stopped)
 
 
@@ -217,7 +217,7 @@ def _captioning(
     seen = _pictures(captioner.framing, [record.path for record in data.train[:16]])
     alone = None
     if name.startswith("notebook"):
-        way = NotebookWay(captioner, data.train)
+        way = NotebookMethod(captioner, data.train)
         alone = median_seconds(
             lambda: way.caption_one(settings.beam_width, settings.max_words),
             device,

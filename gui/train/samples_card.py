@@ -32,7 +32,7 @@ WIDE = 400
 
 
 class SampleCaptionText(Worded, FlowText):
-    """One pinned picture with its two captions, the reader's language first."""
+    """One fixed sample with its two captions, the reader's language first."""
 
     def __init__(self) -> None:
         super().__init__(PICTURE)

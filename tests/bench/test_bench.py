@@ -13,7 +13,7 @@ from engine.__main__ import main
 from engine.bench import ceilings, measures, running, standins
 from engine.bench.ceilings import encoding_flops
 from engine.bench.figures import median_seconds
-from engine.bench.notebook import NotebookWay
+from engine.bench.notebook import NotebookMethod
 from engine.bench.running import Plan, run
 from engine.bench.standins import write_stand_ins
 from engine.captions.vocabulary import Vocabulary
@@ -87,7 +87,7 @@ def test_the_notebooks_step_is_a_step_of_training(tiny: Settings, data: Path) ->
     torch.manual_seed(1)
     captioner = _captioner(tiny, data)
     before = [parameter.detach().clone() for parameter in captioner.decoder.parameters()]
-    way = NotebookWay(captioner, open_data(data, validation_share=0.1, seed=1).train)
+    way = NotebookMethod(captioner, open_data(data, validation_share=0.1, seed=1).train)
     way.train_one()
     assert any(not torch.equal(old, new) for old, new in zip(before, captioner.decoder.parameters(), strict=True))
     captions = way.caption_one(3, 5)

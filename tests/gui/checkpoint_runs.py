@@ -16,7 +16,7 @@ VOCABULARY = {"words": ["a", "."]}
 
 
 def evidence(grounding: float) -> dict[str, float]:
-    """What a glance at 200 pictures leaves behind: from 0.045 nats on it is not blind, from 0.075 on it looks."""
+    """What a quick test of 200 pictures leaves behind: not blind from 0.045 nats on, grounded from 0.075 on."""
     own = 0.95 if grounding >= 0.075 else 0.55
     return Evidence(grounding, 0.015, own, dead_units=0.1, compared=200, captions=200, different=60).to_json()
 
@@ -34,7 +34,7 @@ def write_run(
     """A run with a checkpoint at each of some steps, its BLEU-4, its floor and ceiling and its data as given.
 
     Args:
-        looks: the margin of every glance, in nats a word; 0.3 looks, 0 is blind.
+        grounding: the margin of every quick test, in nats a word; 0.3 is grounded, 0 is blind.
     """
     run = runs / name
     settings = resolve(recipe, {})

@@ -85,7 +85,7 @@ class _AttentionDecoder(nn.Module):
         return self.attention(keys, features, state.hypothesis_state[0])[1]
 
     def _advance(self, gates: Tensor, state: DecoderState) -> tuple[tuple[Tensor, ...], Tensor, Tensor]:
-        """The next moving part of the state, what was seen (R, C), and the weights (R, P)."""
+        """The next hypothesis state, the attended features (R, C), and the attention weights (R, P)."""
         features, keys = state.image_memory
         seen, weights = self.attention(keys, features, state.hypothesis_state[0])
         # The paper's beta: how much of what is seen the next word needs.
