@@ -1,12 +1,12 @@
 """From figures to a plain verdict: do the captions depend on the pictures?
 
 Where the thresholds come from (``python -m tests.benchmarks.blindness``, 120 pictures, 10 seeds of each kind): of sound
-captioners trained for a quarter of a minute the margin was 0.083 to 0.118 nats a word, 12 to 18 standard errors, and
-83 to 88 % of the comparisons were won; of those trained on shuffled pairs it was -0.003 to 0.002, -1.3 to 1.4 standard
+captioners trained for a quarter of a minute the margin was 0.083 to 0.118 nats a word, 12 to 18 standard errors, and 83
+to 88 % of the comparisons were won; of those trained on shuffled pairs it was -0.003 to 0.002, -1.3 to 1.4 standard
 errors, and 45 to 53 % were won. A sound one that had only begun had 9.5 standard errors and 73 %, one that had learned
 shuffled pairs nearly by heart 1.4 and 53 %, the captioner that ships 41 and 99.6 %. A dead encoder or a deaf decoder
-gives nought to the last digit. The quick test (64 pictures, one comparison each) is judged by the same rule: of three sound
-captioners it found 8.1 to 9.4 standard errors, of three trained on shuffled pairs -0.3 to 0.7.
+gives nought to the last digit. The quick test (64 pictures, one comparison each) is judged by the same rule: of three
+sound captioners it found 8.1 to 9.4 standard errors, of three trained on shuffled pairs -0.3 to 0.7.
 """
 
 from collections.abc import Mapping

@@ -154,7 +154,7 @@ def scored_on(info: CheckpointInfo, data: Path) -> str:
 
 
 def _curves(scores: ScoreCurve, infos: Sequence[CheckpointInfo]) -> dict[str, Curve]:
-    """What the metrics tell of every evaluation; the margin of the quick grounding test stands in the checkpoints alone."""
+    """What the metrics hold of every evaluation; the margin of the grounding test stands in the checkpoints alone."""
     found = {}
     for name, values in scores.values.items():
         known = np.isfinite(values)
