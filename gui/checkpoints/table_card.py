@@ -53,7 +53,7 @@ _WIDTHS = {
     "trend": 128,
     "step": 72,
     "loss": 68,
-    "verdict": 88,
+    "verdict": 98,
     "size": 76,
 }
 _SCORE = 82

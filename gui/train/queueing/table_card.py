@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.queueing.table import Row
 
 HIGH = 38
-_WIDTHS = {"state": 152, "verdict": 104, "training_seconds": 78, "size_bytes": 78, "caption_ms": 82}
+_WIDTHS = {"state": 152, "verdict": 122, "training_seconds": 78, "size_bytes": 78, "caption_ms": 82}
 _SPARED = ("settings", "size_bytes", "training_seconds")
 """Columns that give way where the runs' names have no room, after the time a caption takes and the scores that never
 count by themselves, and before the others; never that of the score that counts."""
