@@ -54,6 +54,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         arguments.data,
         split=arguments.split,
         beam_width=arguments.beam,
+        samples=False,
         device=device,
         emit=output.tell,
     )

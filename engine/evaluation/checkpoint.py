@@ -38,7 +38,7 @@ class CheckpointEvaluation:
         split: the split that they are of.
         counts: pictures of the training, validation and test split.
         left_out: captions and pictures that could not take part.
-        good, bad: the captions nearest to and farthest from their references.
+        good, bad: the captions nearest to and farthest from their references; empty where they were not wanted.
     """
 
     evaluation: FullEvaluation
@@ -57,6 +57,7 @@ def evaluate_checkpoint(
     split: str | None = None,
     most: int | None = None,
     beam_width: int | None = None,
+    samples: bool = True,
     device: "torch.device",
     emit: Emit,
     stopped: Callable[[], bool] = lambda: False,
@@ -68,6 +69,7 @@ def evaluate_checkpoint(
         split: the first of ``SPLITS`` that the data has, where none is given.
         most: how many pictures to caption, drawn at random but always the same; all of them where none is given.
         beam_width: the checkpoint's own where none is given.
+        samples: whether to find the best and the worst captions, which takes a reading of each.
 
     Raises:
         Problem: as ``open_data`` and ``prepare``; ``split-missing``, ``pictures-unmatched``, ``stopped``.
@@ -105,7 +107,10 @@ def evaluate_checkpoint(
         def view(record: Record) -> "np.ndarray":
             return captioner.framing.view(store[record.name])
 
-        good, bad = best_and_worst(records, evaluation.captions, captioner.domain, view)
+        good: tuple[Sample, ...] = ()
+        bad: tuple[Sample, ...] = ()
+        if samples:
+            good, bad = best_and_worst(records, evaluation.captions, captioner.domain, view)
     return CheckpointEvaluation(
         evaluation,
         tuple(records.names),
