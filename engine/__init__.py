@@ -3,7 +3,7 @@
 import os
 
 # Each of these registers what can be chosen of its kind by name, and loads nothing beyond the standard library.
-import engine.data.readers
+import engine.data.formats
 import engine.domains
 import engine.metrics
 import engine.models.decoders

@@ -24,7 +24,7 @@ from engine.registry import Registry, load, registry
 from tests.data.bad_inputs import write_jpeg
 
 TEXT = (project_folder() / "CONTRIBUTING.md").read_text(encoding="utf-8")
-REGISTRIES = ("decoders", "encoders", "metrics", "readers", "pages")
+REGISTRIES = ("decoders", "encoders", "metrics", "formats", "pages")
 
 
 def _parts(heading: str) -> list[tuple[str, str]]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.data.formats.interface import CaptionFormat, Item, Split
 from engine.data.packed import CompressedTexts, Texts
 from engine.data.pictureindex import normalise
-from engine.data.readers.interface import Item, Reader, Split
 from engine.data.records import LeftOut
 
 
@@ -35,11 +35,11 @@ class Captions:
         self.undecided.append(undecided)
 
 
-def read_captions(reader: Reader, files: Sequence[Path], left_out: list[LeftOut]) -> dict[Split, Captions]:
+def read_captions(reader: CaptionFormat, files: Sequence[Path], left_out: list[LeftOut]) -> dict[Split, Captions]:
     """The usable captions of some files by split, those of no split among train; the others are put into ``left_out``.
 
     Raises:
-        Problem: as ``Reader.read``.
+        Problem: as ``CaptionFormat.read``.
     """
     faults: list[LeftOut] = []
     found = _clean(reader.read(files), faults)

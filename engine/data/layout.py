@@ -13,10 +13,10 @@ import numpy as np
 
 from engine.captions.domain import CaptionDomain
 from engine.data.captiontable import Captions, read_captions
+from engine.data.formats import FormatEntry, find_captions
+from engine.data.formats.interface import Split
 from engine.data.packed import ChosenTexts, CompressedTexts, Files, Texts
 from engine.data.pictureindex import PictureIndex
-from engine.data.readers import ReaderEntry, find_captions
-from engine.data.readers.interface import Split
 from engine.data.records import LeftOut, Record, Records
 from engine.domains import AUTO, resolve
 from engine.errors import Problem, reason
@@ -82,7 +82,7 @@ def open_data(
 ) -> DataSet:
     """Read a data folder's captions and find their pictures, without decoding any.
 
-    The captions lie in files of any format of ``engine.data.readers``. Where these tell no splits, a fifth of the
+    The captions lie in files of any format of ``engine.data.formats``. Where these tell no splits, a fifth of the
     pictures becomes the test split; where they tell no validation split, a share of the training pictures becomes it.
     Which pictures are tested never depends on the seed, so that no run is judged on what another learned; which are
     kept for validation depends on the seed and the names alone. A picture of several splits is in the last of train,
@@ -139,7 +139,7 @@ def open_data(
     )
 
 
-def _caption_files(folder: Path) -> tuple[ReaderEntry, tuple[Path, ...]]:
+def _caption_files(folder: Path) -> tuple[FormatEntry, tuple[Path, ...]]:
     try:
         if not folder.exists():
             raise Problem("data-missing", path=folder)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.__main__ import main
+from engine.data.formats import FORMATS, find_captions, holds_captions
 from engine.data.layout import DataSet, LeftOut, open_data
-from engine.data.readers import READERS, find_captions, holds_captions
 from engine.errors import Problem
 from engine.runs.checkpoint import list_checkpoints
 from tests.data import toycaps
@@ -17,9 +17,9 @@ from tests.tiny import TINY, write_data
 
 @pytest.fixture(autouse=True)
 def registered() -> Iterator[None]:
-    READERS.register(toycaps.ENTRY)
+    FORMATS.register(toycaps.ENTRY)
     yield
-    READERS.unregister(toycaps.ENTRY.key)
+    FORMATS.unregister(toycaps.ENTRY.key)
 
 
 @pytest.fixture
@@ -117,13 +117,13 @@ def test_of_those_in_no_split_a_fifth_is_tested(folder: Path) -> None:
 
 def test_without_its_reader_the_folder_holds_no_captions(folder: Path) -> None:
     assert holds_captions(folder)
-    READERS.unregister(toycaps.ENTRY.key)
+    FORMATS.unregister(toycaps.ENTRY.key)
     try:
         assert not holds_captions(folder)
         with pytest.raises(Problem, match="contains no train_captions"):
             opened(folder)
     finally:
-        READERS.register(toycaps.ENTRY)
+        FORMATS.register(toycaps.ENTRY)
 
 
 def test_what_cannot_be_looked_at_holds_no_captions(tmp_path: Path) -> None:

@@ -5,22 +5,22 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
-from engine.data.readers import ReaderEntry
-from engine.data.readers.interface import Item, Split
+from engine.data.formats import FormatEntry
+from engine.data.formats.interface import Item, Split
 from engine.data.records import LeftOut
 
-ENTRY = ReaderEntry("toycaps", "Toy captions", f"{__name__}:ToyCaptions")
+ENTRY = FormatEntry("toycaps", "Toy captions", f"{__name__}:ToyCaptions")
 
 
 class ToyCaptions:
-    """See ``Reader``."""
+    """See ``CaptionFormat``."""
 
     def find(self, folder: Path) -> tuple[Path, ...]:
-        """See ``Reader``."""
+        """See ``CaptionFormat``."""
         return tuple(sorted(folder.glob("*.toycaps")))
 
     def read(self, files: Sequence[Path]) -> Iterator[Item | LeftOut]:
-        """See ``Reader``."""
+        """See ``CaptionFormat``."""
         for path in files:
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
                 parts = [part.strip() for part in line.split("|", 2)]

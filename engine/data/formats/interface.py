@@ -1,4 +1,4 @@
-"""What every reader of caption files offers, and what it tells of each picture."""
+"""What every format of caption files offers, and what it tells of each picture."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,7 +24,7 @@ class Item(NamedTuple):
     split: Split | None = None
 
 
-class Reader(Protocol):
+class CaptionFormat(Protocol):
     """Reads the caption files of one format."""
 
     def find(self, folder: Path) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.data.readers.interface import Item, Split
+from engine.data.formats.interface import Item, Split
 from engine.errors import Problem, reason
 
 TRAIN_FILE, TEST_FILE, WHOLE_FILE = "train_captions.json", "test_captions.json", "captions.json"
@@ -21,16 +21,16 @@ class _Pairs(list[tuple[str, Any]]):
 
 
 class NameToCaption:
-    """See ``Reader``. A file that is called so and holds something else is told as such."""
+    """See ``CaptionFormat``. A file that is called so and holds something else is told as such."""
 
     def find(self, folder: Path) -> tuple[Path, ...]:
-        """See ``Reader``."""
+        """See ``CaptionFormat``."""
         train = next((folder / name for name in (TRAIN_FILE, WHOLE_FILE) if (folder / name).exists()), None)
         test = folder / TEST_FILE
         return ((train,) if train else ()) + ((test,) if test.exists() else ())
 
     def read(self, files: Sequence[Path]) -> Iterator[Item]:
-        """See ``Reader``.
+        """See ``CaptionFormat``.
 
         Raises:
             Problem: ``captions-unreadable``, ``captions-encoding``, ``captions-not-json``, ``captions-not-object``.

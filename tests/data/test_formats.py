@@ -1,4 +1,4 @@
-"""Readers of caption files: what they find, and that a file read in pieces gives what it gives when read whole."""
+"""Formats of caption files: what they find, and that a file read in pieces gives what it gives when read whole."""
 
 import itertools
 import json
@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.data.captiontable import read_captions
-from engine.data.readers import name_to_caption
-from engine.data.readers.interface import Item, Reader
-from engine.data.readers.name_to_caption import NameToCaption, _in_pieces
+from engine.data.formats import name_to_caption
+from engine.data.formats.interface import CaptionFormat, Item
+from engine.data.formats.name_to_caption import NameToCaption, _in_pieces
 from engine.data.records import LeftOut
 from engine.errors import Problem
 
@@ -60,7 +60,7 @@ def test_what_is_not_one_object_with_captions_is_left_to_the_whole_file(
         list(_in_pieces(path))
 
 
-def read(reader: Reader, *files: Path) -> tuple[dict[str, dict[str, str]], list[LeftOut]]:
+def read(reader: CaptionFormat, *files: Path) -> tuple[dict[str, dict[str, str]], list[LeftOut]]:
     """Captions by split and name, and what is left out."""
     left_out: list[LeftOut] = []
     found = read_captions(reader, files, left_out)

@@ -1,7 +1,7 @@
-"""Readers of caption files: one registry, one module a format. Standard library only.
+"""Formats of caption files: one registry, one module a format. Standard library only.
 
-To add a format, write a class with the two methods of ``interface.Reader`` in a module beside this one and register it
-below.
+To add a format, write a class with the methods of ``interface.CaptionFormat`` in a module beside this one and register
+it below.
 """
 
 from __future__ import annotations
@@ -13,33 +13,33 @@ from typing import TYPE_CHECKING
 from engine.registry import Registry, load
 
 if TYPE_CHECKING:
-    from engine.data.readers.interface import Reader
+    from engine.data.formats.interface import CaptionFormat
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderEntry:
+class FormatEntry:
     """What is known of a caption format before its code is loaded.
 
     Attributes:
         key: its name in what is told of a data folder.
         label: its name for people.
-        target: its class, a ``Reader`` made without arguments, as ``module:Class``.
+        target: its class, a ``CaptionFormat`` made without arguments, as ``module:Class``.
     """
 
     key: str
     label: str
     target: str
 
-    def reader(self) -> Reader:
+    def reader(self) -> CaptionFormat:
         """What reads files of this format."""
-        reader: Reader = load(self.target)()
+        reader: CaptionFormat = load(self.target)()
         return reader
 
 
-READERS: Registry[ReaderEntry] = Registry("readers")
+FORMATS: Registry[FormatEntry] = Registry("formats")
 
-READERS.register(
-    ReaderEntry("name_to_caption", "JSON, {file name: caption}", f"{__name__}.name_to_caption:NameToCaption")
+FORMATS.register(
+    FormatEntry("name_to_caption", "JSON, {file name: caption}", f"{__name__}.name_to_caption:NameToCaption")
 )
 
 
@@ -51,7 +51,7 @@ def holds_captions(folder: Path) -> bool:
         return False
 
 
-def find_captions(folder: Path) -> tuple[ReaderEntry, tuple[Path, ...]] | None:
+def find_captions(folder: Path) -> tuple[FormatEntry, tuple[Path, ...]] | None:
     """The format of a folder's captions and their files, or None where no reader knows any.
 
     What is registered later is asked earlier: a format that is known by its content goes before the JSON object, which
@@ -60,7 +60,7 @@ def find_captions(folder: Path) -> tuple[ReaderEntry, tuple[Path, ...]] | None:
     Raises:
         OSError, ValueError: if the folder cannot be looked at.
     """
-    for entry in reversed(READERS.values()):
+    for entry in reversed(FORMATS.values()):
         if files := entry.reader().find(folder):
             return entry, files
     return None
