@@ -4,6 +4,7 @@ A widget words itself in ``retranslate()``: ``Worded`` calls it whenever the lan
 sentences (``PROBLEMS``, ``WRONG``, the settings' labels and help) are looked up here, in contexts of their name.
 """
 
+import html
 from collections.abc import Iterable
 from typing import Any
 
@@ -186,6 +187,12 @@ def section_label(section: str) -> str:
 def sentences(parts: Iterable[str]) -> str:
     """Sentences one after another, as the language in force spaces them."""
     return language().space.join(parts)
+
+
+def plain(words: str) -> str:
+    """Words for a tooltip as they stand. Qt would take a name or a caption that begins with a tag for markup, and load
+    the pictures it names."""
+    return f'<span style="white-space: pre-wrap">{html.escape(words)}</span>' if "<" in words else words
 
 
 def number(value: int) -> str:

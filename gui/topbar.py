@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu
 
 from gui import icons, languages, theme
 from gui.pages import PAGES, PageEntry
-from gui.text import Worded
+from gui.text import Worded, plain
 from gui.widgets import Button, Elided, Label, row
 
 NUMBERED = 9
@@ -69,7 +69,7 @@ class TopBar(Worded, QFrame):
         for place, entry in enumerate(self._entries):
             button = self.tabs[entry.key]
             button.setText(entry.title)
-            button.setToolTip(page_tip(entry, shortcut(place)))
+            button.setToolTip(plain(page_tip(entry, shortcut(place))))
         chosen = languages.language()
         self.language.setText(f"{chosen.label} ▾")
         self.language.setToolTip(self.tr("Language (Ctrl+L: next)"))

@@ -142,7 +142,7 @@ class ChineseCard(CaptionCard):
         tip = self.tr("Translator for the Chinese caption")
         if fell and found is not None and found.problem is not None:
             tip = text.problem_text(found.problem)
-        self.maker.setToolTip(tip)
+        self.maker.setToolTip(text.plain(tip))
 
     def _came(self, captions: set[str]) -> None:
         item = self._item

@@ -163,7 +163,7 @@ class ModelCard(Card):
         if choice.value is not None:
             parts.append(f"{text.score_name(choice.score)} {choice.value:.3f}")
         self._told.set_whole(" · ".join(parts))
-        self.box.setToolTip(str(choice.path))
+        self.box.setToolTip(text.plain(str(choice.path)))
 
     def _name(self, choice: Choice) -> str:
         if choice.kind == "demo":

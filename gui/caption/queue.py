@@ -167,7 +167,7 @@ class CaptionQueue(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.name(item)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return text.problem_text(item.problem) if item.problem else str(item.source.path or "") or None
+            return text.plain(text.problem_text(item.problem) if item.problem else str(item.source.path or "")) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.name(item)}, {self.state_text(item)}"
         return None

@@ -167,7 +167,7 @@ class Legend(Panel):
             place, around = QPointF(event.pos()), (-_GAP / 2, -4, _GAP / 2, 6)
             under = (tip_of(mark) for mark, box in self._boxes if box.adjusted(*around).contains(place))
             # No text takes the shown one away.
-            QToolTip.showText(event.globalPos(), next(under, ""), self)
+            QToolTip.showText(event.globalPos(), text.plain(next(under, "")), self)
             return True
         return super().event(event)
 

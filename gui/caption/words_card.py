@@ -115,7 +115,7 @@ class CaptionText(QTextEdit):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             word = self.word_at(event.pos())
             # No text takes the shown one away.
-            QToolTip.showText(event.globalPos(), tell(word) if word else "", self)
+            QToolTip.showText(event.globalPos(), text.plain(tell(word) if word else ""), self)
             return True
         return super().viewportEvent(event)
 
@@ -171,7 +171,7 @@ class EnglishCard(CaptionCard):
             self.words.say(caption.english or words["nothing"], "" if caption.english else "quiet")
             self.words.mark(caption.support)
             self.beside.setText(f"{caption.seconds:.2f} s")
-            self.beside.setToolTip(f"{caption.model} · {caption.device}")
+            self.beside.setToolTip(text.plain(f"{caption.model} · {caption.device}"))
         else:
             sentence = words["empty"] if item is None else words.get(item.state.value, "")
             self.words.say(text.problem_text(problem) if problem else sentence, "bad" if problem else "quiet")

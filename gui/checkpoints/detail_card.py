@@ -157,7 +157,7 @@ class DetailCard(Card):
         if entry.verdict is not None:
             self._verdict.set_kind(KINDS[entry.verdict])
             self._verdict.setText(verdict_word(entry.verdict))
-            self._verdict.setToolTip(verdict_told(entry.verdict, entry.scores.get("grounding")))
+            self._verdict.setToolTip(text.plain(verdict_told(entry.verdict, entry.scores.get("grounding"))))
         self._facts.take(self._list(entry), self._scales(entry))
         self._room.fit()
 

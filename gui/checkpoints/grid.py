@@ -119,7 +119,7 @@ class SampleGrid(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return caption
         if role == Qt.ItemDataRole.ToolTipRole:
-            return caption
+            return text.plain(caption)
         if role == MARKS:
             return changes(self._said(index.row() + 1, index.column() - 1), caption)
         return None

@@ -142,7 +142,7 @@ class Scatter(QWidget):
         else:
             value = bounds_told(point.y, point.bounds, "{:.4f}".format)
             tip = f"{point.entry.name} · {text.number(point.entry.step)}\n{value}"
-            QToolTip.showText(event.globalPosition().toPoint(), tip, self)
+            QToolTip.showText(event.globalPosition().toPoint(), text.plain(tip), self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Qt override."""

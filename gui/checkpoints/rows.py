@@ -140,7 +140,7 @@ class CheckpointRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return aligned(left=column in LEFT)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(entry, column)
+            return text.plain(self._tip(entry, column))
         return None
 
     def headerData(  # noqa: N802

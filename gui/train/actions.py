@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy
 
 from engine.events import State
+from gui import text
 from gui.train.session import Session
 from gui.widgets import Button, Panel, row
 
@@ -87,7 +88,7 @@ class Actions(Panel):
         self.primary.setText(word)
         self.primary.set_icon(icon)
         self.primary.setEnabled(enabled)
-        self.primary.setToolTip(tip)
+        self.primary.setToolTip(text.plain(tip))
         fresh = not session.busy and self._resumable
         self.second.setText(self.tr("New run") if fresh else self.tr("Stop"))
         self.second.set_icon("add" if fresh else "stop")

@@ -141,7 +141,7 @@ class DataCard(Card):
             view.setToolTip("")
         for view, (record, image) in zip(self._pictures, samples, strict=False):
             view.set_image(image)
-            view.setToolTip(f"{record.name}\n{record.caption}")
+            view.setToolTip(text.plain(f"{record.name}\n{record.caption}"))
         self.retranslate()
 
     def show_counts(self, read: DataRead) -> None:
@@ -175,7 +175,7 @@ class DataCard(Card):
         if data is None:
             return
         self._name.set_whole(data.folder.name)
-        self._name.setToolTip(str(data.folder))
+        self._name.setToolTip(text.plain(str(data.folder)))
         words = (self.tr("training"), self.tr("validation"), self.tr("test"))
         found = self._found
         numbers = (len(data.train), len(data.validation), len(data.test))

@@ -54,10 +54,8 @@ class GroundingChip(Worded, Chip):
         if self._room is not None and self.sizeHint().width() > self._room:
             tip = words[verdict] + "\n"
             self.setText(short[verdict])
-        self.setToolTip(
-            tip
-            + self.tr(
-                "The loss per word changes by {margin} when captions are paired with other pictures; "
-                "in a model that is not grounded it stays the same"
-            ).format(margin=text.decimal(self._margin, 3, signed=True))
-        )
+        tip += self.tr(
+            "The loss per word changes by {margin} when captions are paired with other pictures; "
+            "in a model that is not grounded it stays the same"
+        ).format(margin=text.decimal(self._margin, 3, signed=True))
+        self.setToolTip(text.plain(tip))

@@ -1,5 +1,6 @@
 """One panel of the curves: lines with their names at the ends, and the values under the mouse."""
 
+import html
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
@@ -237,7 +238,7 @@ class PlotPanel(pg.PlotWidget):
     def _show_values(self, step: float, rows: Sequence[tuple[str, str, str]]) -> None:
         shown = theme.current()
         cells = [
-            f'<td style="color:{colour}; padding-right:8px">{name}</td>'
+            f'<td style="color:{colour}; padding-right:8px">{html.escape(name)}</td>'
             f'<td align="right" style="color:{shown.text}; padding-right:8px">{value}</td>'
             for colour, name, value in rows
         ]

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import icons, theme
-from gui.text import Worded
+from gui.text import Worded, plain
 
 L = TypeVar("L", bound=QBoxLayout)
 
@@ -202,7 +202,7 @@ class Elided(Label):
     def _cut(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, self._mode, max(0, self.width()))
         self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(plain(self._whole if shown != self._whole else ""))
 
 
 class Button(Worded, QPushButton):
@@ -296,6 +296,6 @@ class Segments(QFrame):
 
     def set_words(self, words: dict[str, str], tips: dict[str, str] | None = None) -> None:
         """The words of the choices, and what each means."""
-        for key, text in words.items():
-            self._buttons[key].setText(text)
-            self._buttons[key].setToolTip((tips or {}).get(key, ""))
+        for key, said in words.items():
+            self._buttons[key].setText(said)
+            self._buttons[key].setToolTip(plain((tips or {}).get(key, "")))

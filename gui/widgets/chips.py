@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QP
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import theme
+from gui.text import plain
 
 _HEIGHT, _GAP, _PAD, _BETWEEN = 22, 6, 9, 10
 
@@ -105,7 +106,7 @@ class PillRows(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             under = (pill.tip for pill, box in self._pills if box.contains(QPointF(event.pos())))
             # No text takes the shown one away.
-            QToolTip.showText(event.globalPos(), next(under, ""), self)
+            QToolTip.showText(event.globalPos(), plain(next(under, "")), self)
             return True
         return super().event(event)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
-from gui.text import Worded
+from gui.text import Worded, plain
 from gui.widgets.basics import Elided, Label, Panel, column, row
 from gui.widgets.bounds import Scale, draw_scale
 
@@ -53,7 +53,7 @@ class _Fact(Panel):
         self._value.set_role("bad" if scale is not None and scale.wrong else "")
         self._foot.scale = scale
         self._foot.update()
-        self.setToolTip(tip)
+        self.setToolTip(plain(tip))
 
 
 class Facts(Panel):

@@ -80,7 +80,7 @@ class SettingRow(Panel):
         if unit:
             lines.append(self.tr("Unit: {unit}").format(unit=unit))
         lines.append(self._range())
-        self.setToolTip("\n".join(line for line in lines if line))
+        self.setToolTip(text.plain("\n".join(line for line in lines if line)))
         self.tell(self._wrong)
 
     def _range(self) -> str:
@@ -150,7 +150,7 @@ class TextRow(EditRow):
 
     def __init__(self, name: str) -> None:
         super().__init__(name, QLineEdit())
-        self._edit.textChanged.connect(self._edit.setToolTip)
+        self._edit.textChanged.connect(lambda typed: self._edit.setToolTip(text.plain(typed)))
 
     def retranslate(self) -> None:
         """See ``Worded``."""

@@ -1,20 +1,24 @@
 """Two languages: every sentence has its Chinese, with the same places for values, and the switch is live and whole."""
 
+import ast
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine import files
 from engine.errors import PROBLEMS, Problem
 from engine.recipes import RECIPES
 from engine.settings import Settings, choices
 from gui import text, translations, worker
 from gui.languages import InterfaceLanguage
 from gui.train.page import TrainPage
+from gui.widgets import Elided
 from gui.window import MainWindow
 
 # Names of things, file names, and what has no other name in Chinese.
@@ -118,3 +122,40 @@ def test_numbers_for_people() -> None:
     assert text.number(12693) == "12,693"
     assert [text.duration(seconds) for seconds in (0, 171, 3771.4)] == ["0:00", "2:51", "1:02:51"]
     assert [text.size(count) for count in (2**20 * 512, 6_871_947_674)] == ["512 MB", "6.4 GB"]
+
+
+def test_names_and_captions_are_text_in_tooltips_never_markup(make_train_page: Callable[[], TrainPage]) -> None:
+    name = "<h1>x</h1><img src='shot.png'>\nA & B"
+    document = QTextDocument()
+    document.setHtml(text.plain(name))
+    assert document.toPlainText() == name
+    # What has no tag stays itself: Qt shows it as plain text.
+    assert text.plain("a & b\nc") == "a & b\nc"
+    label = Elided()
+    label.resize(20, 20)
+    label.set_whole(name)
+    assert label.toolTip() == text.plain(name)
+
+
+def test_every_tooltip_is_a_sentence_of_ours_or_made_plain() -> None:
+    """What a tooltip takes from elsewhere goes through ``text.plain``."""
+    found = []
+    for path in (files.project_folder() / "gui").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            place = {"setToolTip": 0, "showText": 1}.get(node.func.attr)
+            if place is not None and not all(map(_safe, _branches(node.args[place]))):
+                found.append(f"{path.name}, line {node.lineno}")
+    assert not found
+
+
+def _branches(node: ast.expr) -> list[ast.expr]:
+    return [*_branches(node.body), *_branches(node.orelse)] if isinstance(node, ast.IfExp) else [node]
+
+
+def _safe(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        # The attribute bars' tooltip is a table of their own.
+        return ast.unparse(node.func) in ("self.tr", "text.plain", "plain", "self.table", "self.bars.table")
+    return isinstance(node, ast.Constant)

@@ -96,9 +96,13 @@ class PairRows(QAbstractTableModel):
         if column == 0:
             if role == PICTURED:
                 return self._images[index.row()] if index.row() < len(self._images) else QImage()
-            return pair.name if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) else None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return text.plain(pair.name)
+            return pair.name if role == Qt.ItemDataRole.AccessibleTextRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._worded(self._caption(pair, column))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return text.plain(self._worded(self._caption(pair, column)))
         if role == MARKS and column != _TRUE:
             other = _SECOND if column == _FIRST else _FIRST
             return changes(self._worded(self._caption(pair, other)), self._worded(self._caption(pair, column)))

@@ -58,7 +58,7 @@ class DifferenceRows(Worded, QWidget):
             "The bar shows the difference, the whisker its 95% interval from a paired bootstrap over the pictures"
         )
         corrected = self.tr("p is corrected for comparing several scores at once (Holm)")
-        self.setToolTip("\n".join([sentence, corrected, *lines]))
+        self.setToolTip(text.plain("\n".join([sentence, corrected, *lines])))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802

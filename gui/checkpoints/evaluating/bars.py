@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPaint
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import theme
-from gui.text import Worded
+from gui.text import Worded, plain
 from gui.widgets import band_tint
 
 ROW = 26
@@ -83,7 +83,8 @@ class Bars(Worded, QWidget):
         """Qt override: the tip of the row under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             number = event.pos().y() // ROW
-            QToolTip.showText(event.globalPos(), self.bars[number].tip if number < len(self.bars) else "", self)
+            tip = self.bars[number].tip if number < len(self.bars) else ""
+            QToolTip.showText(event.globalPos(), plain(tip), self)
             return True
         return super().event(event)
 

@@ -47,7 +47,7 @@ class Matrix(Worded, QWidget):
     def event(self, event: QEvent) -> bool:
         """Qt override: the cell under the mouse in words."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.told_at(QPointF(event.pos())), self)
+            QToolTip.showText(event.globalPos(), text.plain(self.told_at(QPointF(event.pos()))), self)
             return True
         return super().event(event)
 

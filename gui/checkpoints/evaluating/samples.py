@@ -31,7 +31,7 @@ class _Shown(Panel):
         picture = PictureView(5, _PICTURE)
         picture.setFixedSize(_PICTURE)
         picture.set_image(image_from_array(sample.pixels))
-        picture.setToolTip(sample.name)
+        picture.setToolTip(text.plain(sample.name))
         self.said, self.true, self.mistaken = Label(wrap=True), Label("quiet", wrap=True), Label("bad", wrap=True)
         texts = column(self.said, self.true, self.mistaken, None, gap=4)
         line = row(picture, texts, gap=theme.GAP)
@@ -61,7 +61,7 @@ class _Shown(Panel):
             for name, right, predicted in sample.mistaken
         ]
         self.mistaken.setText(" · ".join([*wrong[:MISTAKES], *(["…"] if len(wrong) > MISTAKES else [])]))
-        self.mistaken.setToolTip("\n".join(wrong))
+        self.mistaken.setToolTip(text.plain("\n".join(wrong)))
         self.mistaken.setVisible(bool(wrong))
 
 

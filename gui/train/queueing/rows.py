@@ -102,7 +102,7 @@ class QueueRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return aligned(left=key in (*ALWAYS, "verdict"))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.verdict_told(row) if key == "verdict" else self.told(row)
+            return text.plain(self.verdict_told(row) if key == "verdict" else self.told(row))
         return None
 
     def headerData(  # noqa: N802

@@ -145,7 +145,7 @@ class QueueTable(Card):
         """See ``Worded``."""
         self._heading.setText(self.tr("Queue"))
         for button, words in ((self.up, self.tr("Train earlier")), (self.down, self.tr("Train later"))):
-            button.setToolTip(words)
+            button.setToolTip(text.plain(words))
             button.setAccessibleName(words)
         self.remove.setText(self.tr("Remove"))
         self.remove.setToolTip(self.tr("Remove from the queue; what is already trained is kept"))
@@ -189,7 +189,7 @@ class QueueTable(Card):
             )
         self.act.setText(words)
         self.act.set_icon(icon)
-        self.act.setToolTip(tip)
+        self.act.setToolTip(text.plain(tip))
         self._told.set_role("bad" if standing == "failed" else "small")
         self._told.set_whole("" if current is None else self.rows.told(current))
 

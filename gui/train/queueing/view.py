@@ -39,7 +39,7 @@ class QueueActions(Actions):
         super().retranslate()
         if not self._session.busy:
             tip = self.tr("Train the waiting runs one after another (Ctrl+Enter)")
-            self.primary.setToolTip(tip if self._ready else self.tr("No runs are waiting; add one first"))
+            self.primary.setToolTip(text.plain(tip if self._ready else self.tr("No runs are waiting; add one first")))
 
 
 class QueueView(Panel):
