@@ -3,6 +3,7 @@
 import os
 import unicodedata
 from array import array
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,10 @@ class PictureIndex:
     def count(self) -> int:
         """Pictures found."""
         return len(self._names)
+
+    def files(self) -> Iterator[str]:
+        """The path of each picture, in the order of the walk."""
+        return map(self._path, range(len(self._names)))
 
     def find(self, names: list[str]) -> list[str | None]:
         """The picture of each name: by its place where the name holds one, else by its file name; None without any."""
