@@ -153,6 +153,10 @@ class CaptionDomain:
         """What names and captions of a data set tell, counted: by attribute, pictures by value."""
         return {}
 
+    def said(self, name: str, caption: str) -> dict[str, str]:
+        """Which attributes a picture's name and caption tell, each with its value; none where this kind has none."""
+        return {}
+
     def product(self, name: str) -> str:
         """Which product a picture shows, by its name: up to its number, as in
         "MEN-Denim-id_00000080-01_7_additional.jpg", or the whole name where it has none."""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 
 from engine.captions.attributes import NO, NOT_SAID, YES, AttributeReport
-from engine.captions.domain import CaptionDomain, CaptionReading, Chinese, Labels, Language, Lost
+from engine.captions.domain import UNSAID, CaptionDomain, CaptionReading, Chinese, Labels, Language, Lost
 from engine.clothes.attribute_scores import garment_marks, score_attributes
 from engine.clothes.attributes import Accessory, Gender
 from engine.clothes.chinese import translate
 from engine.clothes.constant import wordings
 from engine.clothes.fidelity import lost_attributes
-from engine.clothes.labels import LABEL_NAMES, LABEL_SIZES, labels
+from engine.clothes.labels import LABEL_NAMES, LABEL_SIZES, label_value, labels
 from engine.clothes.reader import read
 from engine.clothes.summary import reading_lines
 from engine.clothes.terms import field_name, term
@@ -84,6 +84,16 @@ class ClothesCaptions(CaptionDomain):
         if named is None:
             return None
         return (Gender.FEMALE if named["women"] else Gender.MALE).value
+
+    def said(self, name: str, caption: str) -> dict[str, str]:
+        """See ``CaptionDomain``; nothing but the gender of a caption that is not understood."""
+        said = {
+            LABEL_NAMES[place]: label_value(place, number)
+            for place, number in enumerate(labels(caption).tolist())
+            if number != UNSAID
+        }
+        gender = self.known(name) or read(caption).attributes.gender
+        return {**said, "gender": str(gender)} if gender else said
 
     def counts(self, pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:
         """Pictures of women ("female"), of men ("male"), and of people of whom nothing tells ("unsaid")."""

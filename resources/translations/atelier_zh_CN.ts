@@ -1559,6 +1559,14 @@
         <translation>{path} 有 {width} × {height} 像素，超过 {limit} 百万。请先缩小。</translation>
     </message>
     <message>
+        <source>The regular expression is not valid ({reason}). Correct it, or search for plain text.</source>
+        <translation>正则表达式无效（{reason}）。请更正，或改为查找普通文本。</translation>
+    </message>
+    <message>
+        <source>The text to find matches everywhere, even between two letters. Enter at least one letter to find.</source>
+        <translation>要查找的内容处处都能匹配，甚至匹配字与字之间的空处。请输入至少一个要查找的字。</translation>
+    </message>
+    <message>
         <source>{path} already holds other files. Choose an empty folder.</source>
         <translation>{path} 中已有其他文件。请选择空文件夹。</translation>
     </message>
