@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from engine.errors import Problem
 
@@ -94,7 +95,7 @@ class Evaluated(Event):
     near 0 they do not depend on them; None where no two captions differ. ``verdict`` is what follows: grounded, blind
     or unsure; ``evidence`` is what it follows from, under the names of ``metrics.verdict.Evidence``.
     ``floor`` and ``ceiling`` are what the best constant caption and the true attributes score on the same pictures, by
-    the same keys; none where that is not known.
+    the same keys; none where that is not known. ``ceiling_of`` is "attributes", or "people" where they are the ceiling.
     ``above`` has the keys of the scores that lie above the ceiling, which no looking earns: the data or the split is
     at fault.
     ``pictures`` is how many were captioned, 0 where it was not told.
@@ -113,6 +114,7 @@ class Evaluated(Event):
     pictures: int = 0
     evidence: Mapping[str, float] | None = None
     above: Sequence[str] = ()
+    ceiling_of: Literal["", "attributes", "people"] = "attributes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,12 @@ ABOVE = (
     "on, or the references or the split are wrong."
 )
 
+PEOPLE = (
+    "ceiling: people, each caption against the others of its picture, one reference fewer than the model's score has; "
+    "held out: the model against as many. A good model may pass people, because it says what is most common."
+)
+SINGLE = "{count:,} pictures with one caption take no part in the ceiling"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -81,19 +87,25 @@ def _score_lines(evaluation: "FullEvaluation", tokens: "Tokens") -> list[str]:
     from engine.metrics.scored import counted_on
 
     scores, bounds, of_set = evaluation.scores, evaluation.bounds, evaluation.diversity
+    people = evaluation.held_out is not None
     plain = evaluation.to_json(tokens)
     lines = [
         f"{'images':<20} {len(evaluation.captions):,}",
         f"{'captions_per_second':<20} {scores.captions_per_second:.1f}",
         f"{'seconds':<20} {scores.seconds:.1f}",
         "",
-        f"{'':<20} {'score':>8}{'random':>9}{'constant':>9}{'ceiling':>9}",
+        f"{'':<20} {'score':>8}{'random':>9}{'constant':>9}{'people' if people else 'ceiling':>9}"
+        f"{'held out' if people else '':>9}".rstrip(),
     ]
     for name, value in plain["scores"].items():
-        row = (value, *((plain[side] or {}).get(name) for side in ("random", "floor", "ceiling")))
+        row = [value, *((plain[side] or {}).get(name) for side in ("random", "floor", "ceiling"))]
+        if people:
+            row.append(plain["held_out"].get(name))
         mark = "  above the ceiling" if name in plain["above_ceiling"] else ""
         lines.append(f"{name:<20}" + "".join(f"{_share(cell):>9}" for cell in row) + mark)
     lines += ["", counted_on(plain["scores"], tokens), ""]
+    if people:
+        lines += [PEOPLE, *([SINGLE.format(count=bounds.single)] if bounds.single else []), ""]
     if plain["above_ceiling"]:
         lines += [ABOVE, ""]
     lines += [

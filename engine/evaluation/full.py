@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from engine.captions.domain import CaptionDomain
 from engine.captions.tokens import Tokens
 from engine.data.layout import Record
+from engine.data.records import captions_of
 from engine.data.store import PreparedPictures
 from engine.evaluation.bounds import kept_bounds
 from engine.evaluation.grounding import Grounding, measure_grounding
 from engine.evaluation.scoring import Scores, evaluate, references_of
-from engine.metrics.bounds import Bounds
+from engine.metrics.bounds import Bounds, Named
 from engine.metrics.diversity import Diversity, diversity
+from engine.metrics.people import held_out_scores
 from engine.metrics.scored import missing_in_json, on_tokens, tokens_of
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class FullEvaluation:
         captions: what was said of each record.
         above_ceiling: names of the scores that no honest captioner reaches: the data or the split is at fault.
         domain: the kind of the captions.
+        held_out: beside a ceiling of people, the scores against as many references as people have, one fewer: those to
+            compare with it. None beside any other.
     """
 
     captions: tuple[str, ...]
@@ -37,6 +41,7 @@ class FullEvaluation:
     grounding: Grounding
     diversity: Diversity
     domain: CaptionDomain
+    held_out: Named | None = None
 
     def above_on(self, tokens: Tokens) -> list[str]:
         """``above_ceiling`` with the scores that exist on both kinds of tokens on one, under their plain keys."""
@@ -63,6 +68,7 @@ class FullEvaluation:
             **missing_in_json(),
             **sides,
             "above_ceiling": self.above_on(tokens),
+            **({} if self.held_out is None else {"held_out": on_tokens(self.held_out, tokens)}),
             "grounding": self.grounding.to_json(),
             "diversity": self.diversity.to_json(),
             **(
@@ -94,16 +100,16 @@ def evaluate_fully(
     scores, captions = evaluate(
         captioner, records, store, beam_width=beam_width, max_words=max_words, batch_size=batch_size, tick=tick
     )
-    bounds = kept_bounds(
-        cache,
-        [record.caption for record in train],
-        references_of(records, captioner.domain),
-    )
+    known = references_of(records, captioner.domain)
+    bounds = kept_bounds(cache, captions_of(train), known)
+    held_out = None
+    if bounds.ceiling is not None and bounds.ceiling_of == "people":
+        held_out = held_out_scores(captions, known, bounds.ceiling)
     return FullEvaluation(
         captions=tuple(captions),
         scores=scores,
         bounds=bounds,
-        above_ceiling=bounds.above(scores.values),
+        above_ceiling=bounds.above(scores.values if held_out is None else held_out),
         grounding=measure_grounding(
             captioner,
             records,
@@ -116,4 +122,5 @@ def evaluate_fully(
         ),
         diversity=diversity(captions, captioner.vocabulary.words, [record.caption for record in records]),
         domain=captioner.domain,
+        held_out=held_out,
     )

@@ -13,6 +13,7 @@ from engine import __version__
 from engine.errors import Problem
 from engine.export.check import LIMITS, ExportComparison, SampleCaptions
 from engine.metrics import METRICS, place
+from engine.metrics.bounds import Sides
 from engine.metrics.verdict import REASONS, Verdict
 from engine.models.encoders import ENCODERS
 from engine.runs.checkpoint import CheckpointInfo
@@ -136,7 +137,7 @@ def _files(sizes: Mapping[str, int]) -> str:
 def _scores(info: CheckpointInfo) -> str:
     if not info.scores:
         return "## Scores\n\nThis checkpoint was not evaluated."
-    floor, ceiling = _bounds(info)
+    floor, ceiling, ceiling_of = _bounds(info)
     rows = []
     for metric in METRICS.values():
         if metric.key in info.scores:
@@ -153,7 +154,10 @@ def _scores(info: CheckpointInfo) -> str:
             f"{_VERDICTS[info.verdict]} Margin: {margin} nats per word (loss with other pictures minus loss with the "
             "own picture)."
         )
-    between = " The ceiling is the score of the true attributes in the best wording; the position lies between the two."
+    top = "the true attributes in the best wording"
+    if ceiling_of == "people":
+        top = "people, each caption against the others of its picture (one reference fewer than the model has)"
+    between = f" The ceiling is the score of {top}; the position lies between the two."
     lines = [
         "## Scores\n",
         "Measured on the validation pictures of the training. The floor is the score of the best constant caption."
@@ -166,13 +170,13 @@ def _scores(info: CheckpointInfo) -> str:
     return "\n".join(lines)
 
 
-def _bounds(info: CheckpointInfo) -> tuple[Mapping[str, float], Mapping[str, float]]:
+def _bounds(info: CheckpointInfo) -> Sides:
     """Floors and ceilings from the run of a checkpoint; empty for a checkpoint without a run."""
     try:
         scores = read_metrics(info.folder.parent.parent).scores
     except Problem:
-        return {}, {}
-    return scores.floor, scores.ceiling
+        return Sides()
+    return scores.sides
 
 
 def _agreement(measured: Measured) -> str:

@@ -12,6 +12,11 @@ References = str | Sequence[str]
 """References of one candidate: a single caption, or several."""
 
 
+def listed(references: References) -> Sequence[str]:
+    """The references one by one; a plain string taken for a list of them would be compared letter by letter."""
+    return (references,) if isinstance(references, str) else references
+
+
 class Corpus:
     """N candidates and their R references, as tokens.
 
@@ -38,11 +43,10 @@ class Corpus:
     @classmethod
     def of(cls, candidates: Sequence[str], references: Sequence[References], tokens: Tokens) -> "Corpus":
         """Captions cut into tokens."""
-        # A plain string taken for a list of references would be compared letter by letter.
-        listed = [[several] if isinstance(several, str) else list(several) for several in references]
-        texts = cut([*candidates, *(caption for several in listed for caption in several)], tokens)
+        known = [listed(several) for several in references]
+        texts = cut([*candidates, *(caption for several in known for caption in several)], tokens)
         rest = iter(texts[len(candidates) :])
-        return cls(texts[: len(candidates)], [[next(rest) for _ in several] for several in listed])
+        return cls(texts[: len(candidates)], [[next(rest) for _ in several] for several in known])
 
     @property
     def single(self) -> bool:

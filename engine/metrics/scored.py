@@ -14,7 +14,7 @@ import numpy as np
 from engine.captions.domain import FREE, CaptionDomain
 from engine.captions.tokens import Tokens, cut
 from engine.metrics import METRICS, Metric
-from engine.metrics.corpus import Corpus, References
+from engine.metrics.corpus import Corpus, References, listed
 from engine.registry import load
 
 if TYPE_CHECKING:
@@ -113,10 +113,10 @@ class TokenizedReferences:
         facts: Sequence[Any] | None = None,
         tokens: Tokens | None = None,
     ) -> None:
-        # A plain string taken for a list of references would be compared letter by letter.
-        self.captions = [(several,) if isinstance(several, str) else tuple(several) for several in captions]
+        self.captions = [tuple(listed(several)) for several in captions]
         self.domain, self.facts, self.tokens = domain, facts, tokens
         self._cut: dict[Tokens, list[list[list[str]]]] = {}
+        self._whole: tuple[TokenizedReferences, Sequence[tuple[int, Sequence[int]]]] | None = None
 
     def __len__(self) -> int:
         return len(self.captions)
@@ -125,6 +125,17 @@ class TokenizedReferences:
     def firsts(self) -> list[str]:
         """The first reference of each picture."""
         return [several[0] for several in self.captions]
+
+    def part(self, kept: Sequence[tuple[int, Sequence[int]]]) -> "TokenizedReferences":
+        """Some pictures with some of their references each, by place; nothing is cut into tokens again for it."""
+        part = TokenizedReferences(
+            [[self.captions[row][place] for place in places] for row, places in kept],
+            domain=self.domain,
+            facts=None if self.facts is None else [self.facts[row] for row, _ in kept],
+            tokens=self.tokens,
+        )
+        part._whole = self, kept
+        return part
 
     def of(self, candidates: Sequence[str]) -> "ScoredSet":
         """N candidates beside them.
@@ -136,6 +147,10 @@ class TokenizedReferences:
 
     def cut(self, tokens: Tokens) -> list[list[list[str]]]:
         """Tokens of each reference, by picture."""
+        if self._whole:
+            whole, kept = self._whole
+            texts = whole.cut(tokens)
+            return [[texts[row][place] for place in places] for row, places in kept]
         if tokens not in self._cut:
             flat = iter(cut([caption for several in self.captions for caption in several], tokens))
             self._cut[tokens] = [[next(flat) for _ in several] for several in self.captions]

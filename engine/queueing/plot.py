@@ -8,6 +8,7 @@ from engine.charts.frame import Palette, grouped
 from engine.charts.scatter import Point, scatter_chart
 from engine.charts.ticks import clock, nice, nice_time
 from engine.metrics import label
+from engine.metrics.bounds import Span
 from engine.metrics.verdict import Verdict
 from engine.queueing.table import Row, shared_bounds
 
@@ -15,12 +16,13 @@ Cost = Literal["training_seconds", "size_bytes"]
 COST_NAMES: Mapping[str, str] = {"training_seconds": "training time", "size_bytes": "size, MB"}
 _GAP = 24
 
-BoundsWords = Callable[[tuple[float, float]], tuple[str, str]]
+BoundsWords = Callable[[Span], tuple[str, str]]
 """Makes the labels of the floor and of the ceiling."""
 
 
-def _bounds_words(bounds: tuple[float, float]) -> tuple[str, str]:
-    return f"constant caption {bounds[0]:.3f}", f"true attributes {bounds[1]:.3f}"
+def _bounds_words(bounds: Span) -> tuple[str, str]:
+    top = "people" if bounds.people else "true attributes"
+    return f"constant caption {bounds[0]:.3f}", f"{top} {bounds[1]:.3f}"
 
 
 def cost_chart(

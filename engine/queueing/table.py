@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.errors import Problem
 from engine.metrics import METRICS, best, preferred
+from engine.metrics.bounds import CeilingOf, Sides, Span
 from engine.metrics.verdict import Verdict
 from engine.queueing.plan import Queue
 from engine.queueing.status import Stand, stands
@@ -53,7 +54,7 @@ class Row:
         score: key of the score that selects the best checkpoint.
         verdict: whether that checkpoint's captions depend on the pictures; None if not tested.
         grounding: margin of its quick image-grounding test, in nats per word.
-        floor, ceiling: bounds of the scores by key, from its last evaluation.
+        floor, ceiling: bounds of the scores by key, from its last evaluation; ``ceiling_of``: what the ceiling is of.
         scored_on: as in ``catalog.scored_on``.
         bests: its best checkpoint by each score that it has.
     """
@@ -72,6 +73,7 @@ class Row:
     grounding: float | None = None
     floor: Named = field(default_factory=dict)
     ceiling: Named = field(default_factory=dict)
+    ceiling_of: CeilingOf = "attributes"
     scored_on: str = ""
     bests: Mapping[str, Best] = field(default_factory=dict)
 
@@ -108,6 +110,7 @@ class Row:
             "verdict": None if self.verdict is None else self.verdict.value,
             "floor": dict(self.floor),
             "ceiling": dict(self.ceiling),
+            "ceiling_of": self.ceiling_of if self.ceiling else "",
             **{name: getattr(self, name) for name in TIMES},
             "problem": None if stand.problem is None else str(stand.problem),
         }
@@ -144,14 +147,11 @@ def comparable(rows: Iterable[Row]) -> bool:
     return len({row.scored_on for row in rows if row.bests}) <= 1
 
 
-def shared_bounds(rows: Sequence[Row], score: str) -> tuple[float, float] | None:
+def shared_bounds(rows: Sequence[Row], score: str) -> Span | None:
     """Floor and ceiling of a score if all runs that have the score share them; else None."""
     scored = [row for row in rows if score in row.scores]
-    found = {(row.floor.get(score), row.ceiling.get(score)) for row in scored}
-    if len(found) != 1:
-        return None
-    [(low, high)] = found
-    return None if low is None or high is None else (low, high)
+    spans = [Sides(row.floor, row.ceiling, row.ceiling_of).span(score) for row in scored]
+    return spans[0] if len(set(spans)) == 1 else None
 
 
 def differing(settings: Iterable[Settings]) -> tuple[str, ...]:
@@ -197,6 +197,7 @@ def _row(stand: Stand, shown: Mapping[str, Any], settings: Settings | None) -> R
         caption_ms=None if times.caption_seconds is None else 1000 * times.caption_seconds,
         floor=bounds.floor,
         ceiling=bounds.ceiling,
+        ceiling_of=bounds.ceiling_of,
         scored_on=scored_on(last, stand.planned.data),
         bests=bests,
     )

@@ -20,6 +20,11 @@ ABOVE = (
     "A score above the ceiling points to a fault in the data: the model was trained on the captions it is evaluated "
     "on, or the references or the split are wrong."
 )
+PEOPLE = (
+    "The ceiling is people: each caption against the others of its picture, one reference fewer than the model's score "
+    "has. Held out: the model against as many. A good model may pass people, because it says what is most common."
+)
+SINGLE = "Pictures with one caption, which take no part in the ceiling: {count}."
 NEVER_SAID = 40
 """Number of unused vocabulary words shown."""
 IMBALANCES = 20
@@ -29,15 +34,18 @@ _WIDE, _HIGH = 200, 14
 def scores(evaluated: CheckpointEvaluation, step: int, by: str | None, say: Words) -> Markup:
     """Table of the scores, with those of random, constant and perfect captions; ``by``: as in ``Material``."""
     evaluation = evaluated.evaluation
-    bounds = evaluation.bounds
+    bounds, people = evaluation.bounds, evaluation.held_out
     rows: list[Sequence[object]] = []
     for name, value in evaluation.scores.values.items():
         floor, ceiling = bounds.floor.get(name), (bounds.ceiling or {}).get(name)
         above = tag("div", say("above the ceiling"), class_="bad") if name in evaluation.above_ceiling else ""
-        figures = (value, bounds.random.get(name), floor, ceiling)
+        figures = [value, bounds.random.get(name), floor, ceiling]
+        if people:
+            figures.append(people.get(name))
         bar = _bar(value, floor, ceiling)
         rows.append((say.score(name), *(_figure(figure) for figure in figures), join((bar, above))))
-    names = ("", say("score"), say("random"), say("constant"), say("ceiling"), say("between floor and ceiling"))
+    names = ["", say("score"), say("random"), say("constant"), say("people" if people else "ceiling")]
+    names += [*([say("held out")] if people else []), say("between floor and ceiling")]
     where = {"step": f"{step:,}", "count": f"{len(evaluation.captions):,}", "split": say(evaluated.split)}
     if by is None:
         intro = say("Checkpoint of step {step}, on the {count} pictures of the {split} split.", **where)
@@ -54,6 +62,8 @@ def scores(evaluated: CheckpointEvaluation, step: int, by: str | None, say: Word
         table(names, rows),
         tag("p", say(ABOVE), class_="bad") if evaluation.above_ceiling else "",
         tag("p", say(TOKENS), class_="quiet"),
+        tag("p", say(PEOPLE), class_="quiet") if people else "",
+        tag("p", say(SINGLE, count=f"{bounds.single:,}"), class_="quiet") if bounds.single else "",
         tag("p", say("Best constant caption: {caption}", caption=bounds.caption), class_="quiet"),
         _set(evaluation, say),
     )

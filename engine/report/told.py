@@ -10,6 +10,7 @@ from engine.charts.ticks import clock
 from engine.data.picture import noise
 from engine.errors import Problem
 from engine.metrics import METRICS, rank
+from engine.metrics.bounds import Sides
 from engine.recipes import resolve
 from engine.report.gathering import Material
 from engine.report.markup import Markup, facts, join, section, table, tag
@@ -92,17 +93,21 @@ def curves(material: Material, say: Words) -> Markup:
     if len(losses.step):
         drawn = Curve(say("loss"), losses.step.tolist(), losses.loss.tolist(), smooth=True)
         charts.append(_chart(say("Loss"), [drawn], say))
-    floor, ceiling = _bounds(material)
+    floor, ceiling, ceiling_of = _bounds(material)
+    top = say("people" if ceiling_of == "people" else "ceiling")
     for number, name in enumerate(name for name in METRICS if name in scores.values):
         values = scores.values[name].tolist()
         if not any(math.isfinite(value) for value in values):
             continue
         band = None
         if name in floor and name in ceiling and rank(name, ceiling[name]) > rank(name, floor[name]):
-            band = Band(floor[name], ceiling[name], say("floor"), say("ceiling"))
+            band = Band(floor[name], ceiling[name], say("floor"), top)
         charts.append(_chart(say.score(name), [Curve(name, scores.step.tolist(), values, number + 1)], say, band))
     caption = say(
-        "Band: from the score of the best constant caption to that of the true attributes in the best wording."
+        "Band: from the score of the best constant caption to that of people, each caption against the others of its "
+        "picture."
+        if ceiling_of == "people"
+        else "Band: from the score of the best constant caption to that of the true attributes in the best wording."
     )
     if not charts:
         return section("curves", say("Curves"), tag("p", say("Nothing was logged.")))
@@ -167,13 +172,13 @@ def missing(problem: Problem, say: Words) -> Markup:
     )
 
 
-def _bounds(material: Material) -> tuple[dict[str, float], dict[str, float]]:
+def _bounds(material: Material) -> Sides:
     """Floor and ceiling on the validation pictures; if the run did not log them, on the evaluated ones."""
     scores, evaluated = material.metrics.scores, material.evaluated
-    floor, ceiling = dict(scores.floor), dict(scores.ceiling)
-    if not floor and evaluated is not None:
-        floor, ceiling = dict(evaluated.evaluation.bounds.floor), dict(evaluated.evaluation.bounds.ceiling or {})
-    return floor, ceiling
+    if scores.floor or evaluated is None:
+        return scores.sides
+    bounds = evaluated.evaluation.bounds
+    return Sides(bounds.floor, bounds.ceiling or {}, bounds.ceiling_of)
 
 
 def _chart(name: str, drawn: Sequence[Curve], say: Words, band: Band | None = None) -> Markup:

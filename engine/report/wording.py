@@ -47,6 +47,8 @@ CHINESE: dict[str, str] = {
     "Nothing was logged.": "没有记录。",
     "floor": "下限",
     "ceiling": "上限",
+    "Band: from the score of the best constant caption to that of people, each caption against the others of its "
+    "picture.": "色带：从最佳固定描述的得分到人的得分（每条描述与同一图片的其他描述相比）。",
     "Band: from the score of the best constant caption to that of the true attributes in the best wording.": (
         "色带：从最佳固定描述的得分到用最佳措辞写出真实属性的得分。"
     ),
@@ -73,6 +75,16 @@ CHINESE: dict[str, str] = {
     "A score above the ceiling points to a fault in the data: the model was trained on the captions it is evaluated "
     "on, or the references or the split are wrong.": (
         "高于上限的得分说明数据有误：模型用被评估的描述训练过，或参考描述有误，或划分有误。"
+    ),
+    "people": "人",
+    "held out": "留出",
+    "The ceiling is people: each caption against the others of its picture, one reference fewer than the model's score "
+    "has. Held out: the model against as many. A good model may pass people, because it says what is most common.": (
+        "上限是人：每条描述与同一图片的其他描述相比，比模型少一条参考描述。“留出”：模型用同样多的参考描述所得的分。"
+        "好的模型可能超过人，因为它说的是最常见的内容。"
+    ),
+    "Pictures with one caption, which take no part in the ceiling: {count}.": (
+        "只有一条描述、不计入上限的图片：{count}。"
     ),
     "Best constant caption: {caption}": "最佳固定描述：{caption}",
     "Image grounding": "看图",

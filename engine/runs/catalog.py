@@ -14,7 +14,7 @@ import numpy as np
 from engine.errors import Problem
 from engine.files import writing_problem
 from engine.metrics import place
-from engine.metrics.bounds import FEWEST, Bounds
+from engine.metrics.bounds import FEWEST, Bounds, Sides
 from engine.metrics.verdict import Verdict
 from engine.runs.checkpoint import CheckpointInfo
 from engine.runs.metrics_log import METRICS, ScoreCurve, read_metrics
@@ -80,14 +80,14 @@ class Catalog:
     Attributes:
         curves: of each run, by the score's name: the steps at which it was told, and its values.
         monitored: of each run, the key of the score that its plateau and early stopping go by.
-        bounds: each run's floors and its ceilings, by the score's name, as its last evaluation told them.
+        bounds: each run's floors and its ceilings, as its last evaluation told them.
         unreadable: the checkpoints and files that could not be read, or not wholly, and why; all others are listed.
     """
 
     entries: tuple[CatalogEntry, ...]
     curves: Mapping[Path, Mapping[str, Curve]]
     monitored: Mapping[Path, str] = field(default_factory=dict)
-    bounds: Mapping[Path, tuple[Mapping[str, float], Mapping[str, float]]] = field(default_factory=dict)
+    bounds: Mapping[Path, Sides] = field(default_factory=dict)
     unreadable: tuple[Unreadable, ...] = ()
 
 
@@ -111,17 +111,13 @@ def read_catalog(runs: Iterable[Path]) -> Catalog:
             unreadable.append((path, Problem("lines-damaged", path=path, count=count, first=first)))
         monitored[run] = metrics.scores.monitored
         curves[run] = _curves(metrics.scores, infos)
-        bounds[run] = (metrics.scores.floor, metrics.scores.ceiling)
-        pictures = metrics.scores.pictures
-        bounds_of = Bounds(
-            {}, metrics.scores.floor, "", metrics.scores.ceiling, FEWEST if pictures is None else pictures
-        )
+        bounds[run] = metrics.scores.sides
         notes = _notes(run, unreadable)
         places = np.searchsorted(metrics.losses.step, [info.step for info in infos], side="right")
         for info, logged in zip(infos, places.tolist(), strict=True):
             loss = float(metrics.losses.loss[logged - 1]) if logged else None
             try:
-                entries.append(_entry(run, info, loss, notes.get(info.step, Note()), data, bounds_of))
+                entries.append(_entry(run, info, loss, notes.get(info.step, Note()), data, metrics.scores))
             except OSError:
                 # A training that thins its checkpoints out has just deleted it.
                 continue
@@ -164,7 +160,18 @@ def _curves(scores: ScoreCurve, infos: Sequence[CheckpointInfo]) -> dict[str, Cu
     return {**found, "grounding": (steps, margins)}
 
 
-def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note, data: Path, bounds: Bounds) -> CatalogEntry:
+def _above(info: CheckpointInfo, told: ScoreCurve) -> tuple[str, ...]:
+    """The scores of a checkpoint above the ceiling: judged by the ceiling where it is the true attributes, else as the
+    evaluation did, which had the captions and could score them against as many references as people."""
+    if told.ceiling_of == "people":
+        return told.above.get(info.step, ())
+    pictures = FEWEST if told.pictures is None else told.pictures
+    return Bounds({}, told.floor, "", told.ceiling, pictures).above(info.scores)
+
+
+def _entry(
+    run: Path, info: CheckpointInfo, loss: float | None, note: Note, data: Path, told: ScoreCurve
+) -> CatalogEntry:
     return CatalogEntry(
         run=run,
         folder=info.folder,
@@ -180,9 +187,9 @@ def _entry(run: Path, info: CheckpointInfo, loss: float | None, note: Note, data
         note=note,
         verdict=info.verdict,
         scored_on=scored_on(info, data),
-        floor=bounds.floor,
-        ceiling=bounds.ceiling or {},
-        above_ceiling=bounds.above(info.scores),
+        floor=told.floor,
+        ceiling=told.ceiling,
+        above_ceiling=_above(info, told),
     )
 
 

@@ -4,13 +4,14 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.metrics import METRICS as REGISTERED
 from engine.metrics import preferred
+from engine.metrics.bounds import CeilingOf, Sides
 from engine.metrics.verdict import Evidence, Verdict, recorded_verdict
 from engine.runs.line_log import LineFault, read_lines
 
@@ -44,6 +45,8 @@ class _EvaluationLine(BaseModel):
     evidence: dict[str, float] | None = None
     floor: dict[str, Figure] = {}
     ceiling: dict[str, Figure] = {}
+    # Runs from before there were others have the true attributes as their ceiling.
+    ceiling_of: Literal["", "attributes", "people"] = "attributes"
     above: list[str] = []
     pictures: int | None = Field(None, ge=0, le=10**9)
     seconds: Figure | None = None
@@ -100,7 +103,8 @@ class ScoreCurve:
         looks, verdict: the margin of the last evaluation and what follows from it, None where none was told.
         floor, ceiling: what the scores lie between, by name, as the last evaluation told it.
         pictures: how many it captioned; None in runs that were begun before it was told.
-        above: the scores that it found above the ceiling.
+        above: the scores that each evaluation found above the ceiling, by its step.
+        ceiling_of: whose captions the ceiling is of.
     """
 
     step: np.ndarray
@@ -112,8 +116,14 @@ class ScoreCurve:
     floor: Mapping[str, float] = field(default_factory=dict)
     ceiling: Mapping[str, float] = field(default_factory=dict)
     pictures: int | None = None
-    above: tuple[str, ...] = ()
+    above: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     monitored: str = ""
+    ceiling_of: CeilingOf = "attributes"
+
+    @property
+    def sides(self) -> Sides:
+        """Floors and ceilings, and what these are of."""
+        return Sides(self.floor, self.ceiling, self.ceiling_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,7 @@ def read_metrics(folder: Path) -> Metrics:
     losses: list[tuple[float, ...]] = []
     steps: list[int] = []
     scores: list[dict[str, float]] = []
+    above: dict[int, tuple[str, ...]] = {}
     last: Mapping[str, Any] = {}
     faults: list[LineFault] = []
     for line in metrics_lines(folder, faults):
@@ -150,6 +161,7 @@ def read_metrics(folder: Path) -> Metrics:
         elif "loss" not in line and (found := _scores(line)):
             steps.append(line["step"])
             scores.append(found)
+            above[line["step"]] = tuple(line.get("above", ()))
             last = line
     keys = dict.fromkeys(key for found in scores for key in found)
     values = {key: np.array([found.get(key, math.nan) for found in scores], dtype=np.float64) for key in keys}
@@ -165,8 +177,9 @@ def read_metrics(folder: Path) -> Metrics:
             last.get("floor", {}),
             last.get("ceiling", {}),
             last.get("pictures"),
-            tuple(last.get("above", ())),
+            above,
             last.get("monitored") or (preferred(scores) if scores else ""),
+            last.get("ceiling_of") or "attributes",
         ),
         tuple(faults),
     )

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.captions.attributes import AttributeReport
-from engine.evaluation.bounds import kept_bounds
+from engine.evaluation.bounds import above_ceiling, kept_bounds
 from engine.evaluation.grounding import quick_grounding
 from engine.evaluation.scoring import evaluate, references_of
 from engine.events import SampleCaption
 from engine.files import cache_folder
 from engine.metrics import label, monitored, tracked
 from engine.metrics.bounds import Bounds
+from engine.metrics.scored import TokenizedReferences
 from engine.metrics.verdict import Evidence, recorded_verdict
 from engine.models.devices import autocast, captioning_batch
 from engine.training.parallel import Workers
@@ -75,6 +76,7 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
     attributes = scores.attributes
     selecting = dict(scores.values)
     grounding = None if evidence is None else evidence.margin
+    bounds = _found_bounds(state)
     verdict = recorded_verdict(grounding, evidence)
     line: dict[str, Any] = {
         "step": state.step,
@@ -85,8 +87,8 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
         "grounding": grounding,
         "verdict": None if verdict is None else verdict.value,
         "evidence": None if evidence is None else evidence.to_json(),
-        **_bounds(state, selecting),
-        "above": list(_found_bounds(state).above(selecting)),
+        **_bounds(bounds, selecting),
+        "above": list(above_ceiling(bounds, selecting, captions, _references(state))),
         "pictures": len(state.validation),
     }
     return ValidationResult(
@@ -109,10 +111,10 @@ def _attributes(report: AttributeReport) -> dict[str, dict[str, float]]:
 
 def _sentence(line: Mapping[str, Any]) -> str:
     """A line of metrics as a sentence for ``log.txt``: each score with its floor and its ceiling."""
-    parts = []
+    parts, top = [], "people" if line["ceiling_of"] == "people" else "ceiling"
     for name, score in line["scores"].items():
         low, high = line["floor"].get(name), line["ceiling"].get(name)
-        between = [f"floor {low:.4f}" if low is not None else "", f"ceiling {high:.4f}" if high is not None else ""]
+        between = [f"floor {low:.4f}" if low is not None else "", f"{top} {high:.4f}" if high is not None else ""]
         bounds = ", ".join(part for part in between if part)
         parts.append(f"{label(name)} {score:.4f}" + (f" ({bounds})" if bounds else ""))
     sentence = f"step {line['step']}: {', '.join(parts)}"
@@ -122,21 +124,21 @@ def _sentence(line: Mapping[str, Any]) -> str:
     return sentence
 
 
+def _references(state: TrainingState) -> TokenizedReferences:
+    return references_of(state.validation, state.captioner.domain)
+
+
 def _found_bounds(state: TrainingState) -> Bounds:
     """Between what scores lie on the validation pictures: found at a run's first evaluation, kept in the cache."""
     if state.bounds is None:
-        state.bounds = kept_bounds(
-            cache_folder(),
-            state.train.captions,
-            references_of(state.validation, state.captioner.domain),
-        )
+        state.bounds = kept_bounds(cache_folder(), state.train.captions, _references(state))
     return state.bounds
 
 
-def _bounds(state: TrainingState, scores: Mapping[str, float]) -> dict[str, dict[str, float]]:
+def _bounds(bounds: Bounds, scores: Mapping[str, float]) -> dict[str, Any]:
     """Between what these scores lie."""
-    bounds = _found_bounds(state)
-    return {
+    sides = {
         side: {name: round(values[name], 4) for name in scores if name in values}
         for side, values in (("floor", bounds.floor), ("ceiling", bounds.ceiling or {}))
     }
+    return {**sides, "ceiling_of": bounds.ceiling_of if sides["ceiling"] else ""}

@@ -23,6 +23,7 @@ from gui.widgets import (
     Panel,
     Scale,
     Scroll,
+    between_told,
     bounds_told,
     column,
     fault_told,
@@ -186,7 +187,7 @@ class DetailCard(Card):
             scale = self._rows.scale(entry, score)
             if scale is not None:
                 tip = bounds_told(scale.value, scale.bounds, "{:.4f}".format)
-                meant = fault_told() if scale.wrong else self.tr("between a constant caption and the true attributes")
+                meant = fault_told(scale.bounds.people) if scale.wrong else between_told(scale.bounds.people)
                 found[self._rows.column_name(score)] = (scale, f"{tip}\n{meant}")
         return found
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.charts.ticks import nice
+from engine.metrics.bounds import Sides
 from gui import text, theme
 from gui.checkpoints.plot_names import Wanted, name_boxes
 from gui.checkpoints.rows import key_of
@@ -23,7 +24,6 @@ from gui.widgets import (
     Segments,
     band_edge,
     band_ground,
-    bounds_of,
     bounds_told,
     bounds_words,
     row,
@@ -42,7 +42,7 @@ _RING = 6.5
 _NAMED = 4
 """Runs that have a colour of their own; the others share the quiet grey."""
 
-Told = Mapping[Path, tuple[Mapping[str, float], Mapping[str, float]]]
+Told = Mapping[Path, Sides]
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +326,7 @@ class PlotCard(Card):
         for entry in self._entries:
             if self._score in entry.scores:
                 runs.setdefault(entry.run, []).append(entry)
-        self._bounds = {run: bounds_of(self._score, *self._told.get(run, ({}, {}))) for run in runs}
+        self._bounds = {run: self._told.get(run, Sides()).span(self._score) for run in runs}
         lines = []
         for number, entries in enumerate(runs.values()):
             colour = number if number < _NAMED else None

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from engine.metrics import METRICS
+from engine.metrics.bounds import Sides
 from engine.metrics.verdict import Verdict
 from gui import text
 from gui.checkpoints.verdicts import RANKS, verdict_told, verdict_word
-from gui.widgets.bounds import Scale, bounds_of, bounds_told, fault_told
+from gui.widgets.bounds import Scale, bounds_told, fault_told
 from gui.widgets.cells import aligned
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class CheckpointRows(QAbstractTableModel):
     def scale(self, entry: CatalogEntry, score: str) -> Scale | None:
         """A score of a checkpoint between its bounds; None where one of them is not known."""
         value = entry.scores.get(score)
-        bounds = bounds_of(score, *self.catalog.bounds.get(entry.run, ({}, {}))) if self.catalog else None
+        bounds = self.catalog.bounds.get(entry.run, Sides()).span(score) if self.catalog else None
         if value is None or bounds is None:
             return None
         return Scale(value, bounds, score in entry.above_ceiling, entry.place(score) or 0.0)
@@ -212,7 +213,7 @@ class CheckpointRows(QAbstractTableModel):
         if scale is None:
             return "\n".join(filter(None, (entry.note.text, str(entry.folder))))
         tip = f"{self.column_name(column.key)} {bounds_told(scale.value, scale.bounds, '{:.4f}'.format)}"
-        return f"{tip}\n{fault_told()}" if scale.wrong else tip
+        return f"{tip}\n{fault_told(scale.bounds.people)}" if scale.wrong else tip
 
 
 class CheckpointOrder(QSortFilterProxyModel):

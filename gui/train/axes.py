@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication
 
 from engine.charts.ticks import nice, spread
+from engine.metrics.bounds import Span
 from gui import theme
 from gui.train.curves import Floats
 
@@ -49,7 +50,7 @@ class PlotLine:
     style: str = "bright"
     name: str = ""
     end: str = ""
-    bounds: tuple[float, float] | None = None
+    bounds: Span | None = None
     x: Floats = field(default_factory=lambda: np.empty(0))
     y: Floats = field(default_factory=lambda: np.empty(0))
     item: Any = None

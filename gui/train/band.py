@@ -1,4 +1,4 @@
-"""The band behind the scores: from the best constant caption to the true attributes."""
+"""The band behind the scores: from the best constant caption to the true attributes, or to people."""
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt

@@ -21,11 +21,20 @@ class CeilingNotice(QObject):
         """Take an evaluation."""
         if scores.above and not self._told:
             self._told = True
+            people = scores.ceiling_of == "people"
             self._banner.tell(
                 "warn",
-                lambda: self.tr(
-                    "The scores exceed what the true attributes reach, which the pictures alone "
-                    "cannot explain. Check whether the validation captions were used in training, "
-                    "and whether they belong to their pictures."
+                lambda: (
+                    self.tr(
+                        "The scores are more than twice those that people reach against each other's captions. "
+                        "Check whether the validation captions were used in training, and whether they belong to "
+                        "their pictures."
+                    )
+                    if people
+                    else self.tr(
+                        "The scores exceed what the true attributes reach, which the pictures alone "
+                        "cannot explain. Check whether the validation captions were used in training, "
+                        "and whether they belong to their pictures."
+                    )
                 ),
             )

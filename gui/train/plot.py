@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen
 
 from engine.charts.ticks import nice
+from engine.metrics.bounds import Span
 from gui import theme
 from gui.train.axes import Names, PlotLine, Steps, ValueAxis, font
 from gui.train.band import BoundsBand
@@ -112,7 +113,7 @@ class PlotPanel(pg.PlotWidget):
         line.x, line.y = x, y
         line.item.setData(x, y)
 
-    def bound(self, line: PlotLine, bounds: tuple[float, float] | None) -> None:
+    def bound(self, line: PlotLine, bounds: Span | None) -> None:
         """Tell between what the values of a line lie."""
         line.bounds = bounds
         self._names.update()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from engine.metrics import METRICS
+from engine.metrics.bounds import Sides
 from gui import text
 from gui.train.axes import PlotLine
 from gui.train.curves import Floats, Series, finite
 from gui.train.plot import PlotPanel
-from gui.widgets import Button, bounds_of
+from gui.widgets import Button
 
 if TYPE_CHECKING:
     from engine.events import Evaluated
@@ -43,7 +44,7 @@ class ScoreLines(Button):
         self._keys = tuple(METRICS)
         self._monitored = ""
         self._wanted: set[str] = set()
-        self._bounds: tuple[Mapping[str, float], Mapping[str, float]] = ({}, {})
+        self._bounds = Sides()
         self._earlier: dict[Path, ScoreCurve] = {}
         self.lines: dict[str, PlotLine] = {}
         self._under: list[PlotLine] = []
@@ -80,20 +81,23 @@ class ScoreLines(Button):
     def clear(self) -> None:
         """Forget the run; the earlier ones stay."""
         self.series.clear()
-        self._bounds, self._monitored = ({}, {}), ""
+        self._bounds, self._monitored = Sides(), ""
         self._arrange()
 
     def replace(self, scores: ScoreCurve) -> None:
         """Take all evaluations of a run from its file."""
         missing = [math.nan] * len(scores.step)
         self.series.replace(scores.step, *(scores.values.get(key, missing) for key in self._keys))
-        self._bounds, self._monitored = (scores.floor, scores.ceiling), scores.monitored
+        self._bounds, self._monitored = scores.sides, scores.monitored
         self._arrange()
 
     def append(self, evaluated: Evaluated) -> None:
         """Take an evaluation."""
         self.series.append(evaluated.step, *(evaluated.scores.get(key, math.nan) for key in self._keys))
-        self._bounds, self._monitored = (evaluated.floor, evaluated.ceiling), evaluated.monitored
+        self._bounds, self._monitored = (
+            Sides(evaluated.floor, evaluated.ceiling, evaluated.ceiling_of),
+            evaluated.monitored,
+        )
         self._arrange()
 
     def lay_under(self, folder: Path, scores: ScoreCurve) -> None:
@@ -147,7 +151,7 @@ class ScoreLines(Button):
                 colour = 0 if key == self._monitored else 1 + (number - bool(self._monitored)) % (COLOURS - 1)
                 self.lines[key] = self._panel.add(PlotLine(colour, "dots", name, name))
         for key, line in self.lines.items():
-            self._panel.bound(line, bounds_of(key, *self._bounds))
+            self._panel.bound(line, self._bounds.span(key))
         self._panel.show_band(self.lines.get(self._monitored))
         self._lay_earlier()
         self._offer()

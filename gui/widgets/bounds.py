@@ -1,15 +1,17 @@
 """The bounds of a score as plots show them: their labels, and the colours of the band between them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from engine.metrics.bounds import Span
 from gui import theme
 
-Bounds = tuple[float, float]
-"""A score's floor, that of the best constant caption, and its ceiling, that of the true attributes in best wording."""
+Bounds = Span
+"""A score's floor, that of the best constant caption, and its ceiling, that of the true attributes in the best wording,
+or of people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +29,26 @@ _TINT = 0.07
 """Share of the accent in the ground of a band."""
 
 
-def bounds_of(score: str, floor: Mapping[str, float], ceiling: Mapping[str, float]) -> Bounds | None:
-    """The bounds of a score, by its key; None where one of them is not known."""
-    return (floor[score], ceiling[score]) if score in floor and score in ceiling else None
-
-
 def bounds_words(bounds: Bounds) -> tuple[str, str]:
     """What is said at the lower and at the upper edge."""
     low, high = (f"{value:.3f}" for value in bounds)
-    return (
-        QCoreApplication.translate("Bounds", "constant caption {score}").format(score=low),
-        QCoreApplication.translate("Bounds", "true attributes {score}").format(score=high),
+    top = (
+        QCoreApplication.translate("Bounds", "people {score}")
+        if bounds.people
+        else QCoreApplication.translate("Bounds", "true attributes {score}")
     )
+    return QCoreApplication.translate("Bounds", "constant caption {score}").format(score=low), top.format(score=high)
+
+
+def between_told(people: bool) -> str:
+    """Between what a score lies."""
+    if people:
+        return QCoreApplication.translate(
+            "Bounds",
+            "between a constant caption and people, whose captions are each scored against the other captions of the "
+            "picture",
+        )
+    return QCoreApplication.translate("Bounds", "between a constant caption and the true attributes")
 
 
 def bounds_told(value: float, bounds: Bounds | None, say: Callable[[float], str]) -> str:
@@ -46,8 +56,14 @@ def bounds_told(value: float, bounds: Bounds | None, say: Callable[[float], str]
     return f"{say(value)} ({say(bounds[0])}\u2013{say(bounds[1])})" if bounds else say(value)
 
 
-def fault_told() -> str:
+def fault_told(people: bool = False) -> str:
     """What a score above the ceiling means."""
+    if people:
+        return QCoreApplication.translate(
+            "Bounds",
+            "More than twice what people score. The evaluated captions were probably used in training, or the "
+            "references or the split are wrong.",
+        )
     return QCoreApplication.translate(
         "Bounds",
         "Above the ceiling, which the pictures alone cannot explain. The evaluated captions were "

@@ -244,6 +244,22 @@
         <translation>真实属性 {score}</translation>
     </message>
     <message>
+        <source>people {score}</source>
+        <translation>人 {score}</translation>
+    </message>
+    <message>
+        <source>between a constant caption and people, whose captions are each scored against the other captions of the picture</source>
+        <translation>介于固定描述与人之间；人的得分由每条描述与同一图片的其他描述相比得出</translation>
+    </message>
+    <message>
+        <source>between a constant caption and the true attributes</source>
+        <translation>介于固定描述与真实属性之间</translation>
+    </message>
+    <message>
+        <source>More than twice what people score. The evaluated captions were probably used in training, or the references or the split are wrong.</source>
+        <translation>超过人的得分的两倍。被评估的描述很可能用于训练过，或参考描述有误，或划分有误。</translation>
+    </message>
+    <message>
         <source>Above the ceiling, which the pictures alone cannot explain. The evaluated captions were used in training, or the references or the split are wrong.</source>
         <translation>高于上限，仅凭图片不可能达到。被评估的描述可能用于过训练，或者参考描述或数据划分有误。</translation>
     </message>
@@ -360,6 +376,10 @@
 </context>
 <context>
     <name>CeilingNotice</name>
+    <message>
+        <source>The scores are more than twice those that people reach against each other&apos;s captions. Check whether the validation captions were used in training, and whether they belong to their pictures.</source>
+        <translation>得分超过人与人之间互评得分的两倍。请检查验证集的描述是否用于训练过，以及它们是否属于各自的图片。</translation>
+    </message>
     <message>
         <source>The scores exceed what the true attributes reach, which the pictures alone cannot explain. Check whether the validation captions were used in training, and whether they belong to their pictures.</source>
         <translation>得分高于真实属性所能达到的水平，仅凭图片不可能做到。请检查验证集的描述是否用于过训练，以及是否与图片对应。</translation>
@@ -908,10 +928,6 @@
     <message>
         <source>no</source>
         <translation>否</translation>
-    </message>
-    <message>
-        <source>between a constant caption and the true attributes</source>
-        <translation>介于固定描述与真实属性之间</translation>
     </message>
 </context>
 <context>
@@ -2451,6 +2467,18 @@
     <message>
         <source>The darker band runs from the best constant caption to the true attributes in the best wording; the line marks a random caption.</source>
         <translation>深色区间从最佳固定描述延伸到用最佳措辞写出的真实属性；竖线表示随机描述。</translation>
+    </message>
+    <message>
+        <source>The darker band runs from the best constant caption to people, whose captions are each scored against the other captions of the picture: one reference fewer than the model has. A good model may pass people, because it says what is most common. The line marks a random caption.</source>
+        <translation>深色区间从最佳固定描述延伸到人：每条人写的描述与同一图片的其他描述相比，比模型少一条参考描述。好的模型可能超过人，因为它说的是最常见的内容。竖线表示随机描述。</translation>
+    </message>
+    <message>
+        <source>Pictures with one caption, which take no part in it: {count}.</source>
+        <translation>只有一条描述、不计入其中的图片：{count}。</translation>
+    </message>
+    <message>
+        <source>Against as many references as people, the model scores {score}.</source>
+        <translation>与人用同样多的参考描述时，模型得分为 {score}。</translation>
     </message>
     <message>
         <source>The second figure is the score of the best constant caption; the line marks a random caption.</source>

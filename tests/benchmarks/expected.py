@@ -5,6 +5,9 @@ the tokens of Stanford's tokenizer for ``LINES``.
 
 Run it where pycocoevalcap 1.2, NLTK 3.10 and Java are; nothing else of this project needs any of the three. The scores
 are for the tokens of ``engine.captions.tokens``: the same tokens in, the same numbers out.
+
+``--scores-only`` keeps the tokens that stand there, and needs no Java. ``--coco FOLDER`` writes
+``tests/metrics/expected_coco.json`` instead: the figures alone for a folder with COCO's ``annotations``.
 """
 
 import argparse
@@ -12,9 +15,11 @@ import contextlib
 import io
 import json
 import warnings
+from pathlib import Path
 from typing import Any
 
 from engine.captions.tokens import Tokens, cut
+from tests.metrics.coco_sets import COCO_PLACE, coco_sets
 from tests.metrics.expected import LINES, PLACE, digest
 from tests.metrics.pairs import SETS, Pair
 
@@ -66,9 +71,17 @@ def _tokens() -> list[list[str]]:
 
 
 def main() -> None:
-    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
-    found: dict[str, Any] = {name: _scores(batch) for name, batch in SETS.items()}
-    text = json.dumps({"scores": found, "tokens": _tokens()}, ensure_ascii=False, indent=1)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scores-only", action="store_true", help="keep the tokens that stand in the file")
+    parser.add_argument("--coco", type=Path, metavar="FOLDER", help="a folder with COCO's annotations")
+    arguments = parser.parse_args()
+    if arguments.coco:
+        found = {name: _scores(batch) for name, batch in coco_sets(arguments.coco).items()}
+        COCO_PLACE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        return
+    tokens = json.loads(PLACE.read_text(encoding="utf-8"))["tokens"] if arguments.scores_only else _tokens()
+    found = {name: _scores(batch) for name, batch in SETS.items()}
+    text = json.dumps({"scores": found, "tokens": tokens}, ensure_ascii=False, indent=1)
     PLACE.write_text(text + "\n", encoding="utf-8")
 
 

@@ -165,5 +165,6 @@ def test_the_bounds_are_plain_values_and_the_same_each_time(
     bounds: Bounds, train: list[str], references: list[str]
 ) -> None:
     plain = bounds.to_json()
-    assert set(plain) == {"floor", "constant_caption", "random", "ceiling"}
+    assert set(plain) == {"floor", "constant_caption", "random", "ceiling", "ceiling_of"}
+    assert plain["ceiling_of"] == "attributes"
     assert find_bounds(train, TokenizedReferences(references, domain=CLOTHES)).to_json() == plain

@@ -100,9 +100,16 @@ def pairs(seed: int, count: int, references: int, sentences: int = 4) -> list[Pa
     return made
 
 
+def uneven(seed: int, count: int) -> list[Pair]:
+    """Candidates with one to ten references each, as data has that several people wrote."""
+    chance = _Chance(seed)
+    return [(candidate, several[: 1 + chance.below(10)]) for candidate, several in pairs(seed, count, 10)]
+
+
 SETS: dict[str, list[Pair]] = {
     "one reference": pairs(1, 2000, 1),
     "five references": pairs(2, 2000, 5),
+    "one to ten references": uneven(6, 300),
     "single words": pairs(3, 60, 2, sentences=1),
     "very long": pairs(4, 6, 2, sentences=400),
     "one pair": pairs(5, 1, 1)[:1],

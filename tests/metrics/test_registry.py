@@ -69,7 +69,7 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     for name, words in (("bleu4", "BLEU-4"), ("cider_d", "CIDEr-D"), ("attribute_accuracy", "attribute accuracy")):
         floor, ceiling = last["floor"][name], last["ceiling"][name]
         assert f"{words} {last['scores'][name]:.4f} (floor {floor:.4f}, ceiling {ceiling:.4f})" in log
-    assert (last["above"], curve.above) == ([], ())
+    assert (last["above"], curve.above) == ([], {line["step"]: () for line in scores})
     assert "above the ceiling" not in log
 
 
@@ -93,7 +93,7 @@ def test_scores_above_the_ceiling_are_told_wherever_scores_are(
     assert line["scores"]["bleu4"] == 1.0 > 1.1 * line["ceiling"]["bleu4"]
     assert {"bleu4", "rouge_l"} <= set(line["above"]) <= set(line["scores"])
     assert [event.above for event in events if isinstance(event, Evaluated)] == [line["above"]]
-    assert read_metrics(run.folder).scores.above == tuple(line["above"])
+    assert read_metrics(run.folder).scores.above == {line["step"]: tuple(line["above"])}
     assert "above the ceiling: BLEU-4" in (run.folder / "log.txt").read_text()
     capsys.readouterr()
     words = ["evaluate", str(run.folder), str(data), "--device", "cpu"]

@@ -44,7 +44,7 @@ def test_every_checkpoint_is_listed_with_its_loss_and_scores(run: Run, tmp_path:
             + (entry.folder / "checkpoint.json").stat().st_size
         )
     assert [entry.resumable for entry in catalog.entries] == [False] * (len(steps) - 1) + [True]
-    assert catalog.bounds[run.folder] == (metrics.scores.floor, metrics.scores.ceiling)
+    assert catalog.bounds[run.folder] == metrics.scores.sides
     assert set(catalog.bounds[run.folder][0]) >= {"bleu4", "rouge_l", "cider_d"}
     curves = catalog.curves[run.folder]
     for score in ("bleu4", "rouge_l", "cider_d"):

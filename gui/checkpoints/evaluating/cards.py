@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.captions.attributes import AttributeReport
     from engine.captions.domain import CaptionDomain
     from engine.evaluation.full import FullEvaluation
+    from engine.metrics.bounds import Bounds
 
 IMBALANCES = 8
 NEVER_SAID = 40
@@ -135,18 +136,11 @@ class ScoresCard(Finding):
         """See ``Finding``."""
         bounds = evaluation.bounds
         self.heading.setText(self.tr("Scores"))
-        self.sentence.setText(
-            self.tr(
-                "The darker band runs from the best constant caption to the true attributes in the "
-                "best wording; the line marks a random caption."
-            )
-            if bounds.ceiling
-            else self.tr(
-                "The second figure is the score of the best constant caption; the line marks a random caption."
-            )
-        )
+        people = bounds.ceiling_of == "people"
+        self.sentence.setText(self._explained(bounds))
         rows = []
         for score, value in evaluation.scores.values.items():
+            fair = (evaluation.held_out or {}).get(score)
             floor, ceiling = bounds.floor.get(score), (bounds.ceiling or {}).get(score)
             wrong = score in evaluation.above_ceiling
             chance = bounds.random.get(score)
@@ -161,14 +155,40 @@ class ScoresCard(Finding):
                     mark=None if chance is None else chance / whole,
                     band=None if floor is None or ceiling is None else (floor / whole, ceiling / whole),
                     bad=wrong,
-                    tip=fault_told() if wrong else "",
+                    tip=fault_told(people) if wrong else "" if fair is None else self._fair(fair),
                 )
             )
         self.bars.take(rows)
-        self.fault.setText(fault_told())
+        self.fault.setText(fault_told(people))
         self.fault.setVisible(bool(evaluation.above_ceiling))
         caption = to_chinese(bounds.caption, evaluation.domain) if text.language().content == "zh" else bounds.caption
         self._constant.setText(self.tr("The best constant caption: {caption}").format(caption=caption))
+
+    def _explained(self, bounds: Bounds) -> str:
+        """What the band and the line are."""
+        if not bounds.ceiling:
+            return self.tr(
+                "The second figure is the score of the best constant caption; the line marks a random caption."
+            )
+        if bounds.ceiling_of != "people":
+            return self.tr(
+                "The darker band runs from the best constant caption to the true attributes in the "
+                "best wording; the line marks a random caption."
+            )
+        sentence = self.tr(
+            "The darker band runs from the best constant caption to people, whose captions are each scored against the "
+            "other captions of the picture: one reference fewer than the model has. A good model may pass people, "
+            "because it says what is most common. The line marks a random caption."
+        )
+        if not bounds.single:
+            return sentence
+        left_out = self.tr("Pictures with one caption, which take no part in it: {count}.")
+        return f"{sentence} {left_out.format(count=text.number(bounds.single))}"
+
+    def _fair(self, score: float) -> str:
+        return self.tr("Against as many references as people, the model scores {score}.").format(
+            score=text.decimal(score, 3)
+        )
 
 
 class AttributesFinding(Finding):
