@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from engine.data.decoding import EXTENSIONS
 from engine.data.picture import blank, noise
-from engine.data.pictureindex import EXTENSIONS
 from engine.errors import Problem
 from engine.models.memory import MicroBatch
 from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoint

@@ -28,7 +28,7 @@ PROBLEMS: dict[str, str] = {
     "split-missing": "{path} has no {split} split. Add {split}_captions.json or choose another split.",
     "picture-missing": "{path} does not exist. Check the path.",
     "picture-unreadable": "{path} cannot be read as a picture ({reason}). Save it again as JPEG or PNG.",
-    "picture-too-large": "{path} has {width} x {height} pixels, more than {limit} million. Make it smaller first.",
+    "picture-too-large": "{path} has {width} x {height} pixels, more than can be read. Make it smaller first.",
     "find-wrong": "The regular expression is not valid ({reason}). Correct it, or search for plain text.",
     "find-empty": "The text to find matches everywhere, even between two letters. Enter at least one letter to find.",
     "folder-not-empty": "{path} already holds other files. Choose an empty folder.",

@@ -156,9 +156,12 @@ def write_folder_atomically(path: Path, fill: Callable[[Path], None]) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         fill(temporary)
-        for file in temporary.iterdir():
+        for entry in temporary.rglob("*"):
+            if entry.is_dir():
+                sync_folder(entry)
+                continue
             # Opened for writing, since Windows refuses to flush a handle that only reads.
-            with open(file, "r+b") as handle:
+            with open(entry, "r+b") as handle:
                 os.fsync(handle.fileno())
         sync_folder(temporary)
         os.rename(temporary, path)

@@ -1,16 +1,23 @@
-"""Thumbnails of large pictures, made on any thread."""
+"""Pictures as Qt shows them; those of files by the engine's own decoder, so that all that it reads is shown."""
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
+
+from engine.data.picture import thumbnail
+from engine.errors import Problem
+
+
+def image_from_array(pixels: Any) -> QImage:
+    """A QImage with a copy of uint8 pixels of shape (height, width, 3), RGB."""
+    height, width = int(pixels.shape[0]), int(pixels.shape[1])
+    return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 def small_image(path: Path, height: int) -> QImage:
-    """A picture scaled to about ``height`` pixels while it is decoded; null where it cannot be read."""
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and size.height() > height:
-        reader.setScaledSize(size.scaled(QSize(10 * height, height), Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
+    """A picture of at most ``height`` pixels, and at most ten times as wide; null where it cannot be read."""
+    try:
+        return image_from_array(thumbnail(path, 10 * height, height))
+    except Problem:
+        return QImage()

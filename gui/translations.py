@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine.checking import WRONG
 from engine.commands.settings import write_pages
-from engine.data.picture import CONTENT_REASONS, NO_FILE, NO_MEMORY
+from engine.data.picture import CONTENT_REASONS, PASSING_REASONS
 from engine.errors import PROBLEMS
 from engine.files import project_folder
 from engine.metrics.verdict import REASONS as GROUNDING_REASONS
@@ -56,7 +56,7 @@ def engine_sentences() -> list[tuple[str, str]]:
     for name, *_ in REGISTRIES.values():
         for entry in registry(name).values():
             found += [("Choice", entry.label), ("Choice", getattr(entry, "short", ""))]
-    found += [("Reason", reason) for reason in sorted(CONTENT_REASONS | {NO_FILE, NO_MEMORY, NO_KEYRING} | REASONS)]
+    found += [("Reason", reason) for reason in sorted(CONTENT_REASONS | PASSING_REASONS | {NO_KEYRING} | REASONS)]
     found += [("Service", provider.service) for provider in (Baidu, LibreTranslate)]
     found += [("Grounding", text) for text in GROUNDING_REASONS.values()]
     return list(dict.fromkeys(item for item in found if item[1]))

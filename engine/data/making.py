@@ -24,7 +24,7 @@ from engine.errors import Problem
 from engine.files import TEMPORARY, require_space, sync_folder, write_text_atomically
 
 # Raised whenever the same picture would be prepared to other bytes, or a store laid out otherwise.
-FORMAT = 2
+FORMAT = 3
 
 PICTURES, INDEX = "pictures.bin", "index.json"
 _JOURNAL = "journal.jsonl"

@@ -1,55 +1,45 @@
 """The one road from a picture file to what a model sees, the same for training and captioning."""
 
 import os
-import stat
-import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
+from PIL import Image
 
-# Imported for their effect: they register the formats below, without the sixty others that Pillow would look through.
-from PIL import (  # noqa: F401
-    BmpImagePlugin,
-    GifImagePlugin,
-    Image,
-    ImageOps,
-    JpegImagePlugin,
-    MpoImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    UnidentifiedImageError,
-    WebPImagePlugin,
+from engine.data.decoding import (
+    BIG_FILE,
+    CUT,
+    DAMAGED,
+    EMPTY,
+    NO_FILE,
+    NO_MEMORY,
+    UNKNOWN,
+    UNSUPPORTED,
+    Needed,
+    Source,
+    TooLargeError,
+    UnreadableError,
+    decode,
 )
-
+from engine.data.decoding.optional import HEIC_REASON, JXL_REASON
 from engine.errors import Problem, reason
 
 if TYPE_CHECKING:
     from engine.settings import Settings
 
-PIXEL_LIMIT = 100_000_000
-# Formats that are decoded in this process by Pillow alone: EPS, for one, would start another program.
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
-
-# Why a file's content is no picture that can be used; other reasons come from the operating system.
-EMPTY, UNKNOWN, CUT, DAMAGED = "it is empty", "it is no picture", "it is cut short", "it is damaged"
 TOO_LARGE = "it is too large"
-CONTENT_REASONS = frozenset((EMPTY, UNKNOWN, CUT, DAMAGED, TOO_LARGE))
-NO_FILE, NO_MEMORY = "it is no file", "the memory does not suffice for it"
-
-# Pillow's own bound knows no width and height to tell; ``_load`` checks ours before anything is decoded.
-Image.MAX_IMAGE_PIXELS = None
-# What Pillow warns of is either harmless or told as a Problem.
-warnings.filterwarnings("ignore", module=r"PIL\.")
+# Why a file's content is no picture that can be used; other reasons come from the operating system.
+CONTENT_REASONS = frozenset((EMPTY, UNKNOWN, CUT, DAMAGED, UNSUPPORTED, BIG_FILE, TOO_LARGE))
+# Reasons that pass without a change of the file: what is missing here may be installed, or free, the next time.
+PASSING_REASONS = frozenset((NO_FILE, NO_MEMORY, HEIC_REASON, JXL_REASON))
 
 RESIZED, CROPPED = 256, 224
 # A strip longer than this many times its width is cut before its width is made RESIZED.
 LONGEST = 4
 # Share of height and width by which a fitted picture is shifted at most.
 _SHIFT = 1 / 24
-
-Source = str | os.PathLike[str] | IO[bytes]
 
 
 class Cut(NamedTuple):
@@ -90,7 +80,7 @@ class Framing:
         Raises:
             Problem: as ``load``.
         """
-        return self.prepare(*_load(source, self))
+        return self.prepare(*_load(source, self.scaled))
 
     def prepare(self, image: Image.Image, size: tuple[int, int] | None = None) -> np.ndarray:
         """An RGB image as uint8 (h, w, 3): of height x width when fitted; for crop the shorter side is 256.
@@ -181,7 +171,9 @@ def blank(framing: Framing) -> np.ndarray:
 
 
 def load(source: Source) -> Image.Image:
-    """A picture as RGB, turned as its EXIF says, transparency laid on white, the first frame of several.
+    """A picture as RGB in sRGB, upright, transparency laid on white, the first frame of several.
+
+    A JPEG of more than a hundred million pixels is decoded at a fraction of them.
 
     Args:
         source: a path or a file open for reading bytes.
@@ -192,46 +184,40 @@ def load(source: Source) -> Image.Image:
     return _load(source, None)[0]
 
 
-def _load(source: Source, framing: Framing | None) -> tuple[Image.Image, tuple[int, int]]:
-    """A picture as RGB, and its whole width and height.
+def thumbnail(source: Source, width: int, height: int, *, covers: bool = False, most: int = 0) -> np.ndarray:
+    """A picture made small for a person to look at, uint8 (h, w, 3), whole and in its own shape; never enlarged.
 
-    With a framing a JPEG is decoded at a half, a quarter or an eighth, where that is still larger than needed.
-    """
-    path = source if isinstance(source, str | os.PathLike) else getattr(source, "name", "The picture")
-    try:
-        if isinstance(source, str | os.PathLike) and not stat.S_ISREG(os.stat(source).st_mode):
-            raise Problem("picture-unreadable", path=path, reason=NO_FILE)
-        with Image.open(source, formats=FORMATS) as image:
-            if image.width * image.height > PIXEL_LIMIT:
-                limit = PIXEL_LIMIT // 10**6
-                raise Problem("picture-too-large", path=path, width=image.width, height=image.height, limit=limit)
-            turned = image.format in ("JPEG", "MPO") and _orientation(image) >= 5
-            size = image.size[::-1] if turned else image.size
-            if framing:
-                needed = framing.scaled(*size)
-                image.draft(None, needed[::-1] if turned else needed)
-            image.load()
-            return to_rgb(image), size
-    except Problem:
-        raise
-    except FileNotFoundError as error:
-        raise Problem("picture-missing", path=path) from error
-    except Exception as error:
-        # Damaged files make Pillow raise anything from OSError to struct.error.
-        raise Problem("picture-unreadable", path=path, reason=_unreadable(error, source)) from error
-
-
-def decodable_at_once(source: IO[bytes]) -> tuple[int, int] | None:
-    """Width and height of a JPEG that any decoder makes RGB of, without more ado; None for any other file.
-
-    Neither inks nor a turn by EXIF, nor so large that ``load`` refuses it. Only its head is read.
+    Args:
+        width, height: of the place into which it fits; or, where it ``covers`` that, which it fills.
+        most: of a side of what covers; 0 bounds nothing.
 
     Raises:
-        Exception: of any kind, if it is no picture.
+        Problem: as ``load``.
     """
-    with Image.open(source, formats=FORMATS) as image:
-        plain = image.format == "JPEG" and image.mode in ("RGB", "L") and _orientation(image) == 1
-        return image.size if plain and image.width * image.height <= PIXEL_LIMIT else None
+
+    def small(wide: int, high: int) -> tuple[int, int]:
+        scale = (max if covers else min)(width / wide, height / high)
+        if most:
+            scale = min(scale, most / max(wide, high))
+        return max(1, round(min(1, scale) * wide)), max(1, round(min(1, scale) * high))
+
+    image, size = _load(source, small)
+    return np.asarray(_resize(image, *small(*size)))
+
+
+def _load(source: Source, needed: Needed | None) -> tuple[Image.Image, tuple[int, int]]:
+    """As ``decode``, with a Problem for whatever goes wrong."""
+    path = source if isinstance(source, str | os.PathLike) else getattr(source, "name", "The picture")
+    try:
+        return decode(source, needed)
+    except TooLargeError as error:
+        raise Problem("picture-too-large", path=path, width=error.width, height=error.height) from error
+    except UnreadableError as error:
+        raise Problem("picture-unreadable", path=path, reason=error.reason) from error
+    except FileNotFoundError as error:
+        raise Problem("picture-missing", path=path) from error
+    except OSError as error:
+        raise Problem("picture-unreadable", path=path, reason=reason(error)) from error
 
 
 def read_or_reason(path: Path, framing: Framing) -> np.ndarray | str:
@@ -247,44 +233,6 @@ def read_or_reason(path: Path, framing: Framing) -> np.ndarray | str:
 def lasting(left_out: str) -> bool:
     """Whether a reason lies in the file's content, so that it stays until the file changes."""
     return left_out.removeprefix("unreadable: ") in CONTENT_REASONS
-
-
-def to_rgb(image: Image.Image) -> Image.Image:
-    """Any decoded image as RGB: turned as its EXIF says, 16 bits scaled to 8, transparency laid on white.
-
-    Returns:
-        A new image, or the very same where there is nothing to do.
-    """
-    if _orientation(image) != 1:
-        image = ImageOps.exif_transpose(image)
-    if image.mode.startswith(("I", "F")):
-        return _eight_bits(image).convert("RGB")
-    if image.has_transparency_data:
-        layered = image.convert("RGBA")
-        white = Image.new("RGB", image.size, (255, 255, 255))
-        white.paste(layered, mask=layered.getchannel("A"))
-        return white
-    return image if image.mode == "RGB" else image.convert("RGB")
-
-
-def _orientation(image: Image.Image) -> int:
-    """EXIF's orientation, 1 to 8; a picture with broken EXIF is taken as it lies."""
-    try:
-        found = image.getexif().get(0x0112, 1)
-    except Exception:
-        return 1
-    return found if found in range(1, 9) else 1
-
-
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """A grey image of 16 or 32 bits or of floats; what exceeds 16 bits, or 1 in floats, is scaled by its largest."""
-    values = np.array(image, dtype=np.float32)
-    # In place, since such a picture may have a hundred million values.
-    np.nan_to_num(values, copy=False, posinf=0, neginf=0)
-    np.maximum(values, 0, out=values)
-    full = 1.0 if image.mode == "F" else 65535.0
-    values *= 255 / max(full, float(values.max(initial=0)))
-    return Image.fromarray(values.round(out=values).astype(np.uint8))
 
 
 def _cut_strip(image: Image.Image) -> Image.Image:
@@ -313,15 +261,3 @@ def _shifted(picture: np.ndarray, down: int, right: int) -> np.ndarray:
         max(0, -down) : height - max(0, down), max(0, -right) : width - max(0, right)
     ]
     return shifted
-
-
-def _unreadable(error: Exception, source: Source) -> str:
-    if isinstance(error, UnidentifiedImageError):
-        empty = isinstance(source, str | os.PathLike) and os.path.getsize(source) == 0
-        return EMPTY if empty else UNKNOWN
-    if isinstance(error, OSError) and error.errno is not None:
-        return reason(error)
-    if isinstance(error, MemoryError):
-        return NO_MEMORY
-    cut = isinstance(error, EOFError) or "truncated" in str(error).lower()
-    return CUT if cut else DAMAGED

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.data.decoding import EXTENSIONS
 from engine.data.packed import Texts
 from engine.errors import Problem, reason
-
-EXTENSIONS = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"))
 
 
 class PictureIndex:

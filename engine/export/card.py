@@ -116,7 +116,8 @@ def _use(form: str, info: CheckpointInfo) -> str:
     if form == "onnx":
         return (
             "## Use\n\n    python -m pip install onnxruntime pillow numpy\n    python example.py photo.jpg\n\n"
-            "`example.py` preprocesses the picture as described in `preprocessing.json`, runs `encoder.onnx` once and "
+            "`example.py` reads the picture by the modules in `decoding/` (upright, in sRGB), preprocesses it as "
+            "described in `preprocessing.json`, runs `encoder.onnx` once and "
             "`decoder.onnx` once per word, and decodes by beam search with the settings in `search.json` (greedy "
             "decoding with `--greedy`)."
         )

@@ -139,8 +139,8 @@ def example_captions(folder: Path, samples: Samples, emit: Emit, stopped: Callab
     """
     # It runs in another folder, where a relative path would not resolve.
     example = (folder / "example.py").absolute()
-    # -I: it must not find packages of this program.
-    return _apart(lambda files: ["-I", str(example), f"@{files}", "--json"], samples, emit, stopped)
+    # -E -s: it must not find packages of this program. -B: nor leave compiled files in the export.
+    return _apart(lambda files: ["-E", "-s", "-B", str(example), f"@{files}", "--json"], samples, emit, stopped)
 
 
 def checkpoint_captions(folder: Path, samples: Samples, emit: Emit, stopped: Callable[[], bool]) -> SampleCaptions:
@@ -182,6 +182,8 @@ def _apart(
             try:
                 for line in _lines(process, stopped):
                     answer = json.loads(line)
+                    if "error" in answer:
+                        raise Problem("export-fails", reason=f"{answer['file']}: {answer['error']}")
                     captions.append(answer["caption"])
                     seconds.append(answer["seconds"])
                     emit(Progress(Task.COMPARING, len(captions), len(samples.records)))

@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
-from PIL import Image, ImageOps
+from PIL import Image
+
+from engine.data.decoding import TooLargeError, UnreadableError, decode
 
 HERE = Path(__file__).resolve().parent
 
@@ -29,45 +31,6 @@ def read_json(name: str) -> Any:
 # The picture
 
 
-def load(path: str, framing: Told) -> tuple[Image.Image, tuple[int, int]]:
-    """A picture as RGB, rotated by its EXIF orientation, transparency on white; and its full width and height.
-
-    A JPEG is decoded at a half, a quarter or an eighth of its size if that is still large enough.
-    """
-    with Image.open(path) as image:
-        turned = image.format in ("JPEG", "MPO") and _orientation(image) >= 5
-        size = image.size[::-1] if turned else image.size
-        needed = scaled(*size, framing)
-        image.draft(None, needed[::-1] if turned else needed)
-        image.load()
-        return to_rgb(image), size
-
-
-def to_rgb(image: Image.Image) -> Image.Image:
-    """Any decoded picture as RGB; 16 bits are scaled to 8."""
-    if _orientation(image) != 1:
-        image = ImageOps.exif_transpose(image)
-    if image.mode.startswith(("I", "F")):
-        values = np.nan_to_num(np.array(image, dtype=np.float32), posinf=0, neginf=0)
-        values = np.maximum(values, 0)
-        values = values * np.float32(255 / max(1.0 if image.mode == "F" else 65535.0, float(values.max(initial=0))))
-        return Image.fromarray(values.round().astype(np.uint8)).convert("RGB")
-    if image.has_transparency_data:
-        layered = image.convert("RGBA")
-        white = Image.new("RGB", image.size, (255, 255, 255))
-        white.paste(layered, mask=layered.getchannel("A"))
-        return white
-    return image if image.mode == "RGB" else image.convert("RGB")
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        found = image.getexif().get(0x0112, 1)
-    except Exception:
-        return 1
-    return found if found in range(1, 9) else 1
-
-
 def scaled(width: int, height: int, framing: Told) -> tuple[int, int]:
     """Width and height to which a picture is resized."""
     if framing["frame"] == "crop":
@@ -80,8 +43,8 @@ def scaled(width: int, height: int, framing: Told) -> tuple[int, int]:
 
 
 def fit(path: str, framing: Told) -> np.ndarray:
-    """The preprocessed picture: (H, W, 3) uint8."""
-    image, size = load(path, framing)
+    """The preprocessed picture: (H, W, 3) uint8; a JPEG is decoded at a fraction where that is large enough."""
+    image, size = decode(path, lambda width, height: scaled(width, height, framing))
     width, height = scaled(*size, framing)
     if framing["frame"] == "crop":
         resized = np.array(_resize(_cut_strip(image, framing["longest"]), width, height))
@@ -224,11 +187,20 @@ def main() -> None:
         sys.stdout.reconfigure(encoding="utf-8")
     framing, vocabulary = read_json("preprocessing.json"), read_json("vocabulary.json")
     model = Model(HERE, arguments.threads)
+    failed = 0
     for file in arguments.files:
         begun = time.perf_counter()
+        try:
+            picture = fit(file, framing)
+        except (OSError, TooLargeError, UnreadableError) as error:
+            # One picture that cannot be read must not end the others.
+            failed += 1
+            why = getattr(error, "strerror", None) or str(error)
+            print(json.dumps({"file": file, "error": why}, ensure_ascii=False) if arguments.json else f"{file}: {why}")
+            continue
         ids = search(
             model,
-            fit(file, framing),
+            picture,
             vocabulary,
             beam=1 if arguments.greedy else arguments.beam,
             max_words=settings["max_words"],
@@ -238,6 +210,8 @@ def main() -> None:
         text, seconds = caption(ids, vocabulary), time.perf_counter() - begun
         answer = {"file": file, "caption": text, "seconds": round(seconds, 4)}
         print(json.dumps(answer, ensure_ascii=False) if arguments.json else f"{file}: {text}", flush=True)
+    if failed:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 import onnx
 
 from engine.captions.vocabulary import Vocabulary
+from engine.data import decoding
 from engine.data.picture import CROPPED, LONGEST, RESIZED, Framing
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
@@ -103,7 +104,7 @@ def export_checkpoint(
                 exported = checkpoint_captions(place, samples, emit, stopped)
             comparison = compare(samples, captioner.domain, torch.captions, exported.captions)
             require_alike(comparison, precision)
-            sizes = {path.name: path.stat().st_size for path in place.iterdir()}
+            sizes = {entry.name + "/" * entry.is_dir(): _size(entry) for entry in place.iterdir()}
             measured = Measured(form, precision, sizes, samples.source, comparison, torch, exported)
             (place / CARD).write_text(make_card(info, measured), encoding="utf-8")
             measurements.append(measured)
@@ -174,7 +175,24 @@ def write_graphs(place: Path, graphs: Graphs, captioner: Captioner) -> None:
     settings = captioner.settings
     names = ("beam_width", "length_penalty", "block_repeats", "max_words")
     write_json_atomically(place / "search.json", {name: getattr(settings, name) for name in names})
-    shutil.copyfile(Path(__file__).with_name(EXAMPLE), place / EXAMPLE)
+    _write_example(place)
+
+
+def _write_example(place: Path) -> None:
+    """The example, and beside it what reads pictures: a copy of our own, so that it sees them as the model did."""
+    source = Path(__file__).with_name(EXAMPLE).read_text(encoding="utf-8")
+    name = decoding.__name__.rpartition(".")[2]
+    (place / EXAMPLE).write_text(source.replace(decoding.__name__, name), encoding="utf-8")
+    (place / name).mkdir()
+    for module in Path(decoding.__path__[0]).glob("*.py"):
+        shutil.copyfile(module, place / name / module.name)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file, or of all files below a folder."""
+    return (
+        sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else path.stat().st_size
+    )
 
 
 def _write_weights(place: Path, info: CheckpointInfo, captioner: Captioner, precision: Precision) -> None:
@@ -201,7 +219,7 @@ def _exported(folder: Path, info: CheckpointInfo, measured: Measured) -> Exporte
         checkpoint=info.folder,
         format=measured.format,
         precision=measured.precision,
-        size=sum(path.stat().st_size for path in folder.iterdir()),
+        size=_size(folder),
         comparison=measured.comparison,
         seconds=measured.exported.seconds,
         torch_seconds=measured.torch.seconds,

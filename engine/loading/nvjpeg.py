@@ -6,7 +6,6 @@ or a quarter. A store that was made by either serves both: once made, its pictur
 """
 
 import functools
-import io
 import itertools
 import os
 import warnings
@@ -20,8 +19,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from engine.data.decoding import open_regular, plain_jpeg
 from engine.data.making import Decode, decode, processors
-from engine.data.picture import LONGEST, Framing, decodable_at_once, filter_of, read_or_reason
+from engine.data.picture import LONGEST, Framing, filter_of, read_or_reason
 
 # Decoded at once; whole pictures of 750 x 1101 then take 160 MB of the GPU.
 BATCH = 64
@@ -74,8 +74,10 @@ def decode_on(
 def _read(path: Path, framing: Framing) -> Tensor | np.ndarray | str:
     """The bytes (N,) of a JPEG that the device can take; anything else prepared, or why it is not there."""
     try:
-        content = path.read_bytes()
-        size = decodable_at_once(io.BytesIO(content))
+        with open_regular(path) as file:
+            size = plain_jpeg(file)
+            file.seek(0)
+            content = file.read() if size else b""
     except Exception:
         # Whatever a damaged head makes Pillow raise, it is told there.
         return read_or_reason(path, framing)

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.captions.domain import CaptionDomain
-from engine.data.pictureindex import EXTENSIONS
+from engine.data.decoding import EXTENSIONS
 from engine.domains import DOMAINS
 from engine.events import Commands, Emit
 from gui import memory, text, theme

@@ -3,15 +3,13 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from PIL import Image
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from engine.data.picture import FORMATS, Framing, noise
+from engine.data.picture import Framing, noise, thumbnail
 from engine.events import Commands, Emit, Event
 from gui import worker
 from gui.caption.queue import Source
@@ -71,20 +69,8 @@ def _make(wish: Wish) -> QImage:
     if source.image is not None:
         return _within(source.image, size)
     assert source.path is not None
-    covers = Qt.AspectRatioMode.KeepAspectRatioByExpanding
-    fits = Qt.AspectRatioMode.KeepAspectRatio
-    whole = _size(source.path)
-    scaled = whole.scaled(size, covers if wish.view == "thumbnail" else fits)
-    if scaled.width() > whole.width() or max(scaled.width(), scaled.height()) > _LARGE:
-        scaled = whole.scaled(whole.boundedTo(QSize(_LARGE, _LARGE)), fits)
-    return image_from_array(Framing("fit", max(1, scaled.height()), max(1, scaled.width())).read(source.path))
-
-
-def _size(path: Path) -> QSize:
-    """Width and height of a picture file as it is to be shown, from its head alone."""
-    with Image.open(path, formats=FORMATS) as image:
-        turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-        return QSize(*image.size[::-1]) if turned else QSize(*image.size)
+    covers = wish.view == "thumbnail"
+    return image_from_array(thumbnail(source.path, size.width(), size.height(), covers=covers, most=_LARGE))
 
 
 def _seen(source: Source, framing: Framing) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Widgets shared by all pages."""
 
+from gui.images import image_from_array
 from gui.widgets.basics import (
     Button,
     Card,
@@ -32,7 +33,7 @@ from gui.widgets.chips import Pill, PillRows, draw_pill
 from gui.widgets.facts import Facts
 from gui.widgets.flow import FlowText, Paragraph
 from gui.widgets.notice import Banner, EmptyPlace, ProgressLine
-from gui.widgets.picture import PictureView, image_from_array
+from gui.widgets.picture import PictureView
 
 __all__ = [
     "Banner",

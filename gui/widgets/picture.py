@@ -1,18 +1,10 @@
 """A picture with round corners, whole, in the shape that it has."""
 
-from typing import Any
-
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
-
-
-def image_from_array(pixels: Any) -> QImage:
-    """A QImage with a copy of uint8 pixels of shape (height, width, 3), RGB."""
-    height, width = int(pixels.shape[0]), int(pixels.shape[1])
-    return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 class PictureView(QWidget):

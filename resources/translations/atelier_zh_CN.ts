@@ -1571,8 +1571,8 @@
         <translation>{path} 无法作为图片读取（{reason}）。请重新保存为 JPEG 或 PNG。</translation>
     </message>
     <message>
-        <source>{path} has {width} x {height} pixels, more than {limit} million. Make it smaller first.</source>
-        <translation>{path} 有 {width} × {height} 像素，超过 {limit} 百万。请先缩小。</translation>
+        <source>{path} has {width} x {height} pixels, more than can be read. Make it smaller first.</source>
+        <translation>{path} 有 {width} x {height} 像素，超过可读取的上限。请先缩小图片。</translation>
     </message>
     <message>
         <source>The regular expression is not valid ({reason}). Correct it, or search for plain text.</source>
@@ -2155,6 +2155,14 @@
         <translation>未及时应答</translation>
     </message>
     <message>
+        <source>it is HEIC, which needs the package pi-heif</source>
+        <translation>HEIC 格式，需要安装 pi-heif 包</translation>
+    </message>
+    <message>
+        <source>it is JPEG XL, which is not supported</source>
+        <translation>JPEG XL 格式，不受支持</translation>
+    </message>
+    <message>
         <source>it is cut short</source>
         <translation>文件不完整</translation>
     </message>
@@ -2201,6 +2209,14 @@
     <message>
         <source>its certificate is not trusted</source>
         <translation>证书不受信任</translation>
+    </message>
+    <message>
+        <source>its file is too large</source>
+        <translation>文件过大</translation>
+    </message>
+    <message>
+        <source>its variant cannot be decoded</source>
+        <translation>此格式的这种变体无法解码</translation>
     </message>
     <message>
         <source>no connection</source>

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-TOP, BOTTOM, WHITE = (200, 40, 40), (40, 40, 200), (255, 255, 255)
+TOP, BOTTOM, WHITE, BLACK = (200, 40, 40), (40, 40, 200), (255, 255, 255), (0, 0, 0)
 SIZE = (40, 60)
 
 
@@ -52,18 +52,21 @@ def write_jpeg(path: Path) -> None:
     path.write_bytes(jpeg())
 
 
-def _png_chunk(kind: bytes, data: bytes) -> bytes:
+def png_chunk(kind: bytes, data: bytes) -> bytes:
+    """One chunk of a PNG, with its sum."""
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def png(width: int, height: int, depth: int, colour: int, rows: bytes, extra: bytes = b"") -> bytes:
     """A PNG made by hand; ``rows`` are its unfiltered lines with their filter bytes."""
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    body = _png_chunk(b"IDAT", zlib.compress(rows, 1))
-    return b"\x89PNG\r\n\x1a\n" + _png_chunk(b"IHDR", header) + extra + body + _png_chunk(b"IEND", b"")
+    body = png_chunk(b"IDAT", zlib.compress(rows, 1))
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + extra + body + png_chunk(b"IEND", b"")
 
 
-def _write_bytes(data: bytes) -> Callable[[Path], None]:
+def write_bytes(data: bytes) -> Callable[[Path], None]:
+    """What writes these bytes."""
+
     def write(path: Path) -> None:
         path.write_bytes(data)
 
@@ -134,7 +137,8 @@ class _Trap:
 
 
 _EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(gs_was_here) (w) file closefile showpage\n%%EOF\n"
-_TEXT_BOMB = _png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(80_000_000), 1))
+_TEXT_BOMB = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(80_000_000), 1))
+_HEIC = "it is HEIC, which needs the package pi-heif"
 _BROKEN_EXIF = b"Exif\0\0MM\0*\xff\xff\xff\xff" + bytes(20)
 
 
@@ -143,17 +147,21 @@ def _saved(format_name: str, mode: str = "RGB", **options: object) -> Callable[[
 
 
 PICTURES = [
-    Odd("cut-short.jpg", _write_bytes(jpeg()[:-200]), "it is cut short"),
-    Odd("cut-in-the-head.jpg", _write_bytes(jpeg()[:40]), "it is cut short"),
-    Odd("cut-short.png", _write_bytes(png(40, 60, 8, 0, bytes(41 * 60))[:-30]), "it is cut short"),
-    Odd("text.jpg", _write_bytes(b"This is no picture at all.\n" * 40), "it is no picture"),
-    Odd("empty.jpg", _write_bytes(b""), "it is empty"),
-    Odd("pickle.jpg", _write_bytes(pickle.dumps(_Trap())), "it is no picture"),
-    Odd("postscript.jpg", _write_bytes(_EPS), "it is no picture"),
+    Odd("cut-short.jpg", write_bytes(jpeg()[:-200]), "it is cut short"),
+    Odd("cut-in-the-head.jpg", write_bytes(jpeg()[:40]), "it is cut short"),
+    Odd("cut-short.png", write_bytes(png(40, 60, 8, 0, bytes(41 * 60))[:-30]), "it is cut short"),
+    Odd("text.jpg", write_bytes(b"This is no picture at all.\n" * 40), "it is no picture"),
+    Odd("empty.jpg", write_bytes(b""), "it is empty"),
+    Odd("pickle.jpg", write_bytes(pickle.dumps(_Trap())), "it is no picture"),
+    Odd("postscript.jpg", write_bytes(_EPS), "it is no picture"),
     Odd("folder.jpg", _folder, "it is no file"),
     Odd("huge.png", _huge, "picture-too-large"),
-    Odd("text-bomb.png", _write_bytes(png(40, 60, 8, 0, bytes(41 * 60), _TEXT_BOMB)), "it is damaged"),
-    Odd("no-pixels.png", _write_bytes(png(0, 0, 8, 0, b"")), "it is no picture"),
+    Odd("tall.png", write_bytes(png(1, 100_000_000, 1, 0, b"")), "picture-too-large"),
+    Odd("square.png", write_bytes(png(65_535, 65_535, 1, 0, b"")), "picture-too-large"),
+    Odd("heic.heic", write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"), _HEIC),
+    Odd("jxl.jxl", write_bytes(b"\xff\x0a" + bytes(90)), "it is JPEG XL, which is not supported"),
+    Odd("text-bomb.png", write_bytes(png(40, 60, 8, 0, bytes(41 * 60), _TEXT_BOMB)), top=BLACK, bottom=BLACK),
+    Odd("no-pixels.png", write_bytes(png(0, 0, 8, 0, b"")), "it is no picture"),
     Odd("cmyk.jpg", _saved("JPEG", "CMYK", quality=95), near=14),
     Odd("grey.jpg", _saved("JPEG", "L"), top=(88, 88, 88), bottom=(58, 58, 58)),
     Odd("black-and-white.png", _saved("PNG", "1"), top=(88, 88, 88), bottom=(58, 58, 58), near=90),
@@ -162,7 +170,7 @@ PICTURES = [
     Odd("float.tiff", _float_tiff, top=(204,) * 3, bottom=(51,) * 3, near=1),
     Odd("animated.gif", _animated),
     Odd("turned.jpg", _turned),
-    Odd("broken-exif.jpg", _write_bytes(jpeg(exif=_BROKEN_EXIF))),
+    Odd("broken-exif.jpg", write_bytes(jpeg(exif=_BROKEN_EXIF))),
     Odd("palette-with-transparency.png", _palette_with_transparency, bottom=WHITE),
     Odd("alpha.png", _alpha, bottom=WHITE),
     Odd("alpha.webp", lambda path: two_colours().convert("RGBA").save(path, "WEBP", lossless=True)),

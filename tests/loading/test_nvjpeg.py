@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import Image, ImageCms
 
 from engine.clothes.wardrobe.figure import draw
 from engine.clothes.wardrobe.plan import planned
@@ -15,6 +15,7 @@ from engine.data.layout import Record
 from engine.data.picture import Framing
 from engine.data.store import prepare
 from engine.loading import nvjpeg
+from tests.data.sound_inputs import SOUND, profile
 
 CPU = torch.device("cpu")
 FIT, CROP = Framing("fit", 336, 224), Framing("crop", 224, 224)
@@ -40,6 +41,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "i-cut.jpg").write_bytes(whole[: len(whole) // 2])
     (folder / "j-empty.jpg").write_bytes(b"")
     (folder / "k-text.jpg").write_text("no picture")
+    for odd in SOUND:
+        if odd.name.endswith(".jpg"):
+            odd.write(folder / f"l-{odd.name}")
     return folder
 
 
@@ -103,7 +107,7 @@ def test_a_head_that_cannot_be_read_is_left_to_pillow(
     def fail(source: object) -> None:
         raise error
 
-    monkeypatch.setattr(nvjpeg, "decodable_at_once", fail)
+    monkeypatch.setattr(nvjpeg, "plain_jpeg", fail)
     for (_, expected), (_, found) in zip(by_pillow(folder, FIT), by_device(folder, FIT), strict=True):
         assert np.array_equal(found, expected)
 
@@ -113,9 +117,17 @@ def test_a_store_made_by_a_device(folder: Path, tmp_path: Path) -> None:
     decoder = functools.partial(nvjpeg.decode_on, device=CPU)
     store, left_out = prepare(records, FIT, cache=tmp_path, decoder=decoder)
     assert [item.name for item in left_out] == ["i-cut.jpg", "j-empty.jpg", "k-text.jpg"]
-    assert len(store) == 8
+    assert len(store) == 8 + sum(odd.name.endswith(".jpg") for odd in SOUND)
     assert store["a.jpg"].shape == (336, 224, 3)
     store.close()
+
+
+@pytest.mark.parametrize("foreign", [True, False])
+def test_only_jpegs_in_srgb_go_to_the_device(foreign: bool, tmp_path: Path) -> None:
+    """Its decoder does not look at profiles; but a profile that says sRGB costs nobody the device."""
+    said = profile() if foreign else ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Image.new("RGB", (64, 64), (200, 40, 40)).save(tmp_path / "a.jpg", icc_profile=said)
+    assert isinstance(nvjpeg._read(tmp_path / "a.jpg", FIT), np.ndarray if foreign else torch.Tensor)
 
 
 def test_only_a_gpu_takes_pictures_from_the_cores() -> None:
