@@ -3,15 +3,20 @@
 import sys
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QDrag, QMouseEvent, QShowEvent
+from PySide6.QtGui import QDrag, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 
 class Source(QWidget):
     """Drags the files as a file manager does."""
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        print("shown", flush=True)
+    _painted = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        # Shown it is before the display has it: a press meanwhile falls on whatever lies there.
+        if not self._painted:
+            self._painted = True
+            print("shown", flush=True)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         print("pressed", flush=True)
