@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import engine.clothes  # noqa: F401 - registers the scores of its kind
-from engine.captions.domain import FREE, CaptionDomain
+from engine.captions.domain import FREE, CaptionDomain, Language
+from engine.captions.scripts import is_chinese
 from engine.captions.vocabulary import Vocabulary
 from engine.registry import Registry, load
 
@@ -69,7 +70,8 @@ def resolve(setting: str, captions: Sequence[str]) -> CaptionDomain:
 
 def for_text(caption: str) -> CaptionDomain:
     """The kind of a caption that comes without a checkpoint: the first whose grammar finds a sentence in it."""
-    return next((domain for domain in with_grammar() if domain.translate(caption) is not None), FREE)
+    other: Language = "en" if is_chinese(caption) else "zh"
+    return next((domain for domain in with_grammar() if domain.translate(caption, other) is not None), FREE)
 
 
 def before_domains(
@@ -98,6 +100,7 @@ def draw_demo(
     images: int,
     seed: int,
     *,
+    language: Language = "en",
     progress: Callable[[int, int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
 ) -> None:
@@ -105,6 +108,7 @@ def draw_demo(
 
     Args:
         images: how many pictures; fewer than can be split are made enough.
+        language: of the captions.
 
     Raises:
         Problem: as ``engine.clothes.wardrobe.dataset.draw_wardrobe``.
@@ -112,7 +116,7 @@ def draw_demo(
     from engine.clothes.wardrobe.dataset import draw_wardrobe
     from engine.clothes.wardrobe.plan import FEWEST
 
-    draw_wardrobe(folder, max(FEWEST, images), seed, progress=progress, stopped=stopped)
+    draw_wardrobe(folder, max(FEWEST, images), seed, language=language, progress=progress, stopped=stopped)
 
 
 def demo_picture(rng: random.Random) -> "Image":

@@ -42,12 +42,12 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
-class Chinese:
-    """A caption in Chinese.
+class Translation:
+    """A caption in another language, made offline.
 
     Attributes:
         understood: share of the caption that was read by a grammar, 1.0 where nothing is marked.
-        marked: stretches of the caption that were not; their glosses stand between 〔 and 〕.
+        marked: stretches of the caption that were not; their glosses, or they themselves, stand between 〔 and 〕.
         unknown: words that not even the lexicon knows; they stand in the text as they were.
         free: it was made word by word, without a grammar.
     """
@@ -126,10 +126,11 @@ class CaptionDomain:
         """The words, in lower case, that say the same in the same place; itself among them."""
         return frozenset([word.lower()])
 
-    def translate(self, caption: str) -> Chinese | None:
-        """A caption in Chinese by this kind's grammar; None where it has none, or the caption holds no sentence of it.
+    def translate(self, caption: str, target: Language = "zh") -> Translation | None:
+        """A caption in another language by this kind's grammar; None where it has none, the caption holds no sentence
+        of it, or is in that language already.
 
-        ``engine.translation.offline`` then takes it for free English.
+        ``engine.translation.offline`` then takes an English one for free English.
         """
         return None
 

@@ -1,4 +1,4 @@
-"""Captions in the grammar of clothes, as one kind of captions."""
+"""Captions in the grammar of clothes, English or Chinese, as one kind of captions."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 
 from engine.captions.attributes import NO, NOT_SAID, YES, AttributeReport
-from engine.captions.domain import UNSAID, CaptionDomain, CaptionReading, Chinese, Labels, Language, Lost
+from engine.captions.domain import UNSAID, CaptionDomain, CaptionReading, Labels, Language, Lost, Translation
+from engine.captions.scripts import is_chinese
 from engine.clothes.attribute_scores import garment_marks, score_attributes
 from engine.clothes.attributes import Accessory, Gender
-from engine.clothes.chinese import translate
+from engine.clothes.chinese import writer as chinese
+from engine.clothes.chinese.english import to_english
+from engine.clothes.chinese.translating import to_chinese
 from engine.clothes.constant import wordings
 from engine.clothes.fidelity import lost_attributes
 from engine.clothes.labels import LABEL_NAMES, LABEL_SIZES, label_value, labels
@@ -60,9 +63,12 @@ class ClothesCaptions(CaptionDomain):
         """See ``CaptionDomain``; "crew" and "round" say the same."""
         return words_alike(word)
 
-    def translate(self, caption: str) -> Chinese | None:
+    def translate(self, caption: str, target: Language = "zh") -> Translation | None:
         """See ``CaptionDomain``."""
-        return translate(caption)
+        source = "zh" if is_chinese(caption) else "en"
+        if source == target:
+            return None
+        return to_english(caption) if target == "en" else to_chinese(caption)
 
     def lost(self, caption: str, chinese: str) -> tuple[Lost, ...]:
         """See ``CaptionDomain``."""
@@ -129,11 +135,14 @@ class ClothesCaptions(CaptionDomain):
         return garment_marks(candidates, references, _genders(known))
 
     def ceiling(self, references: Sequence[str]) -> list[str] | None:
-        """The true attributes in the fixed wording; None where too few references are understood."""
+        """The true attributes in the fixed wording of the reference's language; None where too few are understood."""
         readings = [read(reference) for reference in references]
         if not readings or sum(reading.reliable for reading in readings) < TOLD * len(readings):
             return None
-        return [write_plain(reading.attributes) for reading in readings]
+        return [
+            (chinese.write_plain if is_chinese(reference) else write_plain)(reading.attributes)
+            for reference, reading in zip(references, readings, strict=True)
+        ]
 
     def constant_candidates(self, captions: Sequence[str], score: Callable[[str], float]) -> Iterator[str]:
         """See ``CaptionDomain``; wordings of the commonest outfit."""

@@ -1,116 +1,33 @@
-"""A caption to attributes: exact on the grammar, as far as it goes on everything else.
+"""A caption to attributes: exact on the grammar, as far as it goes on everything else. Here in English; the Chinese is
+read by ``engine.clothes.chinese.reader``.
 
 Whole sentences are read by one automaton of all templates. Where a caption leaves the grammar (half-trained models
 repeat, cut off and contradict themselves) the beginning of a sentence counts as far as it was read, and after it single
 phrases. The time is linear in the length of the caption, and no text raises.
 """
 
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, NamedTuple
-
-from engine.clothes.attributes import Accessory, Attributes, Lower
+from engine.captions.scripts import is_chinese
 from engine.clothes.automaton import Capture, Match
+from engine.clothes.chinese import reader as chinese
 from engine.clothes.matching import denied_at, phrase_at, sentence_at, tail_at
 from engine.clothes.negation import LEADING, denial_after
-from engine.clothes.sayable import settled_lower
-from engine.clothes.slots import Value
+from engine.clothes.reading import PART_OF, Fact, Reading
 from engine.clothes.templates import vocabulary
 from engine.translation.english.lexicon import Kind, look_up
 from engine.translation.english.negation import negates
 from engine.translation.english.tokens import tokenize
 
-RELIABLE = 0.8
-"""Share of a caption that must be understood for its silence to mean something, as in these captions it does."""
-# The garment that a field of a record is about.
-PART_OF = {
-    "upper": "upper",
-    "sleeve": "upper",
-    "neckline": "upper",
-    "upper_fabric": "upper",
-    "upper_pattern": "upper",
-    "lower": "lower",
-    "lower_length": "lower",
-    "lower_fabric": "lower",
-    "lower_pattern": "lower",
-    "outer": "outer",
-    "outer_fabric": "outer",
-    "outer_pattern": "outer",
-}
-_NOUNLESS = frozenset({"her", "his", "she", "he"})
-
-
-class Fact(NamedTuple):
-    """One thing that the caption says, in its order: a field of ``Attributes``, the value, the word that said it.
-
-    A value of None says that the field's thing was spoken of in general ("person", "upper clothing"). The field
-    "leftover" holds a stretch that was not understood, as its word; "absent" an accessory that is said not to be worn.
-    """
-
-    field: str
-    value: Value
-    word: str
-
-
-class Contradiction(NamedTuple):
-    """A second value for a field; the first one, ``kept``, stands in the record."""
-
-    field: str
-    kept: Value
-    other: Value
-    other_word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read out of a caption.
-
-    ``understood``: the share of its tokens (words and marks) that was read, 1.0 for an empty caption.
-    ``leftover``: the stretches that were not, in their order, as they stood.
-    ``sentences``: how many sentences of the grammar it holds, whole or read at least to what they tell of a garment.
-    """
-
-    attributes: Attributes
-    understood: float
-    leftover: tuple[str, ...]
-    contradictions: tuple[Contradiction, ...]
-    facts: tuple[Fact, ...]
-    sentences: int
-
-    @property
-    def reliable(self) -> bool:
-        """So much is understood that what the caption leaves out is not there; of free English that cannot be said."""
-        return self.understood >= RELIABLE
-
-    @property
-    def absent(self) -> tuple[Accessory, ...]:
-        """The accessories that are said not to be worn, in the caption's order."""
-        return tuple(dict.fromkeys(Accessory(fact.word) for fact in self.facts if fact.field == "absent"))
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values: those of the record, then ``absent``, ``understood``, ``leftover`` and ``contradictions``."""
-        return {
-            **self.attributes.to_json(),
-            "absent": list(self.absent),
-            "understood": self.understood,
-            "leftover": list(self.leftover),
-            "contradictions": [contradiction._asdict() for contradiction in self.contradictions],
-        }
-
 
 def read(caption: str) -> Reading:
-    """Read a caption. Case, spaces before marks and missing full stops or commas make no difference."""
+    """Read a caption, English or Chinese.
+
+    Case, spaces before marks and missing full stops or commas make no difference.
+    """
+    if is_chinese(caption):
+        return chinese.read(caption)
     tokens = tokenize(caption)
     facts, understood, sentences = _facts(tokens)
-    attributes, contradictions = _record(facts)
-    return Reading(
-        attributes,
-        understood / len(tokens) if tokens else 1.0,
-        tuple(fact.word for fact in facts if fact.field == "leftover"),
-        contradictions,
-        tuple(facts),
-        sentences,
-    )
+    return Reading.of(facts, understood / len(tokens) if tokens else 1.0, sentences)
 
 
 def _facts(tokens: list[str]) -> tuple[list[Fact], int, int]:
@@ -213,41 +130,3 @@ def _placed(captures: list[Capture], part: str | None) -> tuple[list[Fact] | Non
     for capture in captures:
         part = PART_OF.get(capture.field, part)
     return [Fact(*capture) for capture in captures], part
-
-
-def _record(facts: list[Fact]) -> tuple[Attributes, tuple[Contradiction, ...]]:
-    """The record of what was said first, and what contradicts it."""
-    values: dict[str, Any] = {}
-    words: dict[str, str] = {}
-    accessories: set[Accessory] = set()
-    contradictions: list[Contradiction] = []
-    lowers: list[Fact] = []
-    for fact in facts:
-        field, value, word = fact
-        if value is None:
-            continue
-        if field == "accessories":
-            assert isinstance(value, Accessory)
-            accessories.add(value)
-        elif field == "lower":
-            lowers.append(fact)
-        elif field not in values:
-            values[field] = value
-            words[field] = word
-        elif values[field] != value:
-            contradictions.append(Contradiction(field, values[field], value, word))
-        elif field == "gender" and words[field] in _NOUNLESS:
-            words[field] = word
-    if lowers:
-        # Whether pants are shorts hangs on their length, which may be said after them.
-        length = values.get("lower_length")
-        for _, value, word in lowers:
-            assert isinstance(value, Lower)
-            settled = settled_lower(value, length)
-            if "lower" not in values:
-                values["lower"] = settled
-                words["lower"] = word
-            elif values["lower"] is not settled:
-                contradictions.append(Contradiction("lower", values["lower"], settled, word))
-    unique = tuple(dict.fromkeys(contradictions))
-    return Attributes(**values, accessories=frozenset(accessories), said=MappingProxyType(words)), unique

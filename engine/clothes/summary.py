@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.clothes.attributes import Accessory, Attributes
-from engine.clothes.reader import Reading
+from engine.clothes.reading import Reading
 from engine.clothes.terms import Language, field_name, term
 from engine.translation.provider import one_line
 

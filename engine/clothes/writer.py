@@ -21,7 +21,7 @@ _FABRIC_FIRST = "upper-fabric"
 _NECKLINE_FABRIC = frozenset({"upper-fabric-its-neckline", "upper-fabric-a-neckline"})
 _ONLY_WORDS = {name: slot.words[0].text for name, slot in SLOTS.items() if len(slot.words) == 1}
 # The most frequent order of accessories says the frequent ones first.
-_PLAIN_ORDER = (
+PLAIN_ORDER = (
     Accessory.WRIST,
     Accessory.NECKWEAR,
     Accessory.RING,
@@ -109,7 +109,7 @@ class _Fixed:
         return False
 
     def order(self, accessories: frozenset[Accessory]) -> list[Accessory]:
-        return sorted(accessories, key=_PLAIN_ORDER.index)
+        return sorted(accessories, key=PLAIN_ORDER.index)
 
 
 _Words = dict[str, str]
@@ -203,7 +203,7 @@ def _names(slot: str, value: StrEnum, a: Attributes) -> tuple[Word, ...]:
     """The words of a slot that name a value in the company of the record's other values."""
     words = tuple(word for word in SLOTS[slot].words if word.value == value)
     if slot == "upper" and value is Upper.SHIRT:
-        fitting = {Sleeve.SHORT: ("shirt", "T-shirt"), Sleeve.LONG: ("shirt", "sweater")}.get(a.sleeve, ("shirt",))  # type: ignore[arg-type]
+        fitting = fitting_words(value, a.sleeve)
         return tuple(word for word in words if word.text in fitting)
     if slot == "sleeve_adjective" and value is Sleeve.SLEEVELESS and a.upper is not Upper.TANK:
         # "a tank shirt" would name another garment.
@@ -211,6 +211,14 @@ def _names(slot: str, value: StrEnum, a: Attributes) -> tuple[Word, ...]:
     if slot == "lower" and value is Lower.SHORTS and a.lower_length in ABOVE_THE_KNEE:
         return words + tuple(word for word in SLOTS[slot].words if word.text == "pants")
     return words
+
+
+def fitting_words(upper: StrEnum, sleeve: Sleeve | None) -> frozenset[str]:
+    """The words that may name an upper garment with such a sleeve: no T-shirt has long ones, no sweater short ones."""
+    if upper is Upper.SHIRT:
+        others = {Sleeve.SHORT: {"T-shirt"}, Sleeve.LONG: {"sweater"}}
+        return frozenset({"shirt", *(others.get(sleeve, set()) if sleeve else set())})
+    return frozenset(word.text for word in SLOTS["upper"].words if word.value == upper)
 
 
 def _write(a: Attributes, choose: "_Coins | _Fixed", *, telling: bool = False) -> str:

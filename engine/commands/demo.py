@@ -5,6 +5,8 @@ from pathlib import Path
 
 from engine.commands.output import Output
 
+LANGUAGES = ("en", "zh")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="output folder; new or empty")
@@ -20,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="maximum number of pictures per outfit (default: all, about 5)",
     )
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the captions (default en)")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -31,6 +34,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         arguments.seed,
         balanced=arguments.balanced,
         a_style=arguments.a_style,
+        language=arguments.language,
         progress=lambda done, total: output.progress("drawing", done, total),
     )
     output.result(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.captions.domain import CaptionDomain, Chinese, Lost
+from engine.captions.domain import CaptionDomain, Lost, Translation
 from engine.errors import Problem
 from engine.translation.english.freetext import free_to_chinese
 from engine.translation.english.tokens import tokenize
@@ -52,13 +52,13 @@ DomainOf = Callable[[str], CaptionDomain]
 """Gives the kind of a caption."""
 
 
-def translate(caption: str, domain: CaptionDomain) -> Chinese:
+def translate(caption: str, domain: CaptionDomain) -> Translation:
     """A caption in Chinese by the grammar of its kind; one that holds no sentence of it as free English."""
     made = domain.translate(caption)
     if made is not None:
         return made
     text, marked, unknown = free_to_chinese(tokenize(caption))
-    return Chinese(text, 0.0, marked, unknown, free=True)
+    return Translation(text, 0.0, marked, unknown, free=True)
 
 
 def to_chinese(caption: str, domain: CaptionDomain) -> str:

@@ -8,7 +8,8 @@ import pytest
 from engine.clothes import attribute_scores
 from engine.clothes.attribute_scores import GARMENTS, NAMES, score_attributes
 from engine.clothes.attributes import Accessory, Attributes, Gender
-from engine.clothes.reader import Reading, read
+from engine.clothes.reader import read
+from engine.clothes.reading import Reading
 from engine.clothes.writer import write
 from tests.clothes.records import dressed
 

@@ -11,7 +11,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.captions.domain import Language
 from engine.clothes.attributes import Attributes
+from engine.clothes.chinese import writer as chinese
 from engine.clothes.wardrobe import chances
 from engine.clothes.wardrobe.figure import draw
 from engine.clothes.wardrobe.plan import FEWEST, Picture, planned, style_pictures
@@ -64,6 +66,7 @@ def draw_wardrobe(
     *,
     balanced: bool = False,
     a_style: int | None = None,
+    language: Language = "en",
     progress: Callable[[int, int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
     workers: int | None = None,
@@ -79,6 +82,7 @@ def draw_wardrobe(
         seed: of all randomness.
         balanced: values equally likely instead of in the data's proportions.
         a_style: pictures of each style at most; None draws all of them, about five.
+        language: of the captions, which tell the same in either.
         progress: told (pictures drawn, pictures in all), from the calling thread.
         stopped: asked between pictures; once it is true, what this call has drawn is removed.
         workers: processes; the number of processors by default, and none for a few pictures.
@@ -88,9 +92,11 @@ def draw_wardrobe(
     """
     if images < FEWEST:
         raise Problem("wardrobe-few", images=images, fewest=FEWEST)
-    mark = {"format": FORMAT, "images": images, "seed": seed, "balanced": balanced}
+    mark: dict[str, int | str] = {"format": FORMAT, "images": images, "seed": seed, "balanced": balanced}
     if a_style is not None:
         mark["a_style"] = a_style
+    if language != "en":
+        mark["language"] = language
     _claim(folder, mark)
     try:
         # Before anything is planned: the plan of what no disk can hold would fill the memory.
@@ -117,7 +123,7 @@ def draw_wardrobe(
             done += drawn
             if progress:
                 progress(done, images)
-        train, test = _captions(plan, seed)
+        train, test = _captions(plan, seed, language)
         write_json_atomically(folder / TRAIN, train)
         write_json_atomically(folder / TEST, test)
     except BaseException as error:
@@ -132,7 +138,7 @@ def _never() -> bool:
     return False
 
 
-def _claim(folder: Path, mark: dict[str, int]) -> None:
+def _claim(folder: Path, mark: dict[str, int | str]) -> None:
     """Make the folder this wardrobe's, or refuse one that holds anything else."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -197,10 +203,12 @@ def _draw_picture(folder: Path, picture: Picture) -> None:
     (folder / IMAGES / picture.name).write_bytes(buffer.getvalue())
 
 
-def _captions(plan: list[tuple[int, list[Picture]]], seed: int) -> tuple[dict[str, str], dict[str, str]]:
+def _captions(
+    plan: list[tuple[int, list[Picture]]], seed: int, language: Language
+) -> tuple[dict[str, str], dict[str, str]]:
     """Captions of the train and the test split, which share no product."""
     captions = {
-        picture.name: _caption(picture.outfit.seen, random.Random(f"{seed} caption {picture.name}"))
+        picture.name: _caption(picture.outfit.seen, random.Random(f"{seed} caption {picture.name}"), language)
         for _, pictures in plan
         for picture in pictures
     }
@@ -220,11 +228,11 @@ def _captions(plan: list[tuple[int, list[Picture]]], seed: int) -> tuple[dict[st
     return {name: caption for name, caption in captions.items() if name not in test}, test
 
 
-def _caption(seen: Attributes, rng: random.Random) -> str:
+def _caption(seen: Attributes, rng: random.Random, language: Language) -> str:
     """A caption of what a picture shows; some speak of "the upper clothing" and "the lower clothing" without a name."""
     if rng.random() < chances.UNNAMED:
         seen = replace(seen, upper=None, lower=None)
-    return write(seen, rng, telling=True)
+    return chinese.write(seen, rng) if language == "zh" else write(seen, rng, telling=True)
 
 
 def _product(name: str) -> str:

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from engine.captions.scripts import is_chinese
+from engine.clothes.reader import read
+from engine.clothes.sayable import sayable
 from engine.clothes.wardrobe import dataset
 from engine.clothes.wardrobe.dataset import draw_wardrobe
 from engine.clothes.wardrobe.plan import FEWEST, Picture, planned, style_pictures
@@ -193,3 +196,16 @@ def test_the_disk_is_looked_at_before_anything_is_planned(tmp_path: Path, monkey
         draw_wardrobe(tmp_path / "demo", 999_999_999_999, 1)
     assert caught.value.code == "disk-full"
     assert not (tmp_path / "demo").exists()
+
+
+def test_in_chinese_the_same_pictures_have_captions_that_tell_the_same(tmp_path: Path) -> None:
+    draw_wardrobe(tmp_path / "english", 20, 3, workers=0)
+    draw_wardrobe(tmp_path / "chinese", 20, 3, language="zh", workers=0)
+    for split in ("train_captions.json", "test_captions.json"):
+        english = json.loads((tmp_path / "english" / split).read_text("utf-8"))
+        chinese = json.loads((tmp_path / "chinese" / split).read_text("utf-8"))
+        assert chinese.keys() == english.keys()
+        for name, caption in chinese.items():
+            assert is_chinese(caption)
+            # English names nobody where it names no garment.
+            assert sayable(read(caption).attributes) == read(english[name]).attributes

@@ -1,4 +1,4 @@
-"""Captions in Chinese, as a shop would word them, from what was read rather than word for word.
+"""English captions in Chinese, as a shop would word them, from what was read rather than word for word.
 
 One clause for each garment, in the order in which the caption comes to them, then the accessories in theirs. What was
 not understood is glossed word by word and set between 〔 and 〕 at the end of the clause where it stood; a value that
@@ -6,40 +6,16 @@ contradicts an earlier one stands in such brackets at the end. Free English, whi
 grammar and words that it lacks, is left to ``engine.translation.offline``.
 """
 
-from engine.captions.domain import Chinese
-from engine.clothes.attributes import Accessory, Attributes, Fabric, LowerLength, Neckline
-from engine.clothes.reader import PART_OF, Contradiction, Reading, read
+from engine.captions.domain import Translation
+from engine.clothes.attributes import Accessory, Attributes, Fabric, Lower, LowerLength, Neckline
+from engine.clothes.chinese.words import ABSENT, ACCESSORIES, KIND
+from engine.clothes.reader import read
+from engine.clothes.reading import PART_OF, Contradiction, Reading
 from engine.clothes.templates import vocabulary
 from engine.clothes.terms import field_name, term
 from engine.translation.english.lexicon import HANGING, gloss
 from engine.translation.english.nounphrases import CLOSING, OPENING
 
-_ACCESSORIES = {
-    Accessory.HAT: "头戴帽子",
-    Accessory.SUNGLASSES: "佩戴太阳镜",
-    Accessory.GLASSES_HELD: "手持或衣襟挂有眼镜",
-    Accessory.NECKWEAR: "佩戴颈饰",
-    Accessory.WRIST: "手腕戴有配饰",
-    Accessory.RING: "手指戴有戒指",
-    Accessory.BELT: "系有腰带",
-    Accessory.WAIST_CLOTHING: "腰间系有衣物",
-    Accessory.SOCKS: "脚穿袜子",
-    Accessory.SOCKS_IN_SHOES: "鞋内穿有袜子",
-    Accessory.LEGGINGS: "穿着打底裤",
-}
-_ABSENT = {
-    Accessory.HAT: "未戴帽子",
-    Accessory.SUNGLASSES: "未戴太阳镜",
-    Accessory.GLASSES_HELD: "手上和衣服上没有眼镜",
-    Accessory.NECKWEAR: "未戴颈饰",
-    Accessory.WRIST: "手腕没有配饰",
-    Accessory.RING: "未戴戒指",
-    Accessory.BELT: "未系腰带",
-    Accessory.WAIST_CLOTHING: "腰间没有衣物",
-    Accessory.SOCKS: "未穿袜子",
-    Accessory.SOCKS_IN_SHOES: "鞋内没有袜子",
-    Accessory.LEGGINGS: "未穿打底裤",
-}
 # A pattern before a noun, where it is more than its term.
 _BEFORE_NOUN = {
     "graphic": "带图案的",
@@ -61,7 +37,7 @@ _LOWER = {
 _TENTHS = frozenset({LowerLength.THREE_POINT, LowerLength.THREE_QUARTER})
 
 
-def translate(caption: str) -> Chinese | None:
+def to_chinese(caption: str) -> Translation | None:
     """A caption in Chinese, with how much of it was understood; None where it is free English."""
     reading = read(caption)
     if _is_free(reading):
@@ -71,7 +47,7 @@ def translate(caption: str) -> Chinese | None:
     text = text.replace(CLOSING + OPENING, "；")
     if text and any(fact.field != "leftover" for fact in reading.facts):
         text += "。"
-    return Chinese(text, reading.understood, reading.leftover, unknown)
+    return Translation(text, reading.understood, reading.leftover, unknown)
 
 
 def _is_free(reading: Reading) -> bool:
@@ -110,10 +86,10 @@ def _clauses(reading: Reading) -> tuple[list[str], tuple[str, ...]]:
                 ended = fact.word[-1] in ",."
             continue
         if isinstance(fact.value, Accessory):
-            accessories[_ACCESSORIES[fact.value]] = None
+            accessories[ACCESSORIES[fact.value][0][0]] = None
             part = "accessories"
         elif fact.field == "absent":
-            accessories[_ABSENT[Accessory(fact.word)]] = None
+            accessories[ABSENT[Accessory(fact.word)]] = None
             part = "accessories"
         else:
             part = PART_OF.get(fact.field, part)
@@ -151,6 +127,9 @@ def _lower(a: Attributes) -> str:
     if a.lower is None:
         parts = [text for text in (length and length + "款", fabric, pattern) if text]
         return _listed("下装为" + parts[0], *parts[1:]) if parts else "穿有下装"
+    if a.lower is Lower.SHORTS and not length:
+        # 下穿短裤 would tell that they are short.
+        return _listed(KIND.text, fabric, pattern)
     without, with_length = _LOWER[a.said["lower"]]
     garment = with_length[a.lower_length in _TENTHS].format(length) if length else without
     # Shorts are short.
