@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from engine.data.decoding import EXTENSIONS
 from engine.data.picture import blank, noise
+from engine.data.pictureindex import is_picture
+from engine.data.walk import walk
 from engine.errors import Problem
 from engine.models.memory import MicroBatch
 from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoint
@@ -351,14 +352,16 @@ def load_captioner(path: Path, device: str = "auto") -> PictureCaptioner:
 
 
 def picture_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The pictures that paths name: files as they are, folders by the pictures anywhere below, in order.
+    """The pictures that paths name: files as they are, folders by the pictures that ``walk`` finds below.
 
     Raises:
-        Problem: ``picture-missing`` for a path that does not exist.
+        Problem: ``picture-missing`` for a path that does not exist; ``data-unreadable`` for a folder that cannot be
+            listed.
     """
     for path in paths:
         if path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in EXTENSIONS)
+            for visited in walk(path):
+                yield from (path / visited.place / name for name in visited.files if is_picture(name))
         elif path.exists():
             yield path
         else:

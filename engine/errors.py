@@ -9,15 +9,24 @@ from typing import Any
 PROBLEMS: dict[str, str] = {
     # Data
     "data-missing": "The data folder {path} does not exist. Check the path or choose another folder.",
-    "data-not-folder": "{path} is a file. Choose the folder that contains the pictures and the captions.",
     "data-unreadable": "The data folder {path} cannot be read ({reason}). Check its permissions.",
     "captions-missing": (
-        "{path} contains no train_captions.json and no captions.json. Add one of them, as {{file name: caption}}."
+        "{path} contains no captions in a known format. Add them, for example as captions.json: {{file name: caption}}."
     ),
+    "format-missing": ("{path} contains no captions in the format {format}. Choose another data_format, or auto."),
+    "data-ambiguous": ("{path} can be read in several ways: {choices}. Choose one with the setting {setting}."),
+    "columns-wrong": (
+        "columns: {part} is not understood. Write it as image=HEADING, caption=HEADING, split=HEADING; several "
+        "captions as caption=ONE+TWO."
+    ),
+    "images-missing": "The picture folder {path} does not exist. Check the setting images.",
     "captions-unreadable": "{path} cannot be read ({reason}). Check its permissions.",
     "captions-not-json": "{path} is not valid JSON at line {line}, column {column}: {reason}. Correct the file there.",
     "captions-not-object": "{path} must contain one object, {{file name: caption}}, but it contains {found}.",
-    "captions-encoding": "{path} is not valid UTF-8 at byte {position}. Save it again as UTF-8.",
+    "captions-encoding": (
+        "{path} is not text in UTF-8, UTF-16, GB 18030 or Latin-1 (first fault at byte {position}). Save it again as "
+        "UTF-8."
+    ),
     "pictures-missing": (
         "There are no pictures in {path}. Put them into its folder images, under the file names used in the captions."
     ),

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -116,10 +116,22 @@ def write_bytes_atomically(path: Path, data: bytes) -> None:
     Raises:
         Problem: ``disk-full`` or ``folder-unwritable``.
     """
+    write_atomically(path, (data,))
+
+
+def write_atomically(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file a piece at a time, as ``write_bytes_atomically`` does; what making the pieces raises comes through.
+
+    Raises:
+        Problem: ``disk-full`` or ``folder-unwritable``.
+    """
     temporary = path.with_name(path.name + TEMPORARY)
+    written = 0
     try:
         with open(temporary, "wb") as file:
-            file.write(data)
+            for piece in pieces:
+                file.write(piece)
+                written += len(piece)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
@@ -128,7 +140,11 @@ def write_bytes_atomically(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         # Where a folder stands in the file's place, it is the place that has to be another one.
-        raise writing_problem(error, path if path.is_dir() else path.parent, len(data)) from error
+        raise writing_problem(error, path if path.is_dir() else path.parent, written) from error
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def write_text_atomically(path: Path, text: str) -> None:

@@ -20,6 +20,7 @@ REGISTRIES: dict[str, tuple[str, ...]] = {
     "decoder": ("decoders",),
     "captions": ("captions", "auto"),
     "monitor": ("metrics", "auto"),
+    "data_format": ("formats", "auto"),
 }
 """Settings whose values are the keys of a registry: its name, and the values that stand before them, such as auto."""
 
@@ -39,6 +40,9 @@ class Splitting(TypedDict):
     seed: int
     by_product: bool
     captions: str
+    data_format: str
+    columns: str
+    images: str
 
 
 class Settings(BaseModel):
@@ -250,6 +254,26 @@ class Settings(BaseModel):
         "Move everything off the GPU while the run is paused, so that other programs can use it. Resume moves it back.",
     )
 
+    data_format: str = _field(
+        "auto",
+        "Pictures",
+        "Caption format",
+        "Format of the caption files. auto: recognised from what they contain.",
+    )
+    columns: str = _field(
+        "",
+        "Pictures",
+        "Columns",
+        "What the columns of a table contain, by their headings or by their numbers from 1: "
+        "image=file, caption=title+text, split=set. Empty: recognised from the table.",
+    )
+    images: str = _field(
+        "",
+        "Pictures",
+        "Picture folder",
+        "Folder of the pictures, if they are not in the data folder. Empty: the data folder.",
+    )
+
     frame: Literal["fit", "crop"] = _field(
         "fit",
         "Pictures",
@@ -370,6 +394,9 @@ class Settings(BaseModel):
             "seed": self.seed,
             "by_product": self.split_by == "product",
             "captions": self.captions,
+            "data_format": self.data_format,
+            "columns": self.columns,
+            "images": self.images,
         }
 
     @field_validator(*REGISTRIES)

@@ -96,10 +96,11 @@ def test_the_format_is_read(add: Any, tmp_path: Path) -> None:
     add("A caption format")
     for name in ("a.jpg", "b.jpg", "c.jpg"):
         write_jpeg(tmp_path / name)
-    (tmp_path / "captions.tsv").write_text("a.jpg\tA hat.\nb.jpg\tA shirt.\nnothing\nc.jpg\tA coat.\n")
+    (tmp_path / "captions.tsv").write_text("a.jpg\tA hat.\nb.jpg\tA shirt.\nnothing\nc.jpg\tA coat.\na.jpg\tA cap.\n")
     data = open_data(tmp_path, validation_share=0.1, seed=1)
     assert (data.format, len(data.records)) == ("tab_separated", 3)
-    assert data.left_out == (LeftOut("captions.tsv, line 3", "no-tab"),)
+    assert data.left_out == (LeftOut("captions.tsv, line 3", "no-tab", "nothing"),)
+    assert {record.name: record.captions for record in data.records}["a.jpg"] == ("A hat.", "A cap.")
 
 
 @pytest.mark.skipif(desktop.obstacle({"QT_QPA_PLATFORM": "offscreen"}) is not None, reason="Qt cannot load here")

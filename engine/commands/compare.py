@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("first", metavar="A", type=Path, help="a run (its best checkpoint) or a checkpoint in it")
     parser.add_argument("second", metavar="B", type=Path, help="another run or checkpoint")
-    parser.add_argument("data", metavar="DATA", type=Path, help="a folder with images/ and caption files")
+    parser.add_argument(
+        "data", metavar="DATA", type=Path, help="a folder with pictures and caption files, or one caption file"
+    )
     parser.add_argument("--split", choices=("train", "validation", "test"), default="test", help="(default test)")
     parser.add_argument(
         "--beam", type=positive, default=None, metavar="K", help="beam width (default: each checkpoint's)"

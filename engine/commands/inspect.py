@@ -7,7 +7,9 @@ from engine.commands.output import Output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("data", metavar="DATA", type=Path, help="a folder with images/ and caption files")
+    parser.add_argument(
+        "data", metavar="DATA", type=Path, help="a folder with pictures and caption files, or one caption file"
+    )
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("data", metavar="DATA", type=Path, help="a folder with images/ and caption files")
+    parser.add_argument(
+        "data", metavar="DATA", type=Path, help="a folder with pictures and caption files, or one caption file"
+    )
     parser.add_argument("--run", required=True, type=Path, help="the run's folder")
     parser.add_argument("--recipe", default=None, help=f"one of {', '.join(RECIPES)} (default compact)")
     length = parser.add_mutually_exclusive_group()

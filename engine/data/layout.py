@@ -1,23 +1,21 @@
 """The data sets people have: pictures somewhere below a folder, and caption files, joined by file name."""
 
 import hashlib
-import heapq
 import itertools
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 
 from engine.captions.domain import CaptionDomain
-from engine.data.captiontable import Captions, read_captions
-from engine.data.formats import FormatEntry, find_captions
-from engine.data.formats.interface import Split
-from engine.data.packed import ChosenTexts, CompressedTexts, Files, Texts
+from engine.data.captiontable import FAULTS, SPLITS, Captions, passed_over, read_captions
+from engine.data.finding import choose_format, parse_columns
+from engine.data.packed import CaptionLists, Chosen, CompressedTexts, Files
 from engine.data.pictureindex import PictureIndex
 from engine.data.records import LeftOut, Record, Records
+from engine.data.survey import Survey
 from engine.domains import AUTO, resolve
 from engine.errors import Problem, reason
 
@@ -27,15 +25,18 @@ __all__ = ["DataSet", "LeftOut", "Record", "Records", "open_data"]
 TEST_SHARE = 0.2
 Product = Callable[[str], str]
 """Tells which product a picture shows, by its name."""
-# Names that are looked for at once.
-_TOGETHER = 4096
+TRAIN, VALIDATION, TEST = SPLITS["train"], SPLITS["validation"], SPLITS["test"]
+# Why a caption is left out.
+_ELSEWHERE, _TWICE = 1, 2
+_ALSO = {VALIDATION: "also-in-validation", TEST: "also-in-test", TRAIN: "named-twice"}
 
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """A data folder, read.
+    """Captions and their pictures, read.
 
     Attributes:
+        folder: the data folder, or the one that holds the file of captions.
         train, validation, test: pairs whose picture lies there, sorted by name.
         left_out: captions that do not take part.
         captions: every usable caption of the training pictures (with those drawn for validation), in the file's order,
@@ -78,9 +79,17 @@ class DataSet:
 
 
 def open_data(
-    folder: Path, *, validation_share: float, seed: int, by_product: bool = False, captions: str = AUTO
+    data: Path,
+    *,
+    validation_share: float,
+    seed: int,
+    by_product: bool = False,
+    captions: str = AUTO,
+    data_format: str = AUTO,
+    columns: str = "",
+    images: str = "",
 ) -> DataSet:
-    """Read a data folder's captions and find their pictures, without decoding any.
+    """Read the captions of a data folder, or of one file, and find their pictures, without decoding any.
 
     The captions lie in files of any format of ``engine.data.formats``. Where these tell no splits, a fifth of the
     pictures becomes the test split; where they tell no validation split, a share of the training pictures becomes it.
@@ -89,127 +98,151 @@ def open_data(
     validation, test.
 
     Args:
-        folder: pictures may lie anywhere below; of two with one name that under images/ counts.
+        data: a folder below which pictures lie anywhere, of two with one name that under images/ counting; or a file
+            of captions, whose folder it is then.
         validation_share: share of the training pictures kept for validation, 0 to 1.
         seed: chooses those.
         by_product: no product is in two splits, where the names tell products: whole products are kept for validation,
             and of the test split what shows a product of the training file is left out.
         captions: the setting of this name: their kind, or "auto" for the one that fits the training captions.
+        data_format, columns, images: the settings of these names: the format of the files, what its columns are, and
+            the folder of the pictures where that is another one.
 
     Raises:
-        Problem: ``data-missing``, ``data-not-folder``, ``data-unreadable``, ``captions-…``, ``vocabulary-empty``,
+        Problem: ``data-missing``, ``data-unreadable``, ``data-ambiguous``, ``captions-…``, ``vocabulary-empty``,
             ``pictures-missing``, ``pictures-unmatched``.
     """
-    folder = Path(folder)
-    entry, files = _caption_files(folder)
-    index = PictureIndex(folder)
+    data = Path(data)
+    survey = survey_of(data, images)
+    chosen = parse_columns(columns)
+    entry, found = choose_format(survey, data_format, chosen)
     left_out: list[LeftOut] = []
-    splits = read_captions(entry.reader(), files, left_out)
-    domain = resolve(captions, splits["train"].captions or splits["test"].captions)
+    reader = entry.format()
+    table = read_captions(reader.read(found.files, chosen), survey.pictures, left_out)
+    left_out += passed_over(reader.read(found.beside, chosen))
+    parts = _divide(table, reader.repeats, left_out)
+    spoken = np.flatnonzero(parts.splits == TRAIN)
+    domain = resolve(captions, Chosen(table.texts, spoken if len(spoken) else np.flatnonzero(parts.splits == TEST)))
     product = domain.product if by_product else None
-    parts = _divide(splits, product, left_out)
-    count = sum(len(rows) for _, rows in parts)
+    _draw_test(parts, table, product)
+    count = int(np.count_nonzero(parts.splits))
     if not count:
-        raise Problem("vocabulary-empty", path=files[0])
-    if not index.count:
-        raise Problem("pictures-missing", path=folder)
-    pairs = heapq.merge(*(_by_name(table, rows, split) for split, (table, rows) in enumerate(parts)), key=itemgetter(0))
-    train, validation, test = _join(pairs, index, left_out)
+        raise Problem("vocabulary-empty", path=found.files[0])
+    if not survey.pictures.count:
+        raise Problem("pictures-missing", path=survey.pictures.folder)
+    train, validation, test = _join(parts, table, survey.pictures, left_out)
     if not train and not validation and not test:
-        raise Problem("pictures-unmatched", captions=count, path=folder)
+        raise Problem("pictures-unmatched", captions=count, path=survey.pictures.folder)
     if product is not None:
         known = {product(name) for records in (train, validation) for name in records.names}
-        shown = [name for name in test.names if product(name) in known]
-        test = test.without(frozenset(shown))
-        left_out += [LeftOut(name, "product-in-train") for name in shown]
-    if not len(parts[1][1]):
+        shown = [record for record in test if product(record.name) in known]
+        test = test.without({record.name for record in shown})
+        left_out += [
+            LeftOut(record.name, "product-in-train", caption) for record in shown for caption in record.captions
+        ]
+    if not parts.validated:
         kept_back = _drawn(train.names, validation_share, f"validation {seed}", product)
         train, validation = train.at(np.flatnonzero(~kept_back)), train.at(np.flatnonzero(kept_back))
-    spoken, rows = parts[0]
     return DataSet(
-        folder=folder,
+        folder=survey.folder,
         train=train,
         validation=validation,
         test=test,
         left_out=tuple(left_out),
-        captions=ChosenTexts(spoken.captions, rows),
-        pictures=index.count,
+        captions=CompressedTexts(Chosen(table.texts, np.flatnonzero(parts.splits == TRAIN))),
+        pictures=survey.pictures.count,
         format=entry.key,
         domain=domain,
     )
 
 
-def _caption_files(folder: Path) -> tuple[FormatEntry, tuple[Path, ...]]:
+def survey_of(data: Path, images: str = "") -> Survey:
+    """A survey of what a person names as data.
+
+    Raises:
+        Problem: ``data-missing``, ``data-unreadable``, ``images-missing``.
+    """
     try:
-        if not folder.exists():
-            raise Problem("data-missing", path=folder)
-        if not folder.is_dir():
-            raise Problem("data-not-folder", path=folder)
-        found = find_captions(folder)
+        if not data.exists():
+            raise Problem("data-missing", path=data)
+        return Survey.of(data, Path(images) if images else None)
     except (OSError, ValueError) as error:
-        raise Problem("data-unreadable", path=folder, reason=reason(error)) from error
-    if found is None:
-        raise Problem("captions-missing", path=folder)
-    return found
+        raise Problem("data-unreadable", path=data, reason=reason(error)) from error
 
 
-def _divide(
-    splits: Mapping[Split, Captions], product: Product | None, left_out: list[LeftOut]
-) -> list[tuple[Captions, np.ndarray]]:
-    """Of train, validation and test the captions and their rows, no name in two of them.
+@dataclass(slots=True)
+class _Parts:
+    """Which split each caption is in.
+
+    Attributes:
+        splits: (N,) of each caption, 0 where it is left out.
+        drawable: (P,) whether no file puts a picture in a split.
+        validated: whether a file tells a validation split.
+    """
+
+    splits: np.ndarray
+    drawable: np.ndarray
+    validated: bool
+
+
+def _divide(table: Captions, repeats: bool, left_out: list[LeftOut]) -> _Parts:
+    """The split of each caption, those of no split among train, and each picture in one split alone.
 
     Args:
-        product: tells which product a name shows, where no product may be in two splits.
+        repeats: several items of one picture are several captions of it; else the last of them counts.
     """
-    train, validation, test = splits["train"], splits["validation"], splits["test"]
-    train_rows, validation_rows, test_rows = (np.arange(len(split)) for split in (train, validation, test))
-    train_rows = _without(train, train_rows, test, "also-in-test", left_out)
-    validation_rows = _without(validation, validation_rows, test, "also-in-test", left_out)
-    train_rows = _without(train, train_rows, validation, "also-in-validation", left_out)
-    undecided = train_rows[np.frombuffer(train.undecided, dtype=bool)[train_rows]]
-    if not len(test) and len(undecided):
-        test = train
-        test_rows = undecided[_drawn(ChosenTexts(train.names, undecided), TEST_SHARE, "test", product)]
-        train_rows = np.setdiff1d(train_rows, test_rows)
-    return [(train, train_rows), (validation, validation_rows), (test, test_rows)]
+    pictures, told = table.picture_numbers(), table.split_numbers()
+    decided = table.split_of_pictures()
+    own = decided[pictures]
+    splits = np.where(own == 0, TRAIN, own)
+    reasons = np.zeros(len(table), np.uint8)
+    if repeats:
+        # What its file puts in no split is one more caption of the picture.
+        reasons[(told != own) & (told != 0)] = _ELSEWHERE
+    else:
+        reasons[told != own] = _ELSEWHERE
+        reasons[table.superseded()] = _TWICE
+    for place in np.flatnonzero(reasons).tolist():
+        word = "named-twice" if reasons[place] == _TWICE else _ALSO[int(own[place])]
+        left_out.append(LeftOut(table.names[pictures[place]], word, table.texts[place]))
+    splits[reasons != 0] = 0
+    return _Parts(splits, decided == 0, bool((splits == VALIDATION).any()))
 
 
-def _without(
-    captions: Captions, rows: np.ndarray, others: Captions, reason: str, left_out: list[LeftOut]
-) -> np.ndarray:
-    """The rows whose names are not among others; where its file puts a name in a split, the reason is told."""
-    if not len(others):
-        return rows
-    names = frozenset(others.names)
-    both = np.array([captions.names[row] in names for row in rows.tolist()], dtype=bool)
-    again = (row for row in rows[both].tolist() if not captions.undecided[row])
-    left_out += [LeftOut(captions.names[row], reason) for row in again]
-    return rows[~both]
+def _draw_test(parts: _Parts, table: Captions, product: Product | None) -> None:
+    """Put a share of the pictures that no file puts in a split into the test split, where there is none."""
+    drawable = np.flatnonzero(parts.drawable)
+    if (parts.splits == TEST).any() or not len(drawable):
+        return
+    drawn = np.zeros(len(table.names), dtype=bool)
+    drawn[drawable] = _drawn(Chosen(table.names, drawable), TEST_SHARE, "test", product)
+    parts.splits[drawn[table.picture_numbers()] & (parts.splits != 0)] = TEST
 
 
-def _by_name(captions: Captions, rows: np.ndarray, split: int) -> Iterator[tuple[str, str, int]]:
-    """Names and captions of some rows, ascending by name."""
-    order = sorted(rows.tolist(), key=captions.names.__getitem__)
-    # Out of their order, each would cost a block.
-    texts = captions.captions if order == rows.tolist() else Texts(captions.captions)
-    for row in order:
-        yield captions.names[row], texts[row], split
-
-
-def _join(pairs: Iterator[tuple[str, str, int]], index: PictureIndex, left_out: list[LeftOut]) -> list[Records]:
-    """The records of train, validation and test, 0 to 2, in one table; the pairs come in ascending order."""
-    files, captions = Files(), CompressedTexts()
+def _join(parts: _Parts, table: Captions, index: PictureIndex, left_out: list[LeftOut]) -> list[Records]:
+    """The records of train, validation and test, in one table, ascending by name."""
+    kept = np.flatnonzero(parts.splits)
+    pictures = table.picture_numbers()[kept]
+    # Captions by picture, in the order of their files; where those of each picture begin.
+    kept = kept[np.argsort(pictures, kind="stable")]
+    begins = np.searchsorted(np.sort(pictures), np.arange(len(table.names) + 1)).tolist()
+    files, captions = Files(), CaptionLists()
     rows = array("i"), array("i"), array("i")
     missing: tuple[list[LeftOut], ...] = [], [], []
-    while batch := list(itertools.islice(pairs, _TOGETHER)):
-        found = index.find([name for name, _, _ in batch])
-        for (name, caption, split), file in zip(batch, found, strict=True):
-            if file is None:
-                missing[split].append(LeftOut(name, "missing"))
-            else:
-                rows[split].append(len(files))
-                files.append(name, file)
-                captions.append(caption)
+    names = list(table.names)
+    for number in sorted(range(len(names)), key=names.__getitem__):
+        places = kept[begins[number] : begins[number + 1]].tolist()
+        if not places:
+            continue
+        split = int(parts.splits[places[0]]) - TRAIN
+        texts = [table.texts[place] for place in places]
+        row = table.rows[number]
+        if row < 0:
+            missing[split].extend(LeftOut(names[number], FAULTS[row], text) for text in texts)
+        else:
+            rows[split].append(len(files))
+            files.append(names[number], index.path(row))
+            captions.append(texts)
     left_out += itertools.chain(*missing)
     return [Records(files, captions, np.array(batch, dtype=np.int32)) for batch in rows]
 

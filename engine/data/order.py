@@ -116,7 +116,7 @@ class Batches:
         words = array.array("H" if vocabulary.size <= 1 << 16 else "i")
         ends = array.array("q", [0])
         self._labels = np.empty((len(records), len(labels.sizes) if labels else 0), dtype=np.int8)
-        for row, caption in enumerate(captions_of(records)):
+        for row, (caption, *_) in enumerate(captions_of(records)):
             words.extend(vocabulary.encode(caption))
             ends.append(len(words))
             if labels:

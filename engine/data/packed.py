@@ -15,6 +15,8 @@ _BLOCK = 64
 """Texts that are compressed together: so many captions give a sixth of their bytes, and read in 40 microseconds."""
 # More gains a tenth and takes twice as long.
 _LEVEL = 3
+BETWEEN = "\x1f"
+"""Stands between the captions of a picture, where they are held as one text."""
 
 
 class EqualByItems(Sequence[Item]):
@@ -28,17 +30,17 @@ class EqualByItems(Sequence[Item]):
     __hash__ = None  # type: ignore[assignment]
 
 
-class _Strings(EqualByItems[str]):
-    """What all sequences of texts here have in common: slices are lists."""
+class _Packed(EqualByItems[Item]):
+    """What all sequences here have in common: slices are lists."""
 
-    def _at(self, index: int) -> str:
+    def _at(self, index: int) -> Item:
         raise NotImplementedError
 
     @overload
-    def __getitem__(self, index: int) -> str: ...
+    def __getitem__(self, index: int) -> Item: ...
     @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
+    def __getitem__(self, index: slice) -> list[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | list[Item]:
         if isinstance(index, slice):
             return [self._at(place) for place in range(*index.indices(len(self)))]
         if index < 0:
@@ -47,11 +49,11 @@ class _Strings(EqualByItems[str]):
                 raise IndexError(index)
         return self._at(index)
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Item]:
         return map(self._at, range(len(self)))
 
 
-class Texts(_Strings):
+class Texts(_Packed[str]):
     """Texts in UTF-8, one straight after another; any one is found at once."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
@@ -72,7 +74,7 @@ class Texts(_Strings):
         return self._bytes[self._ends[index] : self._ends[index + 1]].decode("utf-8", "surrogatepass")
 
 
-class CompressedTexts(_Strings):
+class CompressedTexts(_Packed[str]):
     """Texts of one line each, compressed in blocks: to be read one after another; the block read last is kept."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
@@ -104,21 +106,44 @@ class CompressedTexts(_Strings):
         return last[1][place]
 
 
-class ChosenTexts(_Strings):
-    """Some of other texts, by their rows (N,)."""
+class CaptionLists(_Packed[tuple[str, ...]]):
+    """The captions of each picture, compressed as ``CompressedTexts`` are; none of them holds an end of a line or the
+    control character U+001F."""
 
-    def __init__(self, texts: Sequence[str], rows: np.ndarray) -> None:
-        self._texts = texts
+    def __init__(self, lists: Iterable[Sequence[str]] = ()) -> None:
+        self._texts = CompressedTexts()
+        for captions in lists:
+            self.append(captions)
+
+    def append(self, captions: Sequence[str]) -> None:
+        """Add a picture's captions, of which there is at least one."""
+        text = BETWEEN.join(captions)
+        if not captions or text.count(BETWEEN) != len(captions) - 1:
+            raise ValueError("no captions, or one with the character that stands between them")
+        self._texts.append(text)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def _at(self, index: int) -> tuple[str, ...]:
+        return tuple(self._texts[index].split(BETWEEN))
+
+
+class Chosen(_Packed[Item]):
+    """Some of other items, by their rows (N,)."""
+
+    def __init__(self, items: Sequence[Item], rows: np.ndarray) -> None:
+        self._items = items
         self._rows = rows
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def _at(self, index: int) -> str:
-        return self._texts[int(self._rows[index])]
+    def _at(self, index: int) -> Item:
+        return self._items[int(self._rows[index])]
 
-    def __iter__(self) -> Iterator[str]:
-        return map(self._texts.__getitem__, self._rows.tolist())
+    def __iter__(self) -> Iterator[Item]:
+        return map(self._items.__getitem__, self._rows.tolist())
 
 
 class Files(Mapping[str, str]):

@@ -9,17 +9,22 @@ from typing import overload
 
 import numpy as np
 
-from engine.data.packed import ChosenTexts, CompressedTexts, EqualByItems, Files
+from engine.data.packed import CaptionLists, Chosen, EqualByItems, Files
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A picture's file and its caption; ``name`` is the caption file's key."""
+    """A picture's file and its captions, of which there is at least one; ``name`` is what the caption file calls it."""
 
     name: str
     # Text, which is made faster than a path.
     file: str | os.PathLike[str]
-    caption: str
+    captions: tuple[str, ...]
+
+    @property
+    def caption(self) -> str:
+        """The first caption, where one is to stand for all."""
+        return self.captions[0]
 
     @property
     def path(self) -> Path:
@@ -29,15 +34,19 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What does not take part, and why.
+    """What does not take part, and why: one for each caption.
 
-    ``reason`` is one of missing, caption-not-text, caption-empty, unsafe-name, named-twice, further-caption,
-    also-in-test, also-in-validation, product-in-train, a fault that a reader of captions has a word for, or
-    "unreadable: " and the reason in words.
+    Attributes:
+        name: the picture's file name as the caption file spells it; without one, the file and the line.
+        reason: one of missing, ambiguous-name, caption-not-text, caption-empty, unsafe-name, named-twice, also-in-test,
+            also-in-validation, product-in-train, other-file, a fault that a reader of captions has a word for, or
+            "unreadable: " and the reason in words.
+        caption: what is left out; empty where it is no text, or where all captions of the picture are.
     """
 
     name: str
     reason: str
+    caption: str = ""
 
 
 class Records(EqualByItems[Record]):
@@ -49,7 +58,7 @@ class Records(EqualByItems[Record]):
         files, captions: the table, a row a picture, ascending by name.
     """
 
-    def __init__(self, files: Files, captions: CompressedTexts, rows: np.ndarray) -> None:
+    def __init__(self, files: Files, captions: CaptionLists, rows: np.ndarray) -> None:
         self._files = files
         self._captions = captions
         self._rows = rows.astype(np.int32)
@@ -57,12 +66,12 @@ class Records(EqualByItems[Record]):
     @property
     def names(self) -> Sequence[str]:
         """The names alone."""
-        return ChosenTexts(self._files.names, self._rows)
+        return Chosen(self._files.names, self._rows)
 
     @property
-    def captions(self) -> Sequence[str]:
-        """The captions alone."""
-        return ChosenTexts(self._captions, self._rows)
+    def captions(self) -> Sequence[tuple[str, ...]]:
+        """The captions of each alone."""
+        return Chosen(self._captions, self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -109,9 +118,9 @@ def names_of(records: Sequence[Record]) -> Sequence[str]:
     return records.names if isinstance(records, Records) else [record.name for record in records]
 
 
-def captions_of(records: Sequence[Record]) -> Sequence[str]:
-    """The captions of some records alone."""
-    return records.captions if isinstance(records, Records) else [record.caption for record in records]
+def captions_of(records: Sequence[Record]) -> Sequence[tuple[str, ...]]:
+    """The captions of each of some records alone."""
+    return records.captions if isinstance(records, Records) else [record.captions for record in records]
 
 
 def files_of(records: Sequence[Record]) -> Iterator[tuple[str, str | os.PathLike[str]]]:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from engine import files
 from engine.checking import SettingsWrong
-from engine.data.formats import holds_captions
+from engine.data.finding import holds_captions
 from engine.errors import Problem
 from engine.events import (
     CheckpointSaved,

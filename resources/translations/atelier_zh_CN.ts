@@ -632,6 +632,10 @@
         <translation>全部正确</translation>
     </message>
     <message>
+        <source>JSON, {file name: caption or captions}</source>
+        <translation>JSON，{文件名: 一条或多条描述}</translation>
+    </message>
+    <message>
         <source>Demo encoder</source>
         <translation>自带演示模型</translation>
     </message>
@@ -1215,8 +1219,12 @@
         <translation>文件名重复</translation>
     </message>
     <message>
-        <source>additional caption of the same picture</source>
-        <translation>同一图片的另一条描述</translation>
+        <source>several pictures have this name</source>
+        <translation>有多张图片用这个名称</translation>
+    </message>
+    <message>
+        <source>in a file that was not used</source>
+        <translation>所在的文件未被采用</translation>
     </message>
     <message>
         <source>also in the test split</source>
@@ -1519,16 +1527,8 @@
         <translation>数据文件夹 {path} 不存在。请检查路径或另选文件夹。</translation>
     </message>
     <message>
-        <source>{path} is a file. Choose the folder that contains the pictures and the captions.</source>
-        <translation>{path} 是文件。请选择存放图片和描述的文件夹。</translation>
-    </message>
-    <message>
         <source>The data folder {path} cannot be read ({reason}). Check its permissions.</source>
         <translation>无法读取数据文件夹 {path}（{reason}）。请检查权限。</translation>
-    </message>
-    <message>
-        <source>{path} contains no train_captions.json and no captions.json. Add one of them, as {{file name: caption}}.</source>
-        <translation>{path} 中没有 train_captions.json 或 captions.json。请添加其中一个，格式为 {{文件名: 描述}}。</translation>
     </message>
     <message>
         <source>{path} cannot be read ({reason}). Check its permissions.</source>
@@ -1543,8 +1543,28 @@
         <translation>{path} 的内容应为一个对象 {{文件名: 描述}}，实际却是 {found}。</translation>
     </message>
     <message>
-        <source>{path} is not valid UTF-8 at byte {position}. Save it again as UTF-8.</source>
-        <translation>{path} 在第 {position} 字节处不是有效的 UTF-8。请重新保存为 UTF-8。</translation>
+        <source>{path} contains no captions in a known format. Add them, for example as captions.json: {{file name: caption}}.</source>
+        <translation>{path} 中没有已知格式的描述。请加入描述，例如写成 captions.json：{{文件名: 描述}}。</translation>
+    </message>
+    <message>
+        <source>{path} contains no captions in the format {format}. Choose another data_format, or auto.</source>
+        <translation>{path} 中没有{format}格式的描述。请把 data_format 改为其他格式或 auto。</translation>
+    </message>
+    <message>
+        <source>{path} can be read in several ways: {choices}. Choose one with the setting {setting}.</source>
+        <translation>{path} 可以有几种读法：{choices}。请用设置 {setting} 选定一种。</translation>
+    </message>
+    <message>
+        <source>columns: {part} is not understood. Write it as image=HEADING, caption=HEADING, split=HEADING; several captions as caption=ONE+TWO.</source>
+        <translation>columns：无法理解 {part}。请写成 image=列名, caption=列名, split=列名；多条描述写成 caption=列一+列二。</translation>
+    </message>
+    <message>
+        <source>The picture folder {path} does not exist. Check the setting images.</source>
+        <translation>图片文件夹 {path} 不存在。请检查设置 images。</translation>
+    </message>
+    <message>
+        <source>{path} is not text in UTF-8, UTF-16, GB 18030 or Latin-1 (first fault at byte {position}). Save it again as UTF-8.</source>
+        <translation>{path} 不是 UTF-8、UTF-16、GB 18030 或 Latin-1 文本（第 {position} 字节起不符）。请另存为 UTF-8。</translation>
     </message>
     <message>
         <source>There are no pictures in {path}. Put them into its folder images, under the file names used in the captions.</source>
@@ -2709,6 +2729,30 @@
     <message>
         <source>Move everything off the GPU while the run is paused, so that other programs can use it. Resume moves it back.</source>
         <translation>暂停时把所有内容移出 GPU，让其他程序使用；继续时再移回。</translation>
+    </message>
+    <message>
+        <source>Caption format</source>
+        <translation>描述格式</translation>
+    </message>
+    <message>
+        <source>Format of the caption files. auto: recognised from what they contain.</source>
+        <translation>描述文件的格式。auto：按内容识别。</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>What the columns of a table contain, by their headings or by their numbers from 1: image=file, caption=title+text, split=set. Empty: recognised from the table.</source>
+        <translation>表格各列的含义，用列名或从 1 开始的列号指定：image=file, caption=title+text, split=set。留空：自动识别。</translation>
+    </message>
+    <message>
+        <source>Picture folder</source>
+        <translation>图片文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of the pictures, if they are not in the data folder. Empty: the data folder.</source>
+        <translation>图片不在数据文件夹中时，图片所在的文件夹。留空：数据文件夹。</translation>
     </message>
     <message>
         <source>Framing</source>

@@ -151,9 +151,9 @@ def train(kind: str, data: DataSet, store: PreparedPictures, settings: Settings)
 
 def _shuffled(records: Sequence[Record], seed: int) -> list[Record]:
     """Every picture with the caption of another one, as the notebook's split left them."""
-    captions = [record.caption for record in records]
+    captions = [record.captions for record in records]
     random.Random(seed).shuffle(captions)
-    return [dataclasses.replace(record, caption=caption) for record, caption in zip(records, captions, strict=True)]
+    return [dataclasses.replace(record, captions=own) for record, own in zip(records, captions, strict=True)]
 
 
 def judged(kind: str, data: DataSet, store: PreparedPictures, settings: Settings) -> Case:

@@ -70,7 +70,7 @@ def test_a_stand_in_store_is_the_one_that_is_looked_for(tmp_path: Path) -> None:
 
 def test_batches_without_labels_have_none_and_are_else_the_same() -> None:
     records = [
-        Record(f"{number}.jpg", f"{number}.jpg", f"A lady wears {'a hat' * (number % 3)}.") for number in range(9)
+        Record(f"{number}.jpg", f"{number}.jpg", (f"A lady wears {'a hat' * (number % 3)}.",)) for number in range(9)
     ]
     vocabulary = Vocabulary.build(record.caption for record in records)
     framing = Framing("fit", 8, 6)

@@ -1,8 +1,9 @@
 """Formats of caption files: what they find, and that a file read in pieces gives what it gives when read whole."""
 
+import io
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.data.captiontable import read_captions
+from engine.data.captiontable import SPLITS, read_captions
 from engine.data.formats import name_to_caption
-from engine.data.formats.interface import CaptionFormat, Item
+from engine.data.formats.interface import Columns, Item
 from engine.data.formats.name_to_caption import NameToCaption, _in_pieces
+from engine.data.pictureindex import PictureIndex
 from engine.data.records import LeftOut
 from engine.errors import Problem
 
@@ -60,21 +62,36 @@ def test_what_is_not_one_object_with_captions_is_left_to_the_whole_file(
         list(_in_pieces(path))
 
 
-def read(reader: CaptionFormat, *files: Path) -> tuple[dict[str, dict[str, str]], list[LeftOut]]:
-    """Captions by split and name, and what is left out."""
+Found = dict[str | None, dict[str, tuple[str, ...]]]
+
+
+def gather(items: Iterable[Item | LeftOut], folder: Path, repeats: bool = True) -> tuple[Found, list[LeftOut]]:
+    """Captions by split and name, and what is left out; no name has a picture."""
     left_out: list[LeftOut] = []
-    found = read_captions(reader, files, left_out)
-    return {
-        split: dict(zip(batch.names, batch.captions, strict=True)) for split, batch in found.items() if batch
-    }, left_out
+    table = read_captions(items, PictureIndex(folder), left_out)
+    later = table.superseded()
+    words = {number: split for split, number in SPLITS.items()}
+    found: Found = {}
+    for row, caption in enumerate(table.texts):
+        name = table.names[table.pictures[row]]
+        if not repeats and later[row]:
+            left_out.append(LeftOut(name, "named-twice", caption))
+        else:
+            batch = found.setdefault(words[table.splits[row]], {})
+            batch[name] = (*batch.get(name, ()), caption)
+    return found, left_out
 
 
-def test_of_two_captions_of_a_name_the_last_counts_and_of_two_names_for_a_file_the_first(tmp_path: Path) -> None:
+def read(path: Path) -> tuple[Found, list[LeftOut]]:
+    return gather(NameToCaption().read((path,), Columns()), path.parent, repeats=False)
+
+
+def test_of_two_captions_of_a_name_the_last_counts(tmp_path: Path) -> None:
     path = tmp_path / "captions.json"
     path.write_text('{"a.jpg": null, "b.jpg": "One.", "./c.jpg": "Two.", "a.jpg": "Three.", "c.jpg": "Four."}')
-    found, left_out = read(NameToCaption(), path)
-    assert list(found["train"].items()) == [("a.jpg", "Three."), ("b.jpg", "One."), ("c.jpg", "Two.")]
-    assert left_out == [LeftOut("c.jpg", "named-twice")]
+    found, left_out = read(path)
+    assert list(found[None].items()) == [("b.jpg", ("One.",)), ("a.jpg", ("Three.",)), ("c.jpg", ("Four.",))]
+    assert left_out == [LeftOut("a.jpg", "caption-not-text"), LeftOut("c.jpg", "named-twice", "Two.")]
 
 
 def test_what_is_wrong_behind_pieces_that_were_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +99,7 @@ def test_what_is_wrong_behind_pieces_that_were_read_is_told(tmp_path: Path, monk
     path = tmp_path / "captions.json"
     path.write_text(json.dumps({f"{number}.jpg": "A caption." for number in range(20)})[:-1] + ', "b": }')
     with pytest.raises(Problem, match="is not valid JSON at line 1, column"):
-        read(NameToCaption(), path)
+        read(path)
 
 
 def test_a_file_that_changes_its_state_between_two_readings_loses_and_repeats_nothing(
@@ -98,49 +115,61 @@ def test_a_file_that_changes_its_state_between_two_readings_loses_and_repeats_no
         raise OSError("gone for a moment")
 
     monkeypatch.setattr(name_to_caption, "_in_pieces", interrupted)
-    assert read(NameToCaption(), path) == ({"train": pairs}, [])
+    assert read(path) == ({None: {name: (caption,) for name, caption in pairs.items()}}, [])
 
 
-class Given:
-    """A reader of what it is given."""
-
-    def __init__(self, *items: Item | LeftOut) -> None:
-        self.items = items
-
-    def find(self, folder: Path) -> tuple[Path, ...]:
-        return ()
-
-    def read(self, files: Sequence[Path]) -> Iterator[Item | LeftOut]:
-        yield from self.items
-
-
-def test_each_split_has_its_own_names() -> None:
+def test_each_split_has_its_own_names(tmp_path: Path) -> None:
     trained, tested = Item("a.jpg", ("One.",), "train"), Item("a.jpg", ("Two.",), "test")
-    found, left_out = read(Given(trained, tested, Item("b.jpg", ("Three.",), "validation")))
-    assert found == {"train": {"a.jpg": "One."}, "validation": {"b.jpg": "Three."}, "test": {"a.jpg": "Two."}}
+    found, left_out = gather([trained, tested, Item("b.jpg", ("Three.",), "validation")], tmp_path, repeats=False)
+    assert found == {"train": {"a.jpg": ("One.",)}, "validation": {"b.jpg": ("Three.",)}, "test": {"a.jpg": ("Two.",)}}
     assert left_out == []
 
 
-@pytest.mark.parametrize("twice", [False, True])
-def test_of_several_captions_the_first_usable_is_taken_and_the_others_are_told(twice: bool) -> None:
+def test_all_usable_captions_of_a_picture_are_taken(tmp_path: Path) -> None:
     items: list[Item | LeftOut] = [
-        Item("a.jpg", (7, " ", "One.", "Two.", "Three.")),
+        Item("a.jpg", (7, " ", "One.", " Two\n\x1f lines.\0 ")),
         Item("b.jpg", ()),
         LeftOut("line 3", "no-separator"),
+        Item("./a.jpg", ("Three.", "half \ud800")),
     ]
-    if twice:
-        items.append(items[0])
-    found, left_out = read(Given(*items))
-    assert found == {"train": {"a.jpg": "One."}}
-    reasons = [item.reason for item in left_out if item.name == "a.jpg"]
-    assert reasons == ["caption-not-text", "caption-empty", "further-caption", "further-caption"]
-    assert {item for item in left_out if item.name != "a.jpg"} == {
+    found, left_out = gather(items, tmp_path)
+    assert found == {None: {"a.jpg": ("One.", "Two lines.", "Three.")}}
+    assert left_out == [
+        LeftOut("a.jpg", "caption-not-text"),
+        LeftOut("a.jpg", "caption-empty"),
         LeftOut("b.jpg", "caption-empty"),
         LeftOut("line 3", "no-separator"),
-    }
+        LeftOut("./a.jpg", "caption-not-text"),
+    ]
 
 
-def test_only_what_a_file_puts_in_no_split_may_be_drawn() -> None:
-    left_out: list[LeftOut] = []
-    found = read_captions(Given(Item("a.jpg", ("One.",)), Item("b.jpg", ("Two.",), "train")), (), left_out)
-    assert list(found["train"].undecided) == [1, 0]
+@settings(max_examples=40, deadline=None, suppress_health_check=SUPPRESSED)
+@given(
+    pairs=st.dictionaries(AWKWARD, AWKWARD | st.lists(AWKWARD, min_size=2, max_size=3), min_size=1, max_size=6),
+    style=st.sampled_from([{"indent": 2}, {"separators": (",", ":")}, {"ensure_ascii": False}, {}]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    data=st.data(),
+)
+def test_a_file_is_rewritten_in_what_changes_alone(
+    pairs: dict[str, Any], style: dict[str, Any], encoding: str, data: st.DataObject, tmp_path: Path
+) -> None:
+    path = tmp_path / "captions.json"
+    path.write_text(json.dumps(pairs, **style), encoding=encoding)
+    changed = data.draw(st.sampled_from(sorted(pairs)))
+    target = io.BytesIO()
+    NameToCaption().rewrite(
+        path, target, lambda name, old: ["Ein neuer Text 衣."] if name == changed else None, Columns()
+    )
+    value = ["Ein neuer Text 衣."] if isinstance(pairs[changed], list) else "Ein neuer Text 衣."
+    assert json.loads(target.getvalue().decode(encoding)) == {**pairs, changed: value}
+    untouched = io.BytesIO()
+    NameToCaption().rewrite(path, untouched, lambda name, old: None, Columns())
+    assert untouched.getvalue() == path.read_bytes()
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    items = [Item("a.jpg", ("One.", "Zwei 衣."), "train"), Item("é/b.jpg", ("Three.",), "test"), Item("c.jpg", ("x",))]
+    files = NameToCaption().write(tmp_path, items)
+    assert [path.name for path in files] == ["train_captions.json", "test_captions.json", "captions.json"]
+    read = [Item(name, tuple(captions), split) for name, captions, split in NameToCaption().read(files, Columns())]
+    assert read == items

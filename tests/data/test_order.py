@@ -27,7 +27,7 @@ def pictures_of(batch: Batch) -> np.ndarray:
 
 @pytest.fixture
 def batches() -> Batches:
-    records = [Record(f"{i}.jpg", Path(f"{i}.jpg"), f"This lady wears {'a hat' * (i % 2)}.") for i in range(10)]
+    records = [Record(f"{i}.jpg", Path(f"{i}.jpg"), (f"This lady wears {'a hat' * (i % 2)}.",)) for i in range(10)]
     store = Pictures({record.name: np.full((8, 6, 3), index, np.uint8) for index, record in enumerate(records)})
     vocabulary = Vocabulary.build([record.caption for record in records])
     return Batches(records, store, vocabulary, Framing("fit", 8, 6), batch_size=4, seed=1, augment=False)  # type: ignore[arg-type]
@@ -96,7 +96,7 @@ def test_buckets_see_every_picture_once_with_less_padding() -> None:
 
 def test_a_batch_of_buckets_is_the_same_whenever_it_is_made(batches: Batches) -> None:
     vocabulary = Vocabulary.build([record.caption for record in batches.records])
-    long = [Record(f"{i}.jpg", Path(f"{i}.jpg"), "A hat." + " And a hat." * (i % 3)) for i in range(40)]
+    long = [Record(f"{i}.jpg", Path(f"{i}.jpg"), ("A hat." + " And a hat." * (i % 3),)) for i in range(40)]
     made = Batches(long, None, vocabulary, batches.framing, batch_size=4, seed=1, augment=False, buckets=True)
     names = [batch.names for batch in made.between(0, 20)]
     assert [batch.names for batch in made.between(13, 20)] == names[13:]

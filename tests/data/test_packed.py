@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.packed import _BLOCK, ChosenTexts, CompressedTexts, Files, Texts
+from engine.data.packed import _BLOCK, CaptionLists, Chosen, CompressedTexts, Files, Texts
 
 LINES = st.lists(st.text("ab é衣\U0001f457\0\"'", max_size=4), max_size=3 * _BLOCK)
 
@@ -30,7 +30,7 @@ def test_texts_come_out_as_they_went_in(
     for beyond in (len(texts), -len(texts) - 1):
         with pytest.raises(IndexError):
             packed[beyond]
-    chosen = ChosenTexts(packed, np.array(rows, dtype=np.int32) % max(1, len(texts)))
+    chosen = Chosen(packed, np.array(rows, dtype=np.int32) % max(1, len(texts)))
     assert chosen == [texts[row] for row in rows]
 
 
@@ -41,6 +41,20 @@ def test_a_name_that_is_no_unicode_is_kept() -> None:
 def test_a_text_of_two_lines_is_refused() -> None:
     with pytest.raises(ValueError, match="several lines"):
         CompressedTexts(["one\ntwo"])
+
+
+@given(lists=st.lists(st.lists(st.text("ab é衣", max_size=4), min_size=1, max_size=5), max_size=2 * _BLOCK))
+def test_lists_of_captions_come_out_as_they_went_in(lists: list[list[str]]) -> None:
+    packed = CaptionLists(lists)
+    assert packed == [tuple(captions) for captions in lists]
+    rows = np.arange(len(lists), dtype=np.int32)[::-1]
+    assert Chosen(packed, rows) == [tuple(captions) for captions in reversed(lists)]
+
+
+@pytest.mark.parametrize("captions", [[], ["one\x1ftwo"], ["one\ntwo"]])
+def test_a_list_that_would_come_out_otherwise_is_refused(captions: list[str]) -> None:
+    with pytest.raises(ValueError, match=r"no captions|several lines"):
+        CaptionLists([captions])
 
 
 def test_files_are_found_by_name_and_by_row(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def records(tmp_path: Path) -> list[Record]:
         path = folder / f"{number:02d}.png"
         values = rng.integers(0, 256, (30 + number, 40, 3), dtype=np.uint8)
         write_image(values, path)
-        made.append(Record(path.name, path, "A caption."))
+        made.append(Record(path.name, path, ("A caption.",)))
     return made
 
 
@@ -196,7 +196,7 @@ def test_a_killed_process_leaves_nothing_half(records: list[Record], cache: Path
     script = (
         "import os, sys; from pathlib import Path; from engine.data import making, store; "
         "from engine.data.layout import Record; from engine.data.picture import Framing; making._FLUSH_EVERY = 2; "
-        "records = [Record(p.name, p, '') for p in Path(sys.argv[1]).iterdir()]; asked = iter(range(99)); "
+        "records = [Record(p.name, p, ('',)) for p in Path(sys.argv[1]).iterdir()]; asked = iter(range(99)); "
         "store.prepare(records, Framing('fit', 48, 32), cache=Path(sys.argv[2]), "
         "stopped=lambda: next(asked) == 7 and os.kill(os.getpid(), 9))"
     )

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.__main__ import main
-from engine.data.formats import FORMATS, find_captions, holds_captions
+from engine.data.finding import holds_captions
+from engine.data.formats import FORMATS
 from engine.data.layout import DataSet, LeftOut, open_data
 from engine.errors import Problem
 from engine.runs.checkpoint import list_checkpoints
@@ -54,7 +55,9 @@ def test_inspect_reads_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     printed = json.loads(capsys.readouterr().out)
     assert (printed["format"], printed["train"], printed["validation"], printed["test"]) == ("toycaps", 13, 3, 4)
     assert [item["name"] for item in printed["missing"]] == ["gone.jpg"]
-    assert [tuple(item.values()) for item in printed["left_out"]] == [("shapes.toycaps, line 21", "no-separator")]
+    assert [tuple(item.values()) for item in printed["left_out"]] == [
+        ("shapes.toycaps, line 21", "no-separator", "no separator here")
+    ]
 
 
 def test_a_run_trains_on_it(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,11 +69,21 @@ def test_a_run_trains_on_it(folder: Path, tmp_path: Path, capsys: pytest.Capture
     assert json.loads(capsys.readouterr().out)["images"] == 4
 
 
-def test_it_goes_before_the_object_that_its_name_alone_tells(folder: Path) -> None:
-    (folder / "captions.json").write_text(json.dumps({"a.jpg": "A ring."}))
-    found = find_captions(folder)
-    assert found is not None
-    assert (found[0].key, opened(folder).format) == ("toycaps", "toycaps")
+def test_two_formats_in_one_folder_are_a_question(folder: Path) -> None:
+    first = next((folder / "images").iterdir()).name
+    (folder / "captions.json").write_text(json.dumps({first: "A ring."}))
+    with pytest.raises(Problem, match=r"in several ways: toycaps, name_to_caption. .* setting data_format") as caught:
+        opened(folder)
+    assert caught.value.values["question"].choices == ("toycaps", "name_to_caption")
+    for key in ("toycaps", "name_to_caption"):
+        assert open_data(folder, validation_share=0.1, seed=1, data_format=key).format == key
+    with pytest.raises(Problem, match="no captions in the format Toy captions"):
+        open_data(folder / "images", validation_share=0.1, seed=1, data_format="toycaps")
+
+
+def test_a_file_that_its_name_alone_tells_is_no_question(folder: Path) -> None:
+    (folder / "captions.json").write_text(json.dumps({"version": "A ring."}))
+    assert opened(folder).format == "toycaps"
 
 
 def test_the_splits_of_the_file_are_kept_whatever_the_seed(folder: Path) -> None:
@@ -120,7 +133,7 @@ def test_without_its_reader_the_folder_holds_no_captions(folder: Path) -> None:
     FORMATS.unregister(toycaps.ENTRY.key)
     try:
         assert not holds_captions(folder)
-        with pytest.raises(Problem, match="contains no train_captions"):
+        with pytest.raises(Problem, match="contains no captions in a known format"):
             opened(folder)
     finally:
         FORMATS.register(toycaps.ENTRY)
@@ -132,4 +145,4 @@ def test_what_cannot_be_looked_at_holds_no_captions(tmp_path: Path) -> None:
 
 
 def test_a_left_out_line_is_named(folder: Path) -> None:
-    assert LeftOut("shapes.toycaps, line 21", "no-separator") in opened(folder).left_out
+    assert LeftOut("shapes.toycaps, line 21", "no-separator", "no separator here") in opened(folder).left_out

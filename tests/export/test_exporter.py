@@ -232,7 +232,7 @@ def test_a_fall_is_told_with_its_error_and_with_how_many_pictures_tell_it(run: P
 
     def drawn(count: int) -> ExportComparison:
         chance = rng.random((2, count)) < 0.1
-        records = tuple(Record(f"{n}.jpg", Path(f"{n}.jpg"), true) for n in range(count))
+        records = tuple(Record(f"{n}.jpg", Path(f"{n}.jpg"), (true,)) for n in range(count))
         samples = Samples("drawn", np.empty(0), records, np.empty(0))
         before, after = ([other if wrong else true for wrong in side] for side in chance.tolist())
         return compare(samples, CLOTHES, before, after)
@@ -246,7 +246,7 @@ def test_a_fall_is_told_with_its_error_and_with_how_many_pictures_tell_it(run: P
 
 
 def test_where_no_attribute_is_told_rouge_is_held_against_the_pictures_captions() -> None:
-    records = tuple(Record(f"{n}.jpg", Path(f"{n}.jpg"), f"a red ball {n} lies on the grass") for n in range(4))
+    records = tuple(Record(f"{n}.jpg", Path(f"{n}.jpg"), (f"a red ball {n} lies on the grass",)) for n in range(4))
     samples = Samples("drawn", np.empty(0), records, np.empty(0))
     before = [record.caption for record in records]
     found = compare(samples, CLOTHES, before, [*before[:2], "a blue ball lies", "grass"])

@@ -113,7 +113,7 @@ def test_a_head_that_cannot_be_read_is_left_to_pillow(
 
 
 def test_a_store_made_by_a_device(folder: Path, tmp_path: Path) -> None:
-    records = [Record(path.name, path, "") for path in sorted(folder.iterdir())]
+    records = [Record(path.name, path, ("",)) for path in sorted(folder.iterdir())]
     decoder = functools.partial(nvjpeg.decode_on, device=CPU)
     store, left_out = prepare(records, FIT, cache=tmp_path, decoder=decoder)
     assert [item.name for item in left_out] == ["i-cut.jpg", "j-empty.jpg", "k-text.jpg"]

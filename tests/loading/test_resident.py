@@ -28,7 +28,7 @@ def test_resident_pictures_are_cut_as_on_the_processor(
         path = tmp_path / f"{number}.png"
         colours = np.random.default_rng(number).integers(0, 256, (*size[::-1], 3), dtype=np.uint8)
         Image.fromarray(colours).save(path)
-        records.append(Record(path.name, path, "A shirt."))
+        records.append(Record(path.name, path, ("A shirt.",)))
     framing = Framing(frame, 96, 64)  # type: ignore[arg-type]
     store, _ = prepare(records, framing, cache=tmp_path / "cache")
     # Small pieces, so that the pictures come in several.

@@ -166,7 +166,7 @@ def test_samples_go_from_right_to_wrong() -> None:
 
     true = "This man wears a long-sleeve shirt."
     captions = [true, "This man wears a short-sleeve shirt.", "His shirt has long sleeves.", "The lady wears a skirt."]
-    records = [Record(f"{place}.jpg", Path(), true) for place in range(len(captions))]
+    records = [Record(f"{place}.jpg", Path(), (true,)) for place in range(len(captions))]
     good, bad = best_and_worst(records, captions, CLOTHES, lambda record: np.zeros((1, 1, 3), np.uint8))
     assert [sample.caption for sample in good] == [captions[0], captions[2]]
     assert [sample.caption for sample in bad] == [captions[3], captions[1]]

@@ -1,19 +1,21 @@
-"""What every format of caption files offers, and what it tells of each picture."""
+"""What every format of caption files offers: to be recognised, read, written and rewritten; in one class."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import BinaryIO, ClassVar, Literal, NamedTuple, Protocol
 
 from engine.data.records import LeftOut
+from engine.data.survey import Survey
 
 Split = Literal["train", "validation", "test"]
 
 
 class Item(NamedTuple):
-    """One picture's captions, as they stand in a file: what is unusable of them, who asked finds out.
+    """A picture's captions, or some of them, as they stand in a file: what is unusable of them, who asked finds out.
 
     Attributes:
-        name: the picture's file name, or its place below the data folder, with slashes.
+        name: the picture's file name as the file spells it, with or without a place.
         captions: one or several captions of it; what is no text is left out with its reason.
         split: the split that the file puts it in. None where the file puts it in none: then a share of the pictures
             becomes the test split, unless others are in it already.
@@ -24,27 +26,103 @@ class Item(NamedTuple):
     split: Split | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a table hold what, by their headings or by their numbers from 1; "" where it is to be found.
+
+    Attributes:
+        captions: one or several, each of which holds a caption.
+    """
+
+    image: str = ""
+    captions: tuple[str, ...] = ()
+    split: str = ""
+
+
+class Question(NamedTuple):
+    """What a file does not tell, so that a person has to: which of several columns holds the captions, say.
+
+    Attributes:
+        about: "columns" or "format".
+        path: the file.
+        choices: what may be answered.
+        preview: the first rows, of cells as text; the first row holds the headings.
+    """
+
+    about: str
+    path: Path
+    choices: tuple[str, ...]
+    preview: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files of one format in a data folder.
+
+    Attributes:
+        files: that hold its captions, in an order that does not hang on the system's.
+        beside: files that hold captions too and are passed over for those: each caption in them is left out.
+        question: what has to be answered before they can be read.
+        sure: whether what the files hold tells the format, and not their names alone.
+    """
+
+    files: tuple[Path, ...]
+    beside: tuple[Path, ...] = ()
+    question: Question | None = None
+    sure: bool = True
+
+
+Edit = Callable[[str, Sequence[object]], Sequence[object] | None]
+"""What becomes of a picture's captions: called with its name as a file spells it and all its captions in the file's
+order, unusable ones too; it gives those that are to stand there, or None where nothing changes."""
+
+
 class CaptionFormat(Protocol):
-    """Reads the caption files of one format."""
+    """The caption files of one format.
 
-    def find(self, folder: Path) -> tuple[Path, ...]:
-        """The files of this format in a data folder, which together hold its captions; none where it has none.
+    Attributes:
+        repeats: several items of one name are several captions of one picture, as the rows of a table are. Where not,
+            as with the keys of an object, the last counts and those before it are left out as ``named-twice``.
+    """
 
-        A format is known by its content where its files have no names of their own; a few hundred bytes should do,
-        since every format is asked about every folder.
+    repeats: ClassVar[bool]
 
-        Raises:
-            OSError, ValueError: if the folder cannot be looked at.
+    def find(self, survey: Survey, columns: Columns) -> Found | None:
+        """The files of this format in a data folder; None where it has none.
+
+        A format is known by what its files hold (``TextFile.head``), never by their names alone. Every format is asked
+        about every folder, so it has to be sure: a list of requirements is no table of captions.
         """
         ...
 
-    def read(self, files: Sequence[Path]) -> Iterator[Item | LeftOut]:
+    def read(self, files: Sequence[Path], columns: Columns) -> Iterator[Item | LeftOut]:
         """What stands in these files, a piece at a time, since there may be millions; and what cannot be read, with its
-        reason. It may be called again.
-
-        Of two items of one name and split the last counts: a reader gathers the captions of one picture itself.
+        reason: each caption in the files is in an item or left out. It may be called again.
 
         Raises:
             Problem: ``captions-unreadable``, ``captions-encoding``, and what else is wrong with a file as a whole.
+        """
+        ...
+
+    def write(self, folder: Path, items: Iterable[Item]) -> tuple[Path, ...]:
+        """Write captions into new files in a folder, so that ``find`` and ``read`` give the same items.
+
+        Args:
+            items: each picture once, with all its captions, names with slashes, below the folder.
+
+        Returns:
+            The files.
+
+        Raises:
+            Problem: ``disk-full``, ``folder-unwritable``.
+        """
+        ...
+
+    def rewrite(self, path: Path, target: BinaryIO, edit: Edit, columns: Columns) -> None:
+        """Write one of the files anew with some captions changed; all else in it, its encoding too, stays as it is.
+
+        Raises:
+            Problem: as ``read``.
+            OSError: if the target cannot be written.
         """
         ...

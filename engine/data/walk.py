@@ -1,0 +1,79 @@
+"""One walk through a folder for every use: the pictures of a data folder, those to be captioned, what is dropped."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from engine.errors import Problem, reason
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+class Visited(NamedTuple):
+    """A folder on the walk.
+
+    Attributes:
+        path: its absolute path.
+        place: below the folder at which the walk began: "" for that one itself, else with a slash at its end.
+        files: the names of its files, 1 before 2 before 10.
+    """
+
+    path: str
+    place: str
+    files: tuple[str, ...]
+
+
+def walk(folder: Path) -> Iterator[Visited]:
+    """A folder and all below it, each before what it holds, in natural order.
+
+    Hidden files and folders (among them the ``._`` files of macOS) and ``__MACOSX`` are passed over, and so is what is
+    neither file nor folder: a link to nothing, a pipe. Links are followed, but no folder is visited twice.
+
+    Raises:
+        Problem: ``data-unreadable`` if the folder itself cannot be listed; one below it is passed over.
+    """
+    seen: set[tuple[int, int]] = set()
+    waiting = [(os.path.abspath(folder), "")]
+    while waiting:
+        path, place = waiting.pop()
+        try:
+            status = os.stat(path)
+            if (status.st_dev, status.st_ino) in seen:
+                continue
+            seen.add((status.st_dev, status.st_ino))
+            files, folders = _list(path)
+        except (OSError, ValueError) as error:
+            if not place:
+                raise Problem("data-unreadable", path=folder, reason=reason(error)) from error
+            continue
+        yield Visited(path, place, tuple(sorted(files, key=natural)))
+        below = sorted(folders, key=natural, reverse=True)
+        waiting += ((os.path.join(path, name), f"{place}{name}/") for name in below)
+
+
+def _list(path: str) -> tuple[list[str], list[str]]:
+    """The names of a folder's files and folders."""
+    files: list[str] = []
+    folders: list[str] = []
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name == "__MACOSX":
+                continue
+            try:
+                if entry.is_dir():
+                    folders.append(entry.name)
+                elif entry.is_file():
+                    files.append(entry.name)
+            except OSError:
+                continue
+    return files, folders
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """What names are sorted by, so that 2 comes before 10, and a before B."""
+    parts = _DIGITS.split(name.casefold())
+    # Texts and runs of digits take turns. A longer number is a larger one, once its zeros are gone.
+    keys = [(len(part.lstrip("0")), part.lstrip("0")) if turn % 2 else (0, part) for turn, part in enumerate(parts)]
+    return [*keys, (0, name)]
