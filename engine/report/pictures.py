@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from engine.data.picture import load
+from engine.data.picture import thumbnail
 from engine.errors import Problem
 
 HIGH = 240
@@ -22,7 +22,7 @@ def of_array(picture: np.ndarray) -> str:
 def of_file(path: Path) -> str | None:
     """The thumbnail of a picture's file as a data URI; None if it cannot be read."""
     try:
-        return _uri(load(path))
+        return of_array(thumbnail(path, HIGH, HIGH))
     except Problem:
         return None
 

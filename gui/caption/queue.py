@@ -243,7 +243,10 @@ class CaptionQueue(QAbstractListModel):
     def add_image(self, image: QImage) -> int:
         """Add a picture that has no file; returns its row."""
         self._pasted += 1
-        self._append([Source(self._number(), image=image, number=self._pasted)])
+        # A picture copied on a fine screen is drawn at half its size wherever its ratio counts.
+        plain = QImage(image)
+        plain.setDevicePixelRatio(1)
+        self._append([Source(self._number(), image=plain, number=self._pasted)])
         return len(self._items) - 1
 
     def remove(self, rows: Iterable[int]) -> None:

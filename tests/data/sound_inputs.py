@@ -78,6 +78,17 @@ def _lab(path: Path) -> None:
     to_lab.apply(two_colours()).save(path, "TIFF")
 
 
+def _exif_last() -> bytes:
+    """A PNG whose EXIF follows its pixels, which the standard allows."""
+    content = _saved("PNG", _LYING, exif=_TURNED)
+    begins = content.index(b"eXIf") - 4
+    ends = begins + 12 + int.from_bytes(content[begins : begins + 4], "big")
+    return content[:begins] + content[ends:-12] + content[begins:ends] + content[-12:]
+
+
+_LYING = two_colours().transpose(Image.Transpose.ROTATE_90)
+# Orientation 6.
+_TURNED = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, 6, 0, 0)
 _TEXT = b"workflow\0" + b"\0" + zlib.compress(bytes(1_500_000))
 _ICC = b"profile\0\0" + zlib.compress(profile())
 _BIG_ICC = b"profile\0\0" + zlib.compress(profile() + bytes(1_500_000))
@@ -109,7 +120,9 @@ SOUND = [
     Odd("profile.webp", write_bytes(_profiled("WEBP", lossless=True))),
     Odd("profile.tiff", write_bytes(_profiled("TIFF"))),
     Odd("profile.avif", write_bytes(_profiled("AVIF", quality=95)), near=8),
-    Odd("xmp.jpg", write_bytes(jpeg(two_colours().transpose(Image.Transpose.ROTATE_90), xmp=_XMP))),
+    Odd("xmp.jpg", write_bytes(jpeg(_LYING, xmp=_XMP))),
+    Odd("turned.avif", write_bytes(_saved("AVIF", _LYING, exif=_TURNED, quality=95)), near=8),
+    Odd("turned-after-the-pixels.png", write_bytes(_exif_last())),
     Odd("twelve-bits.png", write_bytes(_deep(3125, 625)), None, (195,) * 3, (39,) * 3),
     Odd("ten-bits.png", write_bytes(_deep(782, 156)), None, (195,) * 3, (39,) * 3),
     Odd("sixteen-bits-clear.png", write_bytes(_deep(50_000, 10_000, png_chunk(b"tRNS", struct.pack(">H", 10_000)))),
