@@ -205,6 +205,20 @@ def thumbnail(source: Source, width: int, height: int, *, covers: bool = False, 
     return np.asarray(_resize(image, *small(*size)))
 
 
+def glance(source: Source, side: int) -> tuple[Image.Image, tuple[int, int]]:
+    """A picture as ``load`` gives it, a JPEG at a fraction that still covers side x side; and its whole size.
+
+    Raises:
+        Problem: as ``load``.
+    """
+
+    def covering(wide: int, high: int) -> tuple[int, int]:
+        scale = min(1, side / min(wide, high))
+        return max(1, round(scale * wide)), max(1, round(scale * high))
+
+    return _load(source, covering)
+
+
 def _load(source: Source, needed: Needed | None) -> tuple[Image.Image, tuple[int, int]]:
     """As ``decode``, with a Problem for whatever goes wrong."""
     path = source if isinstance(source, str | os.PathLike) else getattr(source, "name", "The picture")
