@@ -46,6 +46,7 @@ WRONG: dict[str, str] = {
     "bool_parsing": "{name} must be true or false",
     "string_too_short": "{name} must not be empty",
     "fixed-samples-many": "{name} must name at most {most} pictures, not {count}",
+    "language-key": "{name} must be auto or the key of a language, such as en, zh or pt-BR",
     "renamed": "{name} is now called {now}",
     "no-value": "{name} needs a value, as name=value",
     "other": "{name} has an invalid value",

@@ -33,6 +33,10 @@ PROBLEMS: dict[str, str] = {
     "pictures-unmatched": (
         "None of the {captions} captions in {path} belongs to a picture that can be read. Compare the file names."
     ),
+    "vocabulary-rare": (
+        "No word occurs {minimum} times in the training captions of {path}: the most frequent one occurs {most} times. "
+        "Lower the setting min_word_count."
+    ),
     "vocabulary-empty": "No caption in {path} contains a word. Check the caption file.",
     "split-missing": "{path} has no {split} split. Add {split}_captions.json or choose another split.",
     "picture-missing": "{path} does not exist. Check the path.",

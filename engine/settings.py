@@ -3,6 +3,7 @@
 A field carries its label, help, unit and section beside its range.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict, get_args
 
@@ -43,6 +44,7 @@ class Splitting(TypedDict):
     data_format: str
     columns: str
     images: str
+    language: str
 
 
 class Settings(BaseModel):
@@ -97,6 +99,35 @@ class Settings(BaseModel):
         "Kind of captions",
         "clothes: sentences in a fixed grammar that tell gender, garments and accessories, as in DeepFashion; free: "
         "any other captions. auto: chosen from the training captions.",
+    )
+    language: str = _field(
+        "auto",
+        "Model",
+        "Language",
+        "Language of the captions, such as en, zh or vi. It decides how captions are split: English into words as NLTK "
+        "does, Chinese, Japanese and Thai into characters, other languages into Unicode words. Scores are computed on "
+        "the same tokens. auto: detected from the training captions.",
+        min_length=1,
+    )
+    min_word_count: int = _field(
+        1,
+        "Model",
+        "Minimum word count",
+        "Words that occur less often in the training captions become <unk>. Typical for large data: 4 or 5. 1: every "
+        "word is in the vocabulary.",
+        "times",
+        ge=1,
+        le=1_000_000,
+    )
+    max_caption_words: int = _field(
+        250,
+        "Model",
+        "Longest training caption",
+        "Training captions are cut off after this many words, since one very long caption costs as much time and "
+        "memory as thousands of others. The log says how many were cut. 0: no limit.",
+        "words",
+        ge=0,
+        le=100_000,
     )
     attribute_loss: float = _field(
         1.0,
@@ -348,6 +379,13 @@ class Settings(BaseModel):
     max_words: int = _field(
         100, "Evaluation", "Maximum length", "Captions are cut off at this length.", "words", ge=1, le=1000
     )
+    allow_unknown: bool = _field(
+        False,
+        "Evaluation",
+        "Allow <unk>",
+        "Captions may contain <unk>, which stands for a word that is too rare for the vocabulary. Off: the most likely "
+        "other word is taken.",
+    )
     noise_seed: int = _field(
         7, "Evaluation", "Noise seed", "Seed of the noise picture among the fixed samples.", ge=0, le=2**31 - 1
     )
@@ -397,6 +435,7 @@ class Settings(BaseModel):
             "data_format": self.data_format,
             "columns": self.columns,
             "images": self.images,
+            "language": self.language,
         }
 
     @field_validator(*REGISTRIES)
@@ -404,6 +443,13 @@ class Settings(BaseModel):
     def _registered(cls, value: str, info: ValidationInfo) -> str:
         if value not in choices(str(info.field_name)):
             raise PydanticCustomError("literal_error", "not registered")
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _language_key(cls, value: str) -> str:
+        if not re.fullmatch(r"auto|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+            raise PydanticCustomError("language-key", "no key of a language")
         return value
 
     @field_validator("fixed_samples")

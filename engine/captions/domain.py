@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
 
 from engine.captions.functionwords import is_function_word
+from engine.captions.tokenizers import ENGLISH
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,13 +115,16 @@ class CaptionDomain:
         """What ``read`` gives, as lines for a person, in English; none where it gives nothing."""
         return []
 
-    def word_groups(self, words: Sequence[str]) -> list[str]:
+    def word_groups(self, words: Sequence[str], language: str = ENGLISH) -> list[str]:
         """The group of each word, one of ``groups``; case makes no difference.
 
         Of free captions every word counts but those of a short list (``functionwords``) and marks: how frequent a
         word is does not tell whether it is one, since in plain captions the commonest words are what is seen.
+
+        Args:
+            language: that the words are of.
         """
-        return [FUNCTION if is_function_word(word) else CONTENT for word in words]
+        return [FUNCTION if is_function_word(word, language) else CONTENT for word in words]
 
     def words_alike(self, word: str) -> frozenset[str]:
         """The words, in lower case, that say the same in the same place; itself among them."""

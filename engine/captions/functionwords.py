@@ -4,6 +4,8 @@ which tell who is seen.
 Of other languages no list is kept: all their words count as telling something, marks alone excepted.
 """
 
+from engine.captions.tokenizers import ENGLISH
+
 _WORDS = """
 a an the this that these those it its they them their theirs we us our ours you your yours i me my mine
 who whom whose which what itself themselves someone something each other another both all any some no none not n't 's '
@@ -16,6 +18,7 @@ very also just too only
 _FUNCTION_WORDS = frozenset(_WORDS.split())
 
 
-def is_function_word(word: str) -> bool:
-    """Whether a word tells nothing by itself; marks do not, and case makes no difference."""
-    return word.lower() in _FUNCTION_WORDS or not any(sign.isalnum() for sign in word)
+def is_function_word(word: str, language: str = ENGLISH) -> bool:
+    """Whether a word of a language tells nothing by itself; marks do not, and case makes no difference."""
+    listed = language == ENGLISH and word.lower() in _FUNCTION_WORDS
+    return listed or not any(sign.isalnum() for sign in word)

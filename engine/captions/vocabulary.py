@@ -1,105 +1,95 @@
-"""Captions to words and back: NLTK's word tokens, and the vocabulary of a data set.
-
-The tokens are those of ``nltk.word_tokenize``, whose sentence splitter is data to be downloaded: here it comes with a
-package (Punkt; Kiss & Strunk 2006, "Unsupervised Multilingual Sentence Boundary Detection").
-"""
+"""The words of a data set, as numbers that a model reads and says."""
 
 import functools
-import re
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-_CLOSING = frozenset(".,;:?!)]}%'’”")
-_OPENING = frozenset("([{$#“‘")
-# Sentences of letters, commas and hyphens: whether each full stop ends one is then a question of its two neighbours.
-_PLAIN = re.compile(
-    r"[A-Za-z][A-Za-z,-]*(?: [A-Za-z][A-Za-z,-]*)*\.(?: [A-Za-z][A-Za-z,-]*(?: [A-Za-z][A-Za-z,-]*)*\.)*"
-)
+from engine.captions.tokenizers import ENGLISH, TOKENIZERS, detokenize, tokenizer_of
+from engine.captions.tokenizers.interface import Tokenizer
+
+UNKNOWN = "<unk>"
+"""How a word that is none of the vocabulary is written, where a caption holds one. No tokenizer makes it one token, so
+that these signs in a caption are text like any other."""
 
 
-def tokenize(caption: str) -> list[str]:
-    """The word tokens of a caption; the same list as ``nltk.word_tokenize`` gives."""
-    return [token for sentence in _sentences(caption) for token in _words(sentence)]
+@dataclass(frozen=True, slots=True)
+class WordCounts:
+    """The tokens of a set of captions.
 
+    Attributes:
+        counts: how often each stands there, in the order in which they were first seen.
+        captions: how many there are.
+        longest: tokens of the longest caption.
+        too_long: captions of more tokens than the limit; what is beyond it is not counted.
+        language, tokenizer: how they were cut.
+    """
 
-def _sentences(caption: str) -> list[str]:
-    if not _PLAIN.fullmatch(caption):
-        return _punkt()(caption)
-    sentences: list[str] = []
-    last = ""
-    for piece in caption[:-1].split(". "):
-        before, after = last.rpartition(" ")[2], piece.partition(" ")[0]
-        if sentences and not _splits(before, after):
-            sentences[-1] += f" {piece}."
-        else:
-            sentences.append(f"{piece}.")
-        last = piece
-    return sentences
+    counts: Mapping[str, int]
+    captions: int
+    longest: int
+    too_long: int
+    language: str
+    tokenizer: str
 
+    @classmethod
+    def of(cls, captions: Iterable[str], language: str = ENGLISH, *, most_words: int = 0) -> "WordCounts":
+        """Count the tokens of captions.
 
-@functools.lru_cache(maxsize=1 << 16)
-def _splits(before: str, after: str) -> bool:
-    """Whether Punkt ends a sentence between two words; it looks no further in plain text."""
-    return len(_punkt()(f"The {before}. {after} is.")) > 1
+        Args:
+            most_words: the limit; 0 for none.
+        """
+        entry = tokenizer_of(language)
+        tokenize = entry.tokenizer.tokenize
+        counts: Counter[str] = Counter()
+        number = longest = too_long = 0
+        for caption in captions:
+            tokens = tokenize(caption)
+            number += 1
+            if len(tokens) > longest:
+                longest = len(tokens)
+            if most_words and len(tokens) > most_words:
+                too_long += 1
+                tokens = tokens[:most_words]
+            counts.update(tokens)
+        return cls(counts, number, longest, too_long, language, entry.key)
 
+    def rare(self, minimum: int) -> int:
+        """How many different tokens stand there less often than a minimum."""
+        return sum(count < minimum for count in self.counts.values())
 
-# Captions repeat their sentences many times over, so that each is cut into words once.
-@functools.lru_cache(maxsize=1 << 16)
-def _words(sentence: str) -> tuple[str, ...]:
-    # The same few words again and again: each is kept once.
-    return tuple(map(sys.intern, _word_tokenizer()(sentence)))
+    def unknown(self, minimum: int) -> int:
+        """How many tokens in all are such."""
+        return sum(count for count in self.counts.values() if count < minimum)
 
-
-@functools.cache
-def _punkt() -> Callable[[str], list[str]]:
-    import punkt
-
-    return punkt.tokenizer_for("english").tokenize
-
-
-@functools.cache
-def _word_tokenizer() -> Callable[[str], list[str]]:
-    # NLTK takes 0.4 s to import, which nobody should wait for who only looks at the window.
-    from nltk.tokenize import NLTKWordTokenizer
-
-    return NLTKWordTokenizer().tokenize
-
-
-def detokenize(tokens: Iterable[str]) -> str:
-    """Words as a person writes them: no space before a full stop or a comma."""
-    return "".join(space + word for space, word in _written(tokens))
-
-
-def places(tokens: Iterable[str]) -> list[tuple[int, int]]:
-    """Where each word stands in what ``detokenize`` writes: its first character and their number."""
-    found, start = [], 0
-    for space, word in _written(tokens):
-        start += len(space)
-        found.append((start, len(word)))
-        start += len(word)
-    return found
-
-
-def _written(tokens: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """What stands before each word, a space or nothing, and the word."""
-    joined = True
-    for token in tokens:
-        apart = not joined and not (token[:1] in _CLOSING or token in ("n't", "''"))
-        yield " " if apart else "", {"``": '"', "''": '"'}.get(token, token)
-        joined = token in _OPENING or token == "``"
+    def vocabulary(self, minimum: int = 1) -> "Vocabulary":
+        """The tokens that stand there at least so often, the most frequent first; of equally frequent ones the first
+        seen. Where there are rarer ones, one number more stands for all of these."""
+        ranked = sorted(self.counts.items(), key=lambda item: -item[1])
+        words = tuple(word for word, count in ranked if count >= minimum)
+        return Vocabulary(words, self.language, self.tokenizer, len(words) < len(ranked))
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """The words of a data set, by frequency.
 
-    Ids: 0 pads, 1 to len(words) are the words, then start and end.
+    Ids: 0 pads, 1 to len(words) are the words, then start, end, and where there is one, any other word.
+
+    Attributes:
+        language: of the captions, as a BCP 47 key.
+        tokenizer: key in ``TOKENIZERS`` of what cuts them.
+        has_unknown: there is a number for words that are none of these: rarer ones that the captions held.
+        most_words: of longer captions no more than so many are encoded; 0 for all. A setting of whoever trains, which
+            is not kept with the words.
     """
 
     words: tuple[str, ...]
+    language: str = ENGLISH
+    tokenizer: str = "nltk"
+    has_unknown: bool = False
+    most_words: int = 0
 
     PAD = 0
 
@@ -114,26 +104,56 @@ class Vocabulary:
         return len(self.words) + 2
 
     @property
+    def unknown(self) -> int | None:
+        """The id of any word that is none of these; None where there is none."""
+        return len(self.words) + 3 if self.has_unknown else None
+
+    @property
     def size(self) -> int:
-        """Number of ids: the words, padding, start and end."""
-        return len(self.words) + 3
+        """Number of ids: the words, padding, start, end, and that of any other word."""
+        return len(self.words) + 3 + self.has_unknown
 
     @functools.cached_property
     def _ids(self) -> dict[str, int]:
         return {word: index for index, word in enumerate(self.words, start=1)}
 
+    @functools.cached_property
+    def _cutter(self) -> Tokenizer:
+        return TOKENIZERS[self.tokenizer].tokenizer
+
     @classmethod
-    def build(cls, captions: Iterable[str]) -> "Vocabulary":
-        """All words of the captions, the most frequent first; of equally frequent ones the first seen."""
-        counts: Counter[str] = Counter()
-        for caption in captions:
-            counts.update(tokenize(caption))
-        return cls(tuple(word for word, _ in counts.most_common()))
+    def build(
+        cls, captions: Iterable[str], language: str = ENGLISH, *, minimum: int = 1, most_words: int = 0
+    ) -> "Vocabulary":
+        """The words of captions; see ``WordCounts``."""
+        return WordCounts.of(captions, language, most_words=most_words).vocabulary(minimum)
+
+    def limited(self, most_words: int) -> "Vocabulary":
+        """The same with another ``most_words``."""
+        return replace(self, most_words=most_words)
 
     def encode(self, caption: str) -> list[int]:
-        """Ids of a caption from start to end; words that are not known are dropped."""
+        """Ids of a caption from start to end; words that are not known become ``unknown``, or are dropped where there
+        is none, and those beyond ``most_words`` are cut off."""
+        return self.measured(caption)[0]
+
+    def measured(self, caption: str) -> tuple[list[int], int]:
+        """What ``encode`` gives, and how many words the whole caption has."""
         known = self._ids
-        return [self.start, *(known[token] for token in tokenize(caption) if token in known), self.end]
+        tokens = self._cutter.tokenize(caption)
+        count = len(tokens)
+        if self.most_words and count > self.most_words:
+            tokens = tokens[: self.most_words]
+        if self.has_unknown:
+            other = self.size - 1
+            return [self.start, *(known.get(token, other) for token in tokens), self.end], count
+        return [self.start, *(known[token] for token in tokens if token in known), self.end], count
+
+    def word(self, index: int) -> str:
+        """The word of an id; ``UNKNOWN`` for that of any other word, empty for those that say nothing."""
+        if 0 < index <= len(self.words):
+            return self.words[index - 1]
+        return UNKNOWN if index == self.unknown else ""
 
     def decode(self, ids: Sequence[int]) -> str:
         """The caption of some ids, up to the end; padding and start say nothing."""
@@ -141,23 +161,27 @@ class Vocabulary:
         for index in ids:
             if index == self.end:
                 break
-            if 0 < index <= len(self.words):
-                words.append(self.words[index - 1])
-        return detokenize(words)
+            if word := self.word(index):
+                words.append(word)
+        return detokenize(words, self.tokenizer)
 
     def to_json(self) -> list[str]:
         """What ``from_json`` reads."""
         return list(self.words)
 
     @classmethod
-    def from_json(cls, value: Any) -> "Vocabulary":
+    def from_json(
+        cls, value: Any, language: str = ENGLISH, tokenizer: str = "nltk", has_unknown: bool = False
+    ) -> "Vocabulary":
         """The vocabulary that ``to_json`` wrote.
 
         Raises:
-            ValueError: if it is anything but a list of different words.
+            ValueError: if it is anything but a list of different words, or there is no such tokenizer.
         """
         if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
             raise ValueError("the vocabulary is not a list of words")
         if len(set(value)) != len(value):
             raise ValueError("the vocabulary holds a word twice")
-        return cls(tuple(value))
+        if tokenizer not in TOKENIZERS:
+            raise ValueError(f"its tokenizer, {tokenizer}, is not known")
+        return cls(tuple(value), language, tokenizer, has_unknown)

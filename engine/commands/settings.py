@@ -121,7 +121,8 @@ def page(language: Language, rows: list[dict[str, Any]] | None = None) -> str:
             section = row["section"]
             titles = [say(word) for word in ("Setting", "Values", "Default", "What it does")]
             lines += ["", f"## {section}", "", "| " + " | ".join(titles) + " |", "|---|---|---|---|"]
-        cells = (f"`{row['name']}`<br>{row['label']}", _values(row, language), _default(row, language), row["help"])
+        label, help_text = (row[part].replace("<", "&lt;") for part in ("label", "help"))
+        cells = (f"`{row['name']}`<br>{label}", _values(row, language), _default(row, language), help_text)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from engine.captions.domain import CaptionDomain
+from engine.captions.languages import resolve_language
+from engine.captions.tokenizers import ENGLISH
 from engine.data.captiontable import FAULTS, SPLITS, Captions, passed_over, read_captions
 from engine.data.finding import choose_format, parse_columns
 from engine.data.packed import CaptionLists, Chosen, CompressedTexts, Files
@@ -44,6 +46,7 @@ class DataSet:
         pictures: number of picture files below the folder, with or without a caption.
         format: key of the caption files' format.
         domain: the kind of the captions.
+        language: of the training captions, as a BCP 47 key.
     """
 
     folder: Path
@@ -55,6 +58,7 @@ class DataSet:
     pictures: int
     format: str
     domain: CaptionDomain
+    language: str = ENGLISH
 
     @property
     def records(self) -> Records:
@@ -88,6 +92,7 @@ def open_data(
     data_format: str = AUTO,
     columns: str = "",
     images: str = "",
+    language: str = AUTO,
 ) -> DataSet:
     """Read the captions of a data folder, or of one file, and find their pictures, without decoding any.
 
@@ -107,6 +112,7 @@ def open_data(
         captions: the setting of this name: their kind, or "auto" for the one that fits the training captions.
         data_format, columns, images: the settings of these names: the format of the files, what its columns are, and
             the folder of the pictures where that is another one.
+        language: the setting of this name: a BCP 47 key, or "auto" for what the training captions are in.
 
     Raises:
         Problem: ``data-missing``, ``data-unreadable``, ``data-ambiguous``, ``captions-…``, ``vocabulary-empty``,
@@ -122,7 +128,8 @@ def open_data(
     left_out += passed_over(reader.read(found.beside, chosen))
     parts = _divide(table, reader.repeats, left_out)
     spoken = np.flatnonzero(parts.splits == TRAIN)
-    domain = resolve(captions, Chosen(table.texts, spoken if len(spoken) else np.flatnonzero(parts.splits == TEST)))
+    texts = Chosen(table.texts, spoken if len(spoken) else np.flatnonzero(parts.splits == TEST))
+    domain = resolve(captions, texts)
     product = domain.product if by_product else None
     _draw_test(parts, table, product)
     count = int(np.count_nonzero(parts.splits))
@@ -153,6 +160,7 @@ def open_data(
         pictures=survey.pictures.count,
         format=entry.key,
         domain=domain,
+        language=resolve_language(language, texts),
     )
 
 

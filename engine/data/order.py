@@ -83,6 +83,8 @@ class Batches:
 
     Attributes:
         gathered: whether batches carry the pictures, or only what is to be cut out of them.
+        longest: words of the longest caption, with those that are cut off.
+        too_long: captions that are cut off at the vocabulary's limit.
 
     Args:
         buckets: whether captions of like length share a batch.
@@ -116,13 +118,28 @@ class Batches:
         words = array.array("H" if vocabulary.size <= 1 << 16 else "i")
         ends = array.array("q", [0])
         self._labels = np.empty((len(records), len(labels.sizes) if labels else 0), dtype=np.int8)
+        self._most_words = vocabulary.most_words
+        self.too_long = self.longest = 0
         for row, (caption, *_) in enumerate(captions_of(records)):
-            words.extend(vocabulary.encode(caption))
+            encoded, count = vocabulary.measured(caption)
+            words.extend(encoded)
+            self.longest = max(self.longest, count)
+            self.too_long += 0 < vocabulary.most_words < count
             ends.append(len(words))
             if labels:
                 self._labels[row] = labels.encode(caption)
         self._words, self._ends = np.frombuffer(words, dtype=words.typecode), np.frombuffer(ends, dtype=np.int64)
         self._lengths = np.diff(self._ends) if buckets else None
+
+    def remarks(self) -> list[str]:
+        """What is told of the captions before a run starts."""
+        if not self.too_long:
+            return []
+        return [
+            f"too long: {self.too_long:,} of {len(self.records):,} training captions have more than "
+            f"{self._most_words:,} words and are cut there (setting max_caption_words); the longest has "
+            f"{self.longest:,}"
+        ]
 
     def make(self, step: int) -> Batch:
         """The batch of one step."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.captions.vocabulary import Vocabulary, tokenize
+from engine.captions.vocabulary import Vocabulary, WordCounts
 from engine.data.layout import LeftOut, Record, known_products, open_data
 from engine.data.making import decode
 from engine.data.picture import Framing
@@ -82,6 +82,7 @@ def check_data(
     usable = data.without({item.name for item in unreadable})
     missing = [item for item in data.left_out if item.reason == "missing"]
     spoken = (*data.captions, *(record.caption for records in (data.validation, data.test) for record in records))
+    counts = WordCounts.of(spoken, data.language)
     return DataSummary(
         format=data.format,
         images=data.pictures,
@@ -93,8 +94,8 @@ def check_data(
         missing=tuple(missing),
         unreadable=tuple(unreadable),
         left_out=tuple(item for item in data.left_out if item.reason != "missing"),
-        vocabulary=Vocabulary.build(data.captions).size,
-        longest=max((len(tokenize(caption)) for caption in spoken), default=0),
+        vocabulary=Vocabulary.build(data.captions, data.language).size,
+        longest=counts.longest,
         domain=data.domain.key,
         counts=data.domain.counts((record.name, record.caption) for record in usable.records),
     )

@@ -271,7 +271,7 @@ def _groups(captioner: "Captioner", words: Tensor, true: np.ndarray, shuffled: n
     # The end of a caption is a function word; padding belongs nowhere.
     numbers = np.full(captioner.vocabulary.size, known.index(FUNCTION))
     numbers[0] = -1
-    named = captioner.domain.word_groups(captioner.vocabulary.words)
+    named = captioner.domain.word_groups(captioner.vocabulary.words, captioner.vocabulary.language)
     numbers[1 : 1 + len(named)] = [known.index(group) for group in named]
     of = numbers[targets]
     return {

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from engine.captions.domain import FUNCTION
-from engine.captions.vocabulary import places
+from engine.captions.tokenizers import places
 from engine.data.order import pad
 
 if TYPE_CHECKING:
@@ -109,14 +109,15 @@ def find_supports(
         ids.setdefault(name.lower(), []).append(index)
     supports = []
     for words, of_words, probabilities, supported in zip(captions, chances, likely, gains, strict=True):
-        names = [vocabulary.words[index - 1] for index in words]
+        names = [vocabulary.word(index) for index in words]
         # What stands behind a caption is padding.
         meanings = [
             float(chance[[index for alike in domain.words_alike(name) for index in ids.get(alike, ())]].sum())
             for name, chance in zip(names, of_words, strict=False)
         ]
         figures = zip(probabilities, meanings, supported, strict=False)
-        rows = zip(names, places(names), domain.word_groups(names), figures, strict=True)
+        groups = domain.word_groups(names, vocabulary.language)
+        rows = zip(names, places(names, vocabulary.tokenizer), groups, figures, strict=True)
         supports.append(
             tuple(WordSupport(name, *place, *figure, tells=group != FUNCTION) for name, place, group, figure in rows)
         )

@@ -1,5 +1,6 @@
 """Beam search over a whole batch of pictures at once, plain or in groups that differ."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -44,6 +45,7 @@ def beam_search(
     block_repeats: int = 0,
     groups: int = 1,
     diversity: float = 0.0,
+    never: Sequence[int] = (),
 ) -> list[list[Hypothesis]]:
     """The likeliest captions of each picture, one for each group, the best first.
 
@@ -59,6 +61,7 @@ def beam_search(
         groups: diverse beam search (Vijayakumar et al. 2018, section 3, Hamming diversity): the groups choose one after
             the other, and a word loses ``diversity`` in the choice for each time that an earlier group has just taken
             it. The scores themselves stay log-probabilities.
+        never: further ids that are not said, such as that of an unknown word.
     """
     batch, each = len(features), max(1, width // groups)
     state = decoder.start(features).repeated(groups * each)
@@ -72,6 +75,8 @@ def beam_search(
         table = torch.log_softmax(logits.float(), -1)
         # Column by column: a list of them would be copied to a GPU, and waited for, at every word.
         table[:, 0] = table[:, start] = -torch.inf
+        for index in never:
+            table[:, index] = -torch.inf
         if length == 1:
             # One hypothesis alone is alive yet, so that an end of hardly a chance would be among the best ``width``.
             table[:, end] = -torch.inf

@@ -50,7 +50,8 @@ class Captioner(nn.Module):
     ) -> None:
         super().__init__()
         self.settings = settings
-        self.vocabulary = vocabulary
+        # Whatever is encoded for it, in training or beside other captions, is cut at the same length.
+        self.vocabulary = vocabulary.limited(settings.max_caption_words)
         self.framing = framing
         self.domain = domain
         height, width = framing.seen
@@ -124,9 +125,20 @@ class Captioner(nn.Module):
         return [self.vocabulary.decode(best.words) for best, *_ in found]
 
     def search(
-        self, features: Tensor, *, beam_width: int, max_words: int, groups: int = 1, diversity: float = 0.0
+        self,
+        features: Tensor,
+        *,
+        beam_width: int,
+        max_words: int,
+        groups: int = 1,
+        diversity: float = 0.0,
+        allow_unknown: bool | None = None,
     ) -> list[list[Hypothesis]]:
-        """What ``beam_search`` finds of features (B, P, C), by the settings' length penalty and blocked repeats."""
+        """What ``beam_search`` finds of features (B, P, C), by the settings' length penalty and blocked repeats.
+
+        Args:
+            allow_unknown: the setting of this name; None takes the settings' own.
+        """
         return beam_search(
             cast(Decoder, self.decoder),
             features,
@@ -138,12 +150,20 @@ class Captioner(nn.Module):
             block_repeats=self.settings.block_repeats,
             groups=groups,
             diversity=diversity,
+            never=self._never(allow_unknown),
         )
 
     def sample(
-        self, features: Tensor, *, max_words: int, seeds: Sequence[int], temperature: float, top_p: float
+        self,
+        features: Tensor,
+        *,
+        max_words: int,
+        seeds: Sequence[int],
+        temperature: float,
+        top_p: float,
+        allow_unknown: bool | None = None,
     ) -> list[Hypothesis]:
-        """What ``sampling.sample`` draws of features (B, P, C), a seed for each."""
+        """What ``sampling.sample`` draws of features (B, P, C), a seed for each; ``allow_unknown`` as of ``search``."""
         return sample(
             cast(Decoder, self.decoder),
             features,
@@ -153,9 +173,15 @@ class Captioner(nn.Module):
             seeds=seeds,
             temperature=temperature,
             top_p=top_p,
+            never=self._never(allow_unknown),
         )
+
+    def _never(self, allow_unknown: bool | None) -> tuple[int, ...]:
+        """Ids that no caption holds."""
+        allowed = self.settings.allow_unknown if allow_unknown is None else allow_unknown
+        unknown = self.vocabulary.unknown
+        return () if allowed or unknown is None else (unknown,)
 
     def words(self, found: Hypothesis) -> tuple[tuple[str, float], ...]:
         """Each word of a caption with the probability that the model gave it."""
-        names = (self.vocabulary.words[index - 1] for index in found.words)
-        return tuple(zip(names, found.probabilities, strict=True))
+        return tuple(zip(map(self.vocabulary.word, found.words), found.probabilities, strict=True))

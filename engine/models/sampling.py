@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from engine.captions.vocabulary import Vocabulary
 from engine.models.beam import ASKED_EVERY, ELSEWHERE, Hypothesis
 from engine.models.decoders.interface import Decoder
 
@@ -20,6 +21,7 @@ def sample(
     seeds: Sequence[int],
     temperature: float = 1.0,
     top_p: float = 1.0,
+    never: Sequence[int] = (),
 ) -> list[Hypothesis]:
     """One caption of each picture, drawn word by word.
 
@@ -32,6 +34,7 @@ def sample(
         temperature: logits are divided by it; below 1 likely words become likelier.
         top_p: only the likeliest words that together have this probability are drawn from (Holtzman et al. 2020,
             section 3.1); 1 draws from all.
+        never: further ids that are not said, such as that of an unknown word.
     """
     draws = torch.stack([torch.rand(max_words + 1, generator=torch.Generator().manual_seed(seed)) for seed in seeds])
     draws = draws.to(features.device)
@@ -44,7 +47,7 @@ def sample(
     for place in range(max_words + 1):
         logits, state = decoder.step(state, words)
         table = torch.log_softmax(logits.float(), -1)
-        words = _draw(table, draws[:, place], start, temperature, top_p)
+        words = _draw(table, draws[:, place], (start, *never), temperature, top_p)
         word_logs.append(table.gather(1, words.unsqueeze(1)).squeeze(1))
         history.append(words)
         ended = ended | (words == end)
@@ -60,10 +63,11 @@ def sample(
     return hypotheses
 
 
-def _draw(table: Tensor, draws: Tensor, start: int, temperature: float, top_p: float) -> Tensor:
+def _draw(table: Tensor, draws: Tensor, never: Sequence[int], temperature: float, top_p: float) -> Tensor:
     """Words (B,) of log-probabilities (B, V) by draws (B,) from 0 to 1, through the sums of the sorted chances."""
     allowed = table.clone()
-    allowed[:, 0] = allowed[:, start] = -torch.inf
+    for index in (Vocabulary.PAD, *never):
+        allowed[:, index] = -torch.inf
     chances, order = torch.softmax(allowed / temperature, -1).sort(dim=-1, descending=True, stable=True)
     before = chances.cumsum(-1) - chances
     if top_p < 1:

@@ -18,6 +18,8 @@ FIXED = frozenset(
         "hidden_size",
         "embed_dim",
         "captions",
+        "language",
+        "min_word_count",
         # Which pictures are trained on, as what, and at which step each comes.
         "batch_size",
         "length_buckets",

@@ -71,6 +71,11 @@ class CheckpointInfo:
         return DOMAINS[self.domain].domain
 
     @property
+    def language(self) -> str:
+        """Of its captions, as a BCP 47 key."""
+        return self.vocabulary.language
+
+    @property
     def resumable(self) -> bool:
         """The optimiser's tensors lie beside the weights."""
         return (self.folder / TRAINING).exists()
@@ -109,6 +114,9 @@ def describe(info: CheckpointInfo) -> dict[str, Any]:
         "evidence": None if info.evidence is None else info.evidence.to_json(),
         "settings": info.settings.model_dump(),
         "framing": info.framing.to_json(),
+        "language": info.vocabulary.language,
+        "tokenizer": info.vocabulary.tokenizer,
+        "unknown": info.vocabulary.has_unknown,
         "vocabulary": info.vocabulary.to_json(),
         "progress": dict(info.progress),
         "digests": dict(info.digests),
@@ -181,7 +189,7 @@ def read_info(folder: Path) -> CheckpointInfo:
     """
     found = read_checkpoint_file(folder)
     try:
-        vocabulary = Vocabulary.from_json(found.vocabulary)
+        vocabulary = Vocabulary.from_json(found.vocabulary, found.language, found.tokenizer, found.unknown)
         return CheckpointInfo(
             folder=folder,
             step=found.step,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from engine.captions.tokenizers import ENGLISH
 from engine.checking import first_fault
 from engine.errors import Problem, reason
 from engine.files import read_json
@@ -63,6 +64,10 @@ class CheckpointFile(BaseModel):
     settings: dict[str, Any]
     framing: dict[str, Any]
     vocabulary: list[str]
+    # Those before had English words, and no number for any other one.
+    language: str = ENGLISH
+    tokenizer: str = "nltk"
+    unknown: bool = False
     progress: _Progress
     digests: dict[str, str] = {}
 

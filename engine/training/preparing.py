@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from engine.captions.vocabulary import Vocabulary
+from engine.captions.languages import AUTO as AUTO_LANGUAGE
+from engine.captions.tokenizers import TOKENIZERS
+from engine.captions.vocabulary import UNKNOWN, Vocabulary, WordCounts
 from engine.data.layout import DataSet, LeftOut, Record, open_data
 from engine.data.picture import Framing
 from engine.data.store import PreparedPictures
@@ -84,12 +86,17 @@ def _assemble(
     if info and info.progress["data"] != fingerprint:
         raise Problem("run-data-changed", before=info.progress["pictures"], now=len(data.train))
     named = named_records(data, settings.fixed_sample_names)
-    vocabulary = info.vocabulary if info else Vocabulary.build(data.captions)
+    vocabulary = info.vocabulary if info else _new_vocabulary(run, data, remarks)
     emit(DataRead(len(data.train), len(data.validation), len(data.test), len(left_out), vocabulary.size))
 
     domain = info.captions if info else data.domain
     remarks.append(
         f"captions: {domain.key}" + (", detected from the training captions" if settings.captions == AUTO else "")
+    )
+
+    detected = ", detected from the training captions" if settings.language == AUTO_LANGUAGE and not info else ""
+    remarks.append(
+        f"language: {vocabulary.language}{detected}; captions are split into {TOKENIZERS[vocabulary.tokenizer].label}"
     )
 
     torch.manual_seed(settings.seed)
@@ -102,6 +109,7 @@ def _assemble(
     chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
     validation = data.validation.at(chosen)
     state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
+    remarks += state.batches.remarks()
     state.fixed_samples = state.fixed_samples.with_named(named)
     if info:
         state.restore(info)
@@ -127,6 +135,26 @@ def _assemble(
         except RuntimeError as error:
             remarks.append(f"the encoder is not compiled: {error}")
     return state
+
+
+def _new_vocabulary(run: Run, data: DataSet, remarks: list[str]) -> Vocabulary:
+    """The words of a run's training captions.
+
+    Raises:
+        Problem: ``vocabulary-rare`` where none occurs often enough.
+    """
+    minimum = run.settings.min_word_count
+    counts = WordCounts.of(data.captions, data.language, most_words=run.settings.max_caption_words)
+    vocabulary = counts.vocabulary(minimum)
+    if not vocabulary.words:
+        raise Problem("vocabulary-rare", path=run.data, minimum=minimum, most=max(counts.counts.values(), default=0))
+    if vocabulary.has_unknown:
+        remarks.append(
+            f"vocabulary: {len(vocabulary.words):,} words; {counts.rare(minimum):,} others occur fewer than {minimum} "
+            f"times and become {UNKNOWN}, {counts.unknown(minimum):,} of the {sum(counts.counts.values()):,} words of "
+            "the training captions"
+        )
+    return vocabulary
 
 
 def _require_framing(settings: Settings, framing: Framing) -> None:

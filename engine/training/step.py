@@ -12,7 +12,7 @@ Shapes: b pictures of H x W in a micro-batch, P positions of C features, T words
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, cast
 
 import torch
@@ -185,7 +185,10 @@ def decoder_inputs(state: TrainingState, features: Tensor, words: Tensor, step: 
     if not rate:
         return words
     decoder = cast(Decoder, state.captioner.decoder)
-    return mix_in_predictions(decoder, features, words, state.vocabulary.start, state.vocabulary.end, rate)
+    vocabulary = state.vocabulary
+    # What no caption will hold is no word to learn to go on from.
+    never = () if vocabulary.unknown is None else (vocabulary.unknown,)
+    return mix_in_predictions(decoder, features, words, vocabulary.start, vocabulary.end, rate, never)
 
 
 def scheduled_sampling_rate(final_rate: float, step: int, steps: int) -> float:
@@ -197,7 +200,9 @@ def scheduled_sampling_rate(final_rate: float, step: int, steps: int) -> float:
 
 
 @torch.no_grad()
-def mix_in_predictions(decoder: Decoder, features: Tensor, words: Tensor, start: int, end: int, rate: float) -> Tensor:
+def mix_in_predictions(
+    decoder: Decoder, features: Tensor, words: Tensor, start: int, end: int, rate: float, never: Sequence[int] = ()
+) -> Tensor:
     """Replace a fraction of the words (b, T) by words drawn from what the decoder predicts there.
 
     Parallel scheduled sampling (Duckworth et al. 2019, section 3, one pass): the predictions follow the true words, so
@@ -206,11 +211,12 @@ def mix_in_predictions(decoder: Decoder, features: Tensor, words: Tensor, start:
     Args:
         features: (b, P, C).
         start, end: the ids of the words that begin and end a caption.
+        never: further ids that are not drawn.
     """
     logits = decoder(features, words[:, :-1]).float()
     # Neither padding nor start nor end stands within a caption. Column by column: a list of columns would be copied to
     # the device, which waits for it.
-    for excluded in (0, start, end):
+    for excluded in (0, start, end, *never):
         logits[..., excluded] = -torch.inf
     probabilities = logits.softmax(-1)
     predictions = torch.multinomial(probabilities.flatten(0, 1), 1).view_as(words[:, 1:])

@@ -1575,6 +1575,10 @@
         <translation>{path} 中的 {captions} 条描述都没有对应的可读取图片。请核对文件名。</translation>
     </message>
     <message>
+        <source>No word occurs {minimum} times in the training captions of {path}: the most frequent one occurs {most} times. Lower the setting min_word_count.</source>
+        <translation>{path} 的训练描述中没有出现 {minimum} 次的词：最常见的词出现 {most} 次。请调低设置 min_word_count。</translation>
+    </message>
+    <message>
         <source>No caption in {path} contains a word. Check the caption file.</source>
         <translation>{path} 中的描述没有任何单词。请检查描述文件。</translation>
     </message>
@@ -2595,6 +2599,34 @@
         <translation>训练时在解码器前后置零的数值比例。</translation>
     </message>
     <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Language of the captions, such as en, zh or vi. It decides how captions are split: English into words as NLTK does, Chinese, Japanese and Thai into characters, other languages into Unicode words. Scores are computed on the same tokens. auto: detected from the training captions.</source>
+        <translation>描述的语言，如 en、zh 或 vi，决定描述如何切分：英语按 NLTK 分词，中文、日语和泰语按字切分，其他语言按 Unicode 分词。得分按同样的切分计算。auto：由训练描述识别。</translation>
+    </message>
+    <message>
+        <source>Minimum word count</source>
+        <translation>最低词频</translation>
+    </message>
+    <message>
+        <source>Words that occur less often in the training captions become &lt;unk&gt;. Typical for large data: 4 or 5. 1: every word is in the vocabulary.</source>
+        <translation>在训练描述中出现次数更少的词变为 &lt;unk&gt;。数据量大时常用 4 或 5。1：所有词都在词表中。</translation>
+    </message>
+    <message>
+        <source>times</source>
+        <translation>次</translation>
+    </message>
+    <message>
+        <source>Longest training caption</source>
+        <translation>训练描述的最大长度</translation>
+    </message>
+    <message>
+        <source>Training captions are cut off after this many words, since one very long caption costs as much time and memory as thousands of others. The log says how many were cut. 0: no limit.</source>
+        <translation>训练描述超过此词数的部分会被截去，因为一条极长的描述所耗的时间和内存相当于几千条普通描述。日志会说明截断了多少条。0：不限。</translation>
+    </message>
+    <message>
         <source>Attribute loss weight</source>
         <translation>属性损失权重</translation>
     </message>
@@ -2845,6 +2877,14 @@
     <message>
         <source>Captions are cut off at this length.</source>
         <translation>描述在此长度处截断。</translation>
+    </message>
+    <message>
+        <source>Allow &lt;unk&gt;</source>
+        <translation>允许 &lt;unk&gt;</translation>
+    </message>
+    <message>
+        <source>Captions may contain &lt;unk&gt;, which stands for a word that is too rare for the vocabulary. Off: the most likely other word is taken.</source>
+        <translation>描述中可以出现 &lt;unk&gt;，它代表因太少见而不在词表中的词。关闭：改用可能性最大的其他词。</translation>
     </message>
     <message>
         <source>Seed of the noise picture among the fixed samples.</source>
@@ -3576,6 +3616,10 @@
     <message>
         <source>{name} must name at most {most} pictures, not {count}</source>
         <translation>{name}最多 {most} 张图片，现有 {count} 张</translation>
+    </message>
+    <message>
+        <source>{name} must be auto or the key of a language, such as en, zh or pt-BR</source>
+        <translation>{name}必须是 auto 或语言代码，如 en、zh 或 pt-BR</translation>
     </message>
     <message>
         <source>{name} is now called {now}</source>

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.captions.vocabulary import Vocabulary, detokenize, places, tokenize
+from engine.captions.tokenizers import detokenize, places
+from engine.captions.tokenizers.english import tokenize
+from engine.captions.vocabulary import Vocabulary
 
 SAMPLE = Path(__file__).resolve().parents[3] / "shared" / "notes" / "captions_sample.json"
 NOTES = SAMPLE.with_name("captions.md")

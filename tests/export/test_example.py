@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.captions.vocabulary import Vocabulary, detokenize
+from engine.captions.tokenizers import detokenize
+from engine.captions.vocabulary import Vocabulary
 from engine.data.picture import Framing
 from engine.export import example
 from engine.export.exporter import write_graphs, write_words

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.captions.tokens import Tokens, coco_tokens, cut
+from engine.captions.coco import coco_tokens
+from engine.captions.tokens import Tokens, cut
 from engine.metrics.bleu import bleu_counts
 from engine.metrics.cider import cider_d
 from engine.metrics.corpus import Corpus

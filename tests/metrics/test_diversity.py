@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from engine.captions.tokens import coco_tokens
+from engine.captions.coco import coco_tokens
 from engine.clothes.wardrobe.outfit import sample_attributes
 from engine.clothes.writer import write
 from engine.metrics.diversity import diversity, is_broken, repeats
