@@ -7,9 +7,8 @@ import numpy as np
 
 from engine.captions.attributes import NO, NOT_SAID, YES, AttributeReport
 from engine.captions.domain import UNSAID, CaptionDomain, CaptionReading, Labels, Language, Lost, Translation
-from engine.captions.functionwords import is_function_word
-from engine.captions.tokenizers import ENGLISH
 from engine.captions.scripts import is_chinese
+from engine.captions.tokenizers import ENGLISH
 from engine.clothes.attribute_scores import garment_marks, score_attributes
 from engine.clothes.attributes import Accessory, Gender
 from engine.clothes.chinese import writer as chinese
@@ -59,9 +58,6 @@ class ClothesCaptions(CaptionDomain):
 
     def word_groups(self, words: Sequence[str], language: str = ENGLISH) -> list[str]:
         """See ``CaptionDomain``; of the person, of a garment, of its attributes, or nothing."""
-        if language != ENGLISH:
-            marks = (is_function_word(word, language) for word in words)
-            return [WordGroup.FUNCTION.value if mark else WordGroup.ATTRIBUTE.value for mark in marks]
         return [group.value for group in word_groups(words)]
 
     def words_alike(self, word: str) -> frozenset[str]:
