@@ -3,7 +3,7 @@
 import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.captions.tokenizers import ENGLISH, TOKENIZERS, detokenize, tokenizer_of
@@ -89,7 +89,7 @@ class Vocabulary:
     language: str = ENGLISH
     tokenizer: str = "nltk"
     has_unknown: bool = False
-    most_words: int = 0
+    most_words: int = field(default=0, compare=False)
 
     PAD = 0
 
