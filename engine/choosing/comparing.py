@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.captions.domain import CaptionDomain
-from engine.captions.tokens import Tokens
+from engine.captions.tokens import Tokens, cut
 from engine.choosing.bootstrap import SAMPLES, Difference, Statistics, paired_bootstrap
 from engine.data.layout import Record, open_data
 from engine.data.store import PreparedPictures, prepare
 from engine.errors import Problem
 from engine.evaluation.scoring import caption_records, references_of
 from engine.events import Emit, Progress, Task
-from engine.metrics.scored import Shares, Values, tokens_of
+from engine.metrics.rouge import nearest_first
+from engine.metrics.scored import Shares, TokenizedReferences, Values, tokens_of
 from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoints
 
 if TYPE_CHECKING:
@@ -62,13 +63,22 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One picture, its reference and both captions."""
+    """One picture, its references and both captions.
+
+    Attributes:
+        references: all captions of the picture, the nearest to either caption first.
+    """
 
     name: str
     path: Path
-    reference: str
+    references: tuple[str, ...]
     first: Said
     second: Said
+
+    @property
+    def reference(self) -> str:
+        """The nearest one."""
+        return self.references[0]
 
     @property
     def distance(self) -> tuple[int, float]:
@@ -84,7 +94,8 @@ class Pair:
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
         sides = {"first": self.first.to_json(), "second": self.second.to_json()}
-        return {"name": self.name, "path": str(self.path), "reference": self.reference, **sides}
+        known = {"reference": self.reference, "references": list(self.references)}
+        return {"name": self.name, "path": str(self.path), **known, **sides}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +228,8 @@ def _compare(
         for info, captions, rate in zip(infos, both, rates, strict=True)
     ]
     pairs = [
-        Pair(record.name, record.path, record.caption, *(_said(both[side][row], found[side], row) for side in (0, 1)))
-        for row, record in enumerate(records)
+        Pair(record.name, record.path, nearest, *(_said(both[side][row], found[side], row) for side in (0, 1)))
+        for row, (record, nearest) in enumerate(zip(records, _nearest(references, both), strict=True))
     ]
     pairs.sort(key=lambda pair: (pair.distance, not pair.same), reverse=True)
     return Comparison(split, sides[0], sides[1], differences, tuple(pairs), samples, seed, domain)
@@ -257,6 +268,13 @@ def _caption(
         tick=watch.captioning,
     )
     return captions, time.perf_counter() - begun
+
+
+def _nearest(references: TokenizedReferences, both: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """The references of each picture, those nearest to either caption first."""
+    said = [cut(captions, Tokens.COCO) for captions in both]
+    known = zip(references.captions, references.cut(Tokens.COCO), *said, strict=True)
+    return [tuple(several[place] for place in nearest_first(two, texts)) for several, texts, *two in known]
 
 
 def _said(caption: str, found: Statistics, row: int) -> Said:

@@ -87,7 +87,7 @@ def _lines(found: "Comparison", pictures: int) -> list[str]:
     for pair in found.pairs[:pictures]:
         if pair.same:
             break
-        lines += ["", pair.name, f"  true  {pair.reference}"]
+        lines += ["", pair.name, *(f"  true  {reference}" for reference in pair.references)]
         for letter, caption in (("A", pair.first), ("B", pair.second)):
             judged = f", {caption.right} of {caption.judged} attributes correct" if caption.judged else ""
             lines += [f"  {letter}     {caption.caption}", f"        {_own_score(caption)}{judged}"]

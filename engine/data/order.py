@@ -1,6 +1,9 @@
-"""In what order a run sees its pictures, and the batches made of them.
+"""In what order a run sees its pictures, with which of its captions each, and the batches made of them.
 
 Everything here is a function of the seed, the epoch and the step: a resume needs no state of any random generator.
+
+An epoch is one visit of each picture, however many captions it has. Each visit teaches one of them, and they take
+turns: of n captions each is taught once in n epochs, whichever the seed begins with.
 """
 
 import array
@@ -26,7 +29,8 @@ BUCKET = 16
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pictures (B, H, W, 3) uint8; words (B, T) int64 from start to end, padded with 0; labels (B, L) int64.
+    """Pictures (B, H, W, 3) uint8; words (B, T) int64 of one caption each from start to end, padded with 0; labels
+    (B, L) int64 of the same captions.
 
     ``names`` are the pictures' names, ``cuts`` the parts of them that are seen; ``pictures`` is None where these alone
     are wanted, ``cuts`` is empty where no pictures are.
@@ -47,6 +51,19 @@ def epoch_order(count: int, seed: int, epoch: int) -> np.ndarray:
     return np.random.default_rng((seed, epoch)).permutation(count).astype(np.int32)
 
 
+def turns(counts: np.ndarray, seed: int, epoch: int) -> np.ndarray:
+    """Which of its captions, counted from 0, each picture (count,) is visited with in an epoch: the one after that of
+    the epoch before, so that each is taught as often as any other.
+
+    Args:
+        counts: (count,), how many captions each picture has.
+    """
+    if not (counts > 1).any():
+        return np.zeros(len(counts), dtype=np.int64)
+    first = (np.random.default_rng((seed, 0, 0, 1)).random(len(counts)) * counts).astype(np.int64)
+    return (first + epoch) % counts
+
+
 def bucketed(order: np.ndarray, lengths: np.ndarray, batch_size: int, seed: int, epoch: int) -> np.ndarray:
     """An order (count,) in which the captions of a batch are of like length, so that little of it is padding.
 
@@ -54,7 +71,7 @@ def bucketed(order: np.ndarray, lengths: np.ndarray, batch_size: int, seed: int,
     stays last.
 
     Args:
-        lengths: (count,), words of each caption.
+        lengths: (count,), words of each picture's caption in this epoch.
     """
     parts = []
     for first in range(0, len(order), BUCKET * batch_size):
@@ -112,23 +129,31 @@ class Batches:
         self.seed = seed
         self.augment = augment
         self.gathered = True
+        self._drawn = (-1, np.empty(0, dtype=np.int64))
         self._bucketed = (-1, np.empty(0, dtype=np.int64))
         self.epoch_steps = -(-len(records) // batch_size)
         # One after another in two bytes each: as lists, those of a million captions would take a gigabyte.
         words = array.array("H" if vocabulary.size <= 1 << 16 else "i")
         ends = array.array("q", [0])
-        self._labels = np.empty((len(records), len(labels.sizes) if labels else 0), dtype=np.int8)
         self._most_words = vocabulary.most_words
         self.too_long = self.longest = 0
-        for row, (caption, *_) in enumerate(captions_of(records)):
-            encoded, count = vocabulary.measured(caption)
-            words.extend(encoded)
-            self.longest = max(self.longest, count)
-            self.too_long += 0 < vocabulary.most_words < count
-            ends.append(len(words))
-            if labels:
-                self._labels[row] = labels.encode(caption)
+        counts, named = array.array("i"), bytearray()
+        for captions in captions_of(records):
+            counts.append(len(captions))
+            for caption in captions:
+                encoded, count = vocabulary.measured(caption)
+                words.extend(encoded)
+                self.longest = max(self.longest, count)
+                self.too_long += 0 < vocabulary.most_words < count
+                ends.append(len(words))
+                if labels:
+                    named += labels.encode(caption).astype(np.int8).tobytes()
+        kinds = len(labels.sizes) if labels else 0
+        self._labels = np.frombuffer(named, dtype=np.int8).reshape(len(ends) - 1, kinds)
         self._words, self._ends = np.frombuffer(words, dtype=words.typecode), np.frombuffer(ends, dtype=np.int64)
+        # The rows of a picture's captions among all, from the first on.
+        self._counts = np.frombuffer(counts, dtype=np.int32)
+        self._firsts = np.cumsum(self._counts, dtype=np.int64) - self._counts
         self._lengths = np.diff(self._ends) if buckets else None
 
     def remarks(self) -> list[str]:
@@ -136,7 +161,7 @@ class Batches:
         if not self.too_long:
             return []
         return [
-            f"too long: {self.too_long:,} of {len(self.records):,} training captions have more than "
+            f"too long: {self.too_long:,} of {len(self._ends) - 1:,} training captions have more than "
             f"{self._most_words:,} words and are cut there (setting max_caption_words); the longest has "
             f"{self.longest:,}"
         ]
@@ -154,16 +179,28 @@ class Batches:
             if self.gathered:
                 parts = zip(names, cuts, strict=True)
                 pictures = np.stack([self.framing.cut(self.store[name], cut) for name, cut in parts])
-        words = pad([self._words[self._ends[index] : self._ends[index + 1]] for index in chosen])
-        return Batch(step, epoch, names, cuts, pictures, words, self._labels[chosen].astype(np.int64))
+        rows = self._rows(epoch)[chosen]
+        words = pad([self._words[self._ends[row] : self._ends[row + 1]] for row in rows.tolist()])
+        return Batch(step, epoch, names, cuts, pictures, words, self._labels[rows].astype(np.int64))
+
+    def _rows(self, epoch: int) -> np.ndarray:
+        """The row of each picture's caption of an epoch."""
+        # Read and replaced as a whole, since an evaluation makes batches beside the thread that makes them ahead.
+        drawn = self._drawn
+        if drawn[0] != epoch:
+            drawn = self._drawn = epoch, self._firsts + turns(self._counts, self.seed, epoch)
+        return drawn[1]
 
     def _order(self, epoch: int) -> np.ndarray:
         order = epoch_order(len(self._names), self.seed, epoch)
         if self._lengths is None:
             return order
-        if self._bucketed[0] != epoch:
-            self._bucketed = epoch, bucketed(order, self._lengths, self.batch_size, self.seed, epoch)
-        return self._bucketed[1]
+        sorted_order = self._bucketed
+        if sorted_order[0] != epoch:
+            lengths = self._lengths[self._rows(epoch)]
+            sorted_order = epoch, bucketed(order, lengths, self.batch_size, self.seed, epoch)
+            self._bucketed = sorted_order
+        return sorted_order[1]
 
     def _cut(self, store: PreparedPictures, index: int, epoch: int) -> Cut:
         shape = store.shape(self._names[index])

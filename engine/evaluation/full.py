@@ -120,7 +120,9 @@ def evaluate_fully(
             batch_size=batch_size,
             ask=lambda: tick(len(records), len(records)),
         ),
-        diversity=diversity(captions, captioner.vocabulary.words, [record.caption for record in records]),
+        diversity=diversity(
+            captions, captioner.vocabulary.words, [caption for several in known.captions for caption in several]
+        ),
         domain=captioner.domain,
         held_out=held_out,
     )

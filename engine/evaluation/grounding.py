@@ -4,6 +4,8 @@ The loss of each caption on its own picture is compared with its loss on other p
 caption likelier beside its own picture, one that has learned the language alone does not care. Signs of an ungrounded
 model are counted beside it: captions that stay the same when the picture is blank, one caption for all, features that
 are alike.
+
+Of a picture with several captions the first one is laid beside the pictures: the comparison is of pictures.
 """
 
 from collections.abc import Callable, Mapping, Sequence

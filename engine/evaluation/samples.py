@@ -8,7 +8,8 @@ import numpy as np
 from engine.captions.domain import CaptionDomain
 from engine.captions.tokens import Tokens, cut
 from engine.data.layout import Record
-from engine.metrics.rouge import longest_common_subsequence
+from engine.data.records import captions_of
+from engine.metrics.rouge import nearest_first, overlap
 
 SHOWN = 6
 """Samples of the best and of the worst captions."""
@@ -16,20 +17,27 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A picture of the set, its caption and its reference.
+    """A picture of the set, its caption and its references.
 
     Attributes:
         pixels: (H, W, 3) uint8, as the model sees the picture.
-        mistaken: attributes that the caption gets wrong: name, true value and predicted value.
+        references: all captions of the picture, the nearest to the caption first.
+        mistaken: attributes that the caption gets wrong: name, true value and predicted value. True is what the
+            picture's first caption tells.
         share: fraction of the scored attributes that are right; None where none was scored.
     """
 
     name: str
     pixels: np.ndarray
     caption: str
-    reference: str
+    references: tuple[str, ...]
     mistaken: tuple[tuple[str, str, str], ...]
     share: float | None
+
+    @property
+    def reference(self) -> str:
+        """The nearest one."""
+        return self.references[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class _Ranked:
     """What ranks the caption of one record."""
 
     row: int
+    references: tuple[str, ...]
     share: float | None
     overlap: float
     mistaken: tuple[tuple[str, str, str], ...]
@@ -46,17 +55,20 @@ def best_and_worst(
     records: Sequence[Record], captions: Sequence[str], domain: CaptionDomain, view: Callable[[Record], np.ndarray]
 ) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
     """The best and the worst captions: ranked by the share of right attributes, then by the words that they have in
-    common with their references (F1 of the longest common subsequence).
+    common with the nearest of their references (F1 of the longest common subsequence).
 
     Of identical captions one is shown. No picture is in both lists.
 
     Args:
         view: the pixels (H, W, 3) uint8 of a record's picture.
     """
-    texts = cut([*captions, *(record.caption for record in records)], Tokens.COCO)
+    known = captions_of(records)
+    texts = cut([*captions, *(reference for several in known for reference in several)], Tokens.COCO)
+    rest = iter(texts[len(records) :])
     ranked = []
     for row, (record, caption) in enumerate(zip(records, captions, strict=True)):
-        hypothesis, reference = texts[row], texts[len(records) + row]
+        hypothesis, several = texts[row], [next(rest) for _ in record.captions]
+        order = nearest_first([hypothesis], several)
         report = domain.report([caption], [record.caption], [domain.known(record.name)])
         right = [score.accuracy for score in report.scores.values()] if report else []
         mistaken = tuple(
@@ -66,9 +78,9 @@ def best_and_worst(
             for predicted in cells
             if predicted != true
         )
-        length = len(hypothesis) + len(reference)
-        overlap = 2 * longest_common_subsequence(hypothesis, reference) / max(1, length)
-        ranked.append(_Ranked(row, sum(right) / len(right) if right else None, overlap, mistaken))
+        references = tuple(record.captions[place] for place in order)
+        share = sum(right) / len(right) if right else None
+        ranked.append(_Ranked(row, references, share, overlap(hypothesis, several[order[0]]), mistaken))
     ranked.sort(key=lambda entry: (-(entry.share or 0.0), -entry.overlap, entry.row))
 
     def pick(order: Sequence[_Ranked]) -> tuple[Sample, ...]:
@@ -77,7 +89,7 @@ def best_and_worst(
             record, caption = records[entry.row], captions[entry.row]
             if caption not in chosen and len(chosen) < SHOWN:
                 chosen[caption] = Sample(
-                    record.name, view(record), caption, record.caption, entry.mistaken, entry.share
+                    record.name, view(record), caption, entry.references, entry.mistaken, entry.share
                 )
         return tuple(chosen.values())
 

@@ -10,6 +10,7 @@ import numpy as np
 from engine.captions.attributes import AttributeReport
 from engine.captions.domain import CaptionDomain
 from engine.data.layout import Record
+from engine.data.records import captions_of
 from engine.data.store import PreparedPictures
 from engine.metrics.scored import TokenizedReferences
 from engine.models.memory import MicroBatch
@@ -51,9 +52,9 @@ class Scores:
 
 
 def references_of(records: Sequence[Record], domain: CaptionDomain) -> TokenizedReferences:
-    """The references of some records, with what is known of each picture otherwise."""
+    """The references of some records, all captions of each, with what is known of each picture otherwise."""
     return TokenizedReferences(
-        [record.caption for record in records],
+        captions_of(records),
         domain=domain,
         facts=[domain.known(record.name) for record in records],
     )

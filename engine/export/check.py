@@ -55,9 +55,10 @@ class ExportComparison:
         count: pictures.
         same: number of identical captions.
         alike: mean share of words that two captions have in common, in order (Ratcliff and Obershelp).
-        accuracy, accuracy_torch: mean attribute accuracy against the references; None if those have no attributes.
+        accuracy, accuracy_torch: mean attribute accuracy against each picture's first reference; None if those have no
+            attributes.
         examples: up to three of (file, PyTorch's caption, the export's) that differ.
-        rouge_l, rouge_l_torch: ROUGE-L against the references.
+        rouge_l, rouge_l_torch: ROUGE-L against all references.
         error: standard error of ``fall`` over the choice of pictures.
     """
 
@@ -207,12 +208,12 @@ def _lines(process: "subprocess.Popen[str]", stopped: Callable[[], bool]) -> Ite
 
 def compare(samples: Samples, domain: CaptionDomain, torch: Sequence[str], exported: Sequence[str]) -> ExportComparison:
     """Compare two lists of captions of the samples."""
-    references = [record.caption for record in samples.records]
+    firsts = [record.caption for record in samples.records]
     pairs = list(zip((record.name for record in samples.records), torch, exported, strict=True))
     alike = [difflib.SequenceMatcher(None, a.split(), b.split(), autojunk=False).ratio() for _, a, b in pairs]
     different = [pair for pair in pairs if pair[1] != pair[2]]
-    before, after = (_accuracy(domain, captions, references) for captions in (torch, exported))
-    known = TokenizedReferences(references)
+    before, after = (_accuracy(domain, captions, firsts) for captions in (torch, exported))
+    known = TokenizedReferences([record.captions for record in samples.records])
     rouge_before, rouge_after = (rouge_l(known.of(captions).corpus(Tokens.COCO)) for captions in (torch, exported))
     if before is None or after is None:
         gone = (rouge_before - rouge_before.mean()) - (rouge_after - rouge_after.mean())

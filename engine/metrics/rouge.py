@@ -50,6 +50,19 @@ def longest_common_subsequence(first: Text, second: Text) -> int:
     return _common(len(first), _places(first), second)
 
 
+def overlap(first: Text, second: Text) -> float:
+    """How much two texts have in common, 0 to 1: the F1 of their longest common subsequence."""
+    return 2 * longest_common_subsequence(first, second) / max(1, len(first) + len(second))
+
+
+def nearest_first(candidates: Sequence[Text], references: Sequence[Text]) -> list[int]:
+    """The places of some references of one picture, those before others that ``overlap`` more with any candidate."""
+    if len(references) == 1:
+        return [0]
+    near = [max(overlap(candidate, reference) for candidate in candidates) for reference in references]
+    return sorted(range(len(references)), key=lambda place: -near[place])
+
+
 def _places(text: Text) -> dict[str, int]:
     """Where each word of a text stands, as bits."""
     places: dict[str, int] = {}

@@ -200,7 +200,7 @@ class ScoredSet:
     def attributes(self) -> "AttributeReport | None":
         """What the captions score by attributes, made once; None where captions of this kind tell none.
 
-        Of several references of a picture the first one is asked.
+        Of several references of a picture the first one is asked: what is true of it must be one thing.
         """
         return self.shared(_attributes)
 

@@ -219,12 +219,16 @@ def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
         lines = [tag("p", sample.caption)]
         if say.language == "zh":
             lines.append(tag("p", to_chinese(sample.caption, say.domain)))
-        true = tag("p", say("reference: {caption}", caption=sample.reference), class_="quiet")
+        true = [tag("p", say("reference: {caption}", caption=sample.reference), class_="quiet")]
+        if len(sample.references) > 1:
+            others = [tag("div", caption) for caption in sample.references[1:]]
+            count = say("further references: {count}", count=len(others))
+            true.append(tag("details", tag("summary", count), *others, class_="quiet"))
         figures.append(
             tag(
                 "figure",
                 tag("img", src=of_array(sample.pixels), alt=sample.name),
-                tag("figcaption", *lines, true, *mistaken),
+                tag("figcaption", *lines, *true, *mistaken),
             )
         )
     return tag("div", *figures, class_="samples")

@@ -146,6 +146,7 @@ CHINESE: dict[str, str] = {
     "Closest to the reference": "最接近参考描述",
     "Farthest from the reference": "离参考描述最远",
     "None.": "没有。",
+    "further references: {count}": "其他参考描述：{count} 条",
     "reference: {caption}": "参考描述：{caption}",
     "{attribute}: {said} (true: {true})": "{attribute}：{said}（真实：{true}）",
     "Data": "数据",

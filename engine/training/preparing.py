@@ -205,8 +205,10 @@ def prepare_data(
 
 
 def fingerprint_of(records: Sequence[Record]) -> str:
-    """A digest of the names and captions that a run trains on, in their order."""
+    """A digest of the names and captions that a run trains on, in their order: all captions of each picture."""
     digest = hashlib.sha256()
     for record in records:
-        digest.update(f"{record.name}\0{record.caption}\0".encode())
+        # No caption holds a control character: the parts cannot be mistaken for each other.
+        captions = "\x1f".join(record.captions)
+        digest.update(f"{record.name}\0{captions}\0".encode())
     return digest.hexdigest()

@@ -131,8 +131,7 @@ def _references(state: TrainingState) -> TokenizedReferences:
 def _found_bounds(state: TrainingState) -> Bounds:
     """Between what scores lie on the validation pictures: found at a run's first evaluation, kept in the cache."""
     if state.bounds is None:
-        train = [captions[0] for captions in state.train.captions]
-        state.bounds = kept_bounds(cache_folder(), train, _references(state))
+        state.bounds = kept_bounds(cache_folder(), state.train.captions, _references(state))
     return state.bounds
 
 

@@ -141,7 +141,7 @@ class DataCard(Card):
             view.setToolTip("")
         for view, (record, image) in zip(self._pictures, samples, strict=False):
             view.set_image(image)
-            view.setToolTip(text.plain(f"{record.name}\n{record.caption}"))
+            view.setToolTip(text.plain("\n".join((record.name, *record.captions))))
         self.retranslate()
 
     def show_counts(self, read: DataRead) -> None:

@@ -13,6 +13,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from engine.captioning import load_captioner
+from engine.captions.domain import FREE
 from engine.clothes.domain import CLOTHES
 from engine.data.layout import Record
 from engine.errors import Problem
@@ -257,6 +258,14 @@ def test_where_no_attribute_is_told_rouge_is_held_against_the_pictures_captions(
     assert found.error > 0.05
     with pytest.raises(Problem, match="ROUGE-L fell"):
         require_alike(found, "int8")
+
+
+def test_rouge_is_held_against_every_caption_of_a_picture() -> None:
+    several = ("two cats sleep on a sofa", "a red ball lies on the grass")
+    records = tuple(Record(f"{n}.jpg", Path(f"{n}.jpg"), several) for n in range(3))
+    samples = Samples("drawn", np.empty(0), records, np.empty(0))
+    found = compare(samples, FREE, [several[1]] * 3, [several[0]] * 3)
+    assert (found.rouge_l_torch, found.rouge_l, found.fall) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("source", sorted(starts()))

@@ -43,10 +43,10 @@ def _difference(first: float, second: float, p: float) -> Difference:
 def _comparison(tmp_path: Path) -> Comparison:
     shown = picture(tmp_path / "one.jpg")
     pairs = (
-        Pair("one.jpg", shown, "The lady wears a hat.", Said("The man wears a hat.", {"rouge_l": 0.5}, 1, 4), Said(
+        Pair("one.jpg", shown, ("The lady wears a hat.",), Said("The man wears a hat.", {"rouge_l": 0.5}, 1, 4), Said(
             "The lady wears a hat.", {"rouge_l": 1.0}, 4, 4
         )),
-        Pair("two.jpg", tmp_path / "gone.jpg", "A man.", *[Said("A man.", {"rouge_l": 1.0}, 0, 0)] * 2),
+        Pair("two.jpg", tmp_path / "gone.jpg", ("A man.",), *[Said("A man.", {"rouge_l": 1.0}, 0, 0)] * 2),
     )  # fmt: skip
     differences = {"bleu4": _difference(0.2, 0.4, 0.002), "rouge_l": _difference(0.5, 0.45, 0.4)}
     first, second = (Side(tmp_path, name, 1, 1.0, 9.0) for name in "ab")

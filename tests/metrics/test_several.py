@@ -10,7 +10,7 @@ from engine.metrics.bleu import bleu_counts
 from engine.metrics.cider import cider_d
 from engine.metrics.corpus import Corpus
 from engine.metrics.people import ROUNDS, held_out_scores, people_scores
-from engine.metrics.rouge import rouge_l
+from engine.metrics.rouge import nearest_first, rouge_l
 from engine.metrics.scored import TokenizedReferences
 from tests.metrics.coco_sets import COCO_PLACE, SPLITS, coco_sets
 from tests.metrics.expected import digest
@@ -89,6 +89,14 @@ def test_a_captioner_is_laid_beside_people_against_as_many_references_and_on_the
     # Whoever repeats a reference is right against all of them, but for the round that holds it out.
     assert found["coco_bleu4"] < known.of(said).scores(["coco_bleu4"])["coco_bleu4"]
     assert people_scores(known, KEYS)["cider_d"] < found["cider_d"]
+
+
+def test_the_nearest_reference_comes_first_and_of_equals_the_first() -> None:
+    references = [text.split() for text in ("x y", "a b c d", "a b", "p q")]
+    assert nearest_first([["a", "b", "c"]], references) == [1, 2, 0, 3]
+    assert nearest_first([["a", "b"], ["q"]], references) == [2, 1, 3, 0]
+    assert nearest_first([["z"]], references) == [0, 1, 2, 3]
+    assert nearest_first([[]], [[]]) == [0]
 
 
 def test_parts_of_references_hold_the_tokens_of_the_whole() -> None:

@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 
 from engine.__main__ import main
+from engine.captions.domain import FREE
 from engine.clothes.domain import CLOTHES
 from engine.errors import Problem
 from engine.evaluation.samples import best_and_worst
 from engine.files import project_folder
+from engine.report import findings
 from engine.report.markup import tag, text
 from engine.report.page import REPORTS, write_report
 from engine.report.wording import CHINESE, Words
@@ -172,6 +174,22 @@ def test_samples_go_from_right_to_wrong() -> None:
     assert [sample.caption for sample in bad] == [captions[3], captions[1]]
     assert bad[1].mistaken == (("sleeve", "long", "short"),)
     assert good[0].mistaken == ()
+
+
+def test_a_sample_is_ranked_by_its_nearest_reference_and_shows_the_others() -> None:
+    from engine.data.layout import Record
+
+    several = ("Two cats sleep.", "A red ball lies on the grass.", "A ball lies there.")
+    records = [Record("a.jpg", Path(), several), Record("b.jpg", Path(), ("A red ball lies somewhere.",))]
+    said = ["A red ball lies on the grass today.", "A dog."]
+    good, bad = best_and_worst(records, said, FREE, lambda record: np.zeros((1, 1, 3), np.uint8))
+    assert [sample.name for sample in (*good, *bad)] == ["a.jpg", "b.jpg"]
+    assert good[0].reference == several[1]
+    assert good[0].references == (several[1], several[2], several[0])
+    shown = findings._shown([*good, *bad], Words("en", FREE))
+    assert "reference: A red ball lies on the grass." in shown
+    assert "<summary>further references: 2</summary><div>A ball lies there.</div><div>Two cats sleep.</div>" in shown
+    assert shown.count("<details") == 1
 
 
 def test_markup_escapes_what_is_not_markup() -> None:

@@ -51,7 +51,7 @@ _FIRST, _SECOND, _TRUE = 1, 2, 3
 
 
 class PairRows(QAbstractTableModel):
-    """Columns: the picture, A's caption, B's caption, the reference."""
+    """Columns: the picture, A's caption, B's caption, the nearest reference; the tooltip has the others."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +102,8 @@ class PairRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._worded(self._caption(pair, column))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return text.plain(self._worded(self._caption(pair, column)))
+            shown = pair.references if column == _TRUE else (self._caption(pair, column),)
+            return text.plain("\n".join(map(self._worded, shown)))
         if role == MARKS and column != _TRUE:
             other = _SECOND if column == _FIRST else _FIRST
             return changes(self._worded(self._caption(pair, other)), self._worded(self._caption(pair, column)))

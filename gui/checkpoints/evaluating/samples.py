@@ -23,7 +23,7 @@ _PICTURE = QSize(72, 108)
 
 
 class _Shown(Panel):
-    """A picture, its caption, the reference, and the mistakes."""
+    """A picture, its caption, the nearest reference with the others in its tooltip, and the mistakes."""
 
     def __init__(self, sample: Sample, domain: CaptionDomain) -> None:
         super().__init__()
@@ -45,11 +45,13 @@ class _Shown(Panel):
         """See ``Worded``."""
         sample, say = self._sample, words(self._domain)
         chinese = text.language().content == "zh"
-        hypothesis, true = (
-            to_chinese(caption, self._domain) if chinese else caption for caption in (sample.caption, sample.reference)
+        hypothesis, true, *others = (
+            to_chinese(caption, self._domain) if chinese else caption
+            for caption in (sample.caption, *sample.references)
         )
         self.said.setText(hypothesis)
         self.true.setText(self.tr("reference: {caption}").format(caption=true))
+        self.true.setToolTip(text.plain("\n".join((self.tr("Other references:"), *others)) if others else ""))
         # The same sentence stands in the report.
         wrong = [
             say(
