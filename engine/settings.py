@@ -149,7 +149,15 @@ class Settings(BaseModel):
     trained_stages: int = _field(
         1, "Training", "Trained stages", "Number of stages to train, counted from the last.", "stages", ge=1, le=16
     )
-    epochs: int = _field(15, "Training", "Epochs", "Number of passes over the training pictures.", ge=1, le=10_000)
+    epochs: int = _field(
+        15,
+        "Training",
+        "Epochs",
+        "Number of passes over the training pictures. If a picture has several captions, each pass teaches one of them, "
+        "and they take turns.",
+        ge=1,
+        le=10_000,
+    )
     steps: int = _field(
         0, "Training", "Steps", "Length of the run in steps. 0: set by the number of epochs.", ge=0, le=100_000_000
     )

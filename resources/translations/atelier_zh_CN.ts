@@ -2639,10 +2639,6 @@
         <translation>从最后一段数起，训练多少段。</translation>
     </message>
     <message>
-        <source>Number of passes over the training pictures.</source>
-        <translation>遍历训练图片的次数。</translation>
-    </message>
-    <message>
         <source>Length of the run in steps. 0: set by the number of epochs.</source>
         <translation>运行的总步数。0：由轮数决定。</translation>
     </message>
@@ -2969,6 +2965,10 @@
     <message>
         <source>Epochs</source>
         <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Number of passes over the training pictures. If a picture has several captions, each pass teaches one of them, and they take turns.</source>
+        <translation>遍历训练图片的次数。如果一张图片有多条描述，每次遍历学习其中一条，各条轮流。</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -3639,6 +3639,10 @@
     <message>
         <source>reference: {caption}</source>
         <translation>参考：{caption}</translation>
+    </message>
+    <message>
+        <source>Other references:</source>
+        <translation>其他参考描述：</translation>
     </message>
 </context>
 </TS>
