@@ -153,8 +153,8 @@ class Settings(BaseModel):
         15,
         "Training",
         "Epochs",
-        "Number of passes over the training pictures. If a picture has several captions, each pass teaches one of them, "
-        "and they take turns.",
+        "Number of passes over the training pictures. If a picture has several captions, each pass teaches one of "
+        "them, and they take turns.",
         ge=1,
         le=10_000,
     )
