@@ -146,13 +146,18 @@ class CheckpointSaved(Event):
 
 @dataclass(frozen=True, slots=True)
 class DataRead(Event):
-    """What the run trains on: pictures by split, and those left out."""
+    """What the run trains on: pictures by split, and those left out.
+
+    Attributes:
+        exchanged: the files of the pictures are not those that the checkpoint was trained on: others, or other sizes.
+    """
 
     train: int
     validation: int
     test: int
     left_out: int
     vocabulary: int
+    exchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

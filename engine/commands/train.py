@@ -159,11 +159,16 @@ def tell(event: Event, output: Output) -> None:
     match event:
         case Progress():
             output.tell(event)
-        case DataRead(train, validation, test, left_out, vocabulary):
+        case DataRead(train, validation, test, left_out, vocabulary, exchanged):
             output.say(
                 f"{train:,} training, {validation:,} validation, {test:,} test pictures, {left_out:,} left out; "
                 f"vocabulary {vocabulary:,}"
             )
+            if exchanged:
+                output.say(
+                    "The pictures have changed since the last checkpoint: other files, or files of other sizes. The "
+                    "run goes on with the present ones."
+                )
         case LossLogged(step, epoch, loss, lr_encoder, lr_decoder, images_per_second, seconds_left, _):
             left = f", {clock(seconds_left)} left" if seconds_left is not None else ""
             if output.as_json:

@@ -47,6 +47,8 @@ class PreparedPictures:
     Attributes:
         key: tells its pictures and their preparation from any others.
         left_out: what the store does not hold, by name, with the reason.
+        files: a digest of the names and sizes of the pictures' files, wherever they lie and however old they are; ""
+            where the store was not opened by ``prepare``.
         close: lets the store go, so that it may be deleted.
 
     Raises:
@@ -56,6 +58,7 @@ class PreparedPictures:
     def __init__(self, folder: Path, source: Path) -> None:
         self.source = source
         self.key = folder.name
+        self.files = ""
         description = json.loads((folder / INDEX).read_text(encoding="utf-8"))
         self.left_out = {str(name): str(reason) for name, reason in description["left_out"].items()}
         self._entries = Entries.load(folder)
@@ -138,7 +141,7 @@ def prepare(
         Problem: ``stopped``, ``disk-full``, ``folder-unwritable``, ``data-gone``.
     """
     source = _source(records)
-    present, left_out, key = _survey(records, framing, source)
+    present, left_out, key, files = _survey(records, framing, source)
     try:
         cache.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -166,6 +169,7 @@ def prepare(
             raise writing_problem(error, cache, 0) from error
         finally:
             lock.release()
+    store.files = files
     progress(len(present), len(present))
     return store, [*left_out, *(LeftOut(name, reason) for name, reason in store.left_out.items())]
 
@@ -184,11 +188,12 @@ def _source(records: Sequence[Record]) -> Path:
         return Path(min(folders))
 
 
-def _survey(records: Sequence[Record], framing: Framing, source: Path) -> tuple[Files, list[LeftOut], str]:
-    """The pictures that lie there, those that do not, and the key of the store that holds the former."""
+def _survey(records: Sequence[Record], framing: Framing, source: Path) -> tuple[Files, list[LeftOut], str, str]:
+    """The pictures that lie there, those that do not, the key of the store of the former, and ``files`` of it."""
     if not source.is_dir():
         raise Problem("data-gone", path=source)
     digest = hashlib.sha256(json.dumps([FORMAT, framing.to_json()]).encode())
+    sizes = hashlib.sha256()
     present = Files()
     left_out = []
     for name, file in files_of(records):
@@ -202,7 +207,8 @@ def _survey(records: Sequence[Record], framing: Framing, source: Path) -> tuple[
             continue
         present.append(name, file)
         digest.update(b"%b\0%b\0%d\0%d\0" % (name.encode(), os.fsencode(file), status.st_size, status.st_mtime_ns))
-    return present, left_out, digest.hexdigest()[:32]
+        sizes.update(b"%b\0%d\0" % (os.fsencode(name), status.st_size))
+    return present, left_out, digest.hexdigest()[:32], sizes.hexdigest()[:32]
 
 
 def _open(folder: Path, source: Path, present: Files, framing: Framing) -> PreparedPictures | None:

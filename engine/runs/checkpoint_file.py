@@ -45,6 +45,7 @@ class _Progress(_Part):
     best: dict[str, Score] | None = None
     data: str | None = None
     pictures: Step | None = None
+    files: str | None = None
     scaler: dict[str, Any] | None = None
     patience: _Patience | None = None
     at_once: _AtOnce | None = None

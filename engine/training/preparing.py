@@ -87,7 +87,13 @@ def _assemble(
         raise Problem("run-data-changed", before=info.progress["pictures"], now=len(data.train))
     named = named_records(data, settings.fixed_sample_names)
     vocabulary = info.vocabulary if info else _new_vocabulary(run, data, remarks)
-    emit(DataRead(len(data.train), len(data.validation), len(data.test), len(left_out), vocabulary.size))
+    # Not refused: whoever has cropped or compressed all pictures anew may well want to go on with them.
+    before = info.progress.get("files") if info else None
+    exchanged = bool(before) and before != store.files
+    if exchanged:
+        remarks.append("the pictures are not those of the last checkpoint: other files, or files of other sizes")
+    counts = (len(data.train), len(data.validation), len(data.test))
+    emit(DataRead(*counts, len(left_out), vocabulary.size, exchanged))
 
     domain = info.captions if info else data.domain
     remarks.append(

@@ -180,6 +180,7 @@ class TrainingState:
             "best": self.best,
             "data": self.fingerprint,
             "pictures": len(self.train),
+            "files": self.store.files,
             "scaler": self.scaler.state_dict(),
             "patience": self.patience.to_json(),
             "at_once": {"pictures": self.micro_batch.size, "device": self.device.type},

@@ -80,11 +80,25 @@ class CaptionItem:
     problem: Problem | None = None
 
 
+Stamp = tuple[int, int]
+"""A file's size and the time of its last change: another one is another picture under the same name."""
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """The stamp of a file; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
 class WaitingLine:
-    """The waiting pictures, in order; safe for two threads."""
+    """The waiting pictures, in order, and what was read of those that waited; safe for two threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._read: dict[int, Stamp | None] = {}
         self._waiting: OrderedDict[int, Source] = OrderedDict()
         self._urgent: set[int] = set()
 
@@ -126,10 +140,20 @@ class WaitingLine:
         with self._lock:
             return list(islice(self._waiting.values(), count))
 
+    def note_read(self, source: Source) -> None:
+        """A picture's file is about to be read as it is now."""
+        if source.path is not None:
+            self._read[source.id] = stamp_of(source.path)
+
+    def stale(self, source: Source) -> bool:
+        """Whether a picture's file is another one than that which was read."""
+        return source.path is not None and source.id in self._read and self._read[source.id] != stamp_of(source.path)
+
     def drop(self, ids: Iterable[int]) -> None:
         """Leave the queue."""
         with self._lock:
             for id_ in ids:
+                self._read.pop(id_, None)
                 self._waiting.pop(id_, None)
                 self._urgent.discard(id_)
 
@@ -213,7 +237,7 @@ class CaptionQueue(QAbstractListModel):
     # What comes and goes
 
     def add_files(self, paths: Iterable[Path]) -> list[int]:
-        """Add files, and ask again for those that could not be read before.
+        """Add files, and ask again for those that could not be read before, or that were overwritten since.
 
         Returns:
             The rows of all of them, those that were already there included.
@@ -222,7 +246,7 @@ class CaptionQueue(QAbstractListModel):
         new: list[Source] = []
         for path in paths:
             if path in self._files:
-                known.append(self._files[path])
+                known.append(self._renewed(self._files[path]))
             else:
                 source = Source(self._number(), path=path)
                 self._files[path] = source.id
@@ -332,6 +356,25 @@ class CaptionQueue(QAbstractListModel):
         for source in sources:
             self.line.put(source)
         self.counted.emit()
+
+    def _renewed(self, id_: int) -> int:
+        """The id of a listed file: a new one, which waits, where another picture now lies under its name."""
+        row = self._rows[id_]
+        item = self._items[row]
+        if item.state not in (ItemState.DONE, ItemState.FAILED) or not self.line.stale(item.source):
+            return id_
+        self._forget(item)
+        item.source = Source(self._number(), path=item.source.path)
+        item.caption = item.problem = None
+        item.state = ItemState.WAITING
+        self._counts[item.state] += 1
+        self._rows[item.source.id] = row
+        assert item.source.path is not None
+        self._files[item.source.path] = item.source.id
+        self.line.put(item.source)
+        self._changed(row, row)
+        self.counted.emit()
+        return item.source.id
 
     def _forget(self, item: CaptionItem) -> None:
         self._rows.pop(item.source.id, None)

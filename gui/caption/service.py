@@ -222,7 +222,7 @@ class _Job:
                 begun = time.perf_counter()
                 # Another checkpoint may see the same picture otherwise.
                 expected = [*batch, *self._line.next(2 * pace.size)]
-                ahead.expect({(captioner, source.id): _see(captioner, source) for source in expected})
+                ahead.expect({(captioner, source.id): self._see(captioner, source) for source in expected})
                 for event in self._caption(captioner, choice, batch, ahead):
                     emit(event)
                 pace.took(len(batch), time.perf_counter() - begun, captioner.most)
@@ -237,11 +237,12 @@ class _Job:
             self._held[key] = self._load(*key)
         return self._held[key]
 
-    @staticmethod
-    def _caption(captioner: Any, choice: Choice, sources: list[Source], ahead: "Ahead") -> list[Event]:
+    def _caption(self, captioner: Any, choice: Choice, sources: list[Source], ahead: "Ahead") -> list[Event]:
         from engine.captioning import GenerationConfig, caption_together
 
-        sights = [functools.partial(ahead.get, (captioner, source.id), _see(captioner, source)) for source in sources]
+        sights = [
+            functools.partial(ahead.get, (captioner, source.id), self._see(captioner, source)) for source in sources
+        ]
         events: list[Event] = []
         for source, outcome in zip(
             sources, caption_together(captioner, sights, GenerationConfig(support=True)), strict=True
@@ -264,13 +265,17 @@ class _Job:
             events.append(CaptionReady(source.id, caption, outcome.seen))
         return events
 
+    def _see(self, captioner: Any, source: Source) -> "See":
+        """The function that prepares a picture for a captioner."""
+        path, image, number = source.path, source.image, str(source.number)
+        if source.seed is not None:
+            return functools.partial(captioner.see_noise, source.seed)
+        if path is None:
+            assert image is not None
+            return lambda: captioner.see_image(pillow_image(image), number)
 
-def _see(captioner: Any, source: Source) -> "See":
-    """The function that prepares a picture for a captioner."""
-    if source.path is not None:
-        return functools.partial(captioner.see_file, source.path)
-    if source.seed is not None:
-        return functools.partial(captioner.see_noise, source.seed)
-    image, number = source.image, str(source.number)
-    assert image is not None
-    return lambda: captioner.see_image(pillow_image(image), number)
+        def see() -> Any:
+            self._line.note_read(source)
+            return captioner.see_file(path)
+
+        return see

@@ -147,6 +147,14 @@ class DataCard(Card):
     def show_counts(self, read: DataRead) -> None:
         """Show what a run found once it had read every picture, of the folder shown or of another."""
         self._found = read
+        if read.exchanged:
+            self.banner.tell(
+                "warn",
+                lambda: self.tr(
+                    "The pictures have changed since the last checkpoint: other files, or files of other sizes. The "
+                    "run goes on with the present ones."
+                ),
+            )
         self.retranslate()
 
     def set_editable(self, editable: bool) -> None:

@@ -816,6 +816,10 @@
         <translation>正在读取 {name}…</translation>
     </message>
     <message>
+        <source>The pictures have changed since the last checkpoint: other files, or files of other sizes. The run goes on with the present ones.</source>
+        <translation>自上一个检查点以来图片已改变：文件不同，或文件大小不同。训练将使用现有图片继续。</translation>
+    </message>
+    <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>

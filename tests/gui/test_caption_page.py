@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
@@ -71,6 +72,26 @@ def test_dropped_files_and_folders_are_captioned(qtbot: QtBot, page: CaptionPage
     assert _english(page) == "a by demo."
     assert page.chinese.words.toPlainText().startswith("a。\nFree text")
     assert page.english.beside.text() == "0.01 s"
+
+
+def test_another_picture_under_a_listed_name_is_captioned_anew(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
+    paths = [picture(tmp_path / "a.png"), picture(tmp_path / "b.png")]
+    page.accept_paths(paths)
+    _settle(qtbot, page)
+    before = [item.source for item in page.queue.items()]
+    qtbot.waitUntil(lambda: page.pictures.thumbnail(before[0]) is not None)
+    Image.new("RGB", (50, 10), (9, 200, 9)).save(paths[0])
+    page.accept_paths(paths)
+    renewed = page.queue.items()[0]
+    assert (renewed.state, renewed.caption) == (ItemState.WAITING, None), "the old caption is not the new picture's"
+    _settle(qtbot, page)
+    assert page.queue.items()[0].caption is not None
+    after = [item.source for item in page.queue.items()]
+    assert [source.path for source in after] == paths
+    assert after[0].id != before[0].id, "its thumbnail and views are read anew"
+    assert after[1].id == before[1].id, "what is as it was is not captioned again"
+    page.accept_paths(paths)
+    assert [item.source.id for item in page.queue.items()] == [source.id for source in after]
 
 
 def test_a_dropped_picture_without_a_file_is_captioned(qtbot: QtBot, page: CaptionPage) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from engine.events import DataRead
 from gui.train.page import TrainPage
 from tests.data.folders import CAPTION, make_folder
 from tests.gui.conftest import settle
@@ -31,3 +32,11 @@ def test_the_folder_is_read_again_where_it_is_split_otherwise(
 
 def _counts(page: TrainPage) -> list[str]:
     return [count.value.text() for count in page.data._counts]
+
+
+def test_exchanged_pictures_are_told_when_a_run_goes_on(make_train_page: Callable[[], TrainPage]) -> None:
+    page = make_train_page()
+    page.data.show_counts(DataRead(36, 4, 10, 0, 50, exchanged=False))
+    assert not page.data.banner.sentence
+    page.data.show_counts(DataRead(36, 4, 10, 0, 50, exchanged=True))
+    assert page.data.banner.sentence.startswith("The pictures have changed since the last checkpoint")

@@ -1,17 +1,20 @@
 """Training through real files: resumes to the bit, pauses, stops, and what ends a run."""
 
 import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from PIL import Image
 
 from engine.errors import Problem
 from engine.events import (
     CheckpointSaved,
     Commands,
+    DataRead,
     Evaluated,
     Event,
     Failed,
@@ -253,6 +256,33 @@ def test_changed_data_is_told_before_a_resume(make_run: MakeRun, tmp_path: Path)
     with pytest.raises(Problem) as caught:
         run_through(Run.open(run.folder))
     assert caught.value.code in ("run-data-changed",)
+
+
+@pytest.mark.parametrize("exchanged", [True, False])
+def test_exchanged_pictures_are_told_at_a_resume_and_touched_ones_are_not(
+    exchanged: bool, make_run: MakeRun, tmp_path: Path
+) -> None:
+    from tests.tiny import write_data
+
+    folder = write_data(tmp_path / "own")
+    run = Run.create(tmp_path / "own-run", make_run().settings, folder)
+    told: list[bool] = []
+
+    def stop(event: Event, commands: Commands) -> None:
+        if isinstance(event, DataRead):
+            told.append(event.exchanged)
+        if isinstance(event, LossLogged) and event.step == 2:
+            commands.stop()
+
+    run_through(run, stop)
+    for path in (folder / "images").iterdir():
+        if exchanged:
+            Image.new("RGB", (50, 70), (1, 2, 3)).save(path)
+        os.utime(path, ns=(1, 1))
+    run_through(Run.open(run.folder), stop)
+    assert told == [False, exchanged]
+    remark = "the pictures are not those of the last checkpoint"
+    assert (remark in (run.folder / "log.txt").read_text(encoding="utf-8")) is exchanged
 
 
 def test_a_data_folder_that_is_gone_is_told(make_run: MakeRun, tmp_path: Path) -> None:
