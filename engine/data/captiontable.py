@@ -1,6 +1,7 @@
 """The captions of a data folder, whatever their format: cleaned, joined to their pictures, each used or left out."""
 
 import re
+import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -159,7 +160,11 @@ class _Reading:
 
 
 def clean(caption: str) -> str:
-    """A caption of one line, with single spaces between its words and no control characters."""
+    """A caption of one line, with single spaces between its words and no control characters.
+
+    What is written as a letter and marks on it becomes one character where there is one (Unicode NFC): macOS and some
+    programs for Vietnamese keep them apart, which would make another word of each.
+    """
     if caption.isascii() and caption.isprintable() and "  " not in caption and caption == caption.strip():
         return caption
-    return _BLANKS.sub(" ", caption).strip()
+    return unicodedata.normalize("NFC", _BLANKS.sub(" ", caption).strip())

@@ -16,6 +16,7 @@ import numpy as np
 import onnxruntime
 from PIL import Image
 
+from engine.captions.writing.english import written
 from engine.data.decoding import TooLargeError, UnreadableError, decode
 
 HERE = Path(__file__).resolve().parent
@@ -116,12 +117,14 @@ def search(
     max_words: int,
     length_penalty: float,
     block_repeats: int,
+    allow_unknown: bool,
 ) -> list[int]:
     """Word ids of the most likely caption by beam search; a beam of 1 is greedy search.
 
     A score is the sum of log-probabilities divided by length ** length_penalty.
     """
     start, end, size = vocabulary["start"], vocabulary["end"], vocabulary["size"]
+    never = [0, start] if allow_unknown or vocabulary["unknown"] is None else [0, start, vocabulary["unknown"]]
     # Every hypothesis is a row; "fixed_" arrays are the picture's and stay as they are.
     state = {name: np.repeat(value, beam, 0) for name, value in model.start(picture).items()}
     alive = np.full(beam, -np.inf, dtype=np.float32)
@@ -133,7 +136,7 @@ def search(
     for length in range(1, max_words + 2):
         table, state = model.step(state, words)
         # No caption is empty.
-        table[:, [0, start, end] if length == 1 else [0, start]] = -np.inf
+        table[:, [*never, end] if length == 1 else never] = -np.inf
         if block_repeats:
             for row, history in enumerate(captions):
                 table[row, repeated(history, block_repeats)] = -np.inf
@@ -164,13 +167,9 @@ def repeated(history: list[int], size: int) -> list[int]:
 
 
 def caption(ids: list[int], vocabulary: Told) -> str:
-    """The caption as text, without a space before punctuation."""
-    text, joined = "", True
-    for token in (vocabulary["words"][index - 1] for index in ids):
-        closes = token[:1] in tuple(".,;:?!)]}%'’”") or token in ("n't", "''")
-        text += ("" if joined or closes else " ") + {"``": '"', "''": '"'}.get(token, token)
-        joined = token in tuple("([{$#“‘") or token == "``"
-    return text
+    """The caption as text, written as in its language."""
+    tokens = ("<unk>" if index == vocabulary["unknown"] else vocabulary["words"][index - 1] for index in ids)
+    return "".join(blank + token for blank, token in written(tokens))
 
 
 def main() -> None:
@@ -206,6 +205,7 @@ def main() -> None:
             max_words=settings["max_words"],
             length_penalty=settings["length_penalty"],
             block_repeats=settings["block_repeats"],
+            allow_unknown=settings["allow_unknown"],
         )
         text, seconds = caption(ids, vocabulary), time.perf_counter() - begun
         answer = {"file": file, "caption": text, "seconds": round(seconds, 4)}

@@ -1,5 +1,6 @@
 """Exports a checkpoint: write, run, compare with PyTorch, then move into place."""
 
+import importlib
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import onnx
 
+from engine.captions.tokenizers import TOKENIZERS
 from engine.captions.vocabulary import Vocabulary
+from engine.captions.writing import english
 from engine.data import decoding
 from engine.data.picture import CROPPED, LONGEST, RESIZED, Framing
 from engine.errors import Problem
@@ -34,6 +37,7 @@ from engine.runs.tensors import WEIGHTS, digest_of_file, save_tensors
 
 CARD = "README.md"
 EXAMPLE = "example.py"
+WRITING = Path("writing.py")
 CALIBRATING = 48
 
 
@@ -173,16 +177,23 @@ def write_graphs(place: Path, graphs: Graphs, captioner: Captioner) -> None:
     onnx.save(graphs.decoder, place / "decoder.onnx")
     write_words(place, captioner.vocabulary, captioner.framing)
     settings = captioner.settings
-    names = ("beam_width", "length_penalty", "block_repeats", "max_words")
+    names = ("beam_width", "length_penalty", "block_repeats", "max_words", "allow_unknown")
     write_json_atomically(place / "search.json", {name: getattr(settings, name) for name in names})
-    _write_example(place)
+    _write_example(place, TOKENIZERS[captioner.vocabulary.tokenizer].writing)
 
 
-def _write_example(place: Path) -> None:
-    """The example, and beside it what reads pictures: a copy of our own, so that it sees them as the model did."""
+def _write_example(place: Path, writing: str) -> None:
+    """The example, and beside it what reads pictures and what writes captions: copies of our own, so that it sees and
+    says the same as the model did.
+
+    Args:
+        writing: the module that writes the captions' language.
+    """
     source = Path(__file__).with_name(EXAMPLE).read_text(encoding="utf-8")
     name = decoding.__name__.rpartition(".")[2]
-    (place / EXAMPLE).write_text(source.replace(decoding.__name__, name), encoding="utf-8")
+    source = source.replace(decoding.__name__, name).replace(english.__name__, WRITING.stem)
+    (place / EXAMPLE).write_text(source, encoding="utf-8")
+    shutil.copyfile(Path(str(importlib.import_module(writing).__file__)), place / WRITING)
     (place / name).mkdir()
     for module in Path(decoding.__path__[0]).glob("*.py"):
         shutil.copyfile(module, place / name / module.name)
@@ -207,8 +218,17 @@ def _write_weights(place: Path, info: CheckpointInfo, captioner: Captioner, prec
 
 def write_words(place: Path, vocabulary: Vocabulary, framing: Framing) -> None:
     """Write the vocabulary and the preprocessing of an export."""
-    ids = {"pad": Vocabulary.PAD, "start": vocabulary.start, "end": vocabulary.end, "size": vocabulary.size}
-    write_json_atomically(place / "vocabulary.json", {**ids, "words": vocabulary.to_json()})
+    described = {
+        "pad": Vocabulary.PAD,
+        "start": vocabulary.start,
+        "end": vocabulary.end,
+        "unknown": vocabulary.unknown,
+        "size": vocabulary.size,
+        "language": vocabulary.language,
+        "tokenizer": vocabulary.tokenizer,
+        "words": vocabulary.to_json(),
+    }
+    write_json_atomically(place / "vocabulary.json", described)
     fitted = {"resized": RESIZED, "cropped": CROPPED, "longest": LONGEST} if framing.frame == "crop" else {}
     write_json_atomically(place / "preprocessing.json", {**framing.to_json(), **fitted})
 

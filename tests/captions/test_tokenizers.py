@@ -128,7 +128,9 @@ def test_a_language_has_one_tokenizer_and_english_two_kinds_of_tokens() -> None:
 
 
 def test_a_tokenizer_is_added_in_one_place() -> None:
-    entry = TokenizerEntry("letters", "letters", "engine.captions.tokenizers.characters:CHARACTERS", ("qaa",))
+    room = "engine.captions"
+    cutter, writing = f"{room}.tokenizers.characters:CHARACTERS", f"{room}.writing.characters"
+    entry = TokenizerEntry("letters", "letters", cutter, writing, ("qaa",))
     TOKENIZERS.register(entry)
     try:
         vocabulary = Vocabulary.build(["红色"], "qaa")

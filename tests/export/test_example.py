@@ -1,6 +1,9 @@
 """The script that goes with an export sees, searches and words as Atelier does, without Atelier."""
 
 import ast
+import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -61,13 +64,13 @@ def test_its_search_finds_what_ours_finds(
     write_graphs(tmp_path, graphs, captioner)
     model = example.Model(tmp_path, threads=1)
     vocabulary, features = captioner.vocabulary, captioner.encode_seen(blots)
-    ids = {"start": vocabulary.start, "end": vocabulary.end, "size": vocabulary.size}
+    ids = {"start": vocabulary.start, "end": vocabulary.end, "size": vocabulary.size, "unknown": None}
     words = set()
     for beam, penalty, repeats in ((1, 0.0, 0), (5, 0.0, 0), (5, 1.0, 2), (30, 0.7, 3)):
         how: dict[str, Any] = {"max_words": 8, "length_penalty": penalty, "block_repeats": repeats}
         ours = beam_search(captioner.decoder, features, start=vocabulary.start, end=vocabulary.end, width=beam, **how)
         for picture, [best, *_] in zip(blots, ours, strict=True):
-            theirs = example.search(model, picture, ids, beam=beam, **how)
+            theirs = example.search(model, picture, ids, beam=beam, allow_unknown=False, **how)
             assert theirs == best.words
             words.add(tuple(theirs))
     # The captions depend on the picture and on how one searches, so that the test sees a difference.
@@ -94,13 +97,57 @@ def test_the_threads_of_one_graph_do_not_spin_while_the_other_computes(
 )
 def test_it_words_as_we_do(tokens: list[str]) -> None:
     words = sorted(set(tokens))
-    assert example.caption([words.index(token) + 1 for token in tokens], {"words": words}) == detokenize(tokens)
+    vocabulary = {"words": words, "unknown": None}
+    assert example.caption([words.index(token) + 1 for token in tokens], vocabulary) == detokenize(tokens)
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "vi"])
+def test_it_writes_each_language_as_we_do(
+    language: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    captioner, graphs = request.getfixturevalue("learned")
+    text = "一件红色的T恤，Nike Air 鞋 。„Mũ” (đỏ) cao ."
+    words = Vocabulary.build([text], language)
+    monkeypatch.setattr(captioner, "vocabulary", words)
+    write_graphs(tmp_path, graphs, captioner)
+    vocabulary = json.loads((tmp_path / "vocabulary.json").read_text(encoding="utf-8"))
+    assert (vocabulary["language"], vocabulary["tokenizer"]) == (language, words.tokenizer)
+    program = "import json, sys, example; print(json.dumps(example.caption(*map(json.loads, sys.argv[1:]))))"
+    # By itself, without this program.
+    said = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(words.encode(text)[1:-1]), json.dumps(vocabulary)],
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": ""},
+    )
+    assert json.loads(said.stdout) == words.decode(words.encode(text))
+
+
+def test_a_word_that_is_not_known_is_said_only_where_that_is_allowed() -> None:
+    class Sure:
+        """Says the unknown word, then ends; of all others the second word is likeliest."""
+
+        def start(self, picture: np.ndarray) -> dict[str, np.ndarray]:
+            return {"state_0": np.zeros((1, 1), np.float32)}
+
+        def step(self, state: Any, words: np.ndarray) -> tuple[np.ndarray, Any]:
+            logits = np.full((len(words), 7), -9.0)
+            logits[:, 6], logits[:, 2] = np.where(words == 4, 5, -9), np.where(words == 4, 1, -9)
+            logits[:, 5] = np.where(words == 4, -9, 5)
+            return example.log_softmax(logits), state
+
+    vocabulary = {"start": 4, "end": 5, "unknown": 6, "size": 7, "words": ["a", "b", "c"]}
+    how: dict[str, Any] = {"beam": 2, "max_words": 4, "length_penalty": 1.0, "block_repeats": 0}
+    for allowed, said in ((False, "b"), (True, "<unk>")):
+        ids = example.search(Sure(), np.zeros(1), vocabulary, allow_unknown=allowed, **how)
+        assert example.caption(ids, vocabulary) == said
 
 
 def test_it_needs_no_more_than_it_says(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     captioner, graphs = request.getfixturevalue("learned")
     write_graphs(tmp_path, graphs, captioner)
-    modules = [tmp_path / "example.py", *(tmp_path / "decoding").iterdir()]
+    modules = [tmp_path / "example.py", tmp_path / "writing.py", *(tmp_path / "decoding").iterdir()]
     assert len(modules) > 4
     used: set[str] = set()
     for module in modules:
@@ -110,7 +157,7 @@ def test_it_needs_no_more_than_it_says(request: pytest.FixtureRequest, tmp_path:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 used.add(node.module)
     foreign = {name for name in used if name.partition(".")[0] not in sys.stdlib_module_names}
-    assert foreign == {"numpy", "onnxruntime", "PIL", "PIL.ImageCms", "decoding"}
+    assert foreign == {"numpy", "onnxruntime", "PIL", "PIL.ImageCms", "decoding", "writing"}
 
 
 @pytest.fixture

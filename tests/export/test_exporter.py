@@ -61,6 +61,7 @@ def test_the_command_exports_what_the_checkpoint_says(run: Path, data: Path, exp
         "preprocessing.json",
         "search.json",
         "vocabulary.json",
+        "writing.py",
     }
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert "| identical captions | 3 of 3 |" in card

@@ -7,10 +7,8 @@ Multilingual Sentence Boundary Detection").
 import functools
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-_CLOSING = frozenset(".,;:?!)]}%'’”")
-_OPENING = frozenset("([{$#“‘")
 # Sentences of letters, commas and hyphens: whether each full stop ends one is then a question of its two neighbours.
 _PLAIN = re.compile(
     r"[A-Za-z][A-Za-z,-]*(?: [A-Za-z][A-Za-z,-]*)*\.(?: [A-Za-z][A-Za-z,-]*(?: [A-Za-z][A-Za-z,-]*)*\.)*"
@@ -75,14 +73,6 @@ class _EnglishWords:
     def scored(self, caption: str) -> Sequence[str]:
         """The same: scores that drop marks are counted on coco-caption's tokens (``captions.coco``)."""
         return tokenize(caption)
-
-    def written(self, tokens: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """A blank between any two words, none before a mark that closes or after one that opens."""
-        joined = True
-        for token in tokens:
-            apart = not joined and not (token[:1] in _CLOSING or token in ("n't", "''"))
-            yield " " if apart else "", {"``": '"', "''": '"'}.get(token, token)
-            joined = token in _OPENING or token == "``"
 
 
 WORDS = _EnglishWords()

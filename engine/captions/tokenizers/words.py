@@ -8,16 +8,11 @@ people write it: "cao ." as some data has it becomes "cao.".
 import functools
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from engine.captions.tokenizers.marks import is_mark
+from engine.captions.writing.words import CLOSING, OPENING, QUOTES
 
-CLOSING = ".,;:?!…)]}>،؛؟۔।॥։።፣"
-"""Marks that follow what they close without a blank."""
-OPENING = "([{<¿¡"
-"""Marks after which no blank stands."""
-QUOTES = {'"': '"', "“": "”", "„": "“”", "”": "”", "«": "»", "»": "«", "‹": "›", "›": "‹", "‚": "‘", "‘": "’"}
-"""Quotation marks that open, and what closes them; which of the two one is depends on what stands before it."""
 _PARTS = frozenset(CLOSING + OPENING + "".join(QUOTES) + "—")
 
 
@@ -38,21 +33,6 @@ class _Words:
     def scored(self, caption: str) -> Sequence[str]:
         """The same in lower case without marks, as coco-caption drops them."""
         return [token for token in self.tokenize(caption.lower()) if not is_mark(token)]
-
-    def written(self, tokens: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """A blank between any two words, none before a mark that closes or after one that opens."""
-        joined = True
-        closing = ""
-        for token in tokens:
-            ends = token in closing if closing else token in CLOSING
-            if closing and token in closing:
-                closing, ends, opens = "", True, False
-            elif token in QUOTES and not closing:
-                closing, opens = QUOTES[token], True
-            else:
-                ends, opens = token[:1] in CLOSING, token in OPENING
-            yield "" if joined or ends else " ", token
-            joined = opens
 
 
 # The same words again and again: each is cut and kept once.
