@@ -124,14 +124,21 @@ def decoders(work: Path) -> None:
         write_graphs(folder, make_graphs(captioner), captioner)
         model = example.Model(folder, THREADS)
         words = captioner.vocabulary
-        ids = {"start": words.start, "end": words.end, "size": words.size}
+        ids = {"start": words.start, "end": words.end, "size": words.size, "unknown": words.unknown}
         same = 0
         for beam in (1, 5):
             with torch.inference_mode():
                 ours = captioner.search(captioner.encode_seen(blots), beam_width=beam, max_words=12)
             for blot, [best, *_] in zip(blots, ours, strict=True):
                 theirs = example.search(
-                    model, blot, ids, beam=beam, max_words=12, length_penalty=settings.length_penalty, block_repeats=3
+                    model,
+                    blot,
+                    ids,
+                    beam=beam,
+                    max_words=12,
+                    length_penalty=settings.length_penalty,
+                    block_repeats=3,
+                    allow_unknown=False,
                 )
                 same += theirs == best.words
         bar(f"{name}: {same} of {2 * len(blots)} captions the same, greedy and beam", same == 2 * len(blots))

@@ -137,10 +137,11 @@ def test_a_word_that_is_not_known_is_said_only_where_that_is_allowed() -> None:
             logits[:, 5] = np.where(words == 4, -9, 5)
             return example.log_softmax(logits), state
 
+    sure: Any = Sure()
     vocabulary = {"start": 4, "end": 5, "unknown": 6, "size": 7, "words": ["a", "b", "c"]}
     how: dict[str, Any] = {"beam": 2, "max_words": 4, "length_penalty": 1.0, "block_repeats": 0}
     for allowed, said in ((False, "b"), (True, "<unk>")):
-        ids = example.search(Sure(), np.zeros(1), vocabulary, allow_unknown=allowed, **how)
+        ids = example.search(sure, np.zeros(1), vocabulary, allow_unknown=allowed, **how)
         assert example.caption(ids, vocabulary) == said
 
 
