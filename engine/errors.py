@@ -42,6 +42,14 @@ PROBLEMS: dict[str, str] = {
     "picture-missing": "{path} does not exist. Check the path.",
     "picture-unreadable": "{path} cannot be read as a picture ({reason}). Save it again as JPEG or PNG.",
     "picture-too-large": "{path} has {width} x {height} pixels, more than can be read. Make it smaller first.",
+    "captions-changed": (
+        "{path} was changed by another program after it was read, so it was not overwritten. Save your changes as a "
+        "copy, or read the data again."
+    ),
+    "captions-unencodable": (
+        "{path} is saved as {encoding}, which has no {text}. Leave that out, or convert the file to UTF-8 first."
+    ),
+    "copy-exists": "{path} already exists. Choose another folder for the copy.",
     "find-wrong": "The regular expression is not valid ({reason}). Correct it, or search for plain text.",
     "find-empty": "The text to find matches everywhere, even between two letters. Enter at least one letter to find.",
     "folder-not-empty": "{path} already holds other files. Choose an empty folder.",

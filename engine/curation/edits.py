@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from engine.curation.replacing import Preview, Replacement
 from engine.curation.table import Table
+from engine.data.captiontable import clean
 from engine.errors import Problem
 
 _PIECE = 1000
@@ -40,12 +42,16 @@ class Edits:
     """The changes to a table's captions, in their order; made from one thread.
 
     A picture whose captions are all removed does not take part any more; its file stays where it lies.
+
+    Attributes:
+        originals: the caption files that were written back, each with its copy from before.
     """
 
     def __init__(self, table: Table) -> None:
         self.table = table
         self._done: list[Step] = []
         self._undone: list[Step] = []
+        self.originals: dict[Path, Path] = {}
 
     @property
     def dirty(self) -> bool:
@@ -69,16 +75,16 @@ class Edits:
             place: of the caption in its row, from 0.
         """
         captions = list(self.table.captions(row))
-        captions[place] = cleaned(text)
+        captions[place] = clean(text)
         if not captions[place]:
             return self.remove(row, place)
         return self._do(Kind.CHANGED, 1, {row: tuple(captions)})
 
     def add(self, row: int, text: str) -> Step | None:
         """Add a caption after the others; None for an empty one."""
-        if not cleaned(text):
+        if not clean(text):
             return None
-        return self._do(Kind.ADDED, 1, {row: (*self.table.captions(row), cleaned(text))})
+        return self._do(Kind.ADDED, 1, {row: (*self.table.captions(row), clean(text))})
 
     def remove(self, row: int, place: int) -> Step | None:
         """Remove one caption."""
@@ -153,7 +159,3 @@ class Edits:
         self.table.put(step.after)
         return step
 
-
-def cleaned(text: str) -> str:
-    """A caption as it is read from a file: one line without blanks at its ends."""
-    return " ".join(text.split())

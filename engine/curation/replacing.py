@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine.curation.table import Table
+from engine.data.captiontable import clean
 from engine.errors import Problem, reason
 
 EXAMPLES = 20
@@ -124,8 +125,8 @@ class Replacer:
             marked.append((begin, length))
             end = match.end()
         whole = "".join((*pieces, caption[end:]))
-        # A caption is one line without blanks at its ends, as when it is read.
-        after = " ".join(whole.split())
+        # As when it is read: one line, without blanks at its ends.
+        after = clean(whole)
         if after == caption:
             return caption
         seen.captions += 1

@@ -1,8 +1,7 @@
 """A data set as a table: every picture with its captions, and every caption without a picture, each with its faults."""
 
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,12 @@ import numpy as np
 from engine.data.layout import DataSet, open_data
 from engine.data.pictureindex import PictureIndex
 from engine.data.records import LeftOut, Records
+from engine.data.walk import natural
 
 SPLITS = ("", "train", "validation", "test")
 """What the numbers in ``Table.splits`` stand for; "" is no split, since the row does not take part."""
 NO_CAPTION, MISSING, UNREADABLE = "no-caption", "missing", "unreadable"
 LONG, REPEATED, NEAR_DUPLICATE, LEAK = "too-long", "repeated", "near-duplicate", "leak"
-_DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +56,13 @@ class Table:
         counts: (N,) int32, captions of each row.
         revisions: (N,) int32: grows whenever a row's captions change, so that whoever keeps something of them knows
             what is out of date.
+        stamps: of each caption file, what it was when it was read; see ``stamp``.
     """
 
-    def __init__(self, data: DataSet, pictures: Iterable[str]) -> None:
-        """
-        Args:
-            pictures: the files of all pictures, with or without a caption.
-        """
+    def __init__(self, data: DataSet) -> None:
         self.data = data
-        rows = _Rows(data, pictures)
+        self.stamps = {path: stamp(path) for path in data.files}
+        rows = _Rows(data)
         order = rows.order()
         self.names = [rows.names[place] for place in order]
         self._files = [rows.files[place] for place in order]
@@ -79,6 +76,8 @@ class Table:
         self._marks: dict[str, np.ndarray] = {}
         self._details: dict[str, dict[int, str]] = {}
         new = {old: row for row, old in enumerate(order)}
+        self._by_file = {file: new[row] for file, row in rows.by_file.items()}
+        self._by_name = {name: new[row] for name, row in rows.by_name.items()}
         for reason, places in rows.reasons.items():
             code, _, detail = reason.partition(": ")
             self._mark(code, [new[place] for place in places], detail)
@@ -93,8 +92,7 @@ class Table:
         Raises:
             Problem: as ``open_data``.
         """
-        data = open_data(folder, **splitting)
-        return cls(data, PictureIndex(data.folder).files())
+        return cls(open_data(folder, **splitting))
 
     def __len__(self) -> int:
         return len(self.names)
@@ -134,6 +132,14 @@ class Table:
         """The captions of the rows that differ from the file's."""
         return self._edited
 
+    def find(self, names: Sequence[str]) -> list[int | None]:
+        """The row of each of some names, as caption files spell them; None where there is none."""
+        index = self.data.index
+        return [
+            self._by_file.get(index.path(number)) if number >= 0 else self._by_name.get(name)
+            for number, name in index.find(names)
+        ]
+
     def editable(self, row: int) -> bool:
         """See ``Row.editable``."""
         return bool(self._editable[row])
@@ -148,11 +154,10 @@ class Table:
             self.counts[row] = len(captions)
             self.revisions[row] += 1
 
-    def kept(self) -> None:
-        """What has been edited stands in the file now."""
-        for row, captions in self._edited.items():
-            self._read[row] = captions
-        self._edited.clear()
+    def kept(self, rows: Collection[int]) -> None:
+        """What has been edited in some rows stands in the file now."""
+        for row in rows:
+            self._read[row] = self._edited.pop(row)
 
     @property
     def problem_codes(self) -> dict[str, int]:
@@ -191,10 +196,19 @@ class Table:
             self._details.setdefault(code, {}).update(dict.fromkeys(rows, detail))
 
 
+def stamp(path: Path) -> tuple[int, int]:
+    """A file's size in bytes and its time of change in nanoseconds, by which another content is known; -1 without it."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return -1, -1
+    return status.st_size, status.st_mtime_ns
+
+
 class _Rows:
     """Rows in the making: those that take part, then what is left out, then pictures without a caption."""
 
-    def __init__(self, data: DataSet, pictures: Iterable[str]) -> None:
+    def __init__(self, data: DataSet) -> None:
         self.names: list[str] = []
         self.files: list[str | None] = []
         self.captions: list[tuple[str, ...]] = []
@@ -203,15 +217,13 @@ class _Rows:
         self.reasons: dict[str, list[int]] = {}
         for number, records in enumerate((data.train, data.validation, data.test), start=1):
             self._take(records, number)
-        self._named = {name: row for row, name in enumerate(self.names)}
-        used = {os.path.normpath(file) for file in self.files if file is not None}
-        alone = {}
-        for path in pictures:
-            if os.path.normpath(path) not in used:
-                alone[os.path.relpath(path, data.folder).replace(os.sep, "/")] = path
-        self._leave_out(data.left_out, alone)
-        for place, path in alone.items():
-            self._add(place, path, (), 0, True)
+        self.by_file = {file: row for row, file in enumerate(self.files) if file is not None}
+        self.by_name: dict[str, int] = {}
+        self._leave_out(data.left_out, data.index)
+        for number in range(data.index.count):
+            path = data.index.path(number)
+            if path not in self.by_file:
+                self.by_file[path] = self._add(data.index.place(number), path, 0, True)
 
     def order(self) -> list[int]:
         """The rows in the natural order of their names."""
@@ -219,39 +231,39 @@ class _Rows:
 
     def _take(self, records: Records, split: int) -> None:
         for record in records:
-            captions = tuple(getattr(record, "captions", (record.caption,)))
-            self._add(record.name, os.fspath(record.file), captions, split, True)
+            row = self._add(record.name, os.fspath(record.file), split, True)
+            self.captions[row] = record.captions
 
-    def _add(self, name: str, file: str | None, captions: tuple[str, ...], split: int, editable: bool) -> int:
+    def _add(self, name: str, file: str | None, split: int, editable: bool) -> int:
         self.names.append(name)
         self.files.append(file)
-        self.captions.append(captions)
+        self.captions.append(())
         self.splits.append(split)
         self.editable.append(editable)
         return len(self.names) - 1
 
-    def _leave_out(self, left_out: Iterable[LeftOut], alone: dict[str, str]) -> None:
-        """Each fault goes to its picture's row, or makes one; a picture of ``alone`` that it is about goes into it."""
-        by_own_name = {place.rpartition("/")[2]: place for place in alone}
+    def _leave_out(self, left_out: Sequence[LeftOut], index: PictureIndex) -> None:
+        """Each fault goes to its picture's row, or makes one; captions of rows that take no part are theirs."""
+        names = list(dict.fromkeys(item.name for item in left_out))
+        row_of = {}
+        for given, (number, name) in zip(names, index.find(names), strict=True):
+            if number >= 0:
+                path = index.path(number)
+                row = self.by_file.get(path)
+                if row is None:
+                    row = self.by_file[path] = self._add(name, path, 0, True)
+            else:
+                row = self.by_name.get(name)
+                if row is None:
+                    row = self.by_name[name] = self._add(name, None, 0, False)
+            row_of[given] = row
         for item in left_out:
-            row = self._named.get(item.name)
-            if row is None:
-                place = item.name if item.name in alone else by_own_name.get(item.name.rpartition("/")[2])
-                file = alone.pop(place, None) if place is not None else None
-                row = self._add(item.name, file, (), 0, file is not None or item.reason == MISSING)
-                self._named[item.name] = row
-            caption = getattr(item, "caption", "")
-            if caption and not self.splits[row]:
-                self.captions[row] += (caption,)
-            self.reasons.setdefault(item.reason, []).append(row)
-
-
-def natural(name: str) -> list[str | tuple[int, str]]:
-    """What names are sorted by: numbers in them count as numbers, however long they are."""
-    parts = _DIGITS.split(name)
-    return [_number(part) if place % 2 else part for place, part in enumerate(parts)]
-
-
-def _number(digits: str) -> tuple[int, str]:
-    plain = digits.lstrip("0")
-    return len(plain), plain
+            row = row_of[item.name]
+            if item.reason == MISSING:
+                # It has a name of its own and the captions of a file, only the picture is not there.
+                self.editable[row] = True
+            if item.caption and not self.splits[row]:
+                self.captions[row] += (item.caption,)
+            rows = self.reasons.setdefault(item.reason, [])
+            if not rows or rows[-1] != row:
+                rows.append(row)

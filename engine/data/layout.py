@@ -4,16 +4,16 @@ import hashlib
 import itertools
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from engine.captions.domain import CaptionDomain
 from engine.captions.languages import resolve_language
-from engine.captions.tokenizers import ENGLISH
 from engine.data.captiontable import FAULTS, SPLITS, Captions, passed_over, read_captions
 from engine.data.finding import choose_format, parse_columns
+from engine.data.formats.interface import Columns
 from engine.data.packed import CaptionLists, Chosen, CompressedTexts, Files
 from engine.data.pictureindex import PictureIndex
 from engine.data.records import LeftOut, Record, Records
@@ -47,6 +47,9 @@ class DataSet:
         format: key of the caption files' format.
         domain: the kind of the captions.
         language: of the training captions, as a BCP 47 key.
+        files: the caption files that were read.
+        columns: what their columns are, as far as a person told.
+        index: all picture files, and which of them a name means.
     """
 
     folder: Path
@@ -58,7 +61,10 @@ class DataSet:
     pictures: int
     format: str
     domain: CaptionDomain
-    language: str = ENGLISH
+    language: str
+    files: tuple[Path, ...]
+    columns: Columns
+    index: PictureIndex = field(repr=False, compare=False)
 
     @property
     def records(self) -> Records:
@@ -161,6 +167,9 @@ def open_data(
         format=entry.key,
         domain=domain,
         language=resolve_language(language, texts),
+        files=found.files,
+        columns=chosen,
+        index=survey.pictures,
     )
 
 

@@ -1603,6 +1603,18 @@
         <translation>{path} 有 {width} x {height} 像素，超过可读取的上限。请先缩小图片。</translation>
     </message>
     <message>
+        <source>{path} was changed by another program after it was read, so it was not overwritten. Save your changes as a copy, or read the data again.</source>
+        <translation>{path} 在读取之后被其他程序修改过，因此没有覆盖它。请将您的修改另存为副本，或重新读取数据。</translation>
+    </message>
+    <message>
+        <source>{path} is saved as {encoding}, which has no {text}. Leave that out, or convert the file to UTF-8 first.</source>
+        <translation>{path} 以 {encoding} 编码保存，其中没有字符 {text}。请去掉该字符，或先将文件转换为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>{path} already exists. Choose another folder for the copy.</source>
+        <translation>{path} 已存在。请为副本选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>The regular expression is not valid ({reason}). Correct it, or search for plain text.</source>
         <translation>正则表达式无效（{reason}）。请更正，或改为查找普通文本。</translation>
     </message>

@@ -1,0 +1,110 @@
+"""Where changed captions go in the files that they were read from: told by the captions that stand there."""
+
+import os
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from engine.curation.table import Table
+from engine.data.captiontable import clean
+from engine.data.pictureindex import normalise
+
+
+class Plan:
+    """What becomes of one row's captions: for each that was read, those that stand in its place.
+
+    Attributes:
+        done: every change has found its place.
+    """
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        self._added = list(new) if not old else []
+        self._all = _aligned(old, new) if old else []
+        self._waiting = list(self._all)
+
+    @property
+    def done(self) -> bool:
+        """See above."""
+        return not self._waiting and not self._added
+
+    def again(self) -> None:
+        """What follows are all captions of the picture once more, and no further ones."""
+        self._waiting = list(self._all)
+
+    def apply(self, captions: Sequence[object]) -> list[object] | None:
+        """What is to stand where some captions of the row stand in a file; None where they stay.
+
+        A caption that was not read stays as it is, and so does the spelling of one that is not changed.
+        """
+        found: list[object] = []
+        for raw in captions:
+            text = clean(raw) if isinstance(raw, str) else None
+            place = next((place for place, (old, _) in enumerate(self._waiting) if old == text), None)
+            if place is None:
+                # A first caption takes the place of an empty one.
+                found += [] if self._added and not text else [raw]
+                continue
+            old, into = self._waiting.pop(place)
+            found += [raw if caption == old else caption for caption in into]
+        found += self._added
+        self._added = []
+        return None if found == list(captions) else found
+
+
+def _aligned(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Each old caption with the new ones that stand in its place; those that are kept stand in their own."""
+    into: list[list[str]] = [[] for _ in old]
+    for kind, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "insert":
+            # Behind the one before; at the beginning, before the first.
+            into[max(0, first - 1)] += new[begin:end]
+            continue
+        for place in range(first, last):
+            position = begin + place - first
+            into[place] += new[position : end if place == last - 1 else position + 1] if position < end else []
+    return list(zip(old, into, strict=True))
+
+
+class Placing:
+    """The changes of a table, carried out on whatever names and captions a format finds in its files.
+
+    Args:
+        repeats: as of ``CaptionFormat``: a picture's captions may come a few at a time.
+
+    Attributes:
+        changes: how many pictures' captions were changed so far.
+    """
+
+    def __init__(self, table: Table, repeats: bool) -> None:
+        self._table = table
+        self._repeats = repeats
+        self._plans = {row: Plan(table.read_captions(row), captions) for row, captions in table.edited.items()}
+        self._names = {_own(name) for row in self._plans for name in (table.names[row], table.file(row)) if name}
+        self._names |= {os.path.splitext(name)[0] for name in self._names}
+        self._rows: dict[str, int | None] = {}
+        self.changes = 0
+
+    @property
+    def unplaced(self) -> tuple[int, ...]:
+        """The rows with changes that have found no place."""
+        return tuple(row for row, plan in self._plans.items() if not plan.done)
+
+    def edit(self, name: str, captions: Sequence[object]) -> Sequence[object] | None:
+        """See ``engine.data.formats.interface.Edit``."""
+        # Most names are of no row that was edited, which is seen at once.
+        if _own(name) not in self._names:
+            return None
+        if name not in self._rows:
+            self._rows[name] = self._table.find([name])[0]
+        plan = self._plans.get(self._rows[name])  # type: ignore[arg-type]
+        if plan is None:
+            return None
+        if not self._repeats:
+            plan.again()
+        changed = plan.apply(captions)
+        self.changes += changed is not None
+        return changed
+
+
+def _own(name: str) -> str:
+    """A file's own name, without its place."""
+    return normalise(name).replace("\\", "/").rpartition("/")[2]
