@@ -39,7 +39,7 @@ class Splitting(TypedDict):
 
     validation_share: float
     seed: int
-    by_product: bool
+    split_by: str
     captions: str
     data_format: str
     columns: str
@@ -331,12 +331,13 @@ class Settings(BaseModel):
     validation_share: float = _field(
         0.1, "Pictures", "Validation share", "Share of the training pictures held out for validation.", gt=0, le=0.5
     )
-    split_by: Literal["files", "product"] = _field(
+    split_by: Literal["files", "product", "near-duplicates"] = _field(
         "files",
         "Pictures",
         "Split by",
         "files: as the caption files say. product: all pictures of one product, recognised by file name, go into "
-        "the same split.",
+        "the same split. near-duplicates: pictures that look nearly the same go into the same split. Each picture is "
+        "decoded once for that.",
     )
 
     evaluate_every: int = _field(
@@ -438,7 +439,7 @@ class Settings(BaseModel):
         return {
             "validation_share": self.validation_share,
             "seed": self.seed,
-            "by_product": self.split_by == "product",
+            "split_by": self.split_by,
             "captions": self.captions,
             "data_format": self.data_format,
             "columns": self.columns,

@@ -72,6 +72,7 @@ _CHOICES: dict[str, Any] = {
     "plateau": QT_TRANSLATE_NOOP("Choice", "Plateau"),
     "files": QT_TRANSLATE_NOOP("Choice", "Files"),
     "product": QT_TRANSLATE_NOOP("Choice", "Product"),
+    "near-duplicates": QT_TRANSLATE_NOOP("Choice", "Near-duplicates"),
     "auto": QT_TRANSLATE_NOOP("Choice", "Automatic"),
     "on": QT_TRANSLATE_NOOP("Choice", "On"),
     "off": QT_TRANSLATE_NOOP("Choice", "Off"),

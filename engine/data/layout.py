@@ -12,8 +12,10 @@ import numpy as np
 from engine.captions.domain import CaptionDomain
 from engine.captions.languages import resolve_language
 from engine.data.captiontable import FAULTS, SPLITS, Captions, passed_over, read_captions
+from engine.data.duplicates import groups_of, near_pairs
 from engine.data.finding import choose_format, parse_columns
 from engine.data.formats.interface import Columns
+from engine.data.looks import look_at
 from engine.data.packed import CaptionLists, Chosen, CompressedTexts, Files
 from engine.data.pictureindex import PictureIndex
 from engine.data.records import LeftOut, Record, Records
@@ -25,8 +27,10 @@ __all__ = ["DataSet", "LeftOut", "Record", "Records", "open_data"]
 
 # Share of the pictures that becomes the test split, where the caption files do not tell the splits.
 TEST_SHARE = 0.2
+BY_FILES, BY_PRODUCT, BY_LOOKS = "files", "product", "near-duplicates"
+"""By what a data set is split."""
 Product = Callable[[str], str]
-"""Tells which product a picture shows, by its name."""
+"""Tells which product a picture shows, by its name, or which group of near-duplicates it belongs to."""
 TRAIN, VALIDATION, TEST = SPLITS["train"], SPLITS["validation"], SPLITS["test"]
 # Why a caption is left out.
 _ELSEWHERE, _TWICE = 1, 2
@@ -93,14 +97,18 @@ def open_data(
     *,
     validation_share: float,
     seed: int,
-    by_product: bool = False,
+    split_by: str = BY_FILES,
     captions: str = AUTO,
     data_format: str = AUTO,
     columns: str = "",
     images: str = "",
     language: str = AUTO,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> DataSet:
-    """Read the captions of a data folder, or of one file, and find their pictures, without decoding any.
+    """Read the captions of a data folder, or of one file, and find their pictures.
+
+    None is decoded, but to split by near-duplicates.
 
     The captions lie in files of any format of ``engine.data.formats``. Where these tell no splits, a fifth of the
     pictures becomes the test split; where they tell no validation split, a share of the training pictures becomes it.
@@ -113,16 +121,19 @@ def open_data(
             of captions, whose folder it is then.
         validation_share: share of the training pictures kept for validation, 0 to 1.
         seed: chooses those.
-        by_product: no product is in two splits, where the names tell products: whole products are kept for validation,
-            and of the test split what shows a product of the training file is left out.
+        split_by: the setting of this name. With "product", no product is in two splits, where the names tell products:
+            whole products are drawn, and of the test split what shows a product of the training file is left out. With
+            "near-duplicates" the same holds for pictures that look nearly the same (see ``duplicates``).
         captions: the setting of this name: their kind, or "auto" for the one that fits the training captions.
         data_format, columns, images: the settings of these names: the format of the files, what its columns are, and
             the folder of the pictures where that is another one.
         language: the setting of this name: a BCP 47 key, or "auto" for what the training captions are in.
+        progress, stopped: told (done, total) of the pictures that are looked at for near-duplicates, and asked between
+            them.
 
     Raises:
         Problem: ``data-missing``, ``data-unreadable``, ``data-ambiguous``, ``captions-…``, ``vocabulary-empty``,
-            ``pictures-missing``, ``pictures-unmatched``.
+            ``pictures-missing``, ``pictures-unmatched``; ``stopped``.
     """
     data = Path(data)
     survey = survey_of(data, images)
@@ -136,7 +147,12 @@ def open_data(
     spoken = np.flatnonzero(parts.splits == TRAIN)
     texts = Chosen(table.texts, spoken if len(spoken) else np.flatnonzero(parts.splits == TEST))
     domain = resolve(captions, texts)
-    product = domain.product if by_product else None
+    product, known_reason = None, ""
+    if split_by == BY_PRODUCT:
+        product, known_reason = domain.product, "product-in-train"
+    elif split_by == BY_LOOKS:
+        alike = _lookalikes(table, survey.pictures, progress, stopped)
+        product, known_reason = (lambda name: alike.get(name, name)), "alike-in-train"
     _draw_test(parts, table, product)
     count = int(np.count_nonzero(parts.splits))
     if not count:
@@ -147,12 +163,10 @@ def open_data(
     if not train and not validation and not test:
         raise Problem("pictures-unmatched", captions=count, path=survey.pictures.folder)
     if product is not None:
-        known = {product(name) for records in (train, validation) for name in records.names}
-        shown = [record for record in test if product(record.name) in known]
-        test = test.without({record.name for record in shown})
-        left_out += [
-            LeftOut(record.name, "product-in-train", caption) for record in shown for caption in record.captions
-        ]
+        known = {product(name) for name in train.names}
+        validation = _without_known(validation, product, known, known_reason, left_out)
+        known.update(map(product, validation.names))
+        test = _without_known(test, product, known, known_reason, left_out)
     if not parts.validated:
         kept_back = _drawn(train.names, validation_share, f"validation {seed}", product)
         train, validation = train.at(np.flatnonzero(~kept_back)), train.at(np.flatnonzero(kept_back))
@@ -262,6 +276,28 @@ def _join(parts: _Parts, table: Captions, index: PictureIndex, left_out: list[Le
             captions.append(texts)
     left_out += itertools.chain(*missing)
     return [Records(files, captions, np.array(batch, dtype=np.int32)) for batch in rows]
+
+
+def _without_known(
+    records: Records, product: Product, known: Collection[str], reason: str, left_out: list[LeftOut]
+) -> Records:
+    """Records without those that show a known product, which are left out."""
+    shown = [record for record in records if product(record.name) in known]
+    left_out += [LeftOut(record.name, reason, caption) for record in shown for caption in record.captions]
+    return records.without({record.name for record in shown})
+
+
+def _lookalikes(
+    table: Captions, index: PictureIndex, progress: Callable[[int, int], None], stopped: Callable[[], bool]
+) -> dict[str, str]:
+    """Of each name whose picture looks nearly like others': the first of their names."""
+    places = [place for place, row in enumerate(table.rows) if row >= 0]
+    places.sort(key=table.names.__getitem__)
+    looks = look_at([index.path(table.rows[place]) for place in places], progress=progress, stopped=stopped)
+    groups = groups_of(near_pairs(looks, stopped=stopped), len(places)).tolist()
+    return {
+        table.names[places[place]]: table.names[places[first]] for place, first in enumerate(groups) if first != place
+    }
 
 
 def known_products(data: DataSet) -> int:

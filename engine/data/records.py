@@ -39,8 +39,8 @@ class LeftOut:
     Attributes:
         name: the picture's file name as the caption file spells it; without one, the file and the line.
         reason: one of missing, ambiguous-name, caption-not-text, caption-empty, unsafe-name, named-twice, also-in-test,
-            also-in-validation, product-in-train, other-file, a fault that a reader of captions has a word for, or
-            "unreadable: " and the reason in words.
+            also-in-validation, product-in-train, alike-in-train, other-file, a fault that a reader of captions has a
+            word for, or "unreadable: " and the reason in words.
         caption: what is left out; empty where it is no text, or where all captions of the picture are.
     """
 

@@ -193,7 +193,12 @@ def prepare_data(
     Raises:
         Problem: what is wrong with the folder; ``stopped``.
     """
-    data = open_data(folder, **settings.splitting)
+    data = open_data(
+        folder,
+        **settings.splitting,
+        progress=lambda done, total: emit(Progress(Task.READING, done, total)),
+        stopped=stopped,
+    )
     # Before hours of decoding; once more after it, since one of them may not be readable.
     named_records(data, settings.fixed_sample_names)
     store, unreadable = prepare_pictures(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from engine.data.layout import DataSet, Record, open_data
 from engine.errors import Problem
-from engine.events import Commands, DataRead, Emit
+from engine.events import Commands, DataRead, Emit, Progress, Task
 from engine.settings import Settings, Splitting
 from gui import text, theme
 from gui.images import small_image
@@ -26,7 +26,12 @@ def read_job(folder: Path, settings: Settings) -> Job:
     """A job that reads a data folder, and a few of its pictures to show."""
 
     def job(commands: Commands, emit: Emit) -> tuple[DataSet, list[tuple[Record, QImage]]]:
-        data = open_data(folder, **settings.splitting)
+        data = open_data(
+            folder,
+            **settings.splitting,
+            progress=lambda done, total: emit(Progress(Task.READING, done, total)),
+            stopped=lambda: commands.stopping,
+        )
         records = data.train or data.test
         chosen = [records[number * len(records) // SAMPLES] for number in range(min(SAMPLES, len(records)))]
         return data, [(record, small_image(record.path, 2 * SAMPLE.height())) for record in chosen]
@@ -253,6 +258,7 @@ def reason_text(code: str) -> str:
         "also-in-test": translate("LeftOut", "also in the test split"),
         "also-in-validation": translate("LeftOut", "also in the validation split"),
         "product-in-train": translate("LeftOut", "its product is in the training split"),
+        "alike-in-train": translate("LeftOut", "a training picture looks nearly the same"),
     }
     kind, _, detail = code.partition(": ")
     if kind == "unreadable":

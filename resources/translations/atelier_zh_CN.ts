@@ -664,6 +664,10 @@
         <translation>平台期降低</translation>
     </message>
     <message>
+        <source>Near-duplicates</source>
+        <translation>近似重复</translation>
+    </message>
+    <message>
         <source>Whole picture</source>
         <translation>完整图片</translation>
     </message>
@@ -1241,6 +1245,10 @@
     <message>
         <source>its product is in the training split</source>
         <translation>其商品在训练集中</translation>
+    </message>
+    <message>
+        <source>a training picture looks nearly the same</source>
+        <translation>有训练图片与它几乎相同</translation>
     </message>
     <message>
         <source>unreadable ({reason})</source>
@@ -2835,10 +2843,6 @@
         <translation>从训练图片中留作验证的比例。</translation>
     </message>
     <message>
-        <source>files: as the caption files say. product: all pictures of one product, recognised by file name, go into the same split.</source>
-        <translation>文件：按描述文件划分。商品：同一商品（由文件名识别）的所有图片归入同一子集。</translation>
-    </message>
-    <message>
         <source>Steps between evaluations. 0: never.</source>
         <translation>两次评估之间的步数。0：从不。</translation>
     </message>
@@ -3033,6 +3037,10 @@
     <message>
         <source>Split by</source>
         <translation>划分依据</translation>
+    </message>
+    <message>
+        <source>files: as the caption files say. product: all pictures of one product, recognised by file name, go into the same split. near-duplicates: pictures that look nearly the same go into the same split. Each picture is decoded once for that.</source>
+        <translation>文件：按描述文件划分。商品：同一商品（由文件名识别）的所有图片归入同一子集。近似重复：看起来几乎相同的图片归入同一子集，为此每张图片需解码一次。</translation>
     </message>
     <message>
         <source>Evaluate every</source>

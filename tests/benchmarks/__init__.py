@@ -4,6 +4,7 @@ The tests assert nothing on time. Whoever changes the speed of something runs it
 machine, and compares the ratios that it prints.
 
     blindness     whether the verdict tells captioners that look from three broken on purpose
+    curation      what looking through a data set costs, and kills while captions are written back
     expected      writes the scores and tokens of pycocoevalcap and NLTK that tests compare with
     export        exports beside PyTorch: captions, size, speed, memory
     killing       runs killed at random moments, gone on with, and compared to the bit

@@ -15,6 +15,7 @@ from engine.data.pictureindex import PictureIndex
 from engine.errors import Problem
 from tests.data.bad_inputs import write_jpeg
 from tests.data.folders import CAPTION, captions, make_folder, write_captions
+from tests.data.test_duplicates import draw
 
 
 def opened(folder: Path, seed: int = 1) -> DataSet:
@@ -42,7 +43,7 @@ def test_no_product_is_in_two_splits_where_that_is_asked_for(tmp_path: Path) -> 
     folder = make_folder(tmp_path / "d", dict.fromkeys(views, CAPTION), dict.fromkeys(tested, CAPTION))
     plain = opened(folder)
     assert (len(plain.validation), len(plain.test), known_products(plain)) == (6, 10, 5)
-    data = open_data(folder, validation_share=0.1, seed=1, by_product=True)
+    data = open_data(folder, validation_share=0.1, seed=1, split_by="product")
     splits = [{FREE.product(record.name) for record in split} for split in (data.train, data.validation, data.test)]
     assert [len(split) for split in splits] == [27, 3, 5]
     assert len(set.union(*splits)) == 35
@@ -51,9 +52,69 @@ def test_no_product_is_in_two_splits_where_that_is_asked_for(tmp_path: Path) -> 
     assert known_products(data) == 0
 
 
+def test_no_product_of_training_is_in_a_validation_split_that_a_file_tells(tmp_path: Path) -> None:
+    train, tested = ["a-id_1-01.jpg", "b-id_2-01.jpg"], ["b-id_2-03.jpg", "c-id_3-01.jpg"]
+    validated = ["a-id_1-02.jpg", "c-id_3-02.jpg"]
+    folder = make_folder(
+        tmp_path / "d",
+        dict.fromkeys(train, CAPTION),
+        dict.fromkeys(tested, CAPTION),
+        pictures=[*train, *tested, *validated],
+    )
+    write_captions(folder / "validation_captions.json", dict.fromkeys(validated, CAPTION))
+    data = open_data(folder, validation_share=0.1, seed=1, split_by="product")
+    assert [list(split.names) for split in (data.train, data.validation, data.test)] == [
+        ["a-id_1-01.jpg", "b-id_2-01.jpg"],
+        ["c-id_3-02.jpg"],
+        [],
+    ]
+    assert {item.name for item in data.left_out} == {"a-id_1-02.jpg", "b-id_2-03.jpg", "c-id_3-01.jpg"}
+
+
+def test_near_duplicates_go_into_one_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATELIER_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "d"
+    (folder / "images").mkdir(parents=True)
+    names = [f"{number}.png" for number in range(40)]
+    for number, name in enumerate(names):
+        # Each second one is the one before, a little smaller.
+        picture = draw(number // 2)
+        (picture.resize((200, 267)) if number % 2 else picture).save(folder / "images" / name)
+    write_captions(folder / "captions.json", dict.fromkeys(names, CAPTION))
+    apart = opened(folder)
+    together = open_data(folder, validation_share=0.2, seed=1, split_by="near-duplicates")
+
+    def groups(data: DataSet) -> list[set[int]]:
+        return [{int(name[:-4]) // 2 for name in split.names} for split in (data.train, data.validation, data.test)]
+
+    assert set.intersection(groups(apart)[0], groups(apart)[2])
+    train, validation, test = groups(together)
+    assert (len(train), len(validation), len(test)) == (13, 3, 4)
+    assert len(train | validation | test) == 20
+    assert not together.left_out
+    again = open_data(folder, validation_share=0.2, seed=1, split_by="near-duplicates")
+    assert again == together
+    with pytest.raises(Problem, match=r"Stopped\."):
+        open_data(folder, validation_share=0.2, seed=1, split_by="near-duplicates", stopped=lambda: True)
+
+
+def test_of_a_test_split_that_files_tell_near_duplicates_of_training_pictures_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATELIER_CACHE", str(tmp_path / "cache"))
+    folder = make_folder(
+        tmp_path / "d", dict.fromkeys(["a.png", "b.png"], CAPTION), {"c.png": CAPTION, "d.png": CAPTION}
+    )
+    for name, seed in (("a.png", 1), ("b.png", 2), ("c.png", 2), ("d.png", 3)):
+        draw(seed).save(folder / "images" / name)
+    data = open_data(folder, validation_share=0.4, seed=1, split_by="near-duplicates")
+    assert list(data.test.names) == ["d.png"]
+    assert data.left_out == (LeftOut("c.png", "alike-in-train", CAPTION),)
+
+
 def test_names_that_tell_no_product_are_split_one_by_one(tmp_path: Path) -> None:
     folder = make_folder(tmp_path / "d", {f"{number}.jpg": CAPTION for number in range(40)})
-    data = open_data(folder, validation_share=0.1, seed=1, by_product=True)
+    data = open_data(folder, validation_share=0.1, seed=1, split_by="product")
     assert data == opened(folder)
     shown = [FREE.product(name) for name in ("a-id_12-01_2.jpg", "a-id_12-03.jpg", "a-id_13-01_2.jpg")]
     assert shown == ["a-id_12", "a-id_12", "a-id_13"]
