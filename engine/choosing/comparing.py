@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.captions.domain import CaptionDomain
-from engine.captions.tokens import Tokens, cut
+from engine.captions.tokenizers import ENGLISH
+from engine.captions.tokens import Tokens, counted_in, cut
 from engine.choosing.bootstrap import SAMPLES, Difference, Statistics, paired_bootstrap
 from engine.data.layout import Record, open_data
 from engine.data.store import PreparedPictures, prepare
@@ -107,6 +108,7 @@ class Comparison:
         pairs: all pictures, largest difference first.
         samples, seed: of the bootstrap.
         domain: the kind of the captions.
+        language: of the captions, as a BCP 47 key.
     """
 
     split: str
@@ -117,6 +119,7 @@ class Comparison:
     samples: int
     seed: int
     domain: CaptionDomain
+    language: str = ENGLISH
 
     @property
     def same(self) -> int:
@@ -131,7 +134,8 @@ class Comparison:
             "same": self.same,
             "samples": self.samples,
             "seed": self.seed,
-            "tokens": tokens_of(self.differences, Tokens.NLTK),
+            "language": self.language,
+            "tokens": tokens_of(self.differences, Tokens.NLTK, self.language),
             "first": {**asdict(self.first), "folder": str(self.first.folder)},
             "second": {**asdict(self.second), "folder": str(self.second.folder)},
             "scores": {name: {**asdict(found), "clear": found.clear} for name, found in self.differences.items()},
@@ -220,7 +224,9 @@ def _compare(
             rates.append(len(records) / max(1e-9, seconds))
     emit(Progress(Task.COMPARING, 0, 0))
     domain = infos[0].captions
-    references = references_of(records, domain)
+    # Both are scored on the first one's tokens.
+    language = infos[0].language
+    references = references_of(records, domain, language)
     found = [Statistics.of(references.of(captions)) for captions in both]
     differences = paired_bootstrap(found[0], found[1], samples=samples, seed=seed, stopped=stopped)
     sides = [
@@ -232,7 +238,7 @@ def _compare(
         for row, (record, nearest) in enumerate(zip(records, _nearest(references, both), strict=True))
     ]
     pairs.sort(key=lambda pair: (pair.distance, not pair.same), reverse=True)
-    return Comparison(split, sides[0], sides[1], differences, tuple(pairs), samples, seed, domain)
+    return Comparison(split, sides[0], sides[1], differences, tuple(pairs), samples, seed, domain, language)
 
 
 def _common(data: Path, infos: Sequence[CheckpointInfo], split: Split) -> list[Record]:
@@ -272,8 +278,9 @@ def _caption(
 
 def _nearest(references: TokenizedReferences, both: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     """The references of each picture, those nearest to either caption first."""
-    said = [cut(captions, Tokens.COCO) for captions in both]
-    known = zip(references.captions, references.cut(Tokens.COCO), *said, strict=True)
+    tokens = counted_in(references.language, Tokens.COCO)
+    said = [cut(captions, tokens) for captions in both]
+    known = zip(references.captions, references.cut(tokens), *said, strict=True)
     return [tuple(several[place] for place in nearest_first(two, texts)) for several, texts, *two in known]
 
 

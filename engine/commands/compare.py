@@ -78,7 +78,7 @@ def _lines(found: "Comparison", pictures: int) -> list[str]:
             f"{'significant' if difference.clear else 'not significant'}"
         )
     lines.append(f"significant: p below {LEVEL} after Holm's correction for comparing several scores")
-    lines.append(counted_on(found.differences))
+    lines.append(counted_on(found.differences, language=found.language))
     for letter, side in (("A", found.first), ("B", found.second)):
         lines.append(
             f"{letter}: {side.distinct:.1%} distinct captions, {side.captions_per_second:.1f} captions per second, "

@@ -41,8 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--tokens",
         choices=("nltk", "coco"),
         default="nltk",
-        help="tokens for BLEU. nltk: NLTK's words, as in the evaluations of a run. coco: coco-caption's tokens, as in "
-        "papers and in the command score (default nltk). The other scores always use coco-caption's tokens",
+        help="tokens for BLEU of English captions. nltk: NLTK's words, as in the evaluations of a run. coco: "
+        "coco-caption's tokens, as in papers and in the command score (default nltk). The other scores always use "
+        "coco-caption's tokens. Captions in other languages: always characters (Chinese, Japanese, Thai) or words",
     )
     parser.add_argument(
         "--captions", type=Path, default=None, metavar="FILE", help="write the captions as JSON, {file name: caption}"
@@ -80,7 +81,7 @@ def _lines(evaluation: "FullEvaluation", tokens: "Tokens") -> list[str]:
     """A full evaluation as lines of text."""
     from engine.metrics.scored import missing_scores
 
-    missing = [sentence for sentence in missing_scores().values() if sentence is not None]
+    missing = [sentence for sentence in missing_scores(language=evaluation.language).values() if sentence is not None]
     return [*_score_lines(evaluation, tokens), *missing, *_attribute_lines(evaluation), *_look_lines(evaluation)]
 
 
@@ -105,7 +106,7 @@ def _score_lines(evaluation: "FullEvaluation", tokens: "Tokens") -> list[str]:
             row.append(plain["held_out"].get(name))
         mark = "  above the ceiling" if name in plain["above_ceiling"] else ""
         lines.append(f"{name:<20}" + "".join(f"{_share(cell):>9}" for cell in row) + mark)
-    lines += ["", counted_on(plain["scores"], tokens), ""]
+    lines += ["", counted_on(plain["scores"], tokens, evaluation.language), ""]
     if people:
         lines += [PEOPLE, *([SINGLE.format(count=bounds.single)] if bounds.single else []), ""]
     if plain["above_ceiling"]:

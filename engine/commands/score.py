@@ -6,6 +6,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from engine.captions.languages import AUTO, resolve_language
+from engine.captions.tokenizers import TOKENIZERS
+from engine.captions.tokens import Tokens, counted_in
 from engine.commands.output import Output
 from engine.errors import Problem, reason
 
@@ -18,15 +21,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="input file (default: standard input)")
     parser.add_argument(
         "--tokens",
-        choices=("coco", "nltk"),
-        default="coco",
+        choices=("auto", *Tokens, *(key for key in TOKENIZERS if key not in tuple(Tokens))),
+        default="auto",
         help="coco: coco-caption's tokens (lower case, no punctuation). nltk: NLTK's words, as in the published "
-        "notebook (default coco)",
+        "notebook. characters, words: of other languages, also in lower case without punctuation. auto: coco for "
+        "English, and what fits the language for others (default auto)",
+    )
+    parser.add_argument(
+        "--language",
+        default=AUTO,
+        metavar="KEY",
+        help="language of the captions, such as en, zh or vi (default: detected from the references)",
     )
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    from engine.captions.tokens import Tokens
     from engine.metrics.diversity import diversity
     from engine.metrics.scored import missing_in_json, score_captions
 
@@ -36,10 +45,22 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         references.append(several)
     if not candidates:
         raise Problem("score-nothing")
-    scores = {**score_captions(candidates, references, Tokens(arguments.tokens)), **missing_in_json()}
-    looks = diversity(candidates, references=[text for several in references for text in several]).to_json()
+    flat = [text for several in references for text in several]
+    language = resolve_language(arguments.language, flat)
+    tokens = counted_in(language, Tokens.COCO) if arguments.tokens == "auto" else arguments.tokens
+    scores = score_captions(candidates, references, tokens, language)
+    looks = diversity(candidates, references=flat, language=language).to_json()
     del looks["never_said"]
-    output.result({"captions": len(candidates), "tokens": arguments.tokens, **scores, **looks})
+    output.result(
+        {
+            "captions": len(candidates),
+            "language": language,
+            "tokens": tokens,
+            **scores,
+            **missing_in_json(language=language),
+            **looks,
+        }
+    )
     return 0
 
 

@@ -46,7 +46,7 @@ def find_bounds(train: Sequence[References], known: TokenizedReferences, *, seed
         return several[0] if len(several) == 1 else rng.choice(several)
 
     rng = random.Random(seed)
-    caption = best_constant(train, known.domain, seed)
+    caption = best_constant(train, known.domain, seed, known.language)
     best, several = known.domain.ceiling(known.firsts), len(rows_with_several(known))
     ceiling: Named | None = None
     ceiling_of: CeilingOf = ""
@@ -90,7 +90,7 @@ def kept_bounds(folder: Path, train: Sequence[References], known: TokenizedRefer
     Raises:
         Problem: ``disk-full`` or ``folder-unwritable``.
     """
-    head = [FORMAT, _bounded(), known.domain.key, len(train), known.facts]
+    head = [FORMAT, _bounded(), known.domain.key, known.language, len(train), known.facts]
     digest = hashlib.sha256(json.dumps(head).encode())
     for captions in itertools.chain(train, known.captions):
         digest.update(json.dumps(listed(captions)).encode())

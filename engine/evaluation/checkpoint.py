@@ -110,7 +110,7 @@ def evaluate_checkpoint(
         good: tuple[Sample, ...] = ()
         bad: tuple[Sample, ...] = ()
         if samples:
-            good, bad = best_and_worst(records, evaluation.captions, captioner.domain, view)
+            good, bad = best_and_worst(records, evaluation.captions, captioner.domain, view, captioner.language)
     return CheckpointEvaluation(
         evaluation,
         tuple(records.names),

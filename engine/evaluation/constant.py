@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from engine.captions.domain import CaptionDomain
-from engine.captions.tokens import Tokens, cut
+from engine.captions.tokenizers import ENGLISH
+from engine.captions.tokens import Tokens, counted_in, cut
 from engine.metrics.corpus import References, listed
 from engine.metrics.grams import ORDERS, Text
 
@@ -24,13 +25,14 @@ LOOKED_AT = 2000
 _WHOLE = 200
 
 
-def best_constant(captions: Sequence[References], domain: CaptionDomain, seed: int) -> str:
+def best_constant(captions: Sequence[References], domain: CaptionDomain, seed: int, language: str = ENGLISH) -> str:
     """The best constant caption for some training pictures; empty for none.
 
     Args:
         captions: of each picture, one or several.
         domain: the captions' kind, which may propose more than they hold.
         seed: chooses which pictures are looked at where there are many.
+        language: of the captions, as a BCP 47 key.
     """
     if not captions:
         return ""
@@ -38,8 +40,9 @@ def best_constant(captions: Sequence[References], domain: CaptionDomain, seed: i
     looked_at = rng.sample(captions, LOOKED_AT) if len(captions) > LOOKED_AT else list(captions)
     pictures = [listed(several) for several in looked_at]
     flat = [caption for several in pictures for caption in several]
-    texts = iter(cut(flat, Tokens.NLTK))
-    target = _Target([[next(texts) for _ in several] for several in pictures])
+    tokens = counted_in(language, Tokens.NLTK)
+    texts = iter(cut(flat, tokens))
+    target = _Target([[next(texts) for _ in several] for several in pictures], tokens)
     whole = [caption for caption, _ in Counter(flat).most_common(_WHOLE)]
     return max((*whole, *domain.constant_candidates(flat, target.score)), key=target.score)
 
@@ -47,7 +50,8 @@ def best_constant(captions: Sequence[References], domain: CaptionDomain, seed: i
 class _Target:
     """Pictures with their references as a constant text meets them: how many have an n-gram at least k times."""
 
-    def __init__(self, pictures: Sequence[Sequence[Text]]) -> None:
+    def __init__(self, pictures: Sequence[Sequence[Text]], tokens: str) -> None:
+        self._tokens = tokens
         self._pictures = len(pictures)
         counts = [len(texts) for texts in pictures]
         self._firsts = np.cumsum([0, *counts[:-1]])
@@ -67,7 +71,7 @@ class _Target:
     def score(self, caption: str) -> float:
         """BLEU-4 of saying it of every picture."""
         if caption not in self._scores:
-            [text] = cut([caption], Tokens.NLTK)
+            [text] = cut([caption], self._tokens)
             self._scores[caption] = self._bleu(text)
         return self._scores[caption]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.captions.domain import CaptionDomain
+from engine.captions.tokenizers import ENGLISH
 from engine.captions.tokens import Tokens
 from engine.data.layout import Record
 from engine.data.records import captions_of
@@ -30,6 +31,7 @@ class FullEvaluation:
         captions: what was said of each record.
         above_ceiling: names of the scores that no honest captioner reaches: the data or the split is at fault.
         domain: the kind of the captions.
+        language: of the captions, as a BCP 47 key.
         held_out: beside a ceiling of people, the scores against as many references as people have, one fewer: those to
             compare with it. None beside any other.
     """
@@ -42,6 +44,7 @@ class FullEvaluation:
     diversity: Diversity
     domain: CaptionDomain
     held_out: Named | None = None
+    language: str = ENGLISH
 
     def above_on(self, tokens: Tokens) -> list[str]:
         """``above_ceiling`` with the scores that exist on both kinds of tokens on one, under their plain keys."""
@@ -62,10 +65,11 @@ class FullEvaluation:
         values = on_tokens(self.scores.values, tokens)
         return {
             "images": len(self.captions),
-            "tokens": tokens_of(values, tokens),
+            "language": self.language,
+            "tokens": tokens_of(values, tokens, self.language),
             "scores": values,
             **on_tokens(self.scores.to_json(), tokens),
-            **missing_in_json(),
+            **missing_in_json(language=self.language),
             **sides,
             "above_ceiling": self.above_on(tokens),
             **({} if self.held_out is None else {"held_out": on_tokens(self.held_out, tokens)}),
@@ -100,7 +104,7 @@ def evaluate_fully(
     scores, captions = evaluate(
         captioner, records, store, beam_width=beam_width, max_words=max_words, batch_size=batch_size, tick=tick
     )
-    known = references_of(records, captioner.domain)
+    known = references_of(records, captioner.domain, captioner.language)
     bounds = kept_bounds(cache, captions_of(train), known)
     held_out = None
     if bounds.ceiling is not None and bounds.ceiling_of == "people":
@@ -121,8 +125,12 @@ def evaluate_fully(
             ask=lambda: tick(len(records), len(records)),
         ),
         diversity=diversity(
-            captions, captioner.vocabulary.words, [caption for several in known.captions for caption in several]
+            captions,
+            captioner.vocabulary.words,
+            [caption for several in known.captions for caption in several],
+            captioner.language,
         ),
         domain=captioner.domain,
         held_out=held_out,
+        language=captioner.language,
     )

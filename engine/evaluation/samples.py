@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.captions.domain import CaptionDomain
-from engine.captions.tokens import Tokens, cut
+from engine.captions.tokenizers import ENGLISH
+from engine.captions.tokens import Tokens, counted_in, cut
 from engine.data.layout import Record
 from engine.data.records import captions_of
 from engine.metrics.rouge import nearest_first, overlap
@@ -52,7 +53,11 @@ class _Ranked:
 
 
 def best_and_worst(
-    records: Sequence[Record], captions: Sequence[str], domain: CaptionDomain, view: Callable[[Record], np.ndarray]
+    records: Sequence[Record],
+    captions: Sequence[str],
+    domain: CaptionDomain,
+    view: Callable[[Record], np.ndarray],
+    language: str = ENGLISH,
 ) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
     """The best and the worst captions: ranked by the share of right attributes, then by the words that they have in
     common with the nearest of their references (F1 of the longest common subsequence).
@@ -61,9 +66,11 @@ def best_and_worst(
 
     Args:
         view: the pixels (H, W, 3) uint8 of a record's picture.
+        language: of the captions, as a BCP 47 key.
     """
     known = captions_of(records)
-    texts = cut([*captions, *(reference for several in known for reference in several)], Tokens.COCO)
+    tokens = counted_in(language, Tokens.COCO)
+    texts = cut([*captions, *(reference for several in known for reference in several)], tokens)
     rest = iter(texts[len(records) :])
     ranked = []
     for row, (record, caption) in enumerate(zip(records, captions, strict=True)):

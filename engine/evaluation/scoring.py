@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.captions.attributes import AttributeReport
 from engine.captions.domain import CaptionDomain
+from engine.captions.tokenizers import ENGLISH
 from engine.data.layout import Record
 from engine.data.records import captions_of
 from engine.data.store import PreparedPictures
@@ -51,12 +52,17 @@ class Scores:
         }
 
 
-def references_of(records: Sequence[Record], domain: CaptionDomain) -> TokenizedReferences:
-    """The references of some records, all captions of each, with what is known of each picture otherwise."""
+def references_of(records: Sequence[Record], domain: CaptionDomain, language: str = ENGLISH) -> TokenizedReferences:
+    """The references of some records, all captions of each, with what is known of each picture otherwise.
+
+    Args:
+        language: that a captioner of these speaks, as a BCP 47 key.
+    """
     return TokenizedReferences(
         captions_of(records),
         domain=domain,
         facts=[domain.known(record.name) for record in records],
+        language=language,
     )
 
 
@@ -129,7 +135,7 @@ def evaluate(
     )
     captions = gather(captions)
     captioned = time.perf_counter()
-    scored = references_of(records, captioner.domain).of(captions)
+    scored = references_of(records, captioner.domain, captioner.language).of(captions)
     scores = Scores(
         values=scored.scores(metrics),
         distinct=len(set(captions)) / max(1, len(captions)),

@@ -18,6 +18,7 @@ import numpy as np
 import psutil
 
 from engine.captions.domain import CaptionDomain
+from engine.captions.tokenizers import ENGLISH, tokenizer_of
 from engine.captions.tokens import Tokens
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
@@ -206,14 +207,17 @@ def _lines(process: "subprocess.Popen[str]", stopped: Callable[[], bool]) -> Ite
         yield line
 
 
-def compare(samples: Samples, domain: CaptionDomain, torch: Sequence[str], exported: Sequence[str]) -> ExportComparison:
-    """Compare two lists of captions of the samples."""
+def compare(
+    samples: Samples, domain: CaptionDomain, torch: Sequence[str], exported: Sequence[str], language: str = ENGLISH
+) -> ExportComparison:
+    """Compare two lists of captions of the samples, in a language."""
+    words = str.split if language == ENGLISH else tokenizer_of(language).tokenizer.tokenize
     firsts = [record.caption for record in samples.records]
     pairs = list(zip((record.name for record in samples.records), torch, exported, strict=True))
-    alike = [difflib.SequenceMatcher(None, a.split(), b.split(), autojunk=False).ratio() for _, a, b in pairs]
+    alike = [difflib.SequenceMatcher(None, words(a), words(b), autojunk=False).ratio() for _, a, b in pairs]
     different = [pair for pair in pairs if pair[1] != pair[2]]
     before, after = (_accuracy(domain, captions, firsts) for captions in (torch, exported))
-    known = TokenizedReferences([record.captions for record in samples.records])
+    known = TokenizedReferences([record.captions for record in samples.records], language=language)
     rouge_before, rouge_after = (rouge_l(known.of(captions).corpus(Tokens.COCO)) for captions in (torch, exported))
     if before is None or after is None:
         gone = (rouge_before - rouge_before.mean()) - (rouge_after - rouge_after.mean())

@@ -106,7 +106,7 @@ def export_checkpoint(
             else:
                 _write_weights(place, info, captioner, precision)
                 exported = checkpoint_captions(place, samples, emit, stopped)
-            comparison = compare(samples, captioner.domain, torch.captions, exported.captions)
+            comparison = compare(samples, captioner.domain, torch.captions, exported.captions, captioner.language)
             require_alike(comparison, precision)
             sizes = {entry.name + "/" * entry.is_dir(): _size(entry) for entry in place.iterdir()}
             measured = Measured(form, precision, sizes, samples.source, comparison, torch, exported)

@@ -12,7 +12,8 @@ from typing import Any, Literal, TypeVar
 from engine.registry import Registry
 
 TokenKind = Literal["", "nltk", "coco"]
-"""Which tokens a score is counted on, as ``captions.tokens.Tokens`` names them; none for one that reads captions."""
+"""Which tokens a score of English captions is counted on, as ``captions.tokens.Tokens`` names them; none for one that
+reads captions. Captions in another language are counted on the tokens of that (``captions.tokens.counted_in``)."""
 
 Item = TypeVar("Item")
 
@@ -36,6 +37,7 @@ class Metric:
         tracked: each evaluation of a run computes it, and its best checkpoint is kept. The others are told by
             ``evaluate``, ``score`` and the report alone, unless a run monitors them.
         domain: the kind of captions that it belongs to; "" for any.
+        english: it is defined on English captions alone.
         preference: where nobody says which score counts, the highest that is known does; those of 0 never do.
         counterpart: the key of the same score on other tokens, under which ``--tokens`` shows this one.
         bounded: its floor and its ceiling are looked for; no for a score that takes long.
@@ -52,6 +54,7 @@ class Metric:
     per_caption: bool = True
     tracked: bool = True
     domain: str = ""
+    english: bool = False
     preference: int = 0
     counterpart: str = ""
     bounded: bool = True
@@ -99,6 +102,7 @@ METRICS.register(
         "engine.metrics.meteor:of_set",
         tokens="coco",
         tracked=False,
+        english=True,
         bounded=False,
         missing="engine.metrics.meteor:missing",
         options={"tokens": "coco"},
@@ -113,6 +117,7 @@ for _order, _key in enumerate(_BLEU, start=1):
             tokens="coco",
             per_caption=False,
             tracked=False,
+            english=True,
             counterpart=_key,
             options={"order": _order, "tokens": "coco"},
         )

@@ -105,9 +105,9 @@ class Bleu:
 
 
 def bleu(scored: "ScoredSet", order: int, tokens: str) -> Bleu:
-    """BLEU of one order of a set; NLTK's on NLTK's words, coco-caption's on its tokens."""
+    """BLEU of one order of a set; NLTK's on NLTK's words, coco-caption's on all other tokens."""
     counted_on = scored.on(tokens)
-    return Bleu(scored.shared(_counts, counted_on), order, counted_on is Tokens.COCO)
+    return Bleu(scored.shared(_counts, counted_on), order, counted_on != Tokens.NLTK)
 
 
 def _counts(scored: "ScoredSet", tokens: str) -> BleuCounts:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.captions.tokens import Tokens, cut
+from engine.captions.tokens import cut
 from engine.metrics.grams import Grams, Text, count_grams
 
 References = str | Sequence[str]
@@ -41,7 +41,7 @@ class Corpus:
         self.reference_lengths = np.array([len(text) for text in self.references], dtype=np.int64)
 
     @classmethod
-    def of(cls, candidates: Sequence[str], references: Sequence[References], tokens: Tokens) -> "Corpus":
+    def of(cls, candidates: Sequence[str], references: Sequence[References], tokens: str) -> "Corpus":
         """Captions cut into tokens."""
         known = [listed(several) for several in references]
         texts = cut([*candidates, *(caption for several in known for caption in several)], tokens)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 
 from engine.captions.domain import FREE, CaptionDomain
-from engine.captions.tokens import Tokens, cut
+from engine.captions.tokenizers import ENGLISH
+from engine.captions.tokens import counted_in, cut, named
 from engine.metrics import METRICS, Metric
 from engine.metrics.corpus import Corpus, References, listed
 from engine.registry import load
@@ -103,6 +104,7 @@ class TokenizedReferences:
         domain: the kind of captions they are; scores that belong to another kind are not defined on them.
         facts: (N) what is known of each picture otherwise, as of ``CaptionDomain.known``; None for nothing.
         tokens: count every score on these, whatever its own are.
+        language: of the captions, as a BCP 47 key; scores that are defined on English alone are left out of others.
     """
 
     def __init__(
@@ -111,11 +113,12 @@ class TokenizedReferences:
         *,
         domain: CaptionDomain = FREE,
         facts: Sequence[Any] | None = None,
-        tokens: Tokens | None = None,
+        tokens: str | None = None,
+        language: str = ENGLISH,
     ) -> None:
         self.captions = [tuple(listed(several)) for several in captions]
-        self.domain, self.facts, self.tokens = domain, facts, tokens
-        self._cut: dict[Tokens, list[list[list[str]]]] = {}
+        self.domain, self.facts, self.tokens, self.language = domain, facts, tokens, language
+        self._cut: dict[str, list[list[list[str]]]] = {}
         self._whole: tuple[TokenizedReferences, Sequence[tuple[int, Sequence[int]]]] | None = None
 
     def __len__(self) -> int:
@@ -133,6 +136,7 @@ class TokenizedReferences:
             domain=self.domain,
             facts=None if self.facts is None else [self.facts[row] for row, _ in kept],
             tokens=self.tokens,
+            language=self.language,
         )
         part._whole = self, kept
         return part
@@ -145,7 +149,7 @@ class TokenizedReferences:
         """
         return ScoredSet(candidates, self)
 
-    def cut(self, tokens: Tokens) -> list[list[list[str]]]:
+    def cut(self, tokens: str) -> list[list[list[str]]]:
         """Tokens of each reference, by picture."""
         if self._whole:
             whole, kept = self._whole
@@ -178,9 +182,9 @@ class ScoredSet:
     def __len__(self) -> int:
         return len(self.candidates)
 
-    def on(self, tokens: str) -> Tokens:
-        """Which tokens a score that asks for some is counted on here."""
-        return self.references.tokens or Tokens(tokens)
+    def on(self, tokens: str) -> str:
+        """Which tokens a score that asks for some is counted on here: one of ``Tokens``, or a key of ``TOKENIZERS``."""
+        return self.references.tokens or counted_in(self.references.language, tokens)
 
     def corpus(self, tokens: str) -> Corpus:
         """Candidates and references as tokens; those of ``on``.
@@ -217,6 +221,8 @@ class ScoredSet:
         """
         if metric.domain not in ("", self.references.domain.key) or lacking(metric):
             return None
+        if metric.english and self.references.language != ENGLISH:
+            return None
         found = load(metric.compute)(self, **metric.options)
         if found is None:
             return None
@@ -251,7 +257,7 @@ def _marks(scored: ScoredSet) -> tuple[np.ndarray, np.ndarray]:
     return known.domain.marks(scored.candidates, known.firsts, known.facts) or (nothing, nothing)
 
 
-def _corpus(scored: ScoredSet, tokens: Tokens) -> Corpus:
+def _corpus(scored: ScoredSet, tokens: str) -> Corpus:
     return Corpus(cut(scored.candidates, tokens), scored.references.cut(tokens))
 
 
@@ -263,21 +269,24 @@ def lacking(metric: Metric) -> str | None:
     return sentence
 
 
-def missing_scores(domain: str = "") -> dict[str, str | None]:
+def missing_scores(domain: str = "", language: str = ENGLISH) -> dict[str, str | None]:
     """Scores that not every machine can compute, by key: what this one lacks, in a sentence, or None.
 
     Args:
         domain: the kind of captions.
+        language: of the captions.
     """
     return {
-        metric.key: lacking(metric) for metric in METRICS.values() if metric.missing and metric.domain in ("", domain)
+        metric.key: lacking(metric)
+        for metric in METRICS.values()
+        if metric.missing and metric.domain in ("", domain) and (language == ENGLISH or not metric.english)
     }
 
 
-def missing_in_json(domain: str = "") -> dict[str, str | None]:
+def missing_in_json(domain: str = "", language: str = ENGLISH) -> dict[str, str | None]:
     """The same as plain values: ``KEY_missing`` with the sentence or None, and where it is one, None under the key."""
     plain: dict[str, str | None] = {}
-    for key, sentence in missing_scores(domain).items():
+    for key, sentence in missing_scores(domain, language).items():
         if sentence is not None:
             plain[key] = None
         plain[f"{key}_missing"] = sentence
@@ -296,37 +305,36 @@ def on_tokens(named: Mapping[str, Any], tokens: str) -> dict[str, Any]:
     return kept
 
 
-def tokens_of(keys: Iterable[str], tokens: str) -> dict[str, str]:
+def tokens_of(keys: Iterable[str], tokens: str, language: str = ENGLISH) -> dict[str, str]:
     """On which tokens each of some scores is counted, those of one family under one name ("bleu").
 
     Args:
         tokens: as given to ``on_tokens``.
+        language: of the captions.
     """
     switched = {metric.counterpart for metric in METRICS.values() if metric.counterpart}
     found = {}
     for key in keys:
         metric = METRICS.get(key)
         if metric is not None and metric.tokens:
-            found[key.rstrip("1234567890")] = tokens if key in switched else metric.tokens
+            found[key.rstrip("1234567890")] = counted_in(language, tokens if key in switched else metric.tokens)
     return found
 
 
-COUNTED = {"nltk": "NLTK's words", "coco": "coco-caption's tokens"}
-
-
-def counted_on(keys: Iterable[str], tokens: str = "nltk") -> str:
+def counted_on(keys: Iterable[str], tokens: str = "nltk", language: str = ENGLISH) -> str:
     """A sentence that says on which tokens each of some scores is counted; empty where none is counted on any.
 
     Args:
         tokens: as given to ``on_tokens``.
+        language: of the captions.
     """
     families: dict[str, list[str]] = {}
-    for name, kind in tokens_of(keys, tokens).items():
+    for name, kind in tokens_of(keys, tokens, language).items():
         families.setdefault(kind, []).append(name)
     parts: list[str] = []
     for kind, names in families.items():
         verb = "" if parts else " is counted" if len(names) == 1 else " are counted"
-        parts.append(f"{_listed(names)}{verb} on {COUNTED[kind]}")
+        parts.append(f"{_listed(names)}{verb} on {named(kind)}")
     return ", ".join(parts)
 
 
@@ -334,12 +342,18 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join([*([", ".join(names[:-1])] if len(names) > 1 else []), names[-1]])
 
 
-def score_captions(candidates: Sequence[str], references: Sequence[References], tokens: Tokens) -> dict[str, float]:
+def score_captions(
+    candidates: Sequence[str], references: Sequence[References], tokens: str, language: str = ENGLISH
+) -> dict[str, float]:
     """The scores by key of captions of no particular kind, all counted on one kind of tokens: on coco-caption's its own
     figures, on NLTK's words BLEU as NLTK has it.
+
+    Args:
+        tokens: one of ``Tokens``, or a key of ``TOKENIZERS``.
+        language: of the captions, as a BCP 47 key.
 
     Raises:
         ValueError: if a candidate has no reference, or the numbers differ.
     """
-    scored = TokenizedReferences(references, tokens=tokens).of(candidates)
+    scored = TokenizedReferences(references, tokens=tokens, language=language).of(candidates)
     return scored.scores(metric.key for metric in METRICS.values() if not metric.domain and not metric.counterpart)

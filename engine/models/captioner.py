@@ -67,6 +67,11 @@ class Captioner(nn.Module):
         self.attributes = nn.Linear(feature_size, sum(self.labels.sizes)) if self.labels else None
 
     @property
+    def language(self) -> str:
+        """That it speaks, as a BCP 47 key."""
+        return self.vocabulary.language
+
+    @property
     def encoder_frozen(self) -> bool:
         """No part of the encoder is trained."""
         return not any(parameter.requires_grad for parameter in self.encoder.parameters())

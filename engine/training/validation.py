@@ -125,7 +125,7 @@ def _sentence(line: Mapping[str, Any]) -> str:
 
 
 def _references(state: TrainingState) -> TokenizedReferences:
-    return references_of(state.validation, state.captioner.domain)
+    return references_of(state.validation, state.captioner.domain, state.captioner.language)
 
 
 def _found_bounds(state: TrainingState) -> Bounds:
