@@ -14,7 +14,18 @@ PROBLEMS: dict[str, str] = {
         "{path} contains no captions in a known format. Add them, for example as captions.json: {{file name: caption}}."
     ),
     "format-missing": ("{path} contains no captions in the format {format}. Choose another data_format, or auto."),
-    "data-ambiguous": ("{path} can be read in several ways: {choices}. Choose one with the setting {setting}."),
+    "data-ambiguous": (
+        '{path} can be read in several ways: {choices}. Choose one, for example with --set "{setting}={example}".'
+    ),
+    "data-several": (
+        "{path} contains several caption files: {choices}. Give the one to use as the data instead, such as {example}."
+    ),
+    "columns-unknown": '{path} has no column "{column}". Correct the setting columns.',
+    "captions-no-columns": (
+        "{path} has no column of file names beside one of captions. Name them with the setting columns: "
+        "image=HEADING, caption=HEADING."
+    ),
+    "name-unwritable": "The file name {name} cannot be written in this format. Choose another format.",
     "columns-wrong": (
         "columns: {part} is not understood. Write it as image=HEADING, caption=HEADING, split=HEADING; several "
         "captions as caption=ONE+TWO."

@@ -19,6 +19,7 @@ from engine.data.looks import look_at
 from engine.data.packed import CaptionLists, Chosen, CompressedTexts, Files
 from engine.data.pictureindex import PictureIndex
 from engine.data.records import LeftOut, Record, Records
+from engine.data.rivals import left_by
 from engine.data.survey import Survey
 from engine.domains import AUTO, resolve
 from engine.errors import Problem, reason
@@ -132,17 +133,19 @@ def open_data(
             them.
 
     Raises:
-        Problem: ``data-missing``, ``data-unreadable``, ``data-ambiguous``, ``captions-…``, ``vocabulary-empty``,
-            ``pictures-missing``, ``pictures-unmatched``; ``stopped``.
+        Problem: ``data-missing``, ``data-unreadable``, ``data-ambiguous``, ``data-several``, ``columns-…``,
+            ``captions-…``, ``vocabulary-empty``, ``pictures-missing``, ``pictures-unmatched``; ``stopped``.
     """
     data = Path(data)
     survey = survey_of(data, images)
     chosen = parse_columns(columns)
-    entry, found = choose_format(survey, data_format, chosen)
+    entry, found, passed = choose_format(survey, data_format, chosen)
+    how = found.columns or chosen
     left_out: list[LeftOut] = []
     reader = entry.format()
-    table = read_captions(reader.read(found.files, chosen), survey.pictures, left_out)
-    left_out += passed_over(reader.read(found.beside, chosen))
+    table = read_captions(reader.read(found.files, how), survey.pictures, left_out)
+    left_out += passed_over(reader.read(found.beside, how))
+    left_out += itertools.chain.from_iterable(left_by(rival, chosen) for rival in passed)
     parts = _divide(table, reader.repeats, left_out)
     spoken = np.flatnonzero(parts.splits == TRAIN)
     texts = Chosen(table.texts, spoken if len(spoken) else np.flatnonzero(parts.splits == TEST))

@@ -636,6 +636,26 @@
         <translation>JSON，{文件名: 一条或多条描述}</translation>
     </message>
     <message>
+        <source>Text files beside the pictures</source>
+        <translation>图片旁的文本文件</translation>
+    </message>
+    <message>
+        <source>CSV or TSV</source>
+        <translation>CSV 或 TSV</translation>
+    </message>
+    <message>
+        <source>JSON Lines</source>
+        <translation>JSON Lines</translation>
+    </message>
+    <message>
+        <source>Hugging Face image folder</source>
+        <translation>Hugging Face 图片文件夹</translation>
+    </message>
+    <message>
+        <source>Flickr8k or Flickr30k</source>
+        <translation>Flickr8k 或 Flickr30k</translation>
+    </message>
+    <message>
         <source>Demo encoder</source>
         <translation>自带演示模型</translation>
     </message>
@@ -1235,6 +1255,38 @@
         <translation>所在的文件未被采用</translation>
     </message>
     <message>
+        <source>not used: its columns are ambiguous</source>
+        <translation>未使用：各列的含义不明确</translation>
+    </message>
+    <message>
+        <source>no file name</source>
+        <translation>没有文件名</translation>
+    </message>
+    <message>
+        <source>not a JSON object</source>
+        <translation>不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>row too short</source>
+        <translation>该行的列太少</translation>
+    </message>
+    <message>
+        <source>row too long</source>
+        <translation>该行的列太多</translation>
+    </message>
+    <message>
+        <source>unknown split</source>
+        <translation>未知的数据划分</translation>
+    </message>
+    <message>
+        <source>numbers instead of a caption</source>
+        <translation>是数字，不是描述</translation>
+    </message>
+    <message>
+        <source>text that is not a caption</source>
+        <translation>文本不是描述</translation>
+    </message>
+    <message>
         <source>also in the test split</source>
         <translation>也在测试集中</translation>
     </message>
@@ -1543,6 +1595,26 @@
         <translation>无法读取数据文件夹 {path}（{reason}）。请检查权限。</translation>
     </message>
     <message>
+        <source>{path} can be read in several ways: {choices}. Choose one, for example with --set &quot;{setting}={example}&quot;.</source>
+        <translation>{path} 有多种读法：{choices}。请选择一种，例如 --set &quot;{setting}={example}&quot;。</translation>
+    </message>
+    <message>
+        <source>{path} contains several caption files: {choices}. Give the one to use as the data instead, such as {example}.</source>
+        <translation>{path} 含有多个描述文件：{choices}。请直接指定要使用的文件，例如 {example}。</translation>
+    </message>
+    <message>
+        <source>{path} has no column &quot;{column}&quot;. Correct the setting columns.</source>
+        <translation>{path} 没有名为“{column}”的列。请更正设置 columns。</translation>
+    </message>
+    <message>
+        <source>{path} has no column of file names beside one of captions. Name them with the setting columns: image=HEADING, caption=HEADING.</source>
+        <translation>{path} 中找不到文件名列和描述列。请用设置 columns 指定：image=列名, caption=列名。</translation>
+    </message>
+    <message>
+        <source>The file name {name} cannot be written in this format. Choose another format.</source>
+        <translation>文件名 {name} 无法以这种格式写入。请选择其他格式。</translation>
+    </message>
+    <message>
         <source>{path} cannot be read ({reason}). Check its permissions.</source>
         <translation>无法读取 {path}（{reason}）。请检查权限。</translation>
     </message>
@@ -1561,10 +1633,6 @@
     <message>
         <source>{path} contains no captions in the format {format}. Choose another data_format, or auto.</source>
         <translation>{path} 中没有{format}格式的描述。请把 data_format 改为其他格式或 auto。</translation>
-    </message>
-    <message>
-        <source>{path} can be read in several ways: {choices}. Choose one with the setting {setting}.</source>
-        <translation>{path} 可以有几种读法：{choices}。请用设置 {setting} 选定一种。</translation>
     </message>
     <message>
         <source>columns: {part} is not understood. Write it as image=HEADING, caption=HEADING, split=HEADING; several captions as caption=ONE+TWO.</source>

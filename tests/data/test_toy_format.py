@@ -33,8 +33,8 @@ def folder(tmp_path: Path) -> Path:
         captions |= json.loads(path.read_text())
         path.unlink()
     words = ["validation"] * 3 + ["test"] * 4 + ["train"] * 13
-    lines = [f"{name} | {word} | {caption}" for (name, caption), word in zip(captions.items(), words, strict=True)]
-    write_lines(folder, [*lines, "no separator here", "gone.jpg | train | This man wears a hat."])
+    lines = [f"{name}~{word}~{caption}" for (name, caption), word in zip(captions.items(), words, strict=True)]
+    write_lines(folder, [*lines, "no separator here", "gone.jpg~train~This man wears a hat."])
     return folder
 
 
@@ -70,15 +70,24 @@ def test_a_run_trains_on_it(folder: Path, tmp_path: Path, capsys: pytest.Capture
 
 
 def test_two_formats_in_one_folder_are_a_question(folder: Path) -> None:
-    first = next((folder / "images").iterdir()).name
-    (folder / "captions.json").write_text(json.dumps({first: "A ring."}))
-    with pytest.raises(Problem, match=r"in several ways: toycaps, name_to_caption. .* setting data_format") as caught:
+    others = {path.name: "A ring on the table." for path in (folder / "images").iterdir()}
+    (folder / "captions.json").write_text(json.dumps(others))
+    told = r'in several ways: toycaps, name_to_caption. Choose .* --set "data_format=toycaps"'
+    with pytest.raises(Problem, match=told) as caught:
         opened(folder)
     assert caught.value.values["question"].choices == ("toycaps", "name_to_caption")
     for key in ("toycaps", "name_to_caption"):
         assert open_data(folder, validation_share=0.1, seed=1, data_format=key).format == key
     with pytest.raises(Problem, match="no captions in the format Toy captions"):
         open_data(folder / "images", validation_share=0.1, seed=1, data_format="toycaps")
+
+
+def test_a_format_that_holds_far_less_is_passed_over_and_told(folder: Path) -> None:
+    first = next((folder / "images").iterdir()).name
+    (folder / "captions.json").write_text(json.dumps({first: "A ring."}))
+    data = opened(folder)
+    assert data.format == "toycaps"
+    assert LeftOut(first, "other-file", "A ring.") in data.left_out
 
 
 def test_a_file_that_its_name_alone_tells_is_no_question(folder: Path) -> None:
@@ -96,9 +105,9 @@ def test_the_splits_of_the_file_are_kept_whatever_the_seed(folder: Path) -> None
 def test_a_picture_of_several_splits_is_in_the_last_of_them(folder: Path) -> None:
     names = sorted(path.name for path in (folder / "images").iterdir())
     a, b, c, d, e = names[:5]
-    lines = [f"{name} | {split} | A ring." for split in ("train", "validation", "test") for name in (a, b)]
-    lines += [f"{c} | train | A hat.", f"{c} | validation | A hat.", f"{d} | - | A hat."]
-    lines += [f"{e} | validation | A hat.", f"{e} | - | A hat."]
+    lines = [f"{name}~{split}~A ring." for split in ("train", "validation", "test") for name in (a, b)]
+    lines += [f"{c}~train~A hat.", f"{c}~validation~A hat.", f"{d}~-~A hat."]
+    lines += [f"{e}~validation~A hat.", f"{e}~-~A hat."]
     write_lines(folder, lines)
     data = opened(folder)
     assert [list(split.names) for split in (data.train, data.validation, data.test)] == [[d], [c, e], [a, b]]
@@ -113,7 +122,7 @@ def test_a_picture_of_several_splits_is_in_the_last_of_them(folder: Path) -> Non
 
 def test_a_validation_split_alone_is_a_data_set(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [name] = [path.name for path in (folder / "images").iterdir()][:1]
-    write_lines(folder, [f"{name} | validation | A hat."])
+    write_lines(folder, [f"{name}~validation~A hat."])
     assert sizes(opened(folder)) == (0, 1, 0)
     assert main(["inspect", str(folder)]) == 0
     assert "longest     3" in capsys.readouterr().out
@@ -121,10 +130,10 @@ def test_a_validation_split_alone_is_a_data_set(folder: Path, capsys: pytest.Cap
 
 def test_of_those_in_no_split_a_fifth_is_tested(folder: Path) -> None:
     lines = (folder / "shapes.toycaps").read_text().splitlines()[:20]
-    write_lines(folder, [line.replace("| test |", "| - |").replace("| train |", "| - |") for line in lines])
+    write_lines(folder, [line.replace("~test~", "~-~").replace("~train~", "~-~") for line in lines])
     data = opened(folder)
     assert sizes(data) == (14, 3, 3)
-    write_lines(folder, [line.replace("| test |", "| train |") for line in lines])
+    write_lines(folder, [line.replace("~test~", "~train~") for line in lines])
     assert sizes(opened(folder)) == (17, 3, 0)
 
 

@@ -1,4 +1,4 @@
-"""A caption format that only this module knows: lines of "file name | split | caption", the split as - where there is
+"""A caption format that only this module knows: lines of "file name~split~caption", the split as - where there is
 none, in files that end in .toycaps."""
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ class ToyCaptions:
         for path in files:
             with open_text(path) as lines:
                 for number, line in enumerate(lines, start=1):
-                    parts = [part.strip() for part in line.split("|", 2)]
+                    parts = [part.strip() for part in line.split("~", 2)]
                     if len(parts) < 3:
                         yield LeftOut(f"{path.name}, line {number}", "no-separator", line.strip())
                         continue
@@ -41,7 +41,7 @@ class ToyCaptions:
         """See ``CaptionFormat``."""
         path = folder / "captions.toycaps"
         with open(path, "w", encoding="utf-8", newline="") as file:
-            file.writelines(f"{item.name} | {item.split or '-'} | {text}\n" for item in items for text in item.captions)
+            file.writelines(f"{item.name}~{item.split or '-'}~{text}\n" for item in items for text in item.captions)
         return (path,)
 
     def rewrite(self, path: Path, target: BinaryIO, edit: Edit, columns: Columns) -> None:
@@ -54,5 +54,5 @@ class ToyCaptions:
         for (name, split), captions in gathered.items():
             changed = edit(name, captions)
             for caption in captions if changed is None else changed:
-                writer.write(f"{name} | {split or '-'} | {caption}\n")
+                writer.write(f"{name}~{split or '-'}~{caption}\n")
         writer.detach()

@@ -32,19 +32,24 @@ class Columns:
 
     Attributes:
         captions: one or several, each of which holds a caption.
+        delimiter: what stands between the columns, where that is known.
+        folder: the data folder, where names are told from the folders below it.
     """
 
     image: str = ""
     captions: tuple[str, ...] = ()
     split: str = ""
+    delimiter: str = ""
+    folder: Path | None = None
 
 
 class Question(NamedTuple):
     """What a file does not tell, so that a person has to: which of several columns holds the captions, say.
 
     Attributes:
-        about: "columns" or "format".
-        path: the file.
+        about: "columns" or "format", as the settings ``columns`` and ``data_format`` answer it; or "file", which is
+            answered by naming that file as the data.
+        path: the file, or the folder of several.
         choices: what may be answered.
         preview: the first rows, of cells as text; the first row holds the headings.
     """
@@ -64,12 +69,15 @@ class Found:
         beside: files that hold captions too and are passed over for those: each caption in them is left out.
         question: what has to be answered before they can be read.
         sure: whether what the files hold tells the format, and not their names alone.
+        columns: what was found of the columns: to be given to ``read`` and ``rewrite``, which see no pictures. None
+            where these need nothing.
     """
 
     files: tuple[Path, ...]
     beside: tuple[Path, ...] = ()
     question: Question | None = None
     sure: bool = True
+    columns: Columns | None = None
 
 
 Edit = Callable[[str, Sequence[object]], Sequence[object] | None]

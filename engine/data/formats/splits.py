@@ -1,34 +1,98 @@
-"""Which split a word means, in the names of files and columns that people have."""
+"""Which split a word, a file's name or a folder means; and lists of the pictures of a split, one name a line."""
 
+import os
 import re
+from collections.abc import Iterable
+from pathlib import Path
 
+from engine.data.encodings import open_text
 from engine.data.formats.interface import Split
+from engine.data.pictureindex import is_picture
 
 _WORDS: dict[str, Split] = {
-    "train": "train",
-    "training": "train",
-    "restval": "train",
-    "val": "validation",
-    "valid": "validation",
-    "validation": "validation",
-    "dev": "validation",
-    "test": "test",
-    "testing": "test",
+    **dict.fromkeys(("train", "training", "trn", "restval", "训练", "训练集"), "train"),
+    **dict.fromkeys(("val", "valid", "validation", "dev", "development", "验证", "验证集"), "validation"),
+    **dict.fromkeys(("test", "testing", "tst", "测试", "测试集"), "test"),
 }
-_IN_NAMES = re.compile(rf"(?<![a-z])({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![a-z])")
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\dA-Za-z_]+")
+# As in COCO's train2017.
+_YEAR = re.compile(r"[-_ ]?\d{2,4}$")
+
+LIST_ENDINGS = frozenset((".txt", ".lst", ".list", ".csv", ".tsv"))
+_LIST_HEAD = 400
+_LONGEST_NAME = 255
 
 
 def split_of_word(word: str) -> Split | None:
-    """The split that a word means; None for any other.
+    """The split that a word means, such as dev or val2017; None for any other word.
 
     ``restval`` is the rest of COCO's validation split, on which people train (Karpathy and Fei-Fei 2015, "Deep
     Visual-Semantic Alignments for Generating Image Descriptions").
     """
-    return _WORDS.get(word.strip().lower())
+    word = word.strip().casefold()
+    return _WORDS.get(word) or _WORDS.get(_YEAR.sub("", word))
 
 
 def split_of_file(name: str) -> Split | None:
-    """The split that a file's name tells: of captions_val2017.json validation; None where it tells none, or two."""
-    stem = name.rpartition("/")[2].lower().partition(".")[0].replace("_", " ")
-    found = {_WORDS[word] for word in _IN_NAMES.findall(stem)}
+    """The split that a file's name tells, as Flickr_8k.devImages.txt does; None where it tells none, or several."""
+    stem = os.path.splitext(name.rpartition("/")[2])[0]
+    found = {split for part in _PARTS.findall(stem) if (split := _WORDS.get(part.casefold()))}
     return found.pop() if len(found) == 1 else None
+
+
+def split_of_folders(place: str) -> Split | None:
+    """The split that the innermost of the folders in a place tells; None where none does."""
+    return next((split for folder in reversed(place.split("/")[:-1]) if (split := split_of_word(folder))), None)
+
+
+def split_of_place(place: str) -> Split | None:
+    """The split that the folders in a file's place tell, or else its own name."""
+    return split_of_folders(place) or split_of_file(place)
+
+
+def is_list(place: str, head: str) -> bool:
+    """Whether a file lists the pictures of a split: its name or folder tells one, and a name stands on each line."""
+    if os.path.splitext(place)[1].lower() not in LIST_ENDINGS or split_of_place(place) is None:
+        return False
+    lines = [line.strip() for line in head.splitlines()[:_LIST_HEAD] if line.strip()]
+    # Most names have no commas, while most rows of a table have.
+    return len(lines) > 2 * sum("," in line for line in lines) and all(map(_is_name, lines))
+
+
+def _is_name(line: str) -> bool:
+    """Whether a line is a file name alone, with or without its ending."""
+    if len(line) > _LONGEST_NAME or any(mark in line for mark in '\t|;"'):
+        return False
+    return is_picture(line) or ("," not in line and " " not in line and any(map(str.isdigit, line)))
+
+
+class SplitLists:
+    """The splits that lists of names tell.
+
+    Args:
+        paths: the lists; each tells its split by its own name, or by its folder's.
+
+    Raises:
+        Problem: ``captions-unreadable``, ``captions-encoding``.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._splits: dict[str, Split] = {}
+        for path in paths:
+            split = split_of_file(path.name) or split_of_word(path.parent.name)
+            if split is None:
+                continue
+            with open_text(path) as lines:
+                self._splits.update((_key(name), split) for line in lines if (name := line.strip()))
+
+    def __bool__(self) -> bool:
+        return bool(self._splits)
+
+    def split(self, name: str) -> Split | None:
+        """The split of a picture, by its file name with or without its ending; None where no list names it."""
+        return self._splits.get(_key(name))
+
+
+def _key(name: str) -> str:
+    base = name.replace("\\", "/").rpartition("/")[2]
+    return os.path.splitext(base)[0] if is_picture(base) else base

@@ -1,0 +1,95 @@
+"""JSON Lines: on each line an object with a picture's file name and its caption, or a list of captions.
+
+The keys are recognised as the columns of a table are; several captions may also stand under caption_0, caption_1 and
+so on, or on several lines.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+from engine.data.encodings import encoding_of, text_writer
+from engine.data.formats.interface import Columns, Edit, Found, Item
+from engine.data.formats.objectfile import ObjectFile, look_at_objects
+from engine.data.formats.rewriting import copied, rewritten
+from engine.data.formats.sources import Source, found_among, head_of, is_metadata, place_below
+from engine.data.formats.splits import SplitLists, is_list, split_of_place
+from engine.data.records import LeftOut
+from engine.data.survey import Survey
+from engine.errors import Problem
+from engine.files import write_atomically
+
+FILE = "captions.jsonl"
+
+
+class JsonLines:
+    """See ``CaptionFormat``."""
+
+    repeats: ClassVar[bool] = True
+
+    def find(self, survey: Survey, columns: Columns) -> Found | None:
+        """See ``CaptionFormat``.
+
+        Raises:
+            Problem: ``columns-unknown`` if none of its files has the keys that a person named.
+        """
+        sources = []
+        unknown: Problem | None = None
+        for text in survey.texts:
+            try:
+                seen = look_at_objects(text.head, survey.pictures, columns)
+            except KeyError as error:
+                unknown = unknown or Problem("columns-unknown", path=text.path, column=error.args[0])
+                continue
+            if seen is not None and not is_metadata(text.place, seen.sample.headings):
+                sources.append(Source.of(text, seen, columns))
+        if unknown is not None and not sources:
+            raise unknown
+        return found_among(sources, survey, read_objects)
+
+    def read(self, files: Sequence[Path], columns: Columns) -> Iterator[Item | LeftOut]:
+        """See ``CaptionFormat``."""
+        lists = [path for path in files if is_list(place_below(path, columns.folder), head_of(path))]
+        splits = SplitLists(lists)
+        for path in files:
+            if path not in lists:
+                yield from read_objects(path, columns, splits)
+
+    def write(self, folder: Path, items: Iterable[Item]) -> tuple[Path, ...]:
+        """See ``CaptionFormat``. One line a picture, its captions in a list."""
+        path = folder / FILE
+        write_atomically(path, map(_line, items))
+        return (path,)
+
+    def rewrite(self, path: Path, target: BinaryIO, edit: Edit, columns: Columns) -> None:
+        """See ``CaptionFormat``. A text becomes a list where its picture gets more captions than it had lines."""
+        file = text_writer(target, encoding_of(path))
+        if is_list(place_below(path, columns.folder), head_of(path)):
+            copied(path, file)
+        else:
+            objects = ObjectFile(path, columns)
+            for piece in rewritten(objects.units, edit, objects.changed):
+                file.write(piece)
+        file.flush()
+        file.detach()
+
+
+def read_objects(path: Path, columns: Columns, splits: SplitLists | None = None) -> Iterator[Item | LeftOut]:
+    """What stands in one file; its own splits go before those of lists, and these before that of its name."""
+    listed = (splits or SplitLists(())).split
+    objects = ObjectFile(path, columns)
+    file_split = split_of_place(place_below(path, columns.folder))
+    for number, line in objects.lines():
+        for entry in objects.entries(number, line):
+            if isinstance(entry, Item) and entry.split is None and (split := listed(entry.name) or file_split):
+                yield entry._replace(split=split)
+            else:
+                yield entry
+
+
+def _line(item: Item) -> bytes:
+    found: dict[str, object] = {"image": item.name, "captions": list(item.captions)}
+    if item.split:
+        found["split"] = item.split
+    return (json.dumps(found, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
