@@ -11,6 +11,7 @@ import tomli_w
 from pydantic import ValidationError
 
 from engine.errors import Problem, reason
+from engine.escapes import path_text
 from engine.files import read_bounded_text, write_text_atomically
 from engine.settings import RENAMED, Settings, choices, renamed
 
@@ -129,4 +130,4 @@ def read_file(path: Path) -> dict[str, Any]:
 
 def write_file(path: Path, settings: Settings, data: Path) -> None:
     """Write settings and the data folder they train on as TOML, atomically."""
-    write_text_atomically(path, tomli_w.dumps({"data": str(data), "settings": settings.model_dump()}))
+    write_text_atomically(path, tomli_w.dumps({"data": path_text(data), "settings": settings.model_dump()}))

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.charts.ticks import clock
 from engine.errors import Problem, reason
+from engine.escapes import encodable, escape
 from engine.events import Event, Progress
 
 
@@ -28,7 +29,7 @@ class Output:
     def result(self, value: dict[str, Any], lines: Callable[[], list[str]] | None = None) -> None:
         """Print one result: a line of JSON, or lines of text, by default ``name  value``."""
         if self.as_json:
-            _write(json.dumps(value, ensure_ascii=False))
+            _write(_json(value))
             return
         self._clear()
         width = max(len(name) for name in value)
@@ -39,7 +40,7 @@ class Output:
         """Print a problem as one sentence on standard error, and with ``--json`` as an object on standard output."""
         self._clear()
         if self.as_json and problem.code != "output-unwritable":
-            _write(json.dumps({**beside, "error": problem.code, "message": str(problem)}, ensure_ascii=False))
+            _write(_json({**beside, "error": problem.code, "message": str(problem)}))
         print(problem, file=sys.stderr, flush=True)
 
     def warn(self, sentence: str) -> None:
@@ -69,6 +70,12 @@ class Output:
             self._width = 0
 
 
+def _json(value: Any) -> str:
+    """A value as JSON; where the name of a file in it is no Unicode, in ASCII, which can spell that too."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if encodable(text) else json.dumps(value)
+
+
 def _write(line: str) -> None:
     """Print a line.
 
@@ -77,7 +84,7 @@ def _write(line: str) -> None:
         Problem: ``output-unwritable``.
     """
     try:
-        print(line, flush=True)
+        print(line if encodable(line) else escape(line), flush=True)
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -10,8 +10,9 @@ import numpy as np
 
 from engine.data.formats.interface import Item
 from engine.data.packed import Texts
-from engine.data.pictureindex import AMBIGUOUS, MISSING, OUTSIDE, PictureIndex, encodable
+from engine.data.pictureindex import AMBIGUOUS, MISSING, OUTSIDE, PictureIndex
 from engine.data.records import LeftOut
+from engine.escapes import encodable, escape
 
 SPLITS = {None: 0, "train": 1, "validation": 2, "test": 3}
 """Number of each split in ``Captions.splits``; None where a file puts a caption in none."""
@@ -96,7 +97,7 @@ def passed_over(items: Iterable[Item | LeftOut]) -> Iterator[LeftOut]:
             yield item
         else:
             for caption in item.captions:
-                yield LeftOut(item.name, "other-file", caption if isinstance(caption, str) else "")
+                yield LeftOut(escape(item.name), "other-file", caption if isinstance(caption, str) else "")
 
 
 class _Reading:
@@ -118,12 +119,12 @@ class _Reading:
         name, captions, split = item
         number, self._items = self._items, self._items + 1
         if not captions:
-            self._left_out.append(LeftOut(name, "caption-empty"))
+            self._left_out.append(LeftOut(escape(name), "caption-empty"))
         for caption in captions:
             if not isinstance(caption, str) or not encodable(caption):
-                self._left_out.append(LeftOut(name, "caption-not-text"))
+                self._left_out.append(LeftOut(escape(name), "caption-not-text"))
             elif not _LETTERS.search(caption):
-                self._left_out.append(LeftOut(name, "caption-empty"))
+                self._left_out.append(LeftOut(escape(name), "caption-empty"))
             else:
                 self._waiting.append((name, caption, SPLITS[split], number))
         if len(self._waiting) >= _TOGETHER:

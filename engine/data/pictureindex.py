@@ -1,24 +1,64 @@
-"""Which pictures lie below a folder, and which of them a name means."""
+"""Which pictures lie below a folder, and which of them a name means.
+
+Names in caption files come from other machines and other programs. A name that is exactly a picture's is found first.
+Else one is accepted that differs in small and capital letters, in the ending or in the folders before it, as long as it
+can mean one picture alone: of two, a caption might be learnt with the wrong one.
+"""
 
 import os
-import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.data.decoding import EXTENSIONS
+from engine.data.names import as_gb18030, fold, normalise, spellings, split_place
 from engine.data.packed import Texts
 from engine.data.walk import Visited, walk
+from engine.escapes import encodable, escape
 
 MISSING, AMBIGUOUS, OUTSIDE = -1, -2, -3
 """In place of a picture's row: there is none of a name, there are several, and none while the name leads elsewhere."""
+
+_IMAGES = "images"
+"""The folder that names need not tell."""
+_MOST = 256
+"""Pictures of one file name that are compared with a name; where there are more, it can mean any."""
+_SAME = {".jpeg": ".jpg", ".jpe": ".jpg", ".jfif": ".jpg", ".tiff": ".tif"}
+"""Endings of one format."""
 
 
 def is_picture(name: str) -> bool:
     """Whether a file is called as a picture is."""
     return os.path.splitext(name)[1].lower() in EXTENSIONS
+
+
+class _Fit(NamedTuple):
+    """How well a picture fits a name; the greater, the better."""
+
+    ending: bool
+    spelled: bool
+    parts: int
+
+
+class _Hashes:
+    """Rows by the hashes of texts, eight bytes and four for each."""
+
+    def __init__(self, hashes: "array[int]", rows: "array[int]") -> None:
+        order = np.argsort(np.frombuffer(hashes, np.int64), kind="stable")
+        self._hashes = array("q", np.frombuffer(hashes, np.int64)[order].tobytes())
+        self._rows = array("i", np.frombuffer(rows, np.int32)[order].tobytes())
+
+    def find(self, text: str) -> "array[int]":
+        """The rows that may be those of a text; of very many no more than tell that they are."""
+        wanted = hash(text)
+        first = last = bisect_left(self._hashes, wanted)
+        while last < len(self._hashes) and self._hashes[last] == wanted and last - first <= _MOST:
+            last += 1
+        return self._rows[first:last]
 
 
 class PictureIndex:
@@ -35,19 +75,22 @@ class PictureIndex:
         self.folder = folder
         # Of each folder: its path, and its place below the first one.
         self._folders: list[tuple[str, str]] = []
-        # Of each picture: its own name, its folder, and what that name is found by.
+        # Of each picture: its own name and its folder.
         self._names = Texts()
         self._folder_of = array("i")
-        hashes = array("q")
+        # What a picture is found by: its whole place, the last two parts of it, its own name; all without the ending.
+        hashes = array("q"), array("q"), array("q")
+        rows = array("i")
         for path, place, files in walk(folder) if visited is None else visited:
             self._folders.append((path, place))
             for name in files:
                 if is_picture(name):
+                    for form in _forms(place + name):
+                        _add(hashes, form)
+                        rows.append(len(self._names))
                     self._names.append(name)
                     self._folder_of.append(len(self._folders) - 1)
-                    hashes.append(hash(normalise(name)))
-        self._order = np.argsort(np.frombuffer(hashes, np.int64), kind="stable").astype(np.int32)
-        self._hashes = np.frombuffer(hashes, np.int64)[self._order]
+        self._by_place, self._by_end, self._by_name = (_Hashes(several, rows) for several in hashes)
 
     @property
     def count(self) -> int:
@@ -58,32 +101,6 @@ class PictureIndex:
         """The path of each picture, in the order of the walk."""
         return map(self.path, range(len(self._names)))
 
-    def find(self, names: Sequence[str]) -> list[tuple[int, str]]:
-        """Which picture each name means: its row, and what it is called from here on.
-
-        A picture is called by its name as the captions spell it, without a "./" before it and in composed form. For a
-        name without a picture, ``MISSING``, ``AMBIGUOUS`` or ``OUTSIDE`` stands in place of the row.
-        """
-        cleaned = [_clean(name) for name in names]
-        wanted = np.array([hash(name.rpartition("/")[2]) for name in cleaned], dtype=np.int64)
-        first = np.searchsorted(self._hashes, wanted, "left").tolist()
-        last = np.searchsorted(self._hashes, wanted, "right").tolist()
-        return [
-            (self._choose(name, self._order[begin:end].tolist()) if name else OUTSIDE, name or given)
-            for given, name, begin, end in zip(names, cleaned, first, last, strict=True)
-        ]
-
-    def _choose(self, name: str, rows: list[int]) -> int:
-        """The best of the pictures at some rows, whose file names may be that of ``name``."""
-        if len(rows) == 1 and self._names[rows[0]] == name:
-            return rows[0]
-        places = {self.place(row): row for row in rows}
-        if "/" in name:
-            found = next((place for place in (name, f"images/{name}") if place in places), None)
-        else:
-            found = min((place for place in places if place.rpartition("/")[2] == name), key=_rank, default=None)
-        return MISSING if found is None else places[found]
-
     def path(self, row: int) -> str:
         """The file of a picture."""
         return os.path.join(self._folders[self._folder_of[row]][0], self._names[row])
@@ -92,27 +109,132 @@ class PictureIndex:
         """Where a picture lies below the folder, with slashes, in composed form."""
         return normalise(self._folders[self._folder_of[row]][1] + self._names[row])
 
+    def find(self, names: Sequence[str]) -> list[tuple[int, str]]:
+        """Which picture each name means: its row, and what it is called from here on, escaped by ``engine.escapes``.
 
-def _rank(place: str) -> tuple[bool, int, str]:
-    parts = place.split("/")
-    return "images" not in parts[:-1], len(parts), place
+        A picture is called as the captions spell it where that is exactly its name, without a "./" before it and in
+        composed form; else by its place below the folder, without ``images/``. Two pictures are never called the same.
+        For a name without a picture, ``MISSING``, ``AMBIGUOUS`` or ``OUTSIDE`` stands in place of the row.
+        """
+        return [self._find(name) for name in names]
+
+    def called(self, row: int) -> str:
+        """What a picture is called where no caption file calls it exactly so."""
+        place = self.place(row)
+        short = place.removeprefix(f"{_IMAGES}/")
+        return escape(short if self._exact(tuple(short.split("/"))) == row else place)
+
+    def _find(self, key: str) -> tuple[int, str]:
+        if key.isascii() and "\\" not in key:
+            # As most are: there is no other such picture to compare with.
+            rows = self._by_place.find(_key(key)) if "/" in key else self._by_name.find(_key(key))
+            if len(rows) == 1 and (self.place(rows[0]) if "/" in key else self._names[rows[0]]) == key:
+                return rows[0], key
+        fault = MISSING
+        for spelling in spellings(key):
+            if "\\" in spelling:
+                # Elsewhere than on Windows it may be part of a file's name.
+                name = normalise(spelling)
+                row = self._exact(tuple(name.split("/")))
+                if row >= 0:
+                    return row, escape(name)
+            parts, outside = split_place(spelling)
+            if not parts:
+                fault = OUTSIDE if fault == MISSING else fault
+                continue
+            row = MISSING if outside else self._exact(parts)
+            if row >= 0:
+                name = "/".join(parts)
+                return row, escape(key if key == name else name)
+            if row == MISSING:
+                row = self._lax(parts)
+            if row >= 0:
+                return row, self.called(row)
+            if row == AMBIGUOUS or outside:
+                fault = AMBIGUOUS if AMBIGUOUS in (row, fault) else OUTSIDE
+        name = "/".join(split_place(key)[0]) if fault == MISSING else key
+        return fault, escape(name or key)
+
+    def _exact(self, parts: tuple[str, ...]) -> int:
+        """The picture of exactly this place, or of this file name wherever it lies."""
+        name = "/".join(parts)
+        for place in (name, f"{_IMAGES}/{name}"):
+            for row in self._by_place.find(_key(place)):
+                if self.place(row) == place:
+                    return row
+        if len(parts) > 1:
+            return MISSING
+        found = self._by_name.find(_key(name))
+        if len(found) > _MOST:
+            return AMBIGUOUS
+        rows = [row for row in dict.fromkeys(found) if normalise(self._names[row]) == name]
+        if len(rows) > 1:
+            # Where people keep copies, those below images/ are the ones.
+            rows = [row for row in rows if _IMAGES in self.place(row).split("/")[:-1]] or rows
+        return MISSING if not rows else rows[0] if len(rows) == 1 else AMBIGUOUS
+
+    def _lax(self, parts: tuple[str, ...]) -> int:
+        """The one picture that a place may mean: the one's folders end in the other's, in whatever letters."""
+        folded = tuple(map(fold, parts))
+        *folders, last = folded
+        keys = [(self._by_name, _key(last))] if not folders else [(self._by_end, _key("/".join(folded[-2:])))]
+        if folders:
+            keys += [(self._by_place, _key(last)), (self._by_place, _key(f"{_IMAGES}/{last}"))]
+        fits: dict[int, _Fit] = {}
+        for hashes, text in keys:
+            rows = hashes.find(text)
+            if len(rows) > _MOST:
+                return AMBIGUOUS
+            for row in rows:
+                fit = self._fit(row, parts, folded)
+                if fit is not None:
+                    fits[row] = max(fit, fits.get(row, fit))
+        if not fits:
+            return MISSING
+        best = max(fits.values())
+        found = [row for row, fit in fits.items() if fit == best]
+        return found[0] if len(found) == 1 else AMBIGUOUS
+
+    def _fit(self, row: int, parts: tuple[str, ...], folded: tuple[str, ...]) -> _Fit | None:
+        """How well a picture fits; None where it does not."""
+        for place in _forms(self.place(row)):
+            own = place.split("/")
+            own_folded = [fold(part) for part in own]
+            stem, ending = _stem(own_folded[-1])
+            wanted_stem, wanted_ending = _stem(folded[-1])
+            if stem != wanted_stem or (wanted_ending and wanted_ending != ending):
+                continue
+            alike = 1
+            while alike < min(len(own), len(folded)) and own_folded[-1 - alike] == folded[-1 - alike]:
+                alike += 1
+            container = own_folded[0] == _IMAGES and alike == len(own) - 1
+            if alike in (len(own), len(folded)) or container:
+                spelled = [*own[-alike:-1], os.path.splitext(own[-1])[0]]
+                wanted = [*parts[-alike:-1], parts[-1][: len(spelled[-1])]]
+                return _Fit(bool(wanted_ending), spelled == wanted, alike)
+        return None
 
 
-def normalise(name: str) -> str:
-    """A name in composed form, since some systems store an accent apart from its letter."""
-    return name if name.isascii() else unicodedata.normalize("NFC", name)
+def _add(hashes: "tuple[array[int], array[int], array[int]]", place: str) -> None:
+    key = _key(place)
+    slash = key.rfind("/")
+    for several, begin in zip(hashes, (0, key.rfind("/", 0, max(0, slash)) + 1, slash + 1), strict=True):
+        several.append(hash(key[begin:]))
 
 
-def _clean(key: str) -> str:
-    """A key as a name or a place below the folder; "" where it points elsewhere or nowhere."""
-    name = normalise(key).replace("\\", "/")
-    if not encodable(name) or "\0" in name or name.startswith("/") or name[1:2] == ":":
-        return ""
-    parts = [part for part in name.split("/") if part not in ("", ".")]
-    place = "" if ".." in parts else "/".join(parts)
-    return key if key == place else place
+def _forms(text: str) -> list[str]:
+    """A name, and where it is no UTF-8 also as GB 18030 has it."""
+    return [text] if encodable(text) else [text, *filter(None, [as_gb18030(text)])]
 
 
-def encodable(text: str) -> bool:
-    """Whether a text holds characters alone. JSON can spell half of a surrogate pair, which is none."""
-    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+def _key(place: str) -> str:
+    """What a place is found by."""
+    folded = fold(place)
+    before, slash, last = folded.rpartition("/")
+    return before + slash + _stem(last)[0]
+
+
+def _stem(folded: str) -> tuple[str, str]:
+    """A folded file name without a picture's ending, and that ending, alike for all of one format."""
+    stem, ending = os.path.splitext(folded)
+    return (stem, _SAME.get(ending, ending)) if ending in EXTENSIONS else (folded, "")

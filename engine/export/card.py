@@ -11,6 +11,7 @@ import psutil
 
 from engine import __version__
 from engine.errors import Problem
+from engine.escapes import path_text
 from engine.export.check import LIMITS, ExportComparison, SampleCaptions
 from engine.metrics import METRICS, place
 from engine.metrics.bounds import Sides
@@ -242,7 +243,7 @@ def _speed(measured: Measured) -> str:
 
 def _data(info: CheckpointInfo) -> str:
     try:
-        trained = [f"Trained on {Run.open(info.folder.parent.parent).data.name}"]
+        trained = [f"Trained on {path_text(Run.open(info.folder.parent.parent).data.name)}"]
     except Problem:
         # A checkpoint without its run does not record where its pictures were.
         trained = ["Trained on data whose name was not recorded"]

@@ -3,6 +3,7 @@
 import difflib
 import json
 import math
+import os
 import statistics
 import subprocess
 import sys
@@ -172,7 +173,8 @@ def _apart(
     captions, seconds = [], []
     with tempfile.TemporaryDirectory(prefix="atelier-export-") as scratch:
         files = Path(scratch) / "files.txt"
-        files.write_text("\n".join(str(record.path.absolute()) for record in samples.records), encoding="utf-8")
+        listed = "\n".join(str(record.path.absolute()) for record in samples.records)
+        files.write_bytes(os.fsencode(listed))
         place = scratch if apart else str(project_folder())
         with (
             open(Path(scratch) / "errors.txt", "w+", encoding="utf-8") as errors,

@@ -183,7 +183,7 @@ def main() -> None:
     arguments = parser.parse_args()
     # Chinese file names pass through a Windows pipe, whose own encoding cannot hold them.
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     framing, vocabulary = read_json("preprocessing.json"), read_json("vocabulary.json")
     model = Model(HERE, arguments.threads)
     failed = 0

@@ -10,6 +10,7 @@ from engine.data.layout import Record, open_data
 from engine.data.picture import Framing
 from engine.domains import draw_demo
 from engine.errors import Problem
+from engine.escapes import path_text
 from engine.events import Emit, Progress, Task
 from engine.settings import Settings
 
@@ -65,7 +66,7 @@ def gather_samples(
         )
         source = "the synthetic demo data"
     else:
-        folder, source = data, data.resolve().name
+        folder, source = data, path_text(data.resolve().name)
     found = open_data(folder, **settings.splitting)
     seen, unseen = _shuffled(found.train), _shuffled((*found.test, *found.validation))
     # Pictures outside the training split come first; then the last of the others, since the first ones calibrate.

@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -23,12 +24,12 @@ def main(folder: Path, files: Path) -> None:
     use_threads(0)
     captioner = read_captioner(folder)
     settings, framing = captioner.settings, captioner.framing
-    for file in files.read_text(encoding="utf-8").splitlines():
+    for file in os.fsdecode(files.read_bytes()).split("\n"):
         begun = time.perf_counter()
         picture = framing.view(framing.read(Path(file)))[None]
         [caption] = captioner.caption(picture, beam_width=settings.beam_width, max_words=settings.max_words)
         answer = {"file": file, "caption": caption, "seconds": round(time.perf_counter() - begun, 4)}
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

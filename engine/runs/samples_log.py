@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from engine.escapes import path_text, text_path
 from engine.events import SampleCaption
 from engine.runs.line_log import LineFault, read_lines
 
@@ -53,7 +54,7 @@ def as_line(sample: SampleCaption) -> dict[str, Any]:
     """A sample as a line holds it."""
     return {
         "name": sample.name,
-        "picture": str(sample.picture) if sample.picture else None,
+        "picture": path_text(sample.picture) if sample.picture else None,
         "noise_seed": sample.noise_seed,
         "english": sample.english,
         "chinese": sample.chinese,
@@ -77,5 +78,5 @@ def read_samples(folder: Path, faults: list[LineFault] | None = None) -> Samples
 
 
 def _caption(sample: _Sample) -> SampleCaption:
-    picture = Path(sample.picture) if sample.picture else None
+    picture = text_path(sample.picture) if sample.picture else None
     return SampleCaption(sample.name, picture, sample.noise_seed, sample.english, sample.chinese)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.checking import check, read_file, write_file
 from engine.errors import Problem
+from engine.escapes import text_path
 from engine.settings import RENAMED, Settings
 
 SETTINGS = "settings.toml"
@@ -38,7 +39,7 @@ def read_settings(run: Path) -> RunSettings:
     if not isinstance(settings, Mapping) or not isinstance(data, str) or "\0" in data:
         raise Problem("settings-not-toml", path=path, reason="data or [settings] is missing")
     older = {name: RENAMED[name] for name in settings if name in RENAMED}
-    return RunSettings(check(settings), Path(data), older)
+    return RunSettings(check(settings), text_path(data), older)
 
 
 def write_settings(run: Path, settings: Settings, data: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.escapes import path_text
 from engine.files import write_bytes_atomically
 from gui.caption.queue import CaptionItem
 
@@ -25,7 +26,7 @@ def export_row(item: CaptionItem, found: Callable[[str], "Translated | None"] = 
     source, caption = item.source, item.caption
     online = found(caption.english) if caption else None
     if source.path is not None:
-        name = str(source.path)
+        name = path_text(source.path)
     else:
         name = f"noise, seed {source.seed}" if source.seed is not None else f"pasted {source.number}"
     return {

@@ -98,7 +98,9 @@ def test_every_section_stands_in_its_place_and_holds_something(english: tuple[st
 
 def test_nothing_is_fetched(english: tuple[str, ElementTree.Element]) -> None:
     page, root = english
-    assert not re.findall(r"https?:|//[a-z]|url\(|@import", page)
+    # The letters of pictures and fonts may spell anything.
+    plain = re.sub(r"base64,[\w+/=]+", "", page)
+    assert not re.findall(r"https?:|//[a-z]|url\(|@import", plain)
     for element in root.iter():
         for name, value in element.attrib.items():
             if name in ("src", "href", "data", "action"):
