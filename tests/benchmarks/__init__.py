@@ -5,6 +5,7 @@ machine, and compares the ratios that it prints.
 
     blindness     whether the verdict tells captioners that look from three broken on purpose
     curation      what looking through a data set costs, and kills while captions are written back
+    decoding      what it costs to read JPEGs, beside Pillow alone and beside another checkout
     expected      writes the scores and tokens of pycocoevalcap and NLTK that tests compare with
     export        exports beside PyTorch: captions, size, speed, memory
     killing       runs killed at random moments, gone on with, and compared to the bit

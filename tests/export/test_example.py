@@ -145,6 +145,33 @@ def test_a_word_that_is_not_known_is_said_only_where_that_is_allowed() -> None:
         assert example.caption(ids, vocabulary) == said
 
 
+def test_a_picture_that_cannot_be_read_is_told_and_the_others_go_on(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    captioner, graphs = request.getfixturevalue("learned")
+    (tmp_path / "export").mkdir()
+    write_graphs(tmp_path / "export", graphs, captioner)
+    names = ["a.png", "none.jpg", "text.jpg", "huge.png", "b.png"]
+    for name in ("a.png", "b.png"):
+        two_colours().save(tmp_path / name)
+    for odd in PICTURES:
+        if odd.name in names:
+            odd.write(tmp_path / odd.name)
+    done = subprocess.run(
+        [sys.executable, "-B", "export/example.py", *names, "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["file"] for answer in answers] == names
+    assert ["error" in answer for answer in answers] == [False, True, True, True, False]
+    assert answers[1]["error"] == "No such file or directory"
+    assert answers[2]["error"] == "it is no picture"
+    assert answers[3]["error"] == "30000 x 30000 pixels are too many"
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 def test_it_needs_no_more_than_it_says(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     captioner, graphs = request.getfixturevalue("learned")
     write_graphs(tmp_path, graphs, captioner)

@@ -1,6 +1,7 @@
 """The window shows each picture as the engine reads it: upright, in the right colours, and whatever its kind."""
 
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from engine.data.picture import Framing, load, thumbnail
+from engine.files import project_folder
 from gui.caption.pictures import View, Wish, make
 from gui.caption.queue import CaptionQueue, Source
 from gui.caption.service import pillow_image
@@ -61,6 +63,16 @@ def test_what_cannot_be_read_leaves_its_place_empty(odd: Odd, tmp_path: Path) ->
     for view in VIEWS:
         assert make(Wish(Source(1, path=path), view, Framing("fit", 336, 224))).isNull()
     assert small_image(path, 40).isNull()
+
+
+def test_the_window_has_no_decoder_of_its_own() -> None:
+    """Qt's would show other pictures than those that are captioned, and wait for a pipe."""
+    readers = re.compile(
+        r"QImageReader|QMovie|QPictur|fromData\(|loadFromData|Q(?:Image|Pixmap)\((?:str\(|\"|path|file)"
+    )
+    sources = list((project_folder() / "gui").rglob("*.py"))
+    assert len(sources) > 50
+    assert [path.name for path in sources if readers.search(path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
