@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.metrics.corpus import Corpus
-from engine.metrics.grams import ORDERS, Grams, looked_up
+from engine.metrics.grams import ORDERS, Grams, distinct, looked_up
 
 if TYPE_CHECKING:
     from engine.metrics.scored import ScoredSet
@@ -28,7 +28,7 @@ def cider_d(corpus: Corpus) -> np.ndarray:
     total = np.zeros(len(corpus.references))
     for candidates, known in corpus.grams:
         # How many pictures have the n-gram in a reference.
-        keys = known.keys if corpus.single else np.unique(owner[known.text] * known.kinds + known.gram)
+        keys = known.keys if corpus.single else distinct(owner[known.text] * known.kinds + known.gram)
         seen = keys % known.kinds
         rarity = np.log(max(1, size)) - np.log(np.maximum(1, np.bincount(seen, minlength=known.kinds)))
         of_said, of_known = candidates.count * rarity[candidates.gram], known.count * rarity[known.gram]

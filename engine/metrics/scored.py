@@ -119,7 +119,8 @@ class TokenizedReferences:
         self.captions = [tuple(listed(several)) for several in captions]
         self.domain, self.facts, self.tokens, self.language = domain, facts, tokens, language
         self._cut: dict[str, list[list[list[str]]]] = {}
-        self._whole: tuple[TokenizedReferences, Sequence[tuple[int, Sequence[int]]]] | None = None
+        # Shared with parts: people's captions are references and candidates in turn.
+        self._known: dict[str, dict[str, list[str]]] = {}
 
     def __len__(self) -> int:
         return len(self.captions)
@@ -138,7 +139,7 @@ class TokenizedReferences:
             tokens=self.tokens,
             language=self.language,
         )
-        part._whole = self, kept
+        part._known = self._known
         return part
 
     def of(self, candidates: Sequence[str]) -> "ScoredSet":
@@ -151,14 +152,17 @@ class TokenizedReferences:
 
     def cut(self, tokens: str) -> list[list[list[str]]]:
         """Tokens of each reference, by picture."""
-        if self._whole:
-            whole, kept = self._whole
-            texts = whole.cut(tokens)
-            return [[texts[row][place] for place in places] for row, places in kept]
         if tokens not in self._cut:
-            flat = iter(cut([caption for several in self.captions for caption in several], tokens))
+            flat = iter(self.cut_once([caption for several in self.captions for caption in several], tokens))
             self._cut[tokens] = [[next(flat) for _ in several] for several in self.captions]
         return self._cut[tokens]
+
+    def cut_once(self, captions: Sequence[str], tokens: str) -> list[list[str]]:
+        """Tokens of each of any captions; what was cut before, such as a reference, is not cut again."""
+        known = self._known.setdefault(tokens, {})
+        new = [caption for caption in dict.fromkeys(captions) if caption not in known]
+        known.update(zip(new, cut(new, tokens), strict=True))
+        return [known[caption] for caption in captions]
 
 
 class ScoredSet:
@@ -258,7 +262,7 @@ def _marks(scored: ScoredSet) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _corpus(scored: ScoredSet, tokens: str) -> Corpus:
-    return Corpus(cut(scored.candidates, tokens), scored.references.cut(tokens))
+    return Corpus(scored.references.cut_once(scored.candidates, tokens), scored.references.cut(tokens))
 
 
 def lacking(metric: Metric) -> str | None:
