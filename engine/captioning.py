@@ -24,7 +24,7 @@ from engine.data.walk import walk
 from engine.errors import Problem
 from engine.models.memory import MicroBatch
 from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoint
-from engine.translation.offline import to_chinese
+from engine.translation.offline import in_both
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -95,12 +95,16 @@ class Captioned:
         source: the file's path, or how the picture came ("noise, seed 7").
         seconds: from the file to both captions; of what was done for several pictures at once its share.
         seen: (H, W, 3) uint8, the picture as the model sees it.
-        words: the English words, each with the probability that the model gave it.
-        others: English captions by the other groups of the beam, best first, each once.
+        language: that the model writes, as a BCP 47 key.
+        english, chinese: the caption in these languages: itself, or its offline translation; empty where there is none.
+        words: the caption's words, each with the probability that the model gave it.
+        others: captions by the other groups of the beam, best first, each once.
         support: of each of the words, where it was asked for.
     """
 
     source: str
+    caption: str
+    language: str
     english: str
     chinese: str
     seconds: float
@@ -118,6 +122,7 @@ class PictureCaptioner:
 
     Attributes:
         domain: the kind of its captions.
+        language: that they are in.
         most: pictures that are captioned at once at most; it falls where the memory does not suffice.
     """
 
@@ -128,6 +133,7 @@ class PictureCaptioner:
         self.name = info.name
         self.framing = info.framing
         self.domain = info.captions
+        self.language = info.language
         self.device = choose_device(device)
         self._captioner = read_captioner(info.folder).to(self.device)
         self._lock = threading.Lock()
@@ -197,18 +203,26 @@ class PictureCaptioner:
         worded = [self._worded(hypotheses) for hypotheses in found]
         share = (time.perf_counter() - begun) / len(pictures)
         return [
-            Captioned(picture.source, english, chinese, picture.seconds + share, picture.pixels, words, others, support)
-            for picture, (english, chinese, words, others), support in zip(pictures, worded, supports, strict=True)
+            Captioned(
+                picture.source,
+                caption,
+                self.language,
+                *in_both(caption, self.language, self.domain),
+                picture.seconds + share,
+                picture.pixels,
+                words,
+                others,
+                support,
+            )
+            for picture, (caption, words, others), support in zip(pictures, worded, supports, strict=True)
         ]
 
-    def _worded(
-        self, hypotheses: "Sequence[Hypothesis]"
-    ) -> tuple[str, str, tuple[tuple[str, float], ...], tuple[str, ...]]:
-        """English, Chinese, the words and the other captions of what was found of one picture."""
-        english, *others = dict.fromkeys(
+    def _worded(self, hypotheses: "Sequence[Hypothesis]") -> tuple[str, tuple[tuple[str, float], ...], tuple[str, ...]]:
+        """The caption, its words and the other captions of what was found of one picture."""
+        caption, *others = dict.fromkeys(
             self._captioner.vocabulary.decode(hypothesis.words) for hypothesis in hypotheses
         )
-        return english, to_chinese(english, self.domain), self._captioner.words(hypotheses[0]), tuple(others)
+        return caption, self._captioner.words(hypotheses[0]), tuple(others)
 
     def _blank(self, exact: bool) -> "Tensor":
         """The features (1, P, C) of a blank picture, the same for every caption of a number format."""

@@ -220,12 +220,16 @@ PROBLEMS: dict[str, str] = {
     ),
     "translator-rate": "Too many requests to {service} ({reason}). Lower the rate, or try again later.",
     "translator-key": "{service} rejected this account ({reason}). Check the app id and the key.",
+    "translator-server-key": "{service} rejected the key ({reason}). Check it.",
     "translator-money": "The account at {service} has no credit or quota left ({reason}). Top it up.",
     "translator-blocked": (
         "{service} blocks this machine's network address ({reason}). Allow it in the account's settings."
     ),
     "translator-closed": "This account at {service} is not enabled for translation ({reason}). Enable it there.",
-    "translator-language": "{service} does not translate English into Chinese ({reason}). Choose another translator.",
+    "translator-language": "{service} does not translate between these languages ({reason}). Choose another one.",
+    "translator-offline-language": (
+        "Captions in this language cannot be translated offline. Choose an online translator."
+    ),
     "translator-request": "{service} refused these captions ({reason}). Translate them offline.",
     "translator-address": "{service} does not respond at this address ({reason}). Check it.",
     "translator-address-wrong": (

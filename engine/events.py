@@ -124,6 +124,8 @@ class SampleCaption:
     name: str
     picture: Path | None
     noise_seed: int | None
+    caption: str
+    language: str
     english: str
     chinese: str
 

@@ -72,18 +72,18 @@ def test_what_else_is_in_a_batch_changes_no_caption(captioner: PictureCaptioner,
         together = captioner.caption_seen([pictures[place] for place in batch])
         for place, picture in zip(batch, together, strict=True):
             wanted = alone[place]
-            assert (picture.source, picture.english, picture.chinese) == (wanted.source, wanted.english, wanted.chinese)
+            assert (picture.source, picture.caption, picture.chinese) == (wanted.source, wanted.caption, wanted.chinese)
             assert [probability for _, probability in picture.words] == pytest.approx(
                 [probability for _, probability in wanted.words], abs=1e-5
             )
-    assert len({probability.english for probability in alone}) > PICTURES / 2
+    assert len({probability.caption for probability in alone}) > PICTURES / 2
 
 
 def test_marks_and_groups_are_those_of_a_picture_alone(captioner: PictureCaptioner, pictures: list[Seen]) -> None:
     generation = GenerationConfig(support=True, groups=2)
     for captioned, picture in zip(captioner.caption_seen(pictures[:8], generation), pictures, strict=False):
         wanted = captioner.caption_alone(picture, generation)
-        assert (captioned.english, captioned.others) == (wanted.english, wanted.others)
+        assert (captioned.caption, captioned.others) == (wanted.caption, wanted.others)
         assert len(captioned.support) == len(wanted.support) > 0
         for support, alone in zip(captioned.support, wanted.support, strict=True):
             assert (support.word, support.start, support.made_up, support.unsure) == (
@@ -98,8 +98,8 @@ def test_marks_and_groups_are_those_of_a_picture_alone(captioner: PictureCaption
 def test_a_caption_by_chance_hangs_on_its_seed_alone(captioner: PictureCaptioner, pictures: list[Seen]) -> None:
     generation = GenerationConfig(temperature=1.5, seed=4)
     together = captioner.caption_seen(pictures[:3], generation)
-    assert [hypothesis.english for hypothesis in together] == [
-        captioner.caption_alone(hypothesis, generation).english for hypothesis in pictures[:3]
+    assert [hypothesis.caption for hypothesis in together] == [
+        captioner.caption_alone(hypothesis, generation).caption for hypothesis in pictures[:3]
     ]
 
 

@@ -14,7 +14,7 @@ from engine.clothes.wardrobe.outfit import sample_attributes
 from engine.clothes.writer import write
 from engine.domains import DOMAINS, before_domains, fitting, for_text, resolve
 from engine.settings import choices
-from engine.translation.offline import to_chinese, translate
+from engine.translation.offline import in_language, translate
 
 SHOP = [
     "A blue skirt for women, casual wear for the summer.",
@@ -55,11 +55,13 @@ def test_a_text_without_a_checkpoint_is_translated_by_the_grammar_that_finds_a_s
     assert for_text("This lady wears a hat.") is CLOTHES
     assert for_text("A man rides a horse on the beach.") is FREE
     clothes, free = (translate("This lady wears a hat.", domain) for domain in (CLOTHES, FREE))
+    assert clothes is not None
+    assert free is not None
     assert (clothes.text, clothes.free) == ("这位女士头戴帽子。", False)
     assert free.free
     # Of clothes, what holds no sentence of the grammar is free English too.
     assert translate(SCENES[0], CLOTHES) == translate(SCENES[0], FREE)
-    assert to_chinese("", CLOTHES) == to_chinese("", FREE) == ""
+    assert in_language("", "en", "zh", CLOTHES) == in_language("", "en", "zh", FREE) == ""
 
 
 def test_checkpoints_from_before_kinds_were_told_apart() -> None:

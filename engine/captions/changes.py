@@ -3,10 +3,15 @@
 import difflib
 import re
 
+# Scripts that set no space between words: Thai, Lao, Burmese, Khmer, kana, ideographs.
+_WORDLESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# What stands on or beside a letter and is none by itself.
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff"
+
 
 def pieces(caption: str) -> list[str]:
     """Words with what stands around them, or single Chinese characters: what a change is told in."""
-    return re.findall(r"[A-Za-z0-9'-]+|\s+|.", caption)
+    return re.findall(rf"(?:[^\W{_WORDLESS}]|[{_MARKS}'-])+|\s+|.", caption, re.DOTALL)
 
 
 def changes(before: str, now: str) -> tuple[tuple[int, int], ...]:

@@ -1,4 +1,4 @@
-"""``caption``: caption pictures in English and Chinese."""
+"""``caption``: caption pictures, with the English or Chinese of each caption."""
 
 import argparse
 import functools
@@ -87,10 +87,13 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     def tell(captioned: Captioned) -> None:
         nonlocal written
         written += 1
+        both = {"english": captioned.english, "chinese": captioned.chinese}
+        both = {name: text for name, text in both.items() if text}
         found: dict[str, Any] = {
             "source": captioned.source,
-            "english": captioned.english,
-            "chinese": captioned.chinese,
+            "caption": captioned.caption,
+            "language": captioned.language,
+            **both,
             "seconds": round(captioned.seconds, 4),
         }
         if generation.groups > 1:
@@ -102,7 +105,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             found,
             lambda: [
                 captioned.source,
-                *(f"    {line}" for line in (captioned.english, captioned.chinese, *captioned.others)),
+                *(f"    {line}" for line in dict.fromkeys((captioned.caption, *both.values(), *captioned.others))),
                 *(
                     f"    {support.probability:.3f} {support.support:+6.2f} {support.word}{_mark(support)}"
                     for support in captioned.support

@@ -10,7 +10,7 @@ from engine.errors import Problem
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", type=Path, help="a run's folder")
-    parser.add_argument("--chinese", action="store_true", help="show the Chinese captions")
+    parser.add_argument("--chinese", action="store_true", help="show the Chinese captions, where there are any")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     for step, samples in history:
         captions, lines = [], [f"step {step:,}"]
         for sample in samples:
-            caption = sample.chinese if arguments.chinese else sample.english
+            caption = (sample.chinese if arguments.chinese else "") or sample.caption
             name = sample.name if sample.noise_seed is None else f"{sample.name}, seed {sample.noise_seed}"
             earlier = before.get(name, "")
             captions.append(
@@ -34,6 +34,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
                     "name": sample.name,
                     "picture": None if sample.picture is None else str(sample.picture),
                     "noise_seed": sample.noise_seed,
+                    "caption": sample.caption,
+                    "language": sample.language,
                     "english": sample.english,
                     "chinese": sample.chinese,
                     "changed": [caption[start : start + length] for start, length in changes(earlier, caption)],

@@ -191,7 +191,7 @@ def tell(event: Event, output: Output) -> None:
             output.say(f"step {step:>7,}  {'  '.join(parts)}  in {seconds:.1f} s")
         case SamplesCaptioned(_, samples):
             for sample in samples:
-                output.say(f"    {sample.name}: {sample.english}")
+                output.say(f"    {sample.name}: {sample.caption}")
         case CheckpointSaved(step, folder):
             output.say(f"step {step:>7,}  checkpoint saved: {folder.name}")
         case StateChanged(state, step, _, _) if state in (State.STOPPED, State.FINISHED):

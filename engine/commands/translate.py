@@ -1,4 +1,4 @@
-"""``translate``: reads one caption per line and writes its Chinese translation."""
+"""``translate``: reads one caption per line and writes its Chinese or English translation."""
 
 import argparse
 import getpass
@@ -27,11 +27,21 @@ _PROMPTS = {"baidu-app-id": "Baidu app id: ", "baidu-key": "Baidu key: "}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Reads captions from standard input, one per line, and writes the Chinese translations in the same order. If "
-        "an online translator fails, the caption is translated offline. Keys come from ATELIER_BAIDU_APP_ID, "
-        "ATELIER_BAIDU_KEY and ATELIER_LIBRETRANSLATE_KEY, else from the system keyring, else from a prompt."
+        "Reads captions from standard input, one per line, and writes the translations in the same order: Chinese "
+        "captions into English, all others into Chinese. If an online translator fails, the caption is translated "
+        "offline where that is possible: from English, and from Chinese in the clothes grammar. Keys come from "
+        "ATELIER_BAIDU_APP_ID, ATELIER_BAIDU_KEY and ATELIER_LIBRETRANSLATE_KEY, else from the system keyring, else "
+        "from a prompt."
     )
     parser.add_argument("--provider", choices=PROVIDERS, default="offline", help="translator (default offline)")
+    parser.add_argument(
+        "--from",
+        dest="source",
+        default="auto",
+        metavar="LANGUAGE",
+        help="language of the captions, such as en, zh, vi or de (default auto: Chinese if they are in Chinese "
+        "characters, else English)",
+    )
     parser.add_argument(
         "--url", default="", metavar="ADDRESS", help="address of the server, such as http://localhost:5000"
     )
@@ -67,60 +77,75 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     for key in keys_of(arguments.provider, arguments.url):
         _ask_for(key, arguments.new_key)
     with Translator(arguments.provider, url=arguments.url, rate=arguments.rate, domain=for_text) as translator:
-        fallen, free = _translate(translator, arguments.compare, output)
+        fallen, missing, free = _translate(translator, arguments.source, arguments.compare, output)
         if translator.cache_problem is not None:
             output.warn(str(translator.cache_problem))
-    if fallen:
-        (sentence, _), *others = fallen.most_common()
-        count = sum(fallen.values())
-        captions = "1 caption was" if count == 1 else f"{count:,} captions were"
-        also = f" (and {len(others)} more reasons)" if others else ""
-        output.warn(f"{captions} translated offline{also}: {sentence}")
-    elif free:
+    for problems, what in ((missing, "not translated"), (fallen, "translated offline")):
+        if problems:
+            (sentence, _), *others = problems.most_common()
+            count = sum(problems.values())
+            captions = "1 caption was" if count == 1 else f"{count:,} captions were"
+            also = f" (and {len(others)} more reasons)" if others else ""
+            output.warn(f"{captions} {what}{also}: {sentence}")
+    if free and not fallen:
         output.warn(_FREE)
-    return 0
+    return 2 if missing else 0
 
 
-def _translate(translator: "Translator", comparing: bool, output: Output) -> tuple[Counter[str], bool]:
+def _translate(
+    translator: "Translator", source: str, comparing: bool, output: Output
+) -> tuple[Counter[str], Counter[str], bool]:
     """Translate all of standard input.
 
     Returns:
-        Number of captions that fell back to the offline translator, by reason; and whether most captions were free
-        English translated offline.
+        Number of captions that fell back to the offline translator, by reason; of those that nobody translated,
+        likewise; and whether most captions were free English translated offline.
     """
+    from engine.captions.scripts import is_chinese
     from engine.domains import for_text
+    from engine.translation.direction import Direction, direction_of
     from engine.translation.offline import compare
 
+    def direction(caption: str) -> Direction:
+        return direction_of(("zh" if is_chinese(caption) else "en") if source == "auto" else source)
+
     fallen: Counter[str] = Counter()
+    missing: Counter[str] = Counter()
     captions = free = 0
 
     def answers() -> Iterator["Translated"]:
         lines = (line.rstrip("\r\n") for line in sys.stdin)
         if not sys.stdin.isatty():
-            yield from translator.stream(lines)
+            yield from translator.stream(lines, direction)
             return
         for line in lines:
             # At a terminal each line is answered at once.
-            yield from translator.stream([line])
+            yield from translator.stream([line], direction)
 
     for done, translated in enumerate(answers(), 1):
-        captions += bool(translated.english.strip())
+        captions += bool(translated.caption.strip())
         free += translated.free
         if translated.problem is not None:
-            fallen[str(translated.problem)] += 1
+            (fallen if translated.text else missing)[str(translated.problem)] += 1
         if comparing:
-            domain = for_text(translated.english)
+            domain = for_text(translated.caption)
             _tell_compared(compare(translated, domain), domain, translator.maker, output)
         else:
-            output.result(_as_json(translated), lambda text=translated.chinese: [text])  # type: ignore[misc]
+            output.result(_as_json(translated), lambda text=translated.text: [text])  # type: ignore[misc]
         output.progress("translating", done, None)
-    return fallen, 2 * free > captions
+    return fallen, missing, 2 * free > captions
 
 
 def _as_json(translated: "Translated") -> dict[str, object]:
+    names = {"en": "english", "zh": "chinese"}
+    source, target = (key.partition("-")[0] for key in translated.direction)
+    texts = {source: translated.caption, target: translated.text}
     value: dict[str, object] = {
-        "english": translated.english,
-        "chinese": translated.chinese,
+        "caption": translated.caption,
+        "language": translated.direction.source,
+        **{
+            names[key]: text for key, text in texts.items() if key in names and (text or not translated.caption.strip())
+        },
         "provider": translated.provider.value,
         "marked": list(translated.marked),
         "unknown": list(translated.unknown),
@@ -139,7 +164,7 @@ def _tell_compared(compared: "BothTranslations", domain: "CaptionDomain", maker:
     ]
 
     def lines() -> list[str]:
-        lines = [f"{'offline':<14}  {compared.offline.chinese}"]
+        lines = [f"{'offline':<14}  {compared.offline.text}"]
         if online.problem is not None:
             why = online.problem.values.get("reason", online.problem)
             return [*lines, f"{maker:<14}  (failed: {why})"]
@@ -147,10 +172,13 @@ def _tell_compared(compared: "BothTranslations", domain: "CaptionDomain", maker:
             # An empty caption is not sent.
             return lines
         names = [f"{domain.field_name(lost.field, 'en')} {lost.word}" for lost in compared.lost]
-        lines.append(f"{maker:<14}  {online.chinese}")
+        lines.append(f"{maker:<14}  {online.text}")
+        if online.direction.target != "zh":
+            # What an English text loses is not looked for.
+            return lines
         return [*lines, f"{'lost':<14}  {', '.join(names) or 'nothing'}"]
 
-    output.result({**_as_json(online), "offline": compared.offline.chinese, "lost": lost}, lines)
+    output.result({**_as_json(online), "offline": compared.offline.text, "lost": lost}, lines)
 
 
 def _ask_for(key: "Key", anew: bool) -> None:

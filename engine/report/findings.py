@@ -10,7 +10,7 @@ from engine.metrics.verdict import REASONS
 from engine.report.markup import Markup, facts, join, section, table, tag
 from engine.report.pictures import of_array
 from engine.report.wording import Words
-from engine.translation.offline import to_chinese
+from engine.translation.offline import worded
 
 TOKENS = (
     "BLEU uses NLTK's tokens, as during training. The scores marked coco-caption and the other n-gram scores use "
@@ -192,13 +192,13 @@ def samples(evaluated: CheckpointEvaluation, say: Words) -> Markup:
         "samples",
         say("Samples"),
         tag("h3", say("Closest to the reference")),
-        _shown(evaluated.good, say),
+        _shown(evaluated.good, evaluated.evaluation.language, say),
         tag("h3", say("Farthest from the reference")),
-        _shown(evaluated.bad, say),
+        _shown(evaluated.bad, evaluated.evaluation.language, say),
     )
 
 
-def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
+def _shown(chosen: Sequence[Sample], language: str, say: Words) -> Markup:
     if not chosen:
         return tag("p", say("None."), class_="quiet")
     figures = []
@@ -216,9 +216,8 @@ def _shown(chosen: Sequence[Sample], say: Words) -> Markup:
             )
             for name, true, predicted in sample.mistaken
         ]
-        lines = [tag("p", sample.caption)]
-        if say.language == "zh":
-            lines.append(tag("p", to_chinese(sample.caption, say.domain)))
+        texts = dict.fromkeys((sample.caption, worded(sample.caption, language, say.language, say.domain)))
+        lines = [tag("p", text) for text in texts]
         true = [tag("p", say("reference: {caption}", caption=sample.reference), class_="quiet")]
         if len(sample.references) > 1:
             others = [tag("div", caption) for caption in sample.references[1:]]

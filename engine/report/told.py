@@ -9,6 +9,7 @@ from engine.charts.lines import Curve, line_chart
 from engine.charts.ticks import clock
 from engine.data.picture import noise
 from engine.errors import Problem
+from engine.events import SampleCaption
 from engine.metrics import METRICS, rank
 from engine.metrics.bounds import Sides
 from engine.recipes import resolve
@@ -134,7 +135,7 @@ def fixed_samples(material: Material, say: Words) -> Markup:
         cells: list[object] = [f"{step:,}"]
         for name in names:
             caption = by_name.get(name)
-            lines = [] if caption is None else [caption.english, caption.chinese][: 2 if say.language == "zh" else 1]
+            lines = [] if caption is None else list(dict.fromkeys([caption.caption, _worded(caption, say)]))
             cells.append(join(tag("div", line) for line in lines))
         rows.append(cells)
     return section(
@@ -143,6 +144,11 @@ def fixed_samples(material: Material, say: Words) -> Markup:
         tag("p", say("Captions of the fixed samples at each evaluation."), class_="quiet"),
         table((say("step"), *pictures), rows, class_="fixed-samples"),
     )
+
+
+def _worded(sample: SampleCaption, say: Words) -> str:
+    """A sample's caption in the language of the report; as it is where that is not known."""
+    return (sample.chinese if say.language == "zh" else sample.english) or sample.caption
 
 
 def data(material: Material, say: Words) -> Markup:

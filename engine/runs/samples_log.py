@@ -25,6 +25,9 @@ class _Sample(BaseModel):
     name: str
     picture: str | None
     noise_seed: int | None = Field(ge=0, lt=2**63)
+    # Before captions of other languages the caption was the English one.
+    caption: str | None = None
+    language: str = "en"
     english: str
     chinese: str
 
@@ -56,6 +59,8 @@ def as_line(sample: SampleCaption) -> dict[str, Any]:
         "name": sample.name,
         "picture": path_text(sample.picture) if sample.picture else None,
         "noise_seed": sample.noise_seed,
+        "caption": sample.caption,
+        "language": sample.language,
         "english": sample.english,
         "chinese": sample.chinese,
     }
@@ -79,4 +84,7 @@ def read_samples(folder: Path, faults: list[LineFault] | None = None) -> Samples
 
 def _caption(sample: _Sample) -> SampleCaption:
     picture = text_path(sample.picture) if sample.picture else None
-    return SampleCaption(sample.name, picture, sample.noise_seed, sample.english, sample.chinese)
+    caption = sample.english if sample.caption is None else sample.caption
+    return SampleCaption(
+        sample.name, picture, sample.noise_seed, caption, sample.language, sample.english, sample.chinese
+    )

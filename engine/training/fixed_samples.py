@@ -18,7 +18,7 @@ from engine.data.store import PreparedPictures
 from engine.errors import Problem
 from engine.events import SampleCaption
 from engine.models.captioner import Captioner
-from engine.translation.offline import to_chinese
+from engine.translation.offline import in_both
 
 TOGETHER = 8
 """Pictures captioned at once, whatever else the memory holds."""
@@ -55,12 +55,20 @@ class FixedSamples:
                 beam_width=settings.beam_width,
                 max_words=settings.max_words,
             )
+        language = captioner.vocabulary.language
         what: list[tuple[str, Path | None, int | None]] = [(name, record.path, None) for name, record in self.records]
         what.append(("noise", None, self.noise_seed))
         what += [(record.name, record.path, None) for record in self.named]
         return tuple(
-            SampleCaption(name, path, seed, english, to_chinese(english, captioner.domain))
-            for (name, path, seed), english in zip(what, captions, strict=True)
+            SampleCaption(
+                name,
+                path,
+                seed,
+                caption,
+                language,
+                *in_both(caption, language, captioner.domain),
+            )
+            for (name, path, seed), caption in zip(what, captions, strict=True)
         )
 
 

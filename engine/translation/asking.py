@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 
 from engine.errors import Problem
+from engine.translation.direction import Direction
 from engine.translation.faults import Refusal, Then
 from engine.translation.provider import Provider
 from engine.translation.waiting import RetryPolicy, Stopped, pause, shared_limit
@@ -34,8 +35,8 @@ class Asking:
             return False
         return sum(sizes) + self.provider.separator * len(sizes) + size <= self.provider.limit
 
-    def ask(self, texts: Sequence[str], stopped: Stopped) -> dict[str, str | Problem]:
-        """The Chinese of each text, or why there is none.
+    def ask(self, texts: Sequence[str], stopped: Stopped, direction: Direction) -> dict[str, str | Problem]:
+        """The translation of each text, or why there is none.
 
         Raises:
             Problem: ``stopped``.
@@ -44,13 +45,19 @@ class Asking:
             why = self._silent()
             if why is not None:
                 return dict.fromkeys(texts, why)
-            outcome = self._once(texts, stopped)
+            outcome = self._once(texts, stopped, direction)
             if not isinstance(outcome, Refusal):
-                self._failures = 0
-                return dict(zip(texts, outcome, strict=True))
+                answers = dict(zip(texts, outcome, strict=True))
+                bad = [answer for answer in outcome if isinstance(answer, Problem)]
+                if len(bad) < len(outcome):
+                    self._failures = 0
+                    return answers
+                # Asked again it would say the same.
+                self._failed_with(bad[0])
+                return answers
             problem = outcome.problem
             if outcome.then is Then.SPLIT and len(texts) > 1:
-                return self._halves(texts, stopped)
+                return self._halves(texts, stopped, direction)
             if outcome.then is Then.END:
                 self._ended = problem
             if outcome.then is not Then.AGAIN:
@@ -60,22 +67,25 @@ class Asking:
                 self._rest(problem, wait)
             elif attempt + 1 < self._patience.tries:
                 pause(wait, stopped)
+        self._failed_with(problem)
+        return dict.fromkeys(texts, problem)
+
+    def _failed_with(self, problem: Problem) -> None:
         self._failures += 1
         if self._failures >= self._patience.failures:
             self._rest(problem, self._patience.rest)
-        return dict.fromkeys(texts, problem)
 
-    def _once(self, texts: Sequence[str], stopped: Stopped) -> list[str] | Refusal:
+    def _once(self, texts: Sequence[str], stopped: Stopped, direction: Direction) -> Sequence[str | Problem] | Refusal:
         with self._limit.turn(stopped):
             try:
-                return self.provider.ask(texts, stopped)
+                return self.provider.ask(texts, stopped, direction)
             except Refusal as refusal:
                 return refusal
 
-    def _halves(self, texts: Sequence[str], stopped: Stopped) -> dict[str, str | Problem]:
+    def _halves(self, texts: Sequence[str], stopped: Stopped, direction: Direction) -> dict[str, str | Problem]:
         """Ask for half of the texts at a time; where that helps, later requests are no longer than that."""
         half = len(texts) // 2
-        answers = self.ask(texts[:half], stopped) | self.ask(texts[half:], stopped)
+        answers = self.ask(texts[:half], stopped, direction) | self.ask(texts[half:], stopped, direction)
         if not any(isinstance(answer, Problem) for answer in answers.values()):
             self._most = min(half, self._most or half)
         return answers

@@ -6,13 +6,15 @@ the key itself is not sent. Errors come as HTTP 200 with a code.
 
 import hashlib
 import secrets
-from collections.abc import Sequence
-from typing import Any
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from engine.errors import Problem
 from engine.translation.client import Client, checked_address
-from engine.translation.faults import WRONG_SHAPE, Refusal, Then, refuse_status
+from engine.translation.direction import TO_CHINESE, Direction
+from engine.translation.faults import OTHER_TEXT, WRONG_SHAPE, Refusal, Then, refuse_status
 from engine.translation.keys import Secret
 from engine.translation.provider import Provider, one_line
 from engine.translation.waiting import Stopped
@@ -42,6 +44,14 @@ _CODES: dict[str, tuple[str, Then, float]] = {
 }
 
 
+def _differ(source: object, text: str) -> bool:
+    """Whether an answer tells of another text than the one that was asked; spaces and widths make no difference."""
+    if not isinstance(source, str):
+        return False
+    one, other = ("".join(unicodedata.normalize("NFKC", words).split()) for words in (source, text))
+    return one != other
+
+
 class Baidu(Provider):
     """Asks Baidu.
 
@@ -53,6 +63,12 @@ class Baidu(Provider):
     limit = MOST_BYTES
     separator = 1
     rate = STANDARD_RATE
+    codes: ClassVar[Mapping[str, str]] = {
+        **{"ja": "jp", "ko": "kor", "fr": "fra", "es": "spa", "ar": "ara", "vi": "vie", "bg": "bul", "et": "est"},
+        **{"da": "dan", "fi": "fin", "ro": "rom", "sl": "slo", "sv": "swe"},
+        **dict.fromkeys(("zh-Hant", "zh-TW", "zh-HK"), "cht"),
+    }
+    """Its documentation lists these; what it does not know it refuses by a code."""
 
     def __init__(self, app_id: Secret, key: Secret, *, address: str = "", timeout: float = 10.0) -> None:
         address = checked_address(address or ADDRESS)
@@ -65,13 +81,13 @@ class Baidu(Provider):
     def size(self, text: str) -> int:
         return len(text.encode())
 
-    def ask(self, texts: Sequence[str], stopped: Stopped) -> list[str]:
+    def ask(self, texts: Sequence[str], stopped: Stopped, direction: Direction = TO_CHINESE) -> Sequence[str | Problem]:
         query, salt, app_id = "\n".join(texts), str(secrets.randbelow(10**10)), self._app_id.reveal()
         signature = hashlib.md5(f"{app_id}{query}{salt}{self._key.reveal()}".encode(), usedforsecurity=False)
         form = {
             "q": query,
-            "from": "en",
-            "to": "zh",
+            "from": self.code_of(direction.source),
+            "to": self.code_of(direction.target),
             "appid": app_id,
             "salt": salt,
             "sign": signature.hexdigest(),
@@ -83,7 +99,11 @@ class Baidu(Provider):
         results = value.get("trans_result") if isinstance(value, dict) else None
         if not isinstance(results, list):
             raise self.unusable(WRONG_SHAPE)
-        return self.checked([item.get("dst") if isinstance(item, dict) else None for item in results], texts)
+        items = [item if isinstance(item, dict) else {} for item in results]
+        answers = self.checked([item.get("dst") for item in items], texts, direction)
+        if any(_differ(item.get("src"), text) for item, text in zip(items, texts, strict=True)):
+            raise self.unusable(OTHER_TEXT)
+        return answers
 
     def close(self) -> None:
         self._client.close()

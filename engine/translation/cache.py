@@ -16,8 +16,10 @@ import filelock
 
 from engine.errors import Problem, reason
 from engine.files import cache_folder
+from engine.translation.direction import TO_CHINESE, Direction
 
-FORMAT = 1
+FORMAT = 2
+"""Format 1 held what was translated from English into Chinese alone; it is taken over."""
 BUDGET = 64 * 2**20
 """Bytes of the file's pages in use, beyond which those unused for longest go: some 100,000 captions."""
 _SHARE_DROPPED = 10
@@ -26,10 +28,17 @@ _SAME_USE_SECONDS = 3600.0
 """Reading what was read so lately writes nothing."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT})
 _SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS translation (provider TEXT NOT NULL, english TEXT NOT NULL, chinese TEXT NOT NULL, "
-    "used REAL NOT NULL, PRIMARY KEY (provider, english)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS translation (provider TEXT NOT NULL, direction TEXT NOT NULL, text TEXT NOT NULL, "
+    "translation TEXT NOT NULL, used REAL NOT NULL, PRIMARY KEY (provider, direction, text)) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS by_use ON translation (used)",
     f"PRAGMA user_version = {FORMAT}",
+)
+_FROM_FORMAT_1 = (
+    "ALTER TABLE translation RENAME TO former",
+    "DROP INDEX IF EXISTS by_use",
+    *_SCHEMA,
+    f"INSERT INTO translation SELECT provider, '{TO_CHINESE}', english, chinese, used FROM former",
+    "DROP TABLE former",
 )
 
 
@@ -43,7 +52,7 @@ class _OtherFormat(sqlite3.DatabaseError):
 
 
 class Cache:
-    """Translations by provider and English text. Safe for several threads and processes.
+    """Translations by provider, direction and text. Safe for several threads and processes.
 
     Args:
         path: the file; its folder is made where it does not exist.
@@ -57,37 +66,43 @@ class Cache:
         self._lock = threading.Lock()
         self._database: sqlite3.Connection | None = None
 
-    def find(self, provider: str, texts: Iterable[str]) -> dict[str, str]:
-        """The Chinese of those texts that are known."""
+    def find(self, provider: str, texts: Iterable[str], direction: Direction = TO_CHINESE) -> dict[str, str]:
+        """The translation of those texts that are known."""
         wanted, now = list(texts), time.time()
         found: dict[str, str] = {}
 
         def look(database: sqlite3.Connection) -> None:
             stale = []
-            for english in wanted:
+            for text in wanted:
                 row = database.execute(
-                    "SELECT chinese, used FROM translation WHERE provider = ? AND english = ?", (provider, english)
+                    "SELECT translation, used FROM translation WHERE provider = ? AND direction = ? AND text = ?",
+                    (provider, str(direction), text),
                 ).fetchone()
                 if row is None or not isinstance(row[0], str):
                     continue
-                found[english] = row[0]
+                found[text] = row[0]
                 if row[1] < now - _SAME_USE_SECONDS:
-                    stale.append((now, provider, english))
+                    stale.append((now, provider, str(direction), text))
             if stale:
                 with _writing(database):
-                    database.executemany("UPDATE translation SET used = ? WHERE provider = ? AND english = ?", stale)
+                    database.executemany(
+                        "UPDATE translation SET used = ? WHERE provider = ? AND direction = ? AND text = ?", stale
+                    )
 
         self._use(look)
         return found
 
-    def keep(self, provider: str, translations: Mapping[str, str]) -> None:
-        """Keep the Chinese of some texts; the oldest go where the budget is used up."""
+    def keep(self, provider: str, translations: Mapping[str, str], direction: Direction = TO_CHINESE) -> None:
+        """Keep the translation of some texts; the oldest go where the budget is used up."""
 
         def write(database: sqlite3.Connection) -> None:
             with _writing(database):
                 database.executemany(
-                    "INSERT OR REPLACE INTO translation VALUES (?, ?, ?, ?)",
-                    [(provider, english, chinese, time.time()) for english, chinese in translations.items()],
+                    "INSERT OR REPLACE INTO translation VALUES (?, ?, ?, ?, ?)",
+                    [
+                        (provider, str(direction), text, translation, time.time())
+                        for text, translation in translations.items()
+                    ],
                 )
                 while _bytes_used(database) > self._budget and _drop_oldest(database):
                     pass
@@ -157,13 +172,15 @@ def _connect(path: Path) -> sqlite3.Connection:
         # Nothing is lost with a cache that a power cut damages.
         database.execute("PRAGMA synchronous = OFF")
         (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version not in (0, FORMAT):
+        if version not in (0, 1, FORMAT):
             raise _OtherFormat(f"format {version}")
-        if version == 0:
+        if version != FORMAT:
             with _writing(database):
-                for statement in _SCHEMA:
+                # Another process may have been here meanwhile.
+                (version,) = database.execute("PRAGMA user_version").fetchone()
+                for statement in {0: _SCHEMA, 1: _FROM_FORMAT_1}.get(version, ()):
                     database.execute(statement)
-        database.execute("SELECT provider, english, chinese, used FROM translation LIMIT 1").fetchone()
+        database.execute("SELECT provider, direction, text, translation, used FROM translation LIMIT 1").fetchone()
     except BaseException:
         database.close()
         raise
@@ -194,8 +211,8 @@ def _drop_oldest(database: sqlite3.Connection) -> int:
     """Delete a share of the rows and return how many."""
     (rows,) = database.execute("SELECT count(*) FROM translation").fetchone()
     return database.execute(
-        "DELETE FROM translation WHERE (provider, english) IN "
-        "(SELECT provider, english FROM translation ORDER BY used LIMIT ?)",
+        "DELETE FROM translation WHERE (provider, direction, text) IN "
+        "(SELECT provider, direction, text FROM translation ORDER BY used LIMIT ?)",
         (max(1, rows // _SHARE_DROPPED),),
     ).rowcount
 

@@ -21,6 +21,8 @@ from engine.translation.faults import (
     NO_CONNECTION,
     NO_PROXY,
     NO_TRUST,
+    NOT_HTTP,
+    NOT_HTTPS,
     NOT_JSON,
     TIMED_OUT,
     TOO_LONG,
@@ -168,6 +170,10 @@ class Client:
                 return Refusal(self._unreachable(NO_PROXY), Then.AGAIN)
             case requests.exceptions.SSLError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
                 return Refusal(self._unreachable(NO_TRUST), Then.GIVE_UP)
+            case requests.exceptions.SSLError():
+                return Refusal(self._unreachable(NOT_HTTPS), Then.GIVE_UP)
+            case requests.ConnectionError() if "BadStatusLine" in str(error):
+                return Refusal(self._unreachable(NOT_HTTP), Then.AGAIN)
             case requests.Timeout():
                 return Refusal(self._unreachable(TIMED_OUT), Then.AGAIN)
             case requests.exceptions.ChunkedEncodingError() | requests.exceptions.ContentDecodingError():

@@ -13,9 +13,16 @@ TOO_LONG = "its answer is too long"
 NOT_JSON = "its answer is not JSON"
 WRONG_SHAPE = "its answer has another shape"
 REDIRECTED = "it points to another address"
+NOT_HTTP = "it does not speak http at this address"
+NOT_HTTPS = "it does not speak https at this address"
+ECHO = "it gave the caption back"
+NO_WORDS = "its answer has no words"
+OTHER_LANGUAGE = "its answer is in another language"
+OTHER_TEXT = "its answer is for another caption"
 
 REASONS = frozenset(
     {TIMED_OUT, NO_CONNECTION, NO_PROXY, NO_TRUST, CUT_OFF, TOO_LONG, NOT_JSON, WRONG_SHAPE, REDIRECTED}
+    | {NOT_HTTP, NOT_HTTPS, ECHO, NO_WORDS, OTHER_LANGUAGE, OTHER_TEXT}
 )
 """The reasons that are ours; a server's own words stay as they are."""
 
@@ -46,12 +53,15 @@ class Refusal(Exception):  # noqa: N818 - the translator's no, which is always d
         super().__init__(problem)
 
 
-def refuse_status(service: str, status: int, message: str, seconds: float | None) -> None:
+def refuse_status(
+    service: str, status: int, message: str, seconds: float | None, rejected: str = "translator-key"
+) -> None:
     """Pass an answer with HTTP status 200, refuse every other.
 
     Args:
-        said: the server's own words, or nothing.
+        message: the server's own words, or nothing.
         seconds: its Retry-After.
+        rejected: the problem of an account or a key that is not let in.
 
     Raises:
         Refusal: for every other status.
@@ -61,13 +71,15 @@ def refuse_status(service: str, status: int, message: str, seconds: float | None
     why = f"HTTP {status} {message}".strip()
     match status:
         case 401 | 403:
-            code, then = "translator-key", Then.END
+            code, then = rejected, Then.END
         case 402:
             code, then = "translator-money", Then.END
         case 404 | 405 | 410 | 501:
             code, then = "translator-address", Then.END
         case 429:
             code, then = "translator-rate", Then.AGAIN
+        case 400 if "not supported" in message:
+            code, then = "translator-language", Then.END
         case 400 | 413 | 414 | 422:
             code, then = "translator-request", Then.SPLIT
         case _ if 300 <= status < 400:

@@ -1,9 +1,11 @@
 """LibreTranslate: a list of texts as JSON to a server of one's own, or to a public one that may want a key."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
+from engine.errors import Problem
 from engine.translation.client import Answer, Client, checked_address
+from engine.translation.direction import TO_CHINESE, Direction
 from engine.translation.faults import WRONG_SHAPE, Refusal, refuse_status
 from engine.translation.keys import Secret
 from engine.translation.provider import Provider, one_line
@@ -24,6 +26,10 @@ class LibreTranslate(Provider):
     service = "LibreTranslate"
     limit = MOST_TEXTS
     rate = USUAL_RATE
+    codes: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("zh-Hant", "zh-TW", "zh-HK"), "zt"),
+        **{"no": "nb", "nn": "nb", "fil": "tl"},
+    }
 
     def __init__(self, address: str, key: Secret | None = None, *, timeout: float = 30.0) -> None:
         address = checked_address(address)
@@ -36,17 +42,18 @@ class LibreTranslate(Provider):
     def size(self, text: str) -> int:
         return 1
 
-    def ask(self, texts: Sequence[str], stopped: Stopped) -> list[str]:
-        body: dict[str, Any] = {"q": list(texts), "source": "en", "target": "zh", "format": "text"}
+    def ask(self, texts: Sequence[str], stopped: Stopped, direction: Direction = TO_CHINESE) -> Sequence[str | Problem]:
+        source, target = map(self.code_of, direction)
+        body: dict[str, Any] = {"q": list(texts), "source": source, "target": target, "format": "text"}
         if self._key:
             body["api_key"] = self._key.reveal()
         answer = self._client.post(stopped, body=body)
-        refuse_status(self.service, answer.status, self._said(answer), answer.retry_after)
+        refuse_status(self.service, answer.status, self._said(answer), answer.retry_after, "translator-server-key")
         value = answer.json(self.service)
         results = value.get("translatedText") if isinstance(value, dict) else None
         if not isinstance(results, list):
             raise self.unusable(WRONG_SHAPE)
-        return self.checked(results, texts)
+        return self.checked(results, texts, direction)
 
     def close(self) -> None:
         self._client.close()

@@ -1,11 +1,12 @@
-"""The one way in to all translators: captions in, Chinese out, whatever becomes of the network.
+"""The one way in to all translators: captions in, translations out, whatever becomes of the network.
 
-What an online translator does not translate, for whatever reason, is translated offline and says so. An account that is
+What an online translator does not translate, for whatever reason, is translated offline, where that can be done, and
+says so. An account that is
 refused is not asked again; a server that fails is left alone for a while.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -16,12 +17,15 @@ from engine.translation.asking import Asking
 from engine.translation.baidu import Baidu
 from engine.translation.cache import Cache, cache_file
 from engine.translation.client import checked_address
+from engine.translation.direction import TO_CHINESE, Direction, fault_of
 from engine.translation.keys import BAIDU_APP_ID, BAIDU_KEY, Key, find_key, libretranslate_key
 from engine.translation.libretranslate import LibreTranslate
 from engine.translation.offline import DomainOf, Maker, Translated, translate_offline
-from engine.translation.provider import Provider, one_line
+from engine.translation.provider import Provider, one_line, plain
 from engine.translation.waiting import RetryPolicy, Stopped
 
+DirectionOf = Callable[[str], Direction]
+"""Gives the direction in which a caption is translated."""
 PROGRESS_SECONDS = 0.1
 _MOST_WAITING = 1000
 """Captions that wait for one request at most: those known already, or said twice, wait with the others."""
@@ -78,11 +82,17 @@ class Translator:
         self._cache = Cache(cache or cache_file())
 
     def translate(
-        self, captions: Sequence[str], *, stopped: Stopped = lambda: False, emit: Emit = lambda event: None
+        self,
+        captions: Sequence[str],
+        direction: Direction | DirectionOf = TO_CHINESE,
+        *,
+        stopped: Stopped = lambda: False,
+        emit: Emit = lambda event: None,
     ) -> list[Translated]:
-        """The Chinese of each caption, in their order.
+        """The translation of each caption, in their order.
 
         Args:
+            direction: of all captions, or what gives that of each.
             stopped: asked ten times a second or more, while waiting too.
             emit: told the progress, at most ten times a second.
 
@@ -91,7 +101,7 @@ class Translator:
         """
         done: list[Translated] = []
         reported = 0.0
-        for translated in self.stream(captions, stopped=stopped):
+        for translated in self.stream(captions, direction, stopped=stopped):
             done.append(translated)
             now = time.perf_counter()
             if now - reported >= PROGRESS_SECONDS or len(done) == len(captions):
@@ -99,7 +109,13 @@ class Translator:
                 emit(Progress(Task.TRANSLATING, len(done), len(captions)))
         return done
 
-    def stream(self, captions: Iterable[str], *, stopped: Stopped = lambda: False) -> Iterator[Translated]:
+    def stream(
+        self,
+        captions: Iterable[str],
+        direction: Direction | DirectionOf = TO_CHINESE,
+        *,
+        stopped: Stopped = lambda: False,
+    ) -> Iterator[Translated]:
         """As ``translate``, but one by one as they come: an online request is sent as soon as it is full.
 
         Raises:
@@ -109,10 +125,11 @@ class Translator:
         for caption in captions:
             if stopped():
                 raise Problem("stopped")
+            way = direction if isinstance(direction, Direction) else direction(caption)
             if page is None:
-                yield translate_offline(caption, self._domain(caption))
+                yield translate_offline(caption, self._domain(caption), way)
             else:
-                yield from page.add(caption)
+                yield from page.add(caption, way)
         if page is not None:
             yield from page.settle()
 
@@ -137,7 +154,10 @@ class Translator:
 
 
 class _Page:
-    """Captions on their way through one request, in their order: those to be asked for, and those among them known."""
+    """Captions on their way through one request, in their order: those to be asked for, and those among them known.
+
+    All of them go in one direction.
+    """
 
     def __init__(self, asking: Asking, cache: Cache, maker: Maker, domain: DomainOf, stopped: Stopped) -> None:
         self._asking = asking
@@ -146,16 +166,22 @@ class _Page:
         self._maker = maker
         self._domain = domain
         self._stopped = stopped
+        self._direction = TO_CHINESE
         self._waiting: list[tuple[str, str]] = []
         self._known: dict[str, str | Problem] = {}
         self._sizes: dict[str, int] = {}
 
-    def add(self, caption: str) -> Iterator[Translated]:
+    def add(self, caption: str, direction: Direction) -> Iterator[Translated]:
         """Take a caption up, and give back those that need not wait any longer."""
+        if direction != self._direction:
+            yield from self.settle()
+            self._direction = direction
         text = one_line(caption)
         if text and text not in self._known and text not in self._sizes:
             size, limit = self._provider.size(text), self._provider.limit
-            found = self._cache.find(self._provider.name, [text])
+            found = self._cache.find(self._provider.name, [text], direction)
+            # What was kept before answers were looked at is looked at now.
+            found = {text: plain(answer) for text, answer in found.items() if not fault_of(text, answer, direction)}
             if found:
                 self._known.update(found)
             elif size > limit:
@@ -170,22 +196,22 @@ class _Page:
             yield from self.settle()
 
     def settle(self) -> Iterator[Translated]:
-        """Ask for what is wanted and give all that wait their Chinese; the page is empty afterwards."""
+        """Ask for what is wanted and give all that wait their translation; the page is empty afterwards."""
         if self._sizes:
-            answers = self._asking.ask(list(self._sizes), self._stopped)
+            answers = self._asking.ask(list(self._sizes), self._stopped, self._direction)
             came = {text: answer for text, answer in answers.items() if isinstance(answer, str)}
             if came:
-                self._cache.keep(self._provider.name, came)
+                self._cache.keep(self._provider.name, came, self._direction)
             self._known.update(answers)
         waiting, known = self._waiting, self._known
         self._waiting, self._known, self._sizes = [], {}, {}
         for caption, text in waiting:
             answer = known.get(text)
             if isinstance(answer, str):
-                yield Translated(caption, answer, self._maker)
+                yield Translated(caption, answer, self._direction, self._maker)
             else:
                 # An empty caption was not asked for: there is nothing to say of it.
-                yield translate_offline(caption, self._domain(caption), answer)
+                yield translate_offline(caption, self._domain(caption), self._direction, answer)
 
 
 def _server(url: str) -> str:

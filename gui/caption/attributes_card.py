@@ -16,7 +16,7 @@ class AttributesCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self._english = ""
+        self._caption = ""
         self._heading, self._beside, self._empty = Heading(), Label("quiet"), Label("quiet", wrap=True)
         self.pills = PillRows()
         inside = Panel()
@@ -37,7 +37,7 @@ class AttributesCard(Card):
         """
         self.setVisible(domain is None or domain.has_attributes)
         captioned = item is not None and item.caption is not None and item.state is not ItemState.FAILED
-        self._english = item.caption.english if captioned and item is not None and item.caption is not None else ""
+        self._caption = item.caption.caption if captioned and item is not None and item.caption is not None else ""
         self._show()
 
     def retranslate(self) -> None:
@@ -52,7 +52,7 @@ class AttributesCard(Card):
         self.pills.update()
 
     def _show(self) -> None:
-        reading = read(self._english)
+        reading = read(self._caption)
         tips = {
             "said": "{field}",
             "contradicts": self.tr("{field}: contradicts an earlier part of the caption"),
@@ -68,6 +68,6 @@ class AttributesCard(Card):
         self.pills.set_rows(rows)
         self._empty.setVisible(not rows)
         self.pills.setVisible(bool(rows))
-        whole = not self._english or reading.understood == 1.0
+        whole = not self._caption or reading.understood == 1.0
         understood = self.tr("{share}% recognised").format(share=round(100 * reading.understood))
         self._beside.setText("" if whole else understood)

@@ -11,6 +11,7 @@ from engine.errors import Problem
 from engine.metrics import preferred
 from engine.runs.checkpoint import find_checkpoint, list_checkpoints, read_info
 from engine.runs.summary import list_runs
+from engine.translation.direction import ENGLISH
 
 Kind = Literal["demo", "best", "last", "folder"]
 
@@ -25,6 +26,7 @@ class Choice:
         score, value: likewise, the key and the value of the score by which a run's best is meant; value is None where
             none was measured.
         domain: key of the kind of its captions.
+        language: that they are in.
     """
 
     kind: Kind
@@ -33,6 +35,7 @@ class Choice:
     score: str = ""
     value: float | None = None
     domain: str = FREE.key
+    language: str = ENGLISH
 
     @property
     def key(self) -> str:
@@ -95,4 +98,4 @@ def of_folder(path: Path) -> list[Choice]:
 def _choice(kind: Kind, path: Path, folder: Path) -> Choice:
     info = read_info(folder)
     score = preferred([info.scores])
-    return Choice(kind, path, info.step, score, info.scores.get(score), info.domain)
+    return Choice(kind, path, info.step, score, info.scores.get(score), info.domain, info.language)

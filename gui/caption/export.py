@@ -9,31 +9,41 @@ from typing import TYPE_CHECKING, Any
 
 from engine.escapes import path_text
 from engine.files import write_bytes_atomically
+from engine.translation.direction import ENGLISH
 from gui.caption.queue import CaptionItem
+from gui.caption.translating import Wanted, wanted_of
 
 if TYPE_CHECKING:
     from engine.translation.offline import Translated
 
-FIELDS = ("source", "english", "chinese", "translator", "seconds", "checkpoint", "problem")
+FIELDS = ("source", "caption", "language", "english", "chinese", "translator", "seconds", "checkpoint", "problem")
 
 
-def export_row(item: CaptionItem, found: Callable[[str], "Translated | None"] = lambda english: None) -> dict[str, Any]:
+def export_row(
+    item: CaptionItem, found: Callable[[Wanted], "Translated | None"] = lambda wanted: None
+) -> dict[str, Any]:
     """The exported row of a picture: a dict of ``FIELDS``, None where there is no value.
 
     Args:
-        found: what an online translator made of an English caption, if it has.
+        found: what an online translator made of a caption, if it has.
     """
     source, caption = item.source, item.caption
-    online = found(caption.english) if caption else None
+    online = found(wanted_of(caption)) if caption else None
+    texts = {"english": caption.english, "chinese": caption.chinese} if caption else {}
+    if online is not None:
+        texts["english" if online.direction.target == ENGLISH else "chinese"] = online.text
+    translated = caption is not None and bool(caption.offline if online is None else online.text)
     if source.path is not None:
         name = path_text(source.path)
     else:
         name = f"noise, seed {source.seed}" if source.seed is not None else f"pasted {source.number}"
     return {
         "source": name,
-        "english": caption.english if caption else None,
-        "chinese": online.chinese if online else caption.chinese if caption else None,
-        "translator": str(online.provider) if online else "offline" if caption else None,
+        "caption": caption.caption if caption else None,
+        "language": caption.language if caption else None,
+        "english": texts.get("english") or None,
+        "chinese": texts.get("chinese") or None,
+        "translator": (str(online.provider) if online else "offline") if translated else None,
         "seconds": round(caption.seconds, 4) if caption else None,
         "checkpoint": caption.model if caption else None,
         "problem": str(item.problem) if item.problem else None,

@@ -22,9 +22,9 @@ from engine.captions.domain import CaptionDomain
 from engine.data.decoding import EXTENSIONS
 from engine.domains import DOMAINS
 from engine.events import Commands, Emit
+from engine.translation.direction import ENGLISH
 from gui import memory, text, theme
 from gui.caption.attributes_card import AttributesCard
-from gui.caption.chinese_card import ChineseCard
 from gui.caption.choices import Choice, find_choices
 from gui.caption.export import export_row, write_captions
 from gui.caption.list_card import ListCard, Ways
@@ -33,8 +33,9 @@ from gui.caption.picture_card import PictureCard
 from gui.caption.pictures import Pictures
 from gui.caption.queue import CaptionItem, CaptionQueue, ItemState
 from gui.caption.service import Captioning, Load, load_captioner
-from gui.caption.translating import Make, Translating, make_translator
-from gui.caption.words_card import EnglishCard, copy
+from gui.caption.translating import Make, Translating, make_translator, wanted_of
+from gui.caption.translation_card import TranslationCard
+from gui.caption.words_card import OwnCard, copy
 from gui.pages import CaptionWanted, CheckpointOffered, Message, Page, PicturesWanted
 from gui.widgets import Banner, Button, column, restyle, row
 from gui.worker import Work
@@ -63,7 +64,7 @@ class CaptionPage(Page):
         self.ways = Ways()
         self.picture = PictureCard(self.queue, self.pictures)
         self.translating = Translating(make, self)
-        self.english, self.chinese = EnglishCard(), ChineseCard(self.translating)
+        self.own, self.translation = OwnCard(), TranslationCard(self.translating)
         self.attributes, self.model = AttributesCard(), ModelCard(find)
         self.copy, self.export = Button("secondary", "copy"), Button("secondary", "download")
         self._lay_out()
@@ -174,10 +175,10 @@ class CaptionPage(Page):
     # What goes out
 
     def copy_both(self) -> None:
-        """Put both captions of the picture on the clipboard."""
+        """Put the caption of the picture and its translation on the clipboard."""
         item = self.list.current
         if item is not None and item.caption is not None:
-            copy(f"{item.caption.english}\n{self.chinese.caption}", self.copy)
+            copy("\n".join(filter(None, (item.caption.caption, self.translation.caption))), self.copy)
 
     def ask_export(self) -> None:
         """Ask for a file, and write all captions to it."""
@@ -202,11 +203,8 @@ class CaptionPage(Page):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self.english.heading.setText("English")
-        self.english.copy.setToolTip(self.tr("Copy"))
-        self.english.copy.setAccessibleName(self.tr("Copy {language}").format(language="English"))
         self.copy.setText(self.tr("Copy both"))
-        self.copy.setToolTip(self.tr("Copy the English and the Chinese caption (Ctrl+C)"))
+        self.copy.setToolTip(self.tr("Copy the caption and its translation (Ctrl+C)"))
         self.export.setText(self.tr("Export…"))
         self.export.setToolTip(self.tr("Export all captions as CSV or JSON (Ctrl+E)"))
         self._show(self.list.current)
@@ -258,7 +256,7 @@ class CaptionPage(Page):
         buttons = row(self.copy, self.export)
         buttons.setStretch(0, 1)
         buttons.setStretch(1, 1)
-        cards = (self.english, self.chinese, self.attributes)
+        cards = (self.own, self.translation, self.attributes)
         self._cards = column(*cards, buttons, gap=theme.GAP, parent=self._right)
         self._share_height()
         columns = row(self._left, self.picture, self._right, gap=theme.PAD)
@@ -282,7 +280,7 @@ class CaptionPage(Page):
         self.model.chosen.connect(self.use_checkpoint)
         self.model.failed.connect(self.banner.tell_problem)
         self.model.again_wanted.connect(self.caption_all_again)
-        self.chinese.told.connect(self.banner.tell_problem)
+        self.translation.told.connect(self.banner.tell_problem)
         self.translating.changed.connect(self._share_height)
         self.translating.chosen.connect(self._translate_all)
         self.copy.clicked.connect(self.copy_both)
@@ -323,8 +321,9 @@ class CaptionPage(Page):
 
     def _show(self, item: CaptionItem | None) -> None:
         self.picture.show_item(item)
-        self.english.show_item(
+        self.own.show_item(
             item,
+            self._language(item),
             {
                 "empty": self.tr("Captions appear here."),
                 "waiting": self.tr("Waiting to be captioned.")
@@ -334,7 +333,7 @@ class CaptionPage(Page):
                 "nothing": self.tr("The model produced an empty caption. It needs more training."),
             },
         )
-        self.chinese.show_item(item)
+        self.translation.show_item(item, self._language(item))
         self.attributes.show_item(item, self._domain(item))
         self.copy.setEnabled(item is not None and item.caption is not None)
 
@@ -344,6 +343,12 @@ class CaptionPage(Page):
             return item.caption.domain
         choice = self.service.choice
         return None if choice is None else DOMAINS[choice.domain].domain
+
+    def _language(self, item: CaptionItem | None) -> str:
+        """The language of a picture's caption, or of those that the checkpoint which is chosen writes."""
+        if item is not None and item.caption is not None:
+            return item.caption.language
+        return ENGLISH if self.service.choice is None else self.service.choice.language
 
     def _changed(self, first: Any, last: Any) -> None:
         if first.row() <= self.list.list.currentIndex().row() <= last.row():
@@ -357,18 +362,18 @@ class CaptionPage(Page):
     def _keep_seen(self, id_: int, seen: Any) -> None:
         item = self.queue.item(self.queue.row_of(id_))
         if item is not None and item.caption is not None:
-            self.translating.want([item.caption.english])
+            self.translating.want([wanted_of(item.caption)])
             self.pictures.keep_seen(item.source, item.caption.framing, seen)
             if item is self.list.current:
                 self._show(item)
 
     def _share_height(self) -> None:
         """Two translations under each other need more room than one."""
-        for place, share in enumerate((6, 7, 4) if self.translating.compares else (7, 4, 5)):
+        for place, share in enumerate((6, 7, 4) if self.translating.compares(self.translation.target) else (7, 4, 5)):
             self._cards.setStretch(place, share)
 
     def _translate_all(self) -> None:
-        self.translating.want([item.caption.english for item in self.queue.items() if item.caption])
+        self.translating.want([wanted_of(item.caption) for item in self.queue.items() if item.caption])
 
     def _others(self) -> list[CaptionItem]:
         """What was captioned by another checkpoint than the one that is chosen."""

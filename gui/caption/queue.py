@@ -19,6 +19,7 @@ from PySide6.QtGui import QImage
 from engine.captions.domain import CaptionDomain
 from engine.data.picture import Framing
 from engine.errors import Problem
+from engine.translation.direction import ENGLISH, Direction, direction_of
 from gui import text
 
 if TYPE_CHECKING:
@@ -52,13 +53,17 @@ class Caption:
     """A model's caption of a picture.
 
     Attributes:
-        seconds: from the file to both captions.
+        language: that the model writes, as a BCP 47 key.
+        english, chinese: the caption in these languages, itself or its offline translation; empty where there is none.
+        seconds: from the file to the caption and its offline translation.
         model: the checkpoint's name; ``choice`` is the key it was chosen by.
         framing: how the model saw the picture.
         domain: the kind of the model's captions.
         support: how sure the model was of each word, and what of it the picture supports.
     """
 
+    caption: str
+    language: str
     english: str
     chinese: str
     seconds: float
@@ -68,6 +73,16 @@ class Caption:
     framing: Framing
     domain: CaptionDomain
     support: "tuple[WordSupport, ...]" = ()
+
+    @property
+    def direction(self) -> Direction:
+        """From its own language into the one that it is translated into."""
+        return direction_of(self.language)
+
+    @property
+    def offline(self) -> str:
+        """Its offline translation; empty where there is none."""
+        return self.english if self.direction.target == ENGLISH else self.chinese
 
 
 @dataclass(slots=True)

@@ -252,6 +252,8 @@ class _Job:
                 events.append(Refused(source.id, as_problem(outcome)))
                 continue
             caption = Caption(
+                caption=outcome.caption,
+                language=outcome.language,
                 english=outcome.english,
                 chinese=outcome.chinese,
                 seconds=outcome.seconds,

@@ -1,4 +1,4 @@
-"""The right column: the caption in both languages."""
+"""The right column: the caption as the model wrote it, and what such a card and that of its translation share."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip
 from gui import text, theme
 from gui.caption.queue import CaptionItem, ItemState
 from gui.caption.word_marks import Legend, draw_mark, marks, spoken, tell
+from gui.languagenames import heading_name
 from gui.widgets import Button, Card, Heading, Label, row
 from gui.widgets.flow import boxes
 
@@ -148,8 +149,15 @@ class CaptionCard(Card):
         """What is copied: the caption alone."""
         return self.words.toPlainText()
 
+    def name_language(self, language: str) -> None:
+        """Name the language of what the card shows."""
+        name = heading_name(language)
+        self.heading.setText(name)
+        self.copy.setToolTip(self.tr("Copy"))
+        self.copy.setAccessibleName(self.tr("Copy {language}").format(language=name))
 
-class EnglishCard(CaptionCard):
+
+class OwnCard(CaptionCard):
     """The caption, the model's confidence in each word and its support from the picture, and the time it took."""
 
     def __init__(self) -> None:
@@ -158,17 +166,19 @@ class EnglishCard(CaptionCard):
         self.body.addWidget(self.legend)
         self.body.setContentsMargins(theme.PAD, 8, theme.PAD - 8, theme.STEP)
 
-    def show_item(self, item: CaptionItem | None, words: dict[str, str]) -> None:
+    def show_item(self, item: CaptionItem | None, language: str, words: dict[str, str]) -> None:
         """Show a picture's caption.
 
         Args:
+            language: of the caption, or of those to come.
             words: what is said where there is none, by ``empty``, ``waiting``, ``captioning``, ``nothing``.
         """
+        self.name_language(language)
         caption = item.caption if item else None
         problem = item.problem if item and item.state is ItemState.FAILED else None
         if caption is not None and problem is None:
             # A model that has just begun to learn may end before its first word.
-            self.words.say(caption.english or words["nothing"], "" if caption.english else "quiet")
+            self.words.say(caption.caption or words["nothing"], "" if caption.caption else "quiet")
             self.words.mark(caption.support)
             self.beside.setText(f"{caption.seconds:.2f} s")
             self.beside.setToolTip(text.plain(f"{caption.model} · {caption.device}"))

@@ -152,7 +152,7 @@ class SampleGrid(QAbstractTableModel):
         sample = self._rows[row][1].get(_who(self.samples[place])) if 0 <= row < len(self._rows) else None
         if sample is None:
             return ""
-        return sample.chinese if self._language == "zh" else sample.english
+        return (sample.chinese if self._language == "zh" else sample.english) or sample.caption
 
 
 class _Header(QHeaderView):

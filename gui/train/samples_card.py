@@ -32,7 +32,7 @@ WIDE = 400
 
 
 class SampleCaptionText(Worded, FlowText):
-    """One fixed sample with its two captions, the reader's language first."""
+    """One fixed sample with its caption and its translation, the reader's language first."""
 
     def __init__(self) -> None:
         super().__init__(PICTURE)
@@ -57,20 +57,24 @@ class SampleCaptionText(Worded, FlowText):
         now, before = self._now, self._before
         if now is None:
             return
-        english = (before.english if before else "", now.english)
-        chinese = (before.chinese if before else "", now.chinese)
-        own, other = (chinese, english) if text.language().content == "zh" else (english, chinese)
-        self.set_paragraphs(
-            (
-                Paragraph(sample_name(now), quiet=True, pixels=12, after=2),
-                Paragraph(own[1], pixels=self._pixels, marks=changes(*own)),
-                Paragraph(other[1], quiet=True, pixels=self._pixels - 1, marks=changes(*other)),
-            )
-        )
+        texts = _texts(now)
+        earlier = _texts(before) if before else [""] * len(texts)
+        shown = [Paragraph(sample_name(now), quiet=True, pixels=12, after=2)]
+        for place, (words, former) in enumerate(zip(texts, earlier, strict=False)):
+            pixels = self._pixels - min(place, 1)
+            shown.append(Paragraph(words, quiet=place > 0, pixels=pixels, marks=changes(former, words)))
+        self.set_paragraphs(shown)
 
     def recolour(self) -> None:
         """See ``Worded``."""
         self.update()
+
+
+def _texts(sample: SampleCaption) -> list[str]:
+    """The caption and its translation, where there is one, the one in the reader's language first."""
+    reader = sample.chinese if text.language().content == "zh" else sample.english
+    texts = (reader, sample.caption, sample.english, sample.chinese)
+    return list(dict.fromkeys(filter(None, texts))) or [""]
 
 
 class SamplesCard(Card):

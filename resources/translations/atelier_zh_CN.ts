@@ -265,6 +265,17 @@
     </message>
 </context>
 <context>
+    <name>CaptionCard</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy {language}</source>
+        <translation>复制{language}</translation>
+    </message>
+</context>
+<context>
     <name>CaptionPage</name>
     <message>
         <source>Pictures</source>
@@ -291,20 +302,8 @@
         <translation>导出描述</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Copy {language}</source>
-        <translation>复制{language}</translation>
-    </message>
-    <message>
         <source>Copy both</source>
         <translation>复制两种语言</translation>
-    </message>
-    <message>
-        <source>Copy the English and the Chinese caption (Ctrl+C)</source>
-        <translation>复制英文和中文描述（Ctrl+C）</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -341,6 +340,10 @@
     <message>
         <source>No checkpoint yet.</source>
         <translation>还没有检查点。</translation>
+    </message>
+    <message>
+        <source>Copy the caption and its translation (Ctrl+C)</source>
+        <translation>复制描述及其译文（Ctrl+C）</translation>
     </message>
     <message>
         <source>Captioning…</source>
@@ -452,41 +455,6 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
-    </message>
-</context>
-<context>
-    <name>ChineseCard</name>
-    <message>
-        <source>Free text is translated word by word; an online translator does better.</source>
-        <translation>自由文本的离线翻译是逐词翻译；在线翻译效果更好。</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Copy {language}</source>
-        <translation>复制{language}</translation>
-    </message>
-    <message>
-        <source>Show offline and online side by side</source>
-        <translation>离线与在线并排显示</translation>
-    </message>
-    <message>
-        <source>Translator for the Chinese caption</source>
-        <translation>中文描述所用的翻译</translation>
-    </message>
-    <message>
-        <source>Lost in translation: {attributes}</source>
-        <translation>未译出：{attributes}</translation>
-    </message>
-    <message>
-        <source>Address and keys…</source>
-        <translation>地址与密钥…</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -1225,6 +1193,209 @@
     </message>
 </context>
 <context>
+    <name>Language</name>
+    <message>
+        <source>Arabic</source>
+        <translation>阿拉伯语</translation>
+    </message>
+    <message>
+        <source>Bulgarian</source>
+        <translation>保加利亚语</translation>
+    </message>
+    <message>
+        <source>Bengali</source>
+        <translation>孟加拉语</translation>
+    </message>
+    <message>
+        <source>Catalan</source>
+        <translation>加泰罗尼亚语</translation>
+    </message>
+    <message>
+        <source>Czech</source>
+        <translation>捷克语</translation>
+    </message>
+    <message>
+        <source>Danish</source>
+        <translation>丹麦语</translation>
+    </message>
+    <message>
+        <source>German</source>
+        <translation>德语</translation>
+    </message>
+    <message>
+        <source>Greek</source>
+        <translation>希腊语</translation>
+    </message>
+    <message>
+        <source>Spanish</source>
+        <translation>西班牙语</translation>
+    </message>
+    <message>
+        <source>Estonian</source>
+        <translation>爱沙尼亚语</translation>
+    </message>
+    <message>
+        <source>Persian</source>
+        <translation>波斯语</translation>
+    </message>
+    <message>
+        <source>Finnish</source>
+        <translation>芬兰语</translation>
+    </message>
+    <message>
+        <source>French</source>
+        <translation>法语</translation>
+    </message>
+    <message>
+        <source>Hebrew</source>
+        <translation>希伯来语</translation>
+    </message>
+    <message>
+        <source>Hindi</source>
+        <translation>印地语</translation>
+    </message>
+    <message>
+        <source>Croatian</source>
+        <translation>克罗地亚语</translation>
+    </message>
+    <message>
+        <source>Hungarian</source>
+        <translation>匈牙利语</translation>
+    </message>
+    <message>
+        <source>Indonesian</source>
+        <translation>印度尼西亚语</translation>
+    </message>
+    <message>
+        <source>Italian</source>
+        <translation>意大利语</translation>
+    </message>
+    <message>
+        <source>Japanese</source>
+        <translation>日语</translation>
+    </message>
+    <message>
+        <source>Kazakh</source>
+        <translation>哈萨克语</translation>
+    </message>
+    <message>
+        <source>Khmer</source>
+        <translation>高棉语</translation>
+    </message>
+    <message>
+        <source>Korean</source>
+        <translation>韩语</translation>
+    </message>
+    <message>
+        <source>Lao</source>
+        <translation>老挝语</translation>
+    </message>
+    <message>
+        <source>Lithuanian</source>
+        <translation>立陶宛语</translation>
+    </message>
+    <message>
+        <source>Latvian</source>
+        <translation>拉脱维亚语</translation>
+    </message>
+    <message>
+        <source>Mongolian</source>
+        <translation>蒙古语</translation>
+    </message>
+    <message>
+        <source>Malay</source>
+        <translation>马来语</translation>
+    </message>
+    <message>
+        <source>Burmese</source>
+        <translation>缅甸语</translation>
+    </message>
+    <message>
+        <source>Dutch</source>
+        <translation>荷兰语</translation>
+    </message>
+    <message>
+        <source>Norwegian</source>
+        <translation>挪威语</translation>
+    </message>
+    <message>
+        <source>Polish</source>
+        <translation>波兰语</translation>
+    </message>
+    <message>
+        <source>Portuguese</source>
+        <translation>葡萄牙语</translation>
+    </message>
+    <message>
+        <source>Romanian</source>
+        <translation>罗马尼亚语</translation>
+    </message>
+    <message>
+        <source>Russian</source>
+        <translation>俄语</translation>
+    </message>
+    <message>
+        <source>Slovak</source>
+        <translation>斯洛伐克语</translation>
+    </message>
+    <message>
+        <source>Slovenian</source>
+        <translation>斯洛文尼亚语</translation>
+    </message>
+    <message>
+        <source>Serbian</source>
+        <translation>塞尔维亚语</translation>
+    </message>
+    <message>
+        <source>Swedish</source>
+        <translation>瑞典语</translation>
+    </message>
+    <message>
+        <source>Tamil</source>
+        <translation>泰米尔语</translation>
+    </message>
+    <message>
+        <source>Thai</source>
+        <translation>泰语</translation>
+    </message>
+    <message>
+        <source>Tagalog</source>
+        <translation>他加禄语</translation>
+    </message>
+    <message>
+        <source>Turkish</source>
+        <translation>土耳其语</translation>
+    </message>
+    <message>
+        <source>Uyghur</source>
+        <translation>维吾尔语</translation>
+    </message>
+    <message>
+        <source>Ukrainian</source>
+        <translation>乌克兰语</translation>
+    </message>
+    <message>
+        <source>Urdu</source>
+        <translation>乌尔都语</translation>
+    </message>
+    <message>
+        <source>Uzbek</source>
+        <translation>乌兹别克语</translation>
+    </message>
+    <message>
+        <source>Vietnamese</source>
+        <translation>越南语</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英语</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+</context>
+<context>
     <name>LeftOut</name>
     <message>
         <source>picture not found</source>
@@ -1931,6 +2102,10 @@
         <translation>{service}拒绝了此账号（{reason}）。请检查 APP ID 和密钥。</translation>
     </message>
     <message>
+        <source>{service} rejected the key ({reason}). Check it.</source>
+        <translation>{service}拒绝了密钥（{reason}）。请检查密钥。</translation>
+    </message>
+    <message>
         <source>The account at {service} has no credit or quota left ({reason}). Top it up.</source>
         <translation>{service}账号的余额或额度已用完（{reason}）。请充值。</translation>
     </message>
@@ -1943,8 +2118,12 @@
         <translation>此账号尚未开通{service}的翻译服务（{reason}）。请前往开通。</translation>
     </message>
     <message>
-        <source>{service} does not translate English into Chinese ({reason}). Choose another translator.</source>
-        <translation>{service}不支持英译中（{reason}）。请选择其他翻译。</translation>
+        <source>{service} does not translate between these languages ({reason}). Choose another one.</source>
+        <translation>{service}不支持这两种语言之间的翻译（{reason}）。请改用其他翻译。</translation>
+    </message>
+    <message>
+        <source>Captions in this language cannot be translated offline. Choose an online translator.</source>
+        <translation>这种语言的描述不能离线翻译。请选择在线翻译。</translation>
     </message>
     <message>
         <source>{service} refused these captions ({reason}). Translate them offline.</source>
@@ -2271,6 +2450,18 @@
         <translation>未及时应答</translation>
     </message>
     <message>
+        <source>it does not speak http at this address</source>
+        <translation>此地址不是 http 服务</translation>
+    </message>
+    <message>
+        <source>it does not speak https at this address</source>
+        <translation>此地址不是 https 服务</translation>
+    </message>
+    <message>
+        <source>it gave the caption back</source>
+        <translation>它原样返回了描述</translation>
+    </message>
+    <message>
         <source>it is HEIC, which needs the package pi-heif</source>
         <translation>HEIC 格式，需要安装 pi-heif 包</translation>
     </message>
@@ -2309,6 +2500,18 @@
     <message>
         <source>its answer has another shape</source>
         <translation>返回的格式不符</translation>
+    </message>
+    <message>
+        <source>its answer has no words</source>
+        <translation>其应答中没有文字</translation>
+    </message>
+    <message>
+        <source>its answer is for another caption</source>
+        <translation>其应答对应另一条描述</translation>
+    </message>
+    <message>
+        <source>its answer is in another language</source>
+        <translation>其应答是另一种语言</translation>
     </message>
     <message>
         <source>its answer is not JSON</source>
@@ -3390,6 +3593,49 @@
     <message>
         <source>Resume</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>TranslationCard</name>
+    <message>
+        <source>Show offline and online side by side</source>
+        <translation>离线与在线并排显示</translation>
+    </message>
+    <message>
+        <source>Address and keys…</source>
+        <translation>地址与密钥…</translation>
+    </message>
+    <message>
+        <source>Translating…</source>
+        <translation>正在翻译…</translation>
+    </message>
+    <message>
+        <source>This model writes Chinese. The English says the attributes found in the caption.</source>
+        <translation>此模型的描述是中文。英文由描述中识别出的属性写成。</translation>
+    </message>
+    <message>
+        <source>This model writes Chinese. For the English, choose an online translator.</source>
+        <translation>此模型的描述是中文。需要英文时，请选择在线翻译。</translation>
+    </message>
+    <message>
+        <source>There is no offline translation from {language}. Choose an online translator.</source>
+        <translation>{language}没有离线翻译。请选择在线翻译。</translation>
+    </message>
+    <message>
+        <source>Free text is translated word by word; an online translator does better.</source>
+        <translation>自由文本的离线翻译是逐词翻译；在线翻译效果更好。</translation>
+    </message>
+    <message>
+        <source>Lost in translation: {attributes}</source>
+        <translation>未译出：{attributes}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Translator into {language}</source>
+        <translation>译成{language}所用的翻译</translation>
     </message>
 </context>
 <context>

@@ -6,8 +6,10 @@ from engine.translation import offline
 
 
 def translate(caption: str) -> Translation:
-    return offline.translate(caption, CLOTHES)
+    made = offline.translate(caption, CLOTHES)
+    assert made is not None
+    return made
 
 
 def to_chinese(caption: str) -> str:
-    return offline.to_chinese(caption, CLOTHES)
+    return offline.in_language(caption, "en", "zh", CLOTHES)

@@ -124,9 +124,9 @@ def test_a_blank_picture_is_encoded_once_and_changes_no_caption(monkeypatch: pyt
     found = [captioner.caption_alone(captioner.see_noise(seed), GenerationConfig(support=True)) for seed in (3, 4)]
     assert sum(bool((pictures == 255).all()) for pictures in shown) == 1
     assert len(shown) == 3
-    assert found[0].english == plain.english
+    assert found[0].caption == plain.caption
     for captioned in found:
-        assert [captioned.english[word.start : word.start + word.length] for word in captioned.support] == [
+        assert [captioned.caption[word.start : word.start + word.length] for word in captioned.support] == [
             word for word, _ in captioned.words
         ]
         assert [word.probability for word in captioned.support] == pytest.approx(

@@ -91,7 +91,7 @@ def test_safetensors_are_a_checkpoint_that_captions_alike(
         else:
             np.testing.assert_array_equal(weights[name], value.astype(np.float16))
     picture = next((data / "images").iterdir())
-    assert load_captioner(folder, "cpu").caption_file(picture).english
+    assert load_captioner(folder, "cpu").caption_file(picture).caption
     assert not read_info(folder).resumable
 
 

@@ -50,7 +50,9 @@ class FakeCaptioner:
 
     def _told(self, picture: Seen) -> Captioned:
         english, chinese = f"{picture.source} by {self.name}.", f"{picture.source}。"
-        return Captioned(picture.source, english, chinese, 0.01, picture.pixels, support=self._fakes.support)
+        return Captioned(
+            picture.source, english, "en", english, chinese, 0.01, picture.pixels, support=self._fakes.support
+        )
 
 
 class Fakes:

@@ -45,7 +45,7 @@ def _settle(qtbot: QtBot, page: CaptionPage) -> None:
 
 
 def _english(page: CaptionPage) -> str:
-    return page.english.words.toPlainText()
+    return page.own.words.toPlainText()
 
 
 def _drop(page: CaptionPage, data: QMimeData) -> None:
@@ -70,8 +70,8 @@ def test_dropped_files_and_folders_are_captioned(qtbot: QtBot, page: CaptionPage
     assert [page.queue.name(item) for item in page.queue.items()] == ["a.jpg", "b.png", "c.JPG"]
     page.list.select(0)
     assert _english(page) == "a by demo."
-    assert page.chinese.words.toPlainText().startswith("a。\nFree text")
-    assert page.english.beside.text() == "0.01 s"
+    assert page.translation.words.toPlainText().startswith("a。\nFree text")
+    assert page.own.beside.text() == "0.01 s"
 
 
 def test_another_picture_under_a_listed_name_is_captioned_anew(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ def test_both_captions_are_copied_and_all_are_exported(
     clipboard = QGuiApplication.clipboard()
     qtbot.mouseClick(page.copy, Qt.MouseButton.LeftButton)
     assert clipboard.text() == "a by demo.\na。"
-    qtbot.mouseClick(page.chinese.copy, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.translation.copy, Qt.MouseButton.LeftButton)
     assert clipboard.text() == "a。"
     target = tmp_path / "out"
     monkeypatch.setattr("gui.caption.page.QFileDialog.getSaveFileName", lambda *_: (str(target), "JSON (*.json)"))

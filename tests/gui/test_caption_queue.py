@@ -19,7 +19,7 @@ SEEN = Framing("fit", 336, 224)
 
 
 def _caption(english: str = "A shirt.", choice: str = "demo:x") -> Caption:
-    return Caption(english, "一件衬衫。", 0.25, "demo", choice, "cpu", SEEN, CLOTHES)
+    return Caption(english, "en", english, "一件衬衫。", 0.25, "demo", choice, "cpu", SEEN, CLOTHES)
 
 
 def _ids(queue: CaptionQueue) -> list[int]:
@@ -101,7 +101,7 @@ def test_a_caption_stays_until_the_new_one_comes() -> None:
     assert item is not None
     assert item.state is ItemState.WAITING
     assert item.caption is not None
-    assert item.caption.english == "Old."
+    assert item.caption.caption == "Old."
     assert len(queue.line) == 1
 
 
@@ -147,6 +147,8 @@ def test_export_holds_every_caption_and_why_there_is_none(tmp_path: Path) -> Non
     plain = json.loads((tmp_path / "captions.json").read_text(encoding="utf-8"))
     assert plain[0] == {
         "source": str(FILES[0]),
+        "caption": 'A "shirt", round.',
+        "language": "en",
         "english": 'A "shirt", round.',
         "chinese": "一件衬衫。",
         "translator": "offline",

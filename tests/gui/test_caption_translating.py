@@ -62,11 +62,11 @@ def test_free_english_is_offered_an_online_translator(page: CaptionPage, qtbot: 
     page.list.select(2)
     assert "word by word; an online translator does better" in _shown(page)
     # What is copied is the caption alone.
-    assert page.chinese.caption == page.queue.items()[2].caption.chinese  # type: ignore[union-attr]
+    assert page.translation.caption == page.queue.items()[2].caption.chinese  # type: ignore[union-attr]
 
 
 def _shown(page: CaptionPage) -> str:
-    return page.chinese.words.toPlainText()
+    return page.translation.words.toPlainText()
 
 
 def _settle(qtbot: QtBot) -> None:
@@ -75,7 +75,7 @@ def _settle(qtbot: QtBot) -> None:
 
 def test_offline_asks_nobody(qtbot: QtBot, page: CaptionPage, server: Server) -> None:
     assert _shown(page) == f"{SAID}。"
-    assert page.chinese.maker.text() == "Offline ▾"
+    assert page.translation.maker.text() == "Offline ▾"
     assert server.asked == []
 
 
@@ -83,22 +83,22 @@ def test_offline_asks_nobody(qtbot: QtBot, page: CaptionPage, server: Server) ->
 def test_an_online_translator_takes_over_and_offline_comes_back(
     qtbot: QtBot, page: CaptionPage, server: Server, maker: str, name: str
 ) -> None:
-    page.chinese._actions[maker].trigger()
+    page.translation._actions[maker].trigger()
     qtbot.waitUntil(lambda: _shown(page) == f"译：{SAID} by demo.")
     _settle(qtbot)
-    assert page.chinese.maker.text() == name
+    assert page.translation.maker.text() == name
     assert {text for asked in server.asked for text in asked.texts} == {f"{SAID} by demo.", "second by demo."}
     row = export_row(page.queue.items()[1], page.translating.found)
     assert (row["chinese"], row["translator"]) == ("译：second by demo.", maker)
-    page.chinese._actions["offline"].trigger()
+    page.translation._actions["offline"].trigger()
     assert _shown(page) == f"{SAID}。"
     assert export_row(page.queue.items()[1], page.translating.found)["translator"] == "offline"
 
 
 def test_both_stand_side_by_side_with_what_was_lost(qtbot: QtBot, page: CaptionPage, server: Server) -> None:
     server.translation = lambda text: "这位女士身穿长袖衬衫。"
-    page.chinese._actions["baidu"].trigger()
-    page.chinese._both.setChecked(True)
+    page.translation._actions["baidu"].trigger()
+    page.translation._both.setChecked(True)
     qtbot.waitUntil(lambda: "Lost" in _shown(page))
     lines = _shown(page).splitlines()
     assert lines[:2] == ["Baidu", "这位女士身穿长袖衬衫。"]
@@ -106,19 +106,19 @@ def test_both_stand_side_by_side_with_what_was_lost(qtbot: QtBot, page: CaptionP
     assert "lattice" in lines[2] or "plaid" in lines[2]
     assert "sleeve" not in lines[2]
     assert lines[3:] == ["Offline", f"{SAID}。"]
-    assert page.chinese.caption == "这位女士身穿长袖衬衫。"
+    assert page.translation.caption == "这位女士身穿长袖衬衫。"
     _settle(qtbot)
 
 
 def test_a_failure_falls_back_and_says_so(qtbot: QtBot, page: CaptionPage, server: Server) -> None:
     server.script.extend(["54004"] * 10)
-    page.chinese._actions["baidu"].trigger()
+    page.translation._actions["baidu"].trigger()
     qtbot.waitUntil(lambda: page.banner.problem is not None)
     assert page.banner.problem is not None
     assert page.banner.problem.code == "translator-money"
     _settle(qtbot)
-    assert page.chinese.maker.text() == "Offline ▾"
-    assert "no credit" in page.chinese.maker.toolTip()
+    assert page.translation.maker.text() == "Offline ▾"
+    assert "no credit" in page.translation.maker.toolTip()
 
 
 def test_a_missing_key_is_asked_for_and_kept_out_of_the_settings(
@@ -126,8 +126,8 @@ def test_a_missing_key_is_asked_for_and_kept_out_of_the_settings(
 ) -> None:
     monkeypatch.delenv("ATELIER_BAIDU_APP_ID")
     monkeypatch.delenv("ATELIER_BAIDU_KEY")
-    page.chinese._actions["baidu"].trigger()
-    form = page.chinese.form
+    page.translation._actions["baidu"].trigger()
+    form = page.translation.form
     qtbot.waitUntil(form.isVisible)
     assert _shown(page) == f"{SAID}。"
     from tests.translation.server import APP_ID, KEY

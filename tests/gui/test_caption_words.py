@@ -16,7 +16,7 @@ from gui import text, theme, worker
 from gui.caption.page import CaptionPage
 from gui.caption.queue import Caption, CaptionItem, ItemState, Source
 from gui.caption.word_marks import Legend
-from gui.caption.words_card import EnglishCard
+from gui.caption.words_card import OwnCard
 from gui.window import MainWindow
 from tests.gui.captioner import Fakes, picture
 
@@ -40,27 +40,27 @@ def _words(caption: str = ENGLISH) -> tuple[WordSupport, ...]:
 
 
 def _item(support: tuple[WordSupport, ...], english: str = ENGLISH) -> CaptionItem:
-    caption = Caption(english, "", 0.1, "m", "k", "cpu", Framing("fit", 336, 224), CLOTHES, support)
+    caption = Caption(english, "en", english, "", 0.1, "m", "k", "cpu", Framing("fit", 336, 224), CLOTHES, support)
     return CaptionItem(Source(1), ItemState.DONE, caption)
 
 
 @pytest.fixture
-def card(qtbot: QtBot, themed: None) -> EnglishCard:
-    made = EnglishCard()
+def card(qtbot: QtBot, themed: None) -> OwnCard:
+    made = OwnCard()
     qtbot.addWidget(made)
     made.resize(400, 220)
     made.show()
-    made.show_item(_item(_words()), {"nothing": ""})
+    made.show_item(_item(_words()), "en", {"nothing": ""})
     return made
 
 
-def _box(card: EnglishCard, word: str) -> QRectF:
+def _box(card: OwnCard, word: str) -> QRectF:
     [found] = [candidate for candidate in _words() if candidate.word == word]
     [box] = card.words._boxes(found)
     return box
 
 
-def _count(card: EnglishCard, box: QRectF, colour: str) -> int:
+def _count(card: OwnCard, box: QRectF, colour: str) -> int:
     """How many pixels in a part of the caption have a colour, or nearly so."""
     corner = card.words.viewport().mapTo(card, QPoint(0, 0))
     image = card.grab(box.toAlignedRect().translated(corner)).toImage()
@@ -72,7 +72,7 @@ def _count(card: EnglishCard, box: QRectF, colour: str) -> int:
     )
 
 
-def _point(card: EnglishCard, word: str) -> str:
+def _point(card: OwnCard, word: str) -> str:
     """What is told at the middle of a word."""
     QToolTip.hideText()
     view = card.words.viewport()
@@ -82,9 +82,9 @@ def _point(card: EnglishCard, word: str) -> str:
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_each_mark_is_drawn_in_its_own_shape(card: EnglishCard, mode: theme.Mode) -> None:
+def test_each_mark_is_drawn_in_its_own_shape(card: OwnCard, mode: theme.Mode) -> None:
     theme.themes().set_mode(mode)
-    card.show_item(_item(_words()), {"nothing": ""})
+    card.show_item(_item(_words()), "en", {"nothing": ""})
     shown = theme.current()
     grounds = {word: _count(card, _box(card, word), shown.card) for word in ("lady", "sweater", "ring", "and")}
     assert grounds["sweater"] < 0.2 * grounds["and"], "the ground is blue"
@@ -101,7 +101,7 @@ def test_each_mark_is_drawn_in_its_own_shape(card: EnglishCard, mode: theme.Mode
     assert dashes["crew"] > dashes["sweater"] + 6
 
 
-def test_the_figures_stand_in_a_tooltip_in_both_languages(card: EnglishCard) -> None:
+def test_the_figures_stand_in_a_tooltip_in_both_languages(card: OwnCard) -> None:
     assert _point(card, "lady").splitlines() == [
         "“lady”: 50 % with this picture, 7 % with a blank one",
         "Including synonyms: 95 %",
@@ -121,7 +121,7 @@ def test_the_figures_stand_in_a_tooltip_in_both_languages(card: EnglishCard) -> 
     assert "编造：" in _point(card, "ring")
 
 
-def test_words_are_found_where_they_stand_when_the_caption_is_scrolled(card: EnglishCard) -> None:
+def test_words_are_found_where_they_stand_when_the_caption_is_scrolled(card: OwnCard) -> None:
     card.resize(180, 150)
     bar = card.words.verticalScrollBar()
     assert bar.maximum() > 5
@@ -131,10 +131,10 @@ def test_words_are_found_where_they_stand_when_the_caption_is_scrolled(card: Eng
     assert card.words.word_at(QPoint(2, 5000)) is None
 
 
-def test_marks_go_with_their_caption(card: EnglishCard) -> None:
+def test_marks_go_with_their_caption(card: OwnCard) -> None:
     assert card.legend.isVisible()
     height = card.words.height()
-    card.show_item(_item((), "Another caption of other words."), {"nothing": ""})
+    card.show_item(_item((), "Another caption of other words."), "en", {"nothing": ""})
     assert not card.legend.isVisible()
     assert card.words.word_at(QPoint(4, 8)) is None
     assert card.words.accessibleDescription() == ""
@@ -176,8 +176,8 @@ def test_the_page_asks_for_the_support_and_shows_it(qtbot: QtBot, tmp_path: Path
     page.accept_paths([picture(tmp_path / "a.png")])
     qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 1 and not page.service.busy)
     assert fakes.ways == [True]
-    assert page.english.legend.isVisible()
-    assert page.english.words.word_at(QPoint(4, 10)) == fakes.support[0]
+    assert page.own.legend.isVisible()
+    assert page.own.words.word_at(QPoint(4, 10)) == fakes.support[0]
 
 
 def test_the_real_window_marks_what_the_shipped_model_says_of_noise(
@@ -193,7 +193,7 @@ def test_the_real_window_marks_what_the_shipped_model_says_of_noise(
     assert item is not None
     assert item.caption is not None
     support = item.caption.support
-    english = item.caption.english
+    english = item.caption.caption
     assert [english[word.start : word.start + word.length] for word in support] == [word.word for word in support]
     assert any(word.supported for word in support)
-    assert page.english.words.word_at(QPoint(4, 10)) == support[0]
+    assert page.own.words.word_at(QPoint(4, 10)) == support[0]

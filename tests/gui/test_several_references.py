@@ -31,7 +31,7 @@ def test_a_sample_has_its_other_references_in_its_tooltip(qtbot: QtBot) -> None:
     pixels = np.zeros((4, 4, 3), np.uint8)
     good = Sample("a.jpg", pixels, "A ball.", SEVERAL, (), None)
     bad = Sample("b.jpg", pixels, "A dog.", SEVERAL[:1], (), None)
-    card.take([good], [bad], FREE)
+    card.take([good], [bad], "en", FREE)
     [[first], [second]] = card.sides
     assert first.true.text() == "reference: A ball lies there."
     assert "Two cats sleep." in first.true.toolTip()
@@ -42,7 +42,7 @@ def test_a_sample_has_its_other_references_in_its_tooltip(qtbot: QtBot) -> None:
 def test_a_pair_has_all_references_in_its_tooltip(tmp_path: Path) -> None:
     rows = PairRows()
     sides = Said("A ball.", {}, 0, 0), Said("A dog.", {}, 0, 0)
-    rows.take([Pair("a.jpg", tmp_path / "a.jpg", SEVERAL, *sides)], "one", "two", FREE)
+    rows.take([Pair("a.jpg", tmp_path / "a.jpg", SEVERAL, *sides)], "one", "two", "en", FREE)
     shown = rows.index(0, 3)
     assert shown.data() == SEVERAL[0]
     tip = shown.data(Qt.ItemDataRole.ToolTipRole)

@@ -80,7 +80,9 @@ class Player:
             if step % 10 == 0:
                 emit(StateChanged(State.EVALUATING, step, STEPS, 10))
                 emit(Evaluated(step, {"bleu4": 0.01 * step, "rouge_l": 0.02 * step}, 1.0, "bleu4", above=self.above))
-                sample = SampleCaption("woman", None, 7, f"A shirt of {step}.", f"{step}号衬衫。")
+                sample = SampleCaption(
+                    "woman", None, 7, f"A shirt of {step}.", "en", f"A shirt of {step}.", f"{step}号衬衫。"
+                )
                 emit(SamplesCaptioned(step, (sample,)))
                 emit(StateChanged(State.RUNNING, step, STEPS, 10))
                 while not self.gate.acquire(timeout=0.02):
@@ -180,7 +182,7 @@ def test_a_run_from_the_button_to_its_end(qtbot: QtBot, page: TrainPage, player:
     assert (_state(page), page.bar.primary.text()) == ("Finished", "Train")
     assert list(page.curves.scores.series.x) == [10, 20, 30, 40]
     assert page.status._bar.value() == page.status._bar.maximum()
-    assert page.samples._history[-1][1][0].english == "A shirt of 40."
+    assert page.samples._history[-1][1][0].caption == "A shirt of 40."
     assert page.recipe.form.isEnabled()
 
 
@@ -383,10 +385,13 @@ def test_a_run_that_pins_fewer_pictures_shows_no_more(qtbot: QtBot) -> None:
     card.show()
 
     def said(count: int) -> list[str]:
-        samples = [SampleCaption(f"{number}.jpg", None, number, f"Shirt {number}.", "衬衫") for number in range(count)]
+        samples = [
+            SampleCaption(f"{number}.jpg", None, number, f"Shirt {number}.", "en", f"Shirt {number}.", "衬衫")
+            for number in range(count)
+        ]
         card.show_history([(1, tuple(samples))])
         settle(qtbot)
-        return [sample._now.english for sample in card._samples if sample.isVisible() and sample._now]
+        return [sample._now.caption for sample in card._samples if sample.isVisible() and sample._now]
 
     assert said(6) == [f"Shirt {number}." for number in range(6)]
     assert said(3) == ["Shirt 0.", "Shirt 1.", "Shirt 2."]

@@ -113,7 +113,7 @@ def test_from_a_folder_of_pictures_to_a_caption_of_ones_own_model(
     assert item.source.path == picture
     assert item.caption is not None
     assert str(run) in item.caption.choice
-    assert item.caption.english in caption.english.words.toPlainText()
+    assert item.caption.caption in caption.own.words.toPlainText()
 
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=LONG)

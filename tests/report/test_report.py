@@ -188,7 +188,7 @@ def test_a_sample_is_ranked_by_its_nearest_reference_and_shows_the_others() -> N
     assert [sample.name for sample in (*good, *bad)] == ["a.jpg", "b.jpg"]
     assert good[0].reference == several[1]
     assert good[0].references == (several[1], several[2], several[0])
-    shown = findings._shown([*good, *bad], Words("en", FREE))
+    shown = findings._shown([*good, *bad], "en", Words("en", FREE))
     assert "reference: A red ball lies on the grass." in shown
     assert "<summary>further references: 2</summary><div>A ball lies there.</div><div>Two cats sleep.</div>" in shown
     assert shown.count("<details") == 1

@@ -30,7 +30,7 @@ def test_named_pictures_of_any_split_are_captioned_after_the_others(make_run: Ma
     step, samples = read_samples(run.folder)[-1]
     assert [sample.name for sample in samples] == ["woman", "man", "noise", *wanted]
     assert [sample.picture for sample in samples[3:]] == [data.absolute() / "images" / name for name in wanted]
-    assert all(sample.english and sample.chinese for sample in samples[3:])
+    assert all(sample.caption and sample.chinese for sample in samples[3:])
     # Those that everybody has stand where they stood, and say what they said.
     assert read_samples(plain.folder)[-1] == (step, samples[:3])
 
@@ -41,8 +41,8 @@ def test_more_pictures_than_are_captioned_at_once(make_run: MakeRun, data: Path)
     run_through(run)
     samples = read_samples(run.folder)[-1][1]
     assert [sample.name for sample in samples[3:]] == wanted
-    same = {(sample.picture or sample.name): sample.english for sample in samples}
-    assert all(same[sample.picture] == sample.english for sample in samples if sample.picture)
+    same = {(sample.picture or sample.name): sample.caption for sample in samples}
+    assert all(same[sample.picture] == sample.caption for sample in samples if sample.picture)
 
 
 def test_a_name_that_the_data_has_not_is_told_before_anything_is_trained(make_run: MakeRun, data: Path) -> None:

@@ -24,6 +24,8 @@ APP_ID = "20261125000000017"
 KEY = "kQ7vZr2mX9tLw4Yb"
 BAIDU_PATH = "/api/trans/vip/translate"
 LONG = 10 * 2**20
+BAIDU_LANGUAGES = frozenset({"auto", "en", "zh", "vie", "de", "jp", "cht"})
+LIBRE_LANGUAGES = frozenset({"auto", "en", "zh", "vi", "de", "ja"})
 SECOND = 1 - 1e-9
 
 _MESSAGES = {
@@ -88,6 +90,8 @@ class Server(http.server.ThreadingHTTPServer):
         self.packed = b""
         self.arrived, self.answered, self.released = threading.Event(), threading.Event(), threading.Event()
         self.translation: Callable[[str], str] = lambda text: f"译：{text}"
+        self.source: Callable[[str], str] = lambda text: text
+        self.directions: list[tuple[str, str]] = []
         self.lock = threading.Lock()
 
     @property
@@ -154,14 +158,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._code("52003")
         elif value["sign"] != hashlib.md5(signed.encode()).hexdigest():
             self._code("54001")
-        elif (value["from"], value["to"]) != ("en", "zh"):
+        elif value["from"] not in BAIDU_LANGUAGES or value["to"] not in BAIDU_LANGUAGES - {"auto"}:
             self._code("58001")
         elif len(value["q"].encode()) > 6000:
             self._code("54005")
         else:
             # Empty lines are passed over, as Baidu does.
-            results = [{"src": text, "dst": self.server.translation(text)} for text in texts if text.strip()]
-            self._json({"from": "en", "to": "zh", "trans_result": results})
+            results = [
+                {"src": self.server.source(text), "dst": self.server.translation(text)}
+                for text in texts
+                if text.strip()
+            ]
+            self.server.directions.append((value["from"], value["to"]))
+            self._json({"from": value["from"], "to": value["to"], "trans_result": results})
 
     def _libretranslate(self, value: dict[str, Any], texts: list[str]) -> None:
         if self.path != "/translate":
@@ -172,9 +181,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._json({"error": f"Invalid API key {value['api_key']}"}, 403)
         elif len(texts) > self.server.most_texts:
             self._json({"error": "Invalid request: request exceeds text limit"}, 400)
-        elif (value["source"], value["target"], value["format"]) != ("en", "zh", "text"):
+        elif value["format"] != "text" or value["source"] not in LIBRE_LANGUAGES:
+            self._json({"error": f"{value['source']} is not supported"}, 400)
+        elif value["target"] not in LIBRE_LANGUAGES - {"auto"}:
             self._json({"error": f"{value['target']} is not supported"}, 400)
         else:
+            self.server.directions.append((value["source"], value["target"]))
             self._json({"translatedText": [self.server.translation(text) for text in texts]})
 
     def _fail(self, fault: str, texts: list[str], key: str) -> None:

@@ -15,6 +15,8 @@ from engine.translation.faults import (
     NO_CONNECTION,
     NO_PROXY,
     NO_TRUST,
+    NOT_HTTP,
+    NOT_HTTPS,
     REDIRECTED,
     TIMED_OUT,
     TOO_LONG,
@@ -40,7 +42,7 @@ def ask(server: Server, timeout: float = 60.0, address: str = "") -> Client:
         ("hang", TIMED_OUT),
         ("dribble", TIMED_OUT),
         ("drop", NO_CONNECTION),
-        ("not http", NO_CONNECTION),
+        ("not http", NOT_HTTP),
         ("cut", CUT_OFF),
         ("long", TOO_LONG),
         ("long, unannounced", TOO_LONG),
@@ -74,11 +76,14 @@ def test_a_compressed_answer_is_bounded_by_what_it_unpacks_to(server: Server, mo
 
 
 def test_a_server_that_is_not_there(server: Server) -> None:
-    for address in ("http://127.0.0.1:9/translate", server.url.replace("http", "https")):
+    for address, reason in (
+        ("http://127.0.0.1:9/translate", NO_CONNECTION),
+        (server.url.replace("http", "https"), NOT_HTTPS),
+    ):
         client = ask(server, address=address)
         with pytest.raises(Refusal) as raised:
             client.post(never, body=BODY)
-        assert raised.value.problem.values["reason"] == NO_CONNECTION
+        assert raised.value.problem.values["reason"] == reason
         client.close()
 
 

@@ -86,9 +86,9 @@ def test_requests_to_baidu_are_as_long_as_it_allows_and_no_longer(server: Server
     captions[10:12] = ["a" * 6000, "b" * 6001]
     with Translator("baidu", url=server.url, rate=1000, patience=QUICK) as translator:
         done = translator.translate(captions)
-    assert [translated.english for translated in done] == captions
+    assert [translated.caption for translated in done] == captions
     late = [translated for translated in done if translated.problem]
-    assert [translated.english for translated in late] == ["b" * 6001]
+    assert [translated.caption for translated in late] == ["b" * 6001]
     assert late[0].problem is not None
     assert str(late[0].problem) == "A caption of 6001 bytes exceeds the limit of Baidu, 6000. Shorten it."
     sizes = [len("\n".join(asked.texts).encode()) for asked in server.asked]
@@ -128,7 +128,7 @@ def test_libretranslate_wants_its_key_and_does_not_hear_it_repeated(server: Serv
     assert "get an API key" in str(refused(LibreTranslate(server.url)).problem)
     refusal = refused(LibreTranslate(server.url, Secret("another-key-77")))
     assert refusal.then is Then.END
-    assert str(refusal.problem).startswith("LibreTranslate rejected this account (HTTP 403 Invalid API key …).")
+    assert str(refusal.problem).startswith("LibreTranslate rejected the key (HTTP 403 Invalid API key …).")
     provider = LibreTranslate(server.url, Secret("c1f0-8e77-key"))
     server.translation = lambda text: "衬衫 c1f0-8e77-key"
     assert provider.ask(CAPTIONS[:1], never) == ["衬衫 …"]
@@ -140,7 +140,7 @@ def test_libretranslate_is_asked_for_as_many_at_once_as_it_takes(server: Server)
     captions = [f"This lady wears a hat. {number}" for number in range(30)]
     with Translator("libretranslate", url=server.url, rate=1000, patience=QUICK) as translator:
         done = translator.translate(captions)
-    assert [translated.chinese for translated in done] == [f"译：{caption}" for caption in captions]
+    assert [translated.text for translated in done] == [f"译：{caption}" for caption in captions]
     assert [len(asked.texts) for asked in server.asked] == [8, 4, 2, 2, 4, 2, 2, *[2] * 11]
 
 
@@ -168,8 +168,8 @@ def test_libretranslate_in_the_same_storm(server: Server, monkeypatch: pytest.Mo
         done = translator.translate(captions)
     met = {text for asked in server.asked if asked.fault for text in asked.texts}
     assert len(met) == 8 * len(faults)
-    assert [translated.english for translated in done] == captions
-    assert {translated.english for translated in done if translated.problem} >= met
+    assert [translated.caption for translated in done] == captions
+    assert {translated.caption for translated in done if translated.problem} >= met
     assert all((translated.provider is Maker.OFFLINE) == (translated.problem is not None) for translated in done)
     assert sum(translated.provider is Maker.LIBRETRANSLATE for translated in done) > len(met) // 2
 

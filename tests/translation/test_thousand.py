@@ -58,18 +58,18 @@ def find(secret: str, folder: Path) -> list[Path]:
 
 def check(done: list[Translated], asked: list[str], server: Server, maker: Maker) -> None:
     """Each caption came back in its place, from whom it says; those that a fault met came from offline, and say why."""
-    assert [translated.english for translated in done] == asked
+    assert [translated.caption for translated in done] == asked
     met = {text for request in server.asked if request.fault for text in request.texts}
     for translated in done:
         if translated.provider is maker:
             assert translated.problem is None
-            assert translated.chinese == f"译：{translated.english}"
-            assert translated.english not in met
+            assert translated.text == f"译：{translated.caption}"
+            assert translated.caption not in met
         else:
             assert translated.provider is Maker.OFFLINE
             assert translated.problem is not None
-            assert translated.chinese == to_chinese(translated.english)
-    assert {translated.english for translated in done if translated.problem} >= met
+            assert translated.text == to_chinese(translated.caption)
+    assert {translated.caption for translated in done if translated.problem} >= met
 
 
 def test_a_thousand_captions_and_every_failure(
@@ -104,8 +104,8 @@ def test_a_thousand_captions_and_every_failure(
         check(done[:most], asked[:most], server, Maker.BAIDU)
         assert server.peak <= RATE
         assert server.over_rate == 0
-    assert [translated.english for translated in done] == asked
-    assert all(translated.chinese for translated in done)
+    assert [translated.caption for translated in done] == asked
+    assert all(translated.text for translated in done)
     features = {translated.problem.code for translated in done if translated.problem}
     assert features == {
         "translator-unreachable",

@@ -29,11 +29,11 @@ def baidu(server: Server, patience: RetryPolicy = QUICK, rate: float = 1000, **m
 def test_offline_needs_nobody_and_marks_what_it_does_not_know() -> None:
     with Translator(domain=for_text) as translator:
         [hat, strange, empty] = translator.translate(["This lady wears a hat.", "A hat that frobnicates.", ""])
-    assert (hat.chinese, hat.provider, hat.problem, hat.marked) == ("这位女士头戴帽子。", Maker.OFFLINE, None, ())
+    assert (hat.text, hat.provider, hat.problem, hat.marked) == ("这位女士头戴帽子。", Maker.OFFLINE, None, ())
     assert strange.unknown == ("frobnicates",)
     assert strange.marked
-    assert strange.chinese == to_chinese("A hat that frobnicates.")
-    assert (empty.chinese, empty.provider) == ("", Maker.OFFLINE)
+    assert strange.text == to_chinese("A hat that frobnicates.")
+    assert (empty.text, empty.provider) == ("", Maker.OFFLINE)
 
 
 def test_order_is_kept_and_nothing_is_asked_twice(server: Server, tmp_path: Path) -> None:
@@ -41,10 +41,10 @@ def test_order_is_kept_and_nothing_is_asked_twice(server: Server, tmp_path: Path
     for _ in range(2):
         with baidu(server) as translator:
             done = translator.translate(captions)
-        assert [translated.english for translated in done] == captions
+        assert [translated.caption for translated in done] == captions
         for translated in done:
-            text = " ".join(translated.english.split())
-            assert translated.chinese == (f"译：{text}" if text else "")
+            text = " ".join(translated.caption.split())
+            assert translated.text == (f"译：{text}" if text else "")
             assert translated.problem is None
             assert translated.provider is (Maker.BAIDU if text else Maker.OFFLINE)
         asked = [text for request in server.asked for text in request.texts]
@@ -64,7 +64,7 @@ def test_captions_come_as_soon_as_their_request_is_answered(server: Server) -> N
     with baidu(server) as translator:
         stream = translator.stream(endless())
         first = [next(stream) for _ in range(8)]
-    assert [translated.english.split()[-1] for translated in first] == [str(number) for number in range(1, 9)]
+    assert [translated.caption.split()[-1] for translated in first] == [str(number) for number in range(1, 9)]
     assert all(translated.provider is Maker.BAIDU for translated in first)
     assert taken < 14
 
@@ -73,9 +73,9 @@ def test_known_captions_do_not_wait_for_a_request(server: Server) -> None:
     with baidu(server) as translator:
         translator.translate(CAPTIONS[:3])
         stream = translator.stream([*CAPTIONS[:3], "new"])
-        assert [next(stream).chinese for _ in range(3)] == [f"译：{caption}" for caption in CAPTIONS[:3]]
+        assert [next(stream).text for _ in range(3)] == [f"译：{caption}" for caption in CAPTIONS[:3]]
         assert len(server.asked) == 1
-        assert next(stream).chinese == "译：new"
+        assert next(stream).text == "译：new"
 
 
 def test_a_wrong_key_is_asked_with_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +179,7 @@ def test_progress_is_told(server: Server) -> None:
 def test_without_a_cache_it_goes_on_and_says_so(server: Server, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with Translator("baidu", url=server.url, rate=1000, cache=tmp_path / "file" / "x.sqlite") as translator:
-        assert translator.translate(["One."])[0].chinese == "译：One."
+        assert translator.translate(["One."])[0].text == "译：One."
         assert translator.cache_problem is not None
         assert translator.cache_problem.code == "translator-cache"
 
@@ -189,8 +189,8 @@ def test_side_by_side_with_what_the_online_one_lost(server: Server) -> None:
     server.translation = {caption: "这位女士穿着一件长袖衬衫，腰上有一条皮带。", "bad": "坏"}.__getitem__
     with baidu(server) as translator:
         compared = compare(translator.translate([caption])[0], CLOTHES)
-    assert compared.online.chinese == "这位女士穿着一件长袖衬衫，腰上有一条皮带。"
-    assert compared.offline.chinese == to_chinese(caption)
+    assert compared.online.text == "这位女士穿着一件长袖衬衫，腰上有一条皮带。"
+    assert compared.offline.text == to_chinese(caption)
     assert [(lost.field, lost.word) for lost in compared.lost] == [("upper_pattern", "floral")]
     server.script.append("54004")
     with baidu(server) as translator:

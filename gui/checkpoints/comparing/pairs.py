@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 from engine.captions.changes import changes
 from engine.captions.domain import FREE, CaptionDomain
 from engine.events import Commands, Emit
-from engine.translation.offline import to_chinese
+from engine.translation.direction import ENGLISH
+from engine.translation.offline import worded
 from gui import text, theme
 from gui.checkpoints.marked import LINE, draw_caption
 from gui.images import small_image
@@ -58,21 +59,22 @@ class PairRows(QAbstractTableModel):
         self.pairs: list[Pair] = []
         self._names = ("A", "B")
         self._images: list[QImage] = []
-        self._chinese: dict[str, str] = {}
+        self._wordings: dict[tuple[str, str], str] = {}
+        self._language = ENGLISH
         self._domain: CaptionDomain = FREE
 
-    def take(self, pairs: Sequence[Pair], first: str, second: str, domain: CaptionDomain) -> None:
+    def take(self, pairs: Sequence[Pair], first: str, second: str, language: str, domain: CaptionDomain) -> None:
         """Show those of some pairs whose captions differ.
 
         Args:
             pairs: those that differ most first.
             first, second: names of the checkpoints.
-            domain: the kind of the captions.
+            language, domain: of the captions.
         """
         self.beginResetModel()
         self.pairs = [pair for pair in pairs if not pair.same][:SHOWN]
         self._names = (f"A · {first}", f"B · {second}")
-        self._images, self._chinese, self._domain = [], {}, domain
+        self._images, self._wordings, self._language, self._domain = [], {}, language, domain
         self.endResetModel()
 
     def set_images(self, images: list[QImage]) -> None:
@@ -136,11 +138,10 @@ class PairRows(QAbstractTableModel):
         return pair.reference if column == _TRUE else pair.first.caption if column == _FIRST else pair.second.caption
 
     def _worded(self, caption: str) -> str:
-        if text.language().content != "zh":
-            return caption
-        if caption not in self._chinese:
-            self._chinese[caption] = to_chinese(caption, self._domain)
-        return self._chinese[caption]
+        reader = text.language().content
+        if (caption, reader) not in self._wordings:
+            self._wordings[caption, reader] = worded(caption, self._language, reader, self._domain)
+        return self._wordings[caption, reader]
 
     def _scored(self, caption: Said) -> str:
         parts = [f"{text.score_name(score)} {value:.3f}" for score, value in list(caption.scores.items())[:1]]

@@ -60,7 +60,7 @@ class PairsCard(Card):
     def take(self, comparison: Comparison, first: str, second: str) -> None:
         """Show another comparison; ``first`` and ``second`` are the names of the checkpoints."""
         self._same, self._count = comparison.same, len(comparison.pairs)
-        self.rows.take(comparison.pairs, first, second, comparison.domain)
+        self.rows.take(comparison.pairs, first, second, comparison.language, comparison.domain)
         self.retranslate()
 
     def _show(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 
 from engine.metrics.verdict import REASONS
 from engine.report.wording import Words
-from engine.translation.offline import to_chinese
+from engine.translation.offline import worded
 from gui import text, theme
 from gui.checkpoints.evaluating.bars import Bar, Bars
 from gui.checkpoints.evaluating.matrix import Matrix
@@ -161,7 +161,8 @@ class ScoresCard(Finding):
         self.bars.take(rows)
         self.fault.setText(fault_told(people))
         self.fault.setVisible(bool(evaluation.above_ceiling))
-        caption = to_chinese(bounds.caption, evaluation.domain) if text.language().content == "zh" else bounds.caption
+        reader = text.language().content
+        caption = worded(bounds.caption, evaluation.language, reader, evaluation.domain)
         self._constant.setText(self.tr("The best constant caption: {caption}").format(caption=caption))
 
     def _explained(self, bounds: Bounds) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
-from engine.translation.offline import to_chinese
+from engine.translation.offline import worded
 from gui import text, theme
 from gui.checkpoints.evaluating.cards import words
 from gui.widgets import Card, Hairline, Heading, Label, Panel, PictureView, column, image_from_array, row
@@ -25,9 +25,9 @@ _PICTURE = QSize(72, 108)
 class _Shown(Panel):
     """A picture, its caption, the nearest reference with the others in its tooltip, and the mistakes."""
 
-    def __init__(self, sample: Sample, domain: CaptionDomain) -> None:
+    def __init__(self, sample: Sample, language: str, domain: CaptionDomain) -> None:
         super().__init__()
-        self._sample, self._domain = sample, domain
+        self._sample, self._language, self._domain = sample, language, domain
         picture = PictureView(5, _PICTURE)
         picture.setFixedSize(_PICTURE)
         picture.set_image(image_from_array(sample.pixels))
@@ -44,10 +44,9 @@ class _Shown(Panel):
     def retranslate(self) -> None:
         """See ``Worded``."""
         sample, say = self._sample, words(self._domain)
-        chinese = text.language().content == "zh"
+        reader = text.language().content
         hypothesis, true, *others = (
-            to_chinese(caption, self._domain) if chinese else caption
-            for caption in (sample.caption, *sample.references)
+            worded(caption, self._language, reader, self._domain) for caption in (sample.caption, *sample.references)
         )
         self.said.setText(hypothesis)
         self.true.setText(self.tr("reference: {caption}").format(caption=true))
@@ -84,13 +83,13 @@ class BestAndWorstCard(Card):
         self.body.addLayout(self._grid)
         self.retranslate()
 
-    def take(self, good: Sequence[Sample], bad: Sequence[Sample], domain: CaptionDomain) -> None:
-        """Show others, whose captions are of one kind."""
+    def take(self, good: Sequence[Sample], bad: Sequence[Sample], language: str, domain: CaptionDomain) -> None:
+        """Show others, whose captions are in one language and of one kind."""
         for shown in (*self.sides[0], *self.sides[1]):
             self._grid.removeWidget(shown)
             shown.setParent(None)
             shown.deleteLater()
-        self.sides = [[_Shown(sample, domain) for sample in samples] for samples in (good, bad)]
+        self.sides = [[_Shown(sample, language, domain) for sample in samples] for samples in (good, bad)]
         for place, side in enumerate(self.sides):
             for number, shown in enumerate(side, start=1):
                 self._grid.addWidget(shown, number, place, Qt.AlignmentFlag.AlignTop)

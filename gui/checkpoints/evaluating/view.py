@@ -120,7 +120,7 @@ class EvaluateView(SplitView):
         """See ``SplitView``."""
         for card in (self.verdict, self.scores, self.attributes, self.balance, self.mistakes, self.words):
             card.take(found.evaluation)
-        self.samples.take(found.good, found.bad, found.evaluation.domain)
+        self.samples.take(found.good, found.bad, found.evaluation.language, found.evaluation.domain)
 
     def retranslate(self) -> None:
         """See ``Worded``."""

@@ -1,4 +1,7 @@
-"""The Chinese of a caption: offline, by an online translator, or both with what the online one lost."""
+"""The translation of a caption: offline, by an online translator, or both with what the online one lost.
+
+Of a model that writes Chinese it is the English, of any other the Chinese.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,21 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from engine.translation.direction import CHINESE, ENGLISH, direction_of, primary
 from engine.translation.offline import compare, translate
 from gui import text
 from gui.caption.queue import Caption, CaptionItem, ItemState
-from gui.caption.translating import MAKERS, OFFLINE, Translating
+from gui.caption.translating import MAKERS, OFFLINE, Translating, Wanted, wanted_of
 from gui.caption.translator_form import TranslatorForm
 from gui.caption.words_card import CaptionCard
+from gui.languagenames import heading_name, language_name
 from gui.widgets import Button
 
 if TYPE_CHECKING:
     from engine.translation.offline import Translated
 
 
-class ChineseCard(CaptionCard):
+class TranslationCard(CaptionCard):
     """Its button names who translates, and opens the choice of another. ``told``: a Problem to be shown."""
 
     told = Signal(object)
@@ -30,6 +35,7 @@ class ChineseCard(CaptionCard):
         self._translating = translating
         self._item: CaptionItem | None = None
         self._caption = ""
+        self._language = ENGLISH
         self.maker = Button("quiet", small=True)
         self._menu = QMenu(self.maker)
         self.maker.setMenu(self._menu)
@@ -48,7 +54,7 @@ class ChineseCard(CaptionCard):
         self._enter.triggered.connect(self.ask)
         self._menu.addActions([self._both, self._enter])
         self.form = TranslatorForm(self)
-        self.form.entered.connect(translating.choose)
+        self.form.entered.connect(lambda maker, url: translating.choose(maker, url, self.target))
         self.form.kept_for_session.connect(self.told)
         translating.changed.connect(self.retranslate)
         translating.came.connect(self._came)
@@ -56,57 +62,67 @@ class ChineseCard(CaptionCard):
 
     @property
     def caption(self) -> str:
-        """What is copied: the Chinese of the translator that is chosen, alone."""
+        """What is copied: the translation by the translator that is chosen, alone; empty where there is none."""
         return self._caption
+
+    @property
+    def target(self) -> str:
+        """The language that the card shows, as a BCP 47 key."""
+        return direction_of(self._language).target
 
     def choose(self, maker: str) -> None:
         """Take a translator; one that cannot begin then asks for what it lacks."""
-        self._translating.choose(maker)
+        self._translating.choose(maker, target=self.target)
 
     def ask(self) -> None:
         """Have address and keys entered."""
-        maker = self._translating.maker
+        maker = self._translating.maker(self.target)
         place = self.maker.mapToGlobal(QPoint(self.maker.width(), self.maker.height() + 4))
         self.form.ask(maker if maker != OFFLINE else "baidu", self._translating.url, place)
 
-    def show_item(self, item: CaptionItem | None) -> None:
-        """Show the Chinese of a picture's caption."""
+    def show_item(self, item: CaptionItem | None, language: str) -> None:
+        """Show the translation of a picture's caption.
+
+        Args:
+            language: of the caption, or of those to come.
+        """
         self._item = item
+        if language != self._language:
+            self._language = language
+            self._name_choices()
+        self.name_language(self.target)
         caption = item.caption if item is not None and item.state is not ItemState.FAILED else None
-        self.copy.setEnabled(caption is not None)
         if caption is None:
             self._caption = ""
+            self.copy.setEnabled(False)
             self.words.say("", "quiet")
             self._name_maker(None)
             return
-        found = self._translating.found(caption.english)
+        found = self._translating.found(wanted_of(caption))
         if found is None:
-            self._translating.want([caption.english], first=True)
-        self._caption = found.chinese if found is not None else caption.chinese
+            self._translating.want([wanted_of(caption)], first=True)
+        self._caption = found.text if found is not None else caption.offline
+        self.copy.setEnabled(bool(self._caption))
         self._name_maker(found)
         online = found is not None and found.problem is None
-        if not (self._translating.compares and online and found is not None):
-            parts = [(self._caption, "")]
-            if self._translating.maker == OFFLINE and translate(caption.english, caption.domain).free:
-                parts.append(
-                    (
-                        self.tr("Free text is translated word by word; an online translator does better."),
-                        "quiet",
-                    )
-                )
-            self.words.say_parts(parts)
-            return
-        self.words.say_parts(self._beside_each_other(found, caption))
+        if self._translating.compares(self.target) and online and found is not None:
+            self.words.say_parts(self._beside_each_other(found, caption))
+        else:
+            told = self._told(caption, found)
+            self.words.say_parts([part for part in ((self._caption, ""), (told, "quiet")) if part[0]] or [("", "")])
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self.heading.setText("中文")
-        self.copy.setToolTip(self.tr("Copy"))
-        self.copy.setAccessibleName(self.tr("Copy {language}").format(language=self.heading.text()))
+        self.name_language(self.target if hasattr(self, "_language") else CHINESE)
         # While the card is being made, what follows is not there yet.
         if not hasattr(self, "form"):
             return
-        chosen = self._translating.maker
+        self._name_choices()
+        self.show_item(self._item, self._language)
+
+    def _name_choices(self) -> None:
+        """The menu, with the translator into the language that is shown."""
+        chosen = self._translating.maker(self.target)
         for maker, action in self._actions.items():
             action.setText(text.choice_label(maker))
             action.setChecked(maker == chosen)
@@ -115,8 +131,28 @@ class ChineseCard(CaptionCard):
         self._both.setChecked(self._translating.both)
         self._enter.setText(self.tr("Address and keys…"))
         self._enter.setEnabled(chosen != OFFLINE)
-        self.maker.setToolTip(self.tr("Translator for the Chinese caption"))
-        self.show_item(self._item)
+
+    def _told(self, caption: Caption, found: Translated | None) -> str:
+        """What has to be said of the translation, or of why there is none."""
+        chosen = self._translating.maker(self.target)
+        if not caption.caption.strip():
+            return ""
+        if found is not None and not found.text and found.problem is not None:
+            return text.problem_text(found.problem)
+        if chosen != OFFLINE:
+            return "" if self._caption or found is not None else self.tr("Translating…")
+        if primary(caption.language) == CHINESE:
+            if self._caption:
+                return self.tr("This model writes Chinese. The English says the attributes found in the caption.")
+            return self.tr("This model writes Chinese. For the English, choose an online translator.")
+        if not self._caption:
+            return self.tr("There is no offline translation from {language}. Choose an online translator.").format(
+                language=language_name(caption.language)
+            )
+        made = translate(caption.caption, caption.domain, caption.direction)
+        if made is not None and made.free:
+            return self.tr("Free text is translated word by word; an online translator does better.")
+        return ""
 
     def _beside_each_other(self, found: Translated, caption: Caption) -> list[tuple[str, str]]:
         domain = caption.domain
@@ -125,30 +161,32 @@ class ChineseCard(CaptionCard):
             f"{domain.field_name(field, language)} {domain.value_name(field, word, language)}"
             for field, _, word in compare(found, domain).lost
         ]
-        parts = [(text.choice_label(str(found.provider)), "quiet"), (found.chinese, "")]
+        parts = [(text.choice_label(str(found.provider)), "quiet"), (found.text, "")]
         if lost:
             parts.append(
                 (self.tr("Lost in translation: {attributes}").format(attributes=self.tr(", ").join(lost)), "bad")
             )
-        return [*parts, (text.choice_label(OFFLINE), "quiet"), (caption.chinese, "")]
+        if caption.offline:
+            parts += [(text.choice_label(OFFLINE), "quiet"), (caption.offline, "")]
+        return parts
 
     def _name_maker(self, found: Translated | None) -> None:
         """The translator that made what is shown; with … while one is being asked."""
-        maker = self._translating.maker
+        maker = self._translating.maker(self.target)
         asked = maker != OFFLINE and found is None and self._translating.busy and bool(self._item)
-        fell = maker != OFFLINE and found is not None and found.problem is not None
+        fell = maker != OFFLINE and found is not None and found.problem is not None and bool(found.text)
         name = text.choice_label(OFFLINE if fell else maker)
         self.maker.setText(name + ("…" if asked else " ▾"))
-        tip = self.tr("Translator for the Chinese caption")
-        if fell and found is not None and found.problem is not None:
+        tip = self.tr("Translator into {language}").format(language=heading_name(self.target))
+        if found is not None and found.problem is not None:
             tip = text.problem_text(found.problem)
         self.maker.setToolTip(text.plain(tip))
 
-    def _came(self, captions: set[str]) -> None:
+    def _came(self, captions: set[Wanted]) -> None:
         item = self._item
-        if item is not None and item.caption is not None and item.caption.english in captions:
-            self.show_item(item)
-        found = [self._translating.found(english) for english in captions]
+        if item is not None and item.caption is not None and wanted_of(item.caption) in captions:
+            self.show_item(item, self._language)
+        found = [self._translating.found(wanted) for wanted in captions]
         fallen = [
             translated.problem for translated in found if translated is not None and translated.problem is not None
         ]
@@ -161,4 +199,4 @@ class ChineseCard(CaptionCard):
             self.ask()
         else:
             self.told.emit(problem)
-        self.show_item(self._item)
+        self.show_item(self._item, self._language)
