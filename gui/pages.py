@@ -6,7 +6,7 @@ each a tab and the shortcut of its place (Ctrl+1 to Ctrl+9), and knows none of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ from engine.registry import Registry, load
 from gui.widgets import Panel
 
 if TYPE_CHECKING:
+    from engine.data.layout import DataSet
+    from engine.settings import Splitting
     from gui.device import Device
 
 
@@ -40,7 +42,56 @@ class CaptionWanted(Message):
 
 @dataclass(frozen=True, slots=True)
 class PicturesWanted(Message):
-    """A request to choose pictures to caption."""
+    """A request to choose pictures to caption, or to caption what lies at ``paths``: files and folders."""
+
+    paths: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataWanted(Message):
+    """A request to show a data folder, or a caption file, on the Data page."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataOpened(Message):
+    """A page has read data; the pages that show data follow.
+
+    Attributes:
+        path: what was opened: a folder, or one caption file.
+        splitting: the settings by which it was read.
+    """
+
+    path: Path
+    data: DataSet
+    splitting: Splitting
+
+
+@dataclass(frozen=True, slots=True)
+class DataSaved(Message):
+    """The Data page has written captions of the data at ``path``."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SplittingChanged(Message):
+    """The settings by which data are read and split, as they now stand in the form."""
+
+    splitting: Splitting
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsWanted(Message):
+    """A request to change settings of the next run."""
+
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingWanted(Message):
+    """A request to set up a training on the data that is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +104,13 @@ class DeviceFound(Message):
 class Page(Panel):
     """One tab of the window, and its life, in this order:
 
-    1. It is made, without arguments. The first page is made before the window shows, so it loads nothing slow (torch,
-       plots); the others are made, and imported, after the window has been painted.
+    1. It is made, without arguments. The page ``HOME`` is made before the window shows, so it loads nothing slow
+       (torch, plots); the others are made, and imported, after the window has been painted.
     2. ``build`` brings what is slow to load.
     3. ``restore`` takes what the last session left.
     4. ``start`` begins what the page does by itself, once all pages stand: messages reach them from here on.
-    5. ``settle``, when somebody closes the window; ``stop`` as well where work is still under way.
+    5. ``holds``, when somebody closes the window: work that is not saved holds it open until it is answered for.
+       Then ``settle``; ``stop`` as well where work is still under way.
     6. ``remember``, when the window closes.
 
     Signals: ``told`` sends a ``Message`` to all pages, ``front_wanted`` brings this page to the front.
@@ -99,6 +151,14 @@ class Page(Panel):
 
         Returns:
             False where the page has no such buttons; then the others are asked, in their order.
+        """
+        return False
+
+    def holds(self, close: Callable[[], object]) -> bool:
+        """Whether the window must stay open until the person has said what becomes of unsaved work.
+
+        Args:
+            close: closes the window, once that is said.
         """
         return False
 
@@ -145,7 +205,16 @@ class PageEntry:
         return page
 
 
+HOME = "train"
+"""The page that a new window opens on."""
+
 _LIST: tuple[tuple[str, Any, Any, str], ...] = (
+    (
+        "data",
+        QT_TRANSLATE_NOOP("Page", "Data"),
+        QT_TRANSLATE_NOOP("Page", "Look through pictures and captions, and correct them"),
+        "gui.data.page:DataPage",
+    ),
     (
         "train",
         QT_TRANSLATE_NOOP("Page", "Train"),

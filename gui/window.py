@@ -15,7 +15,7 @@ from engine.errors import Problem
 from gui import memory, text, theme, worker
 from gui.crash import as_problem
 from gui.device import Device, probe
-from gui.pages import PAGES, DeviceFound, Message, Page
+from gui.pages import HOME, PAGES, DeviceFound, Message, Page
 from gui.text import Worded
 from gui.topbar import TopBar, shortcut
 from gui.widgets import Banner, column
@@ -43,7 +43,7 @@ class MainWindow(Worded, QMainWindow):
         self.bar.tab_chosen.connect(self.show_tab)
         self.banner = Banner()
         self._stack = QStackedWidget()
-        self._make(next(iter(PAGES)))
+        self._make(HOME)
         ground = QWidget()
         ground.setObjectName("ground")
         column(self.bar, self._stack, gap=0, parent=ground).setStretch(1, 1)
@@ -76,6 +76,7 @@ class MainWindow(Worded, QMainWindow):
                     # The other pages go on without it.
                     self.bar.tabs[key].setEnabled(False)
                     self.report(as_problem(error))
+        self._pages = {key: self._pages[key] for key in PAGES if key in self._pages}
         for page in self._pages.values():
             page.build()
             page.restore(self._settings, self._clean)
@@ -99,9 +100,9 @@ class MainWindow(Worded, QMainWindow):
         raise LookupError(kind.__name__)
 
     def show_tab(self, key: str) -> None:
-        """Bring a page to the front; the first one where there is none of this key."""
+        """Bring a page to the front; ``HOME`` where there is none of this key."""
         if key not in self._pages:
-            key = next(iter(self._pages))
+            key = HOME
         self.bar.show_tab(key)
         self._stack.setCurrentWidget(self._pages[key])
 
@@ -159,7 +160,12 @@ class MainWindow(Worded, QMainWindow):
         self._offer(lambda page: page.accept_paths(paths), to_front=True)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Qt override: work under way is asked to stop, and the window closes when it has."""
+        """Qt override: unsaved work is asked about, work under way asked to stop; then the window closes."""
+        for key, page in self._pages.items():
+            if not self._closing and page.holds(self.close):
+                event.ignore()
+                self.show_tab(key)
+                return
         for page in self._pages.values():
             page.settle()
         if worker.running():

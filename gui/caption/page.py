@@ -101,7 +101,10 @@ class CaptionPage(Page):
             self.front_wanted.emit()
         elif isinstance(message, PicturesWanted):
             self.front_wanted.emit()
-            self.open_pictures()
+            if message.paths:
+                self.accept_paths(message.paths)
+            else:
+                self.open_pictures()
 
     def open(self) -> None:
         """Ask for files."""

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
-from engine.data.layout import DataSet, Record, open_data
+from engine.data.layout import DataSet, Record
 from engine.errors import Problem
-from engine.events import Commands, DataRead, Emit, Progress, Task
+from engine.events import Commands, DataRead, Emit
 from engine.settings import Settings, Splitting
 from gui import text, theme
 from gui.images import small_image
+from gui.pages import DataOpened
+from gui.reading import open_told, tell_unread
+from gui.reasons import reason_text
 from gui.widgets import Banner, Button, Card, Elided, Heading, Label, PictureView, ProgressLine, column, row
 from gui.worker import Job, Work
 
@@ -22,21 +25,32 @@ SAMPLES = 4
 SAMPLE = QSize(58, 86)
 
 
-def read_job(folder: Path, settings: Settings) -> Job:
-    """A job that reads a data folder, and a few of its pictures to show."""
+Samples = list[tuple[Record, QImage]]
 
-    def job(commands: Commands, emit: Emit) -> tuple[DataSet, list[tuple[Record, QImage]]]:
-        data = open_data(
-            folder,
-            **settings.splitting,
-            progress=lambda done, total: emit(Progress(Task.READING, done, total)),
-            stopped=lambda: commands.stopping,
-        )
-        records = data.train or data.test
-        chosen = [records[number * len(records) // SAMPLES] for number in range(min(SAMPLES, len(records)))]
-        return data, [(record, small_image(record.path, 2 * SAMPLE.height())) for record in chosen]
+
+def read_job(path: Path, splitting: Splitting) -> Job:
+    """A job that reads a data folder or caption file, and a few of its pictures to show."""
+
+    def job(commands: Commands, emit: Emit) -> tuple[DataOpened, Samples]:
+        data = open_told(path, splitting, commands, emit)
+        return DataOpened(path, data, splitting), _samples(data)
 
     return job
+
+
+def samples_job(opened: DataOpened) -> Job:
+    """A job that reads a few pictures of data that another page has read."""
+
+    def job(commands: Commands, emit: Emit) -> tuple[DataOpened, Samples]:
+        return opened, _samples(opened.data)
+
+    return job
+
+
+def _samples(data: DataSet) -> Samples:
+    records = data.train or data.test
+    chosen = [records[number * len(records) // SAMPLES] for number in range(min(SAMPLES, len(records)))]
+    return [(record, small_image(record.path, 2 * SAMPLE.height())) for record in chosen]
 
 
 class Count(QWidget):
@@ -49,21 +63,28 @@ class Count(QWidget):
 
 
 class DataCard(Card):
-    """Shows a data folder and opens another. ``opened`` comes with the folder once it is read.
+    """Shows a data folder and opens another. ``chosen`` comes with the path that was asked for, ``opened``
+    with what was read; ``look_wanted`` and ``caption_wanted`` with a path that is for the Data or the Caption page.
 
     Args:
         settings: by which it is split.
     """
 
     opened = Signal(object)
+    chosen = Signal(object)
     changed = Signal()
     draw_wanted = Signal()
+    look_wanted = Signal(object)
+    caption_wanted = Signal(object)
 
     def __init__(self, settings: Callable[[], Settings]) -> None:
         super().__init__()
         self._settings = settings
         self._split: Splitting | None = None
         self._data: DataSet | None = None
+        self._path: Path | None = None
+        self._reading: Path | None = None
+        self._next: Path | None = None
         self._found: DataRead | None = None
         self._work: Work | None = None
         self._heading = Heading()
@@ -106,40 +127,51 @@ class DataCard(Card):
 
     @property
     def folder(self) -> Path | None:
-        """The folder that is read and can be trained on."""
-        return None if self._work or self._data is None else self._data.folder
+        """The folder, or caption file, that is read and can be trained on."""
+        return None if self._work else self._path
+
+    @property
+    def data(self) -> DataSet | None:
+        """What is shown."""
+        return self._data
 
     def choose(self) -> None:
         """Ask for a folder."""
         start = str(self._data.folder.parent if self._data else Path.home())
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder with pictures and captions"), start)
         if chosen:
-            self.open(Path(chosen))
+            self.chosen.emit(Path(chosen))
 
     def open(self, folder: Path) -> None:
-        """Read a folder on a thread; what was shown before stays until it is read."""
+        """Read a folder or caption file on a thread; what was shown before stays until it is read.
+
+        While another is being read, this one is the next.
+        """
         if self._work is not None:
+            self._next = folder
+            self.progress.name(self._reading_words)
             return
         self.banner.clear()
-        self.progress.begin(lambda: self.tr("Reading {name}…").format(name=folder.name))
-        settings = self._settings()
-        self._split = settings.splitting
-        self._work = Work(read_job(folder, settings), "reading data", self)
-        self._work.done.connect(self._take)
-        self._work.failed.connect(self._fail)
-        self._work.ended.connect(self._end)
-        self._work.start()
-        self.retranslate()
-        self.changed.emit()
+        self._split = self._settings().splitting
+        self._reading = folder
+        self._start(read_job(folder, self._split))
+
+    def follow(self, opened: DataOpened) -> None:
+        """Show data that another page has read; what is being read here stays."""
+        if self._work is None and opened.data is not self._data:
+            self.banner.clear()
+            self._split = opened.splitting
+            self._reading = opened.path
+            self._start(samples_job(opened))
 
     def split_again(self) -> None:
         """Reload the folder if the settings now split it differently."""
-        if self._data is not None and self._work is None and self._settings().splitting != self._split:
-            self.open(self._data.folder)
+        if self._path is not None and self._work is None and self._settings().splitting != self._split:
+            self.open(self._path)
 
-    def show_data(self, data: DataSet, samples: list[tuple[Record, QImage]]) -> None:
+    def show_data(self, path: Path, data: DataSet, samples: Samples) -> None:
         """Show what was read."""
-        self._data, self._found = data, None
+        self._path, self._data, self._found = path, data, None
         self._left_out.setChecked(False)
         for view in self._pictures:
             view.set_image(QImage())
@@ -187,8 +219,9 @@ class DataCard(Card):
         self._empty.setVisible(data is None and self._work is None)
         if data is None:
             return
-        self._name.set_whole(data.folder.name)
-        self._name.setToolTip(text.plain(str(data.folder)))
+        path = self._path or data.folder
+        self._name.set_whole(path.name)
+        self._name.setToolTip(text.plain(str(path)))
         words = (self.tr("training"), self.tr("validation"), self.tr("test"))
         found = self._found
         numbers = (len(data.train), len(data.validation), len(data.test))
@@ -203,14 +236,35 @@ class DataCard(Card):
         if self._left_out.isChecked():
             self._fill_list(data)
 
-    def _take(self, read: tuple[DataSet, list[tuple[Record, QImage]]]) -> None:
-        self.show_data(*read)
-        self.opened.emit(read[0].folder)
+    def _start(self, job: Job) -> None:
+        self.progress.begin(self._reading_words)
+        self._work = Work(job, "reading data", self)
+        self._work.events.connect(self.progress.take)
+        self._work.done.connect(self._take)
+        self._work.failed.connect(self._fail)
+        self._work.ended.connect(self._end)
+        self._work.start()
+        self.retranslate()
+        self.changed.emit()
+
+    def _reading_words(self) -> str:
+        name = self._reading.name if self._reading else ""
+        if self._next is None:
+            return self.tr("Reading {name}…").format(name=name)
+        return self.tr("Reading {name}, then {next}…").format(name=name, next=self._next.name)
+
+    def _take(self, read: tuple[DataOpened, Samples]) -> None:
+        opened, samples = read
+        self.show_data(opened.path, opened.data, samples)
+        self.opened.emit(opened)
 
     def _fail(self, problem: Problem) -> None:
-        self.banner.tell_problem(problem)
+        path = self._reading
+        assert path is not None
+        tell_unread(self.banner, problem, path, self.look_wanted.emit, self.caption_wanted.emit)
 
     def _stop(self) -> None:
+        self._next = None
         if self._work is not None:
             self._work.stop()
 
@@ -219,6 +273,10 @@ class DataCard(Card):
         self.progress.end()
         self.retranslate()
         self.changed.emit()
+        if self._next is not None:
+            following, self._next = self._next, None
+            self.open(following)
+            return
         # The settings may have changed while it was read.
         self.split_again()
 
@@ -242,33 +300,3 @@ class DataCard(Card):
         self._list.setPlainText("\n".join(lines))
         # A name and its reason take two lines of this column.
         self._list.setFixedHeight(min(6, 2 * len(lines)) * self._list.fontMetrics().lineSpacing() + 4)
-
-
-def reason_text(code: str) -> str:
-    """Why a caption is skipped, in the reader's language."""
-    translate = QCoreApplication.translate
-    words = {
-        "missing": translate("LeftOut", "picture not found"),
-        "caption-not-text": translate("LeftOut", "caption is not text"),
-        "caption-empty": translate("LeftOut", "caption is empty"),
-        "unsafe-name": translate("LeftOut", "file name leads outside the folder"),
-        "named-twice": translate("LeftOut", "duplicate file name"),
-        "ambiguous-name": translate("LeftOut", "several pictures have this name"),
-        "other-file": translate("LeftOut", "in a file that was not used"),
-        "columns-unclear": translate("LeftOut", "not used: its columns are ambiguous"),
-        "no-name": translate("LeftOut", "no file name"),
-        "not-json": translate("LeftOut", "not a JSON object"),
-        "too-few-cells": translate("LeftOut", "row too short"),
-        "too-many-cells": translate("LeftOut", "row too long"),
-        "split-unknown": translate("LeftOut", "unknown split"),
-        "box-labels": translate("LeftOut", "numbers instead of a caption"),
-        "no-caption": translate("LeftOut", "text that is not a caption"),
-        "also-in-test": translate("LeftOut", "also in the test split"),
-        "also-in-validation": translate("LeftOut", "also in the validation split"),
-        "product-in-train": translate("LeftOut", "its product is in the training split"),
-        "alike-in-train": translate("LeftOut", "a training picture looks nearly the same"),
-    }
-    kind, _, detail = code.partition(": ")
-    if kind == "unreadable":
-        return translate("LeftOut", "unreadable ({reason})").format(reason=text.reason_text(detail))
-    return words.get(code, code)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from engine import files
 from engine.checking import SettingsWrong
-from engine.data.finding import holds_captions
 from engine.errors import Problem
 from engine.events import (
     CheckpointSaved,
@@ -27,7 +26,8 @@ from engine.events import (
 )
 from engine.settings import renamed
 from gui import memory, text, theme
-from gui.pages import CaptionWanted, CheckpointOffered, DeviceFound, Message, Page
+from gui.pages import CaptionWanted, CheckpointOffered, DeviceFound, Message, Page, TrainingWanted
+from gui.reading import may_be_data
 from gui.train import jobs
 from gui.train.actions import Actions
 from gui.train.ceiling import CeilingNotice
@@ -41,6 +41,7 @@ from gui.train.recipe_card import RecipeCard
 from gui.train.resuming import Resuming
 from gui.train.samples_card import SamplesCard
 from gui.train.session import Session, begin_job, is_run, resume_job
+from gui.train.sharing import Sharing
 from gui.train.status_card import StatusCard
 from gui.welcome import Welcome
 from gui.widgets import Banner, Card, column, row
@@ -63,6 +64,7 @@ class TrainPage(Page):
         self.history = RunHistory(self._runs, self)
         self.recipe = RecipeCard()
         self.data = DataCard(self.recipe.form.sound_settings)
+        self.sharing = Sharing(self.data, self.recipe, lambda: self.session.busy, self.told.emit, self)
         self.bar = Actions(self.session)
         self.status, self.samples = StatusCard(self.session), SamplesCard()
         self.banner = Banner()
@@ -99,7 +101,7 @@ class TrainPage(Page):
         if self.curves is not None:
             self.curves.scores.want(memory.text(settings, "train/scores").split(","))
         # Noted at once: a session that is cut off must not forget it.
-        self.data.opened.connect(lambda folder: settings.setValue("train/data", str(folder)))
+        self.data.opened.connect(lambda opened: settings.setValue("train/data", str(opened.path)))
         try:
             changes = files.parse_json(memory.text(settings, "train/changes", "{}"))
         except ValueError:
@@ -112,7 +114,8 @@ class TrainPage(Page):
             return
         self._stack.setCurrentIndex(1)
         if clean:
-            self.open_data(Path(folder))
+            # With the answers that were given about it, which the recipe's changes hold.
+            self.data.open(Path(folder))
             return
         # What ended that session may be waiting in this very folder.
         self.data.banner.tell(
@@ -120,11 +123,12 @@ class TrainPage(Page):
             lambda: self.tr("Atelier did not close properly last time, so {name} was not opened.").format(
                 name=Path(folder).name
             ),
-            [(lambda: self.tr("Open"), lambda: self.open_data(Path(folder)))],
+            [(lambda: self.tr("Open"), lambda: self.data.open(Path(folder)))],
         )
 
     def start(self) -> None:
         """Restore the run that was trained last, and the queue."""
+        self.sharing.tell_splitting()
         self.history.look(load_latest=True)
         self.queue.look()
 
@@ -137,13 +141,18 @@ class TrainPage(Page):
             settings.setValue("train/scores", ",".join(self.curves.scores.wanted))
 
     def receive(self, message: Message) -> None:
-        """See ``Page``: the device."""
+        """See ``Page``: the device, and what the Data page does."""
         if isinstance(message, DeviceFound):
             self.status.set_device(message.device.memory > 0)
+        elif isinstance(message, TrainingWanted):
+            self._stack.setCurrentIndex(1)
+            self.front_wanted.emit()
+        elif self.sharing.receive(message):
+            self._stack.setCurrentIndex(1)
 
     def accept_paths(self, paths: Sequence[Path]) -> bool:
-        """Take a folder that holds captions; returns whether it is one."""
-        if self.session.busy or len(paths) != 1 or not holds_captions(paths[0]):
+        """Take one folder or caption file; what it holds is told once it is read."""
+        if self.session.busy or len(paths) != 1 or not may_be_data(paths[0]):
             return False
         self.open_data(paths[0])
         return True
@@ -169,6 +178,7 @@ class TrainPage(Page):
 
     def open_data(self, folder: Path) -> None:
         """Read a folder to train on."""
+        self.sharing.prepare(folder)
         self._stack.setCurrentIndex(1)
         self.data.open(folder)
 
@@ -267,6 +277,7 @@ class TrainPage(Page):
         self.welcome.draw_wanted.connect(self.draw_demo)
         self.welcome.open_wanted.connect(self.choose_data)
         self.welcome.caption_wanted.connect(lambda: self.told.emit(CaptionWanted()))
+        self.data.chosen.connect(self.open_data)
         self.data.opened.connect(lambda _: self._stack.setCurrentIndex(1))
         self.data.changed.connect(lambda: self.bar.set_ready(self.data.folder is not None))
         self.data.draw_wanted.connect(self.draw_demo)
@@ -331,6 +342,7 @@ class TrainPage(Page):
         else:
             self._pace.stop()
             self._refresh()
+            self.sharing.catch_up()
 
     def _show_run(self, run: jobs.LoadedRun) -> None:
         """Restore the run that was trained last."""

@@ -70,6 +70,13 @@ class SettingsForm(Panel):
         self._show()
         self.changed.emit()
 
+    def set_in_all(self, changes: Mapping[str, Any]) -> None:
+        """Change settings of every recipe: those that go with the data rather than with the recipe."""
+        for kept in self._changes.values():
+            kept.update((name, value) for name, value in changes.items() if name in Settings.model_fields)
+        self._show()
+        self.changed.emit()
+
     def settings(self) -> Settings:
         """The values in the form.
 

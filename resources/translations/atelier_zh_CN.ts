@@ -63,6 +63,50 @@
         <source>Save a checkpoint at the next step (Ctrl+S)</source>
         <translation>在下一步保存检查点（Ctrl+S）</translation>
     </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Open pictures with captions (Ctrl+O)</source>
+        <translation>打开带描述的图片（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Write the changes into the caption files; the original files are kept beside them (Ctrl+S)</source>
+        <translation>把改动写入描述文件；原文件保留在旁边（Ctrl+S）</translation>
+    </message>
+    <message>
+        <source>Train on it</source>
+        <translation>用它训练</translation>
+    </message>
+    <message>
+        <source>Set up a training on these data</source>
+        <translation>用这些数据准备训练</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存副本</translation>
+    </message>
+    <message>
+        <source>Save all data into a new folder, in this or another format</source>
+        <translation>把全部数据以此格式或其他格式存入新文件夹</translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>撤销（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Y)</source>
+        <translation>重做（Ctrl+Y）</translation>
+    </message>
+    <message>
+        <source>In the same format…</source>
+        <translation>以相同格式…</translation>
+    </message>
 </context>
 <context>
     <name>AddCard</name>
@@ -265,6 +309,80 @@
     </message>
 </context>
 <context>
+    <name>Browse</name>
+    <message>
+        <source>Search captions</source>
+        <translation>搜索描述</translation>
+    </message>
+    <message>
+        <source>Words match from their beginning; “in quotes” exactly; -word excludes a word (Ctrl+F)</source>
+        <translation>按词首匹配；“加引号”为精确匹配；-词 表示排除（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Find and replace (Ctrl+H)</source>
+        <translation>查找和替换（Ctrl+H）</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Show all pictures</source>
+        <translation>显示全部图片</translation>
+    </message>
+    <message>
+        <source>No picture matches. Change the search or clear the filter.</source>
+        <translation>没有符合的图片。请修改搜索内容或清除筛选。</translation>
+    </message>
+    <message>
+        <source>{count} selected</source>
+        <translation>已选 {count} 张</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>{count} of {total}</source>
+        <translation>{total} 张中的 {count} 张</translation>
+    </message>
+    <message>
+        <source>Descending</source>
+        <translation>降序</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionBoxes</name>
+    <message>
+        <source>Caption {number}</source>
+        <translation>描述 {number}</translation>
+    </message>
+    <message>
+        <source>Add caption</source>
+        <translation>添加描述</translation>
+    </message>
+</context>
+<context>
     <name>CaptionCard</name>
     <message>
         <source>Copy</source>
@@ -273,6 +391,17 @@
     <message>
         <source>Copy {language}</source>
         <translation>复制{language}</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionLine</name>
+    <message>
+        <source>Remove this caption (Ctrl+Del)</source>
+        <translation>删除这条描述（Ctrl+Del）</translation>
+    </message>
+    <message>
+        <source>Remove this caption</source>
+        <translation>删除这条描述</translation>
     </message>
 </context>
 <context>
@@ -836,6 +965,10 @@
         <translation>已跳过 {count} 条</translation>
     </message>
     <message>
+        <source>Reading {name}, then {next}…</source>
+        <translation>正在读取 {name}，接着读取 {next}…</translation>
+    </message>
+    <message>
         <source>{count} more could not be read; they are listed in log.txt in the run folder.</source>
         <translation>另有 {count} 张无法读取，名单见运行文件夹中的 log.txt。</translation>
     </message>
@@ -858,6 +991,124 @@
     <message>
         <source>test</source>
         <translation>测试</translation>
+    </message>
+</context>
+<context>
+    <name>DataPage</name>
+    <message>
+        <source>Folder with pictures and captions</source>
+        <translation>含图片和描述的文件夹</translation>
+    </message>
+    <message>
+        <source>Caption files</source>
+        <translation>描述文件</translation>
+    </message>
+    <message>
+        <source>Open a caption file</source>
+        <translation>打开描述文件</translation>
+    </message>
+    <message>
+        <source>Captions removed: {count}.</source>
+        <translation>已删除 {count} 条描述。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures with captions, or a caption file, to look through it and correct it.</source>
+        <translation>打开带描述的图片文件夹或描述文件，即可浏览和修改。</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Open caption file…</source>
+        <translation>打开描述文件…</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
+        <source>Reading {name}, then {next}…</source>
+        <translation>正在读取 {name}，接着读取 {next}…</translation>
+    </message>
+</context>
+<context>
+    <name>DataWords</name>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>未使用</translation>
+    </message>
+    <message>
+        <source>no caption</source>
+        <translation>没有描述</translation>
+    </message>
+    <message>
+        <source>very long caption</source>
+        <translation>描述过长</translation>
+    </message>
+    <message>
+        <source>same caption twice</source>
+        <translation>描述重复</translation>
+    </message>
+    <message>
+        <source>near-duplicate</source>
+        <translation>近似重复</translation>
+    </message>
+    <message>
+        <source>near-duplicate in another split</source>
+        <translation>与另一划分近似重复</translation>
+    </message>
+    <message>
+        <source>unreadable picture</source>
+        <translation>图片无法读取</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>{count} unsaved changes</source>
+        <translation>{count} 处改动未保存</translation>
+    </message>
+    <message>
+        <source>1 unsaved change</source>
+        <translation>1 处改动未保存</translation>
     </message>
 </context>
 <context>
@@ -1047,6 +1298,97 @@
     <message>
         <source>Open the folder</source>
         <translation>打开文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>FilterSheet</name>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>any problem</source>
+        <translation>任何问题</translation>
+    </message>
+    <message>
+        <source>any picture</source>
+        <translation>任意图片</translation>
+    </message>
+    <message>
+        <source>{count} chosen</source>
+        <translation>指定的 {count} 张</translation>
+    </message>
+    <message>
+        <source>{range} words</source>
+        <translation>{range} 个词</translation>
+    </message>
+    <message>
+        <source>{range} captions</source>
+        <translation>{range} 条描述</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>已修改</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>Words per caption</source>
+        <translation>每条描述的词数</translation>
+    </message>
+    <message>
+        <source>Captions per picture</source>
+        <translation>每张图片的描述数</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>Attribute</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>Least words</source>
+        <translation>最少词数</translation>
+    </message>
+    <message>
+        <source>Most words</source>
+        <translation>最多词数</translation>
+    </message>
+    <message>
+        <source>Least captions</source>
+        <translation>最少描述数</translation>
+    </message>
+    <message>
+        <source>Most captions</source>
+        <translation>最多描述数</translation>
+    </message>
+    <message>
+        <source>Changed and not saved</source>
+        <translation>已修改但未保存</translation>
     </message>
 </context>
 <context>
@@ -1643,6 +1985,14 @@
 <context>
     <name>Page</name>
     <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Look through pictures and captions, and correct them</source>
+        <translation>浏览图片和描述，并加以修改</translation>
+    </message>
+    <message>
         <source>Train</source>
         <translation>训练</translation>
     </message>
@@ -1742,6 +2092,30 @@
     <message>
         <source>{height} × {width} pixels</source>
         <translation>{height} × {width} 像素</translation>
+    </message>
+    <message>
+        <source>Select a picture to see it with its captions.</source>
+        <translation>选择一张图片，查看它和它的描述。</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Near-duplicates</source>
+        <translation>近似重复</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>not saved</source>
+        <translation>未保存</translation>
     </message>
 </context>
 <context>
@@ -2441,6 +2815,21 @@
     <message>
         <source>{recipe} with {count} settings changed, on {data}.</source>
         <translation>{recipe}，改动 {count} 项参数，数据 {data}。</translation>
+    </message>
+</context>
+<context>
+    <name>Reading</name>
+    <message>
+        <source>Caption them</source>
+        <translation>为它们生成描述</translation>
+    </message>
+    <message>
+        <source>{name} contains {count} pictures but no captions.</source>
+        <translation>{name} 中有 {count} 张图片，但没有描述。</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
     </message>
 </context>
 <context>
@@ -3402,6 +3791,81 @@
     </message>
 </context>
 <context>
+    <name>SourceCard</name>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>None found.</source>
+        <translation>未发现问题。</translation>
+    </message>
+    <message>
+        <source>Show only these pictures</source>
+        <translation>只显示这些图片</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open a folder or a caption file (Ctrl+O); you can also drop one</source>
+        <translation>打开文件夹或描述文件（Ctrl+O）；也可以拖放</translation>
+    </message>
+    <message>
+        <source>Nothing is open.</source>
+        <translation>尚未打开数据。</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>{least} to {most}, mean {mean}</source>
+        <translation>{least} 至 {most}，平均 {mean}</translation>
+    </message>
+    <message>
+        <source>Captions per picture</source>
+        <translation>每张图片的描述数</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Caption file…</source>
+        <translation>描述文件…</translation>
+    </message>
+</context>
+<context>
     <name>SplitView</name>
     <message>
         <source>Preparing pictures…</source>
@@ -3667,6 +4131,25 @@
     <message>
         <source>Key</source>
         <translation>密钥</translation>
+    </message>
+</context>
+<context>
+    <name>Unsaved</name>
+    <message>
+        <source>{changes}. Save before opening other data?</source>
+        <translation>{changes}。打开其他数据之前是否保存？</translation>
+    </message>
+    <message>
+        <source>{changes}. Save before closing?</source>
+        <translation>{changes}。关闭之前是否保存？</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
     </message>
 </context>
 <context>

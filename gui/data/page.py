@@ -1,0 +1,361 @@
+"""The Data tab: lays out its columns and passes events between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+
+from engine.errors import Problem
+from gui import memory, text, theme
+from gui.data.actions import Actions
+from gui.data.browse import Browse
+from gui.data.picture_card import PictureCard
+from gui.data.session import DataSession
+from gui.data.source_card import SourceCard
+from gui.data.thumbnails import Thumbnails
+from gui.data.unsaved import Unsaved
+from gui.pages import (
+    DataOpened,
+    DataWanted,
+    Message,
+    Page,
+    PicturesWanted,
+    SplittingChanged,
+    TrainingWanted,
+)
+from gui.reading import CAPTION_ENDINGS, may_be_data, tell_unread
+from gui.widgets import Banner, Button, Card, EmptyPlace, Segments, column, row
+
+if TYPE_CHECKING:
+    from engine.curation.edits import Edits, Step
+    from engine.settings import Splitting
+
+RECENT = 6
+"""Folders and files that are offered again."""
+VIEWS = ("pictures",)
+
+
+class DataPage(Page):
+    """Pictures with their captions, of the data that the Train page has open too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._splitting: Splitting | None = None
+        self._waiting: DataOpened | None = None
+        self._folder = ""
+        self._recent: list[Path] = []
+        self.session = DataSession(self)
+        self.thumbnails = Thumbnails(self)
+        self.source, self.bar = SourceCard(), Actions()
+        self.browse = Browse(self.session, self.thumbnails)
+        self.picture = PictureCard(self.thumbnails)
+        self.banner = Banner()
+        self.unsaved = Unsaved(self.session, self.banner, self)
+        self.folder, self.file = Button("secondary", "folder"), Button("secondary", "text")
+        self.empty = EmptyPlace("picture", (self.folder, self.file))
+        self.views = Segments(VIEWS)
+        self._lay_out()
+        self._connect()
+        self._opened()
+        self.retranslate()
+
+    # What the window calls
+
+    def restore(self, settings: QSettings, clean: bool) -> None:
+        """See ``Page``: what was opened before, and how pictures are shown."""
+        self._folder = memory.text(settings, "data/folder")
+        self._recent = [Path(line) for line in memory.text(settings, "data/recent").splitlines() if line]
+        self.source.set_recent(self._recent)
+        self.browse.set_listed(memory.text(settings, "data/view") == "list")
+
+    def remember(self, settings: QSettings) -> None:
+        """See ``Page``."""
+        settings.setValue("data/folder", self._folder)
+        settings.setValue("data/recent", "\n".join(map(str, self._recent)))
+        settings.setValue("data/view", "list" if self.browse.listed else "grid")
+
+    def receive(self, message: Message) -> None:
+        """See ``Page``: data that another page has opened are shown here too, once somebody looks."""
+        if isinstance(message, SplittingChanged):
+            self._splitting = message.splitting
+        elif isinstance(message, DataWanted):
+            self.front_wanted.emit()
+            self.open_path(message.path)
+        elif isinstance(message, DataOpened):
+            self._waiting = message
+            if self.isVisible():
+                self._follow()
+
+    def accept_paths(self, paths: Sequence[Path]) -> bool:
+        """Take one folder or caption file."""
+        if len(paths) != 1 or not may_be_data(paths[0]):
+            return False
+        self.open_path(paths[0])
+        return True
+
+    def open(self) -> None:
+        """Ask for a folder."""
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder with pictures and captions"), self._folder)
+        if chosen:
+            self.open_path(Path(chosen))
+
+    def open_file(self) -> None:
+        """Ask for a caption file."""
+        kinds = self.tr("Caption files") + f" ({' '.join(f'*{ending}' for ending in sorted(CAPTION_ENDINGS))})"
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open a caption file"), self._folder, kinds)
+        if chosen:
+            self.open_path(Path(chosen))
+
+    def open_path(self, path: Path) -> None:
+        """Read data; changes that are not saved are asked about first."""
+        self.unsaved.before(lambda: self._read(path))
+
+    def press(self, place: int) -> bool:
+        """See ``Page``: the primary button, and saving."""
+        if not self.isVisible():
+            return False
+        if place == 0:
+            self.bar.press_primary()
+        elif place == 2:
+            self.picture.captions.keep()
+            self.bar.press_save()
+        return place != 1
+
+    def holds(self, close: Callable[[], object]) -> bool:
+        """See ``Page``: changes that are not saved are asked about."""
+        self.picture.captions.keep()
+        return self.unsaved.holds(close)
+
+    def settle(self) -> None:
+        """See ``Page``."""
+        self.picture.captions.keep()
+
+    def stop(self) -> None:
+        """See ``Page``."""
+        self.session.stop()
+
+    # Editing
+
+    def edit(self, act: Callable[[Edits], Step | None]) -> None:
+        """Change captions; what cannot be done is told."""
+        if self.session.now is None:
+            return
+        try:
+            self.session.edit(act)
+        except Problem as problem:
+            self.banner.tell_problem(problem)
+
+    def undo(self) -> None:
+        """Take back the last change, and show where it was."""
+        self.picture.captions.keep()
+        self._step(lambda edits: edits.undo())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._step(lambda edits: edits.redo())
+
+    def clear_selected(self) -> None:
+        """Remove all captions of the pictures that are selected."""
+        rows = self.browse.chosen
+
+        def act(edits: Edits) -> Step | None:
+            step = edits.clear(rows)
+            if step is not None:
+                self.banner.tell(
+                    "info",
+                    lambda: self.tr("Captions removed: {count}.").format(count=text.number(step.captions)),
+                    [(lambda: self.tr("Undo"), self.undo)],
+                )
+            return step
+
+        self.edit(act)
+
+    # Qt's hooks
+
+    def retranslate(self) -> None:
+        """See ``Worded``."""
+        self.empty.sentence.setText(
+            self.tr("Open a folder of pictures with captions, or a caption file, to look through it and correct it.")
+        )
+        self.folder.setText(self.tr("Open folder…"))
+        self.file.setText(self.tr("Open caption file…"))
+        self.views.set_words({"pictures": self.tr("Pictures")})
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Qt override: what another page has opened meanwhile is shown now."""
+        super().showEvent(event)
+        self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt override: the side columns keep a share of the width within bounds, as on the other tabs."""
+        super().resizeEvent(event)
+        width = self.width()
+        self._left.setFixedWidth(min(320, max(264, round(width * 0.22))))
+        self.picture.setFixedWidth(min(440, max(272, round(width * 0.28))))
+
+    # Inside
+
+    def _lay_out(self) -> None:
+        self._left = QWidget()
+        column(self.source, self.bar, gap=theme.GAP, parent=self._left).setStretch(0, 1)
+        self.middle = Card()
+        self.middle.body.setContentsMargins(theme.PAD - 2, theme.PAD - 4, theme.PAD - 8, 8)
+        filled = QWidget()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.browse)
+        column(self._stack, gap=8, parent=filled).setStretch(0, 1)
+        self._places = QStackedWidget()
+        self._places.addWidget(self.empty)
+        self._places.addWidget(filled)
+        self.middle.body.addWidget(self._places)
+        page = row(self._left, self.middle, self.picture, gap=theme.PAD, parent=self)
+        page.setStretch(1, 1)
+        page.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
+        self.banner.stand_over(self.middle)
+
+    def _connect(self) -> None:
+        self.folder.clicked.connect(self.open)
+        self.file.clicked.connect(self.open_file)
+        self.source.choose_folder.connect(self.open)
+        self.source.choose_file.connect(self.open_file)
+        self.source.recent.connect(self.open_path)
+        self.source.filtered.connect(lambda code: self.browse.show_only(problem=code))
+        self.source.progress.stopped.connect(self.session.stop)
+        self.bar.open.connect(self.open)
+        self.bar.train.connect(lambda: self.told.emit(TrainingWanted()))
+        self.bar.undo.connect(self.undo)
+        self.bar.redo.connect(self.redo)
+        self.session.opened.connect(self._opened)
+        self.session.edited.connect(self._edited)
+        self.session.indexed.connect(self._indexed)
+        self.session.failed.connect(self._failed)
+        self.session.changed.connect(self._tell_reading)
+        self.session.events.connect(self.source.progress.take)
+        self.browse.shown.connect(self._show)
+        self.browse.acted.connect(self.picture.captions.edit)
+        self.browse.removed.connect(self.clear_selected)
+        self.browse.sheet.changed.connect(lambda: self.source.mark(str(self.browse.sheet.problem.currentData() or "")))
+        boxes = self.picture.captions
+        boxes.changed.connect(lambda place, typed: self._of_row(lambda edits, row: edits.change(row, place, typed)))
+        boxes.added.connect(lambda typed: self._of_row(lambda edits, row: edits.add(row, typed)))
+        boxes.removed.connect(lambda place: self._of_row(lambda edits, row: edits.remove(row, place)))
+        boxes.left.connect(self.browse.view.setFocus)
+        boxes.undo_wanted.connect(self.undo)
+        boxes.redo_wanted.connect(self.redo)
+        self.picture.wanted.connect(self._go_to)
+        keys = QKeySequence.StandardKey
+        for key, act in (
+            (QKeySequence(keys.Undo), self.undo),
+            (QKeySequence("Ctrl+Y"), self.redo),
+            (QKeySequence("Ctrl+Shift+Z"), self.redo),
+            (QKeySequence(keys.Find), self._find),
+        ):
+            shortcut = QShortcut(key, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _read(self, path: Path) -> None:
+        from engine.settings import Settings
+
+        self.banner.clear()
+        self._waiting = None
+        self.session.open(path, self._splitting or Settings().splitting)
+
+    def _follow(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        now = self.session.now
+        if waiting is None or (now is not None and waiting.data is now.source.data):
+            return
+        if now is not None and now.source.path == waiting.path:
+            # Unsaved captions go along.
+            self.session.follow(waiting)
+        else:
+            self.unsaved.before(lambda: self.session.follow(waiting))
+
+    def _opened(self) -> None:
+        now = self.session.now
+        self._places.setCurrentIndex(0 if now is None else 1)
+        self.source.show_opened(now)
+        self.thumbnails.forget()
+        self.browse.show_opened()
+        self._stand()
+        if now is None:
+            return
+        self.banner.clear()
+        path = now.source.path
+        self._folder = str(path.parent)
+        self._recent = [path, *(other for other in self._recent if other != path)][:RECENT]
+        self.source.set_recent(self._recent)
+        self.told.emit(now.source)
+
+    def _edited(self) -> None:
+        self.browse.refresh()
+        self._show(self.browse.current)
+        self._stand()
+
+    def _indexed(self) -> None:
+        self.source.refresh()
+        self.browse.refresh()
+        if self.browse.narrowed:
+            self.browse.look()
+
+    def _stand(self) -> None:
+        now = self.session.now
+        undoing = redoing = None
+        if now is not None:
+            undoing, redoing = now.edits.undo_step, now.edits.redo_step
+        self.bar.tell(now is not None, self.session.dirty, undoing, redoing)
+
+    def _failed(self, path: Path, problem: Problem) -> None:
+        tell_unread(
+            self.banner,
+            problem,
+            path,
+            lambda path: self.told.emit(DataWanted(path)),
+            lambda path: self.told.emit(PicturesWanted((path,))),
+        )
+
+    def _tell_reading(self) -> None:
+        reading = self.session.reading
+        if reading is None:
+            self.source.progress.end()
+        else:
+            self.source.progress.begin(self._reading_words)
+
+    def _reading_words(self) -> str:
+        reading, following = self.session.reading, self.session.following
+        name = reading.name if reading else ""
+        if following is None:
+            return self.tr("Reading {name}…").format(name=name)
+        return self.tr("Reading {name}, then {next}…").format(name=name, next=following.name)
+
+    def _show(self, number: int) -> None:
+        now = self.session.now
+        self.picture.show_row(now, None if now is None or number < 0 else now.table[number])
+
+    def _go_to(self, number: int) -> None:
+        """Look at a row, whatever the filter."""
+        if not self.browse.go_to(number):
+            self._show(number)
+
+    def _of_row(self, act: Callable[[Edits, int], Step | None]) -> None:
+        row = self.picture.row
+        if row is not None:
+            self.edit(lambda edits: act(edits, row.number))
+
+    def _step(self, act: Callable[[Edits], Step | None]) -> None:
+        if self.session.now is None:
+            return
+        step = self.session.edit(act)
+        if step is not None and len(step.after) == 1:
+            self._go_to(next(iter(step.after)))
+
+    def _find(self) -> None:
+        self.views.set_value("pictures")
+        self._stack.setCurrentIndex(0)
+        self.browse.search.setFocus()
+        self.browse.search.selectAll()
