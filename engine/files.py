@@ -17,6 +17,9 @@ import platformdirs
 from engine.errors import Problem, reason
 
 TEMPORARY = ".part"
+ORIGINAL = ".orig"
+"""Stands behind the name of a file as it was before captions were written back into it, a number behind that."""
+_ASIDE = re.compile(rf"(?:{re.escape(TEMPORARY)}|{re.escape(ORIGINAL)}(?:\.\d+)?)\Z")
 DAMAGED = ".damaged-"
 """Stands in the name of a file that could not be read and was set aside, before its number."""
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -86,6 +89,11 @@ def parse_json(text: str) -> Any:
 def read_json(path: Path, most: int) -> Any:
     """The value in a JSON file; raises as ``read_bounded_text`` and ``parse_json``."""
     return parse_json(read_bounded_text(path, most))
+
+
+def is_aside(name: str) -> bool:
+    """Whether a file is what an interrupted write left, or the original of one that was written back."""
+    return _ASIDE.search(name) is not None
 
 
 def set_aside(path: Path, *, copied: bool = False) -> Path:

@@ -16,7 +16,7 @@ from engine.clothes.chinese.english import to_english
 from engine.clothes.chinese.translating import to_chinese
 from engine.clothes.constant import wordings
 from engine.clothes.fidelity import lost_attributes
-from engine.clothes.labels import LABEL_NAMES, LABEL_SIZES, label_value, labels
+from engine.clothes.labels import LABEL_NAMES, LABEL_SIZES, label_value, labels, labels_of
 from engine.clothes.reader import read
 from engine.clothes.summary import reading_lines
 from engine.clothes.terms import field_name, term
@@ -94,12 +94,13 @@ class ClothesCaptions(CaptionDomain):
 
     def said(self, name: str, caption: str) -> dict[str, str]:
         """See ``CaptionDomain``; nothing but the gender of a caption that is not understood."""
+        reading = read(caption)
         said = {
             LABEL_NAMES[place]: label_value(place, number)
-            for place, number in enumerate(labels(caption).tolist())
+            for place, number in enumerate(labels_of(reading).tolist())
             if number != UNSAID
         }
-        gender = self.known(name) or read(caption).attributes.gender
+        gender = self.known(name) or reading.attributes.gender
         return {**said, "gender": str(gender)} if gender else said
 
     def counts(self, pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.captions.domain import UNSAID
 from engine.clothes.attributes import FIELD_VALUES, Accessory
-from engine.clothes.reader import read
+from engine.clothes.reader import Reading, read
 
 # Classes of each label: the values of a field, then worn or not for the outer garment and each accessory.
 LABEL_NAMES = (*FIELD_VALUES, "outer", *(str(accessory) for accessory in Accessory))
@@ -23,8 +23,12 @@ def label_value(place: int, number: int) -> str:
 
 def labels(caption: str) -> np.ndarray:
     """Class numbers (len(LABEL_SIZES),) int64 of a caption; UNSAID where it says nothing, or is not understood."""
+    return labels_of(read(caption))
+
+
+def labels_of(reading: Reading) -> np.ndarray:
+    """The same of a caption that has been read."""
     numbers = np.full(len(LABEL_SIZES), UNSAID, dtype=np.int64)
-    reading = read(caption)
     if not reading.reliable:
         # A caption of other data is understood in places by chance; its attributes would only mislead.
         return numbers

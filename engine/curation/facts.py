@@ -88,7 +88,10 @@ class Facts:
     def balance(self, among: np.ndarray) -> dict[str, dict[str, int]]:
         """By attribute, how many of some rows (M,) tell each value, the commonest first."""
         found: dict[str, dict[str, int]] = {}
-        for attribute, values in self.values.items():
+        labels = self._table.data.domain.labels
+        known = [name for name in (labels.names if labels else ()) if name in self.values]
+        for attribute in dict.fromkeys([*known, *self.values]):
+            values = self.values[attribute]
             numbers = self._numbers[attribute][among]
             counts = np.bincount(numbers[numbers != UNSAID], minlength=len(values)).tolist()
             told = sorted(zip(values, counts, strict=True), key=lambda item: -item[1])

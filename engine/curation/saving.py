@@ -19,10 +19,7 @@ from engine.curation.table import Table, stamp
 from engine.data.encodings import encoding_of
 from engine.data.formats import FORMATS
 from engine.errors import Problem
-from engine.files import TEMPORARY, sync_folder, writing_problem
-
-ORIGINAL = ".orig"
-"""Stands behind the name of a file as it was before the first change; with a number where there is one already."""
+from engine.files import ORIGINAL, TEMPORARY, sync_folder, writing_problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,12 +115,16 @@ class Search:
         if query.wanted:
             matched = self._live(" AND ".join(map(_phrase, query.wanted)) + (f" NOT ({unwanted})" if unwanted else ""))
         else:
-            matched = np.setdiff1d(np.flatnonzero(self._indexed >= 0), self._live(unwanted))
+            kept = self._indexed >= 0
+            kept[self._live(unwanted)] = False
+            matched = np.flatnonzero(kept)
         return matched
 
     def _live(self, expression: str) -> np.ndarray:
-        cursor = self._database.execute("SELECT rowid FROM captions WHERE captions MATCH ?", (expression,))
-        places = np.fromiter((place for (place,) in cursor), dtype=np.int64)
+        # All in one text, since handing rows over one by one takes eight times as long as finding them.
+        cursor = self._database.execute("SELECT group_concat(rowid) FROM captions WHERE captions MATCH ?", (expression,))
+        [(found,)] = cursor
+        places = np.fromstring(found or "", dtype=np.int64, sep=",")
         rows = np.frombuffer(self._row_of, dtype=np.int32)[places]
         return rows[self._place[rows] == places]
 

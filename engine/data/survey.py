@@ -8,6 +8,7 @@ from engine.data.encodings import beginning
 from engine.data.pictureindex import PictureIndex, is_picture
 from engine.data.walk import Visited, walk
 from engine.errors import Problem
+from engine.files import is_aside
 
 HEAD = 1 << 16
 """Bytes of a file by which its format is recognised."""
@@ -112,7 +113,7 @@ def _texts(visited: Iterable[Visited]) -> tuple[tuple[TextFile, ...], tuple[Visi
     texts: list[TextFile] = []
     beside: list[Visited] = []
     for folder in visited:
-        others = [name for name in folder.files if not is_picture(name)]
+        others = [name for name in folder.files if not is_picture(name) and not is_aside(name)]
         owned = _owned(folder, others)
         if owned:
             beside.append(folder._replace(files=tuple(name for name in others if name in owned)))

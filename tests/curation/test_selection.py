@@ -109,6 +109,7 @@ def test_attributes_are_those_of_the_captions(tmp_path: Path) -> None:
     facts.update()
     told = facts.balance(np.arange(len(table)))
     assert sum(told["gender"].values()) == len(table)
+    assert list(told) == ["gender", "outer", "hat", *list(told)[3:]]
     assert told["ring"]["yes"] + told["hat"]["yes"] == len(table)
     women = select(table, Search(table), facts, Filter(attribute=("gender", "female")))
     assert all(table.names[row].startswith("WOMEN") for row in women.tolist())
