@@ -139,6 +139,8 @@ class _Trap:
 _EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(gs_was_here) (w) file closefile showpage\n%%EOF\n"
 _TEXT_BOMB = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(80_000_000), 1))
 _HEIC = "it is HEIC, which needs the package pi-heif"
+# One picture of 16 x 16, says its directory.
+_ICON = struct.pack("<HHH4BHHII", 0, 1, 1, 16, 16, 0, 0, 1, 32, 10**6, 22)
 _BROKEN_EXIF = b"Exif\0\0MM\0*\xff\xff\xff\xff" + bytes(20)
 
 
@@ -158,6 +160,7 @@ PICTURES = [
     Odd("huge.png", _huge, "picture-too-large"),
     Odd("tall.png", write_bytes(png(1, 100_000_000, 1, 0, b"")), "picture-too-large"),
     Odd("square.png", write_bytes(png(65_535, 65_535, 1, 0, b"")), "picture-too-large"),
+    Odd("huge.ico", write_bytes(_ICON + png(30_000, 30_000, 1, 0, b"")), "it is damaged"),
     Odd("heic.heic", write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"), _HEIC),
     Odd("jxl.jxl", write_bytes(b"\xff\x0a" + bytes(90)), "it is JPEG XL, which is not supported"),
     Odd("text-bomb.png", write_bytes(png(40, 60, 8, 0, bytes(41 * 60), _TEXT_BOMB)), top=BLACK, bottom=BLACK),

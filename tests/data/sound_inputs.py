@@ -10,30 +10,59 @@ from PIL import Image, ImageCms
 
 from tests.data.bad_inputs import BOTTOM, SIZE, TOP, WHITE, Odd, jpeg, png, png_chunk, two_colours, write_bytes
 
-_RED = (0.4360747, 0.2225045, 0.0139322)
-_GREEN = (0.3850649, 0.7168786, 0.0971045)
-_BLUE = (0.1430804, 0.0606169, 0.7141733)
+RED = (0.4360747, 0.2225045, 0.0139322)
+GREEN = (0.3850649, 0.7168786, 0.0971045)
+BLUE = (0.1430804, 0.0606169, 0.7141733)
 
 
-def profile(red: tuple[float, ...] = _BLUE, green: tuple[float, ...] = _GREEN, blue: tuple[float, ...] = _RED) -> bytes:
-    """An ICC profile of three primaries (XYZ under D50; ICC.1:2022, 8.3) with sRGB's curve; red and blue exchanged."""
+def _xyz(values: tuple[float, ...]) -> bytes:
+    return b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(value * 65536) for value in values))
 
-    def xyz(values: tuple[float, ...]) -> bytes:
-        return b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(value * 65536) for value in values))
 
-    steps = np.arange(1024) / 1023
-    curve = np.where(steps <= 0.04045, steps / 12.92, ((steps + 0.055) / 1.055) ** 2.4)
-    tone = b"curv\0\0\0\0" + struct.pack(">I", 1024) + (curve * 65535).round().astype(">u2").tobytes()
+_WHITE_POINT = (0.9642, 1.0, 0.8249)
+
+
+def _icc(kind: bytes, space: bytes, values: bytes, tags: dict[bytes, bytes]) -> bytes:
+    """An ICC profile (ICC.1:2022, 7) of some kind of device and colours, and the space that its tags lead to."""
     name = b"desc\0\0\0\0" + struct.pack(">I", 5) + b"test\0" + bytes(11 + 67)
-    parts = {b"desc": name, b"wtpt": xyz((0.9642, 1.0, 0.8249)), b"rXYZ": xyz(red), b"gXYZ": xyz(green)}
-    parts |= {b"bXYZ": xyz(blue), b"rTRC": tone, b"gTRC": tone, b"bTRC": tone}
+    parts = {b"desc": name, b"wtpt": _xyz(_WHITE_POINT), **tags}
     table, data, begins = b"", b"", 128 + 4 + 12 * len(parts)
     for tag, part in parts.items():
         table += tag + struct.pack(">2I", begins + len(data), len(part))
         data += part + bytes(-len(part) % 4)
-    head = struct.pack(">I4sI4s4s4s", begins + len(data), b"lcms", 0x02400000, b"mntr", b"RGB ", b"XYZ ")
-    head += bytes(12) + b"acsp" + bytes(28) + xyz((0.9642, 1.0, 0.8249))[8:]
+    head = struct.pack(">I4sI4s4s4s", begins + len(data), b"lcms", 0x02400000, kind, space, values)
+    head += bytes(12) + b"acsp" + bytes(28) + _xyz(_WHITE_POINT)[8:]
     return head.ljust(128, b"\0") + struct.pack(">I", len(parts)) + table + data
+
+
+def _curve(values: np.ndarray) -> bytes:
+    return b"curv\0\0\0\0" + struct.pack(">I", len(values)) + (values * 65535).round().astype(">u2").tobytes()
+
+
+def profile(red: tuple[float, ...] = BLUE, green: tuple[float, ...] = GREEN, blue: tuple[float, ...] = RED) -> bytes:
+    """A profile of three primaries (XYZ under D50) with sRGB's curve; unless told, red and blue are exchanged."""
+    steps = np.arange(1024) / 1023
+    tone = _curve(np.where(steps <= 0.04045, steps / 12.92, ((steps + 0.055) / 1.055) ** 2.4))
+    tags = {b"rXYZ": _xyz(red), b"gXYZ": _xyz(green), b"bXYZ": _xyz(blue), b"rTRC": tone, b"gTRC": tone, b"bTRC": tone}
+    return _icc(b"mntr", b"RGB ", b"XYZ ", tags)
+
+
+def grey_profile() -> bytes:
+    """A profile of greys that are as light as their values say: twice the value is twice the light."""
+    return _icc(b"mntr", b"GRAY", b"XYZ ", {b"kTRC": _curve(np.arange(256) / 255)})
+
+
+def ink_profile() -> bytes:
+    """A profile of inks (lut8Type) by which the first makes the paper yellow and the third makes it cyan."""
+    corners = [[high * 255 for high in (k >> 3 & 1, k >> 2 & 1, k >> 1 & 1, k & 1)] for k in range(16)]
+    shown = [[(255 - ink) * (255 - black) // 255 for ink in inks[::-1]] for *inks, black in corners]
+    to_lab = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB")
+    lab = np.asarray(to_lab.apply(Image.fromarray(np.array([shown], dtype=np.uint8)))).astype(np.int8).reshape(16, 3)
+    # Pillow keeps a and b as numbers with a sign, the profile by 128 more.
+    table = np.stack([lab[:, 0].view(np.uint8), *(lab[:, 1:].astype(int) + 128).T.astype(np.uint8)], 1)
+    straight = bytes(range(256))
+    lut = b"mft1\0\0\0\0" + bytes((4, 3, 2, 0)) + struct.pack(">9i", *(np.eye(3) * 65536).astype(int).ravel())
+    return _icc(b"prtr", b"CMYK", b"Lab ", {b"A2B0": lut + straight * 4 + table.tobytes() + straight * 3})
 
 
 def _profiled(format_name: str, mode: str = "RGB", **options: object) -> bytes:
@@ -133,6 +162,7 @@ SOUND = [
     Odd("plain.avif", write_bytes(_saved("AVIF", quality=95)), near=8),
     Odd("plain.jp2", write_bytes(_saved("JPEG2000"))),
     Odd("plain.ppm", write_bytes(_saved("PPM"))),
+    Odd("plain.ico", write_bytes(_saved("ICO", sizes=[(16, 24)])), size=(16, 24), near=40),
     Odd("plain.jfif", write_bytes(jpeg())),
 ]  # fmt: skip
 """All of red above blue, as ``bad_inputs.PICTURES`` are."""

@@ -4,6 +4,7 @@ import io
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from engine.data.decoding import TooLargeError, UnreadableError, colour, contain
 from engine.data.picture import Framing, load, thumbnail
 from engine.errors import Problem
 from tests.data.bad_inputs import TOP, jpeg, png, png_chunk, two_colours
-from tests.data.sound_inputs import profile
+from tests.data.sound_inputs import BLUE, GREEN, RED, grey_profile, ink_profile, profile
 from tests.data.turned import blocks
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:::PIL\.")
@@ -119,6 +120,49 @@ def test_pictures_in_srgb_are_the_same_to_the_bit_with_and_without_its_profile()
     said = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     plain, told = load(io.BytesIO(jpeg(image))), load(io.BytesIO(jpeg(image, icc_profile=said)))
     assert plain.tobytes() == told.tobytes()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"format": "JPEG", "quality": 95}, {"format": "TIFF"}, {"format": "TIFF", "compression": "jpeg"}],
+    ids=str,
+)
+def test_inks_are_those_of_their_profile(options: Any) -> None:
+    held = io.BytesIO()
+    Image.new("CMYK", (40, 60), (255, 0, 0, 0)).save(held, icc_profile=ink_profile(), **options)
+    shown = np.asarray(load(io.BytesIO(held.getvalue()))).astype(int)
+    assert np.abs(shown - (255, 255, 0)).max() <= 8, "yellow, as this press prints the first ink"
+    held = io.BytesIO()
+    Image.new("CMYK", (40, 60), (255, 0, 0, 0)).save(held, **options)
+    shown = np.asarray(load(io.BytesIO(held.getvalue()))).astype(int)
+    assert np.abs(shown - (0, 255, 255)).max() <= 8, "cyan, where nothing is said"
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF"])
+def test_greys_are_as_light_as_their_profile_says(form: str) -> None:
+    held = io.BytesIO()
+    # A fifth of the light is half way up sRGB's curve.
+    Image.new("L", (40, 60), 55).save(held, form, icc_profile=grey_profile())
+    assert np.abs(np.asarray(load(io.BytesIO(held.getvalue()))).astype(int) - 128).max() <= 1
+
+
+def test_a_profile_of_srgb_by_whomever_changes_nothing() -> None:
+    assert colour.transform_for(profile(RED, GREEN, BLUE), "RGB") is None
+    assert colour.transform_for(profile(), "RGB") is not None
+
+
+def test_a_film_behind_a_jpeg_is_not_read() -> None:
+    class Counting(io.BytesIO):
+        taken = 0
+
+        def read(self, size: int | None = -1) -> bytes:
+            found = super().read(size)
+            self.taken += len(found)
+            return found
+
+    file = Counting(jpeg() + bytes(5_000_000) + b"moov")
+    assert containers.end_missing(file, len(file.getvalue())) is None
+    assert 1000 < file.taken < 2 * 2**20
 
 
 @given(st.binary(max_size=600), st.integers(0, 3000))

@@ -16,6 +16,7 @@ from PIL import (  # noqa: F401
     AvifImagePlugin,
     BmpImagePlugin,
     GifImagePlugin,
+    IcoImagePlugin,
     Image,
     Jpeg2KImagePlugin,
     JpegImagePlugin,
@@ -28,14 +29,14 @@ from PIL import (  # noqa: F401
 )
 
 from .colour import to_srgb
-from .containers import Kind, end_missing, kind_of, oversized, png_of_pixels, started
+from .containers import Kind, end_missing, icon_side, kind_of, oversized, png_of_pixels, started
 from .optional import NEEDED, readable
 from .orientation import orientation, upright
 
 # Formats that are decoded in this process, by Pillow alone: EPS, for one, would start another program.
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "JPEG2000", "PPM")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "JPEG2000", "PPM", "ICO")
 _USUAL = (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".webp", ".bmp", ".dib", ".gif", ".tif", ".tiff")
-_OTHER = (".avif", ".avifs", ".jp2", ".j2k", ".jpx", ".jpf", ".jpc", ".ppm", ".pgm", ".pbm", ".pnm")
+_OTHER = (".avif", ".avifs", ".jp2", ".j2k", ".jpx", ".jpf", ".jpc", ".ppm", ".pgm", ".pbm", ".pnm", ".ico")
 EXTENSIONS = frozenset((*_USUAL, *_OTHER, ".heic", ".heif", ".hif", ".jxl"))
 """Endings of files that are taken for pictures; HEIC and JPEG XL among them, so that they are told of, not missed."""
 
@@ -45,6 +46,8 @@ SIDE_LIMIT = 65_535
 """Pixels of a side; of a longer one, the addresses of the lines alone would fill the memory."""
 CLAIM_LIMIT = 600_000_000
 """Pixels of a JPEG that can be decoded at a fraction of them. The largest phones take 200 million."""
+ICON_LIMIT = 4096
+"""Pixels of a side of a picture in an icon; no more than 256 is usual."""
 FILE_LIMIT, WHOLE_FILE_LIMIT = 2 * 2**30, 2**28
 """Bytes of a picture's file; of the formats whose decoders read it whole into the memory at once the latter."""
 
@@ -162,6 +165,8 @@ def _as_it_is(file: IO[bytes], needed: Needed | None) -> tuple[Image.Image, tupl
         raise UnreadableError(NEEDED[kind])
     if kind == "JPEG" and (mended := end_missing(file, length)):
         return _without_end(*mended, needed)
+    if kind == "ICO" and icon_side(file) > ICON_LIMIT:
+        raise UnreadableError(DAMAGED)
     if kind == "PNG" and oversized(file):
         return _open(png_of_pixels(file), kind, needed)
     file.seek(0)

@@ -7,7 +7,7 @@ import struct
 import zlib
 from typing import IO, Literal
 
-Kind = Literal["JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "JPEG2000", "PPM", "HEIF", "JXL"]
+Kind = Literal["JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "JPEG2000", "PPM", "ICO", "HEIF", "JXL"]
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\xff\xd8\xff", "JPEG"),
@@ -22,6 +22,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\xff\x4f\xff\x51", "JPEG2000"),
     (b"\xff\x0a", "JXL"),
     (b"\0\0\0\x0cJXL \r\n\x87\n", "JXL"),
+    (b"\0\0\1\0", "ICO"),
     (b"BM", "BMP"),
 )
 # Of the brands that ISO/IEC 23008-12 registers, those of pictures in HEVC.
@@ -31,6 +32,7 @@ _END, _START_OF_SCAN = b"\xff\xd9", 0xDA
 # Followed by no length.
 _ALONE = (0x01, *range(0xD0, 0xD9))
 
+_PART = 2**20
 _BIG_CHUNK = 2**20
 # Chunks that change what is shown; all others are metadata.
 _PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"IDAT", b"IEND")
@@ -71,10 +73,17 @@ def end_missing(file: IO[bytes], length: int) -> tuple[bytes, bytes] | None:
     if file.read(2) == _END:
         return None
     file.seek(0)
-    content = file.read()
-    begins = _scan_of(content)
-    if begins is None or content.find(_END, begins) >= 0:
-        # Without a scan there is nothing to close. Bytes behind the mark, as phones write them, are nobody's concern.
+    content, begins, looked = b"", None, 0
+    # A part at a time: behind the mark phones write films, which are nobody's concern.
+    while part := file.read(_PART):
+        content += part
+        begins = _scan_of(content) if begins is None else begins
+        if begins is not None:
+            if content.find(_END, max(begins, looked)) >= 0:
+                return None
+            looked = len(content) - 1
+    if begins is None:
+        # Without a scan there is nothing to close.
         return None
     # What an interrupted copy left empty; but a zero after 255 belongs to that.
     data = content.rstrip(b"\0")
@@ -102,6 +111,25 @@ def _other_data() -> bytes:
     chance = random.Random(1)
     parts = [bytes(chance.randrange(1, 255) for _ in range(256)) for _ in range(17)]
     return parts[0] + b"".join(b"\xff" + bytes((0xD0 + number % 8,)) + part for number, part in enumerate(parts[1:]))
+
+
+def icon_side(file: IO[bytes]) -> int:
+    """The longest side of the pictures in an icon, by their own heads: its directory does not bind them."""
+    file.seek(4)
+    count = int.from_bytes(file.read(2), "little")
+    entries = file.read(16 * min(count, 256))
+    longest = 0
+    for (begins,) in struct.iter_unpack("<12xI", entries[: len(entries) // 16 * 16]):
+        file.seek(begins)
+        head = file.read(24)
+        of_png = head.startswith(b"\x89PNG")
+        sides = (
+            struct.unpack(">II", head[16:24])
+            if of_png and len(head) == 24
+            else struct.unpack_from("<ii", head.ljust(12, b"\0"), 4)
+        )
+        longest = max(longest, *map(abs, sides))
+    return longest
 
 
 def oversized(file: IO[bytes]) -> bool:
