@@ -31,6 +31,7 @@ QLabel[role="large"] { font-size: 15px; }
 QLabel[role="bad"] { color: $bad; }
 QLabel[role="badSmall"] { color: $bad; font-size: 12px; }
 QLabel[role="good"] { color: $good; }
+QLabel[role="accent"] { color: $accent; font-weight: 600; }
 QLabel[role="section"] { color: $quiet; font-weight: 600; font-size: 12px; }
 
 QLabel[chip] { border-radius: 11px; padding: 3px 10px; font-size: 12px; font-weight: 600;
@@ -72,6 +73,11 @@ QPushButton[tab="true"] { background: transparent; border: 1px solid transparent
 QPushButton[tab="true"]:hover { background: $hover; color: $text; }
 QPushButton[tab="true"]:focus { border-color: $soft_edge; }
 QPushButton[tab="true"]:checked { background: $soft; color: $accent; font-weight: 600; }
+QPushButton[line="true"] { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 0;
+    min-height: 28px; max-height: 28px; }
+QPushButton[line="true"]:hover { background: $hover; }
+QPushButton[line="true"]:focus { border-color: $soft_edge; }
+QPushButton[line="true"]:checked { background: $soft; }
 QPushButton[big="true"] { text-align: left; padding: 16px; font-weight: 400; border-radius: 10px;
     min-height: 88px; max-height: 400px; }
 QPushButton[big="true"] QLabel:disabled { color: $faint; }
@@ -100,7 +106,10 @@ QComboBox QAbstractItemView { background: $card; color: $text; border: 1px solid
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
 QTextEdit, QPlainTextEdit { background: transparent; border: none; selection-background-color: $accent;
     selection-color: $on_accent; }
-QCheckBox { spacing: 8px; min-height: 30px; }
+QCheckBox, QRadioButton { spacing: 8px; min-height: 30px; }
+QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $edge; border-radius: 9px; background: $card; }
+QRadioButton::indicator:hover, QRadioButton::indicator:focus { border-color: $accent; }
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 8px; height: 8px; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $edge; border-radius: 5px; background: $card; }
 QCheckBox::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:focus { border-color: $accent; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QIcon
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QStackedWidget
 
 from gui import icons, text, theme
@@ -167,6 +167,11 @@ class Browse(Panel):
         """See ``Worded``."""
         self._glass.setIcon(icons.icon("search", theme.current().quiet, 16))
         self.view.viewport().update()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Qt override: another view may have asked for other pictures meanwhile."""
+        super().showEvent(event)
+        self._want(*self.view.in_view)
 
     # Inside
 

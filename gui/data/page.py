@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -14,21 +14,29 @@ from engine.errors import Problem
 from gui import memory, text, theme
 from gui.data.actions import Actions
 from gui.data.browse import Browse
+from gui.data.duplicates_view import DuplicatesView
+from gui.data.figures_view import FiguresView
+from gui.data.looking import Looking
 from gui.data.picture_card import PictureCard
+from gui.data.question_view import QuestionView
+from gui.data.replace_view import ReplaceView
+from gui.data.saving import Saving
 from gui.data.session import DataSession
 from gui.data.source_card import SourceCard
 from gui.data.thumbnails import Thumbnails
 from gui.data.unsaved import Unsaved
 from gui.pages import (
     DataOpened,
+    DataSaved,
     DataWanted,
     Message,
     Page,
     PicturesWanted,
+    SettingsWanted,
     SplittingChanged,
     TrainingWanted,
 )
-from gui.reading import CAPTION_ENDINGS, may_be_data, tell_unread
+from gui.reading import CAPTION_ENDINGS, SOURCE, may_be_data, tell_unread
 from gui.widgets import Banner, Button, Card, EmptyPlace, Segments, column, row
 
 if TYPE_CHECKING:
@@ -37,7 +45,8 @@ if TYPE_CHECKING:
 
 RECENT = 6
 """Folders and files that are offered again."""
-VIEWS = ("pictures",)
+VIEWS = ("pictures", "figures", "duplicates")
+"""Also their places in the stack; finding and replacing stands behind them."""
 
 
 class DataPage(Page):
@@ -48,6 +57,10 @@ class DataPage(Page):
         self._splitting: Splitting | None = None
         self._waiting: DataOpened | None = None
         self._folder = ""
+        self._answers: dict[str, str] = {}
+        self._reread: Path | None = None
+        self._alike: dict[int, tuple[int, ...]] = {}
+        self._after: list[Callable[[Edits], Step | None]] = []
         self._recent: list[Path] = []
         self.session = DataSession(self)
         self.thumbnails = Thumbnails(self)
@@ -56,6 +69,13 @@ class DataPage(Page):
         self.picture = PictureCard(self.thumbnails)
         self.banner = Banner()
         self.unsaved = Unsaved(self.session, self.banner, self)
+        self.saving = Saving(self.session, self.banner, self)
+        self.unsaved.save = self.saving.save
+        self.looking = Looking(self.session, self)
+        self.figures = FiguresView(self.looking)
+        self.duplicates = DuplicatesView(self.session, self.looking, self.thumbnails)
+        self.replacing = ReplaceView(self.session, self.thumbnails)
+        self.question = QuestionView()
         self.folder, self.file = Button("secondary", "folder"), Button("secondary", "text")
         self.empty = EmptyPlace("picture", (self.folder, self.file))
         self.views = Segments(VIEWS)
@@ -83,6 +103,7 @@ class DataPage(Page):
         """See ``Page``: data that another page has opened are shown here too, once somebody looks."""
         if isinstance(message, SplittingChanged):
             self._splitting = message.splitting
+            self.duplicates.set_split(message.splitting["split_by"])
         elif isinstance(message, DataWanted):
             self.front_wanted.emit()
             self.open_path(message.path)
@@ -138,12 +159,36 @@ class DataPage(Page):
     def stop(self) -> None:
         """See ``Page``."""
         self.session.stop()
+        self.looking.stop()
+
+    def show_view(self, view: str) -> None:
+        """Bring one of ``VIEWS`` to the front; what it shows is looked for now."""
+        self.views.set_value(view)
+        self._stack.setCurrentIndex(VIEWS.index(view))
+        if view != "pictures":
+            self.looking.want()
+
+    def show_only(self, wanted: dict[str, Any]) -> None:
+        """Show the pictures that a figure stands for."""
+        self.show_view("pictures")
+        self.browse.show_only(**wanted)
+        self.browse.view.setFocus()
+
+    def replace(self) -> None:
+        """Find and replace in the captions of the pictures that are selected, or listed."""
+        if self.session.now is not None and self._places.currentIndex() == 1:
+            self.picture.captions.keep()
+            self._stack.setCurrentWidget(self.replacing)
+            self.replacing.begin(self.browse.chosen, self.browse.rows.numbers.tolist())
 
     # Editing
 
     def edit(self, act: Callable[[Edits], Step | None]) -> None:
-        """Change captions; what cannot be done is told."""
+        """Change captions, once no file is being written; what cannot be done is told."""
         if self.session.now is None:
+            return
+        if self.saving.busy:
+            self._after.append(act)
             return
         try:
             self.session.edit(act)
@@ -184,7 +229,13 @@ class DataPage(Page):
         )
         self.folder.setText(self.tr("Open folder…"))
         self.file.setText(self.tr("Open caption file…"))
-        self.views.set_words({"pictures": self.tr("Pictures")})
+        self.views.set_words(
+            {
+                "pictures": self.tr("Pictures"),
+                "figures": self.tr("Figures"),
+                "duplicates": self.tr("Near-duplicates"),
+            }
+        )
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Qt override: what another page has opened meanwhile is shown now."""
@@ -207,11 +258,13 @@ class DataPage(Page):
         self.middle.body.setContentsMargins(theme.PAD - 2, theme.PAD - 4, theme.PAD - 8, 8)
         filled = QWidget()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.browse)
-        column(self._stack, gap=8, parent=filled).setStretch(0, 1)
+        for part in (self.browse, self.figures, self.duplicates, self.replacing):
+            self._stack.addWidget(part)
+        column(self.views, self._stack, gap=10, parent=filled).setStretch(1, 1)
         self._places = QStackedWidget()
         self._places.addWidget(self.empty)
         self._places.addWidget(filled)
+        self._places.addWidget(self.question)
         self.middle.body.addWidget(self._places)
         page = row(self._left, self.middle, self.picture, gap=theme.PAD, parent=self)
         page.setStretch(1, 1)
@@ -224,9 +277,11 @@ class DataPage(Page):
         self.source.choose_folder.connect(self.open)
         self.source.choose_file.connect(self.open_file)
         self.source.recent.connect(self.open_path)
-        self.source.filtered.connect(lambda code: self.browse.show_only(problem=code))
+        self.source.filtered.connect(lambda code: self.show_only({"problem": code}))
         self.source.progress.stopped.connect(self.session.stop)
         self.bar.open.connect(self.open)
+        self.bar.save.connect(self._save)
+        self.bar.copy.connect(self._copy)
         self.bar.train.connect(lambda: self.told.emit(TrainingWanted()))
         self.bar.undo.connect(self.undo)
         self.bar.redo.connect(self.redo)
@@ -240,6 +295,20 @@ class DataPage(Page):
         self.browse.acted.connect(self.picture.captions.edit)
         self.browse.removed.connect(self.clear_selected)
         self.browse.sheet.changed.connect(lambda: self.source.mark(str(self.browse.sheet.problem.currentData() or "")))
+        self.browse.replace_wanted.connect(self.replace)
+        self.views.chosen.connect(self.show_view)
+        self.figures.filtered.connect(self.show_only)
+        self.duplicates.filtered.connect(self.show_only)
+        self.duplicates.shown.connect(self._go_to)
+        self.duplicates.split_wanted.connect(lambda value: self.told.emit(SettingsWanted({"split_by": value})))
+        self.looking.changed.connect(self._looked)
+        self.looking.failed.connect(self.banner.tell_problem)
+        self.replacing.left.connect(self._leave_replacing)
+        self.replacing.replaced.connect(self._replaced)
+        self.question.answered.connect(self._answered)
+        self.question.left.connect(self._leave_question)
+        self.saving.changed.connect(self._saving)
+        self.saving.saved.connect(self._saved)
         boxes = self.picture.captions
         boxes.changed.connect(lambda place, typed: self._of_row(lambda edits, row: edits.change(row, place, typed)))
         boxes.added.connect(lambda typed: self._of_row(lambda edits, row: edits.add(row, typed)))
@@ -254,20 +323,31 @@ class DataPage(Page):
             (QKeySequence("Ctrl+Y"), self.redo),
             (QKeySequence("Ctrl+Shift+Z"), self.redo),
             (QKeySequence(keys.Find), self._find),
+            (QKeySequence("Ctrl+H"), self.replace),
         ):
             shortcut = QShortcut(key, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    def _read(self, path: Path) -> None:
+    def _read(self, path: Path, answers: dict[str, str] | None = None) -> None:
+        """Read data, with what was answered about them; what was answered about others does not hold for these."""
         from engine.settings import Settings
 
         self.banner.clear()
         self._waiting = None
-        self.session.open(path, self._splitting or Settings().splitting)
+        splitting: dict[str, Any] = dict(self._splitting or Settings().splitting)
+        if path != self.session.path:
+            splitting |= {name: Settings.model_fields[name].default for name in SOURCE}
+        # A second question may follow upon the first.
+        self._answers = {**self._answers, **answers} if answers else {}
+        self.session.open(path, cast("Splitting", splitting | self._answers))
 
     def _follow(self) -> None:
         waiting, self._waiting = self._waiting, None
         now = self.session.now
+        if waiting is not None and waiting.path == self._reread:
+            self._reread = None
+            self.session.adopt(waiting)
+            return
         if waiting is None or (now is not None and waiting.data is now.source.data):
             return
         if now is not None and now.source.path == waiting.path:
@@ -279,6 +359,7 @@ class DataPage(Page):
     def _opened(self) -> None:
         now = self.session.now
         self._places.setCurrentIndex(0 if now is None else 1)
+        self._alike = {}
         self.source.show_opened(now)
         self.thumbnails.forget()
         self.browse.show_opened()
@@ -290,7 +371,17 @@ class DataPage(Page):
         self._folder = str(path.parent)
         self._recent = [path, *(other for other in self._recent if other != path)][:RECENT]
         self.source.set_recent(self._recent)
+        self.show_view(self.views.value)
         self.told.emit(now.source)
+        self._tell_answers(now.source)
+
+    def _tell_answers(self, source: DataOpened) -> None:
+        """What was answered goes into the settings of the next run."""
+        read: Mapping[str, Any] = source.splitting
+        known: Mapping[str, Any] = self._splitting or {}
+        changes = {name: read[name] for name in SOURCE if known and read[name] != known[name]}
+        if changes:
+            self.told.emit(SettingsWanted(changes))
 
     def _edited(self) -> None:
         self.browse.refresh()
@@ -311,6 +402,10 @@ class DataPage(Page):
         self.bar.tell(now is not None, self.session.dirty, undoing, redoing)
 
     def _failed(self, path: Path, problem: Problem) -> None:
+        if self.question.ask(path, problem):
+            self._places.setCurrentWidget(self.question)
+            return
+        self._leave_question()
         tell_unread(
             self.banner,
             problem,
@@ -336,11 +431,72 @@ class DataPage(Page):
     def _show(self, number: int) -> None:
         now = self.session.now
         self.picture.show_row(now, None if now is None or number < 0 else now.table[number])
+        self._show_alike(number)
 
     def _go_to(self, number: int) -> None:
         """Look at a row, whatever the filter."""
         if not self.browse.go_to(number):
             self._show(number)
+
+    def _looked(self) -> None:
+        """Problems may have been found, and what looks alike."""
+        groups = self.looking.groups or ()
+        self._alike = {number: group.rows for group in groups for number in group.rows}
+        if not self.looking.busy:
+            self.source.refresh()
+            self.browse.refresh()
+        if self.picture.row is not None:
+            self._show(self.picture.row.number)
+
+    def _show_alike(self, number: int) -> None:
+        now = self.session.now
+        rows = [] if now is None else [now.table[other] for other in self._alike.get(number, ()) if other != number]
+        if [row.number for row in rows] != [row.number for row in self.picture.alike.rows]:
+            self.picture.show_alike(rows)
+            if self.picture.alike.files:
+                self.thumbnails.want_too(self.picture.alike.files, 132)
+
+    def _answered(self, path: Path, answers: dict[str, str]) -> None:
+        self._read(path, answers)
+
+    def _leave_question(self) -> None:
+        self._places.setCurrentIndex(0 if self.session.now is None else 1)
+
+    def _leave_replacing(self) -> None:
+        self.show_view("pictures")
+        self.browse.view.setFocus()
+
+    def _replaced(self, act: Callable[[Edits], Step | None]) -> None:
+        def told(edits: Edits) -> Step | None:
+            step = act(edits)
+            if step is not None:
+                self.banner.tell(
+                    "good",
+                    lambda: self.tr("Captions changed: {count}.").format(count=text.number(step.captions)),
+                    [(lambda: self.tr("Undo"), self.undo)],
+                )
+            return step
+
+        self.edit(told)
+
+    def _save(self) -> None:
+        self.picture.captions.keep()
+        self.saving.save()
+
+    def _copy(self, key: str) -> None:
+        self.picture.captions.keep()
+        self.saving.ask_copy(Path(self._folder))
+
+    def _saving(self) -> None:
+        self.bar.set_busy(self.saving.busy)
+        if not self.saving.busy:
+            waiting, self._after = self._after, []
+            for act in waiting:
+                self.edit(act)
+
+    def _saved(self, path: Path) -> None:
+        self._reread = path
+        self.told.emit(DataSaved(path))
 
     def _of_row(self, act: Callable[[Edits, int], Step | None]) -> None:
         row = self.picture.row
@@ -355,7 +511,6 @@ class DataPage(Page):
             self._go_to(next(iter(step.after)))
 
     def _find(self) -> None:
-        self.views.set_value("pictures")
-        self._stack.setCurrentIndex(0)
+        self.show_view("pictures")
         self.browse.search.setFocus()
         self.browse.search.selectAll()

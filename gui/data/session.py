@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,6 +150,11 @@ class DataSession(QObject):
     def saved(self) -> None:
         """What was edited stands in the files."""
         self.edited.emit()
+
+    def adopt(self, source: DataOpened) -> None:
+        """Take data that were read again after they were saved here: the table, and what can be undone, stay."""
+        if self.now is not None:
+            self.now = replace(self.now, source=source)
 
     def _indexed(self, now: Opened) -> None:
         now.indexing.clear()

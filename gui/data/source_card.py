@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from gui import text, theme
 from gui.data.session import Opened
-from gui.data.wording import format_text, language_text, problem_text
+from gui.data.wording import format_text, problem_text
+from gui.languagenames import language_name
 from gui.widgets import Button, Card, Elided, Facts, Heading, Label, Panel, ProgressLine, Scroll, column, restyle, row
 
 
@@ -165,9 +166,7 @@ class SourceCard(Card):
     def _told(self, now: Opened) -> list[tuple[str, str]]:
         data, table = now.source.data, now.table
         facts = [(self.tr("Format"), format_text(data.format))]
-        language = getattr(data, "language", "")
-        if language:
-            facts.append((self.tr("Language"), language_text(language)))
+        facts.append((self.tr("Language"), language_name(data.language)))
         captions = int(table.counts.sum())
         captioned = table.counts[table.counts > 0]
         facts.append((self.tr("Pictures"), text.number(data.pictures)))

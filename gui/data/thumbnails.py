@@ -79,6 +79,12 @@ class Thumbnails(QObject):
             self._wanted = OrderedDict.fromkeys(wanted, height)
         self._start(len(wanted))
 
+    def want_too(self, files: Sequence[str], height: int) -> None:
+        """Ask for some before all others, which stay."""
+        with self._lock:
+            before = dict(self._wanted)
+        self.want([*files, *before], height)
+
     def forget(self) -> None:
         """Keep nothing, and decode nothing that is not begun."""
         with self._lock:

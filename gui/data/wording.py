@@ -1,6 +1,6 @@
 """Splits, problems, formats and orders in the reader's language."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from gui import text
 from gui.reasons import reason_text
@@ -36,11 +36,6 @@ def problem_text(code: str) -> str:
 def format_text(key: str) -> str:
     """The name of a caption format."""
     return text.choice_label(key)
-
-
-def language_text(code: str) -> str:
-    """What a language of captions calls itself."""
-    return {"en": "English", "zh": "中文"}.get(code) or QLocale(code).nativeLanguageName() or code
 
 
 def order_text(order: str) -> str:

@@ -941,10 +941,6 @@
         <translation>自上一个检查点以来图片已改变：文件不同，或文件大小不同。训练将使用现有图片继续。</translation>
     </message>
     <message>
-        <source>{count} captions are longer than {most} words and are cut there. The longest has {longest}. See the setting Longest training caption.</source>
-        <translation>{count} 条描述超过 {most} 词，超出部分被截去。最长的有 {longest} 词。见设置“训练描述的最大长度”。</translation>
-    </message>
-    <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>
@@ -1036,12 +1032,24 @@
         <translation>图片</translation>
     </message>
     <message>
+        <source>Figures</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Near-duplicates</source>
+        <translation>近似重复</translation>
+    </message>
+    <message>
         <source>Reading {name}…</source>
         <translation>正在读取 {name}…</translation>
     </message>
     <message>
         <source>Reading {name}, then {next}…</source>
         <translation>正在读取 {name}，接着读取 {next}…</translation>
+    </message>
+    <message>
+        <source>Captions changed: {count}.</source>
+        <translation>已修改 {count} 条描述。</translation>
     </message>
 </context>
 <context>
@@ -1208,6 +1216,57 @@
     </message>
 </context>
 <context>
+    <name>DuplicatesView</name>
+    <message>
+        <source>Split by product</source>
+        <translation>按商品划分</translation>
+    </message>
+    <message>
+        <source>All pictures of one product, known by file name, go into the same split</source>
+        <translation>同一商品的图片（按文件名识别）归入同一划分</translation>
+    </message>
+    <message>
+        <source>Split by near-duplicates</source>
+        <translation>按近似重复划分</translation>
+    </message>
+    <message>
+        <source>Pictures that look nearly the same go into the same split</source>
+        <translation>看起来几乎相同的图片归入同一划分</translation>
+    </message>
+    <message>
+        <source>Show in grid</source>
+        <translation>在网格中显示</translation>
+    </message>
+    <message>
+        <source>Find near-duplicates</source>
+        <translation>查找近似重复</translation>
+    </message>
+    <message>
+        <source>Near-duplicates</source>
+        <translation>近似重复</translation>
+    </message>
+    <message>
+        <source>Groups of near-duplicates: {groups}, with {pictures} pictures</source>
+        <translation>近似重复：{groups} 组，共 {pictures} 张图片</translation>
+    </message>
+    <message>
+        <source>In more than one split: {leaks}. There the model is tested on pictures that it was trained on, so its scores are too good.</source>
+        <translation>跨越多个划分：{leaks} 组。模型会在训练过的图片上测试，因此分数虚高。</translation>
+    </message>
+    <message>
+        <source>None of them is in more than one split.</source>
+        <translation>没有一组跨越多个划分。</translation>
+    </message>
+    <message>
+        <source>No near-duplicates found.</source>
+        <translation>未发现近似重复。</translation>
+    </message>
+    <message>
+        <source>Pictures that look nearly the same are listed here, with the splits they are in.</source>
+        <translation>看起来几乎相同的图片会列在这里，并标明所属划分。</translation>
+    </message>
+</context>
+<context>
     <name>EvaluateView</name>
     <message>
         <source>Evaluating…</source>
@@ -1302,6 +1361,61 @@
     <message>
         <source>Open the folder</source>
         <translation>打开文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresView</name>
+    <message>
+        <source>No figures yet.</source>
+        <translation>尚无统计。</translation>
+    </message>
+    <message>
+        <source>{pictures} pictures, {captions} captions</source>
+        <translation>{pictures} 张图片，{captions} 条描述</translation>
+    </message>
+    <message>
+        <source>Words per caption</source>
+        <translation>每条描述的词数</translation>
+    </message>
+    <message>
+        <source>mean {mean}, median {median}</source>
+        <translation>平均 {mean}，中位数 {median}</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>{count} different, {once} only once</source>
+        <translation>{count} 个不同的词，其中 {once} 个只出现一次</translation>
+    </message>
+    <message>
+        <source>Captions per picture</source>
+        <translation>每张图片的描述数</translation>
+    </message>
+    <message>
+        <source>Splits</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Shorter side, pixels</source>
+        <translation>短边（像素）</translation>
+    </message>
+    <message>
+        <source>median {median}</source>
+        <translation>中位数 {median}</translation>
+    </message>
+    <message>
+        <source>Width : height</source>
+        <translation>宽 : 高</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>正方形</translation>
     </message>
 </context>
 <context>
@@ -1877,6 +1991,21 @@
     <message>
         <source>Remove from the list</source>
         <translation>从列表中移除</translation>
+    </message>
+</context>
+<context>
+    <name>Looking</name>
+    <message>
+        <source>Counting words…</source>
+        <translation>正在统计词…</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures…</source>
+        <translation>正在查看图片…</translation>
+    </message>
+    <message>
+        <source>Comparing the pictures…</source>
+        <translation>正在比较图片…</translation>
     </message>
 </context>
 <context>
@@ -2604,6 +2733,73 @@
     </message>
 </context>
 <context>
+    <name>QuestionView</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Choose the pictures&apos; folder…</source>
+        <translation>选择图片所在的文件夹…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>First rows of the file</source>
+        <translation>文件的前几行</translation>
+    </message>
+    <message>
+        <source>Which columns of {name} hold what?</source>
+        <translation>{name} 的各列是什么？</translation>
+    </message>
+    <message>
+        <source>Choose the column of file names and the columns of captions.</source>
+        <translation>请选择文件名所在的列和描述所在的列。</translation>
+    </message>
+    <message>
+        <source>Use these columns</source>
+        <translation>使用这些列</translation>
+    </message>
+    <message>
+        <source>Which format is {name}?</source>
+        <translation>{name} 是哪种格式？</translation>
+    </message>
+    <message>
+        <source>It can be read in several ways.</source>
+        <translation>它可以按多种格式读取。</translation>
+    </message>
+    <message>
+        <source>Read it so</source>
+        <translation>按此读取</translation>
+    </message>
+    <message>
+        <source>Where are the pictures of {name}?</source>
+        <translation>{name} 的图片在哪里？</translation>
+    </message>
+    <message>
+        <source>choose…</source>
+        <translation>请选择…</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Folder of the pictures</source>
+        <translation>图片所在的文件夹</translation>
+    </message>
+</context>
+<context>
     <name>QueueActions</name>
     <message>
         <source>Train the waiting runs one after another (Ctrl+Enter)</source>
@@ -3100,6 +3296,73 @@
     </message>
 </context>
 <context>
+    <name>ReplaceView</name>
+    <message>
+        <source>Find and replace</source>
+        <translation>查找和替换</translation>
+    </message>
+    <message>
+        <source>Back to the pictures (Esc)</source>
+        <translation>返回图片（Esc）</translation>
+    </message>
+    <message>
+        <source>Back to the pictures</source>
+        <translation>返回图片</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Replace with</source>
+        <translation>替换为</translation>
+    </message>
+    <message>
+        <source>Whole words</source>
+        <translation>全词匹配</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>区分大小写</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>正则表达式</translation>
+    </message>
+    <message>
+        <source>As in Python; \1 stands for the first group in the replacement</source>
+        <translation>语法同 Python；替换内容中的 \1 表示第一个分组</translation>
+    </message>
+    <message>
+        <source>Pictures listed: {count}</source>
+        <translation>列出的图片：{count}</translation>
+    </message>
+    <message>
+        <source>Selected: {count}</source>
+        <translation>已选：{count}</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Not found.</source>
+        <translation>未找到。</translation>
+    </message>
+    <message>
+        <source>Captions that change: {captions}, in {pictures} pictures.</source>
+        <translation>将修改 {captions} 条描述，涉及 {pictures} 张图片。</translation>
+    </message>
+    <message>
+        <source>Nothing is left of {count}: they are removed.</source>
+        <translation>其中 {count} 条会变成空白，将被删除。</translation>
+    </message>
+    <message>
+        <source>(removed)</source>
+        <translation>（删除）</translation>
+    </message>
+</context>
+<context>
     <name>Reporting</name>
     <message>
         <source>Report</source>
@@ -3176,6 +3439,33 @@
     </message>
 </context>
 <context>
+    <name>Saving</name>
+    <message>
+        <source>Save a copy in</source>
+        <translation>副本保存到</translation>
+    </message>
+    <message>
+        <source>Pictures whose captions were saved: {count}.</source>
+        <translation>已保存 {count} 张图片的描述。</translation>
+    </message>
+    <message>
+        <source>The original is kept as {name}.</source>
+        <translation>原文件保留为 {name}。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>The caption file has no place for {count} more; they stay unsaved.</source>
+        <translation>另有 {count} 张在描述文件中没有位置，仍未保存。</translation>
+    </message>
+    <message>
+        <source>Saved in {folder}: {files}.</source>
+        <translation>已保存到 {folder}：{files}。</translation>
+    </message>
+</context>
+<context>
     <name>ScoreLines</name>
     <message>
         <source>Scores</source>
@@ -3203,14 +3493,6 @@
     <message>
         <source>Pictures with one caption, which take no part in it: {count}.</source>
         <translation>只有一条描述、不计入其中的图片：{count}。</translation>
-    </message>
-    <message>
-        <source>Scores are counted on characters, without punctuation.</source>
-        <translation>得分按字计算，不计标点。</translation>
-    </message>
-    <message>
-        <source>Scores are counted on words in lower case, without punctuation.</source>
-        <translation>得分按小写单词计算，不计标点。</translation>
     </message>
     <message>
         <source>Against as many references as people, the model scores {score}.</source>

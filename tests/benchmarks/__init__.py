@@ -4,6 +4,7 @@ The tests assert nothing on time. Whoever changes the speed of something runs it
 machine, and compares the ratios that it prints.
 
     blindness     whether the verdict tells captioners that look from three broken on purpose
+    data_page     how fast the Data page opens, scrolls, searches and draws its figures, and its memory
     curation      what looking through a data set costs, and kills while captions are written back
     decoding      what it costs to read JPEGs, beside Pillow alone and beside another checkout
     expected      writes the scores and tokens of pycocoevalcap and NLTK that tests compare with
