@@ -26,6 +26,15 @@ class Plan:
         """See above."""
         return not self._waiting and not self._added
 
+    @property
+    def new(self) -> tuple[str, ...]:
+        """Captions of a row that had none, which have found no place yet."""
+        return tuple(self._added)
+
+    def added(self) -> None:
+        """The new captions stand in a file."""
+        self._added = []
+
     def again(self) -> None:
         """What follows are all captions of the picture once more, and no further ones."""
         self._waiting = list(self._all)
@@ -87,6 +96,16 @@ class Placing:
     def unplaced(self) -> tuple[int, ...]:
         """The rows with changes that have found no place."""
         return tuple(row for row, plan in self._plans.items() if not plan.done)
+
+    @property
+    def further(self) -> dict[int, tuple[str, ...]]:
+        """The captions of pictures that no file names, by row."""
+        return {row: plan.new for row, plan in self._plans.items() if plan.new and self._table.file(row)}
+
+    def placed(self, row: int) -> None:
+        """The captions of a picture that no file named stand in one."""
+        self._plans[row].added()
+        self.changes += 1
 
     def edit(self, name: str, captions: Sequence[object]) -> Sequence[object] | None:
         """See ``engine.data.formats.interface.Edit``."""

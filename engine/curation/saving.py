@@ -8,18 +8,21 @@ is not overwritten.
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from engine.curation.edits import Edits
 from engine.curation.placing import Placing
-from engine.curation.table import Table, stamp
+from engine.curation.table import NO_FILE, stamp
 from engine.data.encodings import encoding_of
 from engine.data.formats import FORMATS
+from engine.data.formats.interface import Item, TakesMore
 from engine.errors import Problem
 from engine.files import ORIGINAL, TEMPORARY, sync_folder, writing_problem
+
+_MORE = ".more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ class Saved:
         files: that were written.
         originals: the files as they were before, kept beside them by this call.
         rows: rows whose captions stand there now.
-        unplaced: rows whose changes no file has a place for, such as a caption of a picture that none names. They stay
-            edited.
+        unplaced: rows whose changes no file has a place for, such as a caption of a picture that none names, in a format
+            that takes no more pictures. They stay edited.
     """
 
     files: tuple[Path, ...]
@@ -59,87 +62,154 @@ def save(
         Problem: ``captions-changed``, ``captions-unencodable``, ``copy-exists``, ``disk-full``, ``folder-unwritable``;
             ``stopped``; as ``CaptionFormat.rewrite``. No file is replaced then, unless the disk fails between two.
     """
-    table = edits.table
-    form = FORMATS[table.data.format].format()
-    placing = Placing(table, form.repeats)
-    edited = set(table.edited)
-    targets = [_target(table, path, into) for path in table.data.files]
-    written: list[tuple[Path, Path]] = []
+    saving = _Saving(edits, into)
     try:
-        for done, (path, target) in enumerate(zip(table.data.files, targets, strict=True)):
+        for done, path in enumerate(saving.table.files):
             if stopped():
                 raise Problem("stopped")
-            progress(done, len(targets))
-            if into is None:
-                _require_unchanged(table, path)
-            before = placing.changes
-            with _beside(path, target) as file:
-                form.rewrite(path, file, placing.edit, table.data.columns)
-            if into is None and placing.changes == before:
-                _part(target).unlink()
-            else:
-                written.append((path, target))
-        originals = []
-        for path, target in written:
-            if into is None:
-                originals += _keep(edits, target)
-                _require_unchanged(table, path)
-            _replace(target)
-            if into is None:
-                table.stamps[path] = stamp(path)
+            progress(done, len(saving.table.files))
+            saving.rewrite(path)
+        saving.append()
+        originals = [kept for path in tuple(saving.written) for kept in saving.replace(path)]
     except BaseException:
-        for target in targets:
-            with contextlib.suppress(OSError):
-                _part(target).unlink()
+        saving.undo()
         raise
-    progress(len(targets), len(targets))
-    if into is None:
-        table.kept(edited.difference(placing.unplaced))
-    files = tuple(target for _, target in written)
-    return Saved(files, tuple(originals), len(edited) - len(placing.unplaced), placing.unplaced)
+    progress(len(saving.table.files), len(saving.table.files))
+    return saving.done(originals)
 
 
-def _target(table: Table, path: Path, into: Path | None) -> Path:
-    """Where a file is to stand."""
-    if into is None:
-        # A link stays one: what it leads to is written.
-        return Path(os.path.realpath(path))
-    below = path.relative_to(table.data.folder) if path.is_relative_to(table.data.folder) else Path(path.name)
-    target = into / below
-    if target.exists():
-        raise Problem("copy-exists", path=target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise writing_problem(error, target.parent, 0) from error
-    return target
+class _Saving:
+    """One call of ``save``.
+
+    Attributes:
+        written: of each caption file that is to be another, where it is to stand; the new one lies beside that place.
+    """
+
+    def __init__(self, edits: Edits, into: Path | None) -> None:
+        self._edits = edits
+        self.table = edits.table
+        self._into = into
+        self._form = FORMATS[self.table.data.format].format()
+        self._placing = Placing(self.table, self._form.repeats)
+        self._edited = set(self.table.edited)
+        self._begun: set[Path] = set()
+        self.written: dict[Path, Path] = {}
+
+    def rewrite(self, path: Path) -> None:
+        """Write a file beside its place with the changed captions that it holds."""
+        target = self._target(path)
+        self._require_unchanged(path)
+        before = self._placing.changes
+        with self._beside(path, _part(target)) as file:
+            self._form.rewrite(path, file, self._placing.edit, self.table.data.columns)
+        if self._into is None and self._placing.changes == before:
+            _part(target).unlink()
+        else:
+            self.written[path] = target
+
+    def append(self) -> None:
+        """Add the pictures that no file names yet, where the format can."""
+        if not isinstance(self._form, TakesMore):
+            return
+        rows: dict[Path, list[int]] = {}
+        further = self._placing.further
+        for row in further:
+            path = self._form.file_for(Path(str(self.table.file(row))), self.table.data.files)
+            # The names in a copy of a file below are told from the folder of the original.
+            if self._into is None or path.parent == self.table.data.folder:
+                rows.setdefault(path, []).append(row)
+        bare = not any("/" in name for name, count in zip(self.table.names, self.table.counts, strict=True) if count)
+        for path, here in rows.items():
+            target = self.written.get(path) or self._target(path)
+            self._require_unchanged(path)
+            part = _part(target.with_name(target.name + _MORE))
+            items = {row: Item(self._name_of(row, bare), further[row]) for row in here}
+            with self._beside(path, part) as file:
+                source = _part(target) if path in self.written else path
+                left = self._form.append(source, file, tuple(items.values()), self.table.data.columns)
+            placed = [row for row, item in items.items() if item not in left]
+            if not placed:
+                part.unlink()
+                continue
+            os.replace(part, _part(target))
+            self.written[path] = target
+            for row in placed:
+                self._placing.placed(row)
+
+    def replace(self, path: Path) -> list[Path]:
+        """Put a file into its place; gives what was kept of it."""
+        target = self.written[path]
+        if self._into is not None:
+            _replace(target)
+            return []
+        kept = _keep(self._edits, target) if target.exists() else []
+        self._require_unchanged(path)
+        _replace(target)
+        if path not in self.table.stamps:
+            self.table.files.append(path)
+        self.table.stamps[path] = stamp(path)
+        return kept
+
+    def undo(self) -> None:
+        """Remove what lies beside."""
+        for part in self._begun:
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+    def done(self, originals: Sequence[Path]) -> Saved:
+        """What was written."""
+        unplaced = self._placing.unplaced
+        if self._into is None:
+            self.table.kept(self._edited.difference(unplaced))
+        return Saved(tuple(self.written.values()), tuple(originals), len(self._edited) - len(unplaced), unplaced)
+
+    def _target(self, path: Path) -> Path:
+        """Where a file is to stand."""
+        if self._into is None:
+            # A link stays one: what it leads to is written.
+            return Path(os.path.realpath(path))
+        folder = self.table.data.folder
+        target = self._into / (path.relative_to(folder) if path.is_relative_to(folder) else path.name)
+        if target.exists():
+            raise Problem("copy-exists", path=target)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise writing_problem(error, target.parent, 0) from error
+        return target
+
+    def _name_of(self, row: int, bare: bool) -> str:
+        """What a picture is called that no file names: its file's own name where all are called so and that tells it."""
+        file = str(self.table.file(row))
+        own = os.path.basename(file)
+        if bare and self.table.find([own]) == [row]:
+            return own
+        return os.path.relpath(file, self.table.data.index.folder).replace(os.sep, "/")
+
+    def _require_unchanged(self, path: Path) -> None:
+        if self._into is None and stamp(path) != self.table.stamps.get(path, NO_FILE):
+            raise Problem("captions-changed", path=path)
+
+    @contextlib.contextmanager
+    def _beside(self, path: Path, part: Path) -> Iterator[BinaryIO]:
+        """A new file, on the disk when this ends; as accessible as the one that it is made of."""
+        self._begun.add(part)
+        try:
+            with open(part, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            if path.exists():
+                shutil.copymode(path, part)
+        except UnicodeEncodeError as error:
+            text = error.object[error.start : error.end]
+            raise Problem("captions-unencodable", path=path, encoding=encoding_of(path).codec, text=text) from error
+        except OSError as error:
+            raise writing_problem(error, part.parent, part.stat().st_size if part.exists() else 0) from error
 
 
 def _part(target: Path) -> Path:
     return target.with_name(target.name + TEMPORARY)
-
-
-def _require_unchanged(table: Table, path: Path) -> None:
-    if stamp(path) != table.stamps[path]:
-        raise Problem("captions-changed", path=path)
-
-
-@contextlib.contextmanager
-def _beside(path: Path, target: Path) -> Iterator[BinaryIO]:
-    """A new file beside its place, on the disk when this ends; as accessible as the old one."""
-    part = _part(target)
-    try:
-        with open(part, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, part)
-    except UnicodeEncodeError as error:
-        text = error.object[error.start : error.end]
-        raise Problem("captions-unencodable", path=path, encoding=encoding_of(path).codec, text=text) from error
-    except OSError as error:
-        size = part.stat().st_size if part.exists() else 0
-        raise writing_problem(error, target.parent, size) from error
 
 
 def _keep(edits: Edits, target: Path) -> list[Path]:

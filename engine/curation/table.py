@@ -18,6 +18,9 @@ SPLITS = ("", "train", "validation", "test")
 NO_CAPTION, MISSING, UNREADABLE = "no-caption", "missing", "unreadable"
 LONG, REPEATED, NEAR_DUPLICATE, LEAK = "too-long", "repeated", "near-duplicate", "leak"
 
+NO_FILE = (-1, -1)
+"""What ``stamp`` gives where there is no file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -56,11 +59,13 @@ class Table:
         counts: (N,) int32, captions of each row.
         revisions: (N,) int32: grows whenever a row's captions change, so that whoever keeps something of them knows
             what is out of date.
-        stamps: of each caption file, what it was when it was read; see ``stamp``.
+        files: the caption files, those too that were made since.
+        stamps: of each of them, what it was when it was read; see ``stamp``.
     """
 
     def __init__(self, data: DataSet) -> None:
         self.data = data
+        self.files = list(data.files)
         self.stamps = {path: stamp(path) for path in data.files}
         rows = _Rows(data)
         order = rows.order()
@@ -197,11 +202,11 @@ class Table:
 
 
 def stamp(path: Path) -> tuple[int, int]:
-    """A file's size in bytes and its time of change in nanoseconds, by which another content is known; -1 without it."""
+    """A file's size in bytes and its time of change in nanoseconds, by which another content is known."""
     try:
         status = os.stat(path)
     except OSError:
-        return -1, -1
+        return NO_FILE
     return status.st_size, status.st_mtime_ns
 
 

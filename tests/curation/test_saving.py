@@ -241,9 +241,13 @@ def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "elsewhere.json").read_text(encoding="utf-8-sig"))["0.png"] == "Mine."
 
 
+NOT_ALL = {"coco", "karpathy"}
+"""Formats whose files take no new pictures."""
+
+
 @pytest.mark.parametrize("key", [entry.key for entry in FORMATS.values() if entry.writes])
 def test_every_format_is_written_back(tmp_path: Path, key: str) -> None:
-    folder = write_folder(tmp_path / "data", {f"{number}.png": "A." for number in range(8)})
+    folder = write_folder(tmp_path / "data", {f"{number}.png": "A." for number in range(8)}, ("new one.png", "new.png"))
     (folder / "captions.json").unlink()
     captions = {
         f"images/{number}.png": tuple(f"The {colour} hat, number {number}." for colour in ("red", "blue"))
@@ -260,9 +264,15 @@ def test_every_format_is_written_back(tmp_path: Path, key: str) -> None:
         edits.remove(4, 1)
         edits.add(5, "A third.")
     edits.clear([6])
+    new = [row for row in edits.table if row.file and not row.captions and "new" in row.name]
+    for row in new:
+        edits.add(row.number, 'No longer "without", at all.')
     shown = {Path(str(row.file)).name: row.captions for row in edits.table}
     saved: Saved = save(edits)
-    assert saved.unplaced == ()
+    # What cannot be written is told, and stays edited.
+    assert set(saved.unplaced) == set(edits.table.edited) <= {row.number for row in new}
+    assert bool(saved.unplaced) == (key in NOT_ALL)
+    shown |= {Path(str(edits.table.file(row))).name: () for row in saved.unplaced}
     again = Table.open(folder, **settings)
     assert {Path(str(row.file)).name: row.captions for row in again} == shown
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar, NamedTuple
 
 from engine.data.encodings import encoding_of, open_text, text_writer
-from engine.data.formats.interface import Columns, Edit, Found, Item, Split
-from engine.data.formats.rewriting import Unit, copied, rewritten
+from engine.data.formats.interface import Columns, Edit, Found, Item, Split, TakesMore
+from engine.data.formats.rewriting import Unit, appended, copied, rewritten
 from engine.data.formats.rows import line_end, whole_lines
 from engine.data.formats.sources import Source, found_among, head_of, place_below
 from engine.data.formats.splits import SplitLists, is_list, split_of_place
@@ -60,7 +60,7 @@ class _Parts(NamedTuple):
     start: int
 
 
-class Flickr:
+class Flickr(TakesMore):
     """See ``CaptionFormat``."""
 
     repeats: ClassVar[bool] = True
@@ -124,6 +124,13 @@ class Flickr:
         file.flush()
         file.detach()
 
+    def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
+        """See ``TakesMore``. The lines are written as the first one is."""
+        del columns
+        kind = _kind_of(path)
+        first = next(unit.raw for unit in _units(path, kind) if unit.name is not None)
+        return appended(path, target, items, lambda item: _rows_like(first, kind, item), line_end(first) or "\n")
+
 
 def _kind(head: str) -> str:
     """How the lines of a file are written: a key of ``_LINES``; "" where most are no picture and caption."""
@@ -175,6 +182,26 @@ def _changed(kind: str, end: str, units: Sequence[Unit], captions: Sequence[obje
 def _with(line: str, kind: str, caption: str) -> str:
     parts = _parts(line, kind)
     return line if parts is None else line[: parts.start] + caption + line_end(line)
+
+
+def _rows_like(line: str, kind: str, item: Item) -> list[str]:
+    """Lines of a picture, written as one of another is; none where they cannot hold its name."""
+    end = line_end(line) or "\n"
+    found = _LINES[kind].match(line.rstrip("\r\n"))
+    assert found is not None
+    rows = []
+    for number, caption in enumerate(item.captions):
+        counted = re.sub(r"\d+", str(number), found["number"])
+        text = " ".join(str(caption).split())
+        between, mark = (
+            line[found.end("name") : found.start("number")],
+            line[found.end("number") : found.start("caption")],
+        )
+        rows.append(f"{item.name}{between}{counted}{mark}{text}{end}")
+        parts = _parts(rows[-1], kind)
+        if parts is None or (parts.name, parts.caption) != (item.name, text):
+            return []
+    return rows
 
 
 def _numbered(line: str, kind: str, more: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from engine.data.formats.interface import CaptionFormat, Columns, Edit, Found, Item
+from engine.data.formats.interface import CaptionFormat, Columns, Edit, Found, Item, TakesMore
 from engine.data.formats.jsonl import JsonLines, read_objects
 from engine.data.formats.objectfile import look_at_objects
 from engine.data.formats.sources import Source, found_among, head_of, is_metadata
@@ -21,7 +21,7 @@ from engine.files import write_atomically
 FILE = "metadata.jsonl"
 
 
-class ImageFolder:
+class ImageFolder(TakesMore):
     """See ``CaptionFormat``."""
 
     repeats: ClassVar[bool] = True
@@ -68,6 +68,11 @@ class ImageFolder:
         """See ``CaptionFormat``."""
         kind: CaptionFormat = JsonLines() if _holds_objects(head_of(path)) else Table()
         kind.rewrite(path, target, edit, columns)
+
+    def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
+        """See ``TakesMore``."""
+        kind: TakesMore = JsonLines() if _holds_objects(head_of(path)) else Table()
+        return kind.append(path, target, items, columns)
 
 
 def _holds_objects(head: str) -> bool:

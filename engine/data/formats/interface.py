@@ -1,5 +1,6 @@
 """What every format of caption files offers: to be recognised, read, written and rewritten; in one class."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,3 +135,28 @@ class CaptionFormat(Protocol):
             OSError: if the target cannot be written.
         """
         ...
+
+
+class TakesMore(ABC):
+    """What a format has whose files take pictures that none of them names yet."""
+
+    def file_for(self, picture: Path, files: Sequence[Path]) -> Path:
+        """Which of the files that ``find`` gave takes a new picture: the one that lies nearest to it, of several the
+        first. Where each picture has a file of its own, a new file."""
+        near = [path for path in files if picture.is_relative_to(path.parent)]
+        return max(near, key=lambda path: len(path.parts), default=files[0])
+
+    @abstractmethod
+    def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
+        """Write one of the files anew with some pictures behind those that it names; all else stays as it is.
+
+        Args:
+            path: what ``file_for`` gave for each of the pictures.
+
+        Returns:
+            The pictures that the file has no place for: a name that its lines cannot hold, one of another folder.
+
+        Raises:
+            Problem: as ``read``.
+            OSError: if the target cannot be written.
+        """

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from engine.data.encodings import encoding_of, text_writer
-from engine.data.formats.interface import Columns, Edit, Found, Item
+from engine.data.formats.interface import Columns, Edit, Found, Item, TakesMore
 from engine.data.formats.objectfile import ObjectFile, look_at_objects
-from engine.data.formats.rewriting import copied, rewritten
+from engine.data.formats.rewriting import appended, copied, rewritten
 from engine.data.formats.sources import Source, found_among, head_of, is_metadata, place_below
 from engine.data.formats.splits import SplitLists, is_list, split_of_place
 from engine.data.records import LeftOut
@@ -23,7 +23,7 @@ from engine.files import write_atomically
 FILE = "captions.jsonl"
 
 
-class JsonLines:
+class JsonLines(TakesMore):
     """See ``CaptionFormat``."""
 
     repeats: ClassVar[bool] = True
@@ -73,6 +73,10 @@ class JsonLines:
                 file.write(piece)
         file.flush()
         file.detach()
+
+    def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
+        """See ``TakesMore``."""
+        return appended(path, target, items, ObjectFile(path, columns).lines_for, "\n")
 
 
 def read_objects(path: Path, columns: Columns, splits: SplitLists | None = None) -> Iterator[Item | LeftOut]:

@@ -75,6 +75,8 @@ class ObjectFile:
         headings = seen.sample.headings
         self._image = headings[seen.places.image]
         self._captions = tuple(headings[place] for place in places.captions)
+        # A column of lists stays one: some readers know one kind of values a column.
+        self._lists = any(isinstance(row[places.captions[-1]], list) for row in seen.sample.rows)
         self._split = None if places.split is None else headings[places.split]
         self._prefix = folder_of_names(path, columns.folder, seen.sample, seen.places.image)
         self._place = place_below(path, columns.folder)
@@ -123,6 +125,17 @@ class ObjectFile:
             gone = not held and bool(unit.captions) and (number > 0 or not last)
             new.append("" if gone and number else _with(unit.raw, self._values(unit.raw, held)))
         return new
+
+    def lines_for(self, item: Item) -> list[str]:
+        """The line of a picture that the file does not name yet; none where it has no place for it."""
+        if not item.name.startswith(self._prefix):
+            return []
+        captions = list(item.captions)
+        values: dict[str, object] = {self._image: item.name.removeprefix(self._prefix)}
+        for key in self._captions[:-1]:
+            values[key] = captions.pop(0) if captions else ""
+        values[self._captions[-1]] = captions if self._lists or len(captions) > 1 else "".join(map(str, captions))
+        return [json.dumps(values, ensure_ascii=False) + "\n"]
 
     def _captions_of(self, found: dict[str, Any]) -> list[object]:
         captions: list[object] = []

@@ -4,12 +4,13 @@ import shutil
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 import numpy as np
 
-from engine.data.encodings import open_text
-from engine.data.formats.interface import Edit
+from engine.data.encodings import encoding_of, open_text, text_writer
+from engine.data.formats.interface import Edit, Item
+from engine.data.formats.rows import line_end
 
 
 class Unit(NamedTuple):
@@ -66,6 +67,36 @@ def copied(path: Path, target: TextIO) -> None:
     """Write a file as it is."""
     with open_text(path) as file:
         shutil.copyfileobj(file, target)
+
+
+def appended(
+    path: Path, target: BinaryIO, items: Iterable[Item], rows: Callable[[Item], Sequence[str]], end: str
+) -> list[Item]:
+    """Write a file as it is, and rows of further pictures behind it.
+
+    Args:
+        rows: of a picture; none where the file has no place for it.
+        end: how its lines end.
+
+    Returns:
+        The pictures that it has no place for.
+    """
+    file = text_writer(target, encoding_of(path))
+    last = ""
+    with open_text(path) as lines:
+        for last in lines:
+            file.write(last)
+    if last and not line_end(last):
+        file.write(end)
+    left = []
+    for item in items:
+        new = rows(item)
+        file.writelines(new)
+        if not new:
+            left.append(item)
+    file.flush()
+    file.detach()
+    return left
 
 
 def _changed(units: Sequence[Unit], edit: Edit, change: Change) -> list[str]:

@@ -18,7 +18,7 @@ from typing import BinaryIO, ClassVar, NamedTuple, TypeVar
 
 from engine.data.encodings import encoding_of, open_text, text_writer
 from engine.data.formats.flickr import LISTS
-from engine.data.formats.interface import Columns, Edit, Found, Item, Question, Split
+from engine.data.formats.interface import Columns, Edit, Found, Item, Question, Split, TakesMore
 from engine.data.formats.rows import line_end
 from engine.data.formats.sources import head_of, lists_among, place_below
 from engine.data.formats.splits import SplitLists, is_list, split_of_folders
@@ -51,7 +51,7 @@ class _Beside(NamedTuple):
     stem: str
 
 
-class Sidecars:
+class Sidecars(TakesMore):
     """See ``CaptionFormat``."""
 
     repeats: ClassVar[bool] = True
@@ -156,6 +156,23 @@ class Sidecars:
         writer.write(after)
         writer.flush()
         writer.detach()
+
+    def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
+        """See ``TakesMore``."""
+        [item] = items
+        lines = [" ".join(str(caption).split()) for caption in item.captions]
+        if len(lines) > 1 and LINES not in columns.captions:
+            # The whole file is one caption.
+            return items
+        target.write("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass"))
+        return ()
+
+    def file_for(self, picture: Path, files: Sequence[Path]) -> Path:
+        """See ``TakesMore``: a new text file, called as most of the others are."""
+        endings = Counter(path.suffix for path in files)
+        ending = CAPTION if endings[CAPTION] > endings[TEXT] else TEXT
+        path = picture.with_suffix(ending)
+        return picture.with_name(picture.name + ending) if path.exists() else path
 
 
 def _of_one_ending(files: Sequence[_Beside], told: set[str]) -> tuple[list[_Beside], list[_Beside], bool]:

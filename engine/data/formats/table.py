@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from engine.data.encodings import encoding_of, text_writer
-from engine.data.formats.interface import Columns, Edit, Found, Item
-from engine.data.formats.rewriting import copied, rewritten
+from engine.data.formats.interface import Columns, Edit, Found, Item, TakesMore
+from engine.data.formats.rewriting import appended, copied, rewritten
 from engine.data.formats.rows import spelled
 from engine.data.formats.sources import Source, found_among, head_of, is_metadata, lists_among, place_below
 from engine.data.formats.splits import SplitLists, is_list, split_of_place
@@ -25,7 +25,7 @@ from engine.files import write_atomically
 FILE = "captions.csv"
 
 
-class Table:
+class Table(TakesMore):
     """See ``CaptionFormat``."""
 
     repeats: ClassVar[bool] = True
@@ -76,6 +76,11 @@ class Table:
                 file.write(piece)
         file.flush()
         file.detach()
+
+    def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
+        """See ``TakesMore``."""
+        table = TableFile(path, columns)
+        return appended(path, target, items, table.rows_for, table.line_end())
 
 
 def read_table(path: Path, columns: Columns, splits: SplitLists | None = None) -> Iterator[Item | LeftOut]:

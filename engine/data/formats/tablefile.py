@@ -100,8 +100,23 @@ class TableFile:
         while left:
             held, left = left[: len(self.places.captions)], left[len(self.places.captions) :]
             raw = units[-1].raw
-            new[-1] += ("" if line_end(raw) else self._line_end()) + self._with(raw, held, full=True)
+            new[-1] += ("" if line_end(raw) else self.line_end()) + self._with(raw, held, full=True)
         return new
+
+    def rows_for(self, item: Item) -> list[str]:
+        """Rows of a picture that the table does not name yet; none where it has no place for it."""
+        if not item.name.startswith(self._prefix):
+            return []
+        name, delimiter = item.name.removeprefix(self._prefix), self.shape.delimiter
+        left, rows = [str(caption) for caption in item.captions], []
+        while left:
+            held, left = left[: len(self.places.captions)], left[len(self.places.captions) :]
+            cells = [""] * max(self.shape.width, self._image + 1, max(self.places.captions) + 1)
+            for place, text in ((self._image, name), *zip(self.places.captions, held, strict=False)):
+                plain = self._bare and not set(text) & set('"\r\n') and text == text.strip()
+                cells[place] = text if plain else spelled(text, delimiter, quoted=False)
+            rows.append(delimiter.join(cells) + self.line_end())
+        return rows
 
     def _with(self, raw: str, captions: Sequence[str], *, full: bool) -> str:
         """A row with other captions, in the cells that hold some, or, where ``full``, in all that may."""
@@ -118,7 +133,8 @@ class TableFile:
             cells[place] = text if plain else spelled(text, delimiter, quoted=quoted)
         return delimiter.join(cells) + line_end(raw)
 
-    def _line_end(self) -> str:
+    def line_end(self) -> str:
+        """How its lines end."""
         with open_text(self.path) as lines:
             return line_end(next(lines, "")) or "\n"
 
