@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.curation.replacing import Preview, Replacement
 from engine.curation.table import Table
@@ -36,6 +37,20 @@ class Step:
     captions: int
     before: Mapping[int, tuple[str, ...]]
     after: Mapping[int, tuple[str, ...]]
+
+
+class Prepared(NamedTuple):
+    """A replacement that only waits to be carried out.
+
+    Attributes:
+        preview: what it changes, counted, with examples.
+        changes: the new captions of each row that it changes.
+        revisions: of those rows, as they were looked at.
+    """
+
+    preview: Preview
+    changes: Mapping[int, tuple[str, ...]]
+    revisions: Mapping[int, int]
 
 
 class Edits:
@@ -96,26 +111,43 @@ class Edits:
         gone = {row: self.table.captions(row) for row in rows if self.table.editable(row)}
         return self._do(Kind.REMOVED, sum(map(len, gone.values())), dict.fromkeys(gone, ()))
 
-    def preview(
+    def prepare(
         self, replacement: Replacement, rows: Sequence[int], stopped: Callable[[], bool] = lambda: False
-    ) -> Preview:
-        """What a replacement would change in some rows.
+    ) -> Prepared:
+        """Look through some rows for what a replacement would change, in any thread, while nothing is edited.
 
         Raises:
             Problem: ``find-wrong``, ``find-empty``; ``stopped``.
         """
-        return self._changes(replacement, rows, stopped)[0]
+        replacer, preview = replacement.compile(), Preview()
+        changes: dict[int, tuple[str, ...]] = {}
+        for begin in range(0, len(rows), _PIECE):
+            if stopped():
+                raise Problem("stopped")
+            changes.update(replacer.changes(self.table, [int(row) for row in rows[begin : begin + _PIECE]], preview))
+        return Prepared(preview, changes, {row: int(self.table.revisions[row]) for row in changes})
+
+    def carry_out(self, prepared: Prepared) -> Step | None:
+        """Carry out what was prepared; None where nothing was found.
+
+        Raises:
+            ValueError: if one of the rows was edited since.
+        """
+        if any(self.table.revisions[row] != revision for row, revision in prepared.revisions.items()):
+            raise ValueError("a row was edited after the replacement was prepared")
+        return self._do(Kind.REPLACED, prepared.preview.captions, prepared.changes)
+
+    def preview(
+        self, replacement: Replacement, rows: Sequence[int], stopped: Callable[[], bool] = lambda: False
+    ) -> Preview:
+        """What a replacement would change in some rows; raises as ``prepare``."""
+        return self.prepare(replacement, rows, stopped).preview
 
     def replace(
         self, replacement: Replacement, rows: Sequence[int], stopped: Callable[[], bool] = lambda: False
     ) -> Step | None:
-        """Carry out a replacement in some rows; None where nothing is found.
-
-        Raises:
-            Problem: as ``preview``; nothing is changed then.
-        """
-        preview, changes = self._changes(replacement, rows, stopped)
-        return self._do(Kind.REPLACED, preview.captions, changes)
+        """Carry out a replacement in some rows; None where nothing is found. Raises as ``prepare``."""
+        return self.carry_out(self.prepare(replacement, rows, stopped))
 
     def undo(self) -> Step | None:
         """Take back the last step; None where there is none."""
@@ -134,17 +166,6 @@ class Edits:
         self._done.append(step)
         self.table.put(step.after)
         return step
-
-    def _changes(
-        self, replacement: Replacement, rows: Sequence[int], stopped: Callable[[], bool]
-    ) -> tuple[Preview, dict[int, tuple[str, ...]]]:
-        replacer, preview = replacement.compile(), Preview()
-        changes: dict[int, tuple[str, ...]] = {}
-        for begin in range(0, len(rows), _PIECE):
-            if stopped():
-                raise Problem("stopped")
-            changes.update(replacer.changes(self.table, [int(row) for row in rows[begin : begin + _PIECE]], preview))
-        return preview, changes
 
     def _do(self, kind: Kind, captions: int, after: Mapping[int, tuple[str, ...]]) -> Step | None:
         before = {row: self.table.captions(row) for row in after}

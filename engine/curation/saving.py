@@ -33,8 +33,8 @@ class Saved:
         files: that were written.
         originals: the files as they were before, kept beside them by this call.
         rows: rows whose captions stand there now.
-        unplaced: rows whose changes no file has a place for, such as a caption of a picture that none names, in a format
-            that takes no more pictures. They stay edited.
+        unplaced: rows whose changes no file has a place for, such as a caption of a picture that none names, in a
+            format that takes no more pictures. They stay edited.
     """
 
     files: tuple[Path, ...]
@@ -179,7 +179,7 @@ class _Saving:
         return target
 
     def _name_of(self, row: int, bare: bool) -> str:
-        """What a picture is called that no file names: its file's own name where all are called so and that tells it."""
+        """What a picture is called that no file names: its file's own name, where the others are called so."""
         file = str(self.table.file(row))
         own = os.path.basename(file)
         if bare and self.table.find([own]) == [row]:

@@ -127,6 +127,19 @@ def test_what_is_emptied_is_removed_and_told(edits: Edits) -> None:
     assert edits.table.captions(2) == ()
 
 
+def test_what_was_prepared_is_carried_out_unless_it_was_edited_since(edits: Edits) -> None:
+    prepared = edits.prepare(Replacement("cat", "dog"), ROWS)
+    assert not edits.dirty
+    edits.change(4, 0, "Elsewhere.")
+    step = edits.carry_out(prepared)
+    assert step is not None
+    assert step.captions == prepared.preview.captions == 3
+    prepared = edits.prepare(Replacement("dog", "cow"), ROWS)
+    edits.undo()
+    with pytest.raises(ValueError, match="edited after"):
+        edits.carry_out(prepared)
+
+
 def test_only_the_selection_is_changed(edits: Edits) -> None:
     edits.replace(Replacement("cat", "dog"), [2])
     assert set(edits.table.edited) == {2}
@@ -146,6 +159,7 @@ class _One:
 
     def __init__(self, caption: str) -> None:
         self._caption = caption
+        self.revisions = [0]
 
     def editable(self, row: int) -> bool:
         return True
