@@ -25,6 +25,7 @@ from engine.threads import following_load
 COMMANDS = {
     "demo": "draw a demo data set: dressed people with captions",
     "inspect": "check a data folder: pictures, captions, splits, and what is wrong",
+    "convert": "save a data set in another format",
     "train": "start or resume a training run",
     "queue": "train several runs one after another and compare them",
     "evaluate": "score a checkpoint on a data folder",

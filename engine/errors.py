@@ -63,6 +63,7 @@ PROBLEMS: dict[str, str] = {
     "copy-exists": "{path} already exists. Choose another folder for the copy.",
     "find-wrong": "The regular expression is not valid ({reason}). Correct it, or search for plain text.",
     "find-empty": "The text to find matches everywhere, even between two letters. Enter at least one letter to find.",
+    "format-not-written": "Captions cannot be saved as {format}. Choose another format.",
     "folder-not-empty": "{path} already holds other files. Choose an empty folder.",
     # Settings
     "settings-wrong": "Wrong settings: {details}.",

@@ -261,7 +261,7 @@ def _join(parts: _Parts, table: Captions, index: PictureIndex, left_out: list[Le
     kept = kept[np.argsort(pictures, kind="stable")]
     begins = np.searchsorted(np.sort(pictures), np.arange(len(table.names) + 1)).tolist()
     files, captions = Files(), CaptionLists()
-    rows = array("i"), array("i"), array("i")
+    rows, told = (array("i"), array("i"), array("i")), bytearray()
     missing: tuple[list[LeftOut], ...] = [], [], []
     names = list(table.names)
     for number in sorted(range(len(names)), key=names.__getitem__):
@@ -277,8 +277,10 @@ def _join(parts: _Parts, table: Captions, index: PictureIndex, left_out: list[Le
             rows[split].append(len(files))
             files.append(names[number], index.path(row))
             captions.append(texts)
+            told.append(0 if parts.drawable[number] else split + TRAIN)
     left_out += itertools.chain(*missing)
-    return [Records(files, captions, np.array(batch, dtype=np.int32)) for batch in rows]
+    by_row = np.frombuffer(told, np.uint8)
+    return [Records(files, captions, np.array(batch, dtype=np.int32), by_row) for batch in rows]
 
 
 def _without_known(

@@ -56,12 +56,14 @@ class Records(EqualByItems[Record]):
 
     Args:
         files, captions: the table, a row a picture, ascending by name.
+        told: (P,) the split that a file puts each row's picture in, as a number of ``captiontable.SPLITS``; 0 for none.
     """
 
-    def __init__(self, files: Files, captions: CaptionLists, rows: np.ndarray) -> None:
+    def __init__(self, files: Files, captions: CaptionLists, rows: np.ndarray, told: np.ndarray) -> None:
         self._files = files
         self._captions = captions
         self._rows = rows.astype(np.int32)
+        self._told = told
 
     @property
     def names(self) -> Sequence[str]:
@@ -73,6 +75,11 @@ class Records(EqualByItems[Record]):
         """The captions of each alone."""
         return Chosen(self._captions, self._rows)
 
+    @property
+    def told(self) -> np.ndarray:
+        """(N,) the split that a file puts each picture in, 0 where none does: what was drawn is not told."""
+        return self._told[self._rows]
+
     def __len__(self) -> int:
         return len(self._rows)
 
@@ -82,12 +89,12 @@ class Records(EqualByItems[Record]):
     def __getitem__(self, index: slice) -> "Records": ...
     def __getitem__(self, index: int | slice) -> "Record | Records":
         if isinstance(index, slice):
-            return Records(self._files, self._captions, self._rows[index])
+            return self.at(np.arange(len(self))[index])
         return self._record(int(self._rows[index]))
 
     def at(self, places: Sequence[int] | np.ndarray) -> "Records":
         """Those at some places, in their order."""
-        return Records(self._files, self._captions, self._rows[np.asarray(places, dtype=np.intp)])
+        return Records(self._files, self._captions, self._rows[np.asarray(places, dtype=np.intp)], self._told)
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Names and files alone, ascending by name."""
@@ -104,7 +111,7 @@ class Records(EqualByItems[Record]):
         """These and others of the same table."""
         if others._files is not self._files:
             raise ValueError("records of two tables")
-        return Records(self._files, self._captions, np.concatenate([self._rows, others._rows]))
+        return Records(self._files, self._captions, np.concatenate([self._rows, others._rows]), self._told)
 
     def __iter__(self) -> Iterator[Record]:
         return map(self._record, self._rows.tolist())

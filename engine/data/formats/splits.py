@@ -77,22 +77,39 @@ class SplitLists:
     """
 
     def __init__(self, paths: Iterable[Path]) -> None:
+        # By place; and by file name alone, None where pictures of one file name are in several splits.
         self._splits: dict[str, Split] = {}
+        self._by_file: dict[str, Split | None] = {}
         for path in paths:
             split = split_of_file(path.name) or split_of_word(path.parent.name)
             if split is None:
                 continue
             with open_text(path) as lines:
-                self._splits.update((_key(name), split) for line in lines if (name := line.strip()))
+                for line in lines:
+                    if line.strip():
+                        self._take(_key(line.strip()), split)
+
+    def _take(self, place: str, split: Split) -> None:
+        file = place.rpartition("/")[2]
+        elsewhere = file in self._by_file and place not in self._splits and self._by_file[file] != split
+        self._by_file[file] = None if elsewhere else split
+        self._splits[place] = split
 
     def __bool__(self) -> bool:
         return bool(self._splits)
 
     def split(self, name: str) -> Split | None:
-        """The split of a picture, by its file name with or without its ending; None where no list names it."""
-        return self._splits.get(_key(name))
+        """The split of a picture, by its place or its file name, with or without its ending; None where no list names
+        it."""
+        place = _key(name)
+        below = place
+        while below:
+            if below in self._splits:
+                return self._splits[below]
+            below = below.partition("/")[2]
+        return self._by_file.get(place.rpartition("/")[2])
 
 
 def _key(name: str) -> str:
-    base = name.replace("\\", "/").rpartition("/")[2]
-    return os.path.splitext(base)[0] if is_picture(base) else base
+    place = name.replace("\\", "/")
+    return os.path.splitext(place)[0] if is_picture(place) else place
