@@ -20,7 +20,7 @@ Pictures = Literal["link", "copy", "none"]
 """What becomes of the pictures: a second name for the same file where the disk allows it, else a copy; a copy; nothing,
 so that only captions are written."""
 PICTURES: tuple[Pictures, ...] = get_args(Pictures)
-_TOLD: dict[int, Split] = {number: split for split, number in SPLITS.items() if split is not None}
+_TOLD: dict[int, Split] = {SPLITS[split]: split for split in get_args(Split)}
 
 
 @dataclass(frozen=True, slots=True)

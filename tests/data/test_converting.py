@@ -81,14 +81,9 @@ def test_pictures_take_no_second_place_on_the_disk_unless_they_are_copied(source
 
 
 def test_what_stops_halfway_leaves_nothing(source: Path, tmp_path: Path) -> None:
-    asked = []
+    asked = iter([False] * 5)
     with pytest.raises(Problem, match="Stopped"):
-        convert(
-            opened(source),
-            tmp_path / "new",
-            FORMATS["sidecars"],
-            stopped=lambda: len(asked) > 5 or asked.append(1) is not None,
-        )
+        convert(opened(source), tmp_path / "new", FORMATS["sidecars"], stopped=lambda: next(asked, True))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["source"]
 
 
