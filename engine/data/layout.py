@@ -53,7 +53,7 @@ class DataSet:
         domain: the kind of the captions.
         language: of the training captions, as a BCP 47 key.
         files: the caption files that were read.
-        columns: what their columns are, as far as a person told.
+        columns: what their columns are, as they were found, or told by a person.
         index: all picture files, and which of them a name means.
     """
 
@@ -185,7 +185,7 @@ def open_data(
         domain=domain,
         language=resolve_language(language, texts),
         files=found.files,
-        columns=chosen,
+        columns=how,
         index=survey.pictures,
     )
 

@@ -37,6 +37,8 @@ _Any = TypeVar("_Any")
 _SAMPLED = 200
 _LONGEST = 1 << 16
 """Letters of a file that may be a caption."""
+_OF_FOLDERS = frozenset(("readme", "license", "licence", "requirements", "classes", "labels", "notes", "changelog"))
+"""What files are called that belong to a folder rather than to a picture."""
 _LETTERS = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?,?", re.IGNORECASE)
 _REQUIREMENT = re.compile(r"[\w.\[\]-]+\s*(?:==|>=|<=|~=|!=)\s*[\w.*]+")
@@ -82,7 +84,7 @@ class Sidecars(TakesMore):
             shown = (("file", "text"), *((file.path.name, text) for file in kept[:4] for text in _sampled([file])))
             return Found(paths, others, Question("columns", survey.folder, choices, shown))
         answer = Columns(captions=(mode,), folder=survey.folder)
-        return Found((*paths, *lists_among(survey)), others, columns=answer)
+        return Found((*paths, *_orphans(survey, kept), *lists_among(survey)), others, columns=answer)
 
     def read(self, files: Sequence[Path], columns: Columns) -> Iterator[Item | LeftOut]:
         """See ``CaptionFormat``. A file that is no caption is left out with its reason."""
@@ -197,6 +199,18 @@ def _of_one_ending(files: Sequence[_Beside], told: set[str]) -> tuple[list[_Besi
         unclear = tags[TEXT] == tags[CAPTION] and sum(same) * 10 < len(same) * 9
     passed = {file.path for both in doubles for file in both if file.ending != wanted}
     return [f for f in files if f.path not in passed], [f for f in files if f.path in passed], unclear
+
+
+def _orphans(survey: Survey, files: Sequence[_Beside]) -> list[Path]:
+    """Files that end as these do and lie among them, but have no picture: their captions shall be told."""
+    kinds = {(file.path.parent, file.ending) for file in files}
+    return [
+        text.path
+        for text in survey.texts
+        if (text.path.parent, text.ending) in kinds
+        and os.path.splitext(text.name)[0].casefold() not in _OF_FOLDERS
+        and not is_list(text.place, text.head)
+    ]
 
 
 def _some(found: Sequence[_Any]) -> Sequence[_Any]:

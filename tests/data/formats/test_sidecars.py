@@ -133,8 +133,9 @@ def test_a_damaged_file_costs_its_own_caption_alone(how: str, tmp_path: Path) ->
 def test_files_without_a_picture_are_no_captions(tmp_path: Path) -> None:
     others = {"README.txt": "Pictures of dogs.", "classes.txt": "dog\ncat\n", "requirements.txt": "numpy\n"}
     assert found_in(Sidecars(), lay(tmp_path, others, pictures(3))) is None
-    data = opened(Sidecars(), lay(tmp_path, beside(3)))
-    assert data.count == 3
+    data = opened(Sidecars(), lay(tmp_path, beside(3) | {"77.txt": "A dog without a picture."}))
+    assert len(data.items) == 3
+    assert data.left_out == [LeftOut("77.txt", "missing", "A dog without a picture.")]
 
 
 def test_labels_of_boxes_alone_are_no_captions(tmp_path: Path) -> None:
