@@ -152,6 +152,9 @@ class DataRead(Event):
 
     Attributes:
         exchanged: the files of the pictures are not those that the checkpoint was trained on: others, or other sizes.
+        language: of the captions, as a BCP 47 key.
+        too_long: training captions that are cut off after ``most_words`` words.
+        longest: words of the longest caption.
     """
 
     train: int
@@ -160,6 +163,10 @@ class DataRead(Event):
     left_out: int
     vocabulary: int
     exchanged: bool = False
+    language: str = "en"
+    too_long: int = 0
+    most_words: int = 0
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

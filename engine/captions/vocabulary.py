@@ -14,6 +14,22 @@ UNKNOWN = "<unk>"
 that these signs in a caption are text like any other."""
 
 
+WARNINGS = {
+    "captions-unsplit": (
+        "Nearly every caption is a single word that no other caption holds. Check that these are captions, and not "
+        "names or numbers."
+    ),
+    "words-once": (
+        "Nearly every word occurs only once, so a model can only learn these captions by heart. Check the captions "
+        "and the setting language."
+    ),
+}
+"""What ``WordCounts.warnings`` tells, in a sentence each."""
+FEWEST_WARNED = 20
+"""Captions below which nothing is warned of: of few captions every word may be new."""
+_NEARLY = 0.9
+
+
 @dataclass(frozen=True, slots=True)
 class WordCounts:
     """The tokens of a set of captions.
@@ -62,6 +78,14 @@ class WordCounts:
     def unknown(self, minimum: int) -> int:
         """How many tokens in all are such."""
         return sum(count for count in self.counts.values() if count < minimum)
+
+    def warnings(self) -> tuple[str, ...]:
+        """What is odd about the captions; keys of ``WARNINGS``."""
+        once = self.rare(2)
+        total = sum(self.counts.values())
+        if self.captions < FEWEST_WARNED or once < _NEARLY * len(self.counts) or 2 * once < total:
+            return ()
+        return ("captions-unsplit",) if total <= self.captions / _NEARLY else ("words-once",)
 
     def vocabulary(self, minimum: int = 1) -> "Vocabulary":
         """The tokens that stand there at least so often, the most frequent first; of equally frequent ones the first

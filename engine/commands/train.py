@@ -159,11 +159,16 @@ def tell(event: Event, output: Output) -> None:
     match event:
         case Progress():
             output.tell(event)
-        case DataRead(train, validation, test, left_out, vocabulary, exchanged):
+        case DataRead(train, validation, test, left_out, vocabulary, exchanged, language):
             output.say(
                 f"{train:,} training, {validation:,} validation, {test:,} test pictures, {left_out:,} left out; "
-                f"vocabulary {vocabulary:,}"
+                f"language {language}, vocabulary {vocabulary:,}"
             )
+            if event.too_long:
+                output.say(
+                    f"{event.too_long:,} training captions have more than {event.most_words:,} words and are cut there "
+                    f"(setting max_caption_words); the longest has {event.longest:,}"
+                )
             if exchanged:
                 output.say(
                     "The pictures have changed since the last checkpoint: other files, or files of other sizes. The "

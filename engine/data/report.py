@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.captions.vocabulary import Vocabulary, WordCounts
 from engine.data.layout import LeftOut, Record, known_products, open_data
 from engine.data.making import decode
 from engine.data.picture import Framing
+from engine.data.words import WordSummary, summarise_words
 from engine.errors import Problem
+from engine.settings import Settings
 
 # Small, so that JPEGs are decoded at an eighth: damage shows all the same.
 _GLANCE = Framing("fit", 64, 64)
@@ -32,8 +33,7 @@ class DataSummary:
         missing: captions whose picture does not lie there.
         unreadable: captioned pictures that cannot be decoded.
         left_out: entries of the caption files that cannot be used.
-        vocabulary: number of ids of the training captions, with padding, start and end.
-        longest: tokens of the longest caption.
+        words: what the captions are made of.
         domain: key of the kind of the captions.
         counts: pairs by value of what that kind counts, by name: of clothes the gender.
     """
@@ -48,16 +48,17 @@ class DataSummary:
     missing: tuple[LeftOut, ...]
     unreadable: tuple[LeftOut, ...]
     left_out: tuple[LeftOut, ...]
-    vocabulary: int
-    longest: int
+    words: WordSummary
     domain: str
     counts: dict[str, dict[str, int]]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values under the names above, each of ``counts`` beside them; each left out as {"name", "reason"}."""
+        """Plain values under the names above, those of ``words`` and each of ``counts`` beside them; each left out as
+        {"name", "reason"}."""
         plain = asdict(self)
         counts = plain.pop("counts")
-        return {**plain, **counts}
+        del plain["words"]
+        return {**plain, **self.words.to_json(), **counts}
 
 
 def check_data(
@@ -65,24 +66,23 @@ def check_data(
     *,
     progress: Callable[[int, int], None] = lambda done, total: None,
     stopped: Callable[[], bool] = lambda: False,
-    validation_share: float = 0.1,
-    seed: int = 1,
+    settings: Settings | None = None,
 ) -> DataSummary:
     """Read a data folder, decode every picture that has a caption, and count.
 
     Args:
         progress: told (done, total) of the pictures, at most ten times a second.
         stopped: asked between two pictures.
+        settings: by which the data is read and split; None for the defaults.
 
     Raises:
         Problem: as ``open_data``; ``stopped``.
     """
-    data = open_data(folder, validation_share=validation_share, seed=seed)
+    settings = settings or Settings()
+    data = open_data(folder, **settings.splitting)
     unreadable = _undecodable(data.records, progress, stopped)
     usable = data.without({item.name for item in unreadable})
     missing = [item for item in data.left_out if item.reason == "missing"]
-    spoken = (*data.captions, *(record.caption for records in (data.validation, data.test) for record in records))
-    counts = WordCounts.of(spoken, data.language)
     return DataSummary(
         format=data.format,
         images=data.pictures,
@@ -94,8 +94,7 @@ def check_data(
         missing=tuple(missing),
         unreadable=tuple(unreadable),
         left_out=tuple(item for item in data.left_out if item.reason != "missing"),
-        vocabulary=Vocabulary.build(data.captions, data.language).size,
-        longest=counts.longest,
+        words=summarise_words(data, settings),
         domain=data.domain.key,
         counts=data.domain.counts((record.name, record.caption) for record in usable.records),
     )

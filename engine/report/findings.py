@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from engine.captions.attributes import AttributeReport
+from engine.captions.tokens import Tokens, counted_in
 from engine.evaluation.checkpoint import CheckpointEvaluation
 from engine.evaluation.full import FullEvaluation
 from engine.evaluation.samples import Sample
@@ -16,6 +17,11 @@ TOKENS = (
     "BLEU uses NLTK's tokens, as during training. The scores marked coco-caption and the other n-gram scores use "
     "coco-caption's tokens."
 )
+COUNTED = {
+    "characters": "All n-gram scores are counted on characters, without punctuation.",
+    "words": "All n-gram scores are counted on words in lower case, without punctuation.",
+}
+"""The same for captions in other languages than English."""
 ABOVE = (
     "A score above the ceiling points to a fault in the data: the model was trained on the captions it is evaluated "
     "on, or the references or the split are wrong."
@@ -61,7 +67,7 @@ def scores(evaluated: CheckpointEvaluation, step: int, by: str | None, say: Word
         tag("p", intro, class_="quiet"),
         table(names, rows),
         tag("p", say(ABOVE), class_="bad") if evaluation.above_ceiling else "",
-        tag("p", say(TOKENS), class_="quiet"),
+        tag("p", say(COUNTED.get(counted_in(evaluation.language, Tokens.COCO), TOKENS)), class_="quiet"),
         tag("p", say(PEOPLE), class_="quiet") if people else "",
         tag("p", say(SINGLE, count=f"{bounds.single:,}"), class_="quiet") if bounds.single else "",
         tag("p", say("Best constant caption: {caption}", caption=bounds.caption), class_="quiet"),

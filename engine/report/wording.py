@@ -72,6 +72,10 @@ CHINESE: dict[str, str] = {
     "coco-caption's tokens.": (
         "BLEU 使用 NLTK 分词，与训练时一致。标明 coco-caption 的得分与其他 n 元得分使用 coco-caption 分词。"
     ),
+    "All n-gram scores are counted on characters, without punctuation.": "所有 n 元得分按字计算，不计标点。",
+    "All n-gram scores are counted on words in lower case, without punctuation.": (
+        "所有 n 元得分按小写单词计算，不计标点。"
+    ),
     "A score above the ceiling points to a fault in the data: the model was trained on the captions it is evaluated "
     "on, or the references or the split are wrong.": (
         "高于上限的得分说明数据有误：模型用被评估的描述训练过，或参考描述有误，或划分有误。"

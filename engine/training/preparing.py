@@ -10,7 +10,7 @@ import torch
 
 from engine.captions.languages import AUTO as AUTO_LANGUAGE
 from engine.captions.tokenizers import TOKENIZERS
-from engine.captions.vocabulary import UNKNOWN, Vocabulary, WordCounts
+from engine.captions.vocabulary import UNKNOWN, WARNINGS, Vocabulary, WordCounts
 from engine.data.layout import DataSet, LeftOut, Record, open_data
 from engine.data.picture import Framing
 from engine.data.store import PreparedPictures
@@ -92,9 +92,6 @@ def _assemble(
     exchanged = bool(before) and before != store.files
     if exchanged:
         remarks.append("the pictures are not those of the last checkpoint: other files, or files of other sizes")
-    counts = (len(data.train), len(data.validation), len(data.test))
-    emit(DataRead(*counts, len(left_out), vocabulary.size, exchanged))
-
     domain = info.captions if info else data.domain
     remarks.append(
         f"captions: {domain.key}" + (", detected from the training captions" if settings.captions == AUTO else "")
@@ -115,6 +112,7 @@ def _assemble(
     chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
     validation = data.validation.at(chosen)
     state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
+    emit(_read(data, left_out, state, exchanged))
     remarks += state.batches.remarks()
     state.fixed_samples = state.fixed_samples.with_named(named)
     if info:
@@ -143,6 +141,23 @@ def _assemble(
     return state
 
 
+def _read(data: DataSet, left_out: Sequence[LeftOut], state: TrainingState, exchanged: bool) -> DataRead:
+    """What is told of the data before the first step."""
+    batches, vocabulary = state.batches, state.vocabulary
+    return DataRead(
+        len(data.train),
+        len(data.validation),
+        len(data.test),
+        len(left_out),
+        vocabulary.size,
+        exchanged,
+        vocabulary.language,
+        batches.too_long,
+        vocabulary.most_words,
+        batches.longest,
+    )
+
+
 def _new_vocabulary(run: Run, data: DataSet, remarks: list[str]) -> Vocabulary:
     """The words of a run's training captions.
 
@@ -154,6 +169,7 @@ def _new_vocabulary(run: Run, data: DataSet, remarks: list[str]) -> Vocabulary:
     vocabulary = counts.vocabulary(minimum)
     if not vocabulary.words:
         raise Problem("vocabulary-rare", path=run.data, minimum=minimum, most=max(counts.counts.values(), default=0))
+    remarks += [WARNINGS[warning] for warning in counts.warnings()]
     if vocabulary.has_unknown:
         remarks.append(
             f"vocabulary: {len(vocabulary.words):,} words; {counts.rare(minimum):,} others occur fewer than {minimum} "

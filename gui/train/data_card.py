@@ -1,6 +1,6 @@
 """The training data: the folder, a few of its pictures, its counts, and the skipped captions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal
@@ -184,15 +184,24 @@ class DataCard(Card):
     def show_counts(self, read: DataRead) -> None:
         """Show what a run found once it had read every picture, of the folder shown or of another."""
         self._found = read
-        if read.exchanged:
-            self.banner.tell(
-                "warn",
-                lambda: self.tr(
-                    "The pictures have changed since the last checkpoint: other files, or files of other sizes. The "
-                    "run goes on with the present ones."
-                ),
-            )
+        if read.exchanged or read.too_long:
+            self.banner.tell("warn", lambda: "\n".join(self._warnings(read)))
         self.retranslate()
+
+    def _warnings(self, read: DataRead) -> Iterator[str]:
+        """What a person should know of the data before the first step."""
+        if read.exchanged:
+            yield self.tr(
+                "The pictures have changed since the last checkpoint: other files, or files of other sizes. The "
+                "run goes on with the present ones."
+            )
+        if read.too_long:
+            yield self.tr(
+                "{count} captions are longer than {most} words and are cut there. The longest has {longest}. See the "
+                "setting Longest training caption."
+            ).format(
+                count=text.number(read.too_long), most=text.number(read.most_words), longest=text.number(read.longest)
+            )
 
     def set_editable(self, editable: bool) -> None:
         """Whether another folder may be chosen now."""

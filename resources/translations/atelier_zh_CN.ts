@@ -941,6 +941,10 @@
         <translation>自上一个检查点以来图片已改变：文件不同，或文件大小不同。训练将使用现有图片继续。</translation>
     </message>
     <message>
+        <source>{count} captions are longer than {most} words and are cut there. The longest has {longest}. See the setting Longest training caption.</source>
+        <translation>{count} 条描述超过 {most} 词，超出部分被截去。最长的有 {longest} 词。见设置“训练描述的最大长度”。</translation>
+    </message>
+    <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>
@@ -3493,6 +3497,14 @@
     <message>
         <source>Pictures with one caption, which take no part in it: {count}.</source>
         <translation>只有一条描述、不计入其中的图片：{count}。</translation>
+    </message>
+    <message>
+        <source>Scores are counted on characters, without punctuation.</source>
+        <translation>得分按字计算，不计标点。</translation>
+    </message>
+    <message>
+        <source>Scores are counted on words in lower case, without punctuation.</source>
+        <translation>得分按小写单词计算，不计标点。</translation>
     </message>
     <message>
         <source>Against as many references as people, the model scores {score}.</source>

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.captions.vocabulary import WARNINGS
 from engine.data.report import check_data
 from engine.errors import Problem
+from engine.settings import Settings
 from tests.data.bad_inputs import PICTURES, jpeg
 from tests.data.folders import CAPTION, captions, make_folder
 
@@ -41,13 +43,56 @@ def test_a_folder_with_faults_is_counted_and_listed(tmp_path: Path) -> None:
         "missing": [{"name": "gone.jpg", "reason": "missing", "caption": CAPTION}],
         "unreadable": [{"name": "cut.jpg", "reason": "it is cut short", "caption": ""}],
         "left_out": [{"name": "number.jpg", "reason": "caption-not-text", "caption": ""}],
-        "vocabulary": 25,
-        "longest": 13,
         "domain": "clothes",
+        "language": "en",
+        "tokenizer": "nltk",
+        "vocabulary": 25,
+        "min_word_count": 1,
+        "rare": 0,
+        "unknown": 0,
+        "words": report["words"],
+        "words_once": report["words_once"],
+        "longest": 13,
+        "too_long": 0,
+        "warnings": [],
         "gender": {"female": 9, "male": 3, "unsaid": 1},
     }
     assert found.train in (9, 10)
     assert progress[-1] == (14, 14)
+
+
+def test_words_are_told_as_a_run_would_read_them(tmp_path: Path) -> None:
+    told = {f"{number}.jpg": f"红色的帽子第{number}顶。" for number in range(12)}
+    folder = make_folder(tmp_path / "d", {**told, "12.jpg": "长" * 300})
+    found = check_data(folder, settings=Settings(min_word_count=3)).words
+    assert (found.language, found.tokenizer, found.minimum) == ("zh", "characters", 3)
+    assert (found.longest, found.too_long) == (300, 1)
+    plain = check_data(folder).words
+    assert plain.vocabulary > found.vocabulary
+    assert (plain.rare, plain.unknown) == (0, 0)
+    assert found.rare == plain.vocabulary - found.vocabulary + 1
+    assert found.rare <= found.unknown < found.words == plain.words
+    english = check_data(folder, settings=Settings(language="en")).words
+    assert (english.language, english.tokenizer) == ("en", "nltk")
+    assert english.longest < 10
+
+
+@pytest.mark.parametrize(
+    ("caption", "warnings"),
+    [
+        ("id-{number:08}", ("captions-unsplit",)),
+        ("one{number} two{number} three{number} of", ("words-once",)),
+        ("A hat {number}.", ()),
+        ("A man wears a hat.", ()),
+    ],
+)
+def test_captions_that_can_only_be_learnt_by_heart_are_told(
+    tmp_path: Path, caption: str, warnings: tuple[str, ...]
+) -> None:
+    folder = make_folder(tmp_path / "d", {f"{number}.jpg": caption.format(number=number) for number in range(40)})
+    found = check_data(folder).words
+    assert found.warnings == warnings
+    assert all(warning in WARNINGS for warning in warnings)
 
 
 def test_every_odd_picture_in_one_folder(tmp_path: Path) -> None:

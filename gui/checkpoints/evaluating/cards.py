@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
 
+from engine.captions.tokens import Tokens, counted_in
 from engine.metrics.verdict import REASONS
 from engine.report.wording import Words
 from engine.translation.offline import worded
@@ -137,7 +138,7 @@ class ScoresCard(Finding):
         bounds = evaluation.bounds
         self.heading.setText(self.tr("Scores"))
         people = bounds.ceiling_of == "people"
-        self.sentence.setText(self._explained(bounds))
+        self.sentence.setText(" ".join((self._explained(bounds), *self._counted(evaluation.language))))
         rows = []
         for score, value in evaluation.scores.values.items():
             fair = (evaluation.held_out or {}).get(score)
@@ -185,6 +186,15 @@ class ScoresCard(Finding):
             return sentence
         left_out = self.tr("Pictures with one caption, which take no part in it: {count}.")
         return f"{sentence} {left_out.format(count=text.number(bounds.single))}"
+
+    def _counted(self, language: str) -> tuple[str, ...]:
+        """On what scores of another language than English are counted."""
+        counted = {
+            "characters": self.tr("Scores are counted on characters, without punctuation."),
+            "words": self.tr("Scores are counted on words in lower case, without punctuation."),
+        }
+        tokens = counted_in(language, Tokens.COCO)
+        return (counted[tokens],) if tokens in counted else ()
 
     def _fair(self, score: float) -> str:
         return self.tr("Against as many references as people, the model scores {score}.").format(
