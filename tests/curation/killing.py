@@ -21,8 +21,8 @@ from engine.curation.table import Table
 
 SPLITTING: dict[str, Any] = {"validation_share": 0.1, "seed": 1}
 WORDS = ("red", "azure")
-LONGEST = 0.15
-"""Seconds after its first change within which a life ends."""
+MOST_SAVES, LONGEST = 4, 0.15
+"""Before which save a life ends at the latest, and how many seconds after that save has begun."""
 
 
 def write_data(folder: Path, count: int) -> Path:
@@ -40,9 +40,8 @@ def live(folder: Path, connection: Connection) -> None:
     edits = Edits(Table.open(folder, **SPLITTING))
     rows = range(len(edits.table))
     standing = WORDS[0] in edits.table.captions(0)[0]
-    connection.send(None)
-    connection.close()
     while True:
+        connection.send(None)
         edits.replace(Replacement(WORDS[not standing], WORDS[standing]), rows)
         save(edits)
         standing = not standing
@@ -68,7 +67,8 @@ def kill(folder: Path, kills: int, seed: int, count: int = 2000) -> Counter[str]
         process.start()
         # Ours would keep the pipe open when the other end has died.
         tells.close()
-        hears.poll(None)
+        for _ in range(1 + chance.randrange(MOST_SAVES)):
+            hears.recv()
         process.join(chance.uniform(0, LONGEST))
         assert process.exitcode is None
         process.kill()
