@@ -10,21 +10,18 @@ from engine.data.pictureindex import normalise
 
 
 class Plan:
-    """What becomes of one row's captions: for each that was read, those that stand in its place.
-
-    Attributes:
-        done: every change has found its place.
-    """
+    """What becomes of one row's captions: for each that was read, those that stand in its place."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
-        self._added = list(new) if not old else []
-        self._all = _aligned(old, new) if old else []
-        self._waiting = list(self._all)
+        self._added = [] if old else list(new)
+        self._old, self._into = list(old), _aligned(old, new)
+        self._waiting = list(range(len(old)))
+        self._found: set[int] = set()
 
     @property
     def done(self) -> bool:
-        """See above."""
-        return not self._waiting and not self._added
+        """Every change has found its place."""
+        return len(self._found) == len(self._old) and not self._added
 
     @property
     def new(self) -> tuple[str, ...]:
@@ -36,8 +33,8 @@ class Plan:
         self._added = []
 
     def again(self) -> None:
-        """What follows are all captions of the picture once more, and no further ones."""
-        self._waiting = list(self._all)
+        """What follows may hold the same captions once more, as where a picture is named for two splits."""
+        self._waiting = list(range(len(self._old)))
 
     def apply(self, captions: Sequence[object]) -> list[object] | None:
         """What is to stand where some captions of the row stand in a file; None where they stay.
@@ -47,30 +44,31 @@ class Plan:
         found: list[object] = []
         for raw in captions:
             text = clean(raw) if isinstance(raw, str) else None
-            place = next((place for place, (old, _) in enumerate(self._waiting) if old == text), None)
+            place = next((place for place in self._waiting if self._old[place] == text), None)
             if place is None:
                 # A first caption takes the place of an empty one.
                 found += [] if self._added and not text else [raw]
                 continue
-            old, into = self._waiting.pop(place)
-            found += [raw if caption == old else caption for caption in into]
+            self._waiting.remove(place)
+            self._found.add(place)
+            found += [raw if caption == text else caption for caption in self._into[place]]
         found += self._added
         self._added = []
         return None if found == list(captions) else found
 
 
-def _aligned(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """Each old caption with the new ones that stand in its place; those that are kept stand in their own."""
+def _aligned(old: Sequence[str], new: Sequence[str]) -> list[list[str]]:
+    """Of each old caption the new ones that stand in its place; those that are kept stand in their own."""
     into: list[list[str]] = [[] for _ in old]
     for kind, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "insert":
+        if kind == "insert" and old:
             # Behind the one before; at the beginning, before the first.
             into[max(0, first - 1)] += new[begin:end]
             continue
         for place in range(first, last):
             position = begin + place - first
             into[place] += new[position : end if place == last - 1 else position + 1] if position < end else []
-    return list(zip(old, into, strict=True))
+    return into
 
 
 class Placing:
@@ -97,6 +95,11 @@ class Placing:
         """The rows with changes that have found no place."""
         return tuple(row for row, plan in self._plans.items() if not plan.done)
 
+    def next_file(self) -> None:
+        """What follows stands in another file."""
+        for plan in self._plans.values():
+            plan.again()
+
     @property
     def further(self) -> dict[int, tuple[str, ...]]:
         """The captions of pictures that no file names, by row."""
@@ -118,6 +121,7 @@ class Placing:
         if plan is None:
             return None
         if not self._repeats:
+            # Each time all captions of the picture.
             plan.again()
         changed = plan.apply(captions)
         self.changes += changed is not None

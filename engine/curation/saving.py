@@ -100,6 +100,7 @@ class _Saving:
         target = self._target(path)
         self._require_unchanged(path)
         before = self._placing.changes
+        self._placing.next_file()
         with self._beside(path, _part(target)) as file:
             self._form.rewrite(path, file, self._placing.edit, self.table.data.columns)
         if self._into is None and self._placing.changes == before:

@@ -2381,6 +2381,10 @@
         <translation>要查找的内容处处都能匹配，甚至匹配字与字之间的空处。请输入至少一个要查找的字。</translation>
     </message>
     <message>
+        <source>Captions cannot be saved as {format}. Choose another format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path} already holds other files. Choose an empty folder.</source>
         <translation>{path} 中已有其他文件。请选择空文件夹。</translation>
     </message>

@@ -241,6 +241,29 @@ def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "elsewhere.json").read_text(encoding="utf-8-sig"))["0.png"] == "Mine."
 
 
+@pytest.mark.parametrize("key", ["name_to_caption", "table"])
+@pytest.mark.parametrize("same", [False, True])
+def test_a_picture_that_is_named_for_two_splits_is_changed_where_it_counts(
+    tmp_path: Path, key: str, same: bool
+) -> None:
+    folder = write_folder(tmp_path / "data", {f"{number}.png": "A." for number in range(4)})
+    (folder / "captions.json").unlink()
+    for split, names in (("train", "123"), ("test", "01")):
+        captions = {f"{name}.png": f"For {split if name != '1' or not same else 'both'}." for name in names}
+        if key == "table":
+            lines = "".join(f"{name},{caption}\n" for name, caption in captions.items())
+            (folder / f"{split}.csv").write_text(f"image,caption\n{lines}")
+        else:
+            (folder / f"{split}_captions.json").write_text(json.dumps(captions))
+    edits = opened(folder)
+    assert [row.split for row in edits.table][:2] == ["test", "test"]
+    edits.change(1, 0, "Changed.")
+    shown = {row.name: row.captions for row in edits.table}
+    assert save(edits).unplaced == ()
+    assert not edits.dirty
+    assert {row.name: row.captions for row in opened(folder).table} == shown
+
+
 NOT_ALL = {"name_to_caption", "coco", "karpathy"}
 """Formats whose files take no new pictures."""
 
