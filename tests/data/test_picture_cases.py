@@ -38,7 +38,8 @@ SHOWN = {
     "strip-tall.png": (TOP, TOP),
     "strip-wide.png": (TOP, TOP),
 }
-# Height and width where they are others than 60 and 40.
+# Height and width where they are others than 60 and 40. The progressive one was cut in its last scan, which would only
+# have made the colours finer than eight bits show: all its pixels are there, and so it is read.
 SIZES = {"progressive-cut.jpg": (600, 400), "plain.ico": (32, 21)}
 PROFILED = {"200": (200, 40, 40), "150": (150, 90, 50), "30": (30, 140, 60)}
 
