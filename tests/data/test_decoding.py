@@ -59,6 +59,25 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytes
             load(tmp_path / name)
 
 
+def test_a_large_file_without_pixels_is_not_searched_byte_by_byte(tmp_path: Path) -> None:
+    """A hole behind the first bytes of a JPEG, with and without an end mark; and many small chunks in a PNG."""
+    for name, tail in (("a.jpg", b""), ("b.jpg", b"\xff\xd9")):
+        with open(tmp_path / name, "wb") as file:
+            file.write(jpeg()[:20])
+            file.seek(2**26)
+            file.write(tail)
+            file.truncate(2**26 + len(tail))
+        with pytest.raises(Problem, match="it is damaged"):
+            load(tmp_path / name)
+    with open(tmp_path / "c.jpg", "wb") as file:
+        file.write(jpeg()[:-2])
+        file.truncate(decoding.WHOLE_FILE_LIMIT + 1)
+    with pytest.raises(Problem, match="it is cut short"):
+        load(tmp_path / "c.jpg")
+    chunks = png_chunk(b"teSt", b"") * 10_000
+    assert load(io.BytesIO(png(40, 60, 8, 2, (b"\0" + bytes(TOP) * 40) * 60, chunks))).getpixel((20, 30)) == TOP
+
+
 @pytest.mark.parametrize("share", [0.999, 0.9, 0.5, 0.3])
 @pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}], ids=str)
 @pytest.mark.parametrize("padded", [0, 4096])

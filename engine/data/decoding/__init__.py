@@ -49,7 +49,8 @@ CLAIM_LIMIT = 600_000_000
 ICON_LIMIT = 4096
 """Pixels of a side of a picture in an icon; no more than 256 is usual."""
 FILE_LIMIT, WHOLE_FILE_LIMIT = 2 * 2**30, 2**28
-"""Bytes of a picture's file; of the formats whose decoders read it whole into the memory at once the latter."""
+"""Bytes of a picture's file; of formats that may be read piece by piece, and of those that are read whole at once."""
+_IN_PIECES = ("JPEG", "PNG", "TIFF", "BMP", "PPM")
 
 # Why a file's content is no picture that can be used.
 EMPTY, UNKNOWN, CUT, DAMAGED = "it is empty", "it is no picture", "it is cut short", "it is damaged"
@@ -159,8 +160,8 @@ def _as_it_is(file: IO[bytes], needed: Needed | None) -> tuple[Image.Image, tupl
     if not length:
         raise UnreadableError(EMPTY)
     kind = kind_of(head)
-    if length > (WHOLE_FILE_LIMIT if kind in ("AVIF", "WEBP", *NEEDED) else FILE_LIMIT):
-        raise UnreadableError(BIG_FILE)
+    if length > (FILE_LIMIT if kind in _IN_PIECES else WHOLE_FILE_LIMIT):
+        raise UnreadableError(BIG_FILE if kind else UNKNOWN)
     if kind in NEEDED and not readable(kind):
         raise UnreadableError(NEEDED[kind])
     if kind == "JPEG" and (mended := end_missing(file, length)):

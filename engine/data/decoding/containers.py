@@ -33,6 +33,10 @@ _END, _START_OF_SCAN = b"\xff\xd9", 0xDA
 _ALONE = (0x01, *range(0xD0, 0xD9))
 
 _PART = 2**20
+# Bytes of a JPEG before its pixels, and before its end; those of metadata and of pixels that anybody has.
+_HEAD_LIMIT, _END_LIMIT = 2**24, 2**28
+# Chunks of a PNG, each of which takes a step: before its pixels, and in all.
+_CHUNKS_BEFORE, _CHUNKS = 2**10, 2**20
 _BIG_CHUNK = 2**20
 # Chunks that change what is shown; all others are metadata.
 _PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"IDAT", b"IEND")
@@ -68,34 +72,46 @@ def end_missing(file: IO[bytes], length: int) -> tuple[bytes, bytes] | None:
 
     Args:
         length: of the file, in bytes.
+
+    Raises:
+        ValueError: if the pixels do not begin within ``_HEAD_LIMIT`` bytes; Pillow would look for them byte by byte.
+        EOFError: if there is no end mark within ``_END_LIMIT`` bytes.
     """
     file.seek(max(0, length - 2))
-    if file.read(2) == _END:
+    ends = file.read(2) == _END
+    if ends and length <= _HEAD_LIMIT:
         return None
     file.seek(0)
-    content, begins, looked = b"", None, 0
+    content, begins, looked = bytearray(), None, 0
     # A part at a time: behind the mark phones write films, which are nobody's concern.
     while part := file.read(_PART):
         content += part
         begins = _scan_of(content) if begins is None else begins
-        if begins is not None:
-            if content.find(_END, max(begins, looked)) >= 0:
-                return None
+        if begins is None:
+            if len(content) >= _HEAD_LIMIT:
+                raise ValueError("no scan")
+        elif ends or content.find(_END, max(begins, looked)) >= 0:
+            return None
+        elif len(content) >= _END_LIMIT:
+            raise EOFError
+        else:
             looked = len(content) - 1
     if begins is None:
         # Without a scan there is nothing to close.
         return None
     # What an interrupted copy left empty; but a zero after 255 belongs to that.
-    data = content.rstrip(b"\0")
+    data = bytes(content.rstrip(b"\0"))
     data += b"\0" if data.endswith(b"\xff") and len(data) < len(content) else b""
     return data + _END, data + _other_data() + _END
 
 
-def _scan_of(content: bytes) -> int | None:
+def _scan_of(content: bytearray) -> int | None:
     """Where the first scan of a JPEG begins."""
     at = 2
-    while at + 4 <= len(content):
-        if content[at] != 0xFF or content[at + 1] in (0xFF, 0x00):
+    while 0 <= at < len(content) - 3:
+        if content[at] != 0xFF:
+            at = content.find(b"\xff", at)
+        elif content[at + 1] in (0xFF, 0x00):
             at += 1
         elif content[at + 1] == _START_OF_SCAN:
             return at
@@ -135,14 +151,16 @@ def icon_side(file: IO[bytes]) -> int:
 def oversized(file: IO[bytes]) -> bool:
     """Whether a PNG has metadata before its pixels that are not worth reading."""
     file.seek(8)
-    while len(header := file.read(8)) == 8:
+    for _ in range(_CHUNKS_BEFORE):
+        if len(header := file.read(8)) < 8:
+            return False
         length, name = struct.unpack(">I4s", header)
         if name == b"IDAT":
             return False
         if length > _BIG_CHUNK:
             return True
         file.seek(length + 4, os.SEEK_CUR)
-    return False
+    return True
 
 
 def png_of_pixels(file: IO[bytes]) -> IO[bytes]:
@@ -153,7 +171,9 @@ def png_of_pixels(file: IO[bytes]) -> IO[bytes]:
     file.seek(0)
     kept = io.BytesIO()
     kept.write(file.read(8))
-    while len(header := file.read(8)) == 8:
+    for _ in range(_CHUNKS):
+        if len(header := file.read(8)) < 8:
+            break
         length, name = struct.unpack(">I4s", header)
         if name in _PIXEL_CHUNKS:
             kept.write(header + file.read(length + 4))
