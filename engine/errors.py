@@ -76,7 +76,7 @@ PROBLEMS: dict[str, str] = {
     "run-busy": "{path} is being trained by another window or command. Stop that one first.",
     "run-data-changed": (
         "The data of this run has changed ({before} training pictures at the start, {now} now, or other file "
-        "names). Restore the data, or start a new run."
+        "names or captions). Restore the data, or start a new run."
     ),
     "run-finished": "{path} has already reached its last step, {steps}. To continue, raise epochs or steps.",
     "setting-fixed": (

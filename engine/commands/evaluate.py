@@ -94,6 +94,7 @@ def _score_lines(evaluation: "FullEvaluation", tokens: "Tokens") -> list[str]:
     plain = evaluation.to_json(tokens)
     lines = [
         f"{'images':<20} {len(evaluation.captions):,}",
+        f"{'references':<20} {evaluation.references:,}",
         f"{'captions_per_second':<20} {scores.captions_per_second:.1f}",
         f"{'seconds':<20} {scores.seconds:.1f}",
         "",

@@ -158,13 +158,19 @@ class Batches:
 
     def remarks(self) -> list[str]:
         """What is told of the captions before a run starts."""
-        if not self.too_long:
-            return []
-        return [
-            f"too long: {self.too_long:,} of {len(self._ends) - 1:,} training captions have more than "
-            f"{self._most_words:,} words and are cut there (setting max_caption_words); the longest has "
-            f"{self.longest:,}"
-        ]
+        found, captions, pictures = [], len(self._ends) - 1, len(self.records)
+        if captions > pictures:
+            found.append(
+                f"several captions a picture: {captions:,} of {pictures:,} training pictures; an epoch visits each "
+                "picture once, with the next of its captions"
+            )
+        if self.too_long:
+            found.append(
+                f"too long: {self.too_long:,} of {captions:,} training captions have more than "
+                f"{self._most_words:,} words and are cut there (setting max_caption_words); the longest has "
+                f"{self.longest:,}"
+            )
+        return found
 
     def make(self, step: int) -> Batch:
         """The batch of one step."""

@@ -32,6 +32,7 @@ class FullEvaluation:
         above_ceiling: names of the scores that no honest captioner reaches: the data or the split is at fault.
         domain: the kind of the captions.
         language: of the captions, as a BCP 47 key.
+        references: captions of the pictures that the scores are against.
         held_out: beside a ceiling of people, the scores against as many references as people have, one fewer: those to
             compare with it. None beside any other.
     """
@@ -43,6 +44,7 @@ class FullEvaluation:
     grounding: Grounding
     diversity: Diversity
     domain: CaptionDomain
+    references: int
     held_out: Named | None = None
     language: str = ENGLISH
 
@@ -65,6 +67,7 @@ class FullEvaluation:
         values = on_tokens(self.scores.values, tokens)
         return {
             "images": len(self.captions),
+            "references": self.references,
             "language": self.language,
             "tokens": tokens_of(values, tokens, self.language),
             "scores": values,
@@ -131,6 +134,7 @@ def evaluate_fully(
             captioner.language,
         ),
         domain=captioner.domain,
+        references=sum(map(len, known.captions)),
         held_out=held_out,
         language=captioner.language,
     )

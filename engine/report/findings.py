@@ -245,6 +245,7 @@ def _set(evaluation: FullEvaluation, say: Words) -> Markup:
     never = ", ".join(found.never_said[:NEVER_SAID]) + (" …" if len(found.never_said) > NEVER_SAID else "")
     return facts(
         [
+            (say("reference captions"), f"{evaluation.references:,}"),
             (say("different captions"), _percent(found.distinct)),
             (say("words per caption"), f"{found.words:.1f}"),
             (say("repeat a phrase"), _percent(found.repeated)),

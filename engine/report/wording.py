@@ -108,6 +108,7 @@ CHINESE: dict[str, str] = {
     "garment": "服装",
     "attribute": "属性",
     "content": "实词",
+    "reference captions": "参考描述",
     "different captions": "不同描述",
     "words per caption": "每条描述词数",
     "repeat a phrase": "重复词组",

@@ -2409,8 +2409,8 @@
         <translation>另一个窗口或命令正在训练 {path}。请先停止它。</translation>
     </message>
     <message>
-        <source>The data of this run has changed ({before} training pictures at the start, {now} now, or other file names). Restore the data, or start a new run.</source>
-        <translation>这次运行的数据已变动（开始时 {before} 张训练图片，现在 {now} 张，或文件名不同）。请恢复数据，或新建运行。</translation>
+        <source>The data of this run has changed ({before} training pictures at the start, {now} now, or other file names or captions). Restore the data, or start a new run.</source>
+        <translation>这次运行的数据已变动（开始时 {before} 张训练图片，现在 {now} 张，或文件名、描述不同）。请恢复数据，或新建运行。</translation>
     </message>
     <message>
         <source>{path} has already reached its last step, {steps}. To continue, raise epochs or steps.</source>

@@ -55,7 +55,7 @@ def evaluation(bounds: Bounds) -> FullEvaluation:
     values = {"rouge_l": 0.5, "cider_d": 1.25}
     grounding = Grounding(Verdict.GROUNDED, "follows", 1.0, 2.0, 1.0, 0.1, 0.9, 2.0, {}, 0.0, 1.0, 0.5, 0.0, 20)
     return FullEvaluation(
-        ("A ball.",) * 20, Scores(values, 1.0, 9.0, 1.0, None), bounds, (), grounding, diversity(["A ball."]), FREE
+        ("A ball.",) * 20, Scores(values, 1.0, 9.0, 1.0, None), bounds, (), grounding, diversity(["A ball."]), FREE, 60
     )
 
 

@@ -74,7 +74,12 @@ def test_two_processes_teach_the_captions_that_one_does(make_run: MakeRun) -> No
 def test_an_epoch_is_one_visit_of_each_picture(make_run: MakeRun, several: Path) -> None:
     run = make_run(evaluate_every=0, epochs=3)
     run_through(run)
-    pictures = len(open_data(several, **run.settings.splitting).train)
+    train = open_data(several, **run.settings.splitting).train
+    pictures, captions = len(train), sum(len(record.captions) for record in train)
+    assert (
+        f"several captions a picture: {captions} of {pictures} training pictures"
+        in (run.folder / "log.txt").read_text()
+    )
     assert lines(run)[-1]["step"] == 3 * -(-pictures // TINY["batch_size"])
 
 
@@ -136,6 +141,8 @@ def test_commands_tell_people_and_list_every_reference(
     assert main(["evaluate", *words, "--split", "validation", "--json"]) == 0
     plain = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert plain["ceiling_of"] == "people"
+    validation = open_data(several, **run.settings.splitting).validation
+    assert plain["references"] == sum(len(record.captions) for record in validation) > plain["images"]
     assert set(plain["held_out"]) == set(plain["ceiling"]) >= {"cider_d", "bleu4"}
     assert main(["evaluate", *words, "--split", "validation"]) == 0
     told = capsys.readouterr().out
