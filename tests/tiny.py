@@ -24,11 +24,12 @@ TINY: dict[str, Any] = {
 }
 
 
-def write_data(folder: Path, count: int = 20, free: bool = False) -> Path:
+def write_data(folder: Path, count: int = 20, free: bool = False, chinese: bool = False) -> Path:
     """Squares and discs on white with captions that name them: the smallest data that a captioner can learn from.
 
     Args:
         free: the captions say it in free English, and not in the grammar of clothes.
+        chinese: they say it in that grammar's Chinese.
     """
     (folder / "images").mkdir(parents=True)
     chance = random.Random(3)
@@ -45,6 +46,8 @@ def write_data(folder: Path, count: int = 20, free: bool = False) -> Path:
         captions[name] = (
             f"A {colour} {shape} lies on paper."
             if free
+            else f"这位{'女士' if woman else '男士'}{'手指戴有戒指' if round_one else '头戴帽子'}。"
+            if chinese
             else f"This {'lady' if woman else 'man'} wears a {'ring' if round_one else 'hat'}."
         )
     names = list(captions)

@@ -206,8 +206,6 @@ class CaptionPage(Page):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self.copy.setText(self.tr("Copy both"))
-        self.copy.setToolTip(self.tr("Copy the caption and its translation (Ctrl+C)"))
         self.export.setText(self.tr("Export…"))
         self.export.setToolTip(self.tr("Export all captions as CSV or JSON (Ctrl+E)"))
         self._show(self.list.current)
@@ -285,6 +283,7 @@ class CaptionPage(Page):
         self.model.again_wanted.connect(self.caption_all_again)
         self.translation.told.connect(self.banner.tell_problem)
         self.translating.changed.connect(self._share_height)
+        self.translating.came.connect(self._name_copying)
         self.translating.chosen.connect(self._translate_all)
         self.copy.clicked.connect(self.copy_both)
         self.export.clicked.connect(self.ask_export)
@@ -337,6 +336,8 @@ class CaptionPage(Page):
             },
         )
         self.translation.show_item(item, self._language(item))
+        self._share_height()
+        self._name_copying()
         self.attributes.show_item(item, self._domain(item))
         self.copy.setEnabled(item is not None and item.caption is not None)
 
@@ -370,9 +371,20 @@ class CaptionPage(Page):
             if item is self.list.current:
                 self._show(item)
 
+    def _name_copying(self) -> None:
+        """What the button copies: the translation too, where there is one."""
+        item = self.list.current
+        alone = item is not None and item.caption is not None and not self.translation.caption
+        self.copy.setText(self.tr("Copy caption") if alone else self.tr("Copy both"))
+        self.copy.setToolTip(
+            self.tr("Copy the caption (Ctrl+C)") if alone else self.tr("Copy the caption and its translation (Ctrl+C)")
+        )
+
     def _share_height(self) -> None:
-        """Two translations under each other need more room than one."""
-        for place, share in enumerate((6, 7, 4) if self.translating.compares(self.translation.target) else (7, 4, 5)):
+        """Two translations under each other need more room than one, and English more than Chinese."""
+        target = self.translation.target
+        shares = (6, 7, 4) if self.translating.compares(target) else (5, 6, 5) if target == ENGLISH else (7, 4, 5)
+        for place, share in enumerate(shares):
             self._cards.setStretch(place, share)
 
     def _translate_all(self) -> None:

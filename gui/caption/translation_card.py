@@ -176,6 +176,10 @@ class TranslationCard(CaptionCard):
         asked = maker != OFFLINE and found is None and self._translating.busy and bool(self._item)
         fell = maker != OFFLINE and found is not None and found.problem is not None and bool(found.text)
         name = text.choice_label(OFFLINE if fell else maker)
+        caption = self._item.caption if self._item else None
+        if maker == OFFLINE and caption is not None and caption.caption and not caption.offline:
+            # Offline nobody translates it.
+            name = self.tr("Translate")
         self.maker.setText(name + ("…" if asked else " ▾"))
         tip = self.tr("Translator into {language}").format(language=heading_name(self.target))
         if found is not None and found.problem is not None:

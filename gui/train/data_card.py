@@ -93,10 +93,10 @@ class DataCard(Card):
         self._missing = Label("quiet", wrap=True)
         self._open = Button("secondary", "folder", small=True)
         self._open.clicked.connect(self.choose)
-        self._demo = Button("secondary", "hanger", small=True)
-        self._demo.clicked.connect(self.draw_wanted)
+        self.demo = Button("secondary", "hanger", small=True)
+        self.demo.clicked.connect(self.draw_wanted)
         self._empty = QWidget()
-        column(self._missing, row(self._open, self._demo, None), parent=self._empty)
+        column(self._missing, row(self._open, self.demo, None), parent=self._empty)
         self._name = Elided("quiet")
         self._pictures = [PictureView(corner=5, hint=SAMPLE, fill=True) for _ in range(SAMPLES)]
         self._strip = QWidget()
@@ -205,7 +205,7 @@ class DataCard(Card):
 
     def set_editable(self, editable: bool) -> None:
         """Whether another folder may be chosen now."""
-        for button in (self._change, self._open, self._demo):
+        for button in (self._change, self._open, self.demo):
             button.setEnabled(editable)
 
     def set_room(self, height: int) -> None:
@@ -218,8 +218,8 @@ class DataCard(Card):
         self._change.setText(self.tr("Change…"))
         self._missing.setText(self.tr("Open a folder of pictures with captions to train on."))
         self._open.setText(self.tr("Open…"))
-        self._demo.setText(self.tr("Create demo data"))
-        self._demo.setToolTip(self.tr("2,000 synthetic pictures with captions, to try out everything"))
+        self.demo.setText(self.tr("Create demo data"))
+        self.demo.setToolTip(self.tr("2,000 synthetic pictures with captions, to try out everything"))
         for button in (self._open, self._change):
             button.setToolTip(self.tr("Choose a folder with pictures and captions (Ctrl+O)"))
         data = self._data

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 
 from engine.events import Commands, Emit, Progress, SampleCaption, Task
+from gui.languages import ContentLanguage
 from gui.worker import Job
 
 if TYPE_CHECKING:
@@ -37,12 +38,13 @@ class History:
     shown: LoadedRun | None
 
 
-def demo_folder() -> Path:
+def demo_folder(language: ContentLanguage = "en") -> Path:
     """Where the demo wardrobe is drawn: among the person's documents, since it is theirs to look at."""
-    return platformdirs.user_documents_path() / "Atelier" / f"demo-{DEMO_IMAGES}-seed-{DEMO_SEED}"
+    ending = "" if language == "en" else f"-{language}"
+    return platformdirs.user_documents_path() / "Atelier" / f"demo-{DEMO_IMAGES}-seed-{DEMO_SEED}{ending}"
 
 
-def draw_job(folder: Path, images: int = DEMO_IMAGES, seed: int = DEMO_SEED) -> Job:
+def draw_job(folder: Path, images: int = DEMO_IMAGES, seed: int = DEMO_SEED, language: ContentLanguage = "en") -> Job:
     """A job that draws the demo wardrobe; returns the folder. One that stands whole is not drawn again."""
 
     def job(commands: Commands, emit: Emit) -> Path:
@@ -56,7 +58,7 @@ def draw_job(folder: Path, images: int = DEMO_IMAGES, seed: int = DEMO_SEED) -> 
             left = (time.monotonic() - began) / done * (total - done) if done else None
             emit(Progress(Task.DRAWING, done, total, left))
 
-        draw_demo(folder, images, seed, progress=progress, stopped=lambda: commands.stopping)
+        draw_demo(folder, images, seed, language=language, progress=progress, stopped=lambda: commands.stopping)
         return folder
 
     return job

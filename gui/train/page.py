@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from engine import files
 from engine.checking import SettingsWrong
@@ -26,6 +27,7 @@ from engine.events import (
 )
 from engine.settings import renamed
 from gui import memory, text, theme
+from gui.languages import ContentLanguage
 from gui.pages import CaptionWanted, CheckpointOffered, DeviceFound, Message, Page, TrainingWanted
 from gui.reading import may_be_data
 from gui.train import jobs
@@ -182,7 +184,24 @@ class TrainPage(Page):
         self._stack.setCurrentIndex(1)
         self.data.open(folder)
 
-    def draw_demo(self) -> None:
+    def ask_for_demo(self) -> None:
+        """Create the demo data; whoever reads Chinese chooses the language of its captions."""
+        languages = list(dict.fromkeys((text.language().content, "en")))
+        if len(languages) == 1:
+            self.draw_demo()
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        names = {"en": self.tr("English captions"), "zh": self.tr("Chinese captions")}
+        for language in languages:
+            menu.addAction(names[language]).triggered.connect(partial(self._draw_in, language))
+        button = self.welcome.draw if self._stack.currentIndex() == 0 else self.data.demo
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def _draw_in(self, language: ContentLanguage, _: bool = False) -> None:
+        self.draw_demo(language)
+
+    def draw_demo(self, language: ContentLanguage = "en") -> None:
         """Create the demo data, then open it; the progress shows on the page in front."""
         if self._draw is not None:
             return
@@ -191,7 +210,7 @@ class TrainPage(Page):
         self.data.set_editable(False)
         asked_in.banner.clear()
         asked_in.progress.begin(lambda: self.tr("Creating demo data…"))
-        work = self._draw = Work(jobs.draw_job(jobs.demo_folder()), "drawing", self)
+        work = self._draw = Work(jobs.draw_job(jobs.demo_folder(language), language=language), "drawing", self)
         work.events.connect(asked_in.progress.take)
         work.done.connect(self._demo_drawn)
         work.failed.connect(asked_in.banner.tell_problem)
@@ -274,13 +293,13 @@ class TrainPage(Page):
         return page
 
     def _connect(self) -> None:
-        self.welcome.draw_wanted.connect(self.draw_demo)
+        self.welcome.draw_wanted.connect(self.ask_for_demo)
         self.welcome.open_wanted.connect(self.choose_data)
         self.welcome.caption_wanted.connect(lambda: self.told.emit(CaptionWanted()))
         self.data.chosen.connect(self.open_data)
         self.data.opened.connect(lambda _: self._stack.setCurrentIndex(1))
         self.data.changed.connect(lambda: self.bar.set_ready(self.data.folder is not None))
-        self.data.draw_wanted.connect(self.draw_demo)
+        self.data.draw_wanted.connect(self.ask_for_demo)
         self.recipe.changed.connect(self._recipe_changed)
         self.bar.begin.connect(self.begin)
         self.bar.resume.connect(self._resume_shown)

@@ -459,6 +459,14 @@
         <translation>模型生成了空描述，还需要更多训练。</translation>
     </message>
     <message>
+        <source>Copy caption</source>
+        <translation>复制描述</translation>
+    </message>
+    <message>
+        <source>Copy the caption (Ctrl+C)</source>
+        <translation>复制描述（Ctrl+C）</translation>
+    </message>
+    <message>
         <source>Captions exported to {path}: {count}.</source>
         <translation>已将 {count} 条描述导出到 {path}。</translation>
     </message>
@@ -4353,6 +4361,14 @@
         <translation>打开</translation>
     </message>
     <message>
+        <source>English captions</source>
+        <translation>英文描述</translation>
+    </message>
+    <message>
+        <source>Chinese captions</source>
+        <translation>中文描述</translation>
+    </message>
+    <message>
         <source>Creating demo data…</source>
         <translation>正在生成演示数据…</translation>
     </message>
@@ -4406,6 +4422,10 @@
     <message>
         <source>, </source>
         <translation>、</translation>
+    </message>
+    <message>
+        <source>Translate</source>
+        <translation>翻译</translation>
     </message>
     <message>
         <source>Translator into {language}</source>

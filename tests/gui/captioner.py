@@ -11,6 +11,7 @@ from engine.captioning import Captioned, GenerationConfig, Seen
 from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing, noise
 from engine.evaluation.support import WordSupport
+from engine.translation.offline import in_both
 from gui.caption.choices import Choice
 from tests.limits import SECONDS
 
@@ -49,17 +50,21 @@ class FakeCaptioner:
         return self.caption_seen([picture], generation)[0]
 
     def _told(self, picture: Seen) -> Captioned:
-        english, chinese = f"{picture.source} by {self.name}.", f"{picture.source}。"
-        return Captioned(
-            picture.source, english, "en", english, chinese, 0.01, picture.pixels, support=self._fakes.support
-        )
+        language, caption = self._fakes.language, self._fakes.caption
+        if caption:
+            both = in_both(caption, language, CLOTHES)
+        else:
+            caption = f"{picture.source} by {self.name}."
+            both = caption, f"{picture.source}。"
+        return Captioned(picture.source, caption, language, *both, 0.01, picture.pixels, support=self._fakes.support)
 
 
 class Fakes:
     """Loads fake captioners and offers two checkpoints; ``gate`` holds every caption up while it is closed.
 
     ``support`` is told of the words of every caption; ``ways`` are whether it was asked for, batch by batch, and
-    ``batches`` what was in them. A batch with ``refused`` in it fails.
+    ``batches`` what was in them. A batch with ``refused`` in it fails. A ``caption`` is said of every picture, in its
+    ``language``.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -72,6 +77,7 @@ class Fakes:
         self.batches: list[list[str]] = []
         self.refused = ""
         self.support: tuple[WordSupport, ...] = ()
+        self.language, self.caption = "en", ""
 
     def load(self, path: Path, device: str) -> Any:
         if self.problem:

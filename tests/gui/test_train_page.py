@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from engine.checking import write_file
@@ -29,6 +29,7 @@ from engine.events import (
 )
 from engine.recipes import resolve
 from engine.settings import Settings
+from gui import text
 from gui.pages import CaptionWanted, CheckpointOffered, Message
 from gui.train import jobs
 from gui.train.page import TrainPage
@@ -335,7 +336,7 @@ def test_the_demo_is_drawn_with_progress_where_it_was_asked_for(
 ) -> None:
     go_on = threading.Event()
 
-    def draw(folder: Path) -> Callable[[Commands, Emit], Path]:
+    def draw(folder: Path, language: str) -> Callable[[Commands, Emit], Path]:
         def job(commands: Commands, emit: Emit) -> Path:
             emit(Progress(Task.DRAWING, 50, 200, 3.0))
             assert go_on.wait(SECONDS)
@@ -356,7 +357,7 @@ def test_the_demo_is_drawn_with_progress_where_it_was_asked_for(
 def test_a_stopped_drawing_leaves_the_ways_open(
     qtbot: QtBot, page: TrainPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(jobs, "demo_folder", lambda: tmp_path / "demo")
+    monkeypatch.setattr(jobs, "demo_folder", lambda language: tmp_path / "demo")
     page.draw_demo()
     page.welcome.progress._button.click()
     assert page.welcome.progress._what.text() == "Stopping…"
@@ -364,6 +365,27 @@ def test_a_stopped_drawing_leaves_the_ways_open(
     assert page.welcome.isVisible()
     assert page.welcome.draw.isEnabled()
     assert not (tmp_path / "demo" / "train_captions.json").exists()
+
+
+def test_whoever_reads_chinese_chooses_the_language_of_the_demo_captions(
+    qtbot: QtBot, page: TrainPage, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def draw(folder: Path, language: str) -> Callable[[Commands, Emit], Path]:
+        asked.append((folder.name, language))
+        return lambda commands, emit: data
+
+    monkeypatch.setattr(jobs, "draw_job", draw)
+    text.set_language("zh_CN")
+    page.welcome.draw.click()
+    menu = page.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == ["中文描述", "英文描述"]
+    menu.actions()[0].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: page.data.folder == data)
+    assert asked == [("demo-2000-seed-1-zh", "zh")]
 
 
 def test_a_problem_covers_the_status_and_moves_nothing(qtbot: QtBot, page: TrainPage, data: Path) -> None:
