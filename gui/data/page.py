@@ -278,7 +278,9 @@ class DataPage(Page):
         self.source.choose_file.connect(self.open_file)
         self.source.recent.connect(self.open_path)
         self.source.filtered.connect(lambda code: self.show_only({"problem": code}))
-        self.source.progress.stopped.connect(self.session.stop)
+        for work in (self.session, self.saving):
+            self.source.progress.stopped.connect(work.stop)
+            work.events.connect(self.source.progress.take)
         self.bar.open.connect(self.open)
         self.bar.save.connect(self._save)
         self.bar.copy.connect(self._copy)
@@ -290,7 +292,6 @@ class DataPage(Page):
         self.session.indexed.connect(self._indexed)
         self.session.failed.connect(self._failed)
         self.session.changed.connect(self._tell_reading)
-        self.session.events.connect(self.source.progress.take)
         self.browse.shown.connect(self._show)
         self.browse.acted.connect(self.picture.captions.edit)
         self.browse.removed.connect(self.clear_selected)
@@ -485,11 +486,14 @@ class DataPage(Page):
 
     def _copy(self, key: str) -> None:
         self.picture.captions.keep()
-        self.saving.ask_copy(Path(self._folder))
+        self.saving.ask_copy(Path(self._folder), key)
 
     def _saving(self) -> None:
         self.bar.set_busy(self.saving.busy)
-        if not self.saving.busy:
+        if self.saving.busy:
+            self.source.progress.begin(lambda: self.tr("Saving…"))
+        else:
+            self._tell_reading()
             waiting, self._after = self._after, []
             for act in waiting:
                 self.edit(act)

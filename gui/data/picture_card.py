@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _READ = 1200
 """Height in pixels at which the picture is read."""
+_YES, _NO = "yes", "no"
+"""Values of attributes that are there or not, such as a hat."""
 
 
 def read_job(path: Path) -> Job:
@@ -149,12 +151,13 @@ class PictureCard(Card):
         self._pills.set_rows([("", pills)])
         self._count.setText(text.number(len(row.captions)))
         values = self._values_of(row)
-        self._values.set_rows([("", values)] if values else [])
+        self._values.set_rows(values)
         for part in (self._attributes, self._values):
             part.setVisible(bool(values))
         self._alike.setVisible(self.alike.isVisibleTo(self))
 
-    def _values_of(self, row: Row) -> list[Pill]:
+    def _values_of(self, row: Row) -> list[tuple[str, list[Pill]]]:
+        """What the captions tell, attribute by attribute; what they tell to be there comes last, by its name alone."""
         now = self._now
         if now is None or not now.source.data.domain.has_attributes:
             return []
@@ -162,10 +165,13 @@ class PictureCard(Card):
         found: dict[str, str] = {}
         for caption in reversed(row.captions):
             found.update(domain.said(row.name, caption))
-        return [
-            Pill(domain.value_name(field, value, language), "accent", text.plain(domain.field_name(field, language)))
+        rows = [
+            (domain.field_name(field, language), [Pill(domain.value_name(field, value, language))])
             for field, value in found.items()
+            if value not in (_YES, _NO)
         ]
+        there = [Pill(domain.field_name(field, language)) for field, value in found.items() if value == _YES]
+        return [*rows, ("", there)] if there else rows
 
     def _read(self) -> None:
         if self._path is None or self._reading is not None:

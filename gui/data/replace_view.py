@@ -17,7 +17,7 @@ from gui.widgets import Button, FlowText, Heading, Label, Panel, Paragraph, Scro
 from gui.worker import Work
 
 if TYPE_CHECKING:
-    from engine.curation.edits import Edits, Step
+    from engine.curation.edits import Edits, Prepared, Step
     from engine.curation.replacing import Preview, Replacement
 
 PAUSE_MS = 200
@@ -44,7 +44,7 @@ class ReplaceView(Panel):
         self._listed: list[int] = []
         self._work: Work | None = None
         self._stale = False
-        self._preview: Preview | None = None
+        self._prepared: Prepared | None = None
         self._problem: Problem | None = None
         self._back = Button("quiet", "back", small=True)
         self._heading = Heading()
@@ -147,6 +147,10 @@ class ReplaceView(Panel):
 
     # Inside
 
+    @property
+    def _preview(self) -> Preview | None:
+        return None if self._prepared is None else self._prepared.preview
+
     def _replacement(self) -> Replacement:
         from engine.curation.replacing import Replacement
 
@@ -171,13 +175,13 @@ class ReplaceView(Panel):
             self._work.stop()
             return
         if now is None or not self.sought.text():
-            self._preview = self._problem = None
+            self._prepared = self._problem = None
             self._show()
             return
         replacement, rows = self._replacement(), self.rows
 
-        def job(commands: Commands, emit: Emit) -> Preview:
-            return now.edits.preview(replacement, rows, stopped=lambda: commands.stopping)
+        def job(commands: Commands, emit: Emit) -> Prepared:
+            return now.edits.prepare(replacement, rows, stopped=lambda: commands.stopping)
 
         work = self._work = Work(job, "find and replace", self)
         work.done.connect(self._take)
@@ -185,11 +189,11 @@ class ReplaceView(Panel):
         work.ended.connect(self._end)
         work.start()
 
-    def _take(self, preview: Preview) -> None:
-        self._preview, self._problem = preview, None
+    def _take(self, prepared: Prepared) -> None:
+        self._prepared, self._problem = prepared, None
 
     def _fail(self, problem: Problem) -> None:
-        self._preview, self._problem = None, problem
+        self._prepared, self._problem = None, problem
 
     def _end(self) -> None:
         self._work = None
@@ -200,12 +204,12 @@ class ReplaceView(Panel):
             self._show()
 
     def _press(self) -> None:
-        if not self.go.isEnabled() or self._later.isActive() or self._work is not None:
+        prepared = self._prepared
+        if prepared is None or not self.go.isEnabled() or self._later.isActive() or self._work is not None:
             return
-        replacement, rows = self._replacement(), self.rows
 
         def act(edits: Edits) -> Step | None:
-            return edits.replace(replacement, rows)
+            return edits.carry_out(prepared)
 
         self.replaced.emit(act)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.errors import Problem
-from engine.events import Commands, Emit
+from engine.events import Commands, Emit, Progress, Task
 from gui import text
 from gui.data.session import DataSession, Opened
 from gui.widgets import Banner
@@ -18,6 +18,8 @@ from gui.worker import Job, Work
 
 if TYPE_CHECKING:
     from engine.curation.saving import Saved
+    from engine.data.converting import Converted
+    from engine.data.records import Record
 
 
 def save_job(now: Opened, into: Path | None) -> Job:
@@ -31,11 +33,39 @@ def save_job(now: Opened, into: Path | None) -> Job:
     return job
 
 
+def convert_job(now: Opened, folder: Path, key: str) -> Job:
+    """A job that writes all data into a new folder in another format, captions as they stand now."""
+
+    def job(commands: Commands, emit: Emit) -> Converted:
+        from engine.data.converting import convert
+        from engine.data.formats import FORMATS
+
+        table = now.table
+        place = {name: row for row, name in enumerate(table.names)}
+
+        def changed(record: Record) -> tuple[str, ...]:
+            row = place.get(record.name)
+            return record.captions if row is None else table.captions(row)
+
+        return convert(
+            now.source.data,
+            folder,
+            FORMATS[key],
+            changed=changed,
+            progress=lambda done, total: emit(Progress(Task.EXPORTING, done, total)),
+            stopped=lambda: commands.stopping,
+        )
+
+    return job
+
+
 class Saving(QObject):
-    """``changed``: files are being written, or no longer. ``saved``: the path of the data that were written back."""
+    """``changed``: files are being written, or no longer. ``saved``: the path of the data that were written back.
+    ``events``: how far it is."""
 
     changed = Signal()
     saved = Signal(object)
+    events = Signal(list)
 
     def __init__(self, session: DataSession, banner: Banner, parent: QWidget) -> None:
         super().__init__(parent)
@@ -66,11 +96,24 @@ class Saving(QObject):
 
         self._start(save_job(now, None), done)
 
-    def ask_copy(self, start: Path) -> None:
-        """Ask for a folder, and write copies of the caption files into it."""
+    def ask_copy(self, start: Path, key: str) -> None:
+        """Ask for a folder, and write copies of the caption files, or all data in another format, into it."""
         chosen = QFileDialog.getExistingDirectory(self._page, self.tr("Save a copy in"), str(start))
-        if chosen:
+        if chosen and key:
+            self.convert_to(Path(chosen), key)
+        elif chosen:
             self.copy_to(Path(chosen))
+
+    def convert_to(self, folder: Path, key: str) -> None:
+        """Write all data into a new folder, in another format."""
+        now = self._session.now
+        if now is not None and self._work is None:
+            self._start(convert_job(now, folder, key), lambda done: self._tell_converted(done, folder))
+
+    def stop(self) -> None:
+        """Stop; a folder that is not whole does not appear."""
+        if self._work is not None:
+            self._work.stop()
 
     def copy_to(self, folder: Path) -> None:
         """Write copies of the caption files, changed, into a folder."""
@@ -78,10 +121,11 @@ class Saving(QObject):
         if now is not None and self._work is None:
             self._start(save_job(now, folder), lambda saved: self._tell_copy(saved, folder))
 
-    def _start(self, job: Job, done: Callable[[Saved], None]) -> None:
+    def _start(self, job: Job, done: Callable[[Any], None]) -> None:
         problems: list[Problem] = []
-        results: list[Saved] = []
+        results: list[Any] = []
         work = self._work = Work(job, "saving captions", self)
+        work.events.connect(self.events)
         work.done.connect(results.append)
         work.failed.connect(problems.append)
 
@@ -118,6 +162,19 @@ class Saving(QObject):
             return text.sentences(sentences)
 
         self._banner.tell("warn" if saved.unplaced else "good", words)
+
+    def _tell_converted(self, done: Converted, folder: Path) -> None:
+        def words() -> str:
+            sentences = [
+                self.tr("Saved in {folder}: {pictures} pictures, {captions} captions.").format(
+                    folder=folder, pictures=text.number(done.images), captions=text.number(done.captions)
+                )
+            ]
+            if done.left_out:
+                sentences.append(self.tr("Captions left out: {count}.").format(count=text.number(len(done.left_out))))
+            return text.sentences(sentences)
+
+        self._banner.tell("good", words)
 
     def _tell_copy(self, saved: Saved, folder: Path) -> None:
         self._banner.tell(

@@ -1063,6 +1063,10 @@
         <source>Captions changed: {count}.</source>
         <translation>已修改 {count} 条描述。</translation>
     </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
 </context>
 <context>
     <name>DataWords</name>
@@ -2390,7 +2394,7 @@
     </message>
     <message>
         <source>Captions cannot be saved as {format}. Choose another format.</source>
-        <translation type="unfinished"></translation>
+        <translation>描述无法以 {format} 格式保存。请选择其他格式。</translation>
     </message>
     <message>
         <source>{path} already holds other files. Choose an empty folder.</source>
@@ -3475,6 +3479,14 @@
     <message>
         <source>The caption file has no place for {count} more; they stay unsaved.</source>
         <translation>另有 {count} 张在描述文件中没有位置，仍未保存。</translation>
+    </message>
+    <message>
+        <source>Saved in {folder}: {pictures} pictures, {captions} captions.</source>
+        <translation>已保存到 {folder}：{pictures} 张图片，{captions} 条描述。</translation>
+    </message>
+    <message>
+        <source>Captions left out: {count}.</source>
+        <translation>未包含的描述：{count} 条。</translation>
     </message>
     <message>
         <source>Saved in {folder}: {files}.</source>

@@ -295,3 +295,21 @@ def test_a_question_that_is_left_shows_what_was_open(qtbot: QtBot, page: DataPag
     page.question.cancel.click()
     assert page.browse.isVisible()
     assert page.session.path == folder
+
+
+def test_all_data_are_saved_in_another_format_with_what_is_changed(
+    qtbot: QtBot, page: DataPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = page.session.now.table.names.index("train1.jpg")  # type: ignore[union-attr]
+    page.edit(lambda edits: edits.change(row, 0, "A scarlet dress."))
+    settle(qtbot)
+    page.bar._fill()
+    assert "CSV or TSV" in [action.text() for action in page.bar._menu.actions()]
+    copy = tmp_path / "copy"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(copy))
+    page.bar.copy.emit("table")
+    settle(qtbot)
+    assert "11 pictures, 11 captions" in page.banner.sentence
+    [file] = [path for path in copy.iterdir() if path.suffix in (".csv", ".tsv")]
+    assert "A scarlet dress." in file.read_text()
+    assert (copy / "train1.jpg").exists()
