@@ -18,6 +18,7 @@ from engine.metrics import METRICS, tracked
 from engine.metrics.bleu import Bleu, BleuCounts
 from engine.metrics.scored import Counts, Shares, TokenizedReferences, Values
 from tests.metrics.house import house_scores, scored_set
+from tests.metrics.pairs import SETS
 
 
 def _captions(count: int, right: float, seed: int, references: list[str]) -> list[str]:
@@ -181,3 +182,16 @@ def test_it_can_be_stopped_and_needs_the_same_pictures() -> None:
         paired_bootstrap(GOOD, LIKE, stopped=lambda: True)
     with pytest.raises(ValueError, match="300 captions beside 4"):
         paired_bootstrap(GOOD, Statistics.of(scored_set(["a"] * 4, ["a"] * 4)))
+
+
+def test_the_statistics_of_pictures_with_several_references_are_those_of_their_scores() -> None:
+    batch = SETS["one to ten references"][:60]
+    known = TokenizedReferences([several for _, several in batch])
+    first, second = (known.of([said for said, _ in part]) for part in (batch, [*batch[1:], batch[0]]))
+    for scored in (first, second):
+        found = Statistics.of(scored).scores(np.ones((1, len(batch))))
+        expected = scored.scores(found)
+        assert {key: float(values[0]) for key, values in found.items()} == pytest.approx(expected)
+    differences = paired_bootstrap(Statistics.of(first), Statistics.of(second), samples=200)
+    assert differences["cider_d"].clear
+    assert differences["cider_d"].difference < 0
