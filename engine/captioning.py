@@ -56,6 +56,8 @@ class GenerationConfig:
         temperature, top_p, seed: of a caption drawn by chance (see ``sampling.sample``).
         support: whether the support of each word is looked for, at one more pass of the decoder.
         exact: in float32, whatever format the settings ask for on a GPU.
+        allow_unknown: whether a caption may hold <unk>, for a word that is not known; None as the checkpoint's settings
+            have it.
     """
 
     beam: int | None = None
@@ -66,6 +68,7 @@ class GenerationConfig:
     seed: int = 7
     support: bool = False
     exact: bool = False
+    allow_unknown: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +242,7 @@ class PictureCaptioner:
                 seeds=(generation.seed,) * len(features),
                 temperature=generation.temperature,
                 top_p=generation.top_p,
+                allow_unknown=generation.allow_unknown,
             )
             return [[hypothesis] for hypothesis in drawn]
         return captioner.search(
@@ -247,6 +251,7 @@ class PictureCaptioner:
             max_words=settings.max_words,
             groups=generation.groups,
             diversity=generation.diversity,
+            allow_unknown=generation.allow_unknown,
         )
 
 

@@ -430,6 +430,21 @@ def test_score_gives_every_score_of_the_lines(
     assert (found["captions"], found["tokens"], found["distinct"], found["broken"]) == (2, tokens, 1, 0.5)
 
 
+def test_score_counts_chinese_on_characters_unless_another_language_is_named(tell: Any, tmp_path: Path) -> None:
+    line = {"candidate": "红色的长裙。", "references": ["红色的连衣长裙。", "一条长裙"]}
+    path = tmp_path / "pairs.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for _ in range(3)), encoding="utf-8")
+    [found] = tell("score", path, "--json").objects
+    assert (found["language"], found["tokens"], found["words"]) == ("zh", "characters", 5)
+    assert found["bleu1"] == pytest.approx(1)
+    assert "meteor" not in found
+    [english] = tell("score", path, "--language", "en", "--json").objects
+    assert (english["language"], english["tokens"]) == ("en", "coco")
+    assert english["words"] < found["words"]
+    [words] = tell("score", path, "--tokens", "words", "--json").objects
+    assert (words["language"], words["tokens"]) == ("zh", "words")
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [

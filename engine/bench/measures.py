@@ -14,6 +14,7 @@ import psutil
 import torch
 
 from engine.bench.figures import Stopped, median_seconds
+from engine.captions.languages import detect_language
 from engine.data.layout import Record, open_data
 from engine.data.picture import Framing
 from engine.data.store import prepare
@@ -205,7 +206,7 @@ def scoring_seconds(captions: Sequence[str], count: int) -> float:
     references = [captions[(7 * place + 1) % len(captions)] for place in range(count)]
     domain = fitting(references)
     began = time.perf_counter()
-    scored = TokenizedReferences(references, domain=domain).of(candidates)
+    scored = TokenizedReferences(references, domain=domain, language=detect_language(captions)).of(candidates)
     # METEOR waits for WordNet's files rather than computes.
     scored.scores(metric.key for metric in METRICS.values() if not metric.missing)
     domain.report(candidates, references)

@@ -56,6 +56,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="compute in fp32 on a GPU too, whatever precision the checkpoint was trained in",
     )
     parser.add_argument(
+        "--allow-unknown",
+        action="store_true",
+        help="let captions contain <unk> for words that are too rare for the vocabulary",
+    )
+    parser.add_argument(
         "--top-p",
         type=share,
         default=1.0,
@@ -81,6 +86,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         seed=arguments.seed,
         support=arguments.words,
         exact=arguments.exact,
+        allow_unknown=arguments.allow_unknown or None,
     )
     written = 0
 

@@ -166,8 +166,8 @@ def tell(event: Event, output: Output) -> None:
             )
             if event.too_long:
                 output.say(
-                    f"{event.too_long:,} training captions have more than {event.most_words:,} words and are cut there "
-                    f"(setting max_caption_words); the longest has {event.longest:,}"
+                    f"training captions of more than {event.most_words:,} words, which are cut there (setting "
+                    f"max_caption_words): {event.too_long:,}; the longest has {event.longest:,} words"
                 )
             if exchanged:
                 output.say(

@@ -10,6 +10,7 @@ from typing import Literal
 import psutil
 
 from engine import __version__
+from engine.captions.tokenizers import ENGLISH, TOKENIZERS
 from engine.errors import Problem
 from engine.escapes import path_text
 from engine.export.check import LIMITS, ExportComparison, SampleCaptions
@@ -249,7 +250,9 @@ def _data(info: CheckpointInfo) -> str:
         trained = ["Trained on data whose name was not recorded"]
     if info.progress.get("pictures"):
         trained.append(f"{info.progress['pictures']:,} training pictures")
-    return ", ".join(trained) + f"; vocabulary of {len(info.vocabulary.words):,} words."
+    words = TOKENIZERS[info.vocabulary.tokenizer].label if info.language != ENGLISH else "words"
+    language = "" if info.language == ENGLISH else f", language {info.language}"
+    return ", ".join(trained) + f"{language}; vocabulary of {len(info.vocabulary.words):,} {words}."
 
 
 def _settings(info: CheckpointInfo) -> str:

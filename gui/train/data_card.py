@@ -197,8 +197,8 @@ class DataCard(Card):
             )
         if read.too_long:
             yield self.tr(
-                "{count} captions are longer than {most} words and are cut there. The longest has {longest}. See the "
-                "setting Longest training caption."
+                "Captions longer than {most} words, cut there: {count}. The longest has {longest} words. The setting "
+                "Longest training caption changes this."
             ).format(
                 count=text.number(read.too_long), most=text.number(read.most_words), longest=text.number(read.longest)
             )

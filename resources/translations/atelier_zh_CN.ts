@@ -949,10 +949,6 @@
         <translation>自上一个检查点以来图片已改变：文件不同，或文件大小不同。训练将使用现有图片继续。</translation>
     </message>
     <message>
-        <source>{count} captions are longer than {most} words and are cut there. The longest has {longest}. See the setting Longest training caption.</source>
-        <translation>{count} 条描述超过 {most} 词，超出部分被截去。最长的有 {longest} 词。见设置“训练描述的最大长度”。</translation>
-    </message>
-    <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>
@@ -987,6 +983,10 @@
     <message>
         <source>Open…</source>
         <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Captions longer than {most} words, cut there: {count}. The longest has {longest} words. The setting Longest training caption changes this.</source>
+        <translation>超过 {most} 词、在此处截断的描述：{count} 条。最长的有 {longest} 词。可在设置“训练描述的最大长度”中更改。</translation>
     </message>
     <message>
         <source>Choose a folder with pictures and captions (Ctrl+O)</source>

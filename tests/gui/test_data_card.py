@@ -40,3 +40,11 @@ def test_exchanged_pictures_are_told_when_a_run_goes_on(make_train_page: Callabl
     assert not page.data.banner.sentence
     page.data.show_counts(DataRead(36, 4, 10, 0, 50, exchanged=True))
     assert page.data.banner.sentence.startswith("The pictures have changed since the last checkpoint")
+
+
+def test_captions_that_are_cut_are_told_before_the_first_step(make_train_page: Callable[[], TrainPage]) -> None:
+    page = make_train_page()
+    page.data.show_counts(DataRead(36, 4, 10, 0, 50, too_long=3, most_words=250, longest=6000))
+    assert page.data.banner.sentence.startswith("Captions longer than 250 words, cut there: 3. The longest has 6,000")
+    page.data.show_counts(DataRead(36, 4, 10, 0, 50, exchanged=True, too_long=3, most_words=250, longest=6000))
+    assert len(page.data.banner.sentence.splitlines()) == 2
