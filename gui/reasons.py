@@ -32,4 +32,6 @@ def reason_text(code: str) -> str:
     kind, _, detail = code.partition(": ")
     if kind == "unreadable":
         return translate("LeftOut", "unreadable ({reason})").format(reason=text.reason_text(detail))
+    if kind == "file-unreadable":
+        return translate("LeftOut", "file cannot be read ({reason})").format(reason=text.reason_text(detail))
     return words.get(code, code)

@@ -14,6 +14,7 @@ from pathlib import Path
 from engine.checking import WRONG
 from engine.commands.settings import write_pages
 from engine.data.picture import CONTENT_REASONS, PASSING_REASONS
+from engine.data.reasons import NOT_TEXT
 from engine.errors import PROBLEMS
 from engine.files import project_folder
 from engine.metrics.verdict import REASONS as GROUNDING_REASONS
@@ -56,7 +57,9 @@ def engine_sentences() -> list[tuple[str, str]]:
     for name, *_ in REGISTRIES.values():
         for entry in registry(name).values():
             found += [("Choice", entry.label), ("Choice", getattr(entry, "short", ""))]
-    found += [("Reason", reason) for reason in sorted(CONTENT_REASONS | PASSING_REASONS | {NO_KEYRING} | REASONS)]
+    found += [
+        ("Reason", reason) for reason in sorted(CONTENT_REASONS | PASSING_REASONS | {NO_KEYRING, NOT_TEXT} | REASONS)
+    ]
     found += [("Service", provider.service) for provider in (Baidu, LibreTranslate)]
     found += [("Grounding", text) for text in GROUNDING_REASONS.values()]
     return list(dict.fromkeys(item for item in found if item[1]))

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from engine.data.records import LeftOut
 
+NOT_TEXT = "it is not text"
+"""Stands behind ``file-unreadable`` for a file whose encoding is none that is known."""
 REASONS = {
     "missing": "its picture was not found",
     "ambiguous-name": "several pictures have this name",
@@ -35,6 +37,8 @@ def reason_in_words(code: str) -> str:
     kind, _, detail = code.partition(": ")
     if kind == "unreadable":
         return f"the picture cannot be read: {detail}"
+    if kind == "file-unreadable":
+        return f"the file cannot be read: {detail}"
     return REASONS.get(code, code)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from engine.data.formats import FormatEntry
 from engine.data.formats.interface import Columns, Found, Item, Question
 from engine.data.formats.sources import agreement, pairs
+from engine.data.reasons import NOT_TEXT
 from engine.data.records import LeftOut
 from engine.data.survey import Survey
 from engine.errors import Problem
@@ -101,7 +102,7 @@ def left_by(rival: Rival, columns: Columns) -> Iterator[LeftOut]:
                 else:
                     yield from (LeftOut(entry.name, "other-file", _text(caption)) for caption in entry.captions)
         except Problem as problem:
-            yield LeftOut(path.name, f"unreadable: {problem.values.get('reason') or problem.code}")
+            yield LeftOut(path.name, f"file-unreadable: {problem.values.get('reason') or NOT_TEXT}")
 
 
 def _text(caption: object) -> str:

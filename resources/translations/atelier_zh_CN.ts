@@ -749,8 +749,8 @@
         <translation>CSV 或 TSV</translation>
     </message>
     <message>
-        <source>JSON Lines</source>
-        <translation>JSON Lines</translation>
+        <source>JSON Lines, or a list of objects</source>
+        <translation>JSON Lines，或对象列表</translation>
     </message>
     <message>
         <source>Hugging Face image folder</source>
@@ -1953,6 +1953,10 @@
         <source>unreadable ({reason})</source>
         <translation>无法读取（{reason}）</translation>
     </message>
+    <message>
+        <source>file cannot be read ({reason})</source>
+        <translation>文件无法读取（{reason}）</translation>
+    </message>
 </context>
 <context>
     <name>ListCard</name>
@@ -3097,6 +3101,10 @@
     <message>
         <source>it is no picture</source>
         <translation>不是图片</translation>
+    </message>
+    <message>
+        <source>it is not text</source>
+        <translation>不是文本</translation>
     </message>
     <message>
         <source>it is too large</source>

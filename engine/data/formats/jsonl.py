@@ -1,4 +1,5 @@
-"""JSON Lines: on each line an object with a picture's file name and its caption, or a list of captions.
+"""JSON Lines: on each line an object with a picture's file name and its caption, or a list of captions; or one list of
+such objects.
 
 The keys are recognised as the columns of a table are; several captions may also stand under caption_0, caption_1 and
 so on, or on several lines.
@@ -75,8 +76,9 @@ class JsonLines(TakesMore):
         file.detach()
 
     def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
-        """See ``TakesMore``."""
-        return appended(path, target, items, ObjectFile(path, columns).lines_for, "\n")
+        """See ``TakesMore``. A list takes none."""
+        objects = ObjectFile(path, columns)
+        return items if objects.array else appended(path, target, items, objects.lines_for, "\n")
 
 
 def read_objects(path: Path, columns: Columns, splits: SplitLists | None = None) -> Iterator[Item | LeftOut]:
@@ -84,8 +86,8 @@ def read_objects(path: Path, columns: Columns, splits: SplitLists | None = None)
     listed = (splits or SplitLists(())).split
     objects = ObjectFile(path, columns)
     file_split = split_of_place(place_below(path, columns.folder))
-    for number, line in objects.lines():
-        for entry in objects.entries(number, line):
+    for number, line, holds in objects.lines():
+        for entry in objects.entries(number, line) if holds else ():
             if isinstance(entry, Item) and entry.split is None and (split := listed(entry.name) or file_split):
                 yield entry._replace(split=split)
             else:

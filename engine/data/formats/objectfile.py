@@ -1,11 +1,14 @@
-"""One file of JSON Lines, object by object: what is read of each, and how it stands there with other captions."""
+"""One file of JSON objects, one a line or all in one list: what is read of each, and how it stands there with other
+captions."""
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from engine.data.encodings import open_text
+from engine.data.formats.arrays import elements
 from engine.data.formats.columns import Places, Sample, places_of
 from engine.data.formats.interface import Columns, Item
 from engine.data.formats.recognising import Pictures, Unclear, recognise
@@ -17,23 +20,27 @@ from engine.data.formats.tables import SAMPLED, Look, NoPictures, Shape
 from engine.data.records import LeftOut
 
 _BLANKS = " \t\r\n"
+_BEFORE = _BLANKS + ","
+_SHOWN = 1000
+"""Letters of what is damaged that are told."""
 _DECODER = json.JSONDecoder()
 
 
 def look_at_objects(head: str, pictures: Pictures, columns: Columns) -> Look | None:
-    """The objects, one a line, whose beginning this is, if they hold captions; else None.
+    """The objects, one a line or in a list, whose beginning this is, if they hold captions; else None.
 
     Raises:
         KeyError: with the name of a key that a person named and that none of them has.
     """
-    if not head.lstrip().startswith("{"):
+    if is_array(head):
+        # The last one may be cut off.
+        lines = [element.raw for element in islice(elements([head]), 2 * SAMPLED) if element.holds]
+        lines = lines[:-1] if len(lines) > 1 else lines
+    elif head.lstrip().startswith("{"):
+        lines = [line for line in whole_lines(head) if line.strip()][: 2 * SAMPLED]
+    else:
         return None
-    objects = []
-    lines = [line for line in whole_lines(head) if line.strip()][: 2 * SAMPLED]
-    for line in lines:
-        found = parse_object(line)
-        if found is not None:
-            objects.append(found)
+    objects = [found for line in lines if (found := parse_object(line)) is not None]
     if not objects or len(objects) * 2 < len(lines):
         return None
     headings = tuple(dict.fromkeys(key for found in objects for key in found))
@@ -43,17 +50,22 @@ def look_at_objects(head: str, pictures: Pictures, columns: Columns) -> Look | N
     return None if places is None else Look(Shape("", len(headings), True), sample, places)
 
 
+def is_array(head: str) -> bool:
+    """Whether a file begins as a list does."""
+    return head.lstrip().startswith("[")
+
+
 def parse_object(line: str) -> dict[str, Any] | None:
-    """The object that a line holds; None for anything else."""
+    """The object that a line or an element of a list holds; None for anything else."""
     try:
-        value = json.loads(line)
+        value = json.loads(line.lstrip(_BEFORE))
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
 
 class ObjectFile:
-    """A file of JSON Lines.
+    """A file of objects, one a line or in a list.
 
     Args:
         columns: those that ``find`` gave.
@@ -66,7 +78,8 @@ class ObjectFile:
     def __init__(self, path: Path, columns: Columns) -> None:
         self.path = path
         try:
-            seen = look_at_objects(head_of(path), NoPictures(), columns)
+            head = head_of(path)
+            seen = look_at_objects(head, NoPictures(), columns)
         except KeyError:
             seen = None
         if seen is None or isinstance(seen.places, Unclear) or seen.places.image is None:
@@ -78,22 +91,25 @@ class ObjectFile:
         # A column of lists stays one: some readers know one kind of values a column.
         self._lists = any(isinstance(row[places.captions[-1]], list) for row in seen.sample.rows)
         self._split = None if places.split is None else headings[places.split]
+        self.array = is_array(head)
         self._prefix = folder_of_names(path, columns.folder, seen.sample, seen.places.image)
         self._place = place_below(path, columns.folder)
 
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """The lines with their numbers, from 1."""
-        with open_text(self.path) as lines:
-            yield from enumerate(lines, start=1)
+    def lines(self) -> Iterator[tuple[int, str, bool]]:
+        """The lines, or the elements, with the number of the line that each begins in, from 1, and whether it is to
+        hold an object."""
+        with open_text(self.path) as file:
+            if self.array:
+                yield from elements(file)
+            else:
+                yield from ((number, line, bool(line.strip())) for number, line in enumerate(file, start=1))
 
     def entries(self, number: int, line: str) -> list[Item | LeftOut]:
-        """What a line holds: one item, or one that is left out for each caption; nothing of a blank one."""
-        if not line.strip():
-            return []
+        """What an object holds: one item, or one that is left out for each caption."""
         found = parse_object(line)
         where = f"{self._place}, line {number}"
         if found is None:
-            return [LeftOut(where, "not-json", line.strip())]
+            return [LeftOut(where, "not-json", line.strip(_BEFORE)[:_SHOWN])]
         captions = self._captions_of(found)
         name = found.get(self._image)
         if not isinstance(name, str) or not name.strip():
@@ -107,8 +123,8 @@ class ObjectFile:
 
     def units(self) -> Iterator[Unit]:
         """The lines as they are written anew."""
-        for number, line in self.lines():
-            entries = self.entries(number, line)
+        for number, line, holds in self.lines():
+            entries = self.entries(number, line) if holds else []
             if len(entries) == 1 and isinstance(entries[0], Item):
                 yield Unit(line, entries[0].name, tuple(entries[0].captions))
             else:

@@ -23,6 +23,7 @@ from engine.data.formats.rows import line_end
 from engine.data.formats.sources import head_of, lists_among, place_below
 from engine.data.formats.splits import SplitLists, is_list, split_of_folders
 from engine.data.pictureindex import is_picture
+from engine.data.reasons import NOT_TEXT
 from engine.data.records import LeftOut
 from engine.data.survey import Survey
 from engine.errors import Problem, reason
@@ -103,7 +104,7 @@ class Sidecars(TakesMore):
                 pictures = folders.pictures_of(path)
                 text = _text(path)
             except (OSError, Problem) as error:
-                yield LeftOut(place, f"unreadable: {_reason(error)}")
+                yield LeftOut(place, f"file-unreadable: {_reason(error)}")
                 continue
             if fault := _fault(text) if text else "":
                 yield LeftOut(place, fault, text[:_SAMPLED])
@@ -256,7 +257,7 @@ def _sampled(files: Sequence[_Beside]) -> list[str]:
 
 
 def _reason(error: Exception) -> str:
-    return str(error.values.get("reason") or error.code) if isinstance(error, Problem) else reason(error)
+    return NOT_TEXT if isinstance(error, Problem) else reason(error)
 
 
 def _fault(text: str) -> str:

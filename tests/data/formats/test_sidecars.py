@@ -105,7 +105,7 @@ DAMAGES: dict[str, tuple[str | bytes, str, str]] = {
     ),
     "requirements": ("numpy==1.26\ntorch>=2.1\n", "no-caption", "numpy==1.26\ntorch>=2.1"),
     "a book": ("word " * 20_000, "no-caption", ""),
-    "bytes": (b"\x00\x01\x02\xff\xfe\x00\x99", "unreadable: ", ""),
+    "bytes": (b"\x00\x01\x02\xff\xfe\x00\x99", "file-unreadable: it is not text", ""),
     "UTF-16": ("A dog in the sun".encode("utf-16"), "", "A dog in the sun"),
     "Latin-1": ("Un garçon à la plage".encode("latin-1"), "", "Un garçon à la plage"),
     "GB 18030": ("一个穿红色外套的女人走在街上".encode("gb18030"), "", "一个穿红色外套的女人走在街上"),
