@@ -13,8 +13,8 @@ from gui import text
 from gui.widgets import Banner
 from gui.widgets.notice import Action
 
-ANSWERABLE = frozenset(("data-ambiguous", "columns-unknown", "pictures-missing", "pictures-unmatched"))
-"""Problems that an answer on the Data page solves: which column, which format, where the pictures lie."""
+ANSWERABLE = frozenset(("data-ambiguous", "data-several", "images-missing", "pictures-missing", "pictures-unmatched"))
+"""Problems that an answer on the Data page solves: which column, which format, which file, where the pictures lie."""
 SOURCE = ("data_format", "columns", "images")
 """Settings that hold for one data folder only."""
 CAPTION_ENDINGS = frozenset((".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".tab", ".txt", ".token"))
@@ -64,6 +64,12 @@ def tell_unread(
                 name=path.name, count=text.number(count)
             ),
             [action],
+        )
+    elif problem.code in ("data-ambiguous", "data-several"):
+        banner.tell(
+            "info",
+            lambda: QCoreApplication.translate("Reading", "{name} can be read in several ways.").format(name=path.name),
+            [(lambda: QCoreApplication.translate("Reading", "Choose…"), lambda: look(path))],
         )
     elif problem.code in ANSWERABLE:
         banner.tell_problem(problem, [(lambda: QCoreApplication.translate("Reading", "Choose…"), lambda: look(path))])

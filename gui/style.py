@@ -125,6 +125,7 @@ QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $handle; border-radius: 3px; min-height: 32px; margin: 0 2px; }
 QScrollBar::handle:vertical:hover { background: $quiet; }
+QScrollBar::handle:vertical:disabled { background: transparent; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle:horizontal { background: $handle; border-radius: 3px; min-width: 32px; margin: 2px 0; }
 QScrollBar::handle:horizontal:hover { background: $quiet; }
@@ -144,6 +145,8 @@ QListView::item { border-radius: 8px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $soft; color: $text; }
 QTableView { background: transparent; border: none; outline: none; }
+QTableView[padded="true"]::item { padding: 0 10px; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: $quiet; border: none; border-bottom: 1px solid $line;
     padding: 0 10px; min-height: 32px; font-weight: 500; }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import text, theme
@@ -128,3 +128,7 @@ def draw_small(painter: QPainter, place: QRectF, thumbnails: Thumbnails, file: s
     scale = max(place.width() / pixels.width(), place.height() / pixels.height())
     wide, high = place.width() / scale, place.height() / scale
     painter.drawPixmap(place, pixels, QRectF((pixels.width() - wide) / 2, (pixels.height() - high) / 2, wide, high))
+    # Photos on white would run into each other.
+    painter.setPen(QPen(QColor(theme.current().line), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(place)

@@ -211,9 +211,11 @@ class DuplicatesView(Panel):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._none)
         self._offers = QWidget()
-        row(self.by_look, self.by_product, self.grid, None, gap=8, parent=self._offers)
-        parts = (self._told, self._why, self._offers, self.progress, self._stack)
-        column(*parts, gap=8, parent=self).setStretch(4, 1)
+        row(self.by_look, self.by_product, None, gap=8, parent=self._offers)
+        head = row(self._told, self.grid, gap=10)
+        head.setStretch(0, 1)
+        layout = column(head, self._why, self._offers, self.progress, self._stack, gap=8, parent=self)
+        layout.setStretch(4, 1)
         self.list.wanted.connect(self.shown)
         self.list.selectionModel().currentChanged.connect(self._current)
         self.list.seen.connect(lambda files: thumbnails.want(files, _THUMBNAIL))
@@ -275,7 +277,7 @@ class DuplicatesView(Panel):
                 if leaks
                 else self.tr("None of them is in more than one split.")
             )
-        for part in (self._told, self._why, self._offers):
+        for part in (self._told, self._why, self._offers, self.grid):
             part.setVisible(bool(groups))
         for button, value in ((self.by_product, "product"), (self.by_look, "near-duplicates")):
             button.setVisible(leaks > 0 or self._split == value)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from gui.data.session import Opened
 
 ANY = ""
+_NAME, _FIELD = 128, 172
+"""Widths in pixels; together with what lies between they fill the sheet."""
 
 
 class FilterSheet(Sheet):
@@ -53,22 +55,22 @@ class FilterSheet(Sheet):
         )
         for part in fields:
             name = Label("quiet")
+            name.setFixedWidth(_NAME)
             self._names.append(name)
             line = row(name, part, gap=8)
-            line.setStretch(0, 2)
-            line.setStretch(1, 3)
+            line.setStretch(1, 1)
             self.body.addLayout(line)
         self.body.addWidget(self.edited)
         for combo in (self.split, self.problem, self.attribute, self.value):
-            combo.setMinimumWidth(176)
+            combo.setMinimumWidth(_FIELD)
             combo.activated.connect(self._chosen)
         for edit in (self.word, self.name, self.shortest, self.longest, self.fewest, self.most):
             edit.textEdited.connect(self.changed)
         for edit in (self.word, self.name):
-            edit.setMinimumWidth(176)
+            edit.setMinimumWidth(_FIELD)
             edit.setClearButtonEnabled(True)
         for edit in (self.shortest, self.longest, self.fewest, self.most):
-            edit.setFixedWidth(78)
+            edit.setMinimumWidth(60)
         self.edited.toggled.connect(self.changed)
         self.retranslate()
 

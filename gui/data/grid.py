@@ -183,6 +183,8 @@ class Grid(QAbstractItemView):
         bar, room = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(0, lines * self._size.height - room))
         bar.setPageStep(max(1, room))
+        # Without anything to scroll its handle is not drawn; the bar keeps its place.
+        bar.setEnabled(bar.maximum() > 0)
         bar.setSingleStep(max(16, self._size.height // 4))
         super().updateGeometries()
 

@@ -233,7 +233,7 @@ class DataPage(Page):
             {
                 "pictures": self.tr("Pictures"),
                 "figures": self.tr("Figures"),
-                "duplicates": self.tr("Near-duplicates"),
+                "duplicates": self.tr("Duplicates"),
             }
         )
 

@@ -72,17 +72,18 @@ class QuestionView(Panel):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setShowGrid(False)
+        self.table.setProperty("padded", True)
         self.table.setWordWrap(False)
         self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.go, self.cancel = Button("primary", "check"), Button("secondary")
+        self.go, self.cancel = Button("secondary", "check"), Button("secondary")
         buttons = row(self.go, self.cancel, None, gap=8)
         pictures = row(self.images, None)
         parts = (self._heading, self._told, pictures, self._formats, self._columns, buttons, self.table, None)
-        column(*parts, gap=10, parent=self).setStretch(6, 1)
+        self._layout = column(*parts, gap=10, parent=self)
         self.picture.activated.connect(self._mark)
         self.split.activated.connect(self._mark)
         self.images.clicked.connect(self._choose_images)
@@ -96,8 +97,8 @@ class QuestionView(Panel):
             return False
         self._path, self._problem = path, problem
         question = self.question
-        self._fill_formats(question.choices if question is not None and question.about == "format" else ())
-        self._fill_columns(question if question is not None and question.about == "columns" else None)
+        self._fill_choices(question.choices if question is not None and not self._by_columns else ())
+        self._fill_columns(question)
         self.retranslate()
         return True
 
@@ -105,6 +106,17 @@ class QuestionView(Panel):
     def question(self) -> Question | None:
         """The engine's own question, where it has one."""
         return None if self._problem is None else self._problem.values.get("question")
+
+    @property
+    def _by_columns(self) -> bool:
+        """Whether any columns of a table may be chosen, and not only what the engine names."""
+        question = self.question
+        return (
+            question is not None
+            and question.about == "columns"
+            and bool(question.preview)
+            and all("image=" in choice for choice in question.choices)
+        )
 
     def retranslate(self) -> None:
         """See ``Worded``."""
@@ -120,24 +132,32 @@ class QuestionView(Panel):
             return
         about = "" if question is None else question.about
         file = (self._path if question is None else question.path).name
-        if about == "columns":
+        if self._by_columns:
             self._heading.setText(self.tr("Which columns of {name} hold what?").format(name=file))
             self._told.setText(self.tr("Choose the column of file names and the columns of captions."))
             self.go.setText(self.tr("Use these columns"))
-        elif about == "format":
-            self._heading.setText(self.tr("Which format is {name}?").format(name=file))
+        elif about == "file":
+            self._heading.setText(self.tr("Which file of {name} holds the captions?").format(name=file))
+            self._told.setText(self.tr("Several files hold captions of the same pictures."))
+            self.go.setText(self.tr("Open this file"))
+        elif about:
+            self._heading.setText(self.tr("How is {name} to be read?").format(name=file))
             self._told.setText(self.tr("It can be read in several ways."))
             self.go.setText(self.tr("Read it so"))
         else:
             self._heading.setText(self.tr("Where are the pictures of {name}?").format(name=file))
             self._told.setText(text.problem_text(problem))
         self.images.setVisible(not about)
-        self._formats.setVisible(about == "format")
-        self._columns.setVisible(about == "columns")
+        self._formats.setVisible(bool(about) and not self._by_columns)
+        self._columns.setVisible(self._by_columns)
         self.go.setVisible(bool(about))
-        self.table.setVisible(question is not None and bool(question.preview))
-        for button, key in zip(self.formats, question.choices if about == "format" and question else (), strict=False):
-            button.setText(format_text(key))
+        previewed = question is not None and bool(question.preview)
+        self.table.setVisible(previewed)
+        # The table takes what room there is; without it, nothing does.
+        self._layout.setStretch(6, 1 if previewed else 0)
+        self._layout.setStretch(7, 0 if previewed else 1)
+        for button, choice in zip(self.formats, question.choices if question else (), strict=False):
+            button.setText(self._choice_text(about, choice))
         if self.picture.count():
             self.picture.setItemText(0, self.tr("choose…"))
             self.split.setItemText(0, self.tr("none"))
@@ -148,13 +168,24 @@ class QuestionView(Panel):
 
     # Inside
 
-    def _fill_formats(self, choices: Sequence[str]) -> None:
+    def _choice_text(self, about: str, choice: str) -> str:
+        if about == "format":
+            return format_text(choice)
+        words = {
+            "caption=lines": self.tr("Each line of a text file is a caption"),
+            "caption=file": self.tr("A text file is one caption"),
+            "caption=.txt": self.tr("The .txt files are the captions"),
+            "caption=.caption": self.tr("The .caption files are the captions"),
+        }
+        return words.get(choice, choice.replace("&", "&&"))
+
+    def _fill_choices(self, choices: Sequence[str]) -> None:
         for button in self.formats:
             button.setParent(None)
             button.deleteLater()
         self.formats = []
-        for number, key in enumerate(choices):
-            button = QRadioButton(format_text(key))
+        for number, _ in enumerate(choices):
+            button = QRadioButton()
             button.setChecked(number == 0)
             self.formats.append(button)
             self._kinds.addWidget(button)
@@ -163,8 +194,11 @@ class QuestionView(Panel):
 
     def _fill_columns(self, question: Question | None) -> None:
         preview = () if question is None else question.preview
-        headings = tuple(preview[0]) if preview else (() if question is None else tuple(question.choices))
+        headings = tuple(preview[0]) if preview else ()
         rows = preview[1:]
+        if question is not None and question.about == "file":
+            # Rows of several files, each behind its name; they have no headings in common.
+            headings, rows = ("",) * max((len(cells) for cells in preview), default=0), preview
         self._headings = headings
         for combo in (self.picture, self.split):
             combo.clear()
@@ -204,7 +238,7 @@ class QuestionView(Panel):
     def _mark(self) -> None:
         """Colour the columns that are chosen, and allow the answer once there is one."""
         question = self.question
-        if question is None or question.about != "columns":
+        if question is None or not self._by_columns:
             return
         shown = theme.current()
         chosen = {self._picture_place, self._split_place, *self._caption_places}
@@ -232,9 +266,14 @@ class QuestionView(Panel):
         question = self.question
         if question is None:
             return
-        if question.about == "format":
+        if not self._by_columns:
             chosen = next(place for place, button in enumerate(self.formats) if button.isChecked())
-            self.answered.emit(self._path, {"data_format": question.choices[chosen]})
+            choice = question.choices[chosen]
+            if question.about == "file":
+                self.answered.emit(question.path / choice, {})
+            else:
+                setting = "data_format" if question.about == "format" else "columns"
+                self.answered.emit(self._path, {setting: choice})
             return
         parts = [f"image={self._spelt(self._picture_place)}"]
         parts.append(f"caption={'+'.join(self._spelt(place) for place in self._caption_places)}")

@@ -53,7 +53,7 @@ class ReplaceView(Panel):
         self.words, self.case, self.regular = QCheckBox(), QCheckBox(), QCheckBox()
         self.scope = Segments(("listed", "selected"))
         self._told = Label("quiet", wrap=True)
-        self.go = Button("primary", "replace")
+        self.go = Button("secondary", "replace")
         self._examples: list[FlowText] = []
         inside = QWidget()
         self._list = column(gap=10)

@@ -101,7 +101,8 @@ class Sheet(Card):
         for label in self.findChildren(QLabel):
             label.ensurePolished()
         self.body.invalidate()
-        self.setFixedHeight(self.body.totalHeightForWidth(self.WIDTH))
+        needed = self.body.totalHeightForWidth(self.WIDTH) if self.body.hasHeightForWidth() else -1
+        self.setFixedHeight(needed if needed > 0 else self.body.totalSizeHint().height())
 
 
 class Scroll(QScrollArea):

@@ -1048,8 +1048,12 @@
         <translation>统计</translation>
     </message>
     <message>
-        <source>Near-duplicates</source>
+        <source>Duplicates</source>
         <translation>近似重复</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
     </message>
     <message>
         <source>Reading {name}…</source>
@@ -1062,10 +1066,6 @@
     <message>
         <source>Captions changed: {count}.</source>
         <translation>已修改 {count} 条描述。</translation>
-    </message>
-    <message>
-        <source>Saving…</source>
-        <translation>正在保存…</translation>
     </message>
 </context>
 <context>
@@ -2795,8 +2795,20 @@
         <translation>使用这些列</translation>
     </message>
     <message>
-        <source>Which format is {name}?</source>
-        <translation>{name} 是哪种格式？</translation>
+        <source>Which file of {name} holds the captions?</source>
+        <translation>{name} 中哪个文件是描述？</translation>
+    </message>
+    <message>
+        <source>Several files hold captions of the same pictures.</source>
+        <translation>有多个文件含有相同图片的描述。</translation>
+    </message>
+    <message>
+        <source>Open this file</source>
+        <translation>打开此文件</translation>
+    </message>
+    <message>
+        <source>How is {name} to be read?</source>
+        <translation>{name} 应如何读取？</translation>
     </message>
     <message>
         <source>It can be read in several ways.</source>
@@ -2817,6 +2829,22 @@
     <message>
         <source>none</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <source>Each line of a text file is a caption</source>
+        <translation>文本文件的每一行是一条描述</translation>
+    </message>
+    <message>
+        <source>A text file is one caption</source>
+        <translation>整个文本文件是一条描述</translation>
+    </message>
+    <message>
+        <source>The .txt files are the captions</source>
+        <translation>.txt 文件是描述</translation>
+    </message>
+    <message>
+        <source>The .caption files are the captions</source>
+        <translation>.caption 文件是描述</translation>
     </message>
     <message>
         <source>Folder of the pictures</source>
@@ -3050,6 +3078,10 @@
     <message>
         <source>{name} contains {count} pictures but no captions.</source>
         <translation>{name} 中有 {count} 张图片，但没有描述。</translation>
+    </message>
+    <message>
+        <source>{name} can be read in several ways.</source>
+        <translation>{name} 可以按多种方式读取。</translation>
     </message>
     <message>
         <source>Choose…</source>

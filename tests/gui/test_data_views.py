@@ -313,3 +313,42 @@ def test_all_data_are_saved_in_another_format_with_what_is_changed(
     [file] = [path for path in copy.iterdir() if path.suffix in (".csv", ".tsv")]
     assert "A scarlet dress." in file.read_text()
     assert (copy / "train1.jpg").exists()
+
+
+@pytest.mark.parametrize(("choice", "captions"), [(0, 2), (1, 1)])
+def test_what_can_be_read_in_several_ways_is_asked_for(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, choice: int, captions: int
+) -> None:
+    folder = tmp_path / "beside"
+    for number in range(6):
+        _picture(folder / f"{number}.jpg", number + 1)
+        (folder / f"{number}.txt").write_text(f"A dress {number}\nseen from afar")
+    page = window.page(DataPage)
+    page.open_path(folder)
+    settle(qtbot)
+    assert page.question.isVisible()
+    said = [button.text() for button in page.question.formats]
+    assert said == ["Each line of a text file is a caption", "A text file is one caption"]
+    page.question.formats[choice].setChecked(True)
+    page.question.go.click()
+    settle(qtbot)
+    assert page.session.now is not None
+    assert page.session.now.table.counts.tolist() == [captions] * 6
+
+
+def test_of_several_files_one_is_chosen(qtbot: QtBot, window: MainWindow, table: Path) -> None:
+    lines = (table / "all.csv").read_text().splitlines()
+    for name, column in (("one.csv", 1), ("two.csv", 2)):
+        rows = [line.split(",") for line in lines]
+        text_ = "\n".join(f"{cells[0]},{cells[column]}" for cells in rows).replace("description", "caption")
+        (table / name).write_text(text_.replace("title", "caption") + "\n")
+    (table / "all.csv").unlink()
+    page = window.page(DataPage)
+    page.open_path(table)
+    settle(qtbot)
+    assert page.question.isVisible()
+    assert [button.text() for button in page.question.formats] == ["one.csv", "two.csv"]
+    page.question.formats[1].setChecked(True)
+    page.question.go.click()
+    settle(qtbot)
+    assert page.session.path == table / "two.csv"
