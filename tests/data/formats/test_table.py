@@ -3,13 +3,18 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine.data.formats.interface import Columns, Item
 from engine.data.formats.table import Table
+from engine.data.formats.tablefile import TableFile
 from engine.data.records import LeftOut
 from engine.errors import Problem
 from tests.data.formats.laid import change, check_rewriting, found_in, lay, opened
 
+# A busy machine draws slowly.
+SUPPRESSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 PICTURES = ("images/a.jpg", "images/b.jpg", "images/c d.png")
 KAGGLE = (
     "image,caption\n"
@@ -260,6 +265,30 @@ def test_what_a_row_lacks_is_told(tmp_path: Path) -> None:
 def test_a_damaged_table_is_read_as_far_as_it_can_be(damaged: str, captions: list[str], tmp_path: Path) -> None:
     data = opened(Table(), lay(tmp_path, {"x.csv": damaged}, PICTURES))
     assert [caption for item in data.items for caption in item.captions] == captions
+    check_rewriting(data)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=SUPPRESSED)
+@given(
+    cuts=st.lists(
+        st.tuples(st.integers(0, len(KAGGLE)), st.integers(0, 4), st.text('\n\r"|;\t ,.a', max_size=3)), max_size=5
+    )
+)
+def test_wherever_it_is_damaged_no_row_is_lost(cuts: list[tuple[int, int, str]], tmp_path: Path) -> None:
+    text = KAGGLE + KAGGLE.partition("\n")[2]
+    for at, length, new in cuts:
+        text = text[:at] + new + text[at + length :]
+    (tmp_path / "x.csv").write_bytes(text.encode())
+    found = found_in(Table(), tmp_path)
+    if found is None or found.question is not None:
+        return
+    data = opened(Table(), tmp_path)
+    table = TableFile(tmp_path / "x.csv", data.columns)
+    rows = list(table.rows())
+    assert "".join(row.raw for row in rows) == text
+    assert len(data.entries) == sum(bool(row.cells) for row in rows)
+    headings = sum(not row.cells and bool(row.raw.strip()) for row in rows)
+    assert headings <= 2 or not table.shape.headed
     check_rewriting(data)
 
 
