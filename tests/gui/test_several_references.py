@@ -14,13 +14,15 @@ from engine.evaluation.full import FullEvaluation
 from engine.evaluation.grounding import Grounding
 from engine.evaluation.samples import Sample
 from engine.evaluation.scoring import Scores
+from engine.events import Evaluated
 from engine.metrics.bounds import Bounds, Sides, Span
 from engine.metrics.diversity import diversity
 from engine.metrics.verdict import Verdict
 from gui.checkpoints.comparing.pairs import PairRows
 from gui.checkpoints.evaluating.cards import ScoresCard
 from gui.checkpoints.evaluating.samples import BestAndWorstCard
-from gui.widgets import between_told, bounds_words, fault_told
+from gui.train.ceiling import CeilingNotice
+from gui.widgets import Banner, between_told, bounds_words, fault_told
 
 SEVERAL = ("A ball lies there.", "<b>A red ball</b> lies on the grass.", "Two cats sleep.")
 
@@ -73,6 +75,20 @@ def test_people_as_the_ceiling_are_explained_beside_the_scores(qtbot: QtBot) -> 
     assert "3" in card.sentence.text()
     assert "0.450" in card.bars.bars[0].tip
     assert card.bars.bars[1].tip == ""
+
+
+def test_scores_far_above_people_are_told_as_such(qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    notice = CeilingNotice(banner, banner)
+    scores = Evaluated(10, {"rouge_l": 0.9}, 1.0, above=("rouge_l",), ceiling_of="people")
+    notice.take(replace(scores, above=()))
+    assert banner.sentence == ""
+    notice.take(scores)
+    assert "more than twice those that people reach" in banner.sentence
+    notice.forget()
+    notice.take(replace(scores, ceiling_of="attributes"))
+    assert "true attributes" in banner.sentence
 
 
 @pytest.mark.parametrize(("people", "words"), [(False, "true attributes 0.600"), (True, "people 0.600")])

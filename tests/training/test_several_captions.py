@@ -13,9 +13,11 @@ from engine.data.layout import open_data
 from engine.data.records import Record
 from engine.errors import Problem
 from engine.evaluation.scoring import references_of
+from engine.export.card import _scores
 from engine.metrics import tracked
 from engine.metrics.people import people_scores
 from engine.recipes import resolve
+from engine.runs.checkpoint import list_checkpoints, read_info
 from engine.runs.metrics_log import read_metrics
 from engine.runs.run import Run
 from engine.training.preparing import fingerprint_of
@@ -100,11 +102,11 @@ def test_an_evaluation_scores_against_all_captions_and_tells_people_s_scores(mak
     assert span is not None
     assert span.people
     assert f"people {line['ceiling']['cider_d']:.4f})" in (run.folder / "log.txt").read_text()
+    card = _scores(read_info(list_checkpoints(run.folder)[-1]))
+    assert "people, each caption against the others of its picture" in card
 
 
 def run_domain(run: Run) -> Any:
-    from engine.runs.checkpoint import list_checkpoints, read_info
-
     return read_info(list_checkpoints(run.folder)[-1]).captions
 
 
