@@ -96,7 +96,7 @@ class Captioned:
 
     Attributes:
         source: the file's path, or how the picture came ("noise, seed 7").
-        seconds: from the file to both captions; of what was done for several pictures at once its share.
+        seconds: from the file to caption and translation; of what was done for several pictures at once its share.
         seen: (H, W, 3) uint8, the picture as the model sees it.
         language: that the model writes, as a BCP 47 key.
         english, chinese: the caption in these languages: itself, or its offline translation; empty where there is none.

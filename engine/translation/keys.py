@@ -6,6 +6,7 @@ A key is never written to a file. Where the system has no keyring that encrypts,
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import quote, quote_plus
 
 from engine.errors import Problem, reason
 
@@ -31,7 +32,12 @@ class Secret:
 
     def hide_in(self, text: str) -> str:
         """A server's words without the key, which some servers say over again."""
-        return text.replace(self._value, "…") if len(self._value) >= 4 else text
+        if len(self._value) < 4:
+            return text
+        # As it was given, and as it stands in an address or a form.
+        for form in (self._value, quote(self._value, safe=""), quote_plus(self._value)):
+            text = text.replace(form, "…")
+        return text
 
     def __bool__(self) -> bool:
         return bool(self._value)

@@ -1,1 +1,1 @@
-"""The Caption tab: pictures in, their captions in English and Chinese out."""
+"""The Caption tab: pictures in, their captions and translations out."""

@@ -11,6 +11,7 @@ from engine.domains import for_text
 from engine.translation.cache import Cache
 from engine.translation.direction import TO_CHINESE, TO_ENGLISH, Direction, direction_of, fault_of
 from engine.translation.faults import ECHO, NO_WORDS, OTHER_LANGUAGE, OTHER_TEXT, TOO_LONG
+from engine.translation.keys import Secret
 from engine.translation.offline import Maker, in_language, translate_offline
 from engine.translation.translator import Translator
 from tests.translation.conftest import QUICK
@@ -190,3 +191,9 @@ def test_offline_there_is_english_of_the_grammar_and_nothing_of_other_languages(
     assert in_language("Ein Hund.", "de", "zh", CLOTHES) == ""
     assert in_language("Ein Hund.", "de", "de", CLOTHES) == "Ein Hund."
     assert in_language(CHINESE, "zh-Hans", "zh", CLOTHES) == CHINESE
+
+
+def test_a_key_is_hidden_as_it_stands_in_a_form_too() -> None:
+    key = Secret("a key/with+signs")
+    for form in ("a key/with+signs", "a%20key%2Fwith%2Bsigns", "a+key%2Fwith%2Bsigns"):
+        assert key.hide_in(f"no {form}!") == "no …!"

@@ -55,7 +55,7 @@ def write(attributes: Attributes, rng: random.Random) -> str:
 
 
 def write_plain(attributes: Attributes) -> str:
-    """A caption in one fixed wording, the commonest; it says all of ``sayable(attributes)``."""
+    """A caption in one fixed wording, which shares most with the others; it says all of ``sayable(attributes)``."""
     return _write(sayable(attributes), _Fixed())
 
 
@@ -68,6 +68,9 @@ class _Coins:
     def among(self, choices: Sequence[tuple[Choice, float]]) -> Choice:
         return self._rng.choices([choice for choice, _ in choices], [weight for _, weight in choices])[0]
 
+    def outline(self, outlines: Sequence[Outline]) -> Outline:
+        return self.among([(outline, outline.weight) for outline in outlines])
+
     def happens(self, share: float) -> bool:
         return self._rng.random() < share
 
@@ -79,10 +82,13 @@ class _Coins:
 
 
 class _Fixed:
-    """Chooses the commonest always."""
+    """Chooses the same always: the plain outlines, and the commonest words."""
 
     def among(self, choices: Sequence[tuple[Choice, float]]) -> Choice:
         return max(choices, key=lambda choice: choice[1])[0]
+
+    def outline(self, outlines: Sequence[Outline]) -> Outline:
+        return max(outlines, key=lambda outline: (outline.plain, outline.weight))
 
     def happens(self, share: float) -> bool:
         return share > 0.5
@@ -131,7 +137,7 @@ def _garments(a: Attributes, words: dict[str, str], choose: _Chooser) -> list[st
 def _outline(outlines: Sequence[Outline], words: dict[str, str], choose: _Chooser) -> Outline:
     """One of those that can say what there is."""
     able = [outline for outline in outlines if _says_all(outline, words)]
-    return choose.among([(outline, outline.weight) for outline in able])
+    return choose.outline(able)
 
 
 def _says_all(outline: Outline, words: dict[str, str]) -> bool:
