@@ -281,7 +281,7 @@ def _same_captions(plan: Plan, device: torch.device, data: DataSet, stopped: Sto
 
 
 def _untrained(settings: Settings, data: DataSet) -> Captioner:
-    return Captioner(settings, Vocabulary.build(data.captions), Framing.of(settings), data.domain)
+    return Captioner(settings, Vocabulary.build(data.captions, data.language), Framing.of(settings), data.domain)
 
 
 def _captioner(settings: Settings, data: DataSet, device: torch.device) -> Captioner:

@@ -87,10 +87,12 @@ def _lines(evaluation: "FullEvaluation", tokens: "Tokens") -> list[str]:
 
 def _score_lines(evaluation: "FullEvaluation", tokens: "Tokens") -> list[str]:
     """The scores with their bounds, and a warning for those above the ceiling."""
+    from engine.captions.tokens import Tokens, counted_in
     from engine.metrics.scored import counted_on
 
     scores, bounds, of_set = evaluation.scores, evaluation.bounds, evaluation.diversity
     people = evaluation.held_out is not None
+    unit = "characters" if counted_in(evaluation.language, Tokens.COCO) == "characters" else "words"
     plain = evaluation.to_json(tokens)
     lines = [
         f"{'images':<20} {len(evaluation.captions):,}",
@@ -114,8 +116,8 @@ def _score_lines(evaluation: "FullEvaluation", tokens: "Tokens") -> list[str]:
         lines += [ABOVE, ""]
     lines += [
         f'constant: "{bounds.caption}"',
-        f"{of_set.distinct:.1%} distinct captions, {of_set.words:.1f} words per caption; {of_set.repeated:.1%} repeat "
-        f"a phrase, {of_set.broken:.1%} are cut off; {len(of_set.never_said):,} words of the vocabulary never occur",
+        f"{of_set.distinct:.1%} distinct captions, {of_set.words:.1f} {unit} per caption; {of_set.repeated:.1%} repeat "
+        f"a phrase, {of_set.broken:.1%} are cut off; {len(of_set.never_said):,} {unit} of the vocabulary never occur",
     ]
     return lines
 

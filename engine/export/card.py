@@ -120,8 +120,8 @@ def _use(form: str, info: CheckpointInfo) -> str:
             "## Use\n\n    python -m pip install onnxruntime pillow numpy\n    python example.py photo.jpg\n\n"
             "`example.py` reads the picture by the modules in `decoding/` (upright, in sRGB), preprocesses it as "
             "described in `preprocessing.json`, runs `encoder.onnx` once and "
-            "`decoder.onnx` once per word, and decodes by beam search with the settings in `search.json` (greedy "
-            "decoding with `--greedy`)."
+            "`decoder.onnx` once per word, decodes by beam search with the settings in `search.json` (greedy decoding "
+            "with `--greedy`), and joins the words to text by `writing.py`."
         )
     return (
         "## Use\n\n    python -m engine caption FOLDER photo.jpg\n\n"

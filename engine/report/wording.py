@@ -111,6 +111,7 @@ CHINESE: dict[str, str] = {
     "reference captions": "参考描述",
     "different captions": "不同描述",
     "words per caption": "每条描述词数",
+    "characters per caption": "每条描述字数",
     "repeat a phrase": "重复词组",
     "cut off": "不完整",
     "unused words": "从未使用的词",

@@ -114,6 +114,12 @@ def _assemble(
     state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
     emit(_read(data, left_out, state, exchanged))
     remarks += state.batches.remarks()
+    learnt = min(state.batches.longest, settings.max_caption_words or state.batches.longest)
+    if learnt > settings.max_words:
+        remarks.append(
+            f"training captions have up to {learnt:,} words, but the model's own are cut off after "
+            f"{settings.max_words:,} (setting max_words)"
+        )
     state.fixed_samples = state.fixed_samples.with_named(named)
     if info:
         state.restore(info)

@@ -118,3 +118,4 @@ def test_a_caption_of_thousands_of_words_is_told_and_cut(tmp_path: Path) -> None
         state.close()
     log = (run.folder / "log.txt").read_text(encoding="utf-8")
     assert "have more than 30 words and are cut there (setting max_caption_words); the longest has 6,000" in log
+    assert "up to 30 words, but the model's own are cut off after 8 (setting max_words)" in log
