@@ -17,6 +17,7 @@ from typing import BinaryIO, ClassVar, NamedTuple
 
 from engine.data.encodings import encoding_of, open_text, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, Split, TakesMore
+from engine.data.formats.recognising import reads_as_text
 from engine.data.formats.rewriting import Unit, appended, copied, rewritten
 from engine.data.formats.rows import line_end, whole_lines
 from engine.data.formats.sources import Source, found_among, head_of, place_below
@@ -137,7 +138,13 @@ def _kind(head: str) -> str:
     lines = [line for line in whole_lines(head)[: _LOOKED_AT + 1] if line.strip()]
     if lines and _HEADINGS.match(lines[0]):
         lines = lines[1:]
-    counts = Counter(kind for line in lines for kind in _LINES if _parts(line, kind))
+    # "a.jpg 640 480" and "a.jpg cat" stand in lists of other things.
+    counts = Counter(
+        kind
+        for line in lines
+        for kind in _LINES
+        if (parts := _parts(line, kind)) and (kind != "plain" or reads_as_text(parts.caption))
+    )
     for kind in _LINES:
         if counts[kind] * 10 > len(lines) * _LEAST[kind]:
             return kind

@@ -77,6 +77,11 @@ def names_a_picture(value: object) -> bool:
     return isinstance(value, str) and is_picture(value.strip())
 
 
+def reads_as_text(text: str) -> bool:
+    """Whether a text has words, and more than one of them: a label has not."""
+    return len(_PARTS.findall(text)) > 1 or len(_UNSPACED.findall(text)) > 3
+
+
 def is_heading(heading: str) -> bool:
     """Whether a cell is a known heading of file names, captions or splits."""
     plain = _plain(heading)
@@ -163,5 +168,4 @@ def _holds_text(sample: Sample, place: int) -> bool:
 
 def _holds_sentences(sample: Sample, place: int) -> bool:
     texts = _texts_of(sample, place)
-    long = sum(len(_PARTS.findall(text)) > 1 or len(_UNSPACED.findall(text)) > 3 for text in texts)
-    return long * 2 >= len(texts)
+    return sum(map(reads_as_text, texts)) * 2 >= len(texts)

@@ -122,6 +122,10 @@ def test_files_of_other_things_are_none_of_flickr_s(tmp_path: Path) -> None:
         "CrowdFlowerAnnotations.txt": f"{A}\t{B}#2\t0\t0\t3\n" * 5,
         "ExpertAnnotations.txt": f"{A}\t{B}#2\t1\t1\t1\n" * 5,
         "labels.csv": "a.jpg,3\nb.jpg,4\n",
+        "sizes.txt": "a.jpg 640 480\nb.jpg 800 600\n",
+        "imagenet_train.txt": "n01440764/n01440764_18.JPEG 0\nn01440764/n01440764_36.JPEG 0\n",
+        "classes_of_pictures.txt": "a.jpg cat\nb.jpg dog\n",
+        "boxes.txt": "a.jpg 10,20,30,40,0 5,6,7,8,1\nb.jpg 1,2,3,4,0\n",
         "captions.csv": "image,caption\na.jpg,A dog\n",
         **SPLITS,
     }
