@@ -61,11 +61,13 @@ class DataOpened(Message):
     Attributes:
         path: what was opened: a folder, or one caption file.
         splitting: the settings by which it was read.
+        again: it is what was open before, read again since the Data page has saved it.
     """
 
     path: Path
     data: DataSet
     splitting: Splitting
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,6 @@ class DataPage(Page):
         self._waiting: DataOpened | None = None
         self._folder = ""
         self._answers: dict[str, str] = {}
-        self._reread: Path | None = None
         self._alike: dict[int, tuple[int, ...]] = {}
         self._after: list[Callable[[Edits], Step | None]] = []
         self._recent: list[Path] = []
@@ -345,8 +344,7 @@ class DataPage(Page):
     def _follow(self) -> None:
         waiting, self._waiting = self._waiting, None
         now = self.session.now
-        if waiting is not None and waiting.path == self._reread:
-            self._reread = None
+        if waiting is not None and waiting.again and waiting.path == self.session.path:
             self.session.adopt(waiting)
             return
         if waiting is None or (now is not None and waiting.data is now.source.data):
@@ -499,7 +497,6 @@ class DataPage(Page):
                 self.edit(act)
 
     def _saved(self, path: Path) -> None:
-        self._reread = path
         self.told.emit(DataSaved(path))
 
     def _of_row(self, act: Callable[[Edits, int], Step | None]) -> None:
@@ -508,7 +505,7 @@ class DataPage(Page):
             self.edit(lambda edits: act(edits, row.number))
 
     def _step(self, act: Callable[[Edits], Step | None]) -> None:
-        if self.session.now is None:
+        if self.session.now is None or self.saving.busy:
             return
         step = self.session.edit(act)
         if step is not None and len(step.after) == 1:

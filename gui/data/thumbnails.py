@@ -15,8 +15,8 @@ from gui.images import small_image
 
 THREADS = 2
 """Decoding lets Python go on meanwhile, so two threads decode at twice the speed of one."""
-MOST_BYTES = 96 * 2**20
-"""Of pixels that are kept; some 500 pictures of a fine screen."""
+MOST_BYTES = 48 * 2**20
+"""Of pixels that are kept: some 170 pictures of a fine screen, five times what is in view."""
 NAME = "thumbnails"
 
 

@@ -28,12 +28,12 @@ SAMPLE = QSize(58, 86)
 Samples = list[tuple[Record, QImage]]
 
 
-def read_job(path: Path, splitting: Splitting) -> Job:
+def read_job(path: Path, splitting: Splitting, again: bool = False) -> Job:
     """A job that reads a data folder or caption file, and a few of its pictures to show."""
 
     def job(commands: Commands, emit: Emit) -> tuple[DataOpened, Samples]:
         data = open_told(path, splitting, commands, emit)
-        return DataOpened(path, data, splitting), _samples(data)
+        return DataOpened(path, data, splitting, again), _samples(data)
 
     return job
 
@@ -142,10 +142,13 @@ class DataCard(Card):
         if chosen:
             self.chosen.emit(Path(chosen))
 
-    def open(self, folder: Path) -> None:
+    def open(self, folder: Path, again: bool = False) -> None:
         """Read a folder or caption file on a thread; what was shown before stays until it is read.
 
         While another is being read, this one is the next.
+
+        Args:
+            again: as of ``DataOpened``.
         """
         if self._work is not None:
             self._next = folder
@@ -154,7 +157,7 @@ class DataCard(Card):
         self.banner.clear()
         self._split = self._settings().splitting
         self._reading = folder
-        self._start(read_job(folder, self._split))
+        self._start(read_job(folder, self._split, again))
 
     def follow(self, opened: DataOpened) -> None:
         """Show data that another page has read; what is being read here stays."""

@@ -86,4 +86,4 @@ class Sharing(QObject):
 
     def _reopen(self, path: Path) -> None:
         if not self._busy():
-            self._data.open(path)
+            self._data.open(path, again=True)
