@@ -7,6 +7,7 @@ another order when it is larger. On a processor they differ by 1e-5 at most.
 
 import contextlib
 import functools
+import glob
 import threading
 import time
 from collections import deque
@@ -20,7 +21,7 @@ import numpy as np
 
 from engine.data.picture import blank, noise
 from engine.data.pictureindex import is_picture
-from engine.data.walk import walk
+from engine.data.walk import natural, walk
 from engine.errors import Problem
 from engine.models.memory import MicroBatch
 from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoint
@@ -383,5 +384,8 @@ def picture_files(paths: Iterable[Path]) -> Iterator[Path]:
                 yield from (path / visited.place / name for name in visited.files if is_picture(name))
         elif path.exists():
             yield path
+        elif found := sorted(glob.glob(str(path)), key=natural):
+            # A pattern such as *.jpg, which the shells of Windows hand on as it is.
+            yield from picture_files(map(Path, found))
         else:
             raise Problem("picture-missing", path=path)

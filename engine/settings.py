@@ -403,7 +403,7 @@ class Settings(BaseModel):
         "Evaluation",
         "Fixed samples",
         "Pictures captioned at each evaluation in addition to the default ones: file names as in the caption "
-        "file, separated by commas, at most 24.",
+        "file, separated by commas, at most 24. A name with a comma stands in double quotes.",
     )
 
     log_every: int = _field(10, "Saving", "Log every", "Steps between logged metrics.", "steps", ge=1, le=10**6)
@@ -493,9 +493,15 @@ def renamed(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def listed(text: str) -> tuple[str, ...]:
-    """The parts of a text between its commas, Chinese ones too, each once and without the space around it."""
-    parts = (part.strip() for part in text.replace("，", ",").split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    """The parts of a text between its commas, Chinese ones too, each once and without the space around it.
+
+    A part that holds a comma stands in double quotes; a quote within it is doubled, as in a table of such parts.
+    """
+    parts = ((quoted or plain).replace('""', '"') if quoted else plain for quoted, plain in _PART.findall(text))
+    return tuple(dict.fromkeys(part for part in map(str.strip, parts) if part))
+
+
+_PART = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*(?=[,，]|$)|([^,，]*))(?:[,，]|$)')
 
 
 def choices(name: str) -> tuple[str, ...]:

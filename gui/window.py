@@ -15,6 +15,7 @@ from engine.errors import Problem
 from gui import memory, text, theme, worker
 from gui.crash import as_problem
 from gui.device import Device, probe
+from gui.dropped import local_paths
 from gui.pages import HOME, PAGES, DeviceFound, Message, Page
 from gui.text import Worded
 from gui.topbar import TopBar, shortcut
@@ -150,7 +151,7 @@ class MainWindow(Worded, QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Qt override."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = local_paths(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.take(paths)

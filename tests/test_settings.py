@@ -7,7 +7,7 @@ from engine.checking import SettingsWrong, check, parse_assignments, read_file, 
 from engine.errors import Problem
 from engine.queueing.sweep import parse_variations
 from engine.recipes import RECIPES, resolve
-from engine.settings import RENAMED, SECTIONS, Settings, choices, extra, field, limit
+from engine.settings import RENAMED, SECTIONS, Settings, choices, extra, field, limit, listed
 
 
 def test_every_setting_has_a_label_a_help_and_a_section() -> None:
@@ -88,3 +88,18 @@ def test_a_former_name_is_refused_where_it_is_typed_with_its_present_one(former:
     for parse in (parse_assignments, parse_variations):
         with pytest.raises(SettingsWrong, match=f"{former} is now called {RENAMED[former]}"):
             parse([f"{former}=8"])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a.jpg, b.jpg", ("a.jpg", "b.jpg")),
+        ('"a,b.jpg", c.jpg', ("a,b.jpg", "c.jpg")),
+        ('c.jpg，"衣，帽.jpg"', ("c.jpg", "衣，帽.jpg")),
+        ('"so ""called"", x.jpg"', ('so "called", x.jpg',)),
+        ('5" screen.jpg, b.jpg', ('5" screen.jpg', "b.jpg")),
+        (" , a.jpg,,a.jpg ", ("a.jpg",)),
+    ],
+)
+def test_names_with_commas_stand_in_quotes(text: str, names: tuple[str, ...]) -> None:
+    assert listed(text) == names

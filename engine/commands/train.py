@@ -72,6 +72,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def _begin(arguments: argparse.Namespace, output: Output) -> "Run":
+    from engine.runs.changes import RATES_RISE, rates_rise
     from engine.runs.run import Run
     from engine.runs.settings_file import SETTINGS
 
@@ -83,8 +84,11 @@ def _begin(arguments: argparse.Namespace, output: Output) -> "Run":
         if "epochs" in changes and "steps" not in changes:
             changes["steps"] = 0
         begun = begun.change(changes)
-        for change in begun.changed():
+        found = begun.changed()
+        for change in found:
             output.warn(str(change))
+        if rates_rise(found, begun.settings):
+            output.warn(RATES_RISE)
         return begun
     settings = resolve(arguments.recipe or str(changes.pop("recipe", "compact")), changes)
     return Run.create(arguments.run, settings, arguments.data)

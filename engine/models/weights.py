@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import requests
 import torch
@@ -70,6 +71,7 @@ def read_weights(path: Path, name: str) -> dict[str, Tensor]:
             # Files from before torch 1.6, torchvision's VGG19 among them, are no archives and cannot be mapped.
             mapped = zipfile.is_zipfile(path)
             weights = torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
+        weights = _unwrapped(weights)
         if not isinstance(weights, dict) or not all(isinstance(value, Tensor) for value in weights.values()):
             raise Problem("weights-broken", path=path, encoder=name, reason="it holds no table of tensors")
     except Problem:
@@ -81,10 +83,19 @@ def read_weights(path: Path, name: str) -> dict[str, Tensor]:
         raise Problem("weights-broken", path=path, encoder=name, reason="it is damaged or no weight file") from error
     if not all_finite(weights):
         raise Problem("weights-broken", path=path, encoder=name, reason="it holds a value that is not finite")
-    prefix = "encoder."
-    if any(key.startswith(prefix) for key in weights):
-        weights = {key.removeprefix(prefix): value for key, value in weights.items() if key.startswith(prefix)}
+    for prefix in ("module.", "encoder."):
+        # DataParallel writes the first before every name; a whole captioner has the second before its encoder's.
+        if any(key.startswith(prefix) for key in weights):
+            weights = {key.removeprefix(prefix): value for key, value in weights.items() if key.startswith(prefix)}
     return weights
+
+
+def _unwrapped(value: Any) -> Any:
+    """The table of tensors that a training script saved among other things, such as its step and its optimiser."""
+    for key in ("state_dict", "model_state_dict", "model"):
+        if isinstance(value, dict) and isinstance(value.get(key), dict):
+            return value[key]
+    return value
 
 
 def all_finite(tensors: Mapping[str, Tensor]) -> bool:

@@ -1,5 +1,6 @@
 """What a resume may change: settings of a run against those of the checkpoint that it goes on from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +73,23 @@ def changes(before: Settings, now: Settings, step: int) -> tuple[Change, ...]:
             "setting-fixed", details=details, fixed=[(change.name, change.before, change.now) for change in fixed]
         )
     return found
+
+
+def rates_rise(found: Sequence[Change], now: Settings) -> bool:
+    """Whether changes lengthen a run whose learning rates fall along a cosine: at the step where it goes on, they rise
+    at once to what the longer run has there."""
+    lengths = {change.name: change for change in found if change.name in ("steps", "epochs")}
+    if now.schedule != "cosine" or not lengths:
+        return False
+    # The steps count where they are set; 0 leaves the length to the epochs, whose number of steps is not known yet.
+    length = lengths.get("steps") or lengths["epochs"]
+    return bool(length.before and length.now > length.before)
+
+
+RATES_RISE = (
+    "The run becomes longer, so its cosine schedule has the learning rates rise at this step to those of the longer "
+    "run. To avoid that, set schedule=constant and lower rates."
+)
 
 
 def _is_fixed(change: Change) -> bool:

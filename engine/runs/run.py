@@ -21,7 +21,7 @@ from engine.escapes import encodable, escape
 from engine.files import read_bounded, remove_leftovers, writing_problem
 from engine.metrics import METRICS as REGISTERED
 from engine.metrics import best
-from engine.runs.changes import Change, changes
+from engine.runs.changes import RATES_RISE, Change, changes, rates_rise
 from engine.runs.checkpoint import list_checkpoints, read_info
 from engine.runs.line_log import plan_rewind
 from engine.runs.metrics_log import METRICS, check_metrics_line
@@ -153,7 +153,10 @@ class Run:
             Problem: ``disk-full``, ``folder-unwritable``, ``file-unreadable``.
         """
         found = read_settings(self.folder)
-        changes_told = [str(change) for change in self.changed()]
+        changed = self.changed()
+        changes_told = [str(change) for change in changed]
+        if rates_rise(changed, self.settings):
+            changes_told.append(RATES_RISE)
         if found.older:
             names = ", ".join(f"{before} is now {now}" for before, now in sorted(found.older.items()))
             changes_told.append(f"the settings of this run were written under older names: {names}")

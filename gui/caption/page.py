@@ -36,6 +36,7 @@ from gui.caption.service import Captioning, Load, load_captioner
 from gui.caption.translating import Make, Translating, make_translator, wanted_of
 from gui.caption.translation_card import TranslationCard
 from gui.caption.words_card import OwnCard, copy
+from gui.dropped import local_paths
 from gui.pages import CaptionWanted, CheckpointOffered, Message, Page, PicturesWanted
 from gui.widgets import Banner, Button, column, restyle, row
 from gui.worker import Work
@@ -135,7 +136,7 @@ class CaptionPage(Page):
     def paste(self) -> None:
         """Caption what is on the clipboard: files, or a picture."""
         data = QGuiApplication.clipboard().mimeData()
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        paths = local_paths(data)
         image = QImage() if paths else QGuiApplication.clipboard().image()
         if paths:
             self.accept_paths(paths)
@@ -241,7 +242,7 @@ class CaptionPage(Page):
         """Qt override."""
         restyle(self.picture, "drop", False)
         data = event.mimeData()
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        paths = local_paths(data)
         image: Any = None if paths else data.imageData()
         if paths:
             self.accept_paths(paths)

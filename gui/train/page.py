@@ -241,7 +241,7 @@ class TrainPage(Page):
         elif not self.session.busy:
             self._stack.setCurrentIndex(1)
             self.banner.clear()
-            self.session.start(resume_job(folder, changes))
+            self.session.start(resume_job(folder, changes, self.data.folder))
 
     @property
     def front_bar(self) -> Actions:

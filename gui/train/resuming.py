@@ -21,22 +21,29 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The settings that a run has, what the form would change of them, and why that may not be."""
+    """The settings that a run has, what the form would change of them, and why that may not be.
+
+    Attributes:
+        rates_rise: the run becomes longer, and its learning rates rise at once.
+    """
 
     own: Settings
     changes: tuple[Any, ...]
     problem: Problem | None = None
+    rates_rise: bool = False
 
 
 def changes_job(folder: Path, settings: Settings) -> Job:
     """A job that finds out what settings would change of a run."""
 
     def job(commands: Commands, emit: Emit) -> Found:
+        from engine.runs.changes import rates_rise
         from engine.runs.run import Run
 
         run = Run.open(folder)
         try:
-            return Found(run.settings, Run(run.folder, settings, run.data).changed())
+            changes = Run(run.folder, settings, run.data).changed()
+            return Found(run.settings, changes, rates_rise=rates_rise(changes, settings))
         except Problem as problem:
             if problem.code != "setting-fixed":
                 raise
@@ -86,7 +93,10 @@ class Resuming(QObject):
             if more > 0:
                 lines.append(self.tr("and {count} more").format(count=more))
             step = text.number(found.changes[0].step)
-            return self.tr("From step {step} on: {changes}").format(step=step, changes=" · ".join(lines))
+            told = self.tr("From step {step} on: {changes}").format(step=step, changes=" · ".join(lines))
+            if found.rates_rise:
+                told += " " + self.tr("The longer cosine schedule raises the learning rates at once.")
+            return told
 
         values = settings.model_dump()
         go_on = (lambda: self.tr("Resume with changes"), lambda: self.wanted.emit(folder, values))

@@ -44,8 +44,13 @@ def begin_job(settings: Settings, data: Path, runs: Path) -> Job:
     return job
 
 
-def resume_job(folder: Path, changes: Mapping[str, Any] | None = None) -> Job:
-    """A job that goes on with a run, with some settings changed where its weights were not to be had."""
+def resume_job(folder: Path, changes: Mapping[str, Any] | None = None, data: Path | None = None) -> Job:
+    """A job that goes on with a run, with some settings changed where its weights were not to be had.
+
+    Args:
+        data: what is open in the window; the run's data where those that it began with are no longer there, as when
+            their folder was moved. That they are the same is checked by what they hold.
+    """
 
     def job(commands: Commands, emit: Emit) -> Any:
         from engine.runs.run import Run
@@ -54,6 +59,8 @@ def resume_job(folder: Path, changes: Mapping[str, Any] | None = None) -> Job:
         run = Run.open(folder)
         if changes:
             run = run.change(changes)
+        if data is not None and not run.data.exists():
+            run = run.with_data(data)
         emit(RunBegun(run.folder))
         return train(run, commands, emit)
 

@@ -76,3 +76,12 @@ def test_a_file_is_surveyed_with_its_folder(folder: Path, tmp_path: Path) -> Non
     assert Survey.of(folder / "notes.txt", Path("b9")).pictures.count == 1
     with pytest.raises(Problem, match=r"picture folder .*none does not exist"):
         Survey.of(folder, Path("none"))
+
+
+def test_a_pattern_that_the_shell_does_not_expand_is_expanded(tmp_path: Path) -> None:
+    for name in ("10.jpg", "9.jpg", "x[1].jpg"):
+        touch(tmp_path / name)
+    assert [path.name for path in picture_files([tmp_path / "*.jpg"])] == ["9.jpg", "10.jpg", "x[1].jpg"]
+    assert [path.name for path in picture_files([tmp_path / "x[1].jpg"])] == ["x[1].jpg"]
+    with pytest.raises(Problem, match=r"\*\.png"):
+        list(picture_files([tmp_path / "*.png"]))

@@ -22,7 +22,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     """What the window goes on with."""
     found: Asked = []
 
-    def resume(folder: Path, changes: dict[str, Any] | None = None) -> Callable[[Commands, Emit], State]:
+    def resume(
+        folder: Path, changes: dict[str, Any] | None = None, data: Path | None = None
+    ) -> Callable[[Commands, Emit], State]:
         found.append((folder, changes))
         return lambda commands, emit: State.STOPPED
 

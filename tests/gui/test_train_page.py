@@ -55,7 +55,9 @@ class Player:
         self.asked.append(settings)
         return self.play
 
-    def resume(self, folder: Path, changes: dict[str, Any] | None = None) -> Callable[[Commands, Emit], State]:
+    def resume(
+        self, folder: Path, changes: dict[str, Any] | None = None, data: Path | None = None
+    ) -> Callable[[Commands, Emit], State]:
         self.asked.append((folder, changes))
         return self.play
 

@@ -209,3 +209,14 @@ def test_weights_that_are_not_finite_are_told(tmp_path: Path) -> None:
     torch.save(weights, path, _use_new_zipfile_serialization=False)
     with pytest.raises(Problem, match="finite"):
         read_weights(path, "compact")
+
+
+@pytest.mark.parametrize("wrapped", ["state_dict", "model_state_dict", "model"])
+def test_weights_that_a_training_script_saved_among_other_things_are_read(wrapped: str, tmp_path: Path) -> None:
+    """Of several GPUs, too: DataParallel puts a word before each name."""
+    source = nn.Linear(3, 2)
+    named = {f"module.{key}": value for key, value in source.state_dict().items()}
+    torch.save({"epoch": 3, wrapped: named, "optimizer": {"state": {}}}, tmp_path / "saved.pth")
+    found = read_weights(tmp_path / "saved.pth", "vgg19")
+    assert set(found) == {"weight", "bias"}
+    assert torch.equal(found["weight"], source.weight)

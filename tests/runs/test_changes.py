@@ -104,3 +104,14 @@ def test_the_command_tells_it_before_it_starts(begun: Run, data: Path, capsys: p
     assert main([*words, "--set", "embed_dim=16"]) == 2
     [sentence] = capsys.readouterr().err.splitlines()
     assert "embed_dim: 8 in the run, 16 now" in sentence
+
+
+def test_a_longer_cosine_schedule_is_told(make_run: MakeRun, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = make_run(evaluate_every=0, steps=4)
+    run_through(run, stopping_at(2))
+    words = ["train", str(data), "--run", str(run.folder), "--resume", "--device", "cpu"]
+    assert main([*words, "--steps", "6", "--set", "schedule=constant"]) == 0
+    assert "learning rates rise" not in capsys.readouterr().err
+    assert main([*words, "--steps", "8", "--set", "schedule=cosine"]) == 0
+    assert "learning rates rise at this step" in capsys.readouterr().err
+    assert "learning rates rise at this step" in (run.folder / "log.txt").read_text(encoding="utf-8")
