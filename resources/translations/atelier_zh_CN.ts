@@ -3468,6 +3468,10 @@
         <translation>从第 {step} 步起：{changes}</translation>
     </message>
     <message>
+        <source>The longer cosine schedule raises the learning rates at once.</source>
+        <translation>余弦计划变长，学习率会立即升高。</translation>
+    </message>
+    <message>
         <source>Resume with changes</source>
         <translation>按改动继续</translation>
     </message>
@@ -3941,10 +3945,6 @@
         <translation>固定样本</translation>
     </message>
     <message>
-        <source>Pictures captioned at each evaluation in addition to the default ones: file names as in the caption file, separated by commas, at most 24.</source>
-        <translation>除默认样本外，每次评估还要描述的图片：按描述文件中的文件名填写，用逗号分隔，最多 24 张。</translation>
-    </message>
-    <message>
         <source>Steps between logged metrics.</source>
         <translation>两次记录指标之间的步数。</translation>
     </message>
@@ -4123,6 +4123,10 @@
     <message>
         <source>Noise seed</source>
         <translation>噪声种子</translation>
+    </message>
+    <message>
+        <source>Pictures captioned at each evaluation in addition to the default ones: file names as in the caption file, separated by commas, at most 24. A name with a comma stands in double quotes.</source>
+        <translation>每次评估时除默认图片外还要描述的图片：按描述文件中的文件名填写，以逗号分隔，最多 24 个。含逗号的文件名放在双引号中。</translation>
     </message>
     <message>
         <source>Log every</source>
