@@ -91,7 +91,7 @@ class Actions(Panel):
             words, icon, tip = self.tr("Train on it"), "play", self.tr("Set up a training on these data")
         self.primary.setText(words)
         self.primary.set_icon(icon)
-        self.primary.setToolTip(tip)
+        self.primary.setToolTip(text.plain(tip))
         self.primary.setEnabled(not self._busy)
         self.saving.setText(self.tr("Save a copy") + " ▾")
         self.saving.setToolTip(self.tr("Save all data into a new folder, in this or another format"))
@@ -100,7 +100,7 @@ class Actions(Panel):
         self.back.setEnabled(self._undoing is not None and not self._busy)
         self.forth.setEnabled(self._redoing is not None and not self._busy)
         for button, words in ((self.back, self.tr("Undo (Ctrl+Z)")), (self.forth, self.tr("Redo (Ctrl+Y)"))):
-            button.setToolTip(words)
+            button.setToolTip(text.plain(words))
             button.setAccessibleName(words)
 
     def _fill(self) -> None:

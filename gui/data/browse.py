@@ -156,7 +156,7 @@ class Browse(Panel):
             (self.mode, self.tr("Grid") if self.listed else self.tr("List")),
             (self.replace, self.tr("Find and replace (Ctrl+H)")),
         ):
-            button.setToolTip(words)
+            button.setToolTip(text.plain(words))
             button.setAccessibleName(words)
         self._clear.setText(self.tr("Clear"))
         self._clear.setToolTip(self.tr("Show all pictures"))
