@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
+from gui import text
 from gui.data.wording import changes_text, format_text
 from gui.widgets import Button, Label, Panel, column, row
 
