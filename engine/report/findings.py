@@ -242,13 +242,13 @@ def _shown(chosen: Sequence[Sample], language: str, say: Words) -> Markup:
 def _set(evaluation: FullEvaluation, say: Words) -> Markup:
     """Figures of the set of captions: diversity, length, repetition."""
     found = evaluation.diversity
-    unit = "characters" if counted_in(evaluation.language, Tokens.COCO) == "characters" else "words"
+    by_characters = counted_in(evaluation.language, Tokens.COCO) == "characters"
     never = ", ".join(found.never_said[:NEVER_SAID]) + (" …" if len(found.never_said) > NEVER_SAID else "")
     return facts(
         [
             (say("reference captions"), f"{evaluation.references:,}"),
             (say("different captions"), _percent(found.distinct)),
-            (say(f"{unit} per caption"), f"{found.words:.1f}"),
+            (say("characters per caption" if by_characters else "words per caption"), f"{found.words:.1f}"),
             (say("repeat a phrase"), _percent(found.repeated)),
             (say("cut off"), _percent(found.broken)),
             (say("unused words"), f"{len(found.never_said):,}" + (f": {never}" if never else "")),
