@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from engine.errors import Problem
-from gui import memory, text, theme
+from gui import memory, theme
 from gui.data.actions import Actions
 from gui.data.browse import Browse
 from gui.data.duplicates_view import DuplicatesView
+from gui.data.editing import Editing
 from gui.data.figures_view import FiguresView
 from gui.data.looking import Looking
+from gui.data.opening import Opening
 from gui.data.picture_card import PictureCard
 from gui.data.question_view import QuestionView
 from gui.data.replace_view import ReplaceView
@@ -31,17 +32,15 @@ from gui.pages import (
     DataWanted,
     Message,
     Page,
-    PicturesWanted,
     SettingsWanted,
     SplittingChanged,
     TrainingWanted,
 )
-from gui.reading import CAPTION_ENDINGS, SOURCE, may_be_data, tell_unread
+from gui.reading import CAPTION_ENDINGS, may_be_data
 from gui.widgets import Banner, Button, Card, EmptyPlace, Segments, column, row
 
 if TYPE_CHECKING:
     from engine.curation.edits import Edits, Step
-    from engine.settings import Splitting
 
 RECENT = 6
 """Folders and files that are offered again."""
@@ -54,12 +53,8 @@ class DataPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._splitting: Splitting | None = None
-        self._waiting: DataOpened | None = None
         self._folder = ""
-        self._answers: dict[str, str] = {}
         self._alike: dict[int, tuple[int, ...]] = {}
-        self._after: list[Callable[[Edits], Step | None]] = []
         self._recent: list[Path] = []
         self.session = DataSession(self)
         self.thumbnails = Thumbnails(self)
@@ -70,11 +65,15 @@ class DataPage(Page):
         self.unsaved = Unsaved(self.session, self.banner, self)
         self.saving = Saving(self.session, self.banner, self)
         self.unsaved.save = self.saving.save
+        keep = self.picture.captions.keep
+        self.editing = Editing(self.session, self.saving, self.banner, keep, self)
         self.looking = Looking(self.session, self)
         self.figures = FiguresView(self.looking)
         self.duplicates = DuplicatesView(self.session, self.looking, self.thumbnails)
         self.replacing = ReplaceView(self.session, self.thumbnails)
         self.question = QuestionView()
+        told = self.told.emit
+        self.opening = Opening(self.session, self.unsaved, self.question, self.banner, told, self)
         self.folder, self.file = Button("secondary", "folder"), Button("secondary", "text")
         self.empty = EmptyPlace("picture", (self.folder, self.file))
         self.views = Segments(VIEWS)
@@ -101,15 +100,15 @@ class DataPage(Page):
     def receive(self, message: Message) -> None:
         """See ``Page``: data that another page has opened are shown here too, once somebody looks."""
         if isinstance(message, SplittingChanged):
-            self._splitting = message.splitting
+            self.opening.use(message.splitting)
             self.duplicates.set_split(message.splitting["split_by"])
         elif isinstance(message, DataWanted):
             self.front_wanted.emit()
             self.open_path(message.path)
         elif isinstance(message, DataOpened):
-            self._waiting = message
+            self.opening.offer(message)
             if self.isVisible():
-                self._follow()
+                self.opening.follow()
 
     def accept_paths(self, paths: Sequence[Path]) -> bool:
         """Take one folder or caption file."""
@@ -133,7 +132,7 @@ class DataPage(Page):
 
     def open_path(self, path: Path) -> None:
         """Read data; changes that are not saved are asked about first."""
-        self.unsaved.before(lambda: self._read(path))
+        self.opening.open(path)
 
     def press(self, place: int) -> bool:
         """See ``Page``: the primary button, and saving."""
@@ -180,45 +179,6 @@ class DataPage(Page):
             self._stack.setCurrentWidget(self.replacing)
             self.replacing.begin(self.browse.chosen, self.browse.rows.numbers.tolist())
 
-    # Editing
-
-    def edit(self, act: Callable[[Edits], Step | None]) -> None:
-        """Change captions, once no file is being written; what cannot be done is told."""
-        if self.session.now is None:
-            return
-        if self.saving.busy:
-            self._after.append(act)
-            return
-        try:
-            self.session.edit(act)
-        except Problem as problem:
-            self.banner.tell_problem(problem)
-
-    def undo(self) -> None:
-        """Take back the last change, and show where it was."""
-        self.picture.captions.keep()
-        self._step(lambda edits: edits.undo())
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        self._step(lambda edits: edits.redo())
-
-    def clear_selected(self) -> None:
-        """Remove all captions of the pictures that are selected."""
-        rows = self.browse.chosen
-
-        def act(edits: Edits) -> Step | None:
-            step = edits.clear(rows)
-            if step is not None:
-                self.banner.tell(
-                    "info",
-                    lambda: self.tr("Captions removed: {count}.").format(count=text.number(step.captions)),
-                    [(lambda: self.tr("Undo"), self.undo)],
-                )
-            return step
-
-        self.edit(act)
-
     # Qt's hooks
 
     def retranslate(self) -> None:
@@ -239,7 +199,7 @@ class DataPage(Page):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Qt override: what another page has opened meanwhile is shown now."""
         super().showEvent(event)
-        self._follow()
+        self.opening.follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Qt override: the side columns keep a share of the width within bounds, as on the other tabs."""
@@ -284,16 +244,17 @@ class DataPage(Page):
         self.bar.save.connect(self._save)
         self.bar.copy.connect(self._copy)
         self.bar.train.connect(lambda: self.told.emit(TrainingWanted()))
-        self.bar.undo.connect(self.undo)
-        self.bar.redo.connect(self.redo)
+        self.bar.undo.connect(self.editing.undo)
+        self.bar.redo.connect(self.editing.redo)
         self.session.opened.connect(self._opened)
         self.session.edited.connect(self._edited)
         self.session.indexed.connect(self._indexed)
-        self.session.failed.connect(self._failed)
+        self.opening.asked.connect(lambda: self._places.setCurrentWidget(self.question))
+        self.opening.unread.connect(self._leave_question)
         self.session.changed.connect(self._tell_reading)
         self.browse.shown.connect(self._show)
         self.browse.acted.connect(self.picture.captions.edit)
-        self.browse.removed.connect(self.clear_selected)
+        self.browse.removed.connect(lambda: self.editing.clear(self.browse.chosen))
         self.browse.sheet.changed.connect(lambda: self.source.mark(str(self.browse.sheet.problem.currentData() or "")))
         self.browse.replace_wanted.connect(self.replace)
         self.views.chosen.connect(self.show_view)
@@ -304,8 +265,7 @@ class DataPage(Page):
         self.looking.changed.connect(self._looked)
         self.looking.failed.connect(self.banner.tell_problem)
         self.replacing.left.connect(self._leave_replacing)
-        self.replacing.replaced.connect(self._replaced)
-        self.question.answered.connect(self._answered)
+        self.replacing.replaced.connect(self.editing.replace)
         self.question.left.connect(self._leave_question)
         self.saving.changed.connect(self._saving)
         self.saving.saved.connect(self._saved)
@@ -314,46 +274,20 @@ class DataPage(Page):
         boxes.added.connect(lambda typed: self._of_row(lambda edits, row: edits.add(row, typed)))
         boxes.removed.connect(lambda place: self._of_row(lambda edits, row: edits.remove(row, place)))
         boxes.left.connect(self.browse.view.setFocus)
-        boxes.undo_wanted.connect(self.undo)
-        boxes.redo_wanted.connect(self.redo)
+        boxes.undo_wanted.connect(self.editing.undo)
+        boxes.redo_wanted.connect(self.editing.redo)
+        self.editing.stepped.connect(self._go_to)
         self.picture.wanted.connect(self._go_to)
         keys = QKeySequence.StandardKey
         for key, act in (
-            (QKeySequence(keys.Undo), self.undo),
-            (QKeySequence("Ctrl+Y"), self.redo),
-            (QKeySequence("Ctrl+Shift+Z"), self.redo),
+            (QKeySequence(keys.Undo), self.editing.undo),
+            (QKeySequence("Ctrl+Y"), self.editing.redo),
+            (QKeySequence("Ctrl+Shift+Z"), self.editing.redo),
             (QKeySequence(keys.Find), self._find),
             (QKeySequence("Ctrl+H"), self.replace),
         ):
             shortcut = QShortcut(key, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-
-    def _read(self, path: Path, answers: dict[str, str] | None = None) -> None:
-        """Read data, with what was answered about them; what was answered about others does not hold for these."""
-        from engine.settings import Settings
-
-        self.banner.clear()
-        self._waiting = None
-        splitting: dict[str, Any] = dict(self._splitting or Settings().splitting)
-        if path != self.session.path:
-            splitting |= {name: Settings.model_fields[name].default for name in SOURCE}
-        # A second question may follow upon the first.
-        self._answers = {**self._answers, **answers} if answers else {}
-        self.session.open(path, cast("Splitting", splitting | self._answers))
-
-    def _follow(self) -> None:
-        waiting, self._waiting = self._waiting, None
-        now = self.session.now
-        if waiting is not None and waiting.again and waiting.path == self.session.path:
-            self.session.adopt(waiting)
-            return
-        if waiting is None or (now is not None and waiting.data is now.source.data):
-            return
-        if now is not None and now.source.path == waiting.path:
-            # Unsaved captions go along.
-            self.session.follow(waiting)
-        else:
-            self.unsaved.before(lambda: self.session.follow(waiting))
 
     def _opened(self) -> None:
         now = self.session.now
@@ -371,16 +305,7 @@ class DataPage(Page):
         self._recent = [path, *(other for other in self._recent if other != path)][:RECENT]
         self.source.set_recent(self._recent)
         self.show_view(self.views.value)
-        self.told.emit(now.source)
-        self._tell_answers(now.source)
-
-    def _tell_answers(self, source: DataOpened) -> None:
-        """What was answered goes into the settings of the next run."""
-        read: Mapping[str, Any] = source.splitting
-        known: Mapping[str, Any] = self._splitting or {}
-        changes = {name: read[name] for name in SOURCE if known and read[name] != known[name]}
-        if changes:
-            self.told.emit(SettingsWanted(changes))
+        self.opening.tell(now.source)
 
     def _edited(self) -> None:
         self.browse.refresh()
@@ -399,19 +324,6 @@ class DataPage(Page):
         if now is not None:
             undoing, redoing = now.edits.undo_step, now.edits.redo_step
         self.bar.tell(now is not None, self.session.dirty, undoing, redoing)
-
-    def _failed(self, path: Path, problem: Problem) -> None:
-        if self.question.ask(path, problem):
-            self._places.setCurrentWidget(self.question)
-            return
-        self._leave_question()
-        tell_unread(
-            self.banner,
-            problem,
-            path,
-            lambda path: self.told.emit(DataWanted(path)),
-            lambda path: self.told.emit(PicturesWanted((path,))),
-        )
 
     def _tell_reading(self) -> None:
         reading = self.session.reading
@@ -455,28 +367,12 @@ class DataPage(Page):
             if self.picture.alike.files:
                 self.thumbnails.want_too(self.picture.alike.files, 132)
 
-    def _answered(self, path: Path, answers: dict[str, str]) -> None:
-        self._read(path, answers)
-
     def _leave_question(self) -> None:
         self._places.setCurrentIndex(0 if self.session.now is None else 1)
 
     def _leave_replacing(self) -> None:
         self.show_view("pictures")
         self.browse.view.setFocus()
-
-    def _replaced(self, act: Callable[[Edits], Step | None]) -> None:
-        def told(edits: Edits) -> Step | None:
-            step = act(edits)
-            if step is not None:
-                self.banner.tell(
-                    "good",
-                    lambda: self.tr("Captions changed: {count}.").format(count=text.number(step.captions)),
-                    [(lambda: self.tr("Undo"), self.undo)],
-                )
-            return step
-
-        self.edit(told)
 
     def _save(self) -> None:
         self.picture.captions.keep()
@@ -492,9 +388,6 @@ class DataPage(Page):
             self.source.progress.begin(lambda: self.tr("Saving…"))
         else:
             self._tell_reading()
-            waiting, self._after = self._after, []
-            for act in waiting:
-                self.edit(act)
 
     def _saved(self, path: Path) -> None:
         self.told.emit(DataSaved(path))
@@ -502,14 +395,7 @@ class DataPage(Page):
     def _of_row(self, act: Callable[[Edits, int], Step | None]) -> None:
         row = self.picture.row
         if row is not None:
-            self.edit(lambda edits: act(edits, row.number))
-
-    def _step(self, act: Callable[[Edits], Step | None]) -> None:
-        if self.session.now is None or self.saving.busy:
-            return
-        step = self.session.edit(act)
-        if step is not None and len(step.after) == 1:
-            self._go_to(next(iter(step.after)))
+            self.editing.edit(lambda edits: act(edits, row.number))
 
     def _find(self) -> None:
         self.show_view("pictures")

@@ -1020,14 +1020,6 @@
         <translation>打开描述文件</translation>
     </message>
     <message>
-        <source>Captions removed: {count}.</source>
-        <translation>已删除 {count} 条描述。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
         <source>Open a folder of pictures with captions, or a caption file, to look through it and correct it.</source>
         <translation>打开带描述的图片文件夹或描述文件，即可浏览和修改。</translation>
     </message>
@@ -1062,10 +1054,6 @@
     <message>
         <source>Reading {name}, then {next}…</source>
         <translation>正在读取 {name}，接着读取 {next}…</translation>
-    </message>
-    <message>
-        <source>Captions changed: {count}.</source>
-        <translation>已修改 {count} 条描述。</translation>
     </message>
 </context>
 <context>
@@ -1280,6 +1268,21 @@
     <message>
         <source>Pictures that look nearly the same are listed here, with the splits they are in.</source>
         <translation>看起来几乎相同的图片会列在这里，并标明所属划分。</translation>
+    </message>
+</context>
+<context>
+    <name>Editing</name>
+    <message>
+        <source>Captions removed: {count}.</source>
+        <translation>已删除 {count} 条描述。</translation>
+    </message>
+    <message>
+        <source>Captions changed: {count}.</source>
+        <translation>已修改 {count} 条描述。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>

@@ -191,7 +191,7 @@ def test_unsaved_changes_are_told_before_other_data_and_before_closing(
     qtbot: QtBot, window: MainWindow, page: DataPage, tmp_path: Path
 ) -> None:
     other = make_folder(tmp_path / "other", {"a.jpg": "A cat.", "b.jpg": "A dog.", "c.jpg": "A cow."})
-    page.edit(lambda edits: edits.change(0, 0, "Changed"))
+    page.editing.edit(lambda edits: edits.change(0, 0, "Changed"))
     settle(qtbot)
     assert not window.close()
     assert page.banner.sentence == "1 unsaved change. Save before closing?"
@@ -202,7 +202,7 @@ def test_unsaved_changes_are_told_before_other_data_and_before_closing(
     settle(qtbot)
     assert page.session.path == other
     assert page.session.dirty == 0
-    page.edit(lambda edits: edits.change(0, 0, "Changed"))
+    page.editing.edit(lambda edits: edits.change(0, 0, "Changed"))
     settle(qtbot)
     assert not window.close()
     page.banner._actions[1][0].click()
@@ -230,7 +230,7 @@ def test_both_pages_show_the_same_data(
 def test_unsaved_captions_go_along_when_the_same_data_are_split_otherwise(
     qtbot: QtBot, window: MainWindow, page: DataPage, folder: Path
 ) -> None:
-    page.edit(lambda edits: edits.change(0, 0, "Changed"))
+    page.editing.edit(lambda edits: edits.change(0, 0, "Changed"))
     train = window.page(TrainPage)
     train.recipe.form.set_value("validation_share", 0.5)
     settle(qtbot)

@@ -125,7 +125,7 @@ def test_finding_and_replacing_shows_what_changes_before_it_does(qtbot: QtBot, p
     assert page.session.dirty == 8
     assert page.banner.sentence == "Captions changed: 8."
     settle(qtbot)
-    page.undo()
+    page.editing.undo()
     assert page.session.dirty == 0
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert page._stack.currentIndex() == 0
@@ -147,7 +147,7 @@ def test_saving_writes_back_keeps_the_original_and_the_train_page_follows(
 ) -> None:
     before = (folder / "train_captions.json").read_text()
     row = page.session.now.table.names.index("train1.jpg")  # type: ignore[union-attr]
-    page.edit(lambda edits: edits.change(row, 0, "A scarlet dress."))
+    page.editing.edit(lambda edits: edits.change(row, 0, "A scarlet dress."))
     settle(qtbot)
     page.bar.primary.click()
     settle(qtbot)
@@ -160,7 +160,7 @@ def test_saving_writes_back_keeps_the_original_and_the_train_page_follows(
     assert train is not None
     assert "A scarlet dress." in list(train.captions)
     # What was done can still be undone, and saved again.
-    page.undo()
+    page.editing.undo()
     assert page.session.dirty == 1
     settle(qtbot)
     page.saving.save()
@@ -170,7 +170,7 @@ def test_saving_writes_back_keeps_the_original_and_the_train_page_follows(
 
 def test_what_another_program_changed_is_not_overwritten(qtbot: QtBot, page: DataPage, folder: Path) -> None:
     row = page.session.now.table.names.index("train1.jpg")  # type: ignore[union-attr]
-    page.edit(lambda edits: edits.change(row, 0, "A scarlet dress."))
+    page.editing.edit(lambda edits: edits.change(row, 0, "A scarlet dress."))
     settle(qtbot)
     file = folder / "train_captions.json"
     file.write_text(file.read_text().replace("green", "grass-green"))
@@ -184,7 +184,7 @@ def test_what_another_program_changed_is_not_overwritten(qtbot: QtBot, page: Dat
 
 def test_save_before_closing_saves_and_closes(qtbot: QtBot, window: MainWindow, page: DataPage, folder: Path) -> None:
     row = page.session.now.table.names.index("train1.jpg")  # type: ignore[union-attr]
-    page.edit(lambda edits: edits.change(row, 0, "A scarlet dress."))
+    page.editing.edit(lambda edits: edits.change(row, 0, "A scarlet dress."))
     settle(qtbot)
     assert not window.close()
     page.banner._actions[0][0].click()
@@ -196,7 +196,7 @@ def test_a_copy_leaves_the_originals(
     qtbot: QtBot, page: DataPage, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = page.session.now.table.names.index("train1.jpg")  # type: ignore[union-attr]
-    page.edit(lambda edits: edits.change(row, 0, "A scarlet dress."))
+    page.editing.edit(lambda edits: edits.change(row, 0, "A scarlet dress."))
     settle(qtbot)
     copy = tmp_path / "copy"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(copy))
@@ -301,7 +301,7 @@ def test_all_data_are_saved_in_another_format_with_what_is_changed(
     qtbot: QtBot, page: DataPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = page.session.now.table.names.index("train1.jpg")  # type: ignore[union-attr]
-    page.edit(lambda edits: edits.change(row, 0, "A scarlet dress."))
+    page.editing.edit(lambda edits: edits.change(row, 0, "A scarlet dress."))
     settle(qtbot)
     page.bar._fill()
     assert "CSV or TSV" in [action.text() for action in page.bar._menu.actions()]
