@@ -94,6 +94,19 @@ def test_parts_are_read_as_far_as_they_go(caption: str, field: str, value: str) 
     assert getattr(read(caption).attributes, field) == value
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "这位女士身穿一件带图案的短袖衬衫和一条长裤。",
+        "身穿印有图案的短袖衬衫和一条牛仔长裤。",
+        "下身穿棉质长裤。外面是一件条纹棉质外套。",
+    ],
+)
+def test_what_a_model_mixes_of_two_sentences_is_read_whole(caption: str) -> None:
+    reading = read(caption)
+    assert (reading.understood, reading.leftover) == (1.0, ())
+
+
 def test_another_garment_is_not_taken_for_one_whose_name_it_begins_with() -> None:
     reading = read("身穿一件纯色长袖衬衫裙。")
     assert reading.attributes.upper is None

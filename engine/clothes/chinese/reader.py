@@ -178,7 +178,7 @@ def _grammar() -> _Grammar:
     sentences = [sentence for outline in outlines for sentence in outline.sentences]
     clauses = dict.fromkeys(
         clause
-        for sentence in (*sentences, *templates.SHORTER, *templates.REST, *templates.TRANSLATED)
+        for sentence in (*sentences, *templates.SHORTER, *templates.REST, *templates.TRANSLATED, *templates.MIXED)
         for clause in clauses_of(sentence)
     )
     whole: dict[str, tuple[Fact, ...]] = {

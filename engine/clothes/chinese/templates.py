@@ -95,6 +95,15 @@ REST: tuple[str, ...] = (
     "{whose}{lower_clothing}为{lower_fabric:alone}[，{lower_pattern:alone}]",
     "{whose}{lower_clothing}为{lower_pattern:alone}",
 )
+_UPPER = "[一件][{upper_pattern:before}][{upper_fabric:before}][{sleeve}]{upper}"
+_LOWER = "[一条][{lower_pattern:before}][{lower_fabric:before}]{lower}"
+MIXED: tuple[str, ...] = (
+    *(f"{verb}{_UPPER}和{_LOWER}" for verb in ("身穿", "穿着")),
+    *(f"{verb}{_UPPER}" for verb in ("身穿", "穿着", "上身穿")),
+    *(f"{verb}{_LOWER}" for verb in ("下穿", "下身穿", "下身是")),
+    "外面是一件[{outer_pattern:before}][{outer_fabric:before}]{outer}",
+)
+"""What a model makes of several of these: it is read, and never written."""
 # What else the translation of English captions says (``translating``).
 TRANSLATED: tuple[str, ...] = (
     "穿有{lower_clothing}",
