@@ -70,7 +70,11 @@ def save(
             progress(done, len(saving.table.files))
             saving.rewrite(path)
         saving.append()
-        originals = [kept for path in tuple(saving.written) for kept in saving.replace(path)]
+        originals = [kept for path in saving.written for kept in saving.keep(path)]
+        saving.sync()
+        for path in saving.written:
+            saving.replace(path)
+        saving.sync()
     except BaseException:
         saving.undo()
         raise
@@ -101,12 +105,17 @@ class _Saving:
         self._require_unchanged(path)
         before = self._placing.changes
         self._placing.next_file()
-        with self._beside(path, _part(target)) as file:
+
+        def wanted() -> bool:
+            return self._into is not None or self._placing.changes > before
+
+        # Where each picture has a file of its own, most of thousands stay as they are.
+        with self._beside(path, _part(target), wanted) as file:
             self._form.rewrite(path, file, self._placing.edit, self.table.data.columns)
-        if self._into is None and self._placing.changes == before:
-            _part(target).unlink()
-        else:
+        if wanted():
             self.written[path] = target
+        else:
+            _part(target).unlink()
 
     def append(self) -> None:
         """Add the pictures that no file names yet, where the format can."""
@@ -119,7 +128,8 @@ class _Saving:
             # The names in a copy of a file below are told from the folder of the original.
             if self._into is None or path.parent == self.table.data.folder:
                 rows.setdefault(path, []).append(row)
-        bare = not any("/" in name for name, count in zip(self.table.names, self.table.counts, strict=True) if count)
+        named = (name for row, name in enumerate(self.table.names) if self.table.read_captions(row))
+        bare = not any("/" in name for name in named)
         for path, here in rows.items():
             target = self.written.get(path) or self._target(path)
             self._require_unchanged(path)
@@ -137,19 +147,28 @@ class _Saving:
             for row in placed:
                 self._placing.placed(row)
 
-    def replace(self, path: Path) -> list[Path]:
-        """Put a file into its place; gives what was kept of it."""
+    def keep(self, path: Path) -> list[Path]:
+        """Keep a file as it is beside itself; gives the copy, where there was none from this session."""
         target = self.written[path]
-        if self._into is not None:
-            _replace(target)
-            return []
-        kept = _keep(self._edits, target) if target.exists() else []
+        return _keep(self._edits, target) if self._into is None and target.exists() else []
+
+    def replace(self, path: Path) -> None:
+        """Put a file into its place."""
+        target = self.written[path]
         self._require_unchanged(path)
         _replace(target)
-        if path not in self.table.stamps:
-            self.table.files.append(path)
-        self.table.stamps[path] = stamp(path)
-        return kept
+        if self._into is None:
+            if path not in self.table.stamps:
+                self.table.files.append(path)
+            self.table.stamps[path] = stamp(path)
+
+    def sync(self) -> None:
+        """Make the names that were given so far last, once for each folder and not for each of thousands of files."""
+        for folder in {target.parent for target in self.written.values()}:
+            try:
+                sync_folder(folder)
+            except OSError as error:
+                raise writing_problem(error, folder, 0) from error
 
     def undo(self) -> None:
         """Remove what lies beside."""
@@ -192,14 +211,15 @@ class _Saving:
             raise Problem("captions-changed", path=path)
 
     @contextlib.contextmanager
-    def _beside(self, path: Path, part: Path) -> Iterator[BinaryIO]:
-        """A new file, on the disk when this ends; as accessible as the one that it is made of."""
+    def _beside(self, path: Path, part: Path, wanted: Callable[[], bool] = lambda: True) -> Iterator[BinaryIO]:
+        """A new file, on the disk when this ends, if it is still wanted; as accessible as the one it is made of."""
         self._begun.add(part)
         try:
             with open(part, "wb") as file:
                 yield file
                 file.flush()
-                os.fsync(file.fileno())
+                if wanted():
+                    os.fsync(file.fileno())
             if path.exists():
                 shutil.copymode(path, part)
         except UnicodeEncodeError as error:
@@ -230,7 +250,6 @@ def _keep(edits: Edits, target: Path) -> list[Path]:
             with open(part, "r+b") as file:
                 os.fsync(file.fileno())
             os.rename(part, kept)
-        sync_folder(target.parent)
     except OSError as error:
         raise writing_problem(error, target.parent, 0) from error
     edits.originals[target] = kept
@@ -240,6 +259,5 @@ def _keep(edits: Edits, target: Path) -> list[Path]:
 def _replace(target: Path) -> None:
     try:
         os.replace(_part(target), target)
-        sync_folder(target.parent)
     except OSError as error:
         raise writing_problem(error, target.parent, 0) from error

@@ -59,6 +59,10 @@ class Sidecars(TakesMore):
 
     repeats: ClassVar[bool] = True
 
+    def __init__(self) -> None:
+        # Of thousands of files that are written anew, the folder is listed once.
+        self._folders = _Folders()
+
     def find(self, survey: Survey, columns: Columns) -> Found | None:
         """See ``CaptionFormat``."""
         told = set(columns.captions)
@@ -89,7 +93,9 @@ class Sidecars(TakesMore):
 
     def read(self, files: Sequence[Path], columns: Columns) -> Iterator[Item | LeftOut]:
         """See ``CaptionFormat``. A file that is no caption is left out with its reason."""
-        folders = _Folders()
+        return self._read(files, columns, _Folders())
+
+    def _read(self, files: Sequence[Path], columns: Columns, folders: "_Folders") -> Iterator[Item | LeftOut]:
         lists = [
             path
             for path in files
@@ -150,7 +156,7 @@ class Sidecars(TakesMore):
                 shutil.copyfileobj(source, target)
             return
         after = before
-        items = [item for item in self.read((path,), columns) if isinstance(item, Item)]
+        items = [item for item in self._read((path,), columns, self._folders) if isinstance(item, Item)]
         for item in items:
             new = edit(item.name, item.captions)
             if new is not None and list(new) != list(item.captions):
