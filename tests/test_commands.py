@@ -86,7 +86,7 @@ def test_demo_then_inspect(tell: Any, tmp_path: Path) -> None:
     assert answer.objects[0]["images"] == 6
     [found] = tell("inspect", tmp_path / "wardrobe", "--json").objects
     assert found["images"] == found["captions"] == 6
-    assert found["missing"] == found["unreadable"] == []
+    assert found["left_out"] == []
     assert sum(found["gender"].values()) == 6
     assert found["vocabulary"] > 20
     assert found["longest"] > 20

@@ -34,15 +34,21 @@ def test_a_folder_with_faults_is_counted_and_listed(tmp_path: Path) -> None:
     report = json.loads(json.dumps(found.to_json()))
     assert report == {
         "format": "name_to_caption",
-        "images": 15,
-        "captions": 15,
+        "images": 13,
+        "pictures": 15,
+        "captions": 13,
+        "captions_per_image": 1.0,
+        "captions_per_image_counts": {"1": 13},
         "train": found.train,
         "validation": 1,
         "test": 3,
         "test_known": 0,
-        "missing": [{"name": "gone.jpg", "reason": "missing", "caption": CAPTION}],
-        "unreadable": [{"name": "cut.jpg", "reason": "it is cut short", "caption": ""}],
-        "left_out": [{"name": "number.jpg", "reason": "caption-not-text", "caption": ""}],
+        "left_out": [
+            {"file": "number.jpg", "reason": "caption-not-text", "caption": ""},
+            {"file": "gone.jpg", "reason": "missing", "caption": CAPTION},
+            {"file": "cut.jpg", "reason": "unreadable: it is cut short", "caption": CAPTION},
+        ],
+        "reasons": {"caption-not-text": 1, "missing": 1, "unreadable: it is cut short": 1},
         "domain": "clothes",
         "language": "en",
         "tokenizer": "nltk",
@@ -105,7 +111,7 @@ def test_every_odd_picture_in_one_folder(tmp_path: Path) -> None:
     wrong = {
         picture.name: picture.fault.replace("picture-too-large", "it is too large") for picture in odd if picture.fault
     }
-    assert {item.name: item.reason for item in found.unreadable} == wrong
+    assert {item.name: item.reason.removeprefix("unreadable: ") for item in found.left_out} == wrong
     assert found.train + found.validation == len(odd) - len(wrong)
 
 
