@@ -55,6 +55,7 @@ class DataPage(Page):
         super().__init__()
         self._folder = ""
         self._alike: dict[int, tuple[int, ...]] = {}
+        self._fresh = True
         self._recent: list[Path] = []
         self.session = DataSession(self)
         self.thumbnails = Thumbnails(self)
@@ -293,6 +294,7 @@ class DataPage(Page):
         now = self.session.now
         self._places.setCurrentIndex(0 if now is None else 1)
         self._alike = {}
+        self._fresh = True
         self.source.show_opened(now)
         self.thumbnails.forget()
         self.browse.show_opened()
@@ -315,8 +317,10 @@ class DataPage(Page):
     def _indexed(self) -> None:
         self.source.refresh()
         self.browse.refresh()
-        if self.browse.narrowed:
+        if self._fresh and self.browse.narrowed:
             self.browse.look()
+        # After an edit what is listed stays: a picture does not vanish because it was mended.
+        self._fresh = False
 
     def _stand(self) -> None:
         now = self.session.now
