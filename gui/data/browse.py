@@ -20,6 +20,8 @@ from gui.widgets import Button, Elided, EmptyPlace, Label, Panel, column, row
 
 PAUSE_MS = 60
 """A search begins when the typing has paused so long."""
+REST_MS = 40
+"""Pictures are decoded once the rows have stood still so long, after a jump."""
 ORDERS = ("name", "split", "captions", "length", "problems")
 
 
@@ -71,6 +73,10 @@ class Browse(Panel):
         self._later.setSingleShot(True)
         self._later.setInterval(PAUSE_MS)
         self._later.timeout.connect(self.look)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._wanted_rows = (0, -1)
         self._connect()
         self.recolour()
         self.retranslate()
@@ -186,7 +192,8 @@ class Browse(Panel):
         self._clear.clicked.connect(self._clear_all)
         self.view.acted.connect(self.acted)
         self.view.removed.connect(self.removed)
-        self.view.seen.connect(self._want)
+        self.view.seen.connect(self._seen)
+        self._rest.timeout.connect(lambda: self._want(*self.view.in_view))
         self._thumbnails.made.connect(self.view.viewport().update)
         chosen = self.view.selectionModel()
         chosen.currentChanged.connect(self._current)
@@ -243,8 +250,18 @@ class Browse(Panel):
         for part in (self.search, self.filter, self.sort, self.mode, self.replace):
             part.setEnabled(now is not None)
 
+    def _seen(self, first: int, last: int) -> None:
+        """Other rows are in view: what comes step by step is asked for at once, what flies by not before it rests."""
+        low, high = self._wanted_rows
+        if first > high or last < low:
+            self._rest.start()
+        else:
+            self._want(first, last)
+
     def _want(self, first: int, last: int) -> None:
         """Ask for the pictures in view, then for those of the next page."""
+        self._rest.stop()
+        self._wanted_rows = (first, last)
         table = self.rows.table
         if table is None:
             return
