@@ -135,6 +135,9 @@ class Flickr(TakesMore):
 
 def _kind(head: str) -> str:
     """How the lines of a file are written: a key of ``_LINES``; "" where most are no picture and caption."""
+    if head.lstrip()[:1] in ("{", "["):
+        # JSON in one line whose first key ends in a blank looks like a name and a caption.
+        return ""
     lines = [line for line in whole_lines(head)[: _LOOKED_AT + 1] if line.strip()]
     if lines and _HEADINGS.match(lines[0]):
         lines = lines[1:]

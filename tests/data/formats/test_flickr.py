@@ -127,6 +127,8 @@ def test_files_of_other_things_are_none_of_flickr_s(tmp_path: Path) -> None:
         "classes_of_pictures.txt": "a.jpg cat\nb.jpg dog\n",
         "boxes.txt": "a.jpg 10,20,30,40,0 5,6,7,8,1\nb.jpg 1,2,3,4,0\n",
         "captions.csv": "image,caption\na.jpg,A dog\n",
+        "captions.json": '{"a.jpg ": "A dog runs over grass.", "b.jpg ": "Two men sit on a bench."}',
+        "list.json": '["a.jpg ", "A dog runs over grass."]',
         **SPLITS,
     }
     assert found_in(Flickr(), lay(tmp_path, others)) is None
