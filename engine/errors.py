@@ -44,6 +44,13 @@ PROBLEMS: dict[str, str] = {
     "pictures-unmatched": (
         "None of the {captions} captions in {path} belongs to a picture that can be read. Compare the file names."
     ),
+    "names-unmatched": (
+        "None of the {captions} captions in {path} belongs to a picture: {cause} (for example {name}). Compare the "
+        "file names."
+    ),
+    "captions-unusable": (
+        "No caption in {path} can be used: {cause} (for example {name}). Correct the captions or their file names."
+    ),
     "vocabulary-rare": (
         "No word occurs {minimum} times in the training captions of {path}: the most frequent one occurs {most} times. "
         "Lower the setting min_word_count."

@@ -13,7 +13,7 @@ from gui import text
 from gui.widgets import Banner
 from gui.widgets.notice import Action
 
-ANSWERABLE = frozenset(("data-ambiguous", "data-several", "images-missing", "pictures-missing", "pictures-unmatched"))
+ANSWERABLE = frozenset(("data-ambiguous", "data-several", "images-missing", "pictures-missing", "names-unmatched"))
 """Problems that an answer on the Data page solves: which column, which format, which file, where the pictures lie."""
 SOURCE = ("data_format", "columns", "images")
 """Settings that hold for one data folder only."""

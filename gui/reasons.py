@@ -18,6 +18,7 @@ def reason_text(code: str) -> str:
         "other-file": translate("LeftOut", "in a file that was not used"),
         "columns-unclear": translate("LeftOut", "not used: its columns are ambiguous"),
         "no-name": translate("LeftOut", "no file name"),
+        "image-unlisted": translate("LeftOut", "its picture is not among the file's images"),
         "not-json": translate("LeftOut", "not a JSON object"),
         "too-few-cells": translate("LeftOut", "row too short"),
         "too-many-cells": translate("LeftOut", "row too long"),

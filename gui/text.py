@@ -111,6 +111,8 @@ def problem_text(problem: Problem) -> str:
     values = dict(problem.values)
     if "reason" in values:
         values["reason"] = reason_text(str(values["reason"]))
+    if "cause" in values:
+        values["cause"] = _translate("Cause", str(values["cause"]))
     if "fixed" in values:
         values["details"] = " · ".join(change_text(*change) for change in values["fixed"])
     if "service" in values:

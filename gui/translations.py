@@ -15,6 +15,7 @@ from engine.checking import WRONG
 from engine.commands.settings import write_pages
 from engine.data.picture import CONTENT_REASONS, PASSING_REASONS
 from engine.data.reasons import NOT_TEXT
+from engine.data.reasons import REASONS as LEFT_OUT
 from engine.errors import PROBLEMS
 from engine.files import project_folder
 from engine.metrics.verdict import REASONS as GROUNDING_REASONS
@@ -48,6 +49,7 @@ def compiled(language: InterfaceLanguage) -> Path:
 def engine_sentences() -> list[tuple[str, str]]:
     """Context and text of all that the engine words: problems, wrong values, settings, choices, verdicts."""
     found = [("Problem", text) for code, text in PROBLEMS.items() if code not in WINDOW_PROBLEMS]
+    found += [("Cause", text) for text in LEFT_OUT.values()]
     found += [("Wrong", text) for text in WRONG.values()]
     found += [("Setting", section) for section in SECTIONS]
     for name in Settings.model_fields:

@@ -1,14 +1,16 @@
 """The captions of a data folder, whatever their format: cleaned, joined to their pictures, each used or left out."""
 
+import gc
+import itertools
 import re
-import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.data.formats.interface import Item
+from engine.data.formats.interface import Item, Split
 from engine.data.packed import Texts
 from engine.data.pictureindex import AMBIGUOUS, MISSING, OUTSIDE, PictureIndex
 from engine.data.records import LeftOut
@@ -18,13 +20,16 @@ SPLITS = {None: 0, "train": 1, "validation": 2, "test": 3}
 """Number of each split in ``Captions.splits``; None where a file puts a caption in none."""
 FAULTS = {MISSING: "missing", AMBIGUOUS: "ambiguous-name", OUTSIDE: "unsafe-name"}
 
-_TOGETHER = 4096
-"""Captions that are cleaned, and names that are looked for, at once."""
+_TOGETHER = 512
+"""Items that are taken at once; many more no longer fit into a processor's cache, and take half as long again."""
 _KNOWN = 1 << 17
 """Names that are remembered, since tables name a picture once for each of its captions."""
 # A blank of any kind, but a single space between words; and the other controls, which nothing shows.
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
-_LETTERS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f]")
+# What of these is neither a single space nor the end of a line, and halves of surrogate pairs.
+_ODD = re.compile(
+    "[ \n][ \n]|[\x00-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff]"
+)
 
 
 @dataclass(slots=True)
@@ -81,13 +86,21 @@ def read_captions(items: Iterable[Item | LeftOut], index: PictureIndex, left_out
         Problem: as ``CaptionFormat.read``.
     """
     reading = _Reading(index, left_out)
-    for item in items:
-        if isinstance(item, LeftOut):
-            left_out.append(item)
-        else:
-            reading.take(item)
-    reading.flush()
+    with _uncollected():
+        reading.take_all(items)
     return reading.found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looks for cycles: millions of small objects come and go, none of which is in one."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def passed_over(items: Iterable[Item | LeftOut]) -> Iterator[LeftOut]:
@@ -101,52 +114,84 @@ def passed_over(items: Iterable[Item | LeftOut]) -> Iterator[LeftOut]:
 
 
 class _Reading:
-    """Gathers captions, many of which are joined to their pictures at once."""
+    """Gathers captions, many of which are cleaned and joined to their pictures at once."""
 
     def __init__(self, index: PictureIndex, left_out: list[LeftOut]) -> None:
         self.found = Captions()
         self._index = index
         self._left_out = left_out
-        self._items = 0
         # Numbers of pictures: by their row, by the name of those without one, and by spelling of those met last.
         self._by_row = np.full(index.count, -1, np.int32)
         self._without: dict[str, int] = {}
         self._by_spelling: dict[str, int] = {}
-        self._waiting: list[tuple[str, str, int, int]] = []
+        # Captions that wait, and of each its picture's name, its split and the number of its item.
+        self._captions: list[object] = []
+        self._names: list[str] = []
+        self._splits: list[Split | None] = []
+        self._items: Sequence[int] = ()
 
-    def take(self, item: Item) -> None:
-        """Take the captions of an item that can be used; what is wrong with the others is told."""
-        name, captions, split = item
-        number, self._items = self._items, self._items + 1
-        if not captions:
-            self._left_out.append(LeftOut(escape(name), "caption-empty"))
-        for caption in captions:
-            if not isinstance(caption, str) or not encodable(caption):
-                self._left_out.append(LeftOut(escape(name), "caption-not-text"))
-            elif not _LETTERS.search(caption):
-                self._left_out.append(LeftOut(escape(name), "caption-empty"))
+    def take_all(self, items: Iterable[Item | LeftOut]) -> None:
+        """Take the captions of items that can be used; what is wrong with the others is told."""
+        rest, number = iter(items), 0
+        while together := list(itertools.islice(rest, _TOGETHER)):
+            batch: list[Item] = together  # type: ignore[assignment]
+            if set(map(type, together)) != {Item}:
+                self._left_out += [item for item in together if isinstance(item, LeftOut)]
+                batch = [item for item in together if isinstance(item, Item)]
+            if {len(item[1]) for item in batch} == {1}:
+                self._names = [item[0] for item in batch]
+                self._captions = [item[1][0] for item in batch]
+                self._splits = [item[2] for item in batch]
+                self._items = range(number, number + len(batch))
             else:
-                self._waiting.append((name, caption, SPLITS[split], number))
-        if len(self._waiting) >= _TOGETHER:
-            self.flush()
+                self._left_out += [LeftOut(escape(item.name), "caption-empty") for item in batch if not item.captions]
+                self._names = [item[0] for item in batch for _ in item[1]]
+                self._captions = [caption for item in batch for caption in item[1]]
+                self._splits = [item[2] for item in batch for _ in item[1]]
+                self._items = [place for place, item in enumerate(batch, number) for _ in item[1]]
+            number += len(batch)
+            self._flush()
 
-    def flush(self) -> None:
-        """Join the captions that wait to their pictures."""
-        self._number({name for name, *_ in self._waiting if name not in self._by_spelling})
-        found, known = self.found, self._by_spelling
-        for name, caption, split, item in self._waiting:
-            found.texts.append(clean(caption))
-            found.pictures.append(known[name])
-            found.splits.append(split)
-            found.items.append(item)
-        self._waiting.clear()
+    def _flush(self) -> None:
+        """Clean the captions that wait, and join them to their pictures."""
+        if not self._captions:
+            return
+        texts = _all_clean(self._captions)
+        if texts is None:
+            texts = self._clean_each()
+        known = self._by_spelling
+        numbers: list[int | None] = list(map(known.get, self._names))
+        if None in numbers:
+            pairs = zip(self._names, numbers, strict=True)
+            self._number(list(dict.fromkeys(name for name, number in pairs if number is None)))
+            numbers = list(map(known.get, self._names))
+        found = self.found
+        found.texts.extend(texts)
+        found.pictures.fromlist(numbers)  # type: ignore[arg-type]
+        found.splits.extend(map(SPLITS.__getitem__, self._splits))
+        found.items.extend(self._items)
         if len(known) > _KNOWN:
             known.clear()
 
-    def _number(self, unknown: set[str]) -> None:
-        """Give some names the numbers of their pictures."""
-        # In their order, so that the first spelling of a picture names it whatever the set's order is.
-        names = [name for name in dict.fromkeys(name for name, *_ in self._waiting) if name in unknown]
+    def _clean_each(self) -> list[str]:
+        """The usable ones of the captions that wait, cleaned; the others are told and no longer wait."""
+        texts: list[str] = []
+        kept: list[int] = []
+        for place, caption in enumerate(self._captions):
+            if not isinstance(caption, str) or not encodable(caption):
+                self._left_out.append(LeftOut(escape(self._names[place]), "caption-not-text"))
+            elif not (text := clean(caption)):
+                self._left_out.append(LeftOut(escape(self._names[place]), "caption-empty"))
+            else:
+                texts.append(text)
+                kept.append(place)
+        self._names = [self._names[place] for place in kept]
+        self._splits = [self._splits[place] for place in kept]
+        self._items = [self._items[place] for place in kept]
+        return texts
+
+    def _number(self, names: Sequence[str]) -> None:
+        """Give some names the numbers of their pictures; the first spelling of a picture names it."""
         for spelling, (row, name) in zip(names, self._index.find(names), strict=True):
             number = int(self._by_row[row]) if row >= 0 else self._without.get(name, -1)
             if number < 0:
@@ -160,12 +205,25 @@ class _Reading:
             self._by_spelling[spelling] = number
 
 
-def clean(caption: str) -> str:
-    """A caption of one line, with single spaces between its words and no control characters.
+def _all_clean(captions: Sequence[object]) -> list[str] | None:
+    """Captions that are all clean as they are, as most are; None where they have to be looked at one by one."""
+    try:
+        text = "\n".join(captions)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+    if not text.isascii():
+        ends = text[:1] + text[-1:]
+        odd = text.count("\n") != len(captions) - 1 or ends.strip(" \n") != ends or _ODD.search(text)
+        return None if odd else captions  # type: ignore[return-value]
+    letters = np.frombuffer(text.encode("ascii"), np.uint8)
+    blanks = letters <= ord(" ")
+    if not len(letters) or blanks[0] or blanks[-1] or (blanks[1:] & blanks[:-1]).any() or letters.max() == 127:
+        return None
+    if np.count_nonzero(letters < ord(" ")) != len(captions) - 1 or text.count("\n") != len(captions) - 1:
+        return None
+    return captions  # type: ignore[return-value]
 
-    What is written as a letter and marks on it becomes one character where there is one (Unicode NFC): macOS and some
-    programs for Vietnamese keep them apart, which would make another word of each.
-    """
-    if caption.isascii() and caption.isprintable() and "  " not in caption and caption == caption.strip():
-        return caption
-    return unicodedata.normalize("NFC", _BLANKS.sub(" ", caption).strip())
+
+def clean(caption: str) -> str:
+    """A caption of one line, with single spaces between its words and no control characters."""
+    return _BLANKS.sub(" ", caption).strip()

@@ -17,7 +17,8 @@ from engine.data.finding import choose_format, parse_columns
 from engine.data.formats.interface import Columns
 from engine.data.looks import look_at
 from engine.data.packed import CaptionLists, Chosen, CompressedTexts, Files
-from engine.data.pictureindex import PictureIndex
+from engine.data.pictureindex import MISSING, PictureIndex
+from engine.data.reasons import counted, reason_in_words
 from engine.data.records import LeftOut, Record, Records
 from engine.data.rivals import left_by
 from engine.data.survey import Survey
@@ -134,7 +135,7 @@ def open_data(
 
     Raises:
         Problem: ``data-missing``, ``data-unreadable``, ``data-ambiguous``, ``data-several``, ``columns-…``,
-            ``captions-…``, ``vocabulary-empty``, ``pictures-missing``, ``pictures-unmatched``; ``stopped``.
+            ``captions-…``, ``vocabulary-empty``, ``pictures-missing``, ``names-unmatched``; ``stopped``.
     """
     data = Path(data)
     survey = survey_of(data, images)
@@ -159,12 +160,12 @@ def open_data(
     _draw_test(parts, table, product)
     count = int(np.count_nonzero(parts.splits))
     if not count:
-        raise Problem("vocabulary-empty", path=found.files[0])
+        raise _unusable(found.files[0], left_out)
     if not survey.pictures.count:
         raise Problem("pictures-missing", path=survey.pictures.folder)
     train, validation, test = _join(parts, table, survey.pictures, left_out)
     if not train and not validation and not test:
-        raise Problem("pictures-unmatched", captions=count, path=survey.pictures.folder)
+        raise _unmatched(survey.pictures.folder, count, left_out)
     if product is not None:
         known = {product(name) for name in train.names}
         validation = _without_known(validation, product, known, known_reason, left_out)
@@ -188,6 +189,22 @@ def open_data(
         columns=how,
         index=survey.pictures,
     )
+
+
+def _unusable(path: Path, left_out: Sequence[LeftOut]) -> Problem:
+    """What is wrong with captions none of which can be used: the commonest reason, with one of those that have it."""
+    for code in counted(left_out):
+        name = next(item.name for item in left_out if item.reason == code)
+        return Problem("captions-unusable", path=path, cause=reason_in_words(code), name=name)
+    return Problem("vocabulary-empty", path=path)
+
+
+def _unmatched(path: Path, count: int, left_out: Sequence[LeftOut]) -> Problem:
+    """The same of captions none of which has a picture."""
+    reasons = counted(item for item in left_out if item.reason in FAULTS.values())
+    code = next(iter(reasons), FAULTS[MISSING])
+    name = next((item.name for item in left_out if item.reason == code), "")
+    return Problem("names-unmatched", captions=count, path=path, cause=reason_in_words(code), name=name)
 
 
 def survey_of(data: Path, images: str = "") -> Survey:

@@ -1,6 +1,7 @@
 """Texts and places by the million: a Python string takes fifty bytes beside its letters, and what holds it as many."""
 
 import bisect
+import itertools
 import os
 import zlib
 from array import array
@@ -67,11 +68,26 @@ class Texts(_Packed[str]):
         self._bytes += text.encode("utf-8", "surrogatepass")
         self._ends.append(len(self._bytes))
 
+    def extend(self, texts: Sequence[str]) -> None:
+        """Add several texts at once."""
+        joined = "".join(texts)
+        encoded = joined.encode("utf-8", "surrogatepass")
+        lengths: Iterable[int] = map(len, texts)
+        if len(encoded) != len(joined):
+            lengths = [len(text.encode("utf-8", "surrogatepass")) for text in texts]
+        ends = itertools.accumulate(lengths, initial=len(self._bytes))
+        next(ends)
+        self._ends.extend(ends)
+        self._bytes += encoded
+
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     def _at(self, index: int) -> str:
         return self._bytes[self._ends[index] : self._ends[index + 1]].decode("utf-8", "surrogatepass")
+
+    at = _at
+    """The text at a row that is not negative, a little faster."""
 
 
 class CompressedTexts(_Packed[str]):

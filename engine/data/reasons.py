@@ -12,6 +12,7 @@ REASONS = {
     "ambiguous-name": "several pictures have this name",
     "unsafe-name": "the file name leads outside the folder",
     "no-name": "it names no picture",
+    "image-unlisted": "its picture is not among the file's images",
     "name-unwritable": "the file name cannot be written on this system",
     "named-twice": "the same picture is named again further on",
     "caption-empty": "the caption is empty",

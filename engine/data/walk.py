@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from engine.errors import Problem, reason
 
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"[0-9]+")
+_LONGEST = 24
+"""Digits of a number in a name; longer ones are sorted as texts."""
 
 
 class Visited(NamedTuple):
@@ -71,9 +73,11 @@ def _list(path: str) -> tuple[list[str], list[str]]:
     return files, folders
 
 
-def natural(name: str) -> list[tuple[int, str]]:
+def natural(name: str) -> tuple[str, str]:
     """What names are sorted by, so that 2 comes before 10, and a before B."""
-    parts = _DIGITS.split(name.casefold())
-    # Texts and runs of digits take turns. A longer number is a larger one, once its zeros are gone.
-    keys = [(len(part.lstrip("0")), part.lstrip("0")) if turn % 2 else (0, part) for turn, part in enumerate(parts)]
-    return [*keys, (0, name)]
+    return _DIGITS.sub(_padded, name.casefold()), name
+
+
+def _padded(found: re.Match[str]) -> str:
+    """A number of the same length as others, so that they sort as texts."""
+    return found[0].lstrip("0").rjust(_LONGEST, "0")

@@ -515,6 +515,93 @@
     </message>
 </context>
 <context>
+    <name>Cause</name>
+    <message>
+        <source>its picture was not found</source>
+        <translation>找不到其图片</translation>
+    </message>
+    <message>
+        <source>several pictures have this name</source>
+        <translation>有多张图片用这个名称</translation>
+    </message>
+    <message>
+        <source>the file name leads outside the folder</source>
+        <translation>文件名指向文件夹之外</translation>
+    </message>
+    <message>
+        <source>it names no picture</source>
+        <translation>没有指明图片</translation>
+    </message>
+    <message>
+        <source>its picture is not among the file&apos;s images</source>
+        <translation>其图片不在文件的图片列表中</translation>
+    </message>
+    <message>
+        <source>the file name cannot be written on this system</source>
+        <translation>本系统无法写出该文件名</translation>
+    </message>
+    <message>
+        <source>the same picture is named again further on</source>
+        <translation>后面又出现同一图片</translation>
+    </message>
+    <message>
+        <source>the caption is empty</source>
+        <translation>描述为空</translation>
+    </message>
+    <message>
+        <source>the caption is not text</source>
+        <translation>描述不是文本</translation>
+    </message>
+    <message>
+        <source>the text is not a caption</source>
+        <translation>文本不是描述</translation>
+    </message>
+    <message>
+        <source>it holds numbers in place of a caption</source>
+        <translation>描述的位置是数字</translation>
+    </message>
+    <message>
+        <source>it is not a JSON object</source>
+        <translation>不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>the row is too short</source>
+        <translation>该行过短</translation>
+    </message>
+    <message>
+        <source>the row is too long</source>
+        <translation>该行过长</translation>
+    </message>
+    <message>
+        <source>the columns of its file are ambiguous</source>
+        <translation>文件的列不明确</translation>
+    </message>
+    <message>
+        <source>the split is none of train, validation and test</source>
+        <translation>所属集合不是训练、验证或测试集</translation>
+    </message>
+    <message>
+        <source>its file was not used, since another holds the captions</source>
+        <translation>其文件未被采用，描述取自另一文件</translation>
+    </message>
+    <message>
+        <source>the picture is in the test split too</source>
+        <translation>图片也在测试集中</translation>
+    </message>
+    <message>
+        <source>the picture is in the validation split too</source>
+        <translation>图片也在验证集中</translation>
+    </message>
+    <message>
+        <source>the product is in the training split</source>
+        <translation>该商品在训练集中</translation>
+    </message>
+    <message>
+        <source>a training picture looks nearly the same</source>
+        <translation>有训练图片与它几乎相同</translation>
+    </message>
+</context>
+<context>
     <name>CeilingNotice</name>
     <message>
         <source>The scores are more than twice those that people reach against each other&apos;s captions. Check whether the validation captions were used in training, and whether they belong to their pictures.</source>
@@ -759,6 +846,14 @@
     <message>
         <source>Flickr8k or Flickr30k</source>
         <translation>Flickr8k 或 Flickr30k</translation>
+    </message>
+    <message>
+        <source>COCO captions</source>
+        <translation>COCO 描述</translation>
+    </message>
+    <message>
+        <source>Karpathy&apos;s dataset.json</source>
+        <translation>Karpathy 的 dataset.json</translation>
     </message>
     <message>
         <source>Demo encoder</source>
@@ -1913,6 +2008,10 @@
         <translation>没有文件名</translation>
     </message>
     <message>
+        <source>its picture is not among the file&apos;s images</source>
+        <translation>其图片不在文件的图片列表中</translation>
+    </message>
+    <message>
         <source>not a JSON object</source>
         <translation>不是 JSON 对象</translation>
     </message>
@@ -2354,6 +2453,14 @@
     <message>
         <source>None of the {captions} captions in {path} belongs to a picture that can be read. Compare the file names.</source>
         <translation>{path} 中的 {captions} 条描述都没有对应的可读取图片。请核对文件名。</translation>
+    </message>
+    <message>
+        <source>None of the {captions} captions in {path} belongs to a picture: {cause} (for example {name}). Compare the file names.</source>
+        <translation>{path} 中的 {captions} 条描述都没有对应的图片：{cause}（例如 {name}）。请核对文件名。</translation>
+    </message>
+    <message>
+        <source>No caption in {path} can be used: {cause} (for example {name}). Correct the captions or their file names.</source>
+        <translation>{path} 中没有可用的描述：{cause}（例如 {name}）。请改正描述或其中的文件名。</translation>
     </message>
     <message>
         <source>No word occurs {minimum} times in the training captions of {path}: the most frequent one occurs {most} times. Lower the setting min_word_count.</source>

@@ -13,6 +13,7 @@ machine, and compares the ratios that it prints.
     legibility    whether a small network reads the drawn people's attributes off their pictures
     memory        what stays in memory after many loads of a checkpoint, and in a long training
     one_caption   what a caption costs beside its encoder alone
+    reading       captions of COCO's size read, beside json.load: seconds and memory
     roundtrip     the caption grammar: records written and read, damaged captions, Chinese a second
     scale         what the number of pictures costs: opening, memory, order
     scoring       how long the scores take, beside NLTK's BLEU

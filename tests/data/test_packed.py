@@ -34,6 +34,15 @@ def test_texts_come_out_as_they_went_in(
     assert chosen == [texts[row] for row in rows]
 
 
+@given(batches=st.lists(LINES, max_size=3))
+def test_texts_may_come_several_at_once(batches: list[list[str]]) -> None:
+    texts = Texts(["é"])
+    for batch in batches:
+        texts.extend(batch)
+        texts.append("x")
+    assert texts == ["é", *(text for batch in batches for text in [*batch, "x"])]
+
+
 def test_a_name_that_is_no_unicode_is_kept() -> None:
     assert list(Texts(["a\udcff.jpg"])) == ["a\udcff.jpg"]
 

@@ -1,18 +1,25 @@
 """JSON, one object {file name: caption} or {file name: [captions]}: train_captions.json and test_captions.json, or one
-captions.json, or any file whose keys name pictures."""
+captions.json, or any file whose keys name pictures.
+
+The object may stand below a key of its own, such as "captions" or "train"; and a picture's captions in an object, as
+kohya's scripts write {name: {"caption": …, "tags": …}}.
+"""
 
 import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar
+from typing import BinaryIO, ClassVar
 
-from engine.data.encodings import encoding_of, open_text, text_writer
+from engine.data.encodings import beginning, encoding_of, open_text, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, Split
-from engine.data.formats.splits import split_of_file
-from engine.data.survey import Survey, TextFile
-from engine.errors import Problem, reason
+from engine.data.formats.jsonspans import Span, Splices, spans
+from engine.data.formats.splits import split_of_file, split_of_word
+from engine.data.jsonstream import JsonStream, Pairs
+from engine.data.records import LeftOut
+from engine.data.survey import HEAD, Survey, TextFile
+from engine.errors import Problem
 from engine.files import write_atomically
 
 TRAIN_FILE, TEST_FILE, WHOLE_FILE = "train_captions.json", "test_captions.json", "captions.json"
@@ -22,17 +29,31 @@ _FILES: dict[Split | None, str] = {
     "validation": "validation_captions.json",
     "test": TEST_FILE,
 }
+_KINDS = {"[": "a list", '"': "a text", "n": "null", "t": "true or false", "f": "true or false"}
 _LOOKED_AT = 20
 """Names in a file that are looked for among the pictures, to know what it holds."""
 
-_PIECE = 1 << 20
-"""Letters that are read at once."""
+_HOLDERS = frozenset(("caption", "captions", "text", "description", "tags"))
+"""Keys of an object that belongs to one picture, such as kohya's {"caption": …, "tags": …}; the last where no other."""
+_ABOUT = frozenset(
+    [
+        "info",
+        "version",
+        "description",
+        "licenses",
+        "license",
+        "dataset",
+        "name",
+        "year",
+        "date",
+        "url",
+        "source",
+        "author",
+        "language",
+    ]
+)
+"""Keys beside the pictures of a file, that tell of itself."""
 _KEY = re.compile(r'[{,]\s*("(?:[^"\\]|\\.)*")\s*:')
-_SPACE = re.compile(r"[ \t\n\r]*")
-
-
-class _Pairs(list[tuple[str, Any]]):
-    """The pairs of an object, in its order, with every one of two that have one key."""
 
 
 class NameToCaption:
@@ -58,7 +79,7 @@ class NameToCaption:
         order = sorted(files, key=lambda text: (list(_FILES).index(split_of_file(text.name)), text.place))
         return Found(tuple(text.path for text in order), tuple(text.path for text in whole), sure=bool(known))
 
-    def read(self, files: Sequence[Path], columns: Columns) -> Iterator[Item]:
+    def read(self, files: Sequence[Path], columns: Columns) -> Iterator[Item | LeftOut]:
         """See ``CaptionFormat``.
 
         Raises:
@@ -67,8 +88,19 @@ class NameToCaption:
         del columns
         for path in files:
             split = split_of_file(path.name)
-            for name, value in _pairs(path):
-                yield Item(name, _captions(value), split)
+            with JsonStream(path) as stream:
+                first = stream.peek()
+                if first and first != "{":
+                    raise Problem("captions-not-object", path=path, found=_KINDS.get(first, "a number"))
+                if not first:
+                    stream.value()
+                if _is_nested(beginning(path, HEAD)):
+                    for key in stream.members():
+                        yield from _member(stream, key, split)
+                else:
+                    for name, value in stream.pairs():
+                        yield Item(name, _captions(value), split)
+                stream.end()
 
     def write(self, folder: Path, items: Iterable[Item]) -> tuple[Path, ...]:
         """See ``CaptionFormat``: a file a split, one caption as a text, several as a list."""
@@ -82,25 +114,75 @@ class NameToCaption:
         del columns
         with open_text(path) as file:
             text = file.read()
+        splices = Splices(text)
+        nested = _is_nested(text[:HEAD])
+        for span in spans(path, text):
+            inner = spans(path, text, span.start) if nested and _holds_pictures(span.value) else (span,)
+            for picture in inner:
+                _edit(path, text, picture, edit, splices)
         writer = text_writer(target, encoding_of(path))
-        written = 0
-        ascii_only = text.isascii()
-        for name, value, start, end in _spans(path, text):
-            old = _captions(value)
-            new = edit(name, old)
-            if new is None or list(new) == list(old):
-                continue
-            plain: Any = new[0] if len(new) == 1 and not isinstance(value, list) else list(new)
-            writer.write(text[written:start])
-            writer.write(json.dumps(plain, ensure_ascii=ascii_only))
-            written = end
-        writer.write(text[written:])
+        writer.writelines(splices.pieces())
         writer.detach()
 
 
+def _member(stream: JsonStream, key: str, split: Split | None) -> Iterator[Item | LeftOut]:
+    """What stands below a key of a file whose pictures stand below such keys."""
+    if stream.peek() == "{":
+        for name, value in stream.pairs():
+            yield Item(name, _captions(value), split_of_word(key) or split)
+    elif key.casefold() not in _ABOUT:
+        yield Item(key, _captions(stream.value()), split)
+
+
+def _edit(path: Path, text: str, picture: Span, edit: Edit, splices: Splices) -> None:
+    """Put a picture's new captions in place of the old ones."""
+    old = _captions(picture.value)
+    new = edit(picture.key, old)
+    if new is None or list(new) == list(old):
+        return
+    place = picture
+    if isinstance(picture.value, Pairs):
+        holders = [span for span in spans(path, text, picture.start) if span.key == _holder(picture.value)]
+        if not holders:
+            return
+        place = holders[-1]
+    if isinstance(place.value, list) and len(new) == len(old):
+        for element, caption in zip(spans(path, text, place.start), new, strict=True):
+            if caption != element.value:
+                splices.replace(element.start, element.end, caption)
+        return
+    several = isinstance(place.value, list) or len(new) != 1
+    splices.replace(place.start, place.end, list(new) if several else new[0])
+
+
 def _captions(value: object) -> Sequence[object]:
-    """The captions that a value holds: one, or several in a list."""
-    return value if isinstance(value, list) and not isinstance(value, _Pairs) else (value,)
+    """The captions that a value holds: one, or several in a list; below a key where it is an object."""
+    if isinstance(value, Pairs):
+        holder = _holder(value)
+        return _captions(value.get(holder)[-1]) if holder else (value,)
+    return value if isinstance(value, list) else (value,)
+
+
+def _holder(picture: Pairs) -> str:
+    """The key of a picture's object below which its captions stand; "" where there is none."""
+    keys = [key for key, value in picture if key in _HOLDERS and not isinstance(value, Pairs)]
+    return next((key for key in keys if key != "tags"), keys[-1] if keys else "")
+
+
+def _holds_pictures(value: object) -> bool:
+    return isinstance(value, Pairs) and not _holder(value)
+
+
+def _is_nested(head: str) -> bool:
+    """Whether an object's pictures stand below keys of their own, by what it begins with."""
+    keys = [match.end() for match in itertools.islice(_KEY.finditer(head), _LOOKED_AT)]
+    for place in keys:
+        # The first inner object, be it the value of the first key or of one behind "info".
+        inner = head[place:].lstrip()
+        if inner.startswith("{") and (match := _KEY.match(inner)):
+            key = json.loads(match[1], strict=False)
+            return key not in _HOLDERS and inner[match.end() :].lstrip()[:1] in ('"', "[", "{")
+    return False
 
 
 def _may_hold(text: TextFile) -> bool:
@@ -137,98 +219,3 @@ def _write(path: Path, items: Iterable[Item]) -> Path:
 
     write_atomically(path, (line.encode("utf-8", "surrogatepass") for line in lines()))
     return path
-
-
-def _spans(path: Path, text: str) -> Iterator[tuple[str, Any, int, int]]:
-    """The pairs of the object in a text, and where each value begins and ends."""
-    decoder = json.JSONDecoder(object_pairs_hook=_Pairs)
-    place = _skip(text, 0)
-    try:
-        if text[place : place + 1] != "{":
-            raise Problem("captions-not-object", path=path, found="something else")
-        place = _skip(text, place + 1)
-        while text[place : place + 1] != "}":
-            name, place = decoder.raw_decode(text, place)
-            place = _skip(text, _skip(text, place) + 1)
-            value, end = decoder.raw_decode(text, place)
-            yield name, value, place, end
-            place = _skip(text, end)
-            if text[place : place + 1] == ",":
-                place = _skip(text, place + 1)
-    except json.JSONDecodeError as error:
-        raise Problem(
-            "captions-not-json", path=path, line=error.lineno, column=error.colno, reason=error.msg
-        ) from error
-
-
-def _skip(text: str, place: int) -> int:
-    match = _SPACE.match(text, place)
-    return match.end() if match else place
-
-
-def _pairs(path: Path) -> Iterator[tuple[str, Any]]:
-    """The pairs of a file's object; where the file cannot be read in pieces, what is wrong with it, or its rest."""
-    count = 0
-    try:
-        for pair in _in_pieces(path):
-            yield pair
-            count += 1
-    except (OSError, ValueError, RecursionError):
-        yield from itertools.islice(_whole(path), count, None)
-
-
-def _in_pieces(path: Path) -> Iterator[tuple[str, Any]]:
-    """The pairs of the object in a file, of which a piece at a time is held.
-
-    A piece is cut off where a quotation mark and a comma stand. Had the cut gone through a text or an inner object, it
-    could not be read as an object; then more is read, and another place is tried.
-
-    Raises:
-        OSError, ValueError, RecursionError: if that is not all that the file holds, or if it holds nothing.
-    """
-    with open_text(path) as file:
-        text = file.read(_PIECE).lstrip(" \t\n\r")
-        if not text.startswith("{"):
-            raise ValueError("no object")
-        text = text[1:]
-        while piece := file.read(max(_PIECE, len(text))):
-            text += piece
-            end = text.rfind('",') + 1
-            if not end:
-                continue
-            try:
-                pairs = json.loads(f"{{{text[:end]}}}", object_pairs_hook=_Pairs)
-            except ValueError:
-                continue
-            yield from pairs
-            text = text[end + 1 :]
-        pairs = json.loads(f"{{{text}", object_pairs_hook=_Pairs)
-        if not pairs:
-            raise ValueError("nothing behind a comma")
-        yield from pairs
-
-
-def _whole(path: Path) -> _Pairs:
-    """All pairs of the object in a file.
-
-    Raises:
-        Problem: ``captions-unreadable``, ``captions-encoding``, ``captions-not-json``, ``captions-not-object``.
-    """
-    try:
-        with open_text(path) as file:
-            text = file.read()
-        value = json.loads(text, object_pairs_hook=_Pairs)
-    except OSError as error:
-        raise Problem("captions-unreadable", path=path, reason=reason(error)) from error
-    except json.JSONDecodeError as error:
-        raise Problem(
-            "captions-not-json", path=path, line=error.lineno, column=error.colno, reason=error.msg
-        ) from error
-    except RecursionError as error:
-        raise Problem("captions-not-json", path=path, line=1, column=1, reason="nested too deeply") from error
-    except ValueError as error:
-        raise Problem("captions-not-json", path=path, line=1, column=1, reason=reason(error)) from error
-    if not isinstance(value, _Pairs):
-        found = {list: "a list", str: "a text", type(None): "null", bool: "true or false"}.get(type(value), "a number")
-        raise Problem("captions-not-object", path=path, found=found)
-    return value

@@ -1,0 +1,115 @@
+"""JSON changed in place: of a text, only the values that are to be others are written anew."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from engine.data.jsonstream import DECODER
+from engine.errors import Problem, reason
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+class Span(NamedTuple):
+    """A value in a text: its key, or its number in an array; itself; where it begins and ends."""
+
+    key: str
+    value: Any
+    start: int
+    end: int
+
+
+class Kept(NamedTuple):
+    """Which of the old captions a new one comes from; None for one that is new."""
+
+    place: int | None
+    caption: object
+
+
+class Splices:
+    """A text of which some parts are replaced."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._parts: list[tuple[int, int, str]] = []
+        # As the file has it: letters beyond ASCII as they are, unless it spells them as escapes.
+        self._ascii = text.isascii() and "\\u" in text
+        self._tight = '":"' in text and '": "' not in text
+
+    def replace(self, start: int, end: int, value: Any) -> None:
+        """Write another value in a place."""
+        self._parts.append((start, end, self.dump(value)))
+
+    def remove(self, start: int, end: int) -> None:
+        """Leave a part out."""
+        self._parts.append((start, end, ""))
+
+    def insert(self, place: int, text: str) -> None:
+        """Write a text in a place."""
+        self._parts.append((place, place, text))
+
+    def dump(self, value: Any) -> str:
+        """A value as this file writes them."""
+        separators = (",", ":") if self._tight else (", ", ": ")
+        return json.dumps(value, ensure_ascii=self._ascii, separators=separators)
+
+    def pieces(self) -> Iterator[str]:
+        """The text anew."""
+        written = 0
+        for start, end, new in sorted(self._parts, key=lambda part: part[:2]):
+            yield self._text[written:start]
+            yield new
+            written = max(written, end)
+        yield self._text[written:]
+
+
+def spans(path: Path, text: str, place: int = 0) -> Iterator[Span]:
+    """The values of the object or array that begins at a place of a file's text.
+
+    Raises:
+        Problem: ``captions-not-json``.
+    """
+    try:
+        place = skip(text, place)
+        closing = {"{": "}", "[": "]"}[text[place]]
+        place = skip(text, place + 1)
+        number = 0
+        while text[place] != closing:
+            key = str(number)
+            if closing == "}":
+                key, place = DECODER.raw_decode(text, place)
+                place = skip(text, text.index(":", place) + 1)
+            value, end = DECODER.raw_decode(text, place)
+            yield Span(key, value, place, end)
+            place = skip(text, end)
+            place = skip(text, place + 1) if text[place] == "," else place
+            number += 1
+    except json.JSONDecodeError as error:
+        raise Problem(
+            "captions-not-json", path=path, line=error.lineno, column=error.colno, reason=error.msg
+        ) from error
+    except (KeyError, IndexError, ValueError, RecursionError) as error:
+        why = "nested too deeply" if isinstance(error, RecursionError) else "it is cut short"
+        line = text.count("\n", 0, place) + 1
+        column = place - text.rfind("\n", 0, place)
+        raise Problem("captions-not-json", path=path, line=line, column=column, reason=why or reason(error)) from error
+
+
+def skip(text: str, place: int) -> int:
+    """The next place that holds no blank."""
+    match = _SPACE.match(text, place)
+    return match.end() if match else place
+
+
+def aligned(old: Sequence[object], new: Sequence[object]) -> list[Kept]:
+    """Which old caption each new one comes from, so that what belongs to a caption stays with it."""
+    before, after = list(map(repr, old)), list(map(repr, new))
+    found: list[Kept] = []
+    for _, old_start, old_end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        for offset, caption in enumerate(new[new_start:new_end]):
+            place = old_start + offset
+            found.append(Kept(place if place < old_end else None, caption))
+    return found
