@@ -153,14 +153,27 @@ def test_a_change_in_the_very_last_moment_is_seen_too(folder: Path, monkeypatch:
     assert held(folder) == {}
 
 
+def test_a_picture_that_no_file_names_is_added_as_the_others_are_written(folder: Path) -> None:
+    edits = opened(folder)
+    edits.change(0, 0, "Somewhere.")
+    edits.add(list(edits.table.names).index("images/alone.png"), "No longer 无.")
+    before = (folder / "captions.json").read_text(encoding="utf-8-sig")
+    assert save(edits).unplaced == ()
+    assert not edits.dirty
+    after = (folder / "captions.json").read_text(encoding="utf-8-sig")
+    added = ' ,\n\t"alone.png" : ["No longer 无."]'
+    assert after == before.replace("A  red dress.", "Somewhere.").replace('one."}', f'one."{added}}}')
+
+
 def test_a_caption_that_no_file_has_a_place_for_stays_edited_and_is_told(folder: Path) -> None:
+    (folder / "captions.json").write_text(json.dumps({"train": CAPTIONS, "info": "pictures stand below a key"}))
     edits = opened(folder)
     alone = list(edits.table.names).index("images/alone.png")
     edits.add(alone, "Nowhere to go.")
     edits.change(0, 0, "Somewhere.")
     saved = save(edits)
     assert (saved.rows, saved.unplaced) == (1, (alone,))
-    assert held(folder)["0.png"] == "Somewhere."
+    assert held(folder)["train"]["0.png"] == "Somewhere."
     assert set(edits.table.edited) == {alone}
 
 
@@ -264,7 +277,7 @@ def test_a_picture_that_is_named_for_two_splits_is_changed_where_it_counts(
     assert {row.name: row.captions for row in opened(folder).table} == shown
 
 
-NOT_ALL = {"name_to_caption", "coco", "karpathy"}
+NOT_ALL = {"karpathy"}
 """Formats whose files take no new pictures."""
 
 

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, ClassVar
 import msgspec
 
 from engine.data.encodings import encoding_of, open_text, text_writer
-from engine.data.formats.interface import Columns, Edit, Found, Item, Split
+from engine.data.formats.interface import Columns, Edit, Found, Item, Split, TakesMore
 from engine.data.formats.jsonspans import Span, Splices, aligned, spans
 from engine.data.formats.splits import split_of_file
 from engine.data.jsonstream import DECODER, JsonStream, Pairs
@@ -54,7 +54,7 @@ _IMAGE_LIST = msgspec.json.Decoder(list[_Image])
 _ANNOTATION_LIST = msgspec.json.Decoder(list[_Annotation])
 
 
-class Coco:
+class Coco(TakesMore):
     """See ``CaptionFormat``."""
 
     repeats: ClassVar[bool] = True
@@ -93,6 +93,21 @@ class Coco:
         writer = text_writer(target, encoding_of(path))
         writer.writelines(splices.pieces())
         writer.detach()
+
+    def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
+        """See ``TakesMore``. Pictures and captions get the ids that follow the highest."""
+        del columns
+        with open_text(path) as file:
+            text = file.read()
+        splices = Splices(text)
+        parts = {span.key: span for span in spans(path, text)}
+        left = () if "annotations" in parts and "images" in parts else items
+        if not left:
+            _extend(path, text, parts["images"], parts["annotations"], items, splices)
+        writer = text_writer(target, encoding_of(path))
+        writer.writelines(splices.pieces())
+        writer.detach()
+        return left
 
 
 def _has_captions(text: TextFile) -> bool:
@@ -248,8 +263,7 @@ def _change(path: Path, text: str, images: Span, annotations: Span, edit: Edit, 
         ids = element.value.get("image_id") if isinstance(element.value, Pairs) else []
         if ids and ids[-1] in of_image and element.value.get("caption"):
             of_image[ids[-1]].append(number)
-    known = [value for element in elements if isinstance(element.value, Pairs) for value in element.value.get("id")]
-    highest = max((value for value in known if isinstance(value, int)), default=0)
+    highest = _highest_id(elements)
     removed: set[int] = set()
     added: list[tuple[int, str]] = []
     for image, numbers in of_image.items():
@@ -270,6 +284,26 @@ def _change(path: Path, text: str, images: Span, annotations: Span, edit: Edit, 
                 ]
                 splices.replace(held[-1].start, held[-1].end, part.caption)
     _rebuild(text, annotations, elements, removed, added, splices)
+
+
+def _extend(path: Path, text: str, images: Span, annotations: Span, items: Iterable[Item], splices: Splices) -> None:
+    """Put pictures and their captions behind those of a file."""
+    listed, captions = list(spans(path, text, images.start)), list(spans(path, text, annotations.start))
+    image, caption = _highest_id(listed), _highest_id(captions)
+    new_images, new_captions = [], []
+    for item in items:
+        image += 1
+        new_images.append(splices.dump({"id": image, "file_name": item.name}))
+        for told in item.captions:
+            caption += 1
+            new_captions.append(splices.dump({"image_id": image, "id": caption, "caption": told}))
+    for array, elements, new in ((images, listed, new_images), (annotations, captions, new_captions)):
+        _rebuild(text, array, elements, set(), [(len(elements) - 1, element) for element in new], splices)
+
+
+def _highest_id(elements: Iterable[Span]) -> int:
+    known = [value for element in elements if isinstance(element.value, Pairs) for value in element.value.get("id")]
+    return max((value for value in known if isinstance(value, int)), default=0)
 
 
 def _rebuild(

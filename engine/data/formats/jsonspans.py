@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +11,8 @@ from engine.data.jsonstream import DECODER
 from engine.errors import Problem, reason
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+# What stands between the values of two pairs, or before the first: a comma, blanks, a key, a colon.
+_BETWEEN = re.compile(r'(\s*,)?(\s*)"(?:[^"\\]|\\.)*"(\s*:\s*)', re.DOTALL)
 
 
 class Span(NamedTuple):
@@ -55,6 +57,21 @@ class Splices:
         """A value as this file writes them."""
         separators = (",", ":") if self._tight else (", ", ": ")
         return json.dumps(value, ensure_ascii=self._ascii, separators=separators)
+
+    def append(self, path: Path, pairs: Iterable[tuple[str, Any]]) -> None:
+        """Write further pairs behind those of the object that the text is, spaced as they are.
+
+        Raises:
+            Problem: ``captions-not-json``.
+        """
+        opening = self._text.index("{") + 1
+        before, last = opening, None
+        for span in spans(path, self._text):
+            before, last = (last.end if last else opening), span
+        found = _BETWEEN.fullmatch(self._text[before : last.start]) if last else None
+        gap, colon = (f"{found[1] or ','}{found[2]}", found[3]) if found else (", ", ": ")
+        new = "".join(f"{gap}{self.dump(key)}{colon}{self.dump(value)}" for key, value in pairs)
+        self.insert(last.end if last else opening, new if last else new.removeprefix(gap))
 
     def pieces(self) -> Iterator[str]:
         """The text anew."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from engine.data.encodings import beginning, encoding_of, open_text, text_writer
-from engine.data.formats.interface import Columns, Edit, Found, Item, Split
+from engine.data.formats.interface import Columns, Edit, Found, Item, Split, TakesMore
 from engine.data.formats.jsonspans import Span, Splices, spans
 from engine.data.formats.splits import split_of_file, split_of_word
 from engine.data.jsonstream import JsonStream, Pairs
@@ -56,7 +56,7 @@ _ABOUT = frozenset(
 _KEY = re.compile(r'[{,]\s*("(?:[^"\\]|\\.)*")\s*:')
 
 
-class NameToCaption:
+class NameToCaption(TakesMore):
     """See ``CaptionFormat``. A file that is called so and holds something else is told as such."""
 
     repeats: ClassVar[bool] = False
@@ -123,6 +123,25 @@ class NameToCaption:
         writer = text_writer(target, encoding_of(path))
         writer.writelines(splices.pieces())
         writer.detach()
+
+    def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
+        """See ``TakesMore``; no picture has a place in a file whose pictures stand below keys."""
+        del columns
+        with open_text(path) as file:
+            text = file.read()
+        splices = Splices(text)
+        left = items if _is_nested(text[:HEAD]) else ()
+        if not left:
+            lists = any(isinstance(span.value, list) for span in spans(path, text))
+            one = (len(item.captions) == 1 and not lists for item in items)
+            values = (
+                item.captions[0] if alone else list(item.captions) for item, alone in zip(items, one, strict=True)
+            )
+            splices.append(path, zip((item.name for item in items), values, strict=True))
+        writer = text_writer(target, encoding_of(path))
+        writer.writelines(splices.pieces())
+        writer.detach()
+        return left
 
 
 def _member(stream: JsonStream, key: str, split: Split | None) -> Iterator[Item | LeftOut]:
