@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.curation.replacing import Preview, Replacement
-from engine.curation.table import Table
+from engine.curation.table import DataTable
 from engine.data.captiontable import clean
 from engine.errors import Problem
 
@@ -15,7 +15,7 @@ _PIECE = 1000
 """Rows that are looked through between two looks at whether to stop."""
 
 
-class Kind(StrEnum):
+class EditKind(StrEnum):
     """What was done, for the words beside Undo and Redo."""
 
     CHANGED = "changed"
@@ -33,7 +33,7 @@ class Step:
         before, after: the captions of each row that it changed.
     """
 
-    kind: Kind
+    kind: EditKind
     captions: int
     before: Mapping[int, tuple[str, ...]]
     after: Mapping[int, tuple[str, ...]]
@@ -62,7 +62,7 @@ class Edits:
         originals: the caption files that were written back, each with its copy from before.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: DataTable) -> None:
         self.table = table
         self._done: list[Step] = []
         self._undone: list[Step] = []
@@ -93,23 +93,23 @@ class Edits:
         captions[place] = clean(text)
         if not captions[place]:
             return self.remove(row, place)
-        return self._do(Kind.CHANGED, 1, {row: tuple(captions)})
+        return self._do(EditKind.CHANGED, 1, {row: tuple(captions)})
 
     def add(self, row: int, text: str) -> Step | None:
         """Add a caption after the others; None for an empty one."""
         if not clean(text):
             return None
-        return self._do(Kind.ADDED, 1, {row: (*self.table.captions(row), clean(text))})
+        return self._do(EditKind.ADDED, 1, {row: (*self.table.captions(row), clean(text))})
 
     def remove(self, row: int, place: int) -> Step | None:
         """Remove one caption."""
         captions = self.table.captions(row)
-        return self._do(Kind.REMOVED, 1, {row: captions[:place] + captions[place + 1 :]})
+        return self._do(EditKind.REMOVED, 1, {row: captions[:place] + captions[place + 1 :]})
 
     def clear(self, rows: Iterable[int]) -> Step | None:
         """Remove all captions of some rows; None where there are none."""
         gone = {row: self.table.captions(row) for row in rows if self.table.editable(row)}
-        return self._do(Kind.REMOVED, sum(map(len, gone.values())), dict.fromkeys(gone, ()))
+        return self._do(EditKind.REMOVED, sum(map(len, gone.values())), dict.fromkeys(gone, ()))
 
     def prepare(
         self, replacement: Replacement, rows: Sequence[int], stopped: Callable[[], bool] = lambda: False
@@ -135,7 +135,7 @@ class Edits:
         """
         if any(self.table.revisions[row] != revision for row, revision in prepared.revisions.items()):
             raise ValueError("a row was edited after the replacement was prepared")
-        return self._do(Kind.REPLACED, prepared.preview.captions, prepared.changes)
+        return self._do(EditKind.REPLACED, prepared.preview.captions, prepared.changes)
 
     def preview(
         self, replacement: Replacement, rows: Sequence[int], stopped: Callable[[], bool] = lambda: False
@@ -167,7 +167,7 @@ class Edits:
         self.table.put(step.after)
         return step
 
-    def _do(self, kind: Kind, captions: int, after: Mapping[int, tuple[str, ...]]) -> Step | None:
+    def _do(self, kind: EditKind, captions: int, after: Mapping[int, tuple[str, ...]]) -> Step | None:
         before = {row: self.table.captions(row) for row in after}
         changed = {row: captions for row, captions in after.items() if captions != before[row]}
         if any(not self.table.editable(row) for row in changed):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.curation.table import LONG, REPEATED, Table
+from engine.curation.table import LONG, REPEATED, DataTable
 from engine.curation.words import words_of
 from engine.errors import Problem
 
@@ -14,7 +14,7 @@ _PIECE = 500
 """Rows that are read between two looks at whether to stop."""
 
 
-class Facts:
+class CaptionFacts:
     """Lengths and attributes of a table's rows, brought up to date after edits.
 
     Args:
@@ -26,7 +26,7 @@ class Facts:
         values: by attribute, the values that captions tell; none where the captions have no attributes.
     """
 
-    def __init__(self, table: Table, longest: int = 0) -> None:
+    def __init__(self, table: DataTable, longest: int = 0) -> None:
         self._table = table
         self._limit = longest
         self._known = np.full(len(table), -1, dtype=np.int32)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.curation.facts import Facts
-from engine.curation.table import SPLITS, Table
+from engine.curation.facts import CaptionFacts
+from engine.curation.table import SPLITS, DataTable
 from engine.curation.words import words_of
 from engine.data.looks import Looks
 from engine.errors import Problem
@@ -71,8 +71,8 @@ class Figures:
 
 
 def figures(
-    table: Table,
-    facts: Facts,
+    table: DataTable,
+    facts: CaptionFacts,
     looks: Looks | None = None,
     rows: np.ndarray | None = None,
     *,
@@ -150,7 +150,7 @@ def _counted(values: np.ndarray) -> dict[int, int]:
     return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
 
-def _problems(table: Table, among: np.ndarray) -> dict[str, int]:
+def _problems(table: DataTable, among: np.ndarray) -> dict[str, int]:
     found = {code: int(table.having(code)[among].sum()) for code in table.problem_codes}
     return dict(sorted(((code, count) for code, count in found.items() if count), key=lambda item: -item[1]))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.curation.table import LEAK, NEAR_DUPLICATE, SPLITS, UNREADABLE, Table
+from engine.curation.table import LEAK, NEAR_DUPLICATE, SPLITS, UNREADABLE, DataTable
 from engine.data.duplicates import DISTANCE, groups_of, members, near_pairs
 from engine.data.looks import Looks, look_at
 
@@ -14,7 +14,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Pictures that look nearly the same.
+    """PictureLooks that look nearly the same.
 
     Attributes:
         rows: of the table, ascending.
@@ -31,7 +31,7 @@ class Group:
         return len(self.splits) > 1
 
 
-class Pictures:
+class PictureLooks:
     """The pictures of a table, each decoded once as long as its file stays the same.
 
     Attributes:
@@ -39,7 +39,7 @@ class Pictures:
         groups: of near-duplicates, leaks first; None before ``compare``.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: DataTable) -> None:
         self._table = table
         self.looks: Looks | None = None
         self.groups: tuple[Group, ...] | None = None

@@ -4,12 +4,12 @@ import os
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from engine.curation.table import Table
+from engine.curation.table import DataTable
 from engine.data.captiontable import clean
 from engine.data.pictureindex import normalise
 
 
-class Plan:
+class EditPlan:
     """What becomes of one row's captions: for each that was read, those that stand in its place."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
@@ -81,10 +81,10 @@ class Placing:
         changes: how many pictures' captions were changed so far.
     """
 
-    def __init__(self, table: Table, repeats: bool) -> None:
+    def __init__(self, table: DataTable, repeats: bool) -> None:
         self._table = table
         self._repeats = repeats
-        self._plans = {row: Plan(table.read_captions(row), captions) for row, captions in table.edited.items()}
+        self._plans = {row: EditPlan(table.read_captions(row), captions) for row, captions in table.edited.items()}
         self._names = {_own(name) for row in self._plans for name in (table.names[row], table.file(row)) if name}
         self._names |= {os.path.splitext(name)[0] for name in self._names}
         self._rows: dict[str, int | None] = {}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from engine.curation.table import Table
+from engine.curation.table import DataTable
 from engine.data.captiontable import clean
 from engine.errors import Problem, reason
 
@@ -97,7 +97,7 @@ class Replacer:
         self._into = into
         self._regular = regular
 
-    def changes(self, table: Table, rows: Sequence[int], seen: Preview) -> Iterator[tuple[int, tuple[str, ...]]]:
+    def changes(self, table: DataTable, rows: Sequence[int], seen: Preview) -> Iterator[tuple[int, tuple[str, ...]]]:
         """The new captions of those rows that would change.
 
         Args:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.curation.table import Table
+from engine.curation.table import DataTable
 from engine.curation.words import Query, Term, searchable
 from engine.errors import Problem
 
@@ -27,7 +27,7 @@ _SCHEMA = (
 class Search:
     """Searches a table, from one thread while another one builds the index."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: DataTable) -> None:
         self._table = table
         self._lock = threading.Lock()
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)

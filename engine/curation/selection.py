@@ -5,9 +5,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from engine.curation.facts import Facts
+from engine.curation.facts import CaptionFacts
 from engine.curation.search import Search
-from engine.curation.table import SPLITS, Table
+from engine.curation.table import SPLITS, DataTable
 
 
 class Order(StrEnum):
@@ -56,9 +56,9 @@ ANY = "any"
 
 
 def select(
-    table: Table,
+    table: DataTable,
     search: Search,
-    facts: Facts,
+    facts: CaptionFacts,
     wanted: Filter = Filter(),
     order: Order = Order.NAME,
     *,
@@ -97,7 +97,7 @@ def select(
     return _sorted(rows, _keys(table, facts, order), descending)
 
 
-def problem_counts(table: Table) -> np.ndarray:
+def problem_counts(table: DataTable) -> np.ndarray:
     """(N,) int: how many problems each row has."""
     return sum((table.having(code).astype(np.int32) for code in table.problem_codes), np.zeros(len(table), np.int32))
 
@@ -108,7 +108,7 @@ def _mask(length: int, rows: np.ndarray) -> np.ndarray:
     return mask
 
 
-def _keys(table: Table, facts: Facts, order: Order) -> np.ndarray:
+def _keys(table: DataTable, facts: CaptionFacts, order: Order) -> np.ndarray:
     match order:
         case Order.SPLIT:
             # What takes part in nothing comes last.

@@ -14,7 +14,7 @@ from engine.data.records import LeftOut, Records
 from engine.data.walk import natural
 
 SPLITS = ("", "train", "validation", "test")
-"""What the numbers in ``Table.splits`` stand for; "" is no split, since the row does not take part."""
+"""What the numbers in ``DataTable.splits`` stand for; "" is no split, since the row does not take part."""
 NO_CAPTION, MISSING, UNREADABLE = "no-caption", "missing", "unreadable"
 LONG, REPEATED, NEAR_DUPLICATE, LEAK = "too-long", "repeated", "near-duplicate", "leak"
 
@@ -23,7 +23,7 @@ NO_FILE = (-1, -1)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DataRow:
     """One row of the table, as it stands now.
 
     Attributes:
@@ -47,7 +47,7 @@ class Row:
     editable: bool
 
 
-class Table:
+class DataTable:
     """All rows of a data set, in the natural order of their names (1, 2, 10); a row is made when it is asked for.
 
     Read by any thread; changed by one.
@@ -88,7 +88,7 @@ class Table:
             self._mark(code, [new[place] for place in places], detail)
 
     @classmethod
-    def open(cls, folder: Path, **splitting: Any) -> "Table":
+    def open(cls, folder: Path, **splitting: Any) -> "DataTable":
         """The table of a data folder or caption file.
 
         Args:
@@ -102,10 +102,10 @@ class Table:
     def __len__(self) -> int:
         return len(self.names)
 
-    def __getitem__(self, row: int) -> Row:
+    def __getitem__(self, row: int) -> DataRow:
         if not 0 <= row < len(self):
             raise IndexError(row)
-        return Row(
+        return DataRow(
             number=row,
             name=self.names[row],
             file=self._files[row],
@@ -116,7 +116,7 @@ class Table:
             editable=bool(self._editable[row]),
         )
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[DataRow]:
         return map(self.__getitem__, range(len(self)))
 
     def file(self, row: int) -> str | None:
@@ -146,7 +146,7 @@ class Table:
         ]
 
     def editable(self, row: int) -> bool:
-        """See ``Row.editable``."""
+        """See ``DataRow.editable``."""
         return bool(self._editable[row])
 
     def put(self, changes: Mapping[int, tuple[str, ...]]) -> None:

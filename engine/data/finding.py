@@ -11,7 +11,7 @@ from engine.domains import AUTO
 from engine.errors import Problem
 
 
-class Choice(NamedTuple):
+class FormatChoice(NamedTuple):
     """The captions of a data folder.
 
     Attributes:
@@ -23,7 +23,7 @@ class Choice(NamedTuple):
     passed: tuple[Rival, ...] = ()
 
 
-def choose_format(survey: Survey, data_format: str, columns: Columns) -> Choice:
+def choose_format(survey: Survey, data_format: str, columns: Columns) -> FormatChoice:
     """The format of a data folder's captions, and their files.
 
     Args:
@@ -49,7 +49,7 @@ def choose_format(survey: Survey, data_format: str, columns: Columns) -> Choice:
     [(entry, found)] = candidates
     if found.question is not None:
         ask(found.question)
-    return Choice(entry, found, tuple(passed))
+    return FormatChoice(entry, found, tuple(passed))
 
 
 def find_formats(survey: Survey, columns: Columns) -> list[Rival]:

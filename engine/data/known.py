@@ -34,7 +34,7 @@ class Fingerprint(NamedTuple):
     changed: int
 
 
-class Look(NamedTuple):
+class KnownLook(NamedTuple):
     """What a picture looks like: width and height in pixels, 32 bytes of hash, 48 of colours."""
 
     width: int
@@ -69,10 +69,10 @@ class KnownLooks:
         """Those in the cache folder."""
         return cls(cache_folder() / "looks.sqlite")
 
-    def find(self, marks: Iterable[Fingerprint]) -> dict[Fingerprint, Look]:
+    def find(self, marks: Iterable[Fingerprint]) -> dict[Fingerprint, KnownLook]:
         """The looks that are known of files as they are."""
         wanted = {os.fsencode(mark.path): mark for mark in marks}
-        found: dict[Fingerprint, Look] = {}
+        found: dict[Fingerprint, KnownLook] = {}
 
         def look(database: sqlite3.Connection) -> None:
             paths = list(wanted)
@@ -82,12 +82,12 @@ class KnownLooks:
                 for path, *rest in database.execute(f"SELECT * FROM look WHERE path IN ({places})", some):
                     mark = wanted[path]
                     if rest[:2] == [mark.size, mark.changed]:
-                        found[mark] = Look(*rest[2:])
+                        found[mark] = KnownLook(*rest[2:])
 
         self._use(look)
         return found
 
-    def keep(self, looks: Mapping[Fingerprint, Look]) -> None:
+    def keep(self, looks: Mapping[Fingerprint, KnownLook]) -> None:
         """Keep some looks; the oldest go where there are too many."""
         if not looks:
             return

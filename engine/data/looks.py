@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from engine.data.known import Fingerprint, KnownLooks, Look, fingerprint
+from engine.data.known import Fingerprint, KnownLook, KnownLooks, fingerprint
 from engine.data.making import processors
 from engine.data.picture import TOO_LARGE, glance
 from engine.errors import Problem
@@ -56,7 +56,7 @@ def look_at(
     stopped: Callable[[], bool] = lambda: False,
     known: KnownLooks | None = None,
 ) -> Looks:
-    """Look at some pictures, each of which is decoded once as long as its file stays the same.
+    """KnownLook at some pictures, each of which is decoded once as long as its file stays the same.
 
     Args:
         files: None where there is no picture.
@@ -90,25 +90,25 @@ def look_at(
 
 def _looks(
     marks: dict[int, Fingerprint], kept: KnownLooks, pool: ThreadPoolExecutor
-) -> Iterator[tuple[int, Look | str]]:
+) -> Iterator[tuple[int, KnownLook | str]]:
     """The look of each file, kept or new; what is new is kept."""
     found = kept.find(marks.values())
-    waiting: deque[tuple[int, Future[Look | str]]] = deque()
+    waiting: deque[tuple[int, Future[KnownLook | str]]] = deque()
     for row, mark in marks.items():
         if mark in found:
             yield row, found[mark]
         else:
             waiting.append((row, pool.submit(_look, mark.path)))
-    new: dict[Fingerprint, Look] = {}
+    new: dict[Fingerprint, KnownLook] = {}
     for row, future in waiting:
         look = future.result()
-        if isinstance(look, Look):
+        if isinstance(look, KnownLook):
             new[marks[row]] = look
         yield row, look
     kept.keep(new)
 
 
-def _look(path: str) -> Look | str:
+def _look(path: str) -> KnownLook | str:
     # Here, since scipy comes with it, which takes a while to load.
     from imagehash import phash
 
@@ -119,10 +119,10 @@ def _look(path: str) -> Look | str:
     # Flattened, its rows of frequencies stand one after another.
     bits = np.packbits(phash(image, hash_size=16).hash)
     colours = np.asarray(image.resize(COLOURS, Image.Resampling.BOX))
-    return Look(width, height, bits.tobytes(), colours.tobytes())
+    return KnownLook(width, height, bits.tobytes(), colours.tobytes())
 
 
-def _put(looks: Looks, row: int, look: Look | str) -> None:
+def _put(looks: Looks, row: int, look: KnownLook | str) -> None:
     if isinstance(look, str):
         looks.reasons[row] = look
         return

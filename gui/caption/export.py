@@ -11,7 +11,7 @@ from engine.escapes import path_text
 from engine.files import write_bytes_atomically
 from engine.translation.direction import ENGLISH
 from gui.caption.queue import CaptionItem
-from gui.caption.translating import Wanted, wanted_of
+from gui.caption.translating import TranslationWanted, wanted_of
 
 if TYPE_CHECKING:
     from engine.translation.offline import Translated
@@ -20,7 +20,7 @@ FIELDS = ("source", "caption", "language", "english", "chinese", "translator", "
 
 
 def export_row(
-    item: CaptionItem, found: Callable[[Wanted], "Translated | None"] = lambda wanted: None
+    item: CaptionItem, found: Callable[[TranslationWanted], "Translated | None"] = lambda wanted: None
 ) -> dict[str, Any]:
     """The exported row of a picture: a dict of ``FIELDS``, None where there is no value.
 

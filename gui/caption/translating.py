@@ -34,7 +34,7 @@ Make = Callable[[str, str], Any]
 """Makes the engine's ``Translator`` of a maker's name and a server's address, or what stands in for it."""
 
 
-class Wanted(NamedTuple):
+class TranslationWanted(NamedTuple):
     """A caption that is to be translated, and its language."""
 
     caption: str
@@ -46,9 +46,9 @@ class Wanted(NamedTuple):
         return direction_of(self.language)
 
 
-def wanted_of(caption: Caption) -> Wanted:
+def wanted_of(caption: Caption) -> TranslationWanted:
     """What is to be translated of a caption."""
-    return Wanted(caption.caption, caption.language)
+    return TranslationWanted(caption.caption, caption.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class Translating(QObject):
     """The captions to translate, the translators, and the translations.
 
     ``changed``: another translator, or busy has changed. ``chosen``: all captions are to be wanted anew. ``came``: the
-    captions that are now translated, as ``Wanted``. ``failed``: a Problem that keeps the translator from beginning, as
-    a key that is missing.
+    captions that are now translated, as ``TranslationWanted``. ``failed``: a Problem that keeps the translator from
+    beginning, as a key that is missing.
     """
 
     changed = Signal()
@@ -83,8 +83,8 @@ class Translating(QObject):
         super().__init__(parent)
         self._make = make
         self._lock = threading.Lock()
-        self._waiting: OrderedDict[Wanted, None] = OrderedDict()
-        self._found: dict[Wanted, Translated] = {}
+        self._waiting: OrderedDict[TranslationWanted, None] = OrderedDict()
+        self._found: dict[TranslationWanted, Translated] = {}
         self._work: worker.Work | None = None
         self._refused: set[str] = set()
         self._makers = dict.fromkeys(TARGETS, OFFLINE)
@@ -131,11 +131,11 @@ class Translating(QObject):
         self.both = both
         self.changed.emit()
 
-    def found(self, wanted: Wanted) -> Translated | None:
+    def found(self, wanted: TranslationWanted) -> Translated | None:
         """The translation by the translator that is chosen; None while there is none, and offline."""
         return self._found.get(wanted)
 
-    def want(self, captions: list[Wanted], first: bool = False) -> None:
+    def want(self, captions: list[TranslationWanted], first: bool = False) -> None:
         """Have captions translated, at the end or before all others; those that are known are passed over."""
         with self._lock:
             for wanted in captions:
@@ -182,10 +182,10 @@ class Translating(QObject):
 
         return job
 
-    def _next(self, target: str) -> list[Wanted]:
+    def _next(self, target: str) -> list[TranslationWanted]:
         """The next captions that go in one direction into a language."""
         with self._lock:
-            batch: list[Wanted] = []
+            batch: list[TranslationWanted] = []
             for wanted in self._waiting:
                 if len(batch) == AT_ONCE:
                     break
@@ -197,7 +197,7 @@ class Translating(QObject):
 
     def _take(self, maker: str, target: str, events: list[Event]) -> None:
         came = {
-            Wanted(translated.caption, translated.direction.source): translated
+            TranslationWanted(translated.caption, translated.direction.source): translated
             for event in events
             if isinstance(event, Came)
             for translated in event.translated

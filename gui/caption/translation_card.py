@@ -15,7 +15,7 @@ from engine.translation.direction import CHINESE, ENGLISH, direction_of, primary
 from engine.translation.offline import compare, translate
 from gui import text
 from gui.caption.queue import Caption, CaptionItem, ItemState
-from gui.caption.translating import MAKERS, OFFLINE, Translating, Wanted, wanted_of
+from gui.caption.translating import MAKERS, OFFLINE, Translating, TranslationWanted, wanted_of
 from gui.caption.translator_form import TranslatorForm
 from gui.caption.words_card import CaptionCard
 from gui.languagenames import heading_name, language_name
@@ -186,7 +186,7 @@ class TranslationCard(CaptionCard):
             tip = text.problem_text(found.problem)
         self.maker.setToolTip(text.plain(tip))
 
-    def _came(self, captions: set[Wanted]) -> None:
+    def _came(self, captions: set[TranslationWanted]) -> None:
         item = self._item
         if item is not None and item.caption is not None and wanted_of(item.caption) in captions:
             self.show_item(item, self._language)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.curation.edits import Step
 
 
-class Actions(Panel):
+class DataActions(Panel):
     """``open``, ``train``, ``save``: by the primary button. ``copy``: a copy in a format, "" for the same."""
 
     open = Signal()

@@ -15,7 +15,7 @@ from gui.data.wording import split_text
 from gui.text import Worded
 
 if TYPE_CHECKING:
-    from engine.curation.table import Row
+    from engine.curation.table import DataRow
 
 CELL = QSize(72, 92)
 _PICTURE = 68
@@ -31,14 +31,14 @@ class AlikeRow(Worded, QWidget):
     def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._thumbnails = thumbnails
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[DataRow, ...] = ()
         self._more = 0
         thumbnails.made.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[DataRow]) -> None:
         """Show others."""
         self.rows, self._more = tuple(rows[:MOST]), max(0, len(rows) - MOST)
         self.setAccessibleName(", ".join(f"{row.name} ({split_text(row.split)})" for row in self.rows))
@@ -108,7 +108,7 @@ class AlikeRow(Worded, QWidget):
         line, column = divmod(place, self._columns)
         return QRect(column * CELL.width(), line * CELL.height(), CELL.width(), CELL.height())
 
-    def _at(self, x: int, y: int) -> Row | None:
+    def _at(self, x: int, y: int) -> DataRow | None:
         place = y // CELL.height() * self._columns + x // CELL.width()
         return self.rows[place] if x < self._columns * CELL.width() and 0 <= place < len(self.rows) else None
 

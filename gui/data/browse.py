@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QIcon, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QStackedWidget
 
 from gui import icons, text, theme
-from gui.data.cells import GRID, LIST, PICTURE, CellDelegate
+from gui.data.cells import GRID, LIST, PICTURE, DataCellDelegate
 from gui.data.filter_sheet import FilterSheet
 from gui.data.grid import Grid
 from gui.data.rows import ShownRows
@@ -43,7 +43,7 @@ class Browse(Panel):
         self._quiet = False
         self.rows = ShownRows()
         self.view = Grid(GRID)
-        self._cells = CellDelegate(thumbnails, self.view)
+        self._cells = DataCellDelegate(thumbnails, self.view)
         self.view.setModel(self.rows)
         self.view.setItemDelegate(self._cells)
         self.search = QLineEdit()

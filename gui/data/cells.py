@@ -23,7 +23,7 @@ _LAYOUTS = 4000
 """Captions whose lines are kept."""
 
 
-class CellDelegate(QStyledItemDelegate):
+class DataCellDelegate(QStyledItemDelegate):
     """Paints cells of both sizes."""
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:

@@ -18,7 +18,7 @@ _HEIGHT, _FOOT, _LEFT = 132, 20, 40
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """A name and how often it occurs; ``key`` is what a click tells."""
 
     name: str
@@ -99,10 +99,10 @@ class NameBars(Chart):
 
     def __init__(self) -> None:
         super().__init__()
-        self.bars: tuple[Bar, ...] = ()
+        self.bars: tuple[ChartBar, ...] = ()
         self.setFixedHeight(0)
 
-    def show_bars(self, bars: Sequence[Bar]) -> None:
+    def show_bars(self, bars: Sequence[ChartBar]) -> None:
         """Show others."""
         self.bars = tuple(bars)
         self.setAccessibleName("\n".join(self.told(number) for number in range(len(bars))))
@@ -156,7 +156,7 @@ class NameBars(Chart):
             painter.drawRoundedRect(QRectF(left, top + _ROW / 2 - 4, max(2.0, room * bar.count / most), 8), 3, 3)
 
 
-class Histogram(Chart):
+class HistogramChart(Chart):
     """Upright bars over an axis. ``chosen`` tells (low, high), the whole numbers of a bar, both within it."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gui import text
-from gui.data.charts import Bar, Chart, Histogram, NameBars
+from gui.data.charts import Chart, ChartBar, HistogramChart, NameBars
 from gui.data.looking import Looking
 from gui.data.wording import problem_text, split_text
 from gui.widgets import Heading, Label, Panel, ProgressLine, Scroll, column, row
@@ -54,7 +54,7 @@ class FiguresView(Panel):
         self.progress = ProgressLine()
         self.progress.stopped.connect(looking.stop)
         self._told = Label("quiet", wrap=True)
-        self.lengths, self.sizes = Section(Histogram()), Section(Histogram())
+        self.lengths, self.sizes = Section(HistogramChart()), Section(HistogramChart())
         self.words, self.each = Section(NameBars()), Section(NameBars())
         self.splits, self.shapes = Section(NameBars()), Section(NameBars())
         self.problems = Section(NameBars())
@@ -146,7 +146,7 @@ class FiguresView(Panel):
         self._fill_pictures(found)
         for section, (attribute, values) in zip(self._balance, found.balance.items(), strict=False):
             bars = [
-                Bar(self._value(attribute, value), count, (attribute, value))
+                ChartBar(self._value(attribute, value), count, (attribute, value))
                 for value, count in list(values.items())[:VALUES]
             ]
             section.tell(self._attribute(attribute), _more(len(values) - VALUES))
@@ -168,17 +168,17 @@ class FiguresView(Panel):
                 count=text.number(found.vocabulary), once=text.number(found.once)
             ),
         )
-        _bars(self.words, [Bar(word, count, word) for word, count in found.words[:WORDS]])
+        _bars(self.words, [ChartBar(word, count, word) for word, count in found.words[:WORDS]])
         each = list(found.captions_per_picture.items())
         self.each.tell(self.tr("Captions per picture"), _more(len(each) - VALUES))
-        _bars(self.each, [Bar(text.number(number), count, number) for number, count in each[:VALUES]])
+        _bars(self.each, [ChartBar(text.number(number), count, number) for number, count in each[:VALUES]])
 
     def _fill_pictures(self, found: Figures) -> None:
         self.splits.tell(self.tr("Splits"))
         order = [split for split in ("train", "validation", "test", "") if split in found.splits]
-        _bars(self.splits, [Bar(split_text(split), found.splits[split], split or None) for split in order])
+        _bars(self.splits, [ChartBar(split_text(split), found.splits[split], split or None) for split in order])
         self.problems.tell(self.tr("Problems"))
-        _bars(self.problems, [Bar(problem_text(code), count, code) for code, count in found.problems.items()])
+        _bars(self.problems, [ChartBar(problem_text(code), count, code) for code, count in found.problems.items()])
         if found.sides is not None:
             self.sizes.tell(
                 self.tr("Shorter side, pixels"),
@@ -189,7 +189,9 @@ class FiguresView(Panel):
             self.shapes.tell(self.tr("Width : height"))
             edges, counts = found.aspects.edges, found.aspects.counts
             bars = [
-                Bar(self._shape(edges[place], edges[place + 1]), count) for place, count in enumerate(counts) if count
+                ChartBar(self._shape(edges[place], edges[place + 1]), count)
+                for place, count in enumerate(counts)
+                if count
             ]
             _bars(self.shapes, bars)
 
@@ -253,13 +255,13 @@ def _refill(holder: QWidget, sections: Sequence[Section]) -> None:
         layout.addWidget(section)
 
 
-def _bars(section: Section, bars: Sequence[Bar]) -> None:
+def _bars(section: Section, bars: Sequence[ChartBar]) -> None:
     assert isinstance(section.chart, NameBars)
     section.chart.show_bars(bars)
 
 
 def _histogram(section: Section, edges: Sequence[float], counts: Sequence[int], clickable: bool = True) -> None:
-    assert isinstance(section.chart, Histogram)
+    assert isinstance(section.chart, HistogramChart)
     section.chart.show_counts(edges, counts, clickable)
 
 

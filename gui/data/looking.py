@@ -17,7 +17,7 @@ from gui.worker import Work
 if TYPE_CHECKING:
     from engine.captions.domain import CaptionDomain
     from engine.curation.figures import Figures
-    from engine.curation.pictures import Group, Pictures
+    from engine.curation.pictures import Group, PictureLooks
 
 Part = Literal["captions", "pictures", "duplicates"]
 
@@ -40,7 +40,7 @@ class Looking(QObject):
         self.part: Part = "captions"
         self.progress: Progress | None = None
         self.figures: Figures | None = None
-        self.pictures: Pictures | None = None
+        self.pictures: PictureLooks | None = None
         session.opened.connect(self._forget)
         session.indexed.connect(self._indexed)
 
@@ -119,7 +119,7 @@ class Looking(QObject):
     def _look(self, now: Opened, commands: Commands, emit: Emit) -> None:
         """On the work's thread."""
         from engine.curation.figures import figures
-        from engine.curation.pictures import Pictures
+        from engine.curation.pictures import PictureLooks
 
         def stopped() -> bool:
             return commands.stopping
@@ -130,7 +130,7 @@ class Looking(QObject):
         if self._stopped or self.groups is not None:
             return
         if pictures is None:
-            pictures = Pictures(now.table)
+            pictures = PictureLooks(now.table)
         if looks is None:
             emit(_Part("pictures"))
             looks = pictures.look(_clock(Task.READING, emit), stopped)
@@ -178,7 +178,7 @@ class _Found(Event):
     """What is known by now."""
 
     figures: Figures
-    pictures: Pictures | None
+    pictures: PictureLooks | None
 
 
 def _clock(task: Task, emit: Emit) -> Callable[[int, int], None]:

@@ -11,14 +11,14 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from gui import memory, theme
-from gui.data.actions import Actions
+from gui.data.actions import DataActions
 from gui.data.browse import Browse
 from gui.data.duplicates_view import DuplicatesView
 from gui.data.editing import Editing
 from gui.data.figures_view import FiguresView
 from gui.data.looking import Looking
 from gui.data.opening import Opening
-from gui.data.picture_card import PictureCard
+from gui.data.picture_card import DataPictureCard
 from gui.data.question_view import QuestionView
 from gui.data.replace_view import ReplaceView
 from gui.data.saving import Saving
@@ -59,9 +59,9 @@ class DataPage(Page):
         self._recent: list[Path] = []
         self.session = DataSession(self)
         self.thumbnails = Thumbnails(self)
-        self.source, self.bar = SourceCard(), Actions()
+        self.source, self.bar = SourceCard(), DataActions()
         self.browse = Browse(self.session, self.thumbnails)
-        self.picture = PictureCard(self.thumbnails)
+        self.picture = DataPictureCard(self.thumbnails)
         self.banner = Banner()
         self.unsaved = Unsaved(self.session, self.banner, self)
         self.saving = Saving(self.session, self.banner, self)

@@ -23,7 +23,7 @@ from gui.widgets import row as row_of
 from gui.worker import Job, Work
 
 if TYPE_CHECKING:
-    from engine.curation.table import Row
+    from engine.curation.table import DataRow
     from gui.data.session import Opened
 
 _READ = 1200
@@ -50,7 +50,7 @@ def read_job(path: Path) -> Job:
     return job
 
 
-class PictureCard(Card):
+class DataPictureCard(Card):
     """``changed``, ``added``, ``removed``: captions, as of ``CaptionBoxes``. ``wanted``: a row to show instead."""
 
     wanted = Signal(int)
@@ -58,7 +58,7 @@ class PictureCard(Card):
     def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._now: Opened | None = None
-        self._row: Row | None = None
+        self._row: DataRow | None = None
         self._reading: Work | None = None
         self._path: Path | None = None
         self._size: tuple[int, int] = (0, 0)
@@ -93,17 +93,17 @@ class PictureCard(Card):
         self.show_row(None, None)
         self.retranslate()
 
-    def show_alike(self, rows: list[Row]) -> None:
+    def show_alike(self, rows: list[DataRow]) -> None:
         """Show the near-duplicates of the picture."""
         self.alike.show_rows(rows)
         self._alike.setVisible(bool(rows))
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> DataRow | None:
         """What is shown."""
         return self._row
 
-    def show_row(self, now: Opened | None, row: Row | None) -> None:
+    def show_row(self, now: Opened | None, row: DataRow | None) -> None:
         """Show a row, or the empty place; what is being typed into another one's caption is kept first."""
         fresh = row is None or self._row is None or self._now is not now or row.number != self._row.number
         if fresh:
@@ -156,7 +156,7 @@ class PictureCard(Card):
             part.setVisible(bool(values))
         self._alike.setVisible(self.alike.isVisibleTo(self))
 
-    def _values_of(self, row: Row) -> list[tuple[str, list[Pill]]]:
+    def _values_of(self, row: DataRow) -> list[tuple[str, list[Pill]]]:
         """What the captions tell, attribute by attribute; what they tell to be there comes last, by its name alone."""
         now = self._now
         if now is None or not now.source.data.domain.has_attributes:

@@ -11,10 +11,10 @@ from gui import text
 from gui.data.wording import problem_text, split_text
 
 if TYPE_CHECKING:
-    from engine.curation.table import Row, Table
+    from engine.curation.table import DataRow, DataTable
 
 ROW = int(Qt.ItemDataRole.UserRole)
-"""Role of a ``Row``."""
+"""Role of a ``DataRow``."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -23,11 +23,11 @@ class ShownRows(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table: Table | None = None
+        self.table: DataTable | None = None
         self.numbers = np.zeros(0, dtype=np.int64)
         """(N,) the rows' numbers in the table, in the order in which they are shown."""
 
-    def take(self, table: Table | None, numbers: np.ndarray) -> None:
+    def take(self, table: DataTable | None, numbers: np.ndarray) -> None:
         """Show other rows."""
         self.beginResetModel()
         self.table, self.numbers = table, numbers
@@ -37,7 +37,7 @@ class ShownRows(QAbstractListModel):
         """Qt override."""
         return 0 if parent.isValid() else len(self.numbers)
 
-    def row(self, place: int) -> Row | None:
+    def row(self, place: int) -> DataRow | None:
         """The row at a place."""
         if self.table is None or not 0 <= place < len(self.numbers):
             return None

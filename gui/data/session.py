@@ -17,10 +17,10 @@ from gui.worker import Job, Work
 
 if TYPE_CHECKING:
     from engine.curation.edits import Edits, Step
-    from engine.curation.facts import Facts
+    from engine.curation.facts import CaptionFacts
     from engine.curation.search import Search
     from engine.curation.selection import Filter, Order
-    from engine.curation.table import Table
+    from engine.curation.table import DataTable
     from engine.settings import Splitting
 
 
@@ -29,9 +29,9 @@ class Opened:
     """Data and all that the page asks about them."""
 
     source: DataOpened
-    table: Table
+    table: DataTable
     search: Search
-    facts: Facts
+    facts: CaptionFacts
     edits: Edits
     indexing: list[Work] = field(default_factory=list)
 
@@ -57,12 +57,12 @@ def follow_job(source: DataOpened) -> Job:
 def make_opened(source: DataOpened) -> Opened:
     """The table of data, with an empty index."""
     from engine.curation.edits import Edits
-    from engine.curation.facts import Facts
+    from engine.curation.facts import CaptionFacts
     from engine.curation.search import Search
-    from engine.curation.table import Table
+    from engine.curation.table import DataTable
 
-    table = Table(source.data)
-    return Opened(source, table, Search(table), Facts(table), Edits(table))
+    table = DataTable(source.data)
+    return Opened(source, table, Search(table), CaptionFacts(table), Edits(table))
 
 
 class DataSession(QObject):

@@ -17,7 +17,7 @@ from gui.languagenames import language_name
 from gui.widgets import Button, Card, Elided, Facts, Heading, Label, Panel, ProgressLine, Scroll, column, restyle, row
 
 
-class Count(Panel):
+class SourceCount(Panel):
     """A figure over what it counts."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class SourceCard(Card):
         self.change.setMenu(self._menu)
         self._name = Elided("quiet")
         self._facts = Facts()
-        self._splits = (Count(), Count(), Count())
+        self._splits = (SourceCount(), SourceCount(), SourceCount())
         self._found = Label("section")
         self._lines: list[ProblemLine] = []
         self._list = column(gap=0)
@@ -126,7 +126,7 @@ class SourceCard(Card):
             line.setChecked(line.code == problem)
 
     def refresh(self) -> None:
-        """Count again."""
+        """SourceCount again."""
         now = self._now
         if now is None:
             return

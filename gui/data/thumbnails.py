@@ -21,7 +21,7 @@ NAME = "thumbnails"
 
 
 @dataclass(frozen=True, slots=True)
-class Made(Event):
+class ThumbnailMade(Event):
     """A small picture; null where its file cannot be read."""
 
     file: str
@@ -107,13 +107,13 @@ class Thumbnails(QObject):
                     return
                 file, height = self._wanted.popitem(last=False)
                 self._under_way.add(file)
-            emit(Made(file, height, _make(Path(file), height)))
+            emit(ThumbnailMade(file, height, _make(Path(file), height)))
         # The window is closing: nothing is begun any more.
         self._stopped = True
 
     def _take(self, events: list[Event]) -> None:
         for event in events:
-            if isinstance(event, Made):
+            if isinstance(event, ThumbnailMade):
                 self._under_way.discard(event.file)
                 self._keep(event.file, event.height, QPixmap.fromImage(event.image))
         self.made.emit()

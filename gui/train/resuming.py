@@ -20,7 +20,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundChanges:
     """The settings that a run has, what the form would change of them, and why that may not be.
 
     Attributes:
@@ -36,18 +36,18 @@ class Found:
 def changes_job(folder: Path, settings: Settings) -> Job:
     """A job that finds out what settings would change of a run."""
 
-    def job(commands: Commands, emit: Emit) -> Found:
+    def job(commands: Commands, emit: Emit) -> FoundChanges:
         from engine.runs.changes import rates_rise
         from engine.runs.run import Run
 
         run = Run.open(folder)
         try:
             changes = Run(run.folder, settings, run.data).changed()
-            return Found(run.settings, changes, rates_rise=rates_rise(changes, settings))
+            return FoundChanges(run.settings, changes, rates_rise=rates_rise(changes, settings))
         except Problem as problem:
             if problem.code != "setting-fixed":
                 raise
-            return Found(run.settings, (), problem)
+            return FoundChanges(run.settings, (), problem)
 
     return job
 
@@ -78,7 +78,7 @@ class Resuming(QObject):
         self._work.ended.connect(self._end)
         self._work.start()
 
-    def _tell(self, folder: Path, settings: Settings, found: Found) -> None:
+    def _tell(self, folder: Path, settings: Settings, found: FoundChanges) -> None:
         as_it_was = (lambda: self.tr("Resume unchanged"), lambda: self._as_it_was(folder, found.own))
         if found.problem is not None:
             self._banner.tell_problem(found.problem, [as_it_was])

@@ -4,7 +4,7 @@
     python -m tests.benchmarks.curation --kills 200
 
 The first makes two data folders and measures each in a process of its own: 12,693 pictures with a caption of the
-wardrobe's grammar each, and 100,000 pictures with five free captions each. Pictures are small JPEGs; those of the
+wardrobe's grammar each, and 100,000 pictures with five free captions each. PictureLooks are small JPEGs; those of the
 larger folder are linked to a few, so that of near-duplicates 100,000 made-up hashes are compared instead. Memory is the
 most that the process ever had resident, less what it had with Python and the modules loaded. Beside the seconds stand
 in brackets those that the processors worked for it: on a busy machine only these are comparable.
@@ -31,21 +31,21 @@ from PIL import Image
 from engine.clothes.wardrobe.outfit import sample_attributes
 from engine.clothes.writer import write
 from engine.curation.edits import Edits
-from engine.curation.facts import Facts
+from engine.curation.facts import CaptionFacts
 from engine.curation.figures import figures
-from engine.curation.pictures import Pictures
+from engine.curation.pictures import PictureLooks
 from engine.curation.replacing import Replacement
 from engine.curation.saving import save
 from engine.curation.search import Search
 from engine.curation.selection import Filter, Order, select
-from engine.curation.table import Table
+from engine.curation.table import DataTable
 from engine.data.duplicates import near_pairs
 from engine.data.looks import Looks
 from tests.benchmarks.scale import peak
 from tests.curation.killing import SPLITTING, kill
 
 SIZES = {12_693: 1, 100_000: 5}
-"""Pictures of each folder, and captions of each picture."""
+"""PictureLooks of each folder, and captions of each picture."""
 QUERIES = (
     *("red", "a", "s", "th", "red dress", "man sitting table", '"on the"', '"a red"', "the a of in", "-the"),
     *("a -red", "zebra", "q", "blue -shirt", "two people", "wearing", '"is wearing a"', "t", "stre", "hat -a"),
@@ -98,14 +98,14 @@ def measure(folder: Path) -> None:
     def tell(name: str, value: str) -> None:
         print(json.dumps({"what": name, "value": value}), flush=True)
 
-    table = told("until it can be used", lambda: Table.open(folder, **SPLITTING))
+    table = told("until it can be used", lambda: DataTable.open(folder, **SPLITTING))
     chance = random.Random(1)
     rows = [chance.randrange(len(table)) for _ in range(10_000)]
     begun = time.perf_counter()
     for row in rows:
         table[row]
     tell("a row out of order", f"{(time.perf_counter() - begun) / len(rows) * 1e6:.0f} µs")
-    search, facts, pictures = Search(table), Facts(table), Pictures(table)
+    search, facts, pictures = Search(table), CaptionFacts(table), PictureLooks(table)
     told("a search before the index", lambda: search.rows("red dress"))
     told("the index of words", search.build)
     times = []

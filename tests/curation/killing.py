@@ -17,7 +17,7 @@ from PIL import Image
 from engine.curation.edits import Edits
 from engine.curation.replacing import Replacement
 from engine.curation.saving import save
-from engine.curation.table import Table
+from engine.curation.table import DataTable
 
 SPLITTING: dict[str, Any] = {"validation_share": 0.1, "seed": 1}
 WORDS = ("red", "azure")
@@ -37,7 +37,7 @@ def write_data(folder: Path, count: int) -> Path:
 
 def live(folder: Path, connection: Connection) -> None:
     """Change and save without end."""
-    edits = Edits(Table.open(folder, **SPLITTING))
+    edits = Edits(DataTable.open(folder, **SPLITTING))
     rows = range(len(edits.table))
     standing = WORDS[0] in edits.table.captions(0)[0]
     while True:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.curation.edits import Edits, Kind
+from engine.curation.edits import EditKind, Edits
 from engine.curation.replacing import Replacement
-from engine.curation.table import Table
+from engine.curation.table import DataTable
 from engine.errors import Problem
 from tests.curation.folders import write_folder
 from tests.curation.test_table import SPLITTING
@@ -25,7 +25,7 @@ ROWS = range(5)
 
 @pytest.fixture
 def edits(tmp_path: Path) -> Edits:
-    return Edits(Table.open(write_folder(tmp_path / "data", CAPTIONS, ("alone.png",)), **SPLITTING))
+    return Edits(DataTable.open(write_folder(tmp_path / "data", CAPTIONS, ("alone.png",)), **SPLITTING))
 
 
 def captions(edits: Edits) -> list[tuple[str, ...]]:
@@ -66,7 +66,7 @@ def test_a_new_change_ends_what_could_be_done_again(edits: Edits) -> None:
     edits.change(1, 0, "Two.")
     assert edits.redo_step is None
     assert edits.undo_step is not None
-    assert edits.undo_step.kind is Kind.CHANGED
+    assert edits.undo_step.kind is EditKind.CHANGED
 
 
 def test_what_changes_nothing_is_no_step(edits: Edits) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.curation.facts import Facts
+from engine.curation.facts import CaptionFacts
 from engine.curation.figures import figures, of_counts
-from engine.curation.pictures import Pictures
-from engine.curation.table import LEAK, NEAR_DUPLICATE, SPLITS, UNREADABLE, Table
+from engine.curation.pictures import PictureLooks
+from engine.curation.table import LEAK, NEAR_DUPLICATE, SPLITS, UNREADABLE, DataTable
 from engine.errors import Problem
 from tests.curation.folders import write_folder
 from tests.curation.test_table import SPLITTING
@@ -36,8 +36,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_figures_count_everything_once(folder: Path) -> None:
-    table = Table.open(folder, **SPLITTING)
-    facts = Facts(table)
+    table = DataTable.open(folder, **SPLITTING)
+    facts = CaptionFacts(table)
     facts.update()
     found = figures(table, facts)
     assert (found.rows, found.pictures, found.captions) == (5, 5, 3)
@@ -55,9 +55,9 @@ def test_figures_count_everything_once(folder: Path) -> None:
 
 
 def test_figures_of_some_rows_and_after_edits(folder: Path) -> None:
-    table = Table.open(folder, **SPLITTING)
+    table = DataTable.open(folder, **SPLITTING)
     table.put({0: ("One two.", "Three.")})
-    facts = Facts(table)
+    facts = CaptionFacts(table)
     facts.update()
     found = figures(table, facts, rows=np.array([0, 3]))
     assert (found.rows, found.captions, found.vocabulary) == (2, 3, 4)
@@ -66,8 +66,8 @@ def test_figures_of_some_rows_and_after_edits(folder: Path) -> None:
 
 
 def test_figures_stop_when_asked(folder: Path) -> None:
-    table = Table.open(folder, **SPLITTING)
-    facts = Facts(table)
+    table = DataTable.open(folder, **SPLITTING)
+    facts = CaptionFacts(table)
     facts.update()
     with pytest.raises(Problem, match=r"Stopped\."):
         figures(table, facts, stopped=lambda: True)
@@ -75,10 +75,10 @@ def test_figures_stop_when_asked(folder: Path) -> None:
 
 def test_pictures_tell_sizes_and_what_cannot_be_decoded(folder: Path) -> None:
     (folder / "images" / "1.png").write_bytes(b"no picture")
-    table = Table.open(folder, **SPLITTING)
-    looks = Pictures(table).look()
+    table = DataTable.open(folder, **SPLITTING)
+    looks = PictureLooks(table).look()
     assert table[1].problems == (f"{UNREADABLE}: it is no picture",)
-    facts = Facts(table)
+    facts = CaptionFacts(table)
     facts.update()
     found = figures(table, facts, looks)
     assert found.sides is not None
@@ -93,12 +93,12 @@ def test_near_duplicates_in_two_splits_are_leaks(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "data", {f"{number}.png": "A thing." for number in range(20)})
     for number in range(20):
         draw(number).save(folder / "images" / f"{number}.png")
-    table = Table.open(folder, **SPLITTING)
+    table = DataTable.open(folder, **SPLITTING)
     in_train, in_test = (np.flatnonzero(table.splits == SPLITS.index(split)).tolist() for split in ("train", "test"))
     files = [str(table.file(row)) for row in (*in_train[:3], in_test[0])]
     shutil.copy(files[0], files[1])
     shutil.copy(files[2], files[3])
-    pictures = Pictures(table)
+    pictures = PictureLooks(table)
     assert pictures.leaks == ()
     groups = pictures.compare()
     assert [group.rows for group in groups] == [tuple(sorted((in_train[2], in_test[0]))), tuple(in_train[:2])]

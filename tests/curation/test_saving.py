@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from engine.curation import saving
 from engine.curation.edits import Edits
-from engine.curation.placing import Plan
+from engine.curation.placing import EditPlan
 from engine.curation.replacing import Replacement
 from engine.curation.saving import Saved, save
-from engine.curation.table import Table
+from engine.curation.table import DataTable
 from engine.data.formats import FORMATS
 from engine.data.formats.interface import Item
 from engine.errors import Problem
@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def opened(folder: Path) -> Edits:
-    return Edits(Table.open(folder, **SPLITTING))
+    return Edits(DataTable.open(folder, **SPLITTING))
 
 
 def held(folder: Path) -> Any:
@@ -84,7 +84,7 @@ def test_what_is_saved_is_read_again_and_can_still_be_undone(folder: Path) -> No
     edits.clear([4])
     shown = {row.name: row.captions for row in edits.table}
     save(edits)
-    assert {row.name: row.captions for row in Table.open(folder, **SPLITTING)} == shown
+    assert {row.name: row.captions for row in DataTable.open(folder, **SPLITTING)} == shown
     for _ in range(5):
         edits.undo()
     assert edits.dirty
@@ -92,7 +92,7 @@ def test_what_is_saved_is_read_again_and_can_still_be_undone(folder: Path) -> No
     now = held(folder)
     assert now["0.png"] == "A red dress."
     assert [caption for caption in now["1.png"] if caption] == ["A hat.", "A red hat."]
-    assert {row.name: row.captions for row in Table.open(folder, **SPLITTING)} == unchanged
+    assert {row.name: row.captions for row in DataTable.open(folder, **SPLITTING)} == unchanged
     assert before.keys() == now.keys()
 
 
@@ -292,7 +292,7 @@ def test_every_format_is_written_back(tmp_path: Path, key: str) -> None:
     FORMATS[key].format().write(folder, [Item(name, texts, None) for name, texts in captions.items()])
     columns = "caption=lines" if key == "sidecars" else ""
     settings: dict[str, Any] = {**SPLITTING, "data_format": key, "columns": columns}
-    edits = Edits(Table.open(folder, **settings))
+    edits = Edits(DataTable.open(folder, **settings))
     several = edits.table.counts.max() > 1
     edits.replace(Replacement("red", 'green, "fine"'), [0, 1, 2])
     edits.change(3, 0, "另一顶帽子")
@@ -309,7 +309,7 @@ def test_every_format_is_written_back(tmp_path: Path, key: str) -> None:
     assert set(saved.unplaced) == set(edits.table.edited) <= {row.number for row in new}
     assert bool(saved.unplaced) == (key in NOT_ALL)
     shown |= {Path(str(edits.table.file(row))).name: () for row in saved.unplaced}
-    again = Table.open(folder, **settings)
+    again = DataTable.open(folder, **settings)
     assert {Path(str(row.file)).name: row.captions for row in again} == shown
 
 
@@ -318,7 +318,7 @@ TEXTS = st.lists(st.sampled_from("abcd"), max_size=5)
 
 @given(TEXTS, TEXTS, st.integers(1, 3))
 def test_a_plan_places_every_change_once(old: list[str], new: list[str], piece: int) -> None:
-    plan = Plan(old, new)
+    plan = EditPlan(old, new)
     found: list[object] = []
     pieces = [old[begin : begin + piece] for begin in range(0, len(old), piece)] or [[]]
     for captions in pieces:
@@ -327,13 +327,13 @@ def test_a_plan_places_every_change_once(old: list[str], new: list[str], piece: 
     assert plan.done
     assert found == new
     if old:
-        assert Plan(old, new).apply(["other"]) is None
+        assert EditPlan(old, new).apply(["other"]) is None
 
 
 @given(TEXTS, TEXTS)
 def test_a_plan_leaves_alone_what_was_not_read(old: list[str], new: list[str]) -> None:
     raw: list[object] = [part for text in old for part in (7, f" {text} ", "")]
-    found = Plan(old, new).apply(raw)
+    found = EditPlan(old, new).apply(raw)
     kept = raw if found is None else found
     assert [part for part in kept if part == 7] == [7] * len(old)
     assert [str(part).strip() for part in kept if part not in (7, "")] == new

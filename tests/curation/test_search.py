@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.curation.search import Search
-from engine.curation.table import Table
+from engine.curation.table import DataTable
 from engine.curation.words import Query, searchable, words_of
 from engine.errors import Problem
 from tests.curation.folders import write_folder
@@ -27,8 +27,8 @@ CAPTIONS: dict[str, object] = {
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Table:
-    return Table.open(write_folder(tmp_path / "data", CAPTIONS), **SPLITTING)
+def table(tmp_path: Path) -> DataTable:
+    return DataTable.open(write_folder(tmp_path / "data", CAPTIONS), **SPLITTING)
 
 
 @pytest.mark.parametrize("built", [False, True])
@@ -63,7 +63,7 @@ def table(tmp_path: Path) -> Table:
         ("NEAR", []),
     ],
 )
-def test_queries_find(table: Table, built: bool, query: str, rows: list[int]) -> None:
+def test_queries_find(table: DataTable, built: bool, query: str, rows: list[int]) -> None:
     search = Search(table)
     if built:
         search.build()
@@ -71,13 +71,13 @@ def test_queries_find(table: Table, built: bool, query: str, rows: list[int]) ->
     assert search.rows(query).tolist() == rows
 
 
-def test_an_accent_apart_from_its_letter_is_the_same(table: Table) -> None:
+def test_an_accent_apart_from_its_letter_is_the_same(table: DataTable) -> None:
     search = Search(table)
     search.build()
     assert search.rows("\u0111a\u0300n").tolist() == [3]
 
 
-def test_no_phrase_reaches_from_one_caption_into_the_next(table: Table) -> None:
+def test_no_phrase_reaches_from_one_caption_into_the_next(table: DataTable) -> None:
     table.put({0: ("A red", "dress")})
     search = Search(table)
     search.build()
@@ -85,7 +85,7 @@ def test_no_phrase_reaches_from_one_caption_into_the_next(table: Table) -> None:
     assert search.rows("red dress").tolist() == [0, 7]
 
 
-def test_edits_are_found_before_and_after_they_are_indexed(table: Table) -> None:
+def test_edits_are_found_before_and_after_they_are_indexed(table: DataTable) -> None:
     search = Search(table)
     search.build()
     table.put({1: ("A green hat.",)})
@@ -100,7 +100,7 @@ def test_edits_are_found_before_and_after_they_are_indexed(table: Table) -> None
     assert search.rows("red").tolist() == [0, 1, 7]
 
 
-def test_building_stops_when_asked_and_goes_on_later(table: Table) -> None:
+def test_building_stops_when_asked_and_goes_on_later(table: DataTable) -> None:
     search = Search(table)
     with pytest.raises(Problem, match=r"Stopped\."):
         search.build(stopped=lambda: True)

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.curation.facts import Facts
+from engine.curation.facts import CaptionFacts
 from engine.curation.search import Search
 from engine.curation.selection import ANY, Filter, Order, select
-from engine.curation.table import LONG, REPEATED, SPLITS, Table
+from engine.curation.table import LONG, REPEATED, SPLITS, DataTable
 from engine.errors import Problem
 from tests.curation.folders import write_folder
 from tests.curation.test_table import SPLITTING
@@ -25,12 +25,12 @@ CAPTIONS: dict[str, object] = {
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Table:
-    return Table.open(write_folder(tmp_path / "data", CAPTIONS), **SPLITTING)
+def table(tmp_path: Path) -> DataTable:
+    return DataTable.open(write_folder(tmp_path / "data", CAPTIONS), **SPLITTING)
 
 
-def names(table: Table, wanted: Filter, order: Order = Order.NAME, *, descending: bool = False) -> list[str]:
-    facts = Facts(table)
+def names(table: DataTable, wanted: Filter, order: Order = Order.NAME, *, descending: bool = False) -> list[str]:
+    facts = CaptionFacts(table)
     facts.update()
     rows = select(table, Search(table), facts, wanted, order, descending=descending)
     return [table.names[row].removesuffix(".png") for row in rows.tolist()]
@@ -57,24 +57,24 @@ def names(table: Table, wanted: Filter, order: Order = Order.NAME, *, descending
         (Filter(attribute=("gender", "female")), []),
     ],
 )
-def test_filters(table: Table, wanted: Filter, found: list[str]) -> None:
+def test_filters(table: DataTable, wanted: Filter, found: list[str]) -> None:
     assert names(table, wanted) == found
 
 
-def test_a_split(table: Table) -> None:
+def test_a_split(table: DataTable) -> None:
     for split in SPLITS[1:]:
         assert names(table, Filter(split=split)) == [
             name.removesuffix(".png") for name in table.data.split(split).names
         ]
 
 
-def test_what_is_edited(table: Table) -> None:
+def test_what_is_edited(table: DataTable) -> None:
     table.put({4: ("Blue.",)})
     assert names(table, Filter(changed=True)) == ["b2"]
     assert names(table, Filter(query="blue")) == ["b2"]
 
 
-def test_orders(table: Table) -> None:
+def test_orders(table: DataTable) -> None:
     assert names(table, Filter(), Order.LENGTH) == ["b1", "a2", "a1", "b2", "a10"]
     assert names(table, Filter(), Order.LENGTH, descending=True) == ["a10", "b2", "a1", "a2", "b1"]
     assert names(table, Filter(), Order.PROBLEMS, descending=True)[0] == "b1"
@@ -83,8 +83,8 @@ def test_orders(table: Table) -> None:
     assert names(table, Filter(), Order.CAPTIONS) == ["b1", "a1", "a10", "b2", "a2"]
 
 
-def test_facts_tell_problems_and_follow_edits(table: Table) -> None:
-    facts = Facts(table, longest=5)
+def test_facts_tell_problems_and_follow_edits(table: DataTable) -> None:
+    facts = CaptionFacts(table, longest=5)
     assert not facts.ready
     with pytest.raises(Problem, match=r"Stopped\."):
         facts.update(stopped=lambda: True)
@@ -104,8 +104,8 @@ def test_facts_tell_problems_and_follow_edits(table: Table) -> None:
 
 def test_attributes_are_those_of_the_captions(tmp_path: Path) -> None:
     settings: dict[str, Any] = {**SPLITTING, "captions": "clothes"}
-    table = Table.open(write_data(tmp_path / "data"), **settings)
-    facts = Facts(table)
+    table = DataTable.open(write_data(tmp_path / "data"), **settings)
+    facts = CaptionFacts(table)
     facts.update()
     told = facts.balance(np.arange(len(table)))
     assert sum(told["gender"].values()) == len(table)

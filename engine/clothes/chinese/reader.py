@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.clothes.chinese import templates
-from engine.clothes.chinese.words import ABSENT, ACCESSORIES, KIND, PRONOUNS, SUBJECTS, WORDS, Word
+from engine.clothes.chinese.words import ABSENT, ACCESSORIES, KIND, PRONOUNS, SUBJECTS, WORDS, ChineseWord
 from engine.clothes.reading import PART_OF, Fact, Reading
 
 _STRETCH = re.compile(r"[^，。；、,.;!！?？〔〕]+|.", re.DOTALL)
@@ -242,7 +242,7 @@ def _compiled(clause: str, joined: str = _JOINED, ends: str = "") -> _Clause:
 def _meanings(gap: str) -> dict[str, tuple[Fact, ...]]:
     """What each word of a gap says."""
     if gap == "who":
-        words: list[Word] = [word for words in SUBJECTS.values() for word in words] + list(PRONOUNS.values())
+        words: list[ChineseWord] = [word for words in SUBJECTS.values() for word in words] + list(PRONOUNS.values())
     else:
         kind = gap.partition("_")[2] if gap.partition("_")[0] in _GARMENTS and gap not in WORDS else gap
         words = list(WORDS[kind])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class ChineseOutline:
     """The sentences about one garment, or about both; what is told of it is said by them whatever is missing.
 
     ``plain``: it belongs to the one fixed wording. These share most with 600 captions that were written by chance: a
@@ -28,9 +28,11 @@ FORMS = {"before": "_before", "alone": "_alone", "named": "_named"}
 """What may stand after a colon in a gap of a fabric or pattern: the word before a noun, as a clause of its own, or
 after 图案为."""
 
-UPPER: tuple[Outline, ...] = (
-    Outline(("{who}身穿一件[{upper_pattern:before}][{sleeve}]{upper}[，{upper_fabric:alone}][，{neckline}]",), 4),
-    Outline(
+UPPER: tuple[ChineseOutline, ...] = (
+    ChineseOutline(
+        ("{who}身穿一件[{upper_pattern:before}][{sleeve}]{upper}[，{upper_fabric:alone}][，{neckline}]",), 4
+    ),
+    ChineseOutline(
         (
             "{who}穿着一件[{upper_pattern:before}][{sleeve}]{upper}",
             "{whose}{upper}[采用{upper_fabric:alone}，][领型为{neckline}]",
@@ -38,41 +40,45 @@ UPPER: tuple[Outline, ...] = (
         3,
         plain=True,
     ),
-    Outline(
+    ChineseOutline(
         ("{who}上身穿一件[{upper_fabric:before}][{sleeve}]{upper}[，图案为{upper_pattern:named}][，领型为{neckline}]",),
         3,
     ),
-    Outline(
+    ChineseOutline(
         (
             "{whose}{upper}为{sleeve}款式[，采用{upper_fabric:alone}][，图案为{upper_pattern:named}]",
             "[领型为{neckline}]",
         ),
         2,
     ),
-    Outline(("{who}穿着[{upper_pattern:before}][{upper_fabric:before}][{sleeve}]{upper}[，领口为{neckline}]",), 2),
+    ChineseOutline(
+        ("{who}穿着[{upper_pattern:before}][{upper_fabric:before}][{sleeve}]{upper}[，领口为{neckline}]",), 2
+    ),
 )
 """About the upper garment; the first can say any of them."""
-LOWER: tuple[Outline, ...] = (
-    Outline(("{who}下穿[{lower_pattern:before}][{lower_fabric:before}]{lower}",), 4),
-    Outline(("{who}下身穿一条[{lower_pattern:before}]{lower}[，{lower_fabric:alone}]",), 3),
-    Outline(("{who}下身是一条{lower}[，采用{lower_fabric:alone}][，图案为{lower_pattern:named}]",), 2),
-    Outline(("{whose}{lower}采用{lower_fabric:alone}[，图案为{lower_pattern:named}]",), 2, plain=True),
+LOWER: tuple[ChineseOutline, ...] = (
+    ChineseOutline(("{who}下穿[{lower_pattern:before}][{lower_fabric:before}]{lower}",), 4),
+    ChineseOutline(("{who}下身穿一条[{lower_pattern:before}]{lower}[，{lower_fabric:alone}]",), 3),
+    ChineseOutline(("{who}下身是一条{lower}[，采用{lower_fabric:alone}][，图案为{lower_pattern:named}]",), 2),
+    ChineseOutline(("{whose}{lower}采用{lower_fabric:alone}[，图案为{lower_pattern:named}]",), 2, plain=True),
 )
 """About the lower garment, where it has a name."""
-UNNAMED_LOWER: tuple[Outline, ...] = (
-    Outline(("{whose}{lower_clothing}为{length}[，{lower_fabric:alone}][，{lower_pattern:alone}]",), 2),
-    Outline(("{whose}{lower_clothing}是{length}的[，采用{lower_fabric:alone}][，图案为{lower_pattern:named}]",), 1),
+UNNAMED_LOWER: tuple[ChineseOutline, ...] = (
+    ChineseOutline(("{whose}{lower_clothing}为{length}[，{lower_fabric:alone}][，{lower_pattern:alone}]",), 2),
+    ChineseOutline(
+        ("{whose}{lower_clothing}是{length}的[，采用{lower_fabric:alone}][，图案为{lower_pattern:named}]",), 1
+    ),
 )
 """About a lower garment of which the length is told, and no name."""
-BOTH: tuple[Outline, ...] = (
-    Outline(
+BOTH: tuple[ChineseOutline, ...] = (
+    ChineseOutline(
         (
             "{who}身穿[{upper_pattern:before}][{sleeve}]{upper}和[{lower_pattern:before}][{lower_fabric:before}]{lower}",
             "{whose}{upper}[采用{upper_fabric:alone}，][领型为{neckline}]",
         ),
         3,
     ),
-    Outline(
+    ChineseOutline(
         (
             "{who}穿着一件[{upper_pattern:before}][{sleeve}]{upper}和一条{lower}",
             "{whose}{upper}[采用{upper_fabric:alone}，][领型为{neckline}]",
@@ -82,10 +88,10 @@ BOTH: tuple[Outline, ...] = (
     ),
 )
 """About both, where the lower one has a name."""
-OUTER: tuple[Outline, ...] = (
-    Outline(("{who}外搭一件[{outer_pattern:before}][{outer_fabric:before}]{outer}",), 3),
-    Outline(("{who}还穿着一件{outer}[，采用{outer_fabric:alone}][，图案为{outer_pattern:named}]",), 2),
-    Outline(("{who}外面是一件[{outer_pattern:before}]{outer}[，{outer_fabric:alone}]",), 2),
+OUTER: tuple[ChineseOutline, ...] = (
+    ChineseOutline(("{who}外搭一件[{outer_pattern:before}][{outer_fabric:before}]{outer}",), 3),
+    ChineseOutline(("{who}还穿着一件{outer}[，采用{outer_fabric:alone}][，图案为{outer_pattern:named}]",), 2),
+    ChineseOutline(("{who}外面是一件[{outer_pattern:before}]{outer}[，{outer_fabric:alone}]",), 2),
 )
 # The same without what may stand before.
 SHORTER: tuple[str, ...] = ("{upper}领型为{neckline}", "{lower}图案为{lower_pattern:named}")

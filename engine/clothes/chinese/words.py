@@ -22,7 +22,7 @@ from engine.clothes.reading import Fact
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ChineseWord:
     """One way to fill a gap.
 
     Attributes:
@@ -35,11 +35,11 @@ class Word:
     weight: float = 1.0
 
 
-def _words(field: str, *words: tuple[str, StrEnum | bool | None, str, float]) -> tuple[Word, ...]:
-    return tuple(Word(text, (Fact(field, value, word),), weight) for text, value, word, weight in words)
+def _words(field: str, *words: tuple[str, StrEnum | bool | None, str, float]) -> tuple[ChineseWord, ...]:
+    return tuple(ChineseWord(text, (Fact(field, value, word),), weight) for text, value, word, weight in words)
 
 
-SUBJECTS: dict[Gender | None, tuple[Word, ...]] = {
+SUBJECTS: dict[Gender | None, tuple[ChineseWord, ...]] = {
     Gender.FEMALE: _words(
         "gender",
         ("这位女士", Gender.FEMALE, "lady", 4),
@@ -55,8 +55,8 @@ SUBJECTS: dict[Gender | None, tuple[Word, ...]] = {
     None: _words("gender", ("此人", None, "person", 2), ("图中人物", None, "person", 1)),
 }
 PRONOUNS = {
-    Gender.FEMALE: Word("她", (Fact("gender", Gender.FEMALE, "she"),)),
-    Gender.MALE: Word("他", (Fact("gender", Gender.MALE, "he"),)),
+    Gender.FEMALE: ChineseWord("她", (Fact("gender", Gender.FEMALE, "she"),)),
+    Gender.MALE: ChineseWord("他", (Fact("gender", Gender.MALE, "he"),)),
 }
 
 _FABRICS: tuple[tuple[str, Fabric, str, float], ...] = (
@@ -70,7 +70,7 @@ _FABRICS: tuple[tuple[str, Fabric, str, float], ...] = (
 )
 _OTHER_FABRIC = ("其他", Fabric.OTHER, "other", 3.0)
 
-WORDS: dict[str, tuple[Word, ...]] = {
+WORDS: dict[str, tuple[ChineseWord, ...]] = {
     "sleeve": _words(
         "sleeve",
         ("长袖", Sleeve.LONG, "long-sleeve", 1),
@@ -199,20 +199,20 @@ def _lower_said(lower: Lower, length: LowerLength | None, noun: str, adjective: 
     return (*told, Fact("lower", lower, noun))
 
 
-LOWERS: dict[tuple[Lower, LowerLength | None], tuple[Word, ...]] = {}
+LOWERS: dict[tuple[Lower, LowerLength | None], tuple[ChineseWord, ...]] = {}
 """The nouns of a lower garment of a length; None is a length that is not told. Shorts whose length is not told have
 none: 短裤 tells that they are short, but in ``KIND``."""
 for _text, _lower, _length, _noun, _adjective, _weight in _LOWERS:
     LOWERS.setdefault((_lower, _length), ())
-    LOWERS[_lower, _length] += (Word(_text, _lower_said(_lower, _length, _noun, _adjective), _weight),)
+    LOWERS[_lower, _length] += (ChineseWord(_text, _lower_said(_lower, _length, _noun, _adjective), _weight),)
 WORDS["lower"] = tuple(word for words in LOWERS.values() for word in words)
 # 牛仔裤, 牛仔裙: after a fabric the noun may be short.
 WORDS["lower_short"] = (
-    Word("裤", _lower_said(Lower.TROUSERS, None, "pants", "")),
-    Word("裙", _lower_said(Lower.SKIRT, None, "skirt", "")),
+    ChineseWord("裤", _lower_said(Lower.TROUSERS, None, "pants", "")),
+    ChineseWord("裙", _lower_said(Lower.SKIRT, None, "skirt", "")),
 )
 WORDS["lower_after"] = (*WORDS["lower"], *WORDS["lower_short"])
-KIND = Word("下装为短裤", (Fact("lower", Lower.SHORTS, "shorts"),))
+KIND = ChineseWord("下装为短裤", (Fact("lower", Lower.SHORTS, "shorts"),))
 """Shorts of which no length is told."""
 
 ACCESSORIES: dict[Accessory, tuple[tuple[str, float], ...]] = {

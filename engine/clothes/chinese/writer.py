@@ -15,9 +15,9 @@ from engine.clothes.chinese.templates import (
     REST,
     UNNAMED_LOWER,
     UPPER,
-    Outline,
+    ChineseOutline,
 )
-from engine.clothes.chinese.words import ACCESSORIES, LOWERS, PRONOUNS, SUBJECTS, WORDS, Word
+from engine.clothes.chinese.words import ACCESSORIES, LOWERS, PRONOUNS, SUBJECTS, WORDS, ChineseWord
 from engine.clothes.sayable import settled_lower
 from engine.clothes.writer import PLAIN_ORDER, fitting_words
 
@@ -68,7 +68,7 @@ class _Coins:
     def among(self, choices: Sequence[tuple[Choice, float]]) -> Choice:
         return self._rng.choices([choice for choice, _ in choices], [weight for _, weight in choices])[0]
 
-    def outline(self, outlines: Sequence[Outline]) -> Outline:
+    def outline(self, outlines: Sequence[ChineseOutline]) -> ChineseOutline:
         return self.among([(outline, outline.weight) for outline in outlines])
 
     def happens(self, share: float) -> bool:
@@ -87,7 +87,7 @@ class _Fixed:
     def among(self, choices: Sequence[tuple[Choice, float]]) -> Choice:
         return max(choices, key=lambda choice: choice[1])[0]
 
-    def outline(self, outlines: Sequence[Outline]) -> Outline:
+    def outline(self, outlines: Sequence[ChineseOutline]) -> ChineseOutline:
         return max(outlines, key=lambda outline: (outline.plain, outline.weight))
 
     def happens(self, share: float) -> bool:
@@ -134,20 +134,20 @@ def _garments(a: Attributes, words: dict[str, str], choose: _Chooser) -> list[st
     return sentences
 
 
-def _outline(outlines: Sequence[Outline], words: dict[str, str], choose: _Chooser) -> Outline:
+def _outline(outlines: Sequence[ChineseOutline], words: dict[str, str], choose: _Chooser) -> ChineseOutline:
     """One of those that can say what there is."""
     able = [outline for outline in outlines if _says_all(outline, words)]
     return choose.outline(able)
 
 
-def _says_all(outline: Outline, words: dict[str, str]) -> bool:
+def _says_all(outline: ChineseOutline, words: dict[str, str]) -> bool:
     """Whether each gap that must be filled can be, and nothing that is told of its garments is left out."""
     text = "，".join(outline.sentences)
     needed = [match for match in _PART.finditer(text) if match[2] and match[0] not in _WHO]
     return all(_key(match) in words for match in needed)
 
 
-def _telling(outline: Outline, words: dict[str, str]) -> list[str]:
+def _telling(outline: ChineseOutline, words: dict[str, str]) -> list[str]:
     """The first sentence, and those after it that fill a gap beyond the nouns."""
     first, *rest = outline.sentences
     return [first, *(text for text in rest if any(_has(part[1], words) for part in _PART.finditer(text) if part[1]))]
@@ -220,9 +220,9 @@ def _word(gap: str, value: object, choose: _Chooser) -> str:
     return choose.among(_weighted(_of(gap, value))).text
 
 
-def _of(gap: str, value: object) -> tuple[Word, ...]:
+def _of(gap: str, value: object) -> tuple[ChineseWord, ...]:
     return tuple(word for word in WORDS[gap] if word.said[0].value == value)
 
 
-def _weighted(words: Sequence[Word]) -> list[tuple[Word, float]]:
+def _weighted(words: Sequence[ChineseWord]) -> list[tuple[ChineseWord, float]]:
     return [(word, word.weight) for word in words]

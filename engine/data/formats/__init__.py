@@ -45,7 +45,7 @@ FORMATS.register(
     )
 )
 FORMATS.register(FormatEntry("sidecars", "Text files beside the pictures", f"{__name__}.sidecars:Sidecars"))
-FORMATS.register(FormatEntry("table", "CSV or TSV", f"{__name__}.table:Table"))
+FORMATS.register(FormatEntry("table", "CSV or TSV", f"{__name__}.table:TableFormat"))
 FORMATS.register(FormatEntry("jsonl", "JSON Lines, or a list of objects", f"{__name__}.jsonl:JsonLines"))
 FORMATS.register(FormatEntry("imagefolder", "Hugging Face image folder", f"{__name__}.imagefolder:ImageFolder"))
 FORMATS.register(FormatEntry("flickr", "Flickr8k or Flickr30k", f"{__name__}.flickr:Flickr"))

@@ -24,7 +24,7 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class TableSample:
     """The first rows of a table.
 
     Attributes:
@@ -79,7 +79,7 @@ def places_of(columns: Columns, headings: Sequence[str]) -> Places:
     )
 
 
-def columns_of(places: Places, sample: Sample) -> Columns:
+def columns_of(places: Places, sample: TableSample) -> Columns:
     """The names of some columns, by which ``places_of`` finds them again."""
     return Columns(
         image="" if places.image is None else sample.name(places.image),

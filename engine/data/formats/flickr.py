@@ -20,7 +20,7 @@ from engine.data.formats.interface import Columns, Edit, Found, Item, Split, Tak
 from engine.data.formats.recognising import reads_as_text
 from engine.data.formats.rewriting import Unit, appended, copied, rewritten
 from engine.data.formats.rows import line_end, whole_lines
-from engine.data.formats.sources import Source, found_among, head_of, place_below
+from engine.data.formats.sources import CaptionSource, found_among, head_of, place_below
 from engine.data.formats.splits import SplitLists, is_list, split_of_place
 from engine.data.pictureindex import is_picture
 from engine.data.records import LeftOut
@@ -73,7 +73,7 @@ class Flickr(TakesMore):
             return None
         known = [text for text in survey.texts if _kind(text.head)]
         plain = [text for text in known if not _LEMMA.search(text.name)] or known
-        sources = [Source(text.path, text.place, Columns(folder=survey.folder)) for text in plain]
+        sources = [CaptionSource(text.path, text.place, Columns(folder=survey.folder)) for text in plain]
         found = found_among(sources, survey, lambda path, columns: self.read((path,), columns))
         lemmatised = (text.path for text in known if text not in plain)
         return found and replace(found, beside=(*found.beside, *lemmatised))

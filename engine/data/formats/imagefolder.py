@@ -10,9 +10,9 @@ from typing import BinaryIO, ClassVar
 from engine.data.formats.interface import CaptionFormat, Columns, Edit, Found, Item, TakesMore
 from engine.data.formats.jsonl import JsonLines, read_objects
 from engine.data.formats.objectfile import look_at_objects
-from engine.data.formats.sources import Source, found_among, head_of, is_metadata
+from engine.data.formats.sources import CaptionSource, found_among, head_of, is_metadata
 from engine.data.formats.splits import split_of_word
-from engine.data.formats.table import Table, read_table
+from engine.data.formats.table import TableFormat, read_table
 from engine.data.formats.tables import look
 from engine.data.records import LeftOut
 from engine.data.survey import Survey
@@ -37,12 +37,12 @@ class ImageFolder(TakesMore):
             except KeyError:
                 continue
             if seen is not None and is_metadata(text.place, seen.sample.headings):
-                sources.append(Source.of(text, seen, columns))
+                sources.append(CaptionSource.of(text, seen, columns))
         return found_among(sources, survey, _read)
 
     def read(self, files: Sequence[Path], columns: Columns) -> Iterator[Item | LeftOut]:
         """See ``CaptionFormat``."""
-        for kind, paths in ((JsonLines(), True), (Table(), False)):
+        for kind, paths in ((JsonLines(), True), (TableFormat(), False)):
             yield from kind.read([path for path in files if _holds_objects(head_of(path)) == paths], columns)
 
     def write(self, folder: Path, items: Iterable[Item]) -> tuple[Path, ...]:
@@ -66,12 +66,12 @@ class ImageFolder(TakesMore):
 
     def rewrite(self, path: Path, target: BinaryIO, edit: Edit, columns: Columns) -> None:
         """See ``CaptionFormat``."""
-        kind: CaptionFormat = JsonLines() if _holds_objects(head_of(path)) else Table()
+        kind: CaptionFormat = JsonLines() if _holds_objects(head_of(path)) else TableFormat()
         kind.rewrite(path, target, edit, columns)
 
     def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
         """See ``TakesMore``."""
-        kind: TakesMore = JsonLines() if _holds_objects(head_of(path)) else Table()
+        kind: TakesMore = JsonLines() if _holds_objects(head_of(path)) else TableFormat()
         return kind.append(path, target, items, columns)
 
 

@@ -14,7 +14,7 @@ from engine.data.encodings import encoding_of, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, TakesMore
 from engine.data.formats.objectfile import ObjectFile, look_at_objects
 from engine.data.formats.rewriting import appended, copied, rewritten
-from engine.data.formats.sources import Source, found_among, head_of, is_metadata, place_below
+from engine.data.formats.sources import CaptionSource, found_among, head_of, is_metadata, place_below
 from engine.data.formats.splits import SplitLists, is_list, split_of_place
 from engine.data.records import LeftOut
 from engine.data.survey import Survey
@@ -44,7 +44,7 @@ class JsonLines(TakesMore):
                 unknown = unknown or Problem("columns-unknown", path=text.path, column=error.args[0])
                 continue
             if seen is not None and not is_metadata(text.place, seen.sample.headings):
-                sources.append(Source.of(text, seen, columns))
+                sources.append(CaptionSource.of(text, seen, columns))
         if unknown is not None and not sources:
             raise unknown
         return found_among(sources, survey, read_objects)

@@ -9,14 +9,14 @@ from typing import Any
 
 from engine.data.encodings import open_text
 from engine.data.formats.arrays import elements
-from engine.data.formats.columns import Places, Sample, places_of
+from engine.data.formats.columns import Places, TableSample, places_of
 from engine.data.formats.interface import Columns, Item
-from engine.data.formats.recognising import Pictures, Unclear, recognise
+from engine.data.formats.recognising import PictureFinder, Unclear, recognise
 from engine.data.formats.rewriting import Unit
 from engine.data.formats.rows import whole_lines
 from engine.data.formats.sources import folder_of_names, head_of, place_below, without_columns
 from engine.data.formats.splits import split_of_word
-from engine.data.formats.tables import SAMPLED, Look, NoPictures, Shape
+from engine.data.formats.tables import SAMPLED, NoPictures, Shape, TableLook
 from engine.data.records import LeftOut
 
 _BLANKS = " \t\r\n"
@@ -26,7 +26,7 @@ _SHOWN = 1000
 _DECODER = json.JSONDecoder()
 
 
-def look_at_objects(head: str, pictures: Pictures, columns: Columns) -> Look | None:
+def look_at_objects(head: str, pictures: PictureFinder, columns: Columns) -> TableLook | None:
     """The objects, one a line or in a list, whose beginning this is, if they hold captions; else None.
 
     Raises:
@@ -45,9 +45,9 @@ def look_at_objects(head: str, pictures: Pictures, columns: Columns) -> Look | N
         return None
     headings = tuple(dict.fromkeys(key for found in objects for key in found))
     rows = tuple(tuple(found.get(key) for key in headings) for found in objects[:SAMPLED])
-    sample = Sample(headings, rows, keyed=True)
+    sample = TableSample(headings, rows, keyed=True)
     places = recognise(sample, pictures, places_of(columns, headings))
-    return None if places is None else Look(Shape("", len(headings), True), sample, places)
+    return None if places is None else TableLook(Shape("", len(headings), True), sample, places)
 
 
 def is_array(head: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from engine.data.formats.columns import Places, Sample, answer
+from engine.data.formats.columns import Places, TableSample, answer
 from engine.data.formats.splits import split_of_word
 from engine.data.pictureindex import is_picture
 
@@ -31,7 +31,7 @@ _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿ก-๿ກ-໿က-႟ក-៿]")
 _MOST_CHOICES = 6
 
 
-class Pictures(Protocol):
+class PictureFinder(Protocol):
     """Where pictures lie: ``PictureIndex``."""
 
     def find(self, names: Sequence[str], /) -> Sequence[tuple[int, str]]:
@@ -49,7 +49,7 @@ class Unclear(NamedTuple):
     choices: tuple[str, ...]
 
 
-def recognise(sample: Sample, pictures: Pictures, named: Places) -> Places | Unclear | None:
+def recognise(sample: TableSample, pictures: PictureFinder, named: Places) -> Places | Unclear | None:
     """The columns of a table of captions; None for a table of something else.
 
     Args:
@@ -97,7 +97,7 @@ def _is_caption(heading: str) -> bool:
     return re.sub(r"_?\d+$", "", _plain(heading)) in _CAPTION_WORDS
 
 
-def _images(sample: Sample, pictures: Pictures) -> list[int]:
+def _images(sample: TableSample, pictures: PictureFinder) -> list[int]:
     """The columns that may hold the names of pictures: one where that is sure, none where none may."""
     ranks: dict[int, tuple[float, ...]] = {}
     for place, heading in enumerate(sample.headings):
@@ -128,7 +128,7 @@ def _sureness(heading: str) -> int:
     return _IMAGE_WORDS.index(plain) if plain in _IMAGE_WORDS else len(_IMAGE_WORDS)
 
 
-def _split(sample: Sample, places: Sequence[int]) -> int | None:
+def _split(sample: TableSample, places: Sequence[int]) -> int | None:
     """The column of the splits: its heading says so, and a split stands in it, or nothing else does."""
     for place in places:
         values = [value for value in sample.column(place) if isinstance(value, str)]
@@ -138,7 +138,7 @@ def _split(sample: Sample, places: Sequence[int]) -> int | None:
     return None
 
 
-def _groups(sample: Sample, places: Sequence[int]) -> list[tuple[int, ...]]:
+def _groups(sample: TableSample, places: Sequence[int]) -> list[tuple[int, ...]]:
     """The columns that may hold captions: several of one heading and a number, such as caption_0 and caption_1, are
     one choice."""
     texts = [place for place in places if _holds_text(sample, place)]
@@ -152,7 +152,7 @@ def _groups(sample: Sample, places: Sequence[int]) -> list[tuple[int, ...]]:
     return [(place,) for place in texts if _holds_sentences(sample, place)]
 
 
-def _texts_of(sample: Sample, place: int) -> list[str]:
+def _texts_of(sample: TableSample, place: int) -> list[str]:
     """The texts of a column, in lists too."""
     found: list[str] = []
     for value in sample.column(place):
@@ -160,12 +160,12 @@ def _texts_of(sample: Sample, place: int) -> list[str]:
     return found
 
 
-def _holds_text(sample: Sample, place: int) -> bool:
+def _holds_text(sample: TableSample, place: int) -> bool:
     values = sample.column(place)
     texts = [text for text in _texts_of(sample, place) if _LETTERS.search(text) and not names_a_picture(text)]
     return bool(texts) and 2 * len(texts) >= len(values)
 
 
-def _holds_sentences(sample: Sample, place: int) -> bool:
+def _holds_sentences(sample: TableSample, place: int) -> bool:
     texts = _texts_of(sample, place)
     return sum(map(reads_as_text, texts)) * 2 >= len(texts)

@@ -16,7 +16,7 @@ MOST_LINES = 100
 """Lines that a row may have: where more would be needed to close a quotation mark, that mark is a stray one."""
 
 
-class Row(NamedTuple):
+class RawRow(NamedTuple):
     """A row of a table.
 
     Attributes:
@@ -30,7 +30,9 @@ class Row(NamedTuple):
     cells: list[str]
 
 
-def read_rows(lines: Iterable[str], delimiter: str, begins: Callable[[list[str]], bool] | None = None) -> Iterator[Row]:
+def read_rows(
+    lines: Iterable[str], delimiter: str, begins: Callable[[list[str]], bool] | None = None
+) -> Iterator[RawRow]:
     """The rows of some lines; blank ones have a single empty cell.
 
     Args:
@@ -43,7 +45,7 @@ def read_rows(lines: Iterable[str], delimiter: str, begins: Callable[[list[str]]
     number = 1
     while (line := waiting.popleft() if waiting else next(source, None)) is not None:
         if '"' not in line:
-            yield Row(number, line, line.rstrip("\r\n").split(delimiter))
+            yield RawRow(number, line, line.rstrip("\r\n").split(delimiter))
             number += 1
             continue
         raw, taken = line, 1
@@ -54,7 +56,7 @@ def read_rows(lines: Iterable[str], delimiter: str, begins: Callable[[list[str]]
                 raw, taken = whole, 1 + len(further)
             else:
                 waiting.extendleft(reversed(further))
-        yield Row(number, raw, [value(piece) for piece in pieces(raw, delimiter)])
+        yield RawRow(number, raw, [value(piece) for piece in pieces(raw, delimiter)])
         number += taken
 
 

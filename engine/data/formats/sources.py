@@ -8,11 +8,11 @@ from itertools import combinations, islice
 from pathlib import Path
 
 from engine.data.encodings import beginning, encoding_of
-from engine.data.formats.columns import Sample, columns_of
+from engine.data.formats.columns import TableSample, columns_of
 from engine.data.formats.interface import Columns, Found, Item, Question
 from engine.data.formats.recognising import Unclear
 from engine.data.formats.splits import is_list, split_of_place
-from engine.data.formats.tables import Look
+from engine.data.formats.tables import TableLook
 from engine.data.records import LeftOut
 from engine.data.survey import HEAD, Survey, TextFile
 from engine.errors import Problem
@@ -33,7 +33,7 @@ _WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CaptionSource:
     """A file that may hold captions.
 
     Attributes:
@@ -49,7 +49,7 @@ class Source:
     shown: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
-    def of(cls, text: TextFile, seen: Look, named: Columns) -> "Source":
+    def of(cls, text: TextFile, seen: TableLook, named: Columns) -> "CaptionSource":
         """A file by what its beginning shows. Its splits may stand in a column that other files have not."""
         shown = tuple(tuple(cell[:_CELL] for cell in row) for row in seen.preview())
         if isinstance(seen.places, Unclear):
@@ -63,7 +63,9 @@ class Source:
         return Question("columns", self.path, self.choices, self.shown)
 
 
-def found_among(sources: Sequence[Source], survey: Survey, read: Callable[[Path, Columns], Entries]) -> Found | None:
+def found_among(
+    sources: Sequence[CaptionSource], survey: Survey, read: Callable[[Path, Columns], Entries]
+) -> Found | None:
     """What to read of some files of one format: those that together are a data set.
 
     Files are read together where they tell different splits or name different pictures. Where one says what another
@@ -88,7 +90,7 @@ def found_among(sources: Sequence[Source], survey: Survey, read: Callable[[Path,
     return Found((*files, *lists_among(survey)), beside, columns=replace(columns, folder=survey.folder))
 
 
-def _compared(sources: Sequence[Source], read: Callable[[Path, Columns], Entries]) -> tuple[set[Path], bool]:
+def _compared(sources: Sequence[CaptionSource], read: Callable[[Path, Columns], Entries]) -> tuple[set[Path], bool]:
     """The files that say what another one does, and whether two say different things of the same pictures."""
     again: set[Path] = set()
     at_odds = False
@@ -178,7 +180,7 @@ def head_of(path: Path) -> str:
     return beginning(path, HEAD)
 
 
-def folder_of_names(path: Path, folder: Path | None, sample: Sample, image: int) -> str:
+def folder_of_names(path: Path, folder: Path | None, sample: TableSample, image: int) -> str:
     """The place, with a slash at its end, that the names in a file are told from: its own folder where most of the
     pictures that its first rows name lie there, else ""."""
     place = place_below(path, folder).rpartition("/")[0]

@@ -13,7 +13,7 @@ from engine.data.encodings import encoding_of, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, TakesMore
 from engine.data.formats.rewriting import appended, copied, rewritten
 from engine.data.formats.rows import spelled
-from engine.data.formats.sources import Source, found_among, head_of, is_metadata, lists_among, place_below
+from engine.data.formats.sources import CaptionSource, found_among, head_of, is_metadata, lists_among, place_below
 from engine.data.formats.splits import SplitLists, is_list, split_of_place
 from engine.data.formats.tablefile import TableFile
 from engine.data.formats.tables import look
@@ -25,7 +25,7 @@ from engine.files import write_atomically
 FILE = "captions.csv"
 
 
-class Table(TakesMore):
+class TableFormat(TakesMore):
     """See ``CaptionFormat``."""
 
     repeats: ClassVar[bool] = True
@@ -46,7 +46,7 @@ class Table(TakesMore):
                 unknown = unknown or Problem("columns-unknown", path=text.path, column=error.args[0])
                 continue
             if seen is not None and not is_metadata(text.place, seen.sample.headings):
-                sources.append(Source.of(text, seen, columns))
+                sources.append(CaptionSource.of(text, seen, columns))
         if unknown is not None and not sources:
             raise unknown
         return found_among(sources, survey, read_table)

@@ -7,7 +7,7 @@ from engine.data.encodings import open_text
 from engine.data.formats.interface import Columns, Item
 from engine.data.formats.recognising import Unclear, names_a_picture
 from engine.data.formats.rewriting import Unit
-from engine.data.formats.rows import Row, line_end, pieces, read_rows, spelled, value, whole_lines
+from engine.data.formats.rows import RawRow, line_end, pieces, read_rows, spelled, value, whole_lines
 from engine.data.formats.sources import folder_of_names, head_of, place_below, without_columns
 from engine.data.formats.splits import split_of_word
 from engine.data.formats.tables import NoPictures, begins_row, look, merged, surplus_of
@@ -45,7 +45,7 @@ class TableFile:
         self._bare = any(surplus_of(row, self.shape, self.places) for row in rows)
         self._named = sum(map(names_a_picture, seen.sample.column(self._image))) * 2 >= len(seen.sample.rows)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[RawRow]:
         """The rows that may hold captions, and those that hold nothing, with no cells."""
         begins = (lambda cells: begins_row(self.shape, self._image, cells)) if self._named else None
         headed = self.shape.headed
@@ -59,7 +59,7 @@ class TableFile:
                 else:
                     yield row
 
-    def entries(self, row: Row) -> list[Item | LeftOut]:
+    def entries(self, row: RawRow) -> list[Item | LeftOut]:
         """What a row holds: one item, or one that is left out for each caption; nothing of a blank one."""
         if not row.cells:
             return []
@@ -122,7 +122,7 @@ class TableFile:
         """A row with other captions, in the cells that hold some, or, where ``full``, in all that may."""
         delimiter = self.shape.delimiter
         found = pieces(raw, delimiter)
-        surplus = surplus_of(Row(0, raw, [value(piece) for piece in found]), self.shape, self.places) or 0
+        surplus = surplus_of(RawRow(0, raw, [value(piece) for piece in found]), self.shape, self.places) or 0
         cells = merged(found, self.shape, self.places, surplus)
         cells += [""] * (max(self.places.captions) + 1 - len(cells))
         slots = self.places.captions if full else self._slots([value(cell) for cell in cells])
@@ -145,7 +145,7 @@ class TableFile:
             return there
         return [place for place in there if cells[place].strip()] or there[:1]
 
-    def _is_headings(self, row: Row) -> bool:
+    def _is_headings(self, row: RawRow) -> bool:
         """Whether the headings stand here once more, as where files were joined."""
         return row.cells[:1] == [self._headings[0]] and tuple(map(str.strip, row.cells)) == self._headings
 
@@ -156,5 +156,5 @@ class TableFile:
     def _cell(self, cells: Sequence[str], place: int | None) -> str:
         return cells[place].strip() if place is not None and place < len(cells) else ""
 
-    def _where(self, row: Row) -> str:
+    def _where(self, row: RawRow) -> str:
         return f"{self._place}, line {row.line}"

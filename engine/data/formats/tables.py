@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engine.data.formats.columns import Places, Sample, places_of
+from engine.data.formats.columns import Places, TableSample, places_of
 from engine.data.formats.interface import Columns
-from engine.data.formats.recognising import Pictures, Unclear, is_heading, names_a_picture, recognise
-from engine.data.formats.rows import Row, is_quoted, pieces, read_rows, whole_lines
+from engine.data.formats.recognising import PictureFinder, Unclear, is_heading, names_a_picture, recognise
+from engine.data.formats.rows import RawRow, is_quoted, pieces, read_rows, whole_lines
 from engine.data.formats.splits import split_of_word
 
 DELIMITERS = ("\t", ",", ";", "|")
@@ -32,11 +32,11 @@ class Shape:
     headed: bool
 
 
-class Look(NamedTuple):
+class TableLook(NamedTuple):
     """What the head of a file shows of a table."""
 
     shape: Shape
-    sample: Sample
+    sample: TableSample
     places: Places | Unclear
 
     def preview(self) -> tuple[tuple[str, ...], ...]:
@@ -54,7 +54,7 @@ class NoPictures:
         return [(-1, name) for name in names]
 
 
-def look(head: str, pictures: Pictures, columns: Columns) -> Look | None:
+def look(head: str, pictures: PictureFinder, columns: Columns) -> TableLook | None:
     """The table of captions whose beginning this is, or None.
 
     Raises:
@@ -72,13 +72,13 @@ def look(head: str, pictures: Pictures, columns: Columns) -> Look | None:
                 unknown = error
             continue
         if places is not None:
-            return Look(shape, sample, places)
+            return TableLook(shape, sample, places)
     if unknown is not None:
         raise unknown
     return None
 
 
-def surplus_of(row: Row, shape: Shape, places: Places) -> int | None:
+def surplus_of(row: RawRow, shape: Shape, places: Places) -> int | None:
     """How many of a row's delimiters belong to its caption, since people write commas in captions; None for a row that
     has too many cells for some other reason.
     """
@@ -161,7 +161,7 @@ def _width(rows: Sequence[Sequence[str]]) -> int:
     return 2 if sum(len(row) > 1 and names_a_picture(row[0]) for row in rows) * 5 >= len(rows) * 4 else width
 
 
-def _sample(shape: Shape, rows: Sequence[Sequence[str]]) -> Sample:
+def _sample(shape: Shape, rows: Sequence[Sequence[str]]) -> TableSample:
     """The first rows as cells of as many columns as the table has; rows with too
     many of them count where most have."""
     headings = tuple(cell.strip() for cell in rows[0]) if shape.headed else ("",) * shape.width
@@ -172,4 +172,4 @@ def _sample(shape: Shape, rows: Sequence[Sequence[str]]) -> Sample:
         last = shape.delimiter.join(row[shape.width - 1 :]) if len(row) >= shape.width else None
         missing = (None,) * (shape.width - 1 - len(row))
         cells.append((*row[: shape.width - 1], *missing, last))
-    return Sample(headings, tuple(cells))
+    return TableSample(headings, tuple(cells))

@@ -8,7 +8,7 @@ import pytest
 from engine.data.formats.imagefolder import ImageFolder
 from engine.data.formats.interface import Columns, Item
 from engine.data.formats.jsonl import JsonLines
-from engine.data.formats.table import Table
+from engine.data.formats.table import TableFormat
 from engine.data.records import LeftOut
 
 from .laid import change, check_rewriting, found_in, lay, lines_of, opened
@@ -37,7 +37,7 @@ def test_metadata_as_csv(tmp_path: Path) -> None:
         "images/0002.png": ["A german shepherd"],
     }
     check_rewriting(data)
-    assert found_in(Table(), tmp_path) is None
+    assert found_in(TableFormat(), tmp_path) is None
     change(data, "images/0002.png", ["A dog"])
     assert (tmp_path / "images/metadata.csv").read_text() == ROWS.replace("A german shepherd", "A dog")
 

@@ -12,7 +12,7 @@ from engine.data.formats.flickr import Flickr
 from engine.data.formats.imagefolder import ImageFolder
 from engine.data.formats.interface import CaptionFormat, Columns, Item
 from engine.data.formats.jsonl import JsonLines
-from engine.data.formats.table import Table
+from engine.data.formats.table import TableFormat
 
 ROWS = 10_000
 MOST = 4 << 20
@@ -55,7 +55,7 @@ class Counted(io.RawIOBase):
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    [(Flickr(), "x.token"), (Table(), "x.csv"), (JsonLines(), "x.jsonl"), (ImageFolder(), "metadata.jsonl")],
+    [(Flickr(), "x.token"), (TableFormat(), "x.csv"), (JsonLines(), "x.jsonl"), (ImageFolder(), "metadata.jsonl")],
     ids=["flickr", "table", "jsonl", "imagefolder"],
 )
 def test_what_is_held_does_not_grow_with_the_file(kind: CaptionFormat, name: str, tmp_path: Path) -> None:
