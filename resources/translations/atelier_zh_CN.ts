@@ -989,47 +989,47 @@
     <name>DataActions</name>
     <message>
         <source>Open folder…</source>
-        <translation type="unfinished">打开文件夹…</translation>
+        <translation>打开文件夹…</translation>
     </message>
     <message>
         <source>Open pictures with captions (Ctrl+O)</source>
-        <translation type="unfinished">打开带描述的图片（Ctrl+O）</translation>
+        <translation>打开带描述的图片（Ctrl+O）</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished">保存</translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Write the changes into the caption files; the original files are kept beside them (Ctrl+S)</source>
-        <translation type="unfinished">把改动写入描述文件；原文件保留在旁边（Ctrl+S）</translation>
+        <translation>把改动写入描述文件；原文件保留在旁边（Ctrl+S）</translation>
     </message>
     <message>
         <source>Train on it</source>
-        <translation type="unfinished">用它训练</translation>
+        <translation>用它训练</translation>
     </message>
     <message>
         <source>Set up a training on these data</source>
-        <translation type="unfinished">用这些数据准备训练</translation>
+        <translation>用这些数据准备训练</translation>
     </message>
     <message>
         <source>Save a copy</source>
-        <translation type="unfinished">另存副本</translation>
+        <translation>另存副本</translation>
     </message>
     <message>
         <source>Save all data into a new folder, in this or another format</source>
-        <translation type="unfinished">把全部数据以此格式或其他格式存入新文件夹</translation>
+        <translation>把全部数据以此格式或其他格式存入新文件夹</translation>
     </message>
     <message>
         <source>Undo (Ctrl+Z)</source>
-        <translation type="unfinished">撤销（Ctrl+Z）</translation>
+        <translation>撤销（Ctrl+Z）</translation>
     </message>
     <message>
         <source>Redo (Ctrl+Y)</source>
-        <translation type="unfinished">重做（Ctrl+Y）</translation>
+        <translation>重做（Ctrl+Y）</translation>
     </message>
     <message>
         <source>In the same format…</source>
-        <translation type="unfinished">以相同格式…</translation>
+        <translation>以相同格式…</translation>
     </message>
 </context>
 <context>
@@ -1158,19 +1158,19 @@
     <name>DataPictureCard</name>
     <message>
         <source>Select a picture to see it with its captions.</source>
-        <translation type="unfinished">选择一张图片，查看它和它的描述。</translation>
+        <translation>选择一张图片，查看它和它的描述。</translation>
     </message>
     <message>
         <source>Captions</source>
-        <translation type="unfinished">描述</translation>
+        <translation>描述</translation>
     </message>
     <message>
         <source>Attributes</source>
-        <translation type="unfinished">属性</translation>
+        <translation>属性</translation>
     </message>
     <message>
         <source>Near-duplicates</source>
-        <translation type="unfinished">近似重复</translation>
+        <translation>近似重复</translation>
     </message>
     <message>
         <source>Open folder</source>
@@ -1178,7 +1178,7 @@
     </message>
     <message>
         <source>not saved</source>
-        <translation type="unfinished">未保存</translation>
+        <translation>未保存</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.data.cells import GRID, LIST
@@ -45,7 +45,7 @@ def grid(themed: None, show: Callable[[QWidget], None]) -> Grid:
     return view
 
 
-def test_only_cells_in_view_are_painted_however_many_there_are(qtbot: QtBot, grid: Grid) -> None:
+def test_only_cells_in_view_are_painted_however_many_there_are(grid: Grid) -> None:
     delegate, bar = grid.itemDelegate(), grid.verticalScrollBar()
     assert isinstance(delegate, Counting)
     columns, lines = grid.columns, -(-ROWS // grid.columns)
@@ -53,7 +53,7 @@ def test_only_cells_in_view_are_painted_however_many_there_are(qtbot: QtBot, gri
     most = columns * (grid.viewport().height() // GRID.height + 2)
     for part in (0.0, 0.37, 1.0):
         bar.setValue(int(bar.maximum() * part))
-        qtbot.wait(0)
+        QApplication.processEvents()
         del delegate.painted[:]
         grid.viewport().repaint()
         assert 0 < len(delegate.painted) <= most

@@ -16,7 +16,7 @@ import msgspec
 
 from engine.data.encodings import encoding_of, open_text, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, Split, TakesMore
-from engine.data.formats.jsonspans import Span, Splices, aligned, spans
+from engine.data.formats.jsonspans import JsonSpan, Splices, aligned, spans
 from engine.data.formats.splits import split_of_file
 from engine.data.jsonstream import DECODER, JsonStream, Pairs
 from engine.data.records import LeftOut
@@ -250,7 +250,7 @@ def _write(path: Path, items: Sequence[Item]) -> Path:
     return path
 
 
-def _change(path: Path, text: str, images: Span, annotations: Span, edit: Edit, splices: Splices) -> None:
+def _change(path: Path, text: str, images: JsonSpan, annotations: JsonSpan, edit: Edit, splices: Splices) -> None:
     """Change the captions of the pictures whose ``edit`` gives others."""
     names = {
         image.get("id")[-1]: image.get("file_name")[-1]
@@ -286,7 +286,9 @@ def _change(path: Path, text: str, images: Span, annotations: Span, edit: Edit, 
     _rebuild(text, annotations, elements, removed, added, splices)
 
 
-def _extend(path: Path, text: str, images: Span, annotations: Span, items: Iterable[Item], splices: Splices) -> None:
+def _extend(
+    path: Path, text: str, images: JsonSpan, annotations: JsonSpan, items: Iterable[Item], splices: Splices
+) -> None:
     """Put pictures and their captions behind those of a file."""
     listed, captions = list(spans(path, text, images.start)), list(spans(path, text, annotations.start))
     image, caption = _highest_id(listed), _highest_id(captions)
@@ -301,13 +303,18 @@ def _extend(path: Path, text: str, images: Span, annotations: Span, items: Itera
         _rebuild(text, array, elements, set(), [(len(elements) - 1, element) for element in new], splices)
 
 
-def _highest_id(elements: Iterable[Span]) -> int:
+def _highest_id(elements: Iterable[JsonSpan]) -> int:
     known = [value for element in elements if isinstance(element.value, Pairs) for value in element.value.get("id")]
     return max((value for value in known if isinstance(value, int)), default=0)
 
 
 def _rebuild(
-    text: str, array: Span, elements: Sequence[Span], removed: set[int], added: list[tuple[int, str]], splices: Splices
+    text: str,
+    array: JsonSpan,
+    elements: Sequence[JsonSpan],
+    removed: set[int],
+    added: list[tuple[int, str]],
+    splices: Splices,
 ) -> None:
     """Take elements out of an array, and put texts behind others."""
     if removed and len(removed) == len(elements):

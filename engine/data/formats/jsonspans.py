@@ -15,7 +15,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _BETWEEN = re.compile(r'(\s*,)?(\s*)"(?:[^"\\]|\\.)*"(\s*:\s*)', re.DOTALL)
 
 
-class Span(NamedTuple):
+class JsonSpan(NamedTuple):
     """A value in a text: its key, or its number in an array; itself; where it begins and ends."""
 
     key: str
@@ -24,7 +24,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Kept(NamedTuple):
+class KeptSpan(NamedTuple):
     """Which of the old captions a new one comes from; None for one that is new."""
 
     place: int | None
@@ -83,7 +83,7 @@ class Splices:
         yield self._text[written:]
 
 
-def spans(path: Path, text: str, place: int = 0) -> Iterator[Span]:
+def spans(path: Path, text: str, place: int = 0) -> Iterator[JsonSpan]:
     """The values of the object or array that begins at a place of a file's text.
 
     Raises:
@@ -100,7 +100,7 @@ def spans(path: Path, text: str, place: int = 0) -> Iterator[Span]:
                 key, place = DECODER.raw_decode(text, place)
                 place = skip(text, text.index(":", place) + 1)
             value, end = DECODER.raw_decode(text, place)
-            yield Span(key, value, place, end)
+            yield JsonSpan(key, value, place, end)
             place = skip(text, end)
             place = skip(text, place + 1) if text[place] == "," else place
             number += 1
@@ -121,12 +121,12 @@ def skip(text: str, place: int) -> int:
     return match.end() if match else place
 
 
-def aligned(old: Sequence[object], new: Sequence[object]) -> list[Kept]:
+def aligned(old: Sequence[object], new: Sequence[object]) -> list[KeptSpan]:
     """Which old caption each new one comes from, so that what belongs to a caption stays with it."""
     before, after = list(map(repr, old)), list(map(repr, new))
-    found: list[Kept] = []
+    found: list[KeptSpan] = []
     for _, old_start, old_end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         for offset, caption in enumerate(new[new_start:new_end]):
             place = old_start + offset
-            found.append(Kept(place if place < old_end else None, caption))
+            found.append(KeptSpan(place if place < old_end else None, caption))
     return found

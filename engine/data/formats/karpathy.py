@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, ClassVar
 
 from engine.data.encodings import encoding_of, open_text, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, Split
-from engine.data.formats.jsonspans import Span, Splices, aligned, spans
+from engine.data.formats.jsonspans import JsonSpan, Splices, aligned, spans
 from engine.data.formats.splits import split_of_word
 from engine.data.jsonstream import JsonStream, Pairs
 from engine.data.records import LeftOut
@@ -134,7 +134,7 @@ def _tokens(caption: object) -> list[str]:
     return re.findall(r"\w+(?:['’]\w+)*", str(caption).lower())
 
 
-def _edit(path: Path, text: str, image: Span, edit: Edit, splices: Splices) -> None:
+def _edit(path: Path, text: str, image: JsonSpan, edit: Edit, splices: Splices) -> None:
     """Put an image's new sentences in place of the old ones."""
     holders = [span for span in spans(path, text, image.start) if span.key == "sentences"]
     name = _name(image.value)

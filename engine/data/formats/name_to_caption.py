@@ -14,7 +14,7 @@ from typing import BinaryIO, ClassVar
 
 from engine.data.encodings import beginning, encoding_of, open_text, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, Split, TakesMore
-from engine.data.formats.jsonspans import Span, Splices, spans
+from engine.data.formats.jsonspans import JsonSpan, Splices, spans
 from engine.data.formats.splits import split_of_file, split_of_word
 from engine.data.jsonstream import JsonStream, Pairs
 from engine.data.records import LeftOut
@@ -153,7 +153,7 @@ def _member(stream: JsonStream, key: str, split: Split | None) -> Iterator[Item 
         yield Item(key, _captions(stream.value()), split)
 
 
-def _edit(path: Path, text: str, picture: Span, edit: Edit, splices: Splices) -> None:
+def _edit(path: Path, text: str, picture: JsonSpan, edit: Edit, splices: Splices) -> None:
     """Put a picture's new captions in place of the old ones."""
     old = _captions(picture.value)
     new = edit(picture.key, old)
