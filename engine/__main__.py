@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from engine.commands.input import read_any_unicode
 from engine.commands.output import Output
 from engine.errors import Problem, reason
+from engine.escapes import printable
 from engine.files import cache_folder
 from engine.heap import keep_freed_blocks
 from engine.threads import following_load
@@ -51,7 +52,7 @@ FORMER = {"probes": "samples"}
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        print(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.", file=sys.stderr)
+        print(printable(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help."), file=sys.stderr)
         raise SystemExit(2)
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What would be taken for an escape when it is read again.
 _LIKE_ESCAPE = re.compile(r"\\(?=x[0-9a-f]{2}|ud[89a-f][0-9a-f]{2})")
+# C0 and C1 controls; Unicode's embeddings, overrides and isolates of direction; its separators of lines and paragraphs.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _ESCAPE = re.compile(r"\\x([0-9a-f]{2})|\\u(d[89a-f][0-9a-f]{2})")
 
 
@@ -27,6 +29,23 @@ def escape(name: str) -> str:
 def _spell(found: re.Match[str]) -> str:
     number = ord(found[0])
     return f"\\x{number - 0xDC00:02x}" if 0xDC80 <= number <= 0xDCFF else f"\\u{number:04x}"
+
+
+def printable(text: str) -> str:
+    r"""A text for a terminal or a log, in which nothing is obeyed: control characters but a tab and an end of line, and
+    those that turn the direction of writing, are spelled as ``\x1b`` and ``\u202e``; halves of surrogate pairs too."""
+    if not encodable(text):
+        text = escape(text)
+    return _OBEYED.sub(lambda found: _spelled(ord(found[0])), text)
+
+
+def obeys_nothing(text: str) -> bool:
+    """Whether ``printable`` gives the same text."""
+    return encodable(text) and not _OBEYED.search(text)
+
+
+def _spelled(number: int) -> str:
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
 
 
 def unescape(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.charts.ticks import clock
 from engine.errors import Problem, reason
-from engine.escapes import encodable, escape
+from engine.escapes import obeys_nothing, printable
 from engine.events import Event, Progress
 
 
@@ -41,12 +41,12 @@ class Output:
         self._clear()
         if self.as_json and problem.code != "output-unwritable":
             _write(_json({**beside, "error": problem.code, "message": str(problem)}))
-        print(problem, file=sys.stderr, flush=True)
+        print(printable(str(problem)), file=sys.stderr, flush=True)
 
     def warn(self, sentence: str) -> None:
         """Print a warning on standard error."""
         self._clear()
-        print(sentence, file=sys.stderr, flush=True)
+        print(printable(sentence), file=sys.stderr, flush=True)
 
     def progress(self, what: str, done: int, total: int | None, seconds_left: float | None = None) -> None:
         """Update the progress line, on a terminal only, at most ten times per second; ``total``: None if unknown."""
@@ -71,9 +71,9 @@ class Output:
 
 
 def _json(value: Any) -> str:
-    """A value as JSON; where the name of a file in it is no Unicode, in ASCII, which can spell that too."""
+    """A value as JSON; in ASCII where it holds what a terminal would obey, or the name of a file that is no Unicode."""
     text = json.dumps(value, ensure_ascii=False)
-    return text if encodable(text) else json.dumps(value)
+    return text if obeys_nothing(text) else json.dumps(value)
 
 
 def _write(line: str) -> None:
@@ -84,7 +84,7 @@ def _write(line: str) -> None:
         Problem: ``output-unwritable``.
     """
     try:
-        print(line if encodable(line) else escape(line), flush=True)
+        print(printable(line), flush=True)
     except BrokenPipeError:
         raise
     except OSError as error:

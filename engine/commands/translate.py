@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.commands.output import Output
 from engine.errors import Problem
+from engine.escapes import printable
 
 if TYPE_CHECKING:
     from engine.captions.domain import CaptionDomain
@@ -196,7 +197,7 @@ def _ask_for(key: "Key", anew: bool) -> None:
         return
     problem = keep_key(key, value)
     if problem is not None:
-        print(problem, file=sys.stderr, flush=True)
+        print(printable(str(problem)), file=sys.stderr, flush=True)
 
 
 def _has_terminal() -> bool:

@@ -179,4 +179,3 @@ class Edits:
         self._undone.clear()
         self.table.put(step.after)
         return step
-

@@ -44,9 +44,7 @@ class PictureLooks:
         self.looks: Looks | None = None
         self.groups: tuple[Group, ...] | None = None
 
-    def look(
-        self, progress: Progress = lambda done, total: None, stopped: Callable[[], bool] = lambda: False
-    ) -> Looks:
+    def look(self, progress: Progress = lambda done, total: None, stopped: Callable[[], bool] = lambda: False) -> Looks:
         """Decode the pictures, and mark in the table what cannot be decoded.
 
         Args:

@@ -122,7 +122,9 @@ class Search:
 
     def _live(self, expression: str) -> np.ndarray:
         # All in one text, since handing rows over one by one takes eight times as long as finding them.
-        cursor = self._database.execute("SELECT group_concat(rowid) FROM captions WHERE captions MATCH ?", (expression,))
+        cursor = self._database.execute(
+            "SELECT group_concat(rowid) FROM captions WHERE captions MATCH ?", (expression,)
+        )
         [(found,)] = cursor
         places = np.fromstring(found or "", dtype=np.int64, sep=",")
         rows = np.frombuffer(self._row_of, dtype=np.int32)[places]

@@ -17,7 +17,7 @@ import filelock
 
 from engine.checking import MOST_BYTES, check
 from engine.errors import Problem
-from engine.escapes import encodable, escape
+from engine.escapes import printable
 from engine.files import read_bounded, remove_leftovers, writing_problem
 from engine.metrics import METRICS as REGISTERED
 from engine.metrics import best
@@ -253,7 +253,7 @@ class Run:
     def log(self, sentence: str) -> None:
         """Add a line with the time to ``log.txt``."""
         now = datetime.datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
-        self._append_text(LOG, f"{now}  {escape(sentence) if not encodable(sentence) else sentence}\n")
+        self._append_text(LOG, f"{now}  {printable(sentence)}\n")
 
     def sync(self) -> None:
         """Bring the metrics to the disk, so that a checkpoint never stands without the lines that led to it.
