@@ -57,7 +57,8 @@ class _Thread(QThread):
 class Work(QObject):
     """One running job. It lives on the window's thread, and so do all its signals.
 
-    ``owner``: what it is done for; where that is destroyed the job is asked to stop.
+    ``owner``: what it is done for; where that is destroyed the job is asked to stop, and nobody is told any more: what
+    is connected may be a function that holds the owner, which Qt does not disconnect.
 
     ``events``: a list of engine events, in their order. ``done``: the job's result. ``failed``: a Problem, ``stopped``
     excepted. ``ended``: after one of these, or alone when the job was stopped.
@@ -72,6 +73,7 @@ class Work(QObject):
         super().__init__()
         self.commands = Commands()
         self.name = name
+        self._orphaned = False
         self._thread = _Thread(job, self.commands, self)
         self._thread.setObjectName(name)
         self._thread.woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
@@ -81,7 +83,7 @@ class Work(QObject):
         self._timer.timeout.connect(self._drain)
         # Not its child: a thread that is deleted with a page while it runs aborts the process.
         if owner is not None:
-            owner.destroyed.connect(self.stop)
+            owner.destroyed.connect(self._orphan)
 
     @property
     def running(self) -> bool:
@@ -101,11 +103,16 @@ class Work(QObject):
         self.commands.stop()
 
     @Slot()
+    def _orphan(self) -> None:
+        self._orphaned = True
+        self.stop()
+
+    @Slot()
     def _drain(self) -> None:
         queue = self._thread.events
         # No more than is there now: a job that emits faster than this loop must not hold the window.
         taken = [queue.popleft() for _ in range(len(queue))]
-        if taken:
+        if taken and not self._orphaned:
             self.events.emit(taken)
 
     @Slot()
@@ -117,11 +124,12 @@ class Work(QObject):
         _running.remove(self)
         problem, result = self._thread.problem, self._thread.result
         self._thread.result = None
-        if problem is None:
-            self.done.emit(result)
-        elif problem.code != "stopped":
-            self.failed.emit(problem)
-        self.ended.emit()
+        if not self._orphaned:
+            if problem is None:
+                self.done.emit(result)
+            elif problem.code != "stopped":
+                self.failed.emit(problem)
+            self.ended.emit()
         if not _running:
             for waiting in _waiting[:]:
                 waiting()

@@ -156,16 +156,27 @@ def test_twenty_thousand_emits_do_not_abort(qapp: object) -> None:
     assert count == 20_000
 
 
-def test_work_outlives_its_owner_and_is_asked_to_stop(qtbot: QtBot) -> None:
-    def job(commands: Commands, emit: Emit) -> None:
+def test_work_outlives_its_owner_is_asked_to_stop_and_tells_nobody(qtbot: QtBot) -> None:
+    """A function that holds the owner is not disconnected when that goes, and would use what is no longer there."""
+
+    def job(commands: Commands, emit: Emit) -> str:
         commands.pause()
-        commands.park()
+        try:
+            commands.park()
+        finally:
+            emit(_log(1))
+        return "done"
 
     owner = QObject()
-    work = Work(job, "owned", owner).start()
-    with qtbot.waitSignal(work.ended):
-        owner.deleteLater()
-    assert not worker.running()
+    work = Work(job, "owned", owner)
+    seen: list[object] = []
+    for signal in (work.events, work.done, work.failed):
+        signal.connect(lambda value: seen.append((owner.objectName(), value)))
+    work.ended.connect(lambda: seen.append(owner.objectName()))
+    work.start()
+    owner.deleteLater()
+    qtbot.waitUntil(lambda: not worker.running())
+    assert seen == []
 
 
 def test_only_the_worker_makes_threads() -> None:
