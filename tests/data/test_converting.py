@@ -72,7 +72,7 @@ def test_pictures_take_no_second_place_on_the_disk_unless_they_are_copied(source
     data = opened(source)
     original = (source / "images/men/0.jpg").stat()
     for pictures, shared in (("link", True), ("copy", False)):
-        convert(data, tmp_path / pictures, FORMATS["coco" if "coco" in FORMATS else "jsonl"], pictures=pictures)  # type: ignore[arg-type]
+        convert(data, tmp_path / pictures, FORMATS["coco"], pictures=pictures)  # type: ignore[arg-type]
         assert ((tmp_path / pictures / "images/men/0.jpg").stat().st_ino == original.st_ino) is shared
     convert(data, tmp_path / "none", FORMATS["table"], pictures="none")
     assert [path.name for path in (tmp_path / "none").iterdir()] == ["captions.csv"]
