@@ -29,6 +29,7 @@ _MOST = 256
 """Pictures of one file name that are compared with a name; where there are more, it can mean any."""
 _SAME = {".jpeg": ".jpg", ".jpe": ".jpg", ".jfif": ".jpg", ".tiff": ".tif"}
 """Endings of one format."""
+_SHORT = frozenset(ending for ending in EXTENSIONS if len(ending) == 4)
 
 
 def is_picture(name: str) -> bool:
@@ -139,8 +140,7 @@ class PictureIndex:
         For a name without a picture, ``MISSING``, ``AMBIGUOUS`` or ``OUTSIDE`` stands in place of the row.
         """
         # Most are file names without a folder, of which there is one picture alone.
-        stems = (_stem(name.lower())[0] if name.isascii() else "" for name in names)
-        rows, own = self._by_name.only(stems), self._names.at
+        rows, own = self._by_name.only(_stems(names)), self._names.at
         return [
             (row, name) if row >= 0 and own(row) == name and "\\" not in name else self._find(name)
             for row, name in zip(rows, names, strict=True)
@@ -259,6 +259,16 @@ def _key(place: str) -> str:
     folded = fold(place)
     before, slash, last = folded.rpartition("/")
     return before + slash + _stem(last)[0]
+
+
+def _stems(names: Sequence[str]) -> Iterable[str]:
+    """What names without a folder are found by; "" in place of those beyond ASCII."""
+    joined = "\n".join(names)
+    if not joined.isascii() or joined.count("\n") != len(names) - 1:
+        return [_stem(name.lower())[0] if name.isascii() else "" for name in names]
+    # As nearly all are, in half the time.
+    lowered = joined.lower().split("\n")
+    return [name[:-4] if name[-4:] in _SHORT and len(name) > 4 else _stem(name)[0] for name in lowered]
 
 
 def _stem(folded: str) -> tuple[str, str]:

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from engine.data import jsonstream
+from engine.data.captiontable import SPLITS, Captions, clean, read_captions
 from engine.data.encodings import encoding_of
 from engine.data.formats.coco import Coco
 from engine.data.formats.interface import CaptionFormat, Columns, Item
 from engine.data.formats.karpathy import Karpathy
 from engine.data.layout import DataSet, open_data
+from engine.data.pictureindex import PictureIndex
 from engine.data.records import LeftOut
 from engine.errors import Problem
 from engine.files import project_folder
@@ -300,3 +302,49 @@ def test_the_real_ones_are_read_as_published() -> None:
     written = [json.loads(path.read_text()) for path in sorted((MINI / "annotations").glob("captions_*.json"))]
     assert used(data) + len(data.left_out) == sum(len(value["annotations"]) for value in written)
     assert data.left_out == ()
+
+
+def spelled(number: int) -> str:
+    if number in (2000, 3000):
+        return f"a\x01 dog {number}. "
+    return f" a  dog\t{number}.\n" if number % 7 == 0 and number > 1000 else f"a dog {number}."
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize(
+    "id_of",
+    [
+        lambda number: number,
+        lambda number: 2**62 + number,
+        lambda number: -number,
+        str,
+        lambda n: n if n % 2 else str(n),
+    ],
+    ids=["dense", "sparse", "negative", "texts", "mixed"],
+)
+def test_many_captions_at_once_and_one_by_one(id_of: Callable[[int], int | str], late: bool, tmp_path: Path) -> None:
+    # The seventh image repeats the file of the first, and the eighth has none.
+    images = [{"id": id_of(number), "file_name": f"{(number - 1) % 6 + 1:012d}.jpg"} for number in range(1, 8)]
+    shown = [8 if number in (3, 2500) else 1 + number % 7 for number in range(5000)]
+    annotations = [
+        {"image_id": id_of(image), "id": number, "caption": spelled(number)} for number, image in enumerate(shown)
+    ]
+    parts = {"annotations": annotations, "images": images} if late else {"images": images, "annotations": annotations}
+    folder = folder_of(tmp_path / "d", parts)
+    path = folder / "annotations" / "captions_train2017.json"
+    assert path.stat().st_size > 3 * jsonstream.PIECE
+    index = PictureIndex(folder)
+    tables: list[tuple[Captions, list[LeftOut]]] = []
+    for items in (Coco().read((path,), Columns()), iter(list(Coco().read((path,), Columns())))):
+        left_out: list[LeftOut] = []
+        tables.append((read_captions(items, index, left_out), left_out))
+    assert tables[0] == tables[1]
+    table, left_out = tables[0]
+    expected = [
+        (f"{(image - 1) % 6 + 1:012d}.jpg", clean(spelled(number))) for number, image in enumerate(shown) if image < 8
+    ]
+    assert [(table.names[picture], text) for picture, text in zip(table.pictures, table.texts, strict=True)] == expected
+    assert [item.reason for item in left_out] == ["image-unlisted"] * 2
+    assert list(table.items) == list(range(len(expected)))
+    assert set(table.splits) == {SPLITS["train"]}
+    assert [Path(index.path(row)).name for row in table.rows] == list(table.names)

@@ -1,10 +1,13 @@
 """What every format of caption files offers: to be recognised, read, written and rewritten; in one class."""
 
+import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Literal, NamedTuple, Protocol
+
+import numpy as np
 
 from engine.data.records import LeftOut
 from engine.data.survey import Survey
@@ -25,6 +28,46 @@ class Item(NamedTuple):
     name: str
     captions: Sequence[object]
     split: Split | None = None
+
+
+class Batch(NamedTuple):
+    """Many items of one split, each of one caption that is text: taken at once, they cost a fifth of the time.
+
+    Attributes:
+        names: (M,) as ``Item.name``; the same object in all batches of a file.
+        places: (N,) the place of each item's name among these.
+        captions: (N,) the caption of each.
+    """
+
+    names: Sequence[str]
+    places: np.ndarray
+    captions: Sequence[str]
+    split: Split | None
+
+    def items(self) -> list[Item]:
+        """The same one by one."""
+        pairs = zip(self.places.tolist(), self.captions, strict=True)
+        return [Item(self.names[place], (caption,), self.split) for place, caption in pairs]
+
+
+class Batched(Iterator[Item | LeftOut]):
+    """What ``CaptionFormat.read`` gives, for whoever takes many items at once too.
+
+    Args:
+        pieces: in the order of the file, each of them taken once: here or one by one.
+    """
+
+    def __init__(self, pieces: Iterator["Batch | list[Item | LeftOut]"]) -> None:
+        self.pieces = pieces
+        self._single = itertools.chain.from_iterable(
+            piece.items() if isinstance(piece, Batch) else piece for piece in pieces
+        )
+
+    def __iter__(self) -> Iterator[Item | LeftOut]:
+        return self._single
+
+    def __next__(self) -> Item | LeftOut:
+        return next(self._single)
 
 
 @dataclass(frozen=True, slots=True)
