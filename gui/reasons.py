@@ -20,6 +20,7 @@ def reason_text(code: str) -> str:
         "no-name": translate("LeftOut", "no file name"),
         "image-unlisted": translate("LeftOut", "its picture is not among the file's images"),
         "not-json": translate("LeftOut", "not a JSON object"),
+        "not-json-from-here": translate("LeftOut", "not valid JSON from this line on"),
         "too-few-cells": translate("LeftOut", "row too short"),
         "too-many-cells": translate("LeftOut", "row too long"),
         "split-unknown": translate("LeftOut", "unknown split"),

@@ -58,6 +58,11 @@ class JsonStream:
         self._ended = False
         # Values that were taken, or begun to be.
         self._taken = 0
+        # What was taken of the element that is being read, and where the rest of it begins.
+        self._before = ""
+        self._unread = 0
+        # Where the last value begins, as long as nothing behind it is looked at.
+        self._start = 0
         # Of what has been let go: its line ends, and the letters behind the last of them.
         self._lines = self._columns = 0
 
@@ -84,14 +89,12 @@ class JsonStream:
             self._place += 1
             return
         while True:
-            key = (
-                self.value() if self.peek() == '"' else self._fail("Expecting property name enclosed in double quotes")
-            )
-            self._take(":", "':' delimiter")
+            key = self._key()
             before = self._taken
             yield key
             if self._taken == before:
                 self.skip()
+            self._before = ""
             if not self._goes_on("}"):
                 return
 
@@ -104,7 +107,7 @@ class JsonStream:
             try:
                 value, end = decoder.raw_decode(self._text, self._place)
                 if not (self._may_go_on(value, end) and self._more()):
-                    self._place = end
+                    self._start, self._place = self._place, end
                     return value
             except json.JSONDecodeError as error:
                 if not self._more():
@@ -157,11 +160,20 @@ class JsonStream:
         if self.peek():
             self._fail("Extra data")
 
+    def unread(self, most: int) -> str:
+        """After a fault: the first letters of what could not be read, from where the faulty element begins.
+
+        Args:
+            most: letters.
+        """
+        return (self._before + self._text[self._unread : self._unread + most]).lstrip()[:most]
+
     def _pieces(self, brackets: str, decode: Callable[[str], list[Any]], one: Callable[[], Any]) -> Iterator[list[Any]]:
         if self.peek() == brackets[1]:
             self._place += 1
             return
         alone = 0
+        self._before = ""
         while True:
             piece = None
             if not alone:
@@ -171,7 +183,12 @@ class JsonStream:
                 yield piece
             else:
                 alone -= 1
-                yield [one()]
+                self._before = ""
+                element = one()
+                if not self._is_followed(element, brackets[1]):
+                    self._goes_on(brackets[1])
+                self._before = ""
+                yield [element]
             if not self._goes_on(brackets[1]):
                 return
 
@@ -210,9 +227,25 @@ class JsonStream:
             return ""
 
     def _pair(self) -> tuple[str, Any]:
-        key = self.value() if self.peek() == '"' else self._fail("Expecting property name enclosed in double quotes")
+        return self._key(), self.value()
+
+    def _key(self) -> str:
+        key: str = (
+            self.value() if self.peek() == '"' else self._fail("Expecting property name enclosed in double quotes")
+        )
+        self._before = self._text[self._start : self._place]
         self._take(":", "':' delimiter")
-        return key, self.value()
+        self._before += ":"
+        return key
+
+    def _is_followed(self, element: Any, closing: str) -> bool:
+        """Whether an element is whole: behind a text that something else follows, a quotation mark is missing, so that
+        it may be of two."""
+        last = element[1] if isinstance(element, tuple) else element
+        if not isinstance(last, str) or self.peek() in ("", ",", closing):
+            return True
+        self._before += f" {json.dumps(last, ensure_ascii=False)}"
+        return False
 
     def _goes_on(self, closing: str) -> bool:
         """Whether another element comes, rather than the end of them all."""
@@ -251,6 +284,7 @@ class JsonStream:
         return self._lines + lines + 1, columns + 1
 
     def _fail(self, why: str, place: int | None = None) -> NoReturn:
+        self._unread = len(self._text[: self._place].rstrip(" \t\n\r"))
         self._place = self._place if place is None else place
         line, column = self._position()
         raise Problem("captions-not-json", path=self.path, line=line, column=column, reason=why)

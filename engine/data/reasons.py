@@ -20,6 +20,7 @@ REASONS = {
     "no-caption": "the text is not a caption",
     "box-labels": "it holds numbers in place of a caption",
     "not-json": "it is not a JSON object",
+    "not-json-from-here": "the file is not valid JSON from here on",
     "too-few-cells": "the row is too short",
     "too-many-cells": "the row is too long",
     "columns-unclear": "the columns of its file are ambiguous",

@@ -521,6 +521,10 @@
         <translation>不是 JSON 对象</translation>
     </message>
     <message>
+        <source>the file is not valid JSON from here on</source>
+        <translation>文件从此处起不是有效的 JSON</translation>
+    </message>
+    <message>
         <source>the row is too short</source>
         <translation>该行过短</translation>
     </message>
@@ -2044,6 +2048,10 @@
     <message>
         <source>not a JSON object</source>
         <translation>不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>not valid JSON from this line on</source>
+        <translation>从该行起不是有效的 JSON</translation>
     </message>
     <message>
         <source>row too short</source>

@@ -12,6 +12,7 @@ import pytest
 from engine.data import jsonstream
 from engine.data.captiontable import SPLITS, Captions, clean, read_captions
 from engine.data.encodings import encoding_of
+from engine.data.formats import FORMATS
 from engine.data.formats.coco import Coco
 from engine.data.formats.interface import CaptionFormat, Columns, Item
 from engine.data.formats.karpathy import Karpathy
@@ -174,12 +175,35 @@ def test_captions_in_are_used_or_left_out(
 
 
 @pytest.mark.parametrize("form", [COCO, KARPATHY], ids=["coco", "karpathy"])
-def test_a_file_that_is_cut_short_is_told(form: dict[str, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize("piece", [150, 1 << 20])
+def test_of_a_file_that_is_cut_short_the_beginning_is_read(
+    form: dict[str, Any], piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonstream, "PIECE", piece)
     text = json.dumps(form)
-    for share in (0.5, 0.9):
-        folder = folder_of(tmp_path / str(share), text[: int(len(text) * share)])
+    last = text.rindex('{"image_id"' if form is COCO else '{"filepath"')
+    data = opened(folder_of(tmp_path / "d", text[: last + 30]))
+    assert used(data) == (13 if form is COCO else 10)
+    assert data.left_out == (LeftOut("captions_train2017.json, line 1", "not-json-from-here", text[last : last + 30]),)
+    (file,) = data.files
+    with pytest.raises(Problem, match="is not valid JSON at line 1, column"):
+        FORMATS[data.format].format().rewrite(file, io.BytesIO(), lambda name, old: ["New."], Columns())
+
+
+@pytest.mark.parametrize("form", [COCO, KARPATHY], ids=["coco", "karpathy"])
+def test_a_file_with_nothing_before_the_fault_is_refused(form: dict[str, Any], tmp_path: Path) -> None:
+    text = json.dumps(form)
+    first = text.index('"annotations"' if form is COCO else '"filename"')
+    for place in (first, first + 40):
         with pytest.raises(Problem, match="is not valid JSON at line 1, column"):
-            opened(folder)
+            opened(folder_of(tmp_path / str(place), text[:place]))
+
+
+def test_captions_whose_images_are_cut_off_are_told(tmp_path: Path) -> None:
+    text = json.dumps(dict(reversed(COCO.items())))
+    data = opened(folder_of(tmp_path / "d", text[: text.index('{"license": 4, "file_name": "000000000005')]))
+    assert used(data) == 10
+    assert Counter(item.reason for item in data.left_out) == {"not-json-from-here": 1, "image-unlisted": 4}
 
 
 def test_what_only_looks_like_it_is_not_read(tmp_path: Path) -> None:

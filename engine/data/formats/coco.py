@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.data.encodings import encoding_of, open_text, text_writer
 from engine.data.formats.interface import Batch, Batched, Columns, Edit, Found, Item, Split, TakesMore
+from engine.data.formats.jsonfault import until_fault
 from engine.data.formats.jsonspans import JsonSpan, Splices, aligned, spans
 from engine.data.formats.splits import split_of_file
 from engine.data.jsonstream import DECODER, JsonStream, Pairs
@@ -132,23 +133,33 @@ def _has_captions(text: TextFile) -> bool:
 
 
 def _read(path: Path) -> Iterator[Batch | list[Item | LeftOut]]:
-    """The captions of a file; where they come before the images that they belong to, it is read twice."""
+    """The captions of a file; those that come before the images that they belong to are read when these are known."""
     names: dict[Id, str] = {}
-    late = False
+    late: list[str] = []
     with JsonStream(path) as stream:
-        for key in stream.members():
-            if key == "images" and stream.peek() == "[":
-                _take_images(stream, names)
-            elif key == "annotations" and stream.peek() == "[" and names:
-                yield from _captions(stream, names, path)
-            elif key == "annotations":
-                late = True
-        stream.end()
+        for piece in until_fault(stream, _parts(stream, names, late), lambda: bool(names and late)):
+            yield [piece] if isinstance(piece, LeftOut) else piece
     if late:
         with JsonStream(path) as stream:
             for key in stream.members():
                 if key == "annotations" and stream.peek() == "[":
                     yield from _captions(stream, names, path)
+                    late.pop()
+                if not late:
+                    break
+
+
+def _parts(stream: JsonStream, names: dict[Id, str], late: list[str]) -> Iterator[Batch | list[Item | LeftOut]]:
+    """The captions whose images come before them; the others' keys are put into ``late``."""
+    for key in stream.members():
+        if key == "images" and stream.peek() == "[":
+            _take_images(stream, names)
+        elif key == "annotations" and stream.peek() == "[":
+            if names:
+                yield from _captions(stream, names, stream.path)
+            else:
+                late.append(key)
+    stream.end()
 
 
 def _take_images(stream: JsonStream, names: dict[Id, str]) -> None:

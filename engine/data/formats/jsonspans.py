@@ -84,26 +84,35 @@ class Splices:
 
 
 def spans(path: Path, text: str, place: int = 0) -> Iterator[JsonSpan]:
-    """The values of the object or array that begins at a place of a file's text.
+    """The values of the object or array that begins at a place of a file's text; at its beginning, that is all of it.
 
     Raises:
         Problem: ``captions-not-json``.
     """
+    whole = place == 0
     try:
         place = skip(text, place)
         closing = {"{": "}", "[": "]"}[text[place]]
         place = skip(text, place + 1)
         number = 0
-        while text[place] != closing:
+        more = text[place] != closing
+        while more:
             key = str(number)
             if closing == "}":
+                _expect(text, place, '"', "Expecting property name enclosed in double quotes")
                 key, place = DECODER.raw_decode(text, place)
-                place = skip(text, text.index(":", place) + 1)
+                place = skip(text, place)
+                _expect(text, place, ":", "Expecting ':' delimiter")
+                place = skip(text, place + 1)
             value, end = DECODER.raw_decode(text, place)
             yield JsonSpan(key, value, place, end)
             place = skip(text, end)
-            place = skip(text, place + 1) if text[place] == "," else place
+            _expect(text, place, "," + closing, "Expecting ',' delimiter")
+            more = text[place] == ","
+            place = skip(text, place + 1) if more else place
             number += 1
+        if whole and (place := skip(text, place + 1)) < len(text):
+            raise json.JSONDecodeError("Extra data", text, place)
     except json.JSONDecodeError as error:
         raise Problem(
             "captions-not-json", path=path, line=error.lineno, column=error.colno, reason=error.msg
@@ -113,6 +122,11 @@ def spans(path: Path, text: str, place: int = 0) -> Iterator[JsonSpan]:
         line = text.count("\n", 0, place) + 1
         column = place - text.rfind("\n", 0, place)
         raise Problem("captions-not-json", path=path, line=line, column=column, reason=why or reason(error)) from error
+
+
+def _expect(text: str, place: int, letters: str, why: str) -> None:
+    if text[place] not in letters:
+        raise json.JSONDecodeError(why, text, place)
 
 
 def skip(text: str, place: int) -> int:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, ClassVar
 
 from engine.data.encodings import encoding_of, open_text, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, Split
+from engine.data.formats.jsonfault import until_fault
 from engine.data.formats.jsonspans import JsonSpan, Splices, aligned, spans
 from engine.data.formats.splits import split_of_word
 from engine.data.jsonstream import JsonStream, Pairs
@@ -42,14 +43,7 @@ class Karpathy:
         del columns
         for path in files:
             with JsonStream(path) as stream:
-                for key in stream.members():
-                    if key == "images" and stream.peek() == "[":
-                        number = 0
-                        for piece in stream.elements():
-                            for image in piece:
-                                number += 1
-                                yield from _items(image, f"{path.name}, image {number}")
-                stream.end()
+                yield from until_fault(stream, _images(stream))
 
     def write(self, folder: Path, items: Iterable[Item]) -> tuple[Path, ...]:
         """See ``CaptionFormat``."""
@@ -71,6 +65,17 @@ class Karpathy:
         writer = text_writer(target, encoding_of(path))
         writer.writelines(splices.pieces())
         writer.detach()
+
+
+def _images(stream: JsonStream) -> Iterator[Item | LeftOut]:
+    for key in stream.members():
+        if key == "images" and stream.peek() == "[":
+            number = 0
+            for piece in stream.elements():
+                for image in piece:
+                    number += 1
+                    yield from _items(image, f"{stream.path.name}, image {number}")
+    stream.end()
 
 
 def _name(image: Pairs) -> str:

@@ -14,6 +14,7 @@ from typing import BinaryIO, ClassVar
 
 from engine.data.encodings import beginning, encoding_of, open_text, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, Split, TakesMore
+from engine.data.formats.jsonfault import until_fault
 from engine.data.formats.jsonspans import JsonSpan, Splices, spans
 from engine.data.formats.splits import split_of_file, split_of_word
 from engine.data.jsonstream import JsonStream, Pairs
@@ -94,13 +95,7 @@ class NameToCaption(TakesMore):
                     raise Problem("captions-not-object", path=path, found=_KINDS.get(first, "a number"))
                 if not first:
                     stream.value()
-                if _is_nested(beginning(path, HEAD)):
-                    for key in stream.members():
-                        yield from _member(stream, key, split)
-                else:
-                    for name, value in stream.pairs():
-                        yield Item(name, _captions(value), split)
-                stream.end()
+                yield from until_fault(stream, _pictures(stream, split))
 
     def write(self, folder: Path, items: Iterable[Item]) -> tuple[Path, ...]:
         """See ``CaptionFormat``: a file a split, one caption as a text, several as a list."""
@@ -142,6 +137,16 @@ class NameToCaption(TakesMore):
         writer.writelines(splices.pieces())
         writer.detach()
         return left
+
+
+def _pictures(stream: JsonStream, split: Split | None) -> Iterator[Item | LeftOut]:
+    if _is_nested(beginning(stream.path, HEAD)):
+        for key in stream.members():
+            yield from _member(stream, key, split)
+    else:
+        for name, value in stream.pairs():
+            yield Item(name, _captions(value), split)
+    stream.end()
 
 
 def _member(stream: JsonStream, key: str, split: Split | None) -> Iterator[Item | LeftOut]:
