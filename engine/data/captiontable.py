@@ -264,7 +264,7 @@ def _all_clean(captions: Sequence[object]) -> Sequence[str] | None:
         return texts
     if _CONTROLS.search(text):
         return None
-    # As ``clean`` does where there are no controls but blanks, in a third of the time.
+    # As ``clean`` does where there are no controls but blanks, in a quarter of the time.
     texts = [" ".join(caption.split()) for caption in texts]
     return texts if all(texts) else None
 

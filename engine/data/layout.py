@@ -286,7 +286,7 @@ def _join(parts: _Parts, table: Captions, index: PictureIndex, left_out: list[Le
         if not places:
             continue
         split = int(parts.splits[places[0]]) - TRAIN
-        texts = [table.texts[place] for place in places]
+        texts = list(map(table.texts.at, places))
         row = table.rows[number]
         if row < 0:
             missing[split].extend(LeftOut(names[number], FAULTS[row], text) for text in texts)

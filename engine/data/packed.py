@@ -5,8 +5,8 @@ import itertools
 import os
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar, overload
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
@@ -97,13 +97,22 @@ class CompressedTexts(_Packed[str]):
         self._blocks: list[bytes] = []
         self._rest: list[str] = []
         self._last: tuple[int, list[str]] = -1, []
-        for text in texts:
-            self.append(text)
+        # Block by block, faster than one by one.
+        rest = iter(texts)
+        while block := list(itertools.islice(rest, _BLOCK)):
+            if "\n".join(block).count("\n") >= len(block):
+                raise ValueError("a text of several lines")
+            self._rest = block
+            self._close_block()
 
     def append(self, text: str) -> None:
         if "\n" in text:
             raise ValueError("a text of several lines")
         self._rest.append(text)
+        self._close_block()
+
+    def _close_block(self) -> None:
+        """Compress the texts that wait, where they are enough."""
         if len(self._rest) == _BLOCK:
             self._blocks.append(zlib.compress("\n".join(self._rest).encode(), _LEVEL))
             self._rest = []
@@ -159,7 +168,8 @@ class Chosen(_Packed[Item]):
         return self._items[int(self._rows[index])]
 
     def __iter__(self) -> Iterator[Item]:
-        return map(self._items.__getitem__, self._rows.tolist())
+        at: Callable[[int], Any] = self._items.at if isinstance(self._items, Texts) else self._items.__getitem__
+        return map(at, self._rows.tolist())
 
 
 class Files(Mapping[str, str]):

@@ -6,15 +6,14 @@ lie beside them have no captions and are not read. A file's name tells its split
 
 import json
 import re
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
 import msgspec
-import numpy as np
 
 from engine.data.encodings import encoding_of, open_text, text_writer
+from engine.data.formats.imageids import Id, Places
 from engine.data.formats.interface import Batch, Batched, Columns, Edit, Found, Item, Split, TakesMore
 from engine.data.formats.jsonfault import until_fault
 from engine.data.formats.jsonspans import JsonSpan, Splices, aligned, spans
@@ -37,11 +36,6 @@ _FIRST = 1 << 16
 """Letters that the first annotation may have."""
 _SOUGHT, _OVERLAP = 1 << 20, 200
 """Letters among which it is looked for at once, and those that are looked at again."""
-
-_SPARSEST = 32
-"""Times as many ids as images, up to which a table of all ids is small beside the images' names."""
-
-Id = int | str
 
 
 class _Image(msgspec.Struct, gc=False):
@@ -198,40 +192,9 @@ def _typed(decoder: "msgspec.json.Decoder[list[Any]]", text: str, key: str) -> l
     return found
 
 
-class _Places:
-    """Where among the images of a file each of many ids is."""
-
-    def __init__(self, names: dict[Id, str]) -> None:
-        self.names = list(names.values())
-        self._by_id: dict[Id, int] = {}
-        # By the ids themselves, where these are not much sparser than COCO's; -1 where there is none.
-        self._table: np.ndarray | None = None
-        most = _SPARSEST * len(names)
-        if names and all(type(image) is int and 0 <= image < most for image in names):
-            ids = np.fromiter(names, np.int64, len(names))
-            self._table = np.full(int(ids.max()) + 1, -1, np.int32)
-            self._table[ids] = np.arange(len(names))
-        else:
-            self._by_id = {image: place for place, image in enumerate(names)}
-
-    def find(self, ids: Sequence[Id]) -> np.ndarray | None:
-        """The place (N,) of each id; None where one is unknown."""
-        if self._table is None:
-            places = list(map(self._by_id.get, ids))
-            return None if None in places else np.array(places, np.int32)
-        try:
-            wanted = np.frombuffer(array("q", ids), np.int64)  # type: ignore[type-var]
-        except (TypeError, OverflowError):
-            return None
-        if wanted.min() < 0 or wanted.max() >= len(self._table):
-            return None
-        found: np.ndarray = self._table[wanted]
-        return found if found.min() >= 0 else None
-
-
 def _captions(stream: JsonStream, names: dict[Id, str], path: Path) -> Iterator[Batch | list[Item | LeftOut]]:
     split = split_of_file(path.name)
-    images = _Places(names)
+    images = Places(names)
     number = 0
     for piece in stream.elements(_typed_annotations):
         if isinstance(piece[0], _Annotation):

@@ -31,7 +31,7 @@ class Item(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Many items of one split, each of one caption that is text: taken at once, they cost a fifth of the time.
+    """Many items of one split, each of one caption that is text: taken at once, they take half the time.
 
     Attributes:
         names: (M,) as ``Item.name``; the same object in all batches of a file.
