@@ -208,9 +208,9 @@ def test_shortcuts_change_tab_language_and_theme(qtbot: QtBot, make_window: Call
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     control = Qt.KeyboardModifier.ControlModifier
-    qtbot.keyClick(window, Qt.Key.Key_2, control)
+    qtbot.keyClick(window, Qt.Key.Key_3, control)
     assert window.front is window.page(CaptionPage)
-    qtbot.keyClick(window, Qt.Key.Key_1, control)
+    qtbot.keyClick(window, Qt.Key.Key_2, control)
     assert window.front is window.page(TrainPage)
     dark = theme.current().dark
     qtbot.keyClick(window, Qt.Key.Key_D, control)
