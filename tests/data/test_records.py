@@ -12,8 +12,9 @@ from engine.data.records import Record, Records, captions_of, files_of, names_of
 from tests.data.folders import captions, make_folder
 from tests.data.standins import write_pictures
 
-MOST_BYTES = 250
-"""That a picture may take of the memory; its name, path and caption have 500 letters."""
+MOST_BYTES = 300
+"""That a picture may take of the memory, its place in the index of all pictures included; its name, path and caption
+have 500 letters."""
 
 
 @pytest.fixture(scope="module")
