@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.data.formats.interface import Batch, Batched, Item, Split
+from engine.data.formats.interface import Batched, CaptionBatch, Item, Split
 from engine.data.packed import Texts
 from engine.data.pictureindex import AMBIGUOUS, MISSING, OUTSIDE, PictureIndex
 from engine.data.records import LeftOut
@@ -145,14 +145,14 @@ class _Reading:
         """Take the captions of items that can be used; what is wrong with the others is told."""
         number = 0
         for piece in items.pieces if isinstance(items, Batched) else _pieces(items):
-            if isinstance(piece, Batch) and (texts := _all_clean(piece.captions)) is not None:
+            if isinstance(piece, CaptionBatch) and (texts := _all_clean(piece.captions)) is not None:
                 self._take_batch(piece, texts, number)
                 number += len(texts)
             else:
-                number += self._take(piece.items() if isinstance(piece, Batch) else piece, number)
+                number += self._take(piece.items() if isinstance(piece, CaptionBatch) else piece, number)
                 self._flush()
 
-    def _take_batch(self, batch: Batch, texts: Sequence[str], number: int) -> None:
+    def _take_batch(self, batch: CaptionBatch, texts: Sequence[str], number: int) -> None:
         """Take the cleaned captions of items that are counted from a number."""
         if batch.names is not self._batch_names:
             self._batch_names, self._batch_numbers = batch.names, np.full(len(batch.names), -1, np.int32)

@@ -13,8 +13,8 @@ from typing import Any, BinaryIO, ClassVar
 import msgspec
 
 from engine.data.encodings import encoding_of, open_text, text_writer
-from engine.data.formats.imageids import Id, Places
-from engine.data.formats.interface import Batch, Batched, Columns, Edit, Found, Item, Split, TakesMore
+from engine.data.formats.imageids import Id, ImagePlaces
+from engine.data.formats.interface import Batched, CaptionBatch, Columns, Edit, Found, Item, Split, TakesMore
 from engine.data.formats.jsonfault import until_fault
 from engine.data.formats.jsonspans import JsonSpan, Splices, aligned, spans
 from engine.data.formats.splits import split_of_file
@@ -126,7 +126,7 @@ def _has_captions(text: TextFile) -> bool:
     return "caption" in text.name.casefold()
 
 
-def _read(path: Path) -> Iterator[Batch | list[Item | LeftOut]]:
+def _read(path: Path) -> Iterator[CaptionBatch | list[Item | LeftOut]]:
     """The captions of a file; those that come before the images that they belong to are read when these are known."""
     names: dict[Id, str] = {}
     late: list[str] = []
@@ -143,7 +143,7 @@ def _read(path: Path) -> Iterator[Batch | list[Item | LeftOut]]:
                     break
 
 
-def _parts(stream: JsonStream, names: dict[Id, str], late: list[str]) -> Iterator[Batch | list[Item | LeftOut]]:
+def _parts(stream: JsonStream, names: dict[Id, str], late: list[str]) -> Iterator[CaptionBatch | list[Item | LeftOut]]:
     """The captions whose images come before them; the others' keys are put into ``late``."""
     for key in stream.members():
         if key == "images" and stream.peek() == "[":
@@ -192,16 +192,16 @@ def _typed(decoder: "msgspec.json.Decoder[list[Any]]", text: str, key: str) -> l
     return found
 
 
-def _captions(stream: JsonStream, names: dict[Id, str], path: Path) -> Iterator[Batch | list[Item | LeftOut]]:
+def _captions(stream: JsonStream, names: dict[Id, str], path: Path) -> Iterator[CaptionBatch | list[Item | LeftOut]]:
     split = split_of_file(path.name)
-    images = Places(names)
+    images = ImagePlaces(names)
     number = 0
     for piece in stream.elements(_typed_annotations):
         if isinstance(piece[0], _Annotation):
             number += len(piece)
             places = images.find([annotation.image_id for annotation in piece])
             if places is not None:
-                yield Batch(images.names, places, [annotation.caption for annotation in piece], split)
+                yield CaptionBatch(images.names, places, [annotation.caption for annotation in piece], split)
                 continue
             found = [names.get(annotation.image_id) for annotation in piece]
             yield [

@@ -11,7 +11,7 @@ _SPARSEST = 32
 """Times as many ids as images, up to which a table of all ids is small beside the images' names."""
 
 
-class Places:
+class ImagePlaces:
     """Where among the images of a file each of many ids is.
 
     Args:

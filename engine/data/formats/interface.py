@@ -30,7 +30,7 @@ class Item(NamedTuple):
     split: Split | None = None
 
 
-class Batch(NamedTuple):
+class CaptionBatch(NamedTuple):
     """Many items of one split, each of one caption that is text: taken at once, they take half the time.
 
     Attributes:
@@ -57,10 +57,10 @@ class Batched(Iterator[Item | LeftOut]):
         pieces: in the order of the file, each of them taken once: here or one by one.
     """
 
-    def __init__(self, pieces: Iterator["Batch | list[Item | LeftOut]"]) -> None:
+    def __init__(self, pieces: Iterator["CaptionBatch | list[Item | LeftOut]"]) -> None:
         self.pieces = pieces
         self._single = itertools.chain.from_iterable(
-            piece.items() if isinstance(piece, Batch) else piece for piece in pieces
+            piece.items() if isinstance(piece, CaptionBatch) else piece for piece in pieces
         )
 
     def __iter__(self) -> Iterator[Item | LeftOut]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from engine.data.formats.interface import Batch, Item
+from engine.data.formats.interface import CaptionBatch, Item
 from engine.data.jsonstream import JsonStream
 from engine.data.records import LeftOut
 from engine.errors import Problem
@@ -42,4 +42,4 @@ def until_fault(
 
 
 def _holds_items(piece: object) -> bool:
-    return isinstance(piece, Batch | Item) or (isinstance(piece, list) and any(map(_holds_items, piece)))
+    return isinstance(piece, CaptionBatch | Item) or (isinstance(piece, list) and any(map(_holds_items, piece)))
