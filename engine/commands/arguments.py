@@ -4,6 +4,11 @@ import argparse
 import math
 
 
+def add_set(parser: argparse.ArgumentParser, help_text: str) -> None:
+    """``--set name=value``, any number of times, as ``assignments``."""
+    parser.add_argument("--set", action="append", default=[], metavar="name=value", dest="assignments", help=help_text)
+
+
 def positive(text: str) -> int:
     """A whole number of 1 or more."""
     return _whole(text, 1, "not a whole number above 0")

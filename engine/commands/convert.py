@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from engine.checking import parse_assignments
+from engine.commands.arguments import add_set
 from engine.commands.output import Output
 from engine.data.formats import FORMATS
 from engine.recipes import resolve
@@ -22,14 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="link",
         help="link: no disk space is used where OUT is on the same disk (default). copy. none: captions only",
     )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="name=value",
-        dest="assignments",
-        help="how DATA is read: data_format, columns, images, language",
-    )
+    add_set(parser, "how DATA is read: data_format, columns, images, language")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:

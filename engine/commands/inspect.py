@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from engine.commands.arguments import add_set
 from engine.commands.output import Output
 
 SHOWN = 20
@@ -13,13 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "data", metavar="DATA", type=Path, help="a folder with pictures and caption files, or one caption file"
     )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="name=value",
-        dest="assignments",
-        help="read the data with another value of a setting, such as language=zh or columns=image=file,caption=text",
+    add_set(
+        parser, "read the data with another value of a setting, such as language=zh or columns=image=file,caption=text"
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.charts.ticks import clock
 from engine.checking import parse_assignments
+from engine.commands.arguments import add_set
 from engine.commands.output import Output
 from engine.commands.train import stopped_by_signals, stopped_by_silence, tell
 from engine.errors import Problem
@@ -30,14 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="name=a,b",
         help="plan a run for each value; if repeated, for each combination of values",
     )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="name=value",
-        dest="assignments",
-        help="change a setting of all runs",
-    )
+    add_set(parser, "change a setting of all runs")
     parser.add_argument("--retry", action="store_true", help="retry runs that failed or were skipped")
     parser.add_argument("--table", action="store_true", help="print the table of runs without training")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="plot the score over training time and size as SVG")

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from engine.checking import parse_assignments
-from engine.commands.arguments import positive
+from engine.commands.arguments import add_set, positive
 from engine.commands.output import Output
 from engine.commands.train import train_and_tell
 from engine.events import State
@@ -28,9 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder that keeps the pictures and the run (default: temporary)",
     )
-    parser.add_argument(
-        "--set", action="append", default=[], metavar="name=value", dest="assignments", help="change a setting"
-    )
+    add_set(parser, "change a setting")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:

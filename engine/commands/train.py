@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.charts.ticks import clock
 from engine.checking import parse_assignments, read_file
+from engine.commands.arguments import add_set
 from engine.commands.output import Output
 from engine.errors import Problem
 from engine.events import (
@@ -44,9 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length.add_argument("--epochs", default=None, metavar="N", help="length of the run in epochs")
     length.add_argument("--steps", default=None, metavar="N", help="length of the run in steps")
     parser.add_argument("--settings", type=Path, default=None, metavar="FILE", help="settings.toml to start from")
-    parser.add_argument(
-        "--set", action="append", default=[], metavar="name=value", dest="assignments", help="change a setting"
-    )
+    add_set(parser, "change a setting")
     parser.add_argument("--resume", action="store_true", help="resume the run from its last checkpoint")
 
 

@@ -17,7 +17,7 @@ from engine.data.formats.imageids import Id, ImagePlaces
 from engine.data.formats.interface import Batched, CaptionBatch, Columns, Edit, Found, Item, Split, TakesMore
 from engine.data.formats.jsonfault import until_fault
 from engine.data.formats.jsonspans import JsonSpan, Splices, aligned, spans
-from engine.data.formats.splits import split_of_file
+from engine.data.formats.splits import by_split, split_of_file
 from engine.data.jsonstream import DECODER, JsonStream, Pairs
 from engine.data.records import LeftOut
 from engine.data.survey import Survey, TextFile
@@ -73,10 +73,7 @@ class Coco(TakesMore):
 
     def write(self, folder: Path, items: Iterable[Item]) -> tuple[Path, ...]:
         """See ``CaptionFormat``: a file a split. The ids of images and of captions are counted from 1."""
-        by_split: dict[Split | None, list[Item]] = {}
-        for item in items:
-            by_split.setdefault(item.split, []).append(item)
-        return tuple(_write(folder / _FILES[split], batch) for split, batch in by_split.items())
+        return tuple(_write(folder / _FILES[split], batch) for split, batch in by_split(items).items())
 
     def rewrite(self, path: Path, target: BinaryIO, edit: Edit, columns: Columns) -> None:
         """See ``CaptionFormat``. A caption keeps its id; new ones get ids of their own."""

@@ -14,11 +14,10 @@ from engine.data.encodings import encoding_of, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, TakesMore
 from engine.data.formats.objectfile import ObjectFile, look_at_objects
 from engine.data.formats.rewriting import appended, copied, rewritten
-from engine.data.formats.sources import CaptionSource, found_among, head_of, is_metadata, place_below
+from engine.data.formats.sources import found_among, head_of, place_below, read_beside_lists, sources_among
 from engine.data.formats.splits import SplitLists, is_list, split_of_place
 from engine.data.records import LeftOut
 from engine.data.survey import Survey
-from engine.errors import Problem
 from engine.files import write_atomically
 
 FILE = "captions.jsonl"
@@ -35,27 +34,11 @@ class JsonLines(TakesMore):
         Raises:
             Problem: ``columns-unknown`` if none of its files has the keys that a person named.
         """
-        sources = []
-        unknown: Problem | None = None
-        for text in survey.texts:
-            try:
-                seen = look_at_objects(text.head, survey.pictures, columns)
-            except KeyError as error:
-                unknown = unknown or Problem("columns-unknown", path=text.path, column=error.args[0])
-                continue
-            if seen is not None and not is_metadata(text.place, seen.sample.headings):
-                sources.append(CaptionSource.of(text, seen, columns))
-        if unknown is not None and not sources:
-            raise unknown
-        return found_among(sources, survey, read_objects)
+        return found_among(sources_among(survey.texts, survey, columns, look_at_objects), survey, read_objects)
 
     def read(self, files: Sequence[Path], columns: Columns) -> Iterator[Item | LeftOut]:
         """See ``CaptionFormat``."""
-        lists = [path for path in files if is_list(place_below(path, columns.folder), head_of(path))]
-        splits = SplitLists(lists)
-        for path in files:
-            if path not in lists:
-                yield from read_objects(path, columns, splits)
+        return read_beside_lists(files, columns, read_objects)
 
     def write(self, folder: Path, items: Iterable[Item]) -> tuple[Path, ...]:
         """See ``CaptionFormat``. One line a picture, its captions in a list."""

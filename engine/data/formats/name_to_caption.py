@@ -16,7 +16,7 @@ from engine.data.encodings import beginning, encoding_of, open_text, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, Split, TakesMore
 from engine.data.formats.jsonfault import until_fault
 from engine.data.formats.jsonspans import JsonSpan, Splices, spans
-from engine.data.formats.splits import split_of_file, split_of_word
+from engine.data.formats.splits import by_split, split_of_file, split_of_word
 from engine.data.jsonstream import JsonStream, Pairs
 from engine.data.records import LeftOut
 from engine.data.survey import HEAD, Survey, TextFile
@@ -99,10 +99,7 @@ class NameToCaption(TakesMore):
 
     def write(self, folder: Path, items: Iterable[Item]) -> tuple[Path, ...]:
         """See ``CaptionFormat``: a file a split, one caption as a text, several as a list."""
-        by_split: dict[Split | None, list[Item]] = {}
-        for item in items:
-            by_split.setdefault(item.split, []).append(item)
-        return tuple(_write(folder / _FILES[split], batch) for split, batch in by_split.items())
+        return tuple(_write(folder / _FILES[split], batch) for split, batch in by_split(items).items())
 
     def rewrite(self, path: Path, target: BinaryIO, edit: Edit, columns: Columns) -> None:
         """See ``CaptionFormat``."""

@@ -11,8 +11,9 @@ from engine.data.encodings import beginning, encoding_of
 from engine.data.formats.columns import TableSample, columns_of
 from engine.data.formats.interface import Columns, Found, Item, Question
 from engine.data.formats.recognising import Unclear
-from engine.data.formats.splits import is_list, split_of_place
+from engine.data.formats.splits import SplitLists, is_list, split_of_place
 from engine.data.formats.tables import TableLook
+from engine.data.pictureindex import PictureIndex
 from engine.data.records import LeftOut
 from engine.data.survey import HEAD, Survey, TextFile
 from engine.errors import Problem
@@ -61,6 +62,50 @@ class CaptionSource:
     def question(self) -> Question:
         """Which columns hold its captions."""
         return Question("columns", self.path, self.choices, self.shown)
+
+
+def sources_among(
+    texts: Iterable[TextFile],
+    survey: Survey,
+    columns: Columns,
+    look: Callable[[str, PictureIndex, Columns], TableLook | None],
+) -> list[CaptionSource]:
+    """Those of some files that may hold captions in columns; what belongs to an image folder is none of them.
+
+    Args:
+        look: what the beginning of a file shows; raises ``KeyError`` for a column that a person named and it lacks.
+
+    Raises:
+        Problem: ``columns-unknown`` if none of them has the columns that a person named.
+    """
+    sources = []
+    unknown: Problem | None = None
+    for text in texts:
+        try:
+            seen = look(text.head, survey.pictures, columns)
+        except KeyError as error:
+            unknown = unknown or Problem("columns-unknown", path=text.path, column=error.args[0])
+            continue
+        if seen is not None and not is_metadata(text.place, seen.sample.headings):
+            sources.append(CaptionSource.of(text, seen, columns))
+    if unknown is not None and not sources:
+        raise unknown
+    return sources
+
+
+def read_beside_lists(
+    files: Sequence[Path], columns: Columns, read: Callable[[Path, Columns, SplitLists], Entries]
+) -> Entries:
+    """What ``read`` gives of each file that is no list of a split, with the splits that such lists tell.
+
+    Raises:
+        Problem: as ``read`` and ``SplitLists``.
+    """
+    lists = [path for path in files if is_list(place_below(path, columns.folder), head_of(path))]
+    splits = SplitLists(lists)
+    for path in files:
+        if path not in lists:
+            yield from read(path, columns, splits)
 
 
 def found_among(

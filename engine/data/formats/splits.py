@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.data.encodings import open_text
-from engine.data.formats.interface import Split
+from engine.data.formats.interface import Item, Split
 from engine.data.pictureindex import is_picture
 
 _WORDS: dict[str, Split] = {
@@ -64,6 +64,14 @@ def _is_name(line: str) -> bool:
     if len(line) > _LONGEST_NAME or any(mark in line for mark in '\t|;"'):
         return False
     return is_picture(line) or ("," not in line and " " not in line and any(map(str.isdigit, line)))
+
+
+def by_split(items: Iterable[Item]) -> dict[Split | None, list[Item]]:
+    """Items by the split that they are put in."""
+    found: dict[Split | None, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.split, []).append(item)
+    return found
 
 
 class SplitLists:

@@ -13,13 +13,12 @@ from engine.data.encodings import encoding_of, text_writer
 from engine.data.formats.interface import Columns, Edit, Found, Item, TakesMore
 from engine.data.formats.rewriting import appended, copied, rewritten
 from engine.data.formats.rows import spelled
-from engine.data.formats.sources import CaptionSource, found_among, head_of, is_metadata, lists_among, place_below
+from engine.data.formats.sources import found_among, head_of, lists_among, place_below, read_beside_lists, sources_among
 from engine.data.formats.splits import SplitLists, is_list, split_of_place
 from engine.data.formats.tablefile import TableFile
 from engine.data.formats.tables import look
 from engine.data.records import LeftOut
 from engine.data.survey import Survey
-from engine.errors import Problem
 from engine.files import write_atomically
 
 FILE = "captions.csv"
@@ -37,27 +36,12 @@ class TableFormat(TakesMore):
             Problem: ``columns-unknown`` if none of its tables has the columns that a person named.
         """
         lists = lists_among(survey)
-        sources = []
-        unknown: Problem | None = None
-        for text in survey.texts:
-            try:
-                seen = None if text.path in lists else look(text.head, survey.pictures, columns)
-            except KeyError as error:
-                unknown = unknown or Problem("columns-unknown", path=text.path, column=error.args[0])
-                continue
-            if seen is not None and not is_metadata(text.place, seen.sample.headings):
-                sources.append(CaptionSource.of(text, seen, columns))
-        if unknown is not None and not sources:
-            raise unknown
-        return found_among(sources, survey, read_table)
+        texts = [text for text in survey.texts if text.path not in lists]
+        return found_among(sources_among(texts, survey, columns, look), survey, read_table)
 
     def read(self, files: Sequence[Path], columns: Columns) -> Iterator[Item | LeftOut]:
         """See ``CaptionFormat``."""
-        lists = [path for path in files if is_list(place_below(path, columns.folder), head_of(path))]
-        splits = SplitLists(lists)
-        for path in files:
-            if path not in lists:
-                yield from read_table(path, columns, splits)
+        return read_beside_lists(files, columns, read_table)
 
     def write(self, folder: Path, items: Iterable[Item]) -> tuple[Path, ...]:
         """See ``CaptionFormat``. One row a caption."""
