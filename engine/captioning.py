@@ -23,6 +23,7 @@ from engine.data.picture import blank, noise
 from engine.data.pictureindex import is_picture
 from engine.data.walk import natural, walk
 from engine.errors import Problem
+from engine.fit.verdict import UNKNOWN_FIT, Fit
 from engine.models.memory import MicroBatch
 from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoint
 from engine.translation.offline import in_both
@@ -104,6 +105,8 @@ class Captioned:
         words: the caption's words, each with the probability that the model gave it.
         others: captions by the other groups of the beam, best first, each once.
         support: of each of the words, where it was asked for.
+        fit: how well the picture fits what the model was trained on.
+        model: name of the checkpoint that captioned it.
     """
 
     source: str
@@ -116,6 +119,8 @@ class Captioned:
     words: tuple[tuple[str, float], ...] = ()
     others: tuple[str, ...] = ()
     support: "tuple[WordSupport, ...]" = ()
+    fit: Fit = UNKNOWN_FIT
+    model: str = ""
 
 
 BEAM = GenerationConfig()
@@ -178,16 +183,24 @@ class PictureCaptioner:
         Raises:
             Problem: ``memory-short`` where one at a time is still too much.
         """
+        return self._over(pictures, lambda part: self._caption(part, generation))
+
+    def fits(self, pictures: Sequence[Seen]) -> list[Fit]:
+        """How well pictures fit what the model was trained on, without captioning them; raises as ``caption_seen``."""
+
+        def find(part: Sequence[Seen]) -> list[Fit]:
+            return self._fits_of(self._captioner.encode_seen(np.stack([picture.pixels for picture in part])))
+
+        return self._over(pictures, find)
+
+    def _over(self, pictures: Sequence[Seen], work: Callable[[Sequence[Seen]], Sequence[Result]]) -> list[Result]:
+        """The results of ``work`` on pictures, all at once or, where the memory does not suffice, by parts."""
         micro_batch = MicroBatch(len(pictures))
         with self._lock:
-            captioned = [
-                caption
-                for part in micro_batch.run_over(pictures, lambda part: self._caption(part, generation))
-                for caption in part
-            ]
+            found = [result for results in micro_batch.run_over(pictures, work) for result in results]
         if micro_batch.size < len(pictures):
             self.most = micro_batch.size
-        return captioned
+        return found
 
     def _seen(self, prepared: np.ndarray, source: str, begun: float) -> Seen:
         pixels = self.framing.view(prepared)
@@ -199,11 +212,14 @@ class PictureCaptioner:
             features = self._captioner.encode_seen(np.stack([picture.pixels for picture in pictures]))
             found = self._find(features, generation)
             blank_features = self._blank(generation.exact) if generation.support else None
+        fits = self._fits_of(features)
         supports: Sequence[tuple[WordSupport, ...]] = [()] * len(pictures)
         if blank_features is not None:
             from engine.evaluation.support import find_supports
 
-            supports = find_supports(self._captioner, features, blank_features, [best.words for best, *_ in found])
+            captions = [best.words for best, *_ in found]
+            trusted = [not fit.unlike for fit in fits]
+            supports = find_supports(self._captioner, features, blank_features, captions, trusted)
         worded = [self._worded(hypotheses) for hypotheses in found]
         share = (time.perf_counter() - begun) / len(pictures)
         return [
@@ -217,9 +233,15 @@ class PictureCaptioner:
                 words,
                 others,
                 support,
+                fit,
+                self.name,
             )
-            for picture, (caption, words, others), support in zip(pictures, worded, supports, strict=True)
+            for picture, (caption, words, others), support, fit in zip(pictures, worded, supports, fits, strict=True)
         ]
+
+    def _fits_of(self, features: "Tensor") -> list[Fit]:
+        """The fit of pictures, of their features (B, P, C)."""
+        return [UNKNOWN_FIT] * len(features)
 
     def _worded(self, hypotheses: "Sequence[Hypothesis]") -> tuple[str, tuple[tuple[str, float], ...], tuple[str, ...]]:
         """The caption, its words and the other captions of what was found of one picture."""

@@ -38,6 +38,8 @@ class WordSupport:
         meaning: of any word that says the same there, as "crew" and "round" do.
         support: by how many nats the logarithm of the probability falls beside a blank picture.
         tells: it is no function word (``CaptionDomain.word_groups``), of which support says nothing of what is seen.
+        trusted: False where the picture is unlike what the model was trained on. What the picture changes there tells
+            nothing of what it shows, so that no word is supported.
     """
 
     word: str
@@ -47,6 +49,7 @@ class WordSupport:
     meaning: float
     support: float
     tells: bool
+    trusted: bool = True
 
     @property
     def blank(self) -> float:
@@ -55,8 +58,8 @@ class WordSupport:
 
     @property
     def supported(self) -> bool:
-        """It tells something that the picture makes likelier."""
-        return self.tells and self.support >= NONE
+        """It tells something that the picture makes likelier, and the picture is one that the model can judge."""
+        return self.trusted and self.tells and self.support >= NONE
 
     @property
     def unsure(self) -> bool:
@@ -66,7 +69,7 @@ class WordSupport:
     @property
     def made_up(self) -> bool:
         """It tells something that the picture does not support, and that the words before do not ask for."""
-        return self.tells and not self.supported and self.blank < GIVEN
+        return self.tells and self.support < NONE and self.blank < GIVEN
 
 
 def find_support(
@@ -79,7 +82,11 @@ def find_support(
 
 @torch.inference_mode()
 def find_supports(
-    captioner: "Captioner", features: Tensor, blank: Tensor, captions: Sequence[Sequence[int]]
+    captioner: "Captioner",
+    features: Tensor,
+    blank: Tensor,
+    captions: Sequence[Sequence[int]],
+    trusted: Sequence[bool] | None = None,
 ) -> list[tuple[WordSupport, ...]]:
     """The support of each word of captions; one pass of the decoder under teacher forcing, over all of them and over
     the blank picture at once, in float32.
@@ -89,6 +96,7 @@ def find_supports(
         features: (B, P, C) of the pictures.
         blank: (1, P, C) of a blank one.
         captions: ids, without start and end.
+        trusted: of each picture (see ``WordSupport``); all are where it is not given.
     """
     if not any(captions):
         return [() for _ in captions]
@@ -108,7 +116,10 @@ def find_supports(
     for index, name in enumerate(vocabulary.words, start=1):
         ids.setdefault(name.lower(), []).append(index)
     supports = []
-    for words, of_words, probabilities, supported in zip(captions, chances, likely, gains, strict=True):
+    trusting = [True] * len(captions) if trusted is None else trusted
+    for words, of_words, probabilities, supported, trust in zip(
+        captions, chances, likely, gains, trusting, strict=True
+    ):
         names = [vocabulary.word(index) for index in words]
         # What stands behind a caption is padding.
         meanings = [
@@ -119,6 +130,9 @@ def find_supports(
         groups = domain.word_groups(names, vocabulary.language)
         rows = zip(names, places(names, vocabulary.tokenizer), groups, figures, strict=True)
         supports.append(
-            tuple(WordSupport(name, *place, *figure, tells=group != FUNCTION) for name, place, group, figure in rows)
+            tuple(
+                WordSupport(name, *place, *figure, tells=group != FUNCTION, trusted=trust)
+                for name, place, group, figure in rows
+            )
         )
     return supports
