@@ -123,4 +123,5 @@ def test_small_pictures_are_kept_within_a_bound_and_made_larger_where_asked_for(
     small.want(files, 32)
     settle(qtbot)
     assert small.kept_bytes == 2 * size
-    assert small.get(files[0]) is None
+    # Which two were made last, the threads decide.
+    assert sum(small.get(file) is not None for file in files) == 2
