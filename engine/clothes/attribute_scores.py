@@ -21,9 +21,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.captions.attributes import NO, NOT_SAID, YES, AttributeReport, AttributeScore, GenderScore
+from engine.captions.balance import imbalances
+from engine.captions.confusion import Cell, score, table
 from engine.clothes.attributes import FIELD_VALUES, GARMENT_VALUES, Accessory, Attributes, Gender
-from engine.clothes.balance import imbalances
-from engine.clothes.confusion import Cell, score, table
 from engine.clothes.reader import read
 from engine.metrics.scored import ScoredSet, Shares
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 
 from engine.captions.attributes import NO, NOT_SAID, YES, AttributeReport
-from engine.captions.domain import UNSAID, CaptionDomain, CaptionReading, Labels, Language, Lost, Translation
+from engine.captions.domain import UNSAID, CaptionDomain, CaptionReading, Labels, Language, Lost, Summary, Translation
 from engine.captions.scripts import is_chinese
 from engine.captions.tokenizers import ENGLISH
 from engine.clothes.attribute_scores import garment_marks, score_attributes
@@ -18,7 +18,7 @@ from engine.clothes.constant import wordings
 from engine.clothes.fidelity import lost_attributes
 from engine.clothes.labels import LABEL_NAMES, LABEL_SIZES, label_value, labels, labels_of
 from engine.clothes.reader import read
-from engine.clothes.summary import reading_lines
+from engine.clothes.summary import reading_lines, summary
 from engine.clothes.terms import field_name, term
 from engine.clothes.wordgroups import WordGroup, word_groups, words_alike
 from engine.clothes.writer import write_plain
@@ -55,6 +55,10 @@ class ClothesCaptions(CaptionDomain):
     def describe(self, caption: str) -> list[str]:
         """See ``CaptionDomain``."""
         return reading_lines(read(caption))
+
+    def summary(self, caption: str, language: Language) -> Summary:
+        """See ``CaptionDomain``; by the parts of an outfit."""
+        return summary(read(caption), language)
 
     def word_groups(self, words: Sequence[str], language: str = ENGLISH) -> list[str]:
         """See ``CaptionDomain``; of the person, of a garment, of its attributes, or nothing."""

@@ -3,15 +3,11 @@
 The same garment parts and the same words (``terms``) as the translation uses, in the order in which a shop lists them.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
+from engine.captions.domain import Statement, Summary
 from engine.clothes.attributes import Accessory, Attributes
 from engine.clothes.reading import Reading
 from engine.clothes.terms import Language, field_name, term
 from engine.translation.provider import one_line
-
-Kind = Literal["said", "contradicts", "leftover"]
 
 # Each part's name in English and in Chinese, and its fields in the order in which a garment is described.
 PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -21,20 +17,6 @@ PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("outer", "外套", ("outer", "outer_pattern", "outer_fabric")),
     ("with", "配饰", ("accessories",)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One thing that a caption says.
-
-    Attributes:
-        text: its word in the reader's language; of what was not understood, the caption's own words.
-        field: what it is said of, in the reader's language; empty for what was not understood.
-    """
-
-    text: str
-    field: str
-    kind: Kind = "said"
 
 
 def _word(record: Attributes, field: str, value: object) -> object:
@@ -48,7 +30,7 @@ def _word(record: Attributes, field: str, value: object) -> object:
     return word if word and term(field, word, "zh") != term(field, value, "zh") else value
 
 
-def summary(reading: Reading, language: Language) -> list[tuple[str, tuple[Statement, ...]]]:
+def summary(reading: Reading, language: Language) -> Summary:
     """The things said of each part that the caption speaks of: (the part's name, what is said of it).
 
     What contradicts an earlier value stands behind the values of its part; what was not understood is a part of its

@@ -158,15 +158,15 @@ def _attribute_lines(evaluation: "FullEvaluation") -> list[str]:
     for name, score in report.scores.items():
         values = "".join(f"{getattr(score, column):>10.3f}" for column in COLUMNS)
         lines.append(f"{name:<22}{values}{score.judged:>10,}")
-    gender = report.gender
-    lines += [
-        "",
-        f"gender mentioned in {_share(gender.said)} of the captions, correct in "
-        f"{_share(gender.right_when_said)} of those",
-        f"women: {_share(gender.accuracy.get('female'))} correct, he or his for {_share(gender.he_of_women)}; "
-        f"men: {_share(gender.accuracy.get('male'))} correct, she or her for {_share(gender.she_of_men)}; "
-        f"both genders in {_share(gender.both)} of the captions",
-    ]
+    if (gender := report.gender) is not None:
+        lines += [
+            "",
+            f"gender mentioned in {_share(gender.said)} of the captions, correct in "
+            f"{_share(gender.right_when_said)} of those",
+            f"women: {_share(gender.accuracy.get('female'))} correct, he or his for {_share(gender.he_of_women)}; "
+            f"men: {_share(gender.accuracy.get('male'))} correct, she or her for {_share(gender.she_of_men)}; "
+            f"both genders in {_share(gender.both)} of the captions",
+        ]
     mistaken = report.mistakes()
     if mistaken:
         lines += ["", "most frequent confusions"]

@@ -160,15 +160,19 @@ def confusion(report: AttributeReport, say: Words) -> Markup:
 def balance(report: AttributeReport, say: Words) -> Markup:
     """Gender figures, and the values predicted too often or too rarely."""
     gender = report.gender
-    pairs = [
-        (say("gender mentioned"), _percent(gender.said)),
-        (say("correct where mentioned"), _percent(gender.right_when_said)),
-        (say("women correct"), _percent(gender.accuracy.get("female"))),
-        (say("men correct"), _percent(gender.accuracy.get("male"))),
-        (say("he or his for women"), _percent(gender.he_of_women)),
-        (say("she or her for men"), _percent(gender.she_of_men)),
-        (say("both genders in one caption"), _percent(gender.both)),
-    ]
+    pairs = (
+        []
+        if gender is None
+        else [
+            (say("gender mentioned"), _percent(gender.said)),
+            (say("correct where mentioned"), _percent(gender.right_when_said)),
+            (say("women correct"), _percent(gender.accuracy.get("female"))),
+            (say("men correct"), _percent(gender.accuracy.get("male"))),
+            (say("he or his for women"), _percent(gender.he_of_women)),
+            (say("she or her for men"), _percent(gender.she_of_men)),
+            (say("both genders in one caption"), _percent(gender.both)),
+        ]
+    )
     rows = [
         (
             f"{say.attribute(imbalance.attribute)}: {say.value(imbalance.attribute, imbalance.value)}",
@@ -185,8 +189,8 @@ def balance(report: AttributeReport, say: Words) -> Markup:
     )
     return section(
         "balance",
-        say("Gender and balance"),
-        facts(pairs),
+        say("Balance" if gender is None else "Gender and balance"),
+        facts(pairs) if pairs else "",
         tag("p", say(sentence)),
         table((say("value"), say("true"), say("predicted"), say("difference")), rows) if rows else "",
     )

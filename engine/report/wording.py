@@ -128,6 +128,7 @@ CHINESE: dict[str, str] = {
     "Confusion": "混淆",
     "Rows: true values. Columns: predicted values.": "行：真实值。列：预测值。",
     "true \\ predicted": "真实 \\ 预测",
+    "Balance": "均衡",
     "Gender and balance": "性别与均衡",
     "gender mentioned": "提及性别",
     "correct where mentioned": "提及时正确",

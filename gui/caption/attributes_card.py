@@ -1,8 +1,6 @@
 """The attributes found in a caption, on chips in the reader's language."""
 
-from engine.captions.domain import CaptionDomain
-from engine.clothes.reader import read
-from engine.clothes.summary import summary
+from engine.captions.domain import FREE, CaptionDomain
 from gui import text, theme
 from gui.caption.queue import CaptionItem, ItemState
 from gui.widgets import Card, Heading, Label, Pill, PillRows, Scroll, column, row
@@ -17,6 +15,7 @@ class AttributesCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._caption = ""
+        self._domain: CaptionDomain = FREE
         self._heading, self._beside, self._empty = Heading(), Label("quiet"), Label("quiet", wrap=True)
         self.pills = PillRows()
         inside = Panel()
@@ -37,6 +36,7 @@ class AttributesCard(Card):
         """
         self.setVisible(domain is None or domain.has_attributes)
         captioned = item is not None and item.caption is not None and item.state is not ItemState.FAILED
+        self._domain = FREE if domain is None else domain
         self._caption = item.caption.caption if captioned and item is not None and item.caption is not None else ""
         self._show()
 
@@ -44,7 +44,7 @@ class AttributesCard(Card):
         """See ``Worded``."""
         self._heading.setText(self.tr("Attributes"))
         self._empty.setText(self.tr("Attributes found in the caption are listed here."))
-        self._beside.setToolTip(self.tr("Share of the caption that matches the grammar of clothes captions"))
+        self._beside.setToolTip(self.tr("Share of the caption that matches the grammar of its kind of captions"))
         self._show()
 
     def recolour(self) -> None:
@@ -52,7 +52,6 @@ class AttributesCard(Card):
         self.pills.update()
 
     def _show(self) -> None:
-        reading = read(self._caption)
         tips = {
             "said": "{field}",
             "contradicts": self.tr("{field}: contradicts an earlier part of the caption"),
@@ -63,11 +62,12 @@ class AttributesCard(Card):
                 name or self.tr("not recognised"),
                 [Pill(item.text, _KINDS[item.kind], tips[item.kind].format(field=item.field)) for item in things],  # type: ignore[arg-type]
             )
-            for name, things in summary(reading, text.language().content)
+            for name, things in self._domain.summary(self._caption, text.language().content)
         ]
         self.pills.set_rows(rows)
         self._empty.setVisible(not rows)
         self.pills.setVisible(bool(rows))
-        whole = not self._caption or reading.understood == 1.0
-        understood = self.tr("{share}% recognised").format(share=round(100 * reading.understood))
-        self._beside.setText("" if whole else understood)
+        reading = self._domain.read(self._caption) if self._caption else None
+        understood = 1.0 if reading is None else reading.understood
+        told = self.tr("{share}% recognised").format(share=round(100 * understood))
+        self._beside.setText("" if understood == 1.0 else told)

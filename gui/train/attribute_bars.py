@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.clothes.attributes import Accessory
-from engine.clothes.terms import field_name, term
+from engine.domains import judging
 from gui import text, theme
 from gui.text import Worded
 from gui.train.axes import font
 
-SHOWN = (
+CLOTHES = (
     "gender",
     "upper",
     "sleeve",
@@ -27,18 +26,24 @@ SHOWN = (
     "lower_pattern",
     "outer",
 )
-"""Number drawn; the others are in the tooltip."""
+"""Those drawn of captions of clothes; of other captions the first that are told. The others are in the tooltip."""
+MOST = 12
 ROW = 17
 CELL = 156
 """Least width of a name, its bar and its figure."""
 _GAP, _FIGURE, _THICK = 16, 26, 5
-_ACCESSORIES = frozenset(Accessory)
 
 
-def attribute_name(name: str) -> str:
-    """What people call a judged attribute: a field of the record, or an accessory."""
-    language = text.language().content
-    return term("accessories", name, language) if name in _ACCESSORIES else field_name(name, language)
+def attribute_names(names: Collection[str]) -> list[str]:
+    """What people call the attributes on which the captions of a run are judged."""
+    domain = judging(names)
+    return [domain.field_name(name, text.language().content) for name in names]
+
+
+def drawn(names: Collection[str]) -> tuple[str, ...]:
+    """Those of the attributes told that are drawn; where none is told yet, those of clothes."""
+    of_clothes = not names or any(name in names for name in CLOTHES)
+    return CLOTHES if of_clothes else tuple(names)[:MOST]
 
 
 class AttributeBars(Worded, QWidget):
@@ -64,7 +69,7 @@ class AttributeBars(Worded, QWidget):
 
     def fit(self, width: int) -> None:
         """Take the height that the rows need at a width."""
-        self.setFixedHeight(-(-len(SHOWN) // self._columns(width)) * ROW)
+        self.setFixedHeight(-(-len(drawn(self._accuracy)) // self._columns(width)) * ROW)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Qt override."""
@@ -86,11 +91,11 @@ class AttributeBars(Worded, QWidget):
             "show what always guessing the most common value would reach."
         )
         cells = "".join(
-            f"<tr><td>{attribute_name(name)}</td>"
+            f"<tr><td>{called}</td>"
             f'<td align="right">&nbsp;&nbsp;{100 * value:.1f} %</td>'
             f'<td align="right" style="color:{theme.current().quiet}">&nbsp;&nbsp;{_percent(self._majority.get(name))}'
             "</td></tr>"
-            for name, value in self._accuracy.items()
+            for called, (name, value) in zip(attribute_names(self._accuracy), self._accuracy.items(), strict=True)
         )
         return f"<p>{meaning}</p><table>{cells}</table>" if cells else f"<p>{meaning}</p>"
 
@@ -105,15 +110,16 @@ class AttributeBars(Worded, QWidget):
         painter.setFont(written)
         metrics = QFontMetricsF(written)
         columns = self._columns(self.width())
-        rows = -(-len(SHOWN) // columns)
+        names = drawn(self._accuracy)
+        rows = -(-len(names) // columns)
         width = (self.width() - (columns - 1) * _GAP) / columns
-        names = [attribute_name(name) for name in SHOWN]
-        name_width = min(width * 0.56, max(metrics.horizontalAdvance(name) for name in names) + 8)
-        for number, name in enumerate(SHOWN):
+        called = attribute_names(names)
+        name_width = min(width * 0.56, max(metrics.horizontalAdvance(name) for name in called) + 8)
+        for number, name in enumerate(names):
             left, top = (number // rows) * (width + _GAP), (number % rows) * ROW
             value, majority = self._accuracy.get(name), self._majority.get(name)
             painter.setPen(QColor(shown.quiet))
-            words = metrics.elidedText(names[number], Qt.TextElideMode.ElideRight, name_width - 6)
+            words = metrics.elidedText(called[number], Qt.TextElideMode.ElideRight, name_width - 6)
             middle = int(Qt.AlignmentFlag.AlignVCenter)
             painter.drawText(QRectF(left, top, name_width, ROW), middle | int(Qt.AlignmentFlag.AlignLeft), words)
             track = QRectF(left + name_width, top + (ROW - _THICK) / 2, width - name_width - _FIGURE, _THICK)
@@ -141,9 +147,8 @@ class AttributeBars(Worded, QWidget):
             painter.setBrush(QColor(shown.text))
             painter.drawRect(QRectF(track.left() + track.width() * majority - 0.75, track.top() - 2.5, 1.5, _THICK + 5))
 
-    @staticmethod
-    def _columns(width: int) -> int:
-        return max(1, min(len(SHOWN), (width + _GAP) // (CELL + _GAP)))
+    def _columns(self, width: int) -> int:
+        return max(1, min(len(drawn(self._accuracy)), (width + _GAP) // (CELL + _GAP)))
 
 
 def _percent(share: float | None) -> str:

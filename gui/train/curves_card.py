@@ -188,12 +188,12 @@ class CurvesCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Qt override: where the plots would become too low, the bars give way; their figures stay in the tooltip."""
         super().resizeEvent(event)
-        self.bars.fit(self.width() - LEFT - theme.PAD - 2 * theme.STEP)
         self._fit_bars()
         self._fit_looks()
 
     def _fit_bars(self) -> None:
         """Show the bars where captions tell attributes, and where the plots are still high enough beside them."""
+        self.bars.fit(self.width() - LEFT - theme.PAD - 2 * theme.STEP)
         shown = self.bars.told
         self.bars.setVisible(shown and self.height() - self.bars.height() >= ROOM)
         self._headings[1].setToolTip(self.bars.table() if shown else "")

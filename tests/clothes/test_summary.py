@@ -1,7 +1,8 @@
 """What stands on the chips: every thing said once, by part, in the reader's words."""
 
+from engine.captions.domain import Statement
 from engine.clothes.reader import read
-from engine.clothes.summary import Statement, summary
+from engine.clothes.summary import summary
 
 
 def texts(caption: str, language: str) -> dict[str, list[str]]:

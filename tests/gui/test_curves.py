@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from engine.charts.ticks import nice, spread
 from engine.events import Evaluated, LossLogged
+from engine.outfits.garments import GARMENTS
 from engine.runs.metrics_log import ScoreCurve
 from gui import text, theme
+from gui.train.attribute_bars import drawn
 from gui.train.curves import POINTS, Series, nearest, smoothed, span, thinned
 from gui.train.curves_card import CurvesCard, _rate
 
@@ -237,6 +239,21 @@ def test_each_attribute_is_drawn_beside_what_never_looking_reaches(card: CurvesC
     card.clear()
     assert not bars.isVisible()
     assert card._headings[1].toolTip() == ""
+
+
+def test_of_outfits_the_first_garments_are_drawn(card: CurvesCard, themed: None) -> None:
+    card.set_run(_losses(20), _NO_SCORES, 20)
+    card.resize(700, 800)
+    tags = ["bag", "shoes", "pants", *(tag for tag in GARMENTS if tag not in ("bag", "shoes", "pants"))]
+    assert drawn(tags) == tuple(tags[:12])
+    assert drawn([]) == drawn(["sleeve", "hat"])
+    accuracy = dict.fromkeys(tags, 0.5)
+    card.take_scores(Evaluated(20, {"garment_f1": 0.5}, 1.0, "garment_f1", accuracy, accuracy))
+    assert card.bars.isVisible()
+    assert "trousers" in card.bars.table()
+    card.grab()
+    text.set_language("zh_CN")
+    assert "长裤" in card.bars.table()
 
 
 def test_scores_are_drawn_between_what_is_reached_blindly_and_by_knowing(card: CurvesCard, qtbot: QtBot) -> None:

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from engine.errors import Problem
 from engine.events import Commands, Emit, Progress, Task
 from engine.metrics.verdict import REASONS
+from engine.outfits.domain import OUTFITS
 from engine.runs.checkpoint import folder_name
 from gui import text
 from gui.checkpoints.evaluating.bars import ROW, Bar, Bars
-from gui.checkpoints.evaluating.cards import words
+from gui.checkpoints.evaluating.cards import AttributeAccuracyCard, BalanceCard, words
 from gui.checkpoints.evaluating.matrix import Matrix
 from gui.checkpoints.page import CheckpointsPage
 from tests.clothes.spoken import to_chinese
@@ -154,3 +155,15 @@ def test_nothing_is_judged_without_data(
     settle(qtbot)
     assert not page.evaluating.go.isEnabled()
     assert page.evaluating.inputs._folder._whole == ("none chosen" if language == "en" else "未选择")
+
+
+def test_captions_of_outfits_tell_garments_and_no_gender(qtbot: QtBot, themed: None) -> None:
+    truth = ["A person in a coat, with a bag.", "A person in trousers."]
+    report = OUTFITS.report(["A person with a bag.", "A person in trousers, with a hat."] * 20, truth * 20)
+    balance, accuracy = BalanceCard(), AttributeAccuracyCard()
+    for card in (balance, accuracy):
+        qtbot.addWidget(card)
+        card.tell_attributes(report, words(OUTFITS))
+    assert (balance.heading.text(), balance.gender.isHidden()) == ("Balance", True)
+    assert [bar.name for bar in balance.values.bars] == ["coat: yes", "hat: yes"]
+    assert [bar.name for bar in accuracy.bars.bars] == ["coat", "trousers", "bag", "hat"]

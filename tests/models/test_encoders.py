@@ -75,7 +75,13 @@ def test_vgg_has_torchvisions_names_and_its_grid_is_the_last_convolutions(pictur
 
 @pytest.mark.parametrize(
     ("name", "stages"),
-    [("vgg19", 6), ("compact", 5), ("resnet50", 5), ("mobilenet_v3_large", 5), ("efficientnet_lite0", 5)],
+    [
+        ("vgg19", 6),
+        ("compact", 5),
+        ("resnet50", 5),
+        ("mobilenet_v3_large", 5),
+        ("efficientnet_lite0", 5),
+    ],
 )
 def test_stages_are_all_parts_by_resolution(name: str, stages: int) -> None:
     with torch.device("meta"):

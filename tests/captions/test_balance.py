@@ -1,8 +1,8 @@
 """What is said more often than it is true."""
 
+from engine.captions.balance import imbalances
 from engine.clothes.attribute_scores import NOT_SAID, score_attributes
 from engine.clothes.attributes import Attributes, Fabric, Lower, LowerLength, Pattern
-from engine.clothes.balance import imbalances
 from engine.clothes.writer import write_plain
 
 
