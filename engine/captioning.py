@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoi
 from engine.translation.offline import in_both
 
 if TYPE_CHECKING:
+    import torch
     from PIL.Image import Image
     from torch import Tensor
 
@@ -126,6 +127,30 @@ class Captioned:
 BEAM = GenerationConfig()
 
 
+class AnyCaptioner(Protocol):
+    """What captions pictures: one checkpoint, or several of which each picture takes one."""
+
+    @property
+    def device(self) -> "torch.device":
+        """What it computes on."""
+
+    @property
+    def most(self) -> int:
+        """Pictures that are captioned at once at most."""
+
+    def see_file(self, path: Path) -> Seen:
+        """Get a picture file ready."""
+
+    def see_noise(self, seed: int) -> Seen:
+        """A noise picture."""
+
+    def caption_alone(self, picture: Seen, generation: GenerationConfig) -> Captioned:
+        """Caption one picture."""
+
+    def caption_seen(self, pictures: Sequence[Seen], generation: GenerationConfig) -> list[Captioned]:
+        """Caption pictures at once."""
+
+
 class PictureCaptioner:
     """A loaded checkpoint that captions pictures; it may be called from any one thread, ``see_...`` from many.
 
@@ -148,6 +173,10 @@ class PictureCaptioner:
         self._lock = threading.Lock()
         self._blanks: dict[bool, Tensor] = {}
         self.most = CPU_TOGETHER if self.device.type == "cpu" else captioning_batch(self._captioner, self.device)
+
+    def by(self, model: str) -> "PictureCaptioner":
+        """What made a caption, by ``Captioned.model``: this one. ``AutomaticCaptioner`` has several."""
+        return self
 
     def see_file(self, path: Path) -> Seen:
         """Get a picture file ready.
@@ -334,7 +363,7 @@ def _attempt(work: Callable[[], Result]) -> Result | Exception:
 
 
 def caption_together(
-    captioner: PictureCaptioner, pictures: Sequence[See], generation: GenerationConfig
+    captioner: AnyCaptioner, pictures: Sequence[See], generation: GenerationConfig
 ) -> list[Captioned | Exception]:
     """Caption pictures at once; where one cannot be, its exception stands in its place, and the others come all the
     same.
@@ -351,7 +380,7 @@ def caption_together(
 
 
 def caption_in_turn(
-    captioner: PictureCaptioner,
+    captioner: AnyCaptioner,
     pictures: Iterable[tuple[str, See]],
     generation: GenerationConfig = BEAM,
     *,

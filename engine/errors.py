@@ -104,6 +104,7 @@ PROBLEMS: dict[str, str] = {
     "file-unreadable": "{path} cannot be read ({reason}). Repair it or move it away.",
     "lines-damaged": "{count} lines of {path} cannot be read and were skipped (first: {first}).",
     "checkpoint-missing": "{path} contains no checkpoint. Check the path, or train first.",
+    "shipped-missing": "The models that come with Atelier are missing. Restore the folder checkpoints, or name a run.",
     "checkpoint-broken": "The checkpoint {path} is damaged ({reason}). Use another one.",
     "checkpoint-version": (
         "The checkpoint {path} has format {found}, but this version of Atelier reads formats up to {known}. "

@@ -251,8 +251,14 @@ def runs_folder() -> Path:
 
 
 def demo_checkpoint() -> Path:
-    """The checkpoint that ships."""
+    """The checkpoint that ships and knows drawn pictures."""
     return project_folder() / "checkpoints" / "demo"
+
+
+def shipped_checkpoints() -> list[Path]:
+    """The checkpoints that ship, those of them that are there."""
+    folders = (demo_checkpoint(), demo_checkpoint().with_name("street"))
+    return [folder for folder in folders if (folder / "checkpoint.json").is_file()]
 
 
 def cache_folder() -> Path:

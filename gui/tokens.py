@@ -31,6 +31,7 @@ class Theme:
     on_accent: str
     soft: str
     good: str
+    doubt: str
     bad: str
     mark: str
     lines: tuple[str, str, str, str]
@@ -61,6 +62,7 @@ LIGHT = Theme(
     on_accent="#ffffff",
     soft="#e9eff6",
     good="#2b7a58",
+    doubt="#b07d10",
     bad="#a8432f",
     mark="#fff1c9",
     lines=("#0072b2", "#d55e00", "#009e73", "#cc79a7"),
@@ -76,6 +78,7 @@ DARK = Theme(
     on_accent="#10202f",
     soft="#263342",
     good="#6fc79d",
+    doubt="#e0b250",
     bad="#e58d78",
     mark="#4a3f1d",
     lines=("#56b4e9", "#e69f00", "#4bc4a0", "#e0a3c6"),

@@ -89,9 +89,9 @@ class Welcome(Panel):
         )
         self.open.say(
             self.tr("Open my data"),
-            self.tr("A folder with pictures and train_captions.json or captions.json: {file name: caption}."),
+            self.tr("A folder with pictures and their captions: JSON, COCO, Flickr, CSV, or text files beside them."),
         )
         self.caption.say(
             self.tr("Caption a picture now"),
-            self.tr("A small trained model comes with Atelier: drop in pictures and read their captions."),
+            self.tr("Small trained models come with Atelier: drop in pictures and read their captions."),
         )

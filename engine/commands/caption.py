@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.commands.arguments import from_nought, natural, positive, seed, share
 from engine.commands.output import Output
+from engine.domains import AUTO
 from engine.errors import Problem
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "checkpoint", metavar="CHECKPOINT", type=Path, help="a run (its best checkpoint) or a checkpoint in it"
+        "checkpoint",
+        metavar="CHECKPOINT",
+        help="a run (its best checkpoint) or a checkpoint in it; or auto, which takes for each picture the model among "
+        "those that come with Atelier that it fits best",
     )
     parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="pictures, or folders of pictures")
     parser.add_argument("--noise", type=natural, default=0, metavar="N", help="also caption N random tensors")
@@ -72,11 +76,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     if not arguments.files and arguments.noise < 1:
         raise Problem("nothing-to-caption")
-    from engine.captioning import Captioned, GenerationConfig, caption_in_turn, load_captioner, picture_files
+    from engine.automatic import AutomaticCaptioner, load_automatic
+    from engine.captioning import (
+        Captioned,
+        GenerationConfig,
+        PictureCaptioner,
+        caption_in_turn,
+        load_captioner,
+        picture_files,
+    )
     from engine.models.devices import use_threads
 
     use_threads(0)
-    captioner = load_captioner(arguments.checkpoint, arguments.device)
+    # A run of this name is given as ./auto.
+    automatic = arguments.checkpoint == AUTO
+    captioner: AutomaticCaptioner | PictureCaptioner = (
+        load_automatic(device=arguments.device)
+        if automatic
+        else load_captioner(Path(arguments.checkpoint), arguments.device)
+    )
     generation = GenerationConfig(
         beam=arguments.beam,
         groups=arguments.groups,
@@ -88,11 +106,12 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         exact=arguments.exact,
         allow_unknown=arguments.allow_unknown or None,
     )
-    written = 0
+    written = unlike = 0
 
     def tell(captioned: Captioned) -> None:
-        nonlocal written
+        nonlocal written, unlike
         written += 1
+        unlike += captioned.fit.unlike
         both = {"english": captioned.english, "chinese": captioned.chinese}
         both = {name: text for name, text in both.items() if text}
         found: dict[str, Any] = {
@@ -100,6 +119,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             "caption": captioned.caption,
             "language": captioned.language,
             **both,
+            "model": captioned.model,
+            **captioned.fit.to_json(),
             "seconds": round(captioned.seconds, 4),
         }
         if generation.groups > 1:
@@ -112,6 +133,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             lambda: [
                 captioned.source,
                 *(f"    {line}" for line in dict.fromkeys((captioned.caption, *both.values(), *captioned.others))),
+                f"    fit: {captioned.fit} ({captioned.model})",
                 *(
                     f"    {support.probability:.3f} {support.support:+6.2f} {support.word}{_mark(support)}"
                     for support in captioned.support
@@ -140,6 +162,12 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             tell(outcome)
     if not written and not problems:
         raise Problem("nothing-to-caption")
+    if unlike:
+        known = "anything the shipped models were trained on" if automatic else "what the model was trained on"
+        output.warn(
+            f"Unlike {known}: {unlike:,} of {written:,}. To describe such pictures, train a model on some of them: "
+            "python -m engine train DATA --run RUN."
+        )
     return 2 if problems else 0
 
 

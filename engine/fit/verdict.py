@@ -1,6 +1,7 @@
 """How well a picture fits what a model was trained on, as a verdict and a distance. No torch."""
 
 from dataclasses import dataclass
+from typing import Any
 
 FITS, DOUBTFUL, UNLIKE, UNKNOWN = "fits", "doubtful", "unlike", "unknown"
 """The verdicts, as JSON and CSV files have them."""
@@ -27,6 +28,13 @@ class Fit:
     def unlike(self) -> bool:
         """The picture is unlike what the model was trained on: nothing that it says of it counts as seen."""
         return self.verdict == UNLIKE
+
+    def __str__(self) -> str:
+        return self.verdict if self.distance is None else f"{self.verdict}, distance {self.distance:.2f}"
+
+    def to_json(self) -> dict[str, Any]:
+        """``fit`` and ``distance``, as files have them."""
+        return {"fit": self.verdict, "distance": None if self.distance is None else round(self.distance, 4)}
 
 
 UNKNOWN_FIT = Fit(UNKNOWN, None, UNLIKE_FROM)

@@ -10,11 +10,13 @@ _KINDS = {"said": "accent", "contradicts": "bad", "leftover": "mark"}
 
 
 class AttributesCard(Card):
-    """Chips by part of the outfit: blue for what is said, red for what contradicts it, yellow for the rest."""
+    """Chips by part of the outfit: blue for what is said, red for what contradicts it, yellow for the rest. They are
+    grey where the picture is unlike what the model was trained on.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._caption = ""
+        self._caption, self._faded = "", False
         self._domain: CaptionDomain = FREE
         self._heading, self._beside, self._empty = Heading(), Label("quiet"), Label("quiet", wrap=True)
         self.pills = PillRows()
@@ -37,7 +39,8 @@ class AttributesCard(Card):
         self.setVisible(domain is None or domain.has_attributes)
         captioned = item is not None and item.caption is not None and item.state is not ItemState.FAILED
         self._domain = FREE if domain is None else domain
-        self._caption = item.caption.caption if captioned and item is not None and item.caption is not None else ""
+        caption = item.caption if captioned and item is not None else None
+        self._caption, self._faded = ("", False) if caption is None else (caption.caption, caption.fit.unlike)
         self._show()
 
     def retranslate(self) -> None:
@@ -57,10 +60,11 @@ class AttributesCard(Card):
             "contradicts": self.tr("{field}: contradicts an earlier part of the caption"),
             "leftover": self.tr("not recognised"),
         }
+        kinds = dict.fromkeys(_KINDS, "plain") if self._faded else _KINDS
         rows = [
             (
                 name or self.tr("not recognised"),
-                [Pill(item.text, _KINDS[item.kind], tips[item.kind].format(field=item.field)) for item in things],  # type: ignore[arg-type]
+                [Pill(item.text, kinds[item.kind], tips[item.kind].format(field=item.field)) for item in things],  # type: ignore[arg-type]
             )
             for name, things in self._domain.summary(self._caption, text.language().content)
         ]

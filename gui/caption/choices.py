@@ -1,19 +1,23 @@
-"""The checkpoints that the Caption tab offers: the built-in one, each run's best and last, and any other folder."""
+"""The checkpoints that the Caption tab offers: the automatic choice among those that ship, these themselves, each run's
+best and last, and any other folder.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from engine import files
 from engine.captions.domain import FREE
+from engine.domains import AUTO
 from engine.errors import Problem
 from engine.metrics import preferred
 from engine.runs.checkpoint import find_checkpoint, list_checkpoints, read_info
 from engine.runs.summary import list_runs
 from engine.translation.direction import ENGLISH
 
-Kind = Literal["demo", "best", "last", "folder"]
+Kind = Literal["auto", "demo", "shipped", "best", "last", "folder"]
+"""``shipped`` are those that came with Atelier after ``demo``, whose kind stands in what is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Choice:
     """A checkpoint by its place: that of a run is looked up anew at each use, since training goes on.
 
     Attributes:
-        path: the checkpoint's folder, or for best and last the run's.
+        path: the checkpoint's folder, or for best and last the run's; of the automatic choice the first one's.
         step: as of the look.
         score, value: likewise, the key and the value of the score by which a run's best is meant; value is None where
             none was measured.
@@ -40,36 +44,51 @@ class Choice:
     @property
     def key(self) -> str:
         """What is remembered of the choice."""
-        return f"{self.kind}:{self.path}"
+        return AUTO if self.kind == "auto" else f"{self.kind}:{self.path}"
+
+    @property
+    def ships(self) -> bool:
+        """It came with Atelier, so that it is small and loads fast."""
+        return self.kind in ("auto", "demo", "shipped")
 
     @property
     def name(self) -> str:
         """The run, or the folder."""
         return self.path.name
 
-    def resolve(self) -> Path:
-        """The checkpoint's folder now.
+    def resolve(self) -> tuple[Path, ...]:
+        """The checkpoint's folder now; of the automatic choice those of all that ship.
 
         Raises:
-            Problem: ``checkpoint-missing``, or why it cannot be read.
+            Problem: ``checkpoint-missing``, or why it cannot be read; ``shipped-missing``.
         """
+        if self.kind == "auto":
+            shipped = tuple(files.shipped_checkpoints())
+            if not shipped:
+                raise Problem("shipped-missing")
+            return shipped
         if self.kind != "last":
-            return find_checkpoint(self.path)
+            return (find_checkpoint(self.path),)
         whole = list_checkpoints(self.path)
         if not whole:
             raise Problem("checkpoint-missing", path=self.path)
-        return whole[-1]
+        return (whole[-1],)
 
 
 def find_choices(further: Iterable[Path] = ()) -> list[Choice]:
-    """All checkpoints there are: the shipped one, then the runs, the latest first, then ``further`` folders.
+    """All checkpoints there are: the shipped ones, before them the automatic choice, then the runs, the latest first,
+    then ``further`` folders.
 
     Reads files: call it off the window's thread. What cannot be read is passed over; choosing it would say why.
     """
     found: list[Choice] = []
-    demo = files.demo_checkpoint()
-    if (demo / "checkpoint.json").is_file():
-        found.append(_choice("demo", demo, demo))
+    for folder in files.shipped_checkpoints():
+        try:
+            found.append(_choice("demo" if folder.name == "demo" else "shipped", folder, folder))
+        except Problem:
+            continue
+    if found:
+        found.insert(0, replace(found[0], kind="auto", step=0, score="", value=None))
     runs = [summary.folder for summary in list_runs(files.runs_folder())]
     for path in dict.fromkeys([*runs, *further]):
         try:

@@ -1,12 +1,13 @@
-"""A row of the list: small picture, name, state."""
+"""A row of the list: small picture, name, state; of a captioned one how well it fits the model."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui import icons, theme
 from gui.caption.pictures import THUMBNAIL, Pictures
 from gui.caption.queue import CaptionItem, CaptionQueue, ItemState
+from gui.widgets.fit import MARK, draw_fit_mark
 
 HEIGHT = 68
 INSET = 6
@@ -58,12 +59,15 @@ class RowDelegate(QStyledItemDelegate):
         small.setPixelSize(12)
         painter.setFont(small)
         colours = {ItemState.FAILED: shown.bad, ItemState.CAPTIONING: shown.accent}
+        below = QRect(words.left(), top + line + 2, words.width(), line)
+        if item.state is ItemState.DONE and item.caption is not None:
+            draw_fit_mark(painter, item.caption.fit.verdict, QPointF(below.left() + MARK / 2, below.center().y() + 1))
+            below.setLeft(below.left() + MARK + 6)
         painter.setPen(QColor(colours.get(item.state, shown.quiet)))
-        painter.drawText(
-            QRect(words.left(), top + line + 2, words.width(), line),
-            left,
-            painter.fontMetrics().elidedText(self._queue.state_text(item), Qt.TextElideMode.ElideRight, words.width()),
+        state = painter.fontMetrics().elidedText(
+            self._queue.state_text(item), Qt.TextElideMode.ElideRight, below.width()
         )
+        painter.drawText(below, left, state)
         painter.restore()
 
     @staticmethod

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.domains import AUTO
 from engine.escapes import path_text
 from engine.files import write_bytes_atomically
 from engine.translation.direction import ENGLISH
@@ -16,7 +17,21 @@ from gui.caption.translating import TranslationWanted, wanted_of
 if TYPE_CHECKING:
     from engine.translation.offline import Translated
 
-FIELDS = ("source", "caption", "language", "english", "chinese", "translator", "seconds", "checkpoint", "problem")
+FIELDS = (
+    "source",
+    "caption",
+    "language",
+    "english",
+    "chinese",
+    "translator",
+    "seconds",
+    "checkpoint",
+    "model",
+    "fit",
+    "distance",
+    "problem",
+)
+"""``checkpoint`` is what was chosen, "auto" or the name of one; ``model`` is the one that captioned the picture."""
 
 
 def export_row(
@@ -45,7 +60,9 @@ def export_row(
         "chinese": texts.get("chinese") or None,
         "translator": (str(online.provider) if online else "offline") if translated else None,
         "seconds": round(caption.seconds, 4) if caption else None,
-        "checkpoint": caption.model if caption else None,
+        "checkpoint": (AUTO if caption.automatic else caption.model) if caption else None,
+        "model": caption.model if caption else None,
+        **(caption.fit.to_json() if caption else {"fit": None, "distance": None}),
         "problem": str(item.problem) if item.problem else None,
     }
 

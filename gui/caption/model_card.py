@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from engine.errors import Problem
 from gui import memory, text, theme
 from gui.caption.choices import Choice, find_choices, of_folder
+from gui.caption.names import shipped_name
 from gui.widgets import Button, Card, Elided, Heading, row
 from gui.widgets.setting import Combo
 from gui.worker import Work
@@ -159,6 +160,10 @@ class ModelCard(Card):
         if choice is None:
             self._told.set_whole(self.tr("Train a model, or browse for one."))
             return
+        if choice.kind == "auto":
+            self._told.set_whole(self.tr("The built-in model that fits the picture best"))
+            self.box.setToolTip("")
+            return
         parts = [self.tr("step {step}").format(step=text.number(choice.step))]
         if choice.value is not None:
             parts.append(f"{text.score_name(choice.score)} {choice.value:.3f}")
@@ -166,8 +171,10 @@ class ModelCard(Card):
         self.box.setToolTip(text.plain(str(choice.path)))
 
     def _name(self, choice: Choice) -> str:
-        if choice.kind == "demo":
-            return self.tr("Demo model (built in)")
+        if choice.kind == "auto":
+            return self.tr("Automatic")
+        if choice.ships:
+            return self.tr("{model} (built in)").format(model=shipped_name(choice.name))
         if choice.kind == "best":
             return self.tr("{run}, best").format(run=choice.name)
         if choice.kind == "last":

@@ -37,7 +37,15 @@ from gui.caption.translating import Make, Translating, make_translator, wanted_o
 from gui.caption.translation_card import TranslationCard
 from gui.caption.words_card import OwnCard, copy
 from gui.dropped import local_paths
-from gui.pages import CaptionWanted, CheckpointOffered, Message, Page, PicturesWanted
+from gui.pages import (
+    CaptionWanted,
+    CheckpointOffered,
+    DeviceFound,
+    Message,
+    Page,
+    PicturesWanted,
+    TrainingWanted,
+)
 from gui.widgets import Banner, Button, column, restyle, row
 from gui.worker import Work
 
@@ -100,6 +108,10 @@ class CaptionPage(Page):
             if message.folder is not None:
                 self.model.open(message.folder)
             self.front_wanted.emit()
+        elif isinstance(message, DeviceFound):
+            # By now torch is loaded. The memory of a GPU is left to those who compute on it.
+            if not message.device.memory:
+                self.service.warm()
         elif isinstance(message, PicturesWanted):
             self.front_wanted.emit()
             if message.paths:
@@ -282,6 +294,7 @@ class CaptionPage(Page):
         self.model.chosen.connect(self.use_checkpoint)
         self.model.failed.connect(self.banner.tell_problem)
         self.model.again_wanted.connect(self.caption_all_again)
+        self.own.fit.train_wanted.connect(lambda: self.told.emit(TrainingWanted()))
         self.translation.told.connect(self.banner.tell_problem)
         self.translating.changed.connect(self._share_height)
         self.translating.came.connect(self._name_copying)
@@ -384,7 +397,7 @@ class CaptionPage(Page):
     def _share_height(self) -> None:
         """Two translations under each other need more room than one, and English more than Chinese."""
         target = self.translation.target
-        shares = (6, 7, 4) if self.translating.compares(target) else (5, 6, 5) if target == ENGLISH else (7, 4, 5)
+        shares = (7, 7, 4) if self.translating.compares(target) else (6, 6, 4) if target == ENGLISH else (9, 4, 4)
         for place, share in enumerate(shares):
             self._cards.setStretch(place, share)
 

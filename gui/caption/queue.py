@@ -18,9 +18,13 @@ from PySide6.QtGui import QImage
 
 from engine.captions.domain import CaptionDomain
 from engine.data.picture import Framing
+from engine.domains import AUTO
 from engine.errors import Problem
+from engine.fit.verdict import UNKNOWN_FIT, Fit
 from engine.translation.direction import ENGLISH, Direction, direction_of
 from gui import text
+from gui.caption.names import shipped_name
+from gui.widgets.fit import fit_word
 
 if TYPE_CHECKING:
     from engine.evaluation.support import WordSupport
@@ -60,6 +64,7 @@ class Caption:
         framing: how the model saw the picture.
         domain: the kind of the model's captions.
         support: how sure the model was of each word, and what of it the picture supports.
+        fit: how well the picture fits what the model was trained on.
     """
 
     caption: str
@@ -73,6 +78,12 @@ class Caption:
     framing: Framing
     domain: CaptionDomain
     support: "tuple[WordSupport, ...]" = ()
+    fit: Fit = UNKNOWN_FIT
+
+    @property
+    def automatic(self) -> bool:
+        """The model was chosen by the fit."""
+        return self.choice == AUTO
 
     @property
     def direction(self) -> Direction:
@@ -237,7 +248,13 @@ class CaptionQueue(QAbstractListModel):
         return self.tr("Pasted picture {number}").format(number=source.number)
 
     def state_text(self, item: CaptionItem) -> str:
-        """The state in a word."""
+        """The state in a word; of a captioned picture how well it fits, and which model was chosen by that."""
+        if item.state is ItemState.DONE and item.caption is not None:
+            words = (
+                fit_word(item.caption.fit.verdict),
+                shipped_name(item.caption.model) if item.caption.automatic else "",
+            )
+            return " · ".join(filter(None, words))
         return {
             ItemState.WAITING: self.tr("waiting"),
             ItemState.CAPTIONING: self.tr("captioning…"),

@@ -1,14 +1,15 @@
-"""Captions the waiting pictures on a separate thread, with the selected checkpoint.
+"""Captions the waiting pictures on a separate thread, with the selected checkpoint or the one that fits each best.
 
 The first one is captioned alone, and so is one that somebody looks at; of the others as many at once as take half a
-second, while the next ones are got ready on another thread.
+second, while the next ones are got ready on another thread. A model that ships is loaded, and tried on a picture of
+noise, before there is anything to caption, so that the first caption comes at once.
 """
 
 import contextlib
 import functools
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +36,8 @@ TRAINING = "training"
 MOST_THREADS = 4
 """More do not make one picture faster."""
 
-Load = Callable[["Path", str], Any]
-"""``engine.captioning.load_captioner``, or a substitute in tests."""
+Load = Callable[[Sequence["Path"], str], Any]
+"""``load_captioner``, or a substitute in tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,17 @@ class Refused(Event):
     problem: Problem
 
 
-def load_captioner(path: "Path", device: str) -> Any:
-    """The engine's captioner; loads torch, so it is called on the job's thread."""
+def load_captioner(paths: Sequence["Path"], device: str) -> Any:
+    """The engine's captioner of one checkpoint, or the one that chooses among several; loads torch, so it is called on
+    the job's thread.
+    """
+    if len(paths) > 1:
+        from engine.automatic import load_automatic
+
+        return load_automatic(paths, device)
     from engine.captioning import load_captioner
 
-    return load_captioner(path, device)
+    return load_captioner(paths[0], device)
 
 
 def _leave_a_core(training: bool) -> None:
@@ -117,7 +124,8 @@ class Captioning(QObject):
         self._work: worker.Work | None = None
         self._choice: Choice | None = None
         # The loaded model, with what it was loaded from: only the job under way touches it.
-        self._held: dict[tuple[Path, str], Any] = {}
+        self._held: dict[tuple[Sequence[Path], str], Any] = {}
+        self._warms = self._warming = False
         self._done = 0
         self._since = 0.0
         self.loading = False
@@ -125,8 +133,8 @@ class Captioning(QObject):
 
     @property
     def busy(self) -> bool:
-        """A job is under way."""
-        return self._work is not None
+        """Pictures are being captioned."""
+        return self._work is not None and not self._warming
 
     @property
     def choice(self) -> Choice | None:
@@ -137,21 +145,38 @@ class Captioning(QObject):
         """Caption what comes next with another checkpoint."""
         self._choice = choice
         self.changed.emit()
+        self._warm()
+
+    def warm(self) -> None:
+        """From now on, have a checkpoint that ships ready before there is anything to caption."""
+        self._warms = True
+        self._warm()
 
     def start(self) -> None:
         """Caption all waiting pictures; does nothing if none wait or no checkpoint is selected."""
-        if self._work or self._choice is None or not len(self._queue.line):
+        if self.busy or self._choice is None or not len(self._queue.line):
             return
         self._done, self._since = 0, 0.0
         self.loading, self.stopping = True, False
-        line, held, load = self._queue.line, self._held, self._load
-        job = _Job(line, held, load, lambda: self._choice)
+        # A job that gets the model ready goes on with what waits by then.
+        self._warming = False
+        if self._work is None:
+            self._begin(warming=False)
+        self.changed.emit()
+
+    def _warm(self) -> None:
+        # One that a person trained may be large: it is loaded when it is used.
+        if self._warms and self._work is None and self._choice is not None and self._choice.ships:
+            self._warming = True
+            self._begin(warming=True)
+
+    def _begin(self, warming: bool) -> None:
+        job = _Job(self._queue.line, self._held, self._load, lambda: self._choice, warming)
         self._work = worker.Work(job, NAME, self)
         self._work.events.connect(self._take)
         self._work.failed.connect(self._fail)
         self._work.ended.connect(self._end)
         self._work.start()
-        self.changed.emit()
 
     def stop(self) -> None:
         """Stop after the pictures in progress; the others keep waiting."""
@@ -185,12 +210,15 @@ class Captioning(QObject):
         self.changed.emit()
 
     def _fail(self, problem: Problem) -> None:
+        if self._warming:
+            # Nobody has asked for a caption yet; who does is told, since the model is then loaded anew.
+            return
         self.stopping = True
         self.failed.emit(problem)
 
     def _end(self) -> None:
         stopped, self._work = self.stopping, None
-        self.loading = self.stopping = False
+        self.loading = self.stopping = self._warming = False
         self._queue.wait_again()
         self.changed.emit()
         if not stopped:
@@ -202,14 +230,24 @@ class _Job:
     """The job on the thread; between batches it checks whether to stop and which checkpoint to use."""
 
     def __init__(
-        self, line: WaitingLine, held: dict[tuple["Path", str], Any], load: Load, choice: Callable[[], Choice | None]
+        self,
+        line: WaitingLine,
+        held: dict[tuple[Sequence["Path"], str], Any],
+        load: Load,
+        choice: Callable[[], Choice | None],
+        warming: bool,
     ) -> None:
-        self._line, self._held, self._load, self._choice = line, held, load, choice
+        self._line, self._held, self._load, self._choice, self._warming = line, held, load, choice, warming
 
     def __call__(self, commands: Commands, emit: Emit) -> None:
         # Here, since it comes with torch.
-        from engine.captioning import PROMPT_SECONDS, Ahead, BatchPacer
+        from engine.captioning import PROMPT_SECONDS, Ahead, BatchPacer, GenerationConfig
 
+        choice = self._choice()
+        if self._warming and choice is not None:
+            captioner = self._captioner(choice)
+            # What the first caption of a process takes longer for is done once.
+            captioner.caption_seen([captioner.see_noise(0)], GenerationConfig(support=True))
         pace = BatchPacer(PROMPT_SECONDS)
         with contextlib.closing(Ahead(1)) as ahead:
             while not commands.stopping and (batch := self._line.take(pace.size)):
@@ -257,12 +295,13 @@ class _Job:
                 english=outcome.english,
                 chinese=outcome.chinese,
                 seconds=outcome.seconds,
-                model=captioner.name,
+                model=outcome.model,
                 choice=choice.key,
                 device=str(captioner.device),
-                framing=captioner.framing,
-                domain=captioner.domain,
+                framing=captioner.by(outcome.model).framing,
+                domain=captioner.by(outcome.model).domain,
                 support=outcome.support,
+                fit=outcome.fit,
             )
             events.append(CaptionReady(source.id, caption, outcome.seen))
         return events

@@ -88,7 +88,9 @@ def tell(word: WordSupport) -> str:
             support=text.decimal(word.support, 2, signed=True)
         )
     )
-    if not word.tells:
+    if word.tells and not word.trusted:
+        lines.append(untrusted_tip())
+    elif not word.tells:
         lines.append(translate("WordMarks", "Not marked: this kind of word says nothing about the picture."))
     elif not marks(word):
         lines.append(translate("WordMarks", "Not marked: the preceding words leave hardly any choice."))
@@ -117,6 +119,11 @@ def tip_of(mark: Mark) -> str:
     }[mark]
 
 
+def untrusted_tip() -> str:
+    """Why no word of a caption counts as seen."""
+    return translate("WordMarks", "Not marked as seen: the picture is unlike those that the model was trained on.")
+
+
 def spoken(words: Sequence[WordSupport]) -> str:
     """The marks as text, for screen readers."""
     kinds: tuple[Mark, ...] = ("made up", "unsure")
@@ -139,6 +146,7 @@ class Legend(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._boxes: list[tuple[Mark, QRectF]] = []
+        self._trusted = True
         self.setFixedHeight(self.HEIGHT)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # Nothing jumps when the first caption comes.
@@ -146,9 +154,14 @@ class Legend(Panel):
         self.setSizePolicy(policy)
         self.retranslate()
 
+    def trust(self, trusted: bool) -> None:
+        """Whether any word counts as seen; where none does, that mark is struck out."""
+        self._trusted = trusted
+        self.retranslate()
+
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self.setAccessibleName("\n".join(tip_of(mark) for mark in self.MARKS))
+        self.setAccessibleName("\n".join(map(self._tip, self.MARKS)))
         self._lay()
         self.updateGeometry()
         self.update()
@@ -165,7 +178,7 @@ class Legend(Panel):
         """Qt override: the meaning of the mark under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place, around = QPointF(event.pos()), (-_GAP / 2, -4, _GAP / 2, 6)
-            under = (tip_of(mark) for mark, box in self._boxes if box.adjusted(*around).contains(place))
+            under = (self._tip(mark) for mark, box in self._boxes if box.adjusted(*around).contains(place))
             # No text takes the shown one away.
             QToolTip.showText(event.globalPos(), text.plain(next(under, "")), self)
             return True
@@ -175,11 +188,22 @@ class Legend(Panel):
         """Qt override."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._font())
+        shown = theme.current()
         for mark, box in self._boxes:
-            draw_mark(painter, mark, box)
-            painter.setPen(QColor(theme.current().text if mark == "supported" else theme.current().quiet))
+            font, void = self._font(), self._void(mark)
+            font.setStrikeOut(void)
+            painter.setFont(font)
+            if not void:
+                draw_mark(painter, mark, box)
+            painter.setPen(QColor(shown.text if mark == "supported" and not void else shown.quiet))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name_of(mark))
+
+    def _void(self, mark: Mark) -> bool:
+        """No word can have this mark."""
+        return mark == "supported" and not self._trusted
+
+    def _tip(self, mark: Mark) -> str:
+        return untrusted_tip() if self._void(mark) else tip_of(mark)
 
     def _font(self) -> QFont:
         font = QFont(self.font())

@@ -18,6 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip
 
 from gui import text, theme
+from gui.caption.fit_row import FitRow
+from gui.caption.names import shipped_name
 from gui.caption.queue import CaptionItem, ItemState
 from gui.caption.word_marks import Legend, draw_mark, marks, spoken, tell
 from gui.languagenames import heading_name
@@ -57,20 +59,21 @@ class CaptionText(QTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def say(self, words: str, role: str = "") -> None:
-        """Show plain words: a caption, or quietly (``quiet``) or in red (``bad``) why there is none."""
+        """Show plain words: a caption, one that is not to be trusted (``faded``), or quietly (``quiet``) or in red
+        (``bad``) why there is none."""
         self.say_parts([(words, role)])
 
     def say_parts(self, parts: Sequence[tuple[str, str]]) -> None:
         """Show paragraphs, each as ``say`` shows one; without marks until ``mark``."""
         self.mark(())
         shown = theme.current()
-        colours = {"quiet": shown.quiet, "bad": shown.bad}
+        colours = {"quiet": shown.quiet, "faded": shown.quiet, "bad": shown.bad}
         self.clear()
         cursor = self.textCursor()
         for number, (words, role) in enumerate(parts):
             look = QTextCharFormat()
             font = self.font()
-            font.setPixelSize(13 if role else 15)
+            font.setPixelSize(13 if role in ("quiet", "bad") else 15)
             look.setFont(font)
             look.setForeground(QColor(colours.get(role, shown.text)))
             spacing = QTextBlockFormat()
@@ -158,12 +161,15 @@ class CaptionCard(Card):
 
 
 class OwnCard(CaptionCard):
-    """The caption, the model's confidence in each word and its support from the picture, and the time it took."""
+    """The caption, the model's confidence in each word and its support from the picture, the time it took, which model
+    was chosen, and how well the picture fits it."""
 
     def __init__(self) -> None:
         super().__init__(leading=135)
         self.legend = Legend()
+        self.fit = FitRow()
         self.body.addWidget(self.legend)
+        self.body.addWidget(self.fit)
         self.body.setContentsMargins(theme.PAD, 8, theme.PAD - 8, theme.STEP)
 
     def show_item(self, item: CaptionItem | None, language: str, words: dict[str, str]) -> None:
@@ -178,9 +184,11 @@ class OwnCard(CaptionCard):
         problem = item.problem if item and item.state is ItemState.FAILED else None
         if caption is not None and problem is None:
             # A model that has just begun to learn may end before its first word.
-            self.words.say(caption.caption or words["nothing"], "" if caption.caption else "quiet")
+            role = "faded" if caption.fit.unlike else ""
+            self.words.say(caption.caption or words["nothing"], role if caption.caption else "quiet")
             self.words.mark(caption.support)
-            self.beside.setText(f"{caption.seconds:.2f} s")
+            model = shipped_name(caption.model) if caption.automatic else ""
+            self.beside.setText(" · ".join(filter(None, (model, f"{caption.seconds:.2f} s"))))
             self.beside.setToolTip(text.plain(f"{caption.model} · {caption.device}"))
         else:
             sentence = words["empty"] if item is None else words.get(item.state.value, "")
@@ -189,3 +197,5 @@ class OwnCard(CaptionCard):
         captioned = caption is not None and problem is None
         self.copy.setEnabled(captioned)
         self.legend.setVisible(captioned and bool(caption and caption.support))
+        self.legend.trust(not (caption and caption.fit.unlike))
+        self.fit.show_caption(caption if captioned else None)

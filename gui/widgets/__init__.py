@@ -31,6 +31,7 @@ from gui.widgets.bounds import (
 )
 from gui.widgets.chips import Pill, PillRows, draw_pill
 from gui.widgets.facts import Facts
+from gui.widgets.fit import FitScale, draw_fit_mark, fit_colour, fit_figures, fit_word
 from gui.widgets.flow import FlowText, Paragraph
 from gui.widgets.notice import Banner, EmptyPlace, ProgressLine
 from gui.widgets.picture import PictureView
@@ -44,6 +45,7 @@ __all__ = [
     "Elided",
     "EmptyPlace",
     "Facts",
+    "FitScale",
     "FlowText",
     "Hairline",
     "Heading",
@@ -65,9 +67,13 @@ __all__ = [
     "bounds_told",
     "bounds_words",
     "column",
+    "draw_fit_mark",
     "draw_pill",
     "draw_scale",
     "fault_told",
+    "fit_colour",
+    "fit_figures",
+    "fit_word",
     "image_from_array",
     "restyle",
     "row",

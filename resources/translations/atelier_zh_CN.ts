@@ -1682,6 +1682,76 @@
     </message>
 </context>
 <context>
+    <name>Fit</name>
+    <message>
+        <source>fits</source>
+        <translation>相符</translation>
+    </message>
+    <message>
+        <source>doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>unlike</source>
+        <translation>不符</translation>
+    </message>
+    <message>
+        <source>fit unknown</source>
+        <translation>相符程度未知</translation>
+    </message>
+    <message>
+        <source>Distance from the training pictures: {distance}. Doubtful from {doubtful}, unlike from {unlike}.</source>
+        <translation>与训练图片的距离：{distance}。{doubtful} 起为存疑，{unlike} 起为不符。</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>相符程度</translation>
+    </message>
+    <message>
+        <source>Fit: {verdict}</source>
+        <translation>相符程度：{verdict}</translation>
+    </message>
+</context>
+<context>
+    <name>FitRow</name>
+    <message>
+        <source>Fit</source>
+        <translation>相符程度</translation>
+    </message>
+    <message>
+        <source>How well the picture fits what the model was trained on</source>
+        <translation>这张图片与模型的训练图片有多相符</translation>
+    </message>
+    <message>
+        <source>Train a model…</source>
+        <translation>训练模型…</translation>
+    </message>
+    <message>
+        <source>Train a model on pictures like this one</source>
+        <translation>用与此类似的图片训练模型</translation>
+    </message>
+    <message>
+        <source>Unlike anything the shipped models were trained on, so no word counts as seen.</source>
+        <translation>内置模型没有学过这类图片，所有词都不算有依据。</translation>
+    </message>
+    <message>
+        <source>Unlike the pictures that the model was trained on, so no word counts as seen.</source>
+        <translation>与模型的训练图片不符，所有词都不算有依据。</translation>
+    </message>
+    <message>
+        <source>Like the pictures that the model was trained on.</source>
+        <translation>与模型的训练图片相似。</translation>
+    </message>
+    <message>
+        <source>Somewhat unlike the pictures that the model was trained on. Check the caption.</source>
+        <translation>与模型的训练图片有些不同，请核对描述。</translation>
+    </message>
+    <message>
+        <source>Unknown: this checkpoint keeps no record of its training pictures.</source>
+        <translation>未知：此检查点没有保存训练图片的统计信息。</translation>
+    </message>
+</context>
+<context>
     <name>FixedSample</name>
     <message>
         <source>woman</source>
@@ -2279,16 +2349,24 @@
         <translation>部分描述来自其他检查点；用当前检查点重新描述</translation>
     </message>
     <message>
-        <source>Demo model (built in)</source>
-        <translation>演示模型（内置）</translation>
-    </message>
-    <message>
         <source>Train a model, or browse for one.</source>
         <translation>请先训练模型，或浏览已有的模型。</translation>
     </message>
     <message>
+        <source>The built-in model that fits the picture best</source>
+        <translation>与图片最相符的内置模型</translation>
+    </message>
+    <message>
         <source>step {step}</source>
         <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>{model} (built in)</source>
+        <translation>{model}（内置）</translation>
     </message>
     <message>
         <source>{run}, best</source>
@@ -2607,6 +2685,10 @@
     <message>
         <source>{path} contains no checkpoint. Check the path, or train first.</source>
         <translation>{path} 中没有检查点。请检查路径，或先训练。</translation>
+    </message>
+    <message>
+        <source>The models that come with Atelier are missing. Restore the folder checkpoints, or name a run.</source>
+        <translation>Atelier 自带的模型缺失。请恢复 checkpoints 文件夹，或指定一次运行。</translation>
     </message>
     <message>
         <source>The checkpoint {path} is damaged ({reason}). Use another one.</source>
@@ -4313,6 +4395,17 @@
     </message>
 </context>
 <context>
+    <name>ShippedModel</name>
+    <message>
+        <source>Demo model</source>
+        <translation>演示模型</translation>
+    </message>
+    <message>
+        <source>Street model</source>
+        <translation>街拍模型</translation>
+    </message>
+</context>
+<context>
     <name>SourceCard</name>
     <message>
         <source>training</source>
@@ -4828,16 +4921,16 @@
         <translation>打开我的数据</translation>
     </message>
     <message>
-        <source>A folder with pictures and train_captions.json or captions.json: {file name: caption}.</source>
-        <translation>一个含有图片以及 train_captions.json 或 captions.json 的文件夹，格式为 {文件名: 描述}。</translation>
+        <source>A folder with pictures and their captions: JSON, COCO, Flickr, CSV, or text files beside them.</source>
+        <translation>含图片及其描述的文件夹：JSON、COCO、Flickr、CSV，或与图片同名的文本文件。</translation>
+    </message>
+    <message>
+        <source>Small trained models come with Atelier: drop in pictures and read their captions.</source>
+        <translation>Atelier 自带训练好的小模型：拖入图片即可查看描述。</translation>
     </message>
     <message>
         <source>Caption a picture now</source>
         <translation>立即描述图片</translation>
-    </message>
-    <message>
-        <source>A small trained model comes with Atelier: drop in pictures and read their captions.</source>
-        <translation>Atelier 自带一个训练好的小模型：拖入图片即可阅读描述。</translation>
     </message>
 </context>
 <context>
@@ -4885,6 +4978,10 @@
     <message>
         <source>Unsure: the model gives this word and its synonyms a probability below 50%.</source>
         <translation>不确定：模型给这个词及其同义词的概率不到 50%。</translation>
+    </message>
+    <message>
+        <source>Not marked as seen: the picture is unlike those that the model was trained on.</source>
+        <translation>不算有依据：图片与模型的训练图片不符。</translation>
     </message>
 </context>
 <context>

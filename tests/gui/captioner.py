@@ -11,6 +11,7 @@ from engine.captioning import Captioned, GenerationConfig, Seen
 from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing, noise
 from engine.evaluation.support import WordSupport
+from engine.fit.verdict import UNKNOWN_FIT, Fit
 from engine.translation.offline import in_both
 from gui.caption.choices import Choice
 from tests.limits import SECONDS
@@ -28,6 +29,9 @@ class FakeCaptioner:
         self.name, self.device, self._fakes = path.name, device, fakes
 
     most = 16
+
+    def by(self, model: str) -> "FakeCaptioner":
+        return self
 
     def see_file(self, path: Path) -> Seen:
         return Seen(path.stem, self.framing.view(self.framing.read(path)), 0.0)
@@ -56,7 +60,19 @@ class FakeCaptioner:
         else:
             caption = f"{picture.source} by {self.name}."
             both = caption, f"{picture.source}。"
-        return Captioned(picture.source, caption, language, *both, 0.01, picture.pixels, support=self._fakes.support)
+        name = self._fakes.models.get(picture.source, self.name)
+        fit = self._fakes.fits.get(picture.source, UNKNOWN_FIT)
+        return Captioned(
+            picture.source,
+            caption,
+            language,
+            *both,
+            0.01,
+            picture.pixels,
+            support=self._fakes.support,
+            fit=fit,
+            model=name,
+        )
 
 
 class Fakes:
@@ -64,7 +80,7 @@ class Fakes:
 
     ``support`` is told of the words of every caption; ``ways`` are whether it was asked for, batch by batch, and
     ``batches`` what was in them. A batch with ``refused`` in it fails. A ``caption`` is said of every picture, in its
-    ``language``.
+    ``language``. ``fits`` and ``models`` say by a picture's source how well it fits, and which model captions it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -78,12 +94,14 @@ class Fakes:
         self.refused = ""
         self.support: tuple[WordSupport, ...] = ()
         self.language, self.caption = "en", ""
+        self.fits: dict[str, Fit] = {}
+        self.models: dict[str, str] = {}
 
-    def load(self, path: Path, device: str) -> Any:
+    def load(self, paths: Sequence[Path], device: str) -> Any:
         if self.problem:
             raise self.problem
-        self.loaded.append((path.name, device))
-        return FakeCaptioner(path, device, self)
+        self.loaded.append((paths[0].name, device))
+        return FakeCaptioner(paths[0], device, self)
 
     def find(self, further: Any) -> list[Choice]:
         return [

@@ -1,6 +1,7 @@
 """The checkpoints that are offered, by name."""
 
 import json
+import shutil
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -54,12 +55,59 @@ def test_the_shipped_one_and_each_runs_best_and_last_are_offered(run: Path, tmp_
     _checkpoint(run / "checkpoints" / "step-00000200", 200, 0.4)
     found = find_choices()
     assert [(choice.kind, choice.name, choice.step, choice.value) for choice in found] == [
+        ("auto", "demo", 0, None),
         ("demo", "demo", 4800, 0.7),
         ("best", "first", 100, 0.5),
         ("last", "first", 200, 0.4),
     ]
-    assert found[1].resolve().name == "step-00000100"
-    assert found[2].resolve().name == "step-00000200"
+    assert [choice.resolve() for choice in found] == [
+        (tmp_path / "demo",),
+        (tmp_path / "demo",),
+        (run / "checkpoints" / "step-00000100",),
+        (run / "checkpoints" / "step-00000200",),
+    ]
+
+
+def test_automatic_is_first_and_takes_all_that_ship(run: Path, tmp_path: Path) -> None:
+    shipped = (_checkpoint(tmp_path / "demo", 4800, 0.7), _checkpoint(tmp_path / "street", 90))
+    _checkpoint(tmp_path / "somebodys", 5)
+    found = find_choices()
+    assert [(choice.kind, choice.key, choice.ships) for choice in found] == [
+        ("auto", "auto", True),
+        ("demo", f"demo:{tmp_path / 'demo'}", True),
+        ("shipped", f"shipped:{tmp_path / 'street'}", True),
+    ]
+    assert [choice.resolve() for choice in found] == [shipped, shipped[:1], shipped[1:]]
+    shutil.rmtree(tmp_path / "demo")
+    shutil.rmtree(tmp_path / "street")
+    assert find_choices() == []
+    with pytest.raises(Problem, match="missing"):
+        found[0].resolve()
+
+
+def test_automatic_is_the_choice_of_who_never_made_one_and_another_is_kept(
+    qtbot: QtBot, run: Path, tmp_path: Path, themed: None
+) -> None:
+    demo = _checkpoint(tmp_path / "demo", 4800, 0.7)
+    _checkpoint(tmp_path / "street", 90)
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    for remembered, shown, told in (
+        ("", "Automatic", "The built-in model that fits the picture best"),
+        (f"demo:{demo}", "Demo model (built in)", "step 4,800 · BLEU-4 0.700"),
+        (f"shipped:{tmp_path / 'street'}", "Street model (built in)", "step 90"),
+        ("auto", "Automatic", "The built-in model that fits the picture best"),
+    ):
+        settings.setValue("caption/checkpoint", remembered)
+        card = ModelCard()
+        qtbot.addWidget(card)
+        card.resize(400, 120)
+        card.show()
+        with qtbot.waitSignal(card.chosen):
+            card.restore(settings)
+        assert (card.box.currentText(), card._told.text()) == (shown, told)
+        card.remember(settings)
+        assert settings.value("caption/checkpoint") == remembered
+        qtbot.waitUntil(lambda: not worker.running())
 
 
 def test_a_run_is_looked_up_anew_at_each_use(run: Path) -> None:
@@ -67,7 +115,7 @@ def test_a_run_is_looked_up_anew_at_each_use(run: Path) -> None:
     (only,) = find_choices()
     assert only.kind == "best"
     _checkpoint(run / "checkpoints" / "step-00000200", 200, 0.6)
-    assert only.resolve().name == "step-00000200"
+    assert [folder.name for folder in only.resolve()] == ["step-00000200"]
 
 
 def test_what_cannot_be_read_is_passed_over_and_told_when_it_is_asked_for(run: Path, tmp_path: Path) -> None:
@@ -86,7 +134,7 @@ def test_a_folder_that_was_browsed_to_is_offered_from_then_on(qtbot: QtBot, run:
     with qtbot.waitSignal(card.chosen):
         card.restore(settings)
     assert card.choice is not None
-    assert card.choice.kind == "demo"
+    assert card.choice.kind == "auto"
     card.open(alone)
     assert card.box.currentText() == "elsewhere"
     problems: list[Problem] = []
@@ -118,7 +166,7 @@ def test_a_folder_that_is_opened_during_a_look_stays_chosen(qtbot: QtBot, run: P
     card.look()
     card.open(alone)
     gate.set()
-    qtbot.waitUntil(lambda: card.box.count() == 2 and not worker.running())
+    qtbot.waitUntil(lambda: card.box.count() == 3 and not worker.running())
     assert [choice.name for choice in chosen] == ["elsewhere"]
     assert card.box.currentText() == "elsewhere"
 

@@ -11,10 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from engine.errors import Problem
 from engine.events import Commands, Emit
+from engine.fit.verdict import judge
 from gui import text, worker
 from gui.caption.choices import Choice
 from gui.caption.page import CaptionPage
 from gui.caption.queue import ItemState
+from gui.device import Device
+from gui.pages import DeviceFound, TrainingWanted
 from tests.gui.captioner import Fakes, picture
 
 
@@ -345,7 +348,7 @@ def test_why_a_picture_cannot_be_read_is_told_in_chinese(qtbot: QtBot, page: Cap
 
 
 def test_what_the_caption_says_stands_on_chips_in_the_readers_language(
-    qtbot: QtBot, page: CaptionPage, tmp_path: Path
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
 ) -> None:
     caption = "This lady wears a long-sleeve T-shirt with plaid patterns. It has a crew neckline. There is a bird"
     page.accept_paths([picture(tmp_path / f"{caption}.png")])
@@ -364,6 +367,11 @@ def test_what_the_caption_says_stands_on_chips_in_the_readers_language(
     assert rows()[2][1][0][1] == yellow
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: rows()[0] == ("性别", [("女士", blue)]))
+    fakes.fits[caption] = judge(2.0, 0.8)
+    page.queue.again([item.source.id for item in page.queue.items()])
+    page.service.start()
+    _settle(qtbot, page)
+    assert {kind for _, pills in rows() for _, kind in pills} == {"plain"}, "of an unlike picture nothing is blue"
     page.queue.clear()
     page.list.shown.emit(None)
     assert not rows()
@@ -379,3 +387,64 @@ def test_a_line_that_is_told_moves_nothing(qtbot: QtBot, page: CaptionPage) -> N
     layout = page.banner.layout()
     assert layout is not None
     assert place.height() >= layout.heightForWidth(place.width())
+
+
+def test_a_warmed_model_captions_the_first_picture_without_being_loaded_again(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
+) -> None:
+    fakes.gate.clear()
+    page.receive(DeviceFound(Device("CPU", 0, 2)))
+    qtbot.waitUntil(lambda: fakes.batches == [["noise 0"]])
+    assert not page.service.busy
+    assert page.list._state.text() == "", "nothing is shown of it"
+    page.accept_paths([picture(tmp_path / "a.jpg")])
+    assert page.service.busy
+    assert page.list._state.text() == "Loading the model…"
+    fakes.gate.set()
+    _settle(qtbot, page)
+    assert fakes.batches == [["noise 0"], ["a"]]
+    assert fakes.loaded == [("demo", "auto")]
+    assert _english(page) == "a by demo."
+
+
+def test_only_what_ships_is_loaded_before_it_is_asked_for_and_nothing_onto_a_gpu(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes
+) -> None:
+    page.receive(DeviceFound(Device("GPU", 2**30, 2)))
+    assert not worker.running()
+    page.model.choose(page.model._choices[1])
+    _settle(qtbot, page)
+    page.receive(DeviceFound(Device("CPU", 0, 2)))
+    assert not worker.running()
+    page.model.choose(page.model._choices[0])
+    qtbot.waitUntil(lambda: not worker.running())
+    assert fakes.loaded == [("demo", "auto")]
+
+
+def test_what_goes_wrong_before_anybody_asked_is_told_when_somebody_does(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
+) -> None:
+    fakes.problem = Problem("checkpoint-broken", path=fakes.demo, reason="cut in half")
+    page.receive(DeviceFound(Device("CPU", 0, 2)))
+    qtbot.waitUntil(lambda: not worker.running())
+    assert page.banner.sentence == ""
+    page.accept_paths([picture(tmp_path / "a.jpg")])
+    qtbot.waitUntil(lambda: bool(page.banner.sentence) and not page.service.busy)
+    assert "damaged (cut in half)" in page.banner.sentence
+    fakes.problem = None
+    page.service.start()
+    _settle(qtbot, page)
+    assert page.queue.count(ItemState.DONE) == 1
+
+
+def test_a_model_for_an_unlike_picture_is_trained_on_the_train_tab(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
+) -> None:
+    fakes.fits["a"] = judge(3.0, 0.8)
+    page.accept_paths([picture(tmp_path / "a.jpg"), picture(tmp_path / "b.jpg")])
+    _settle(qtbot, page)
+    page.list.select(1)
+    assert page.own.fit.train.isHidden()
+    page.list.select(0)
+    with qtbot.waitSignal(page.told, check_params_cb=lambda message: isinstance(message, TrainingWanted)):
+        qtbot.mouseClick(page.own.fit.train, Qt.MouseButton.LeftButton)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from pytestqt.modeltest import ModelTester
 from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing
 from engine.errors import Problem
+from engine.fit.verdict import UNKNOWN_FIT, judge
 from gui.caption.export import FIELDS, export_row, write_captions
 from gui.caption.queue import Caption, CaptionQueue, ItemState
 
@@ -154,5 +156,42 @@ def test_export_holds_every_caption_and_why_there_is_none(tmp_path: Path) -> Non
         "translator": "offline",
         "seconds": 0.25,
         "checkpoint": "demo",
+        "model": "demo",
+        "fit": "unknown",
     }
     assert set(plain[1]) == {"source", "problem"}
+
+
+def test_export_says_how_well_a_picture_fits_and_which_model_was_chosen_for_it(tmp_path: Path) -> None:
+    queue = CaptionQueue()
+    queue.add_files(FILES[:3])
+    for id_, fit in zip(_ids(queue), (judge(0.25, 0.8), judge(4.0, 0.8), UNKNOWN_FIT), strict=True):
+        queue.captioned(id_, replace(_caption(choice="auto"), model="street", fit=fit))
+    rows = [export_row(item) for item in queue.items()]
+    write_captions(tmp_path / "captions.csv", rows)
+    read = list(csv.DictReader((tmp_path / "captions.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [(row["checkpoint"], row["model"], row["fit"], row["distance"]) for row in read] == [
+        ("auto", "street", "fits", "0.25"),
+        ("auto", "street", "unlike", "4.0"),
+        ("auto", "street", "unknown", ""),
+    ]
+    write_captions(tmp_path / "captions.json", rows)
+    plain = json.loads((tmp_path / "captions.json").read_text(encoding="utf-8"))
+    assert [(row["fit"], row.get("distance")) for row in plain] == [("fits", 0.25), ("unlike", 4.0), ("unknown", None)]
+
+
+def test_a_captioned_row_says_how_well_its_picture_fits() -> None:
+    queue = CaptionQueue()
+    queue.add_files(FILES[:4])
+    role = Qt.ItemDataRole.AccessibleTextRole
+    fits = (judge(0.1, 0.8), judge(0.9, 0.8), judge(2.0, 0.8), UNKNOWN_FIT)
+    for id_, fit in zip(_ids(queue), fits, strict=True):
+        queue.captioned(id_, replace(_caption(), fit=fit))
+    assert [queue.data(queue.index(row), role) for row in range(4)] == [
+        "0.jpg, fits",
+        "1.jpg, doubtful",
+        "2.jpg, unlike",
+        "3.jpg, fit unknown",
+    ]
+    queue.captioned(_ids(queue)[0], replace(_caption(choice="auto"), model="street", fit=fits[0]))
+    assert queue.data(queue.index(0), role) == "0.jpg, fits · Street model"
