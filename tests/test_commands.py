@@ -364,7 +364,7 @@ def test_caption_files_folders_and_noise(tell: Any, run: Path, data: Path) -> No
     answer = tell("caption", run, picture, data / "images", "--noise", 2, "--seed", 3, "--json")
     assert answer.status == 0
     assert [set(line) for line in answer.objects] == [
-        {"source", "caption", "language", "english", "chinese", "seconds"}
+        {"source", "caption", "language", "english", "chinese", "model", "fit", "distance", "seconds"}
     ] * 23
     assert [line["source"] for line in answer.objects[-2:]] == ["noise, seed 3", "noise, seed 4"]
     assert answer.objects[0]["source"] == str(picture)

@@ -64,10 +64,9 @@ class RowDelegate(QStyledItemDelegate):
             draw_fit_mark(painter, item.caption.fit.verdict, QPointF(below.left() + MARK / 2, below.center().y() + 1))
             below.setLeft(below.left() + MARK + 6)
         painter.setPen(QColor(colours.get(item.state, shown.quiet)))
-        state = painter.fontMetrics().elidedText(
-            self._queue.state_text(item), Qt.TextElideMode.ElideRight, below.width()
-        )
-        painter.drawText(below, left, state)
+        told = self._queue.state_text(item)
+        elided = painter.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, left, elided)
         painter.restore()
 
     @staticmethod

@@ -250,11 +250,9 @@ class CaptionQueue(QAbstractListModel):
     def state_text(self, item: CaptionItem) -> str:
         """The state in a word; of a captioned picture how well it fits, and which model was chosen by that."""
         if item.state is ItemState.DONE and item.caption is not None:
-            words = (
-                fit_word(item.caption.fit.verdict),
-                shipped_name(item.caption.model) if item.caption.automatic else "",
-            )
-            return " · ".join(filter(None, words))
+            caption = item.caption
+            model = shipped_name(caption.model) if caption.automatic else ""
+            return " · ".join(filter(None, (fit_word(caption.fit.verdict), model)))
         return {
             ItemState.WAITING: self.tr("waiting"),
             ItemState.CAPTIONING: self.tr("captioning…"),
