@@ -89,7 +89,7 @@ class Welcome(Panel):
         )
         self.open.say(
             self.tr("Open my data"),
-            self.tr("A folder with pictures and their captions: JSON, COCO, Flickr, CSV, or text files beside them."),
+            self.tr("A folder with pictures and their captions: JSON, COCO, Flickr8k, CSV, or text files beside them."),
         )
         self.caption.say(
             self.tr("Caption a picture now"),

@@ -4921,8 +4921,8 @@
         <translation>打开我的数据</translation>
     </message>
     <message>
-        <source>A folder with pictures and their captions: JSON, COCO, Flickr, CSV, or text files beside them.</source>
-        <translation>含图片及其描述的文件夹：JSON、COCO、Flickr、CSV，或与图片同名的文本文件。</translation>
+        <source>A folder with pictures and their captions: JSON, COCO, Flickr8k, CSV, or text files beside them.</source>
+        <translation>含图片及其描述的文件夹：JSON、COCO、Flickr8k、CSV，或与图片同名的文本文件。</translation>
     </message>
     <message>
         <source>Small trained models come with Atelier: drop in pictures and read their captions.</source>
