@@ -145,7 +145,8 @@ class Settings(BaseModel):
         "Training",
         "Train encoder",
         "all: the whole encoder. stages: its last stages. none: the encoder is frozen. Its features are then "
-        "computed once and cached, pictures are not augmented, and a step takes a fraction of the time.",
+        "computed once and cached, pictures are augmented by cached views alone, and a step takes a fraction of the "
+        "time.",
     )
     trained_stages: int = _field(
         1, "Training", "Trained stages", "Number of stages to train, counted from the last.", "stages", ge=1, le=16
@@ -327,7 +328,18 @@ class Settings(BaseModel):
         True,
         "Pictures",
         "Augmentation",
-        "Random small shifts and horizontal flips, in training only. Never used when the encoder is frozen.",
+        "Random small shifts and horizontal flips, in training only. Not used when the encoder is frozen; see Cached "
+        "views.",
+    )
+    feature_views: int = _field(
+        1,
+        "Pictures",
+        "Cached views",
+        "When the encoder is frozen: how many views of each training picture are cached, the picture itself and copies "
+        "shifted and flipped at random. Epochs take turns. More views take more time once, and space, and reduce "
+        "overfitting.",
+        ge=1,
+        le=64,
     )
     validation_share: float = _field(
         0.1, "Pictures", "Validation share", "Share of the training pictures held out for validation.", gt=0, le=0.5

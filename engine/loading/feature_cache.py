@@ -1,5 +1,8 @@
 """Image features of a frozen encoder, computed once and kept, so that decoders train without it.
 
+Of a training picture they may be kept several times: as it is, and shifted and mirrored by chance, so that epochs can
+take turns among these views.
+
 A store is a folder of the cache beside the prepared pictures, under the same budget, named by a hash of the encoder,
 its weights, the prepared pictures, the number format and the kind of device:
 
@@ -16,7 +19,9 @@ import shutil
 import threading
 import time
 import weakref
+import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,6 +31,7 @@ import torch
 from torch import Tensor
 
 from engine.data.cache import hold, make_room
+from engine.data.picture import Framing
 from engine.data.records import Record, names_of
 from engine.data.store import PreparedPictures
 from engine.errors import Problem
@@ -48,6 +54,40 @@ _RESIDENT_SHARE = 0.3
 _PIECE_BYTES = 64_000_000
 # What a kill loses at most.
 _NOTE_SECONDS = 5.0
+# No file's name holds it.
+_PARTED = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """How often training pictures are looked at.
+
+    Attributes:
+        pictures: names of those that are.
+        count: views of each, the picture as it is among them.
+        seed: what the others show, with the number of the view and the name of the picture.
+    """
+
+    pictures: tuple[str, ...] = ()
+    count: int = 1
+    seed: int = 0
+
+    def rows(self) -> list[str]:
+        """Names of the rows that are kept beside those of the pictures as they are."""
+        return [_row_name(name, view) for view in range(1, self.count) for name in sorted(set(self.pictures))]
+
+    def seen(self, row: str, framing: Framing, store: PreparedPictures) -> np.ndarray:
+        """What the model sees for a row, uint8 (H, W, 3)."""
+        name, _, view = row.partition(_PARTED)
+        picture = store[name]
+        if not view:
+            return framing.view(picture)
+        chance = np.random.default_rng((self.seed, int(view), zlib.crc32(os.fsencode(name))))
+        return framing.augment(picture, chance)
+
+
+def _row_name(name: str, view: int) -> str:
+    return f"{name}{_PARTED}{view}" if view else name
 
 
 class FeatureCache:
@@ -107,13 +147,16 @@ class FeatureCache:
             resident[first : rows.stop].copy_(self._read(rows))
         self._resident = resident
 
-    def gather(self, names: Sequence[str]) -> Tensor:
+    def gather(self, names: Sequence[str], view: int = 0) -> Tensor:
         """The features (B, P, C) of some pictures, on the device.
+
+        Args:
+            view: which view of training pictures; 0 for the pictures as they are.
 
         Raises:
             Problem: ``data-gone`` if the file can no longer be read.
         """
-        rows = [self._rows[name] for name in names]
+        rows = [self._rows[_row_name(name, view)] for name in names]
         if self._resident is not None:
             places = torch.tensor(rows, pin_memory=self._device.type == "cuda")
             return self._resident[to_device(places, self._device)]
@@ -150,16 +193,21 @@ def prepare_features(
     cache: Path,
     emit: Emit,
     stopped: Callable[[], bool],
+    views: Views | None = None,
 ) -> FeatureCache:
     """The features of some records: from the cache, or computed now.
 
     The captioner is left in eval mode. What is computed when a stop comes is gone on with the next time.
 
+    Args:
+        views: further views of some of the pictures.
+
     Raises:
         Problem: ``stopped``, ``disk-full``, ``folder-unwritable``, ``data-gone``, ``memory-short``.
     """
-    names = sorted(set(names_of(records)))
-    folder = cache / _key(captioner, names, store, device, dtype)
+    views = views or Views()
+    names = sorted(set(names_of(records))) + views.rows()
+    folder = cache / _key(captioner, names, views, store, device, dtype)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         found = FeatureCache(folder, device)
         os.utime(folder / INDEX)
@@ -175,7 +223,7 @@ def prepare_features(
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             # Another process may have made it meanwhile.
             return FeatureCache(folder, device)
-        _make(folder, captioner, names, store, device, dtype, emit, stopped)
+        _make(folder, captioner, names, views, store, device, dtype, emit, stopped)
         return FeatureCache(folder, device)
     except OSError as error:
         # Gives a full disk its room back.
@@ -186,10 +234,17 @@ def prepare_features(
 
 
 def _key(
-    captioner: Captioner, names: list[str], store: PreparedPictures, device: torch.device, dtype: torch.dtype
+    captioner: Captioner,
+    names: list[str],
+    views: Views,
+    store: PreparedPictures,
+    device: torch.device,
+    dtype: torch.dtype,
 ) -> str:
     settings = captioner.settings
     facts: list[Any] = [FORMAT, settings.encoder, feature_form(settings), captioner.framing.to_json(), store.key]
+    if views.count > 1:
+        facts.append(views.seed)
     digest = hashlib.sha256(json.dumps([*facts, str(dtype), device.type, names]).encode())
     for name, value in sorted(captioner.encoder.state_dict().items()):
         # Not a weight: it counts the batches of the training before.
@@ -203,6 +258,7 @@ def _make(
     folder: Path,
     captioner: Captioner,
     names: list[str],
+    views: Views,
     store: PreparedPictures,
     device: torch.device,
     dtype: torch.dtype,
@@ -213,7 +269,7 @@ def _make(
     batch = captioning_batch(captioner, device)
     part = folder.with_name(folder.name + TEMPORARY)
     part.mkdir(parents=True, exist_ok=True)
-    shape = _encode(captioner, names[:1], store, device, dtype).shape[1:]
+    shape = _encode(captioner, names[:1], views, store, device, dtype).shape[1:]
     row_bytes = shape.numel() * dtype.itemsize
     make_room(folder.parent, len(names) * row_bytes, spare=part.name)
     require_space(folder.parent, len(names) * row_bytes)
@@ -225,7 +281,7 @@ def _make(
         hold(file)
         noted = time.monotonic()
         encoded = MicroBatch(batch).run_over(
-            names[done:], lambda chosen: _encode(captioner, list(chosen), store, device, dtype).cpu()
+            names[done:], lambda chosen: _encode(captioner, list(chosen), views, store, device, dtype).cpu()
         )
         while done < len(names):
             emit(Progress(Task.ENCODING, done, len(names)))
@@ -251,9 +307,14 @@ def _make(
 
 @torch.inference_mode()
 def _encode(
-    captioner: Captioner, names: list[str], store: PreparedPictures, device: torch.device, dtype: torch.dtype
+    captioner: Captioner,
+    names: list[str],
+    views: Views,
+    store: PreparedPictures,
+    device: torch.device,
+    dtype: torch.dtype,
 ) -> Tensor:
-    pictures = np.stack([captioner.framing.view(store[name]) for name in names])
+    pictures = np.stack([views.seen(name, captioner.framing, store) for name in names])
     with autocast(device, dtype):
         return captioner.encode(torch.from_numpy(pictures).to(device)).to(dtype)
 

@@ -19,7 +19,7 @@ from engine.domains import AUTO
 from engine.errors import Problem
 from engine.events import DataRead, Emit, Progress, Task
 from engine.files import cache_folder, demo_checkpoint
-from engine.loading.feature_cache import prepare_features
+from engine.loading.feature_cache import Views, prepare_features
 from engine.loading.nvjpeg import decoder_for
 from engine.models.captioner import Captioner, feature_form
 from engine.models.devices import choose_device, compiled, compiles, ready_kernels, use_threads
@@ -137,6 +137,7 @@ def _assemble(
             cache=cache_folder(),
             emit=emit,
             stopped=stopped,
+            views=Views(tuple(data.train.names), settings.feature_views, settings.seed),
         )
     state.choose_micro_batch_size()
     if compiles(settings, device, len(data.train)):

@@ -163,7 +163,7 @@ def encoder_of(state: TrainingState, batch: DeviceBatch, *, compiled: bool = Tru
     """
     captioner, names, cuts, carried = state.captioner, batch.batch.names, batch.batch.cuts, batch.pictures
     if state.feature_cache:
-        cached = state.feature_cache.gather(names)
+        cached = state.feature_cache.gather(names, batch.batch.epoch % state.settings.feature_views)
         return lambda part: cached[part]
 
     def encode(part: slice) -> Tensor:

@@ -3919,10 +3919,6 @@
         <translation>属性损失权重</translation>
     </message>
     <message>
-        <source>all: the whole encoder. stages: its last stages. none: the encoder is frozen. Its features are then computed once and cached, pictures are not augmented, and a step takes a fraction of the time.</source>
-        <translation>全部：整个编码器。最后几段：只训练最后几段。不训练：冻结编码器，其特征只计算一次并缓存，图片不做增强，每步只需原来的一小部分时间。</translation>
-    </message>
-    <message>
         <source>Number of stages to train, counted from the last.</source>
         <translation>从最后一段数起，训练多少段。</translation>
     </message>
@@ -4099,10 +4095,6 @@
         <translation>数据增强</translation>
     </message>
     <message>
-        <source>Random small shifts and horizontal flips, in training only. Never used when the encoder is frozen.</source>
-        <translation>训练时随机小幅平移和水平翻转。冻结编码器时不使用。</translation>
-    </message>
-    <message>
         <source>Share of the training pictures held out for validation.</source>
         <translation>从训练图片中留作验证的比例。</translation>
     </message>
@@ -4227,6 +4219,10 @@
         <translation>训练编码器</translation>
     </message>
     <message>
+        <source>all: the whole encoder. stages: its last stages. none: the encoder is frozen. Its features are then computed once and cached, pictures are augmented by cached views alone, and a step takes a fraction of the time.</source>
+        <translation>全部：整个编码器。最后几段：只训练最后几段。不训练：冻结编码器，其特征只计算一次并缓存，图片只通过缓存视图增强，每步只需原来的一小部分时间。</translation>
+    </message>
+    <message>
         <source>Trained stages</source>
         <translation>训练段数</translation>
     </message>
@@ -4281,6 +4277,18 @@
     <message>
         <source>pixels</source>
         <translation>像素</translation>
+    </message>
+    <message>
+        <source>Random small shifts and horizontal flips, in training only. Not used when the encoder is frozen; see Cached views.</source>
+        <translation>训练时随机小幅平移和水平翻转。冻结编码器时不使用，见“缓存视图”。</translation>
+    </message>
+    <message>
+        <source>Cached views</source>
+        <translation>缓存视图</translation>
+    </message>
+    <message>
+        <source>When the encoder is frozen: how many views of each training picture are cached, the picture itself and copies shifted and flipped at random. Epochs take turns. More views take more time once, and space, and reduce overfitting.</source>
+        <translation>冻结编码器时，每张训练图片缓存多少个视图：图片本身，以及随机平移和翻转的副本。各轮依次使用。视图越多，首次计算越久，占用空间越多，过拟合越少。</translation>
     </message>
     <message>
         <source>Validation share</source>

@@ -1,7 +1,8 @@
 """Encoders trained in part or not at all: what is frozen stays to the bit, and its features are computed once."""
 
 import contextlib
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import torch
 from engine.errors import Problem
 from engine.events import Commands, Event, Progress, Task
 from engine.loading import feature_cache as codes_module
-from engine.loading.feature_cache import FEATURES, FeatureCache, prepare_features
+from engine.loading.feature_cache import FEATURES, FeatureCache, Views, prepare_features
 from engine.models.captioner import Captioner
 from engine.runs.checkpoint import list_checkpoints, read_captioner
 from engine.runs.run import Run
@@ -116,6 +117,39 @@ def test_codes_are_the_encoders_and_computed_once(
     with contextlib.closing(store), torch.inference_mode():
         pictures = torch.stack([torch.from_numpy(state.framing.view(store[name])) for name in batch.names])
         assert torch.allclose(found, state.captioner.eval().encode(pictures), atol=1e-5)
+
+
+def test_epochs_take_turns_among_the_views_of_a_picture(
+    make_run: MakeRun, states: list[TrainingState], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    real = FeatureCache.gather
+
+    def gather(cache: FeatureCache, names: Sequence[str], view: int = 0) -> torch.Tensor:
+        asked.append(view)
+        return real(cache, names, view)
+
+    monkeypatch.setattr(FeatureCache, "gather", gather)
+    whole = make_run("whole", train_encoder="none", feature_views=3, epochs=4, evaluate_every=0, checkpoint_every=100)
+    run_through(whole)
+    [state] = states
+    steps = state.epoch_steps
+    assert asked == [view for view in (0, 1, 2, 0) for _ in range(steps)]
+    assert state.feature_cache is not None
+    names = state.batches.make(0).names
+    views = [state.feature_cache.gather(names, view) for view in range(3)]
+    assert not any(torch.equal(one, other) for one, other in itertools.combinations(views, 2))
+    _, store, _ = prepare_data(whole.data, state.settings, torch.device("cpu"), lambda event: None, lambda: False)
+    seen = Views(tuple(state.train.names), 3, state.settings.seed)
+    with contextlib.closing(store), torch.inference_mode():
+        rows = [f"{name}\0{2}" for name in names]
+        assert set(rows) < set(seen.rows())
+        pictures = torch.stack([torch.from_numpy(seen.seen(row, state.framing, store)) for row in rows])
+        assert torch.allclose(views[2], state.captioner.eval().encode(pictures), atol=1e-5)
+
+
+def test_a_resume_with_views_is_exact(make_run: MakeRun) -> None:
+    check_resume(make_run, train_encoder="none", feature_views=2)
 
 
 def test_codes_read_from_the_disk_are_those_kept_in_memory(
