@@ -99,6 +99,8 @@ class Evaluated(Event):
     ``above`` has the keys of the scores that lie above the ceiling, which no looking earns: the data or the split is
     at fault.
     ``pictures`` is how many were captioned, 0 where it was not told.
+    ``overfitting`` is the step of the lowest validation loss, where it has clearly risen since while the training loss
+    fell.
     """
 
     step: int
@@ -115,6 +117,7 @@ class Evaluated(Event):
     evidence: Mapping[str, float] | None = None
     above: Sequence[str] = ()
     ceiling_of: Literal["", "attributes", "people"] = "attributes"
+    overfitting: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

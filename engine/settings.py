@@ -369,7 +369,8 @@ class Settings(BaseModel):
         "Evaluation",
         "Monitored score",
         "Score that the plateau schedule and early stopping follow. auto: attribute accuracy for captions of "
-        "clothes, F1 of the garments for outfits, CIDEr-D for others.",
+        "clothes, F1 of the garments for outfits, CIDEr-D for others. Of the validation loss less is better, of all "
+        "others more.",
     )
     early_stopping_patience: int = _field(
         0,

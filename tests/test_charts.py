@@ -107,3 +107,15 @@ def test_ticks_are_round_and_lie_between_the_ends() -> None:
     assert Axis(0.0, 0.34).ticks(4) == [0.0, 0.1, 0.2, 0.3]
     assert Axis(0.0, 1200.0, step=nice_time).ticks(4) == [0.0, 300.0, 600.0, 900.0, 1200.0]
     assert [nice_time(rough) for rough in (0.2, 7, 61, 4000, 30_000)] == [1, 10, 120, 7200, 36_000]
+
+
+def test_a_ring_stands_at_the_lowest_value_of_a_curve() -> None:
+    steps = list(range(60))
+    values = [abs(step - 40) + 1.0 for step in steps]
+    curves = [Curve("training", steps, values, smooth=True), Curve("validation", steps, values, 1, ring_lowest=True)]
+    root = ElementTree.fromstring(line_chart(curves, "loss"))
+    [ring] = [circle for circle in root.iter(f"{SVG}circle") if circle.get("fill") == "none"]
+    lowest = max(points_of(root)[-1], key=lambda point: point[1])
+    assert (float(ring.get("cx", 0)), float(ring.get("cy", 0))) == pytest.approx(lowest, abs=0.1)
+    alone = line_chart([Curve("validation", [1], [2.0], ring_lowest=True)], "loss")
+    assert 'fill="none" stroke' not in alone.split("<circle")[-1]

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from engine.charts.band import Band
 from engine.charts.frame import FONT, RIGHT, Axis, Frame, Palette, breadth, words
@@ -16,13 +17,15 @@ SMOOTH = 24
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Values over steps; what is no number is left out. ``smooth``: raw values faded, their moving mean over them."""
+    """Values over steps; what is no number is left out. ``smooth``: raw values faded, their moving mean over them;
+    ``ring_lowest``: a ring around the lowest value."""
 
     name: str
     steps: Sequence[float]
     values: Sequence[float]
     colour: int = 0
     smooth: bool = False
+    ring_lowest: bool = False
 
 
 def line_chart(
@@ -61,6 +64,9 @@ def line_chart(
         if not curve.smooth and len(xs) <= 40:
             places = (frame.at(x, y) for x, y in zip(xs, ys, strict=True))
             parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{colour}"/>' for x, y in places]
+        if curve.ring_lowest and len(xs) > 1:
+            x, y = frame.at(*min(zip(xs, ys, strict=True), key=itemgetter(1)))
+            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="none" stroke="{colour}"/>')
     parts += _names(frame, thinned if names else [])
     return frame.drawing(parts, title)
 

@@ -196,6 +196,7 @@ def tell(event: Event, output: Output) -> None:
                 output.result(asdict(event))
             parts = [f"{label(key)} {value:.4f}" for key, value in scores.items()]
             parts += [] if event.grounding is None else [f"{event.verdict} {event.grounding:+.3f}"]
+            parts += [] if event.overfitting is None else [f"over-fitting since step {event.overfitting:,}"]
             output.say(f"step {step:>7,}  {'  '.join(parts)}  in {seconds:.1f} s")
         case SamplesCaptioned(_, samples):
             for sample in samples:

@@ -13,6 +13,7 @@ from engine.captions.tokenizers import ENGLISH
 from engine.data.layout import Record
 from engine.data.records import captions_of
 from engine.data.store import PreparedPictures
+from engine.evaluation.caption_loss import CaptionLoss, EncodedCaptions, caption_losses, mean_loss
 from engine.metrics.scored import TokenizedReferences
 from engine.models.memory import MicroBatch
 
@@ -32,6 +33,8 @@ class Scores:
         captions_per_second: encoder and beam search, without scoring.
         seconds: captioning and scoring.
         attributes: what they say by attributes; None where captions of this kind tell none.
+        loss: mean cross-entropy of the true captions, in nats a word, as of ``caption_loss``; None where it was not
+            asked for.
     """
 
     values: Mapping[str, float]
@@ -39,6 +42,7 @@ class Scores:
     captions_per_second: float
     seconds: float
     attributes: AttributeReport | None
+    loss: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values: each of ``values`` by its key, the others by the names above, and those of the attributes'
@@ -86,20 +90,55 @@ def caption_records(
     Raises:
         Problem: ``memory-short``.
     """
+    captioned = _caption_rows(
+        captioner,
+        records,
+        range(len(records)),
+        store,
+        beam_width=beam_width,
+        max_words=max_words,
+        batch_size=batch_size,
+        tick=tick,
+        features=features,
+        encoded=None,
+    )
+    return [caption for caption, _ in captioned]
 
-    def caption(chosen: Sequence[Record]) -> list[str]:
+
+def _caption_rows(
+    captioner: "Captioner",
+    records: Sequence[Record],
+    rows: Sequence[int],
+    store: PreparedPictures,
+    *,
+    beam_width: int,
+    max_words: int,
+    batch_size: int,
+    tick: Callable[[int, int], None],
+    features: Callable[[Sequence[str]], "Tensor"] | None,
+    encoded: EncodedCaptions | None,
+) -> list[tuple[str, CaptionLoss | None]]:
+    """The captions of the records of some rows, and where these are encoded the loss of the true ones: each picture
+    passes the encoder once."""
+
+    def caption(chosen: Sequence[int]) -> list[tuple[str, CaptionLoss | None]]:
+        some = [records[row] for row in chosen]
         if features:
-            found = features([record.name for record in chosen])
-            return captioner.caption_features(found, beam_width=beam_width, max_words=max_words)
-        pictures = np.stack([captioner.framing.view(store[record.name]) for record in chosen])
-        return captioner.caption(pictures, beam_width=beam_width, max_words=max_words)
+            found = features([record.name for record in some])
+        else:
+            with captioner.in_format():
+                found = captioner.encode_seen(np.stack([captioner.framing.view(store[record.name]) for record in some]))
+        captions = captioner.caption_features(found, beam_width=beam_width, max_words=max_words)
+        if encoded is None:
+            return [(caption, None) for caption in captions]
+        return list(zip(captions, caption_losses(captioner, found, list(map(encoded.of, chosen))), strict=True))
 
-    captions: list[str] = []
-    tick(0, len(records))
-    for batch in MicroBatch(batch_size).run_over(records, caption):
-        captions += batch
-        tick(len(captions), len(records))
-    return captions
+    captioned: list[tuple[str, CaptionLoss | None]] = []
+    tick(0, len(rows))
+    for batch in MicroBatch(batch_size).run_over(rows, caption):
+        captioned += batch
+        tick(len(captioned), len(rows))
+    return captioned
 
 
 def evaluate(
@@ -115,25 +154,30 @@ def evaluate(
     shard: Callable[[Sequence[Any]], Sequence[Any]] = lambda items: items,
     gather: Callable[[Sequence[Any]], list[Any]] = list,
     metrics: Iterable[str] | None = None,
+    encoded: EncodedCaptions | None = None,
 ) -> tuple[Scores, list[str]]:
     """Caption and score records; the other arguments are those of ``caption_records``.
 
     Args:
         metrics: keys of the scores that are wanted; None for all that are registered.
+        encoded: the records' captions as word ids, where their loss is wanted.
         shard, gather: give this process its share of the records, and put the shares of all together again.
     """
     begun = time.perf_counter()
-    captions = caption_records(
+    rows = _caption_rows(
         captioner,
-        shard(records),
+        records,
+        shard(range(len(records))),
         store,
         beam_width=beam_width,
         max_words=max_words,
         batch_size=batch_size,
         tick=tick,
         features=features,
+        encoded=encoded,
     )
-    captions = gather(captions)
+    rows = gather(rows)
+    captions = [caption for caption, _ in rows]
     captioned = time.perf_counter()
     scored = references_of(records, captioner.domain, captioner.language).of(captions)
     scores = Scores(
@@ -142,5 +186,6 @@ def evaluate(
         captions_per_second=len(captions) / max(1e-9, captioned - begun),
         attributes=scored.attributes(),
         seconds=time.perf_counter() - begun,
+        loss=None if encoded is None else mean_loss(loss for _, loss in rows if loss),
     )
     return scores, captions

@@ -26,10 +26,12 @@ class Metric:
         key: its name in files, in JSON and on the command line.
         label: its name for people, in English; the window looks it up in its translations (context "Choice").
         short: the same where room is scarce, such as over a column; "" for the label.
+        loss: it is no score of captions but a loss of the model in nats a word, which a run's evaluation measures and
+            which is drawn beside the training loss.
         compute: "module:attribute" of the function that scores a ``scored.ScoredSet``. It is called with the set, and
             with ``options`` by name, and returns an array (N,) with a value per caption, of which the score is the
             mean; or, for a score that is no mean of values, a ``scored.Counts``; or None where the score is not
-            defined on this data.
+            defined on this data. "" for a loss.
         maximum: the best value that there is; ``math.inf`` where there is no such value.
         higher_is_better: more is better.
         tokens: what it is counted on.
@@ -61,6 +63,7 @@ class Metric:
     missing: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     short: str = ""
+    loss: bool = False
 
     def rank(self, value: float) -> float:
         """A number that is greater the better a value is."""
@@ -69,6 +72,19 @@ class Metric:
 
 METRICS: Registry[Metric] = Registry("metrics")
 
+VALIDATION_LOSS = "validation_loss"
+METRICS.register(
+    Metric(
+        VALIDATION_LOSS,
+        "validation loss",
+        "",
+        maximum=0.0,
+        higher_is_better=False,
+        bounded=False,
+        short="Val. loss",
+        loss=True,
+    )
+)
 _BLEU = ("bleu1", "bleu2", "bleu3", "bleu4")
 for _order, _key in enumerate(_BLEU, start=1):
     METRICS.register(

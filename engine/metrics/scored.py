@@ -223,7 +223,7 @@ class ScoredSet:
         Raises:
             TypeError: if ``metric.compute`` returns something else than it declares.
         """
-        if metric.domain not in ("", self.references.domain.key) or lacking(metric):
+        if metric.loss or metric.domain not in ("", self.references.domain.key) or lacking(metric):
             return None
         if metric.english and self.references.language != ENGLISH:
             return None

@@ -19,6 +19,10 @@ from engine.report.pictures import of_array, of_file
 from engine.report.wording import Words
 from engine.settings import SECTIONS, extra
 
+OVERFITTING = (
+    "The model over-fits: the validation loss was lowest at step {step} and has risen since, while the training loss "
+    "falls. More dropout, more pictures or fewer epochs help; early stopping ends a run in time."
+)
 STEPS_SHOWN = 12
 """Maximum number of evaluations shown for the fixed samples, including the first and the last."""
 _XMLNS = ' xmlns="http://www.w3.org/2000/svg"'
@@ -92,11 +96,16 @@ def curves(material: Material, say: Words) -> Markup:
     losses, scores = material.metrics.losses, material.metrics.scores
     charts = []
     if len(losses.step):
-        drawn = Curve(say("loss"), losses.step.tolist(), losses.loss.tolist(), smooth=True)
-        charts.append(_chart(say("Loss"), [drawn], say))
+        trained = Curve(say("training"), losses.step.tolist(), losses.loss.tolist(), smooth=True)
+        validated = [
+            Curve(say("validation"), scores.step.tolist(), values.tolist(), 1, ring_lowest=True)
+            for name, values in scores.values.items()
+            if _is_loss(name)
+        ]
+        charts.append(_chart(say("Loss"), [trained, *validated], say))
     floor, ceiling, ceiling_of = _bounds(material)
     top = say("people" if ceiling_of == "people" else "ceiling")
-    for number, name in enumerate(name for name in METRICS if name in scores.values):
+    for number, name in enumerate(name for name in METRICS if name in scores.values and not _is_loss(name)):
         values = scores.values[name].tolist()
         if not any(math.isfinite(value) for value in values):
             continue
@@ -113,7 +122,12 @@ def curves(material: Material, say: Words) -> Markup:
     if not charts:
         return section("curves", say("Curves"), tag("p", say("Nothing was logged.")))
     explained = tag("p", caption, class_="quiet") if ceiling else ""
-    return section("curves", say("Curves"), tag("div", *charts, class_="charts"), explained)
+    fitted = tag("p", say(OVERFITTING, step=f"{scores.overfitting:,}"), class_="bad") if scores.overfitting else ""
+    return section("curves", say("Curves"), tag("div", *charts, class_="charts"), fitted, explained)
+
+
+def _is_loss(name: str) -> bool:
+    return name in METRICS and METRICS[name].loss
 
 
 def fixed_samples(material: Material, say: Words) -> Markup:

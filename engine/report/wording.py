@@ -43,7 +43,12 @@ CHINESE: dict[str, str] = {
     "this run": "本次运行",
     "Curves": "曲线",
     "Loss": "损失",
-    "loss": "损失",
+    "training": "训练集",
+    "The model over-fits: the validation loss was lowest at step {step} and has risen since, while the training loss "
+    "falls. More dropout, more pictures or fewer epochs help; early stopping ends a run in time.": (
+        "模型过拟合：验证损失在第 {step} 步最低，此后上升，而训练损失仍在下降。可提高随机失活、增加图片或减少轮数；"
+        "提前停止可以及时结束运行。"
+    ),
     "Nothing was logged.": "没有记录。",
     "floor": "下限",
     "ceiling": "上限",

@@ -49,6 +49,7 @@ class _EvaluationLine(BaseModel):
     ceiling_of: Literal["", "attributes", "people"] = "attributes"
     above: list[str] = []
     pictures: int | None = Field(None, ge=0, le=10**9)
+    overfitting: int | None = None
     seconds: Figure | None = None
 
 
@@ -105,6 +106,8 @@ class ScoreCurve:
         pictures: how many it captioned; None in runs that were begun before it was told.
         above: the scores that each evaluation found above the ceiling, by its step.
         ceiling_of: whose captions the ceiling is of.
+        overfitting: the step of the lowest validation loss, as the last evaluation told it that found over-fitting
+            since; None where none did.
     """
 
     step: np.ndarray
@@ -119,6 +122,7 @@ class ScoreCurve:
     above: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     monitored: str = ""
     ceiling_of: CeilingOf = "attributes"
+    overfitting: int | None = None
 
     @property
     def sides(self) -> Sides:
@@ -154,6 +158,7 @@ def read_metrics(folder: Path) -> Metrics:
     scores: list[dict[str, float]] = []
     above: dict[int, tuple[str, ...]] = {}
     last: Mapping[str, Any] = {}
+    overfitting: int | None = None
     faults: list[LineFault] = []
     for line in metrics_lines(folder, faults):
         if tells(line, "loss", "lr_encoder", "lr_decoder"):
@@ -163,6 +168,7 @@ def read_metrics(folder: Path) -> Metrics:
             scores.append(found)
             above[line["step"]] = tuple(line.get("above", ()))
             last = line
+            overfitting = line.get("overfitting") or overfitting
     keys = dict.fromkeys(key for found in scores for key in found)
     values = {key: np.array([found.get(key, math.nan) for found in scores], dtype=np.float64) for key in keys}
     return Metrics(
@@ -180,6 +186,7 @@ def read_metrics(folder: Path) -> Metrics:
             above,
             last.get("monitored") or (preferred(scores) if scores else ""),
             last.get("ceiling_of") or "attributes",
+            overfitting,
         ),
         tuple(faults),
     )

@@ -28,6 +28,8 @@ from engine.models.memory import return_memory
 from engine.models.weights import load_encoder_weights
 from engine.runs.checkpoint import CheckpointInfo, list_checkpoints, read_info
 from engine.runs.checkpoint_file import DESCRIPTION
+from engine.runs.metrics_log import read_metrics
+from engine.runs.overfitting import LossHistory
 from engine.runs.run import Run
 from engine.settings import Settings
 from engine.training.fixed_samples import named_records
@@ -60,6 +62,8 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
         faults.callback(store.close)
         state = _assemble(run, info, data, store, left_out, device, emit, stopped, processes, remarks)
         run.accept(state.step)
+        if info:
+            state.losses = LossHistory(read_metrics(run.folder))
         faults.pop_all()
     for remark in remarks:
         run.log(remark)

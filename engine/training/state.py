@@ -12,6 +12,7 @@ from engine.data.order import Batches
 from engine.data.records import Records
 from engine.data.store import PreparedPictures
 from engine.errors import Problem
+from engine.evaluation.caption_loss import EncodedCaptions
 from engine.loading.device_batch import DeviceBatch, pin_batch
 from engine.loading.feature_cache import FeatureCache
 from engine.loading.resident import ResidentPictures, fits
@@ -20,6 +21,7 @@ from engine.models.captioner import Captioner
 from engine.models.devices import Compiled, choose_micro_batch, number_format
 from engine.models.memory import MicroBatch
 from engine.runs.checkpoint import CheckpointInfo, fill_captioner
+from engine.runs.overfitting import LossHistory
 from engine.runs.patience import Patience
 from engine.runs.tensors import TRAINING, WEIGHTS, read_tensors
 from engine.settings import Settings
@@ -46,6 +48,8 @@ class TrainingState:
         recalibrated: the step at which batch normalisation was last recalibrated, -1 for none.
         best: the best score so far, by name.
         bounds: the floor and ceiling of the scores, once the first evaluation has found them.
+        encoded: the validation captions as word ids, once the first evaluation has made them.
+        losses: the training and validation losses so far, by which over-fitting is seen.
     """
 
     def __init__(
@@ -91,6 +95,8 @@ class TrainingState:
         self.evaluated = -1
         self.best: dict[str, float] = {}
         self.bounds: Bounds | None = None
+        self.encoded: EncodedCaptions | None = None
+        self.losses = LossHistory()
         self.patience = Patience()
         self.recalibrated = -1
         self.feature_cache: FeatureCache | None = None

@@ -276,6 +276,7 @@ class _Trainer:
         if not math.isfinite(value):
             # Of a GPU's weights those on disk are the last good ones.
             raise Problem("loss-not-finite", loss=value, step=state.step, saved=self.saver.kept)
+        state.losses.train(state.step, value)
         lr_encoder, lr_decoder = state.rates
         line: dict[str, Any] = {
             "step": state.step,
@@ -339,6 +340,8 @@ class _Trainer:
         self.run.append(METRICS, found.line)
         self.run.append(SAMPLES_LOG, {"step": state.step, "samples": [as_line(sample) for sample in found.samples]})
         self.run.log(found.sentence)
+        if found.notice:
+            self.run.log(found.notice)
         self.emit(Evaluated(**found.line))
         self.emit(SamplesCaptioned(state.step, found.samples))
         self.saver.validation, kept = found, found.selecting

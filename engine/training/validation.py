@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.captions.attributes import AttributeReport
+from engine.data.records import captions_of
 from engine.evaluation.bounds import above_ceiling, kept_bounds
+from engine.evaluation.caption_loss import EncodedCaptions
 from engine.evaluation.grounding import quick_grounding
 from engine.evaluation.scoring import evaluate, references_of
 from engine.events import SampleCaption
 from engine.files import cache_folder
-from engine.metrics import label, monitored, tracked
+from engine.metrics import VALIDATION_LOSS, label, monitored, tracked
 from engine.metrics.bounds import Bounds
 from engine.metrics.scored import TokenizedReferences
 from engine.metrics.verdict import Evidence, recorded_verdict
@@ -26,6 +28,7 @@ class ValidationResult:
     Attributes:
         line: the line of metrics, which is also what is told.
         sentence: the same for ``log.txt``.
+        notice: what the log is told beside it, once a run: that the run over-fits; else nothing.
         scores: what the checkpoint of this step keeps.
         selecting: those of them by which checkpoints are kept.
         evidence: what the verdict looks at, which the checkpoint keeps as well; None where nothing could be compared.
@@ -37,6 +40,7 @@ class ValidationResult:
     selecting: dict[str, float]
     evidence: Evidence | None
     samples: tuple[SampleCaption, ...]
+    notice: str = ""
 
 
 def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], None]) -> ValidationResult:
@@ -61,6 +65,7 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
             shard=workers.shard,
             gather=workers.gather,
             metrics=tracked(settings.monitor),
+            encoded=_encoded(state),
         )
         whole = len(state.validation)
         evidence = quick_grounding(
@@ -75,9 +80,12 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
         samples = state.fixed_samples.caption(state.captioner, state.store)
     attributes = scores.attributes
     selecting = dict(scores.values)
+    if scores.loss is not None:
+        selecting[VALIDATION_LOSS] = scores.loss
     grounding = None if evidence is None else evidence.margin
     bounds = _found_bounds(state)
     verdict = recorded_verdict(grounding, evidence)
+    overfitting = None if scores.loss is None else state.losses.validate(state.step, scores.loss)
     line: dict[str, Any] = {
         "step": state.step,
         "scores": selecting,
@@ -90,6 +98,7 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
         **_bounds(bounds, selecting),
         "above": list(above_ceiling(bounds, selecting, captions, _references(state))),
         "pictures": len(state.validation),
+        "overfitting": overfitting,
     }
     return ValidationResult(
         line,
@@ -98,6 +107,7 @@ def validate(state: TrainingState, workers: Workers, tick: Callable[[int, int], 
         selecting,
         evidence,
         samples,
+        state.losses.notice(overfitting),
     )
 
 
@@ -133,6 +143,13 @@ def _found_bounds(state: TrainingState) -> Bounds:
     if state.bounds is None:
         state.bounds = kept_bounds(cache_folder(), state.train.captions, _references(state))
     return state.bounds
+
+
+def _encoded(state: TrainingState) -> EncodedCaptions:
+    """All captions of the validation pictures as word ids: encoded at a run's first evaluation."""
+    if state.encoded is None:
+        state.encoded = EncodedCaptions(captions_of(state.validation), state.captioner.vocabulary)
+    return state.encoded
 
 
 def _bounds(bounds: Bounds, scores: Mapping[str, float]) -> dict[str, Any]:

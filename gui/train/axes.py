@@ -55,6 +55,7 @@ class PlotLine:
     y: Floats = field(default_factory=lambda: np.empty(0))
     item: Any = None
     dot: Any = None
+    ring: Any = None
 
     def tint(self) -> str:
         """Its colour in the theme in force."""

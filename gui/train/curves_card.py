@@ -9,12 +9,13 @@ from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from engine.events import Evaluated, LossLogged
+from engine.metrics import VALIDATION_LOSS
 from engine.metrics.verdict import Verdict
 from engine.runs.metrics_log import ScoreCurve
 from gui import theme
 from gui.train.attribute_bars import AttributeBars
 from gui.train.axes import LEFT, PlotLine
-from gui.train.curves import Floats, Series, smoothed, span, thinned
+from gui.train.curves import Floats, Series, finite, smoothed, span, thinned
 from gui.train.grounding_chip import GroundingChip
 from gui.train.plot import PlotPanel
 from gui.train.score_lines import ScoreLines
@@ -53,6 +54,7 @@ class CurvesCard(Card):
         self.panels = (self.loss, self.score, self.rate)
         self._raw = self.loss.add(PlotLine(0, "faded"))
         self._smooth = self.loss.add(PlotLine(0))
+        self._validation = self.loss.add(PlotLine(1, "dots"))
         self.scores = ScoreLines(self.score)
         self.scores.ticked.connect(self._redraw)
         self._encoder = self.rate.add(PlotLine(2))
@@ -172,6 +174,8 @@ class CurvesCard(Card):
         x = self.losses.x
         self.loss.draw(self._raw, x, self.losses.y(0))
         self.loss.draw(self._smooth, *smoothed(x, self.losses.y(0)))
+        self.loss.draw(self._validation, *finite(self.scores.series.x, self.scores.values(VALIDATION_LOSS)))
+        self.loss.ring_lowest(self._validation)
         self.scores.draw()
         self.rate.draw(self._encoder, *thinned(x, self.losses.y(1)))
         self.rate.draw(self._decoder, *thinned(x, self.losses.y(2)))
@@ -212,7 +216,14 @@ class CurvesCard(Card):
         self._log.setToolTip(self.tr("Loss on a logarithmic axis"))
         self._compare.setText(self.tr("Compare"))
         self._compare.setToolTip(self.tr("Overlay earlier runs"))
-        self._raw.name, self._smooth.name, self._smooth.end = self.tr("loss"), self.tr("smoothed"), self.tr("this run")
+        self._headings[0].setToolTip(
+            self.tr(
+                "Cross-entropy in nats per word. Validation: all captions of the validation pictures that are "
+                "evaluated, without dropout. The ring marks its lowest value."
+            )
+        )
+        self._raw.name, self._smooth.name, self._smooth.end = self.tr("loss"), self.tr("smoothed"), self.tr("training")
+        self._validation.name = self._validation.end = self.tr("validation")
         self._encoder.name = self._encoder.end = self.tr("encoder")
         self._decoder.name = self._decoder.end = self.tr("decoder")
         self._fit_bars()

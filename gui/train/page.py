@@ -36,6 +36,7 @@ from gui.train.ceiling import CeilingNotice
 from gui.train.data_card import DataCard
 from gui.train.history import RunHistory, show_run, state_of
 from gui.train.mending import Mending
+from gui.train.overfitting import OverfittingNotice
 from gui.train.queueing.jobs import Recalled
 from gui.train.queueing.line import QueueLine
 from gui.train.queueing.view import QueueView
@@ -74,7 +75,7 @@ class TrainPage(Page):
         self.welcome = Welcome()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
-        self._ceiling = CeilingNotice(self.banner, self)
+        self._notices = (CeilingNotice(self.banner, self), OverfittingNotice(self.banner, self))
         self._mending = Mending(self.banner, self.recipe, self.resume, self)
         self.queue = QueueView(self._runs, self.session, self._asked)
         self.queue_line = QueueLine(self.queue)
@@ -259,7 +260,8 @@ class TrainPage(Page):
     def clear(self) -> None:
         """Clear the run that is shown; its files stay."""
         self.banner.clear()
-        self._ceiling.forget()
+        for notice in self._notices:
+            notice.forget()
         self.session.clear()
         self.status.forget()
         self.samples.clear()
@@ -322,7 +324,8 @@ class TrainPage(Page):
                 if self.curves is not None:
                     self.curves.take_loss(event)
             elif isinstance(event, Evaluated):
-                self._ceiling.take(event)
+                for notice in self._notices:
+                    notice.take(event)
                 if self.curves is not None:
                     self.curves.take_scores(event)
             elif isinstance(event, SamplesCaptioned):

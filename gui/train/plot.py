@@ -104,14 +104,27 @@ class PlotPanel(pg.PlotWidget):
 
     def remove(self, line: PlotLine) -> None:
         """Take a line away."""
-        self.removeItem(line.item)
-        self.removeItem(line.dot)
+        for item in (line.item, line.dot, line.ring):
+            if item is not None:
+                self.removeItem(item)
         self._lines.remove(line)
 
     def draw(self, line: PlotLine, x: Any, y: Any) -> None:
         """Give a line its points, (n,) each; its item is used again."""
         line.x, line.y = x, y
         line.item.setData(x, y)
+
+    def ring_lowest(self, line: PlotLine) -> None:
+        """Ring the lowest of a line's points, once there are two to choose from; after each ``draw``."""
+        if line.ring is None:
+            line.ring = pg.ScatterPlotItem(size=11, pxMode=True, antialias=True, brush=None)
+            line.ring.setZValue(9)
+            self.getPlotItem().addItem(line.ring, ignoreBounds=True)
+            self._pen(line)
+        line.ring.setVisible(len(line.y) > 1)
+        if len(line.y) > 1:
+            at = int(np.argmin(line.y))
+            line.ring.setData([float(line.x[at])], [self._height(float(line.y[at]))])
 
     def bound(self, line: PlotLine, bounds: Span | None) -> None:
         """Tell between what the values of a line lie."""
@@ -164,8 +177,7 @@ class PlotPanel(pg.PlotWidget):
             if at is None:
                 continue
             value = float(line.y[at])
-            height = float(np.log10(value)) if self._log and value > 0 else value
-            line.dot.setData([float(line.x[at])], [height])
+            line.dot.setData([float(line.x[at])], [self._height(value)])
             rows.append((line.tint(), line.name, bounds_told(value, line.bounds, self._say)))
         self._cross.setVisible(bool(rows))
         self._readout.setVisible(bool(rows) and self._place != "outside")
@@ -209,6 +221,10 @@ class PlotPanel(pg.PlotWidget):
         super().mouseDoubleClickEvent(event)
         self.released.emit()
 
+    def _height(self, value: float) -> float:
+        """Where a value lies on the axis; a scatter plot knows nothing of a logarithmic one."""
+        return float(np.log10(value)) if self._log and value > 0 else value
+
     def _hold(self) -> None:
         self.held = True
 
@@ -230,6 +246,8 @@ class PlotPanel(pg.PlotWidget):
         line.item.setPen(pen)
         line.dot.setBrush(pg.mkBrush(tint))
         line.dot.setPen(pg.mkPen(shown.card, width=1.5))
+        if line.ring is not None:
+            line.ring.setPen(pg.mkPen(tint, width=1.5))
         if line.style == "dots":
             line.item.setSymbol("o")
             line.item.setSymbolSize(5)

@@ -1,4 +1,7 @@
-"""The scores plotted for a run: the monitored one, and those that the person has ticked."""
+"""The scores plotted for a run: the monitored one, and those that the person has ticked.
+
+A loss is no score: its values are kept here with the others of an evaluation, and drawn beside the training loss.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from engine.metrics import METRICS
+from engine.metrics import METRICS, preferred
 from engine.metrics.bounds import Sides
 from gui import text
 from gui.train.axes import PlotLine
@@ -42,6 +45,7 @@ class ScoreLines(Button):
         self._panel = panel
         self.series = Series(len(METRICS))
         self._keys = tuple(METRICS)
+        self._plotted = tuple(key for key in METRICS if not METRICS[key].loss)
         self._monitored = ""
         self._wanted: set[str] = set()
         self._bounds = Sides()
@@ -51,7 +55,7 @@ class ScoreLines(Button):
         self.menu_ = QMenu(self)
         self.setMenu(self.menu_)
         self._actions: dict[str, QAction] = {}
-        for key in self._keys:
+        for key in self._plotted:
             action = QAction(self.menu_)
             action.setCheckable(True)
             action.toggled.connect(lambda on, key=key: self._tick(key, on))
@@ -61,7 +65,8 @@ class ScoreLines(Button):
 
     @property
     def monitored(self) -> str:
-        """The key of the score that plateau and early stopping go by; "" before the first evaluation."""
+        """The key of the score that plateau and early stopping go by, or of the preferred one where they go by a loss;
+        "" before the first evaluation."""
         return self._monitored
 
     @property
@@ -88,7 +93,7 @@ class ScoreLines(Button):
         """Take all evaluations of a run from its file."""
         missing = [math.nan] * len(scores.step)
         self.series.replace(scores.step, *(scores.values.get(key, missing) for key in self._keys))
-        self._bounds, self._monitored = scores.sides, scores.monitored
+        self._bounds, self._monitored = scores.sides, self._score(scores.monitored, scores.values)
         self._arrange()
 
     def append(self, evaluated: Evaluated) -> None:
@@ -96,7 +101,7 @@ class ScoreLines(Button):
         self.series.append(evaluated.step, *(evaluated.scores.get(key, math.nan) for key in self._keys))
         self._bounds, self._monitored = (
             Sides(evaluated.floor, evaluated.ceiling, evaluated.ceiling_of),
-            evaluated.monitored,
+            self._score(evaluated.monitored, evaluated.scores),
         )
         self._arrange()
 
@@ -130,6 +135,10 @@ class ScoreLines(Button):
         for key, line in self.lines.items():
             line.name = line.end = text.score_name(key)
 
+    def _score(self, monitored: str, known: Iterable[str]) -> str:
+        """What is monitored, or the preferred score where that is a loss."""
+        return preferred([set(known)]) if monitored in METRICS and METRICS[monitored].loss else monitored
+
     def _tick(self, key: str, on: bool) -> None:
         if on:
             self._wanted.add(key)
@@ -140,7 +149,7 @@ class ScoreLines(Button):
 
     def _arrange(self) -> None:
         """Bring lines and menu in line with what is monitored, ticked and known."""
-        shown = [key for key in self._keys if key == self._monitored]
+        shown = [key for key in self._plotted if key == self._monitored]
         shown += [key for key in self.wanted if key != self._monitored]
         if shown != list(self.lines):
             for line in self.lines.values():
@@ -161,7 +170,7 @@ class ScoreLines(Button):
             self._panel.remove(line)
         self._under = []
         for scores in self._earlier.values():
-            for key in self.lines or (scores.monitored,):
+            for key in self.lines or (self._score(scores.monitored, scores.values),):
                 if key in scores.values:
                     line = self._panel.add(PlotLine(None, "dashed"))
                     self._panel.draw(line, *finite(scores.step, scores.values[key]))

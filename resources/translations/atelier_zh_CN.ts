@@ -744,6 +744,14 @@
         <translation>穿戴清单</translation>
     </message>
     <message>
+        <source>validation loss</source>
+        <translation>验证损失</translation>
+    </message>
+    <message>
+        <source>Val. loss</source>
+        <translation>验证损失</translation>
+    </message>
+    <message>
         <source>BLEU-1</source>
         <translation>BLEU-1</translation>
     </message>
@@ -989,6 +997,18 @@
         <translation>叠加显示以前的运行</translation>
     </message>
     <message>
+        <source>Cross-entropy in nats per word. Validation: all captions of the validation pictures that are evaluated, without dropout. The ring marks its lowest value.</source>
+        <translation>每词交叉熵（单位 nat）。验证集：参与评估的验证图片的全部描述，不用随机失活。圆圈标出最低值。</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练集</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
         <source>Loss and scores appear here during training.</source>
         <translation>训练时，这里显示损失和得分曲线。</translation>
     </message>
@@ -999,10 +1019,6 @@
     <message>
         <source>smoothed</source>
         <translation>平滑值</translation>
-    </message>
-    <message>
-        <source>this run</source>
-        <translation>本次运行</translation>
     </message>
     <message>
         <source>encoder</source>
@@ -2375,6 +2391,13 @@
     <message>
         <source>{run}, last</source>
         <translation>{run}，最新</translation>
+    </message>
+</context>
+<context>
+    <name>OverfittingNotice</name>
+    <message>
+        <source>The model is over-fitting: the validation loss was lowest at step {step} and has risen since, while the training loss falls. More dropout, more pictures or fewer epochs help; early stopping ends a run in time.</source>
+        <translation>模型正在过拟合：验证损失在第 {step} 步最低，此后上升，而训练损失仍在下降。可提高随机失活、增加图片或减少轮数；提前停止可以及时结束运行。</translation>
     </message>
 </context>
 <context>
@@ -4115,6 +4138,10 @@
         <translation>监控得分</translation>
     </message>
     <message>
+        <source>Score that the plateau schedule and early stopping follow. auto: attribute accuracy for captions of clothes, F1 of the garments for outfits, CIDEr-D for others. Of the validation loss less is better, of all others more.</source>
+        <translation>平台期降低调度和提前停止所依据的得分。自动：服装描述用属性准确率，穿戴清单用穿戴 F1，其他用 CIDEr-D。验证损失越低越好，其他得分越高越好。</translation>
+    </message>
+    <message>
         <source>Early stopping patience</source>
         <translation>提前停止的等待次数</translation>
     </message>
@@ -4305,10 +4332,6 @@
     <message>
         <source>Evaluate every</source>
         <translation>评估间隔</translation>
-    </message>
-    <message>
-        <source>Score that the plateau schedule and early stopping follow. auto: attribute accuracy for captions of clothes, F1 of the garments for outfits, CIDEr-D for others.</source>
-        <translation>平台期降低调度和提前停止所依据的得分。自动：服装描述用属性准确率，穿戴清单用穿戴 F1，其他用 CIDEr-D。</translation>
     </message>
     <message>
         <source>Beam width</source>

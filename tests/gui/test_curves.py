@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.charts.ticks import nice, spread
 from engine.events import Evaluated, LossLogged
+from engine.metrics import VALIDATION_LOSS
 from engine.outfits.garments import GARMENTS
 from engine.runs.metrics_log import ScoreCurve
 from gui import text, theme
@@ -166,11 +167,11 @@ def test_an_earlier_run_lies_under_and_goes_again(card: CurvesCard) -> None:
     card.scores.want(BESIDE)
     card.set_run(_losses(3), _scores([3.0], bleu4=[0.1], rouge_l=[0.2]), 3)
     card.lay_under(folder, (x, y), _scores(x[::100], bleu4=y[::100] / 10, rouge_l=y[::100] / 5))
-    assert [line.end for line in card.loss._lines] == ["", "this run", "notebook-1"]
+    assert [line.end for line in card.loss._lines] == ["", "training", "validation", "notebook-1"]
     assert [len(line.x) for line in card.score._lines] == [1, 1, 0, 3, 3]
     card.grab()
     card.take_away(folder)
-    assert len(card.loss._lines) == 2
+    assert len(card.loss._lines) == 3
     assert len(card.score._lines) == 3
 
 
@@ -299,7 +300,7 @@ def test_colours_and_words_follow_theme_and_language(card: CurvesCard, qtbot: Qt
     theme.themes().set_mode("dark")
     qtbot.waitUntil(lambda: card.loss.backgroundBrush().color().name() == theme.DARK.card)
     text.set_language("zh_CN")
-    qtbot.waitUntil(lambda: card._smooth.end == "本次运行")
+    qtbot.waitUntil(lambda: card._smooth.end == "训练集")
 
 
 def test_a_chip_says_whether_the_captions_depend_on_the_picture(qtbot: QtBot, themed: None) -> None:
@@ -325,3 +326,48 @@ def test_a_chip_says_whether_the_captions_depend_on_the_picture(qtbot: QtBot, th
     assert "only weakly" in card.grounding.text()
     card.clear()
     assert card.grounding.isHidden()
+
+
+def test_the_validation_loss_is_drawn_beside_the_training_loss_with_a_ring_at_its_lowest(card: CurvesCard) -> None:
+    losses = {"bleu4": [0.1, 0.2, 0.3, 0.3], VALIDATION_LOSS: [np.nan, 2.0, 1.0, 1.5]}
+    card.set_run(_losses(200), _scores([50.0, 100.0, 150.0, 200.0], VALIDATION_LOSS, **losses), 200)
+    # Evaluations of a run from before it was measured are a gap, not a zero.
+    assert list(card._validation.x) == [100.0, 150.0, 200.0]
+    assert card._validation.ring.isVisible()
+    [[step, height]] = [[point.pos().x(), point.pos().y()] for point in card._validation.ring.points()]
+    assert (step, height) == (150.0, 1.0)
+    card._point(199.0)
+    assert "1.5000" in card.loss.readout
+    assert card._validation.name in card.loss.readout
+    # On a logarithmic axis the ring goes along with its line.
+    card._log.click()
+    [point] = card._validation.ring.points()
+    assert point.pos().y() == 0.0
+    card.take_scores(Evaluated(250, {"bleu4": 0.3, VALIDATION_LOSS: 0.1}, 1.0, VALIDATION_LOSS))
+    card.refresh()
+    [point] = card._validation.ring.points()
+    assert (point.pos().x(), point.pos().y()) == (250.0, -1.0)
+    card.grab()
+
+
+def test_a_run_without_a_validation_loss_shows_the_training_loss_alone(card: CurvesCard) -> None:
+    card.set_run(_losses(200), _scores([100.0], bleu4=[0.1]), 200)
+    assert len(card._validation.x) == 0
+    card._point(100.0)
+    assert card._validation.name not in card.loss.readout
+    card.take_scores(Evaluated(200, {"bleu4": 0.3, VALIDATION_LOSS: 1.0}, 1.0, "bleu4"))
+    card.refresh()
+    assert list(card._validation.x) == [200]
+    assert not card._validation.ring.isVisible(), "of one value none is the lowest"
+
+
+def test_among_the_scores_there_is_no_loss_whatever_is_monitored(card: CurvesCard) -> None:
+    card.scores.want([VALIDATION_LOSS])
+    scores = {"bleu4": 0.2, "cider_d": 0.5, VALIDATION_LOSS: 2.5}
+    card.take_scores(Evaluated(10, scores, 1.0, VALIDATION_LOSS))
+    assert list(card.scores.lines) == ["cider_d"]
+    assert "Val. loss" not in [action.text() for action in card.scores.menu_.actions()]
+    card.set_run(_losses(20), _scores([10.0], VALIDATION_LOSS, bleu4=[0.2], **{VALIDATION_LOSS: [2.0]}), 20)
+    assert list(card.scores.lines) == ["bleu4"]
+    card.lay_under(Path("earlier"), _losses(20)[:2], _scores([10.0], VALIDATION_LOSS, bleu4=[0.1]))
+    assert [len(line.x) for line in card.scores._under] == [1]

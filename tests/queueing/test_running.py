@@ -167,7 +167,7 @@ def test_the_table_tells_what_differs_and_what_it_cost(make_queue: Make) -> None
     go(queue)
     small, large, later = read_table(queue)
     assert [dict(row.settings) for row in (small, large, later)] == [{"hidden_size": size} for size in (16, 32, 64)]
-    assert set(small.scores) == {"bleu4", "rouge_l", "cider_d"}
+    assert set(small.scores) == {"bleu4", "rouge_l", "cider_d", "validation_loss"}
     assert small.parameters is not None
     assert large.parameters is not None
     assert small.parameters < large.parameters

@@ -97,3 +97,30 @@ def test_the_command_tells_the_verdict_and_by_which_score(tmp_path: Path, capsys
     found = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert found["score"] == "cider_d"
     assert [(run["verdict"], run["grounding"]) for run in found["runs"]] == [("grounded", 0.3)] * 2
+
+
+def test_of_the_validation_loss_the_lowest_is_the_best_in_table_and_recommendation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(
+        tmp_path,
+        "low",
+        {100: {"validation_loss": 2.0, "grounding": 0.3}, 200: {"validation_loss": 1.2, "grounding": 0.3}},
+    )
+    write(
+        tmp_path,
+        "high",
+        {100: {"validation_loss": 1.9, "grounding": 0.3}, 200: {"validation_loss": 2.4, "grounding": 0.3}},
+    )
+    rows = table(tmp_path, "validation_loss")
+    assert {name: (row.best_step, row.scores["validation_loss"]) for name, row in rows.items()} == {
+        "low": (200, 1.2),
+        "high": (100, 1.9),
+    }
+    capsys.readouterr()
+    assert main(["queue", str(tmp_path), "--table", "--score", "validation_loss"]) == 0
+    assert "Val. loss" in capsys.readouterr().out.splitlines()[0]
+    assert main(["recommend", str(tmp_path), "--by", "validation_loss", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["chosen"]["run"], found["chosen"]["step"]) == ("low", 200)
+    assert found["runner_up"]["scores"]["validation_loss"] == 1.9

@@ -175,6 +175,8 @@ def test_evaluations_and_captions_of_a_set_are_made_in_smaller_parts(
         # Sums of other parts: the same figure but for its last bits.
         for name in ("grounding", "evidence"):
             assert found.pop(name, 0) == pytest.approx(expected.pop(name, 0), abs=1e-5)
+        losses = [line.get("scores", {}).pop("validation_loss", 0.0) for line in (found, expected)]
+        assert losses[0] == pytest.approx(losses[1], abs=1e-5)
         assert found == expected
 
 
