@@ -47,11 +47,11 @@ class LossHistory:
             self._validation = [pair for pair in pairs if math.isfinite(pair[1])]
             self._told = scores.overfitting is not None
 
-    def train(self, step: int, loss: float) -> None:
+    def train(self, step: float, loss: float) -> None:
         """Take a training loss."""
         self._training.append((step, loss))
 
-    def validate(self, step: int, loss: float) -> int | None:
+    def validate(self, step: float, loss: float) -> int | None:
         """Take a validation loss. Returns what ``overfitting_since`` does."""
         self._validation.append((step, loss))
         return overfitting_since(self._training, self._validation)

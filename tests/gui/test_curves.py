@@ -369,5 +369,6 @@ def test_among_the_scores_there_is_no_loss_whatever_is_monitored(card: CurvesCar
     assert "Val. loss" not in [action.text() for action in card.scores.menu_.actions()]
     card.set_run(_losses(20), _scores([10.0], VALIDATION_LOSS, bleu4=[0.2], **{VALIDATION_LOSS: [2.0]}), 20)
     assert list(card.scores.lines) == ["bleu4"]
-    card.lay_under(Path("earlier"), _losses(20)[:2], _scores([10.0], VALIDATION_LOSS, bleu4=[0.1]))
+    x, y, _, _ = _losses(20)
+    card.lay_under(Path("earlier"), (x, y), _scores([10.0], VALIDATION_LOSS, bleu4=[0.1]))
     assert [len(line.x) for line in card.scores._under] == [1]
