@@ -998,7 +998,7 @@
     </message>
     <message>
         <source>Cross-entropy in nats per word. Validation: all captions of the validation pictures that are evaluated, without dropout. The ring marks its lowest value.</source>
-        <translation>每词交叉熵（单位 nat）。验证集：参与评估的验证图片的全部描述，不用随机失活。圆圈标出最低值。</translation>
+        <translation>每词的交叉熵（自然对数）。验证集：参与评估的验证图片的全部描述，不做随机失活。圆圈标出最低值。</translation>
     </message>
     <message>
         <source>training</source>
