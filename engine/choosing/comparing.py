@@ -15,6 +15,7 @@ from engine.data.layout import Record, open_data
 from engine.data.store import PreparedPictures, prepare
 from engine.errors import Problem
 from engine.evaluation.scoring import caption_records, references_of
+from engine.evaluation.watching import CaptioningWatch
 from engine.events import Emit, Progress, Task
 from engine.metrics.rouge import nearest_first
 from engine.metrics.scored import Shares, TokenizedReferences, Values, tokens_of
@@ -194,7 +195,7 @@ def _compare(
     from engine.loading.nvjpeg import decoder_for
 
     records = _common(data, infos, split)
-    watch = _Watch(emit, stopped)
+    watch = CaptioningWatch(emit, stopped, Task.CAPTIONING, count=2)
     with contextlib.ExitStack() as stack:
         stores: list[PreparedPictures] = []
         unreadable: set[str] = set()
@@ -203,7 +204,7 @@ def _compare(
                 records,
                 info.framing,
                 cache=cache,
-                progress=watch.preparing,
+                progress=lambda done, total: emit(Progress(Task.PREPARING, done, total)),
                 stopped=stopped,
                 decoder=decoder_for(place),
             )
@@ -212,7 +213,6 @@ def _compare(
         wanted, records = records, [record for record in records if record.name not in unreadable]
         if not records:
             raise Problem("pictures-unmatched", captions=len(wanted), path=data)
-        watch.begin(2 * len(records))
         both: list[list[str]] = []
         rates: list[float] = []
         for info, store in zip(infos, stores, strict=True):
@@ -257,7 +257,7 @@ def _caption(
     store: PreparedPictures,
     beam: int | None,
     device: "torch.device",
-    watch: "_Watch",
+    watch: CaptioningWatch,
 ) -> tuple[list[str], float]:
     """Captions of one checkpoint, and the seconds they took; its weights are freed on return."""
     from engine.models.devices import captioning_batch
@@ -271,7 +271,7 @@ def _caption(
         beam_width=beam or info.settings.beam_width,
         max_words=info.settings.max_words,
         batch_size=captioning_batch(captioner, device),
-        tick=watch.captioning,
+        tick=watch.captioned,
     )
     return captions, time.perf_counter() - begun
 
@@ -293,32 +293,3 @@ def _said(caption: str, found: Statistics, row: int) -> Said:
         sum(int(statistic.right[row].sum()) for statistic in shares),
         sum(int(statistic.judged[row].sum()) for statistic in shares),
     )
-
-
-class _Watch:
-    """Reports the progress of both captionings as one, and stops them on request."""
-
-    def __init__(self, emit: Emit, stopped: Callable[[], bool]) -> None:
-        self._emit, self._stopped = emit, stopped
-        self.begin(0)
-
-    def begin(self, total: int) -> None:
-        """Start the captioning of ``total`` pictures."""
-        self._total, self._before, self._last = total, 0, 0
-        self._begun = time.perf_counter()
-
-    def preparing(self, done: int, total: int) -> None:
-        """See ``prepare``."""
-        self._emit(Progress(Task.PREPARING, done, total))
-
-    def captioning(self, done: int, total: int) -> None:
-        """See ``caption_records``."""
-        if self._stopped():
-            raise Problem("stopped")
-        if done < self._last:
-            self._before += self._last
-        self._last = done
-        now = self._before + done
-        spent = time.perf_counter() - self._begun
-        left = spent / now * (self._total - now) if now else None
-        self._emit(Progress(Task.CAPTIONING, now, self._total, left))

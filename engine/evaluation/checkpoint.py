@@ -2,7 +2,6 @@
 
 import contextlib
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from engine.data.store import prepare
 from engine.errors import Problem
 from engine.evaluation.full import FullEvaluation, evaluate_fully
 from engine.evaluation.samples import Sample, best_and_worst
+from engine.evaluation.watching import CaptioningWatch
 from engine.events import Emit, Progress, Task
 from engine.files import cache_folder
 from engine.loading.nvjpeg import decoder_for
@@ -92,6 +92,14 @@ def evaluate_checkpoint(
         wanted, records = records, records.without({item.name for item in unreadable})
         if not records:
             raise Problem("pictures-unmatched", captions=len(wanted), path=folder)
+        watch = CaptioningWatch(emit, stopped, Task.EVALUATING)
+
+        def tick(done: int, total: int) -> None:
+            watch.captioned(done, total)
+            if done == total:
+                # Scoring and the grounding test take a while and cannot tell how long.
+                emit(Progress(Task.COMPARING, 0, 0))
+
         evaluation = evaluate_fully(
             captioner,
             records,
@@ -101,7 +109,7 @@ def evaluate_checkpoint(
             max_words=settings.max_words,
             batch_size=captioning_batch(captioner, device),
             cache=cache_folder(),
-            tick=_Watch(emit, stopped).captioned,
+            tick=tick,
         )
 
         def view(record: Record) -> "np.ndarray":
@@ -127,24 +135,3 @@ def _drawn(records: Records, most: int | None) -> Records:
     if most is None or most >= len(records):
         return records
     return records.without(set(random.Random(1).sample(list(records.names), len(records) - most)))
-
-
-class _Watch:
-    """Reports the progress of captioning and the time left, and ends it when a stop is wanted."""
-
-    def __init__(self, emit: Emit, stopped: Callable[[], bool]) -> None:
-        self._emit, self._stopped = emit, stopped
-        self._begun: float | None = None
-
-    def captioned(self, done: int, total: int) -> None:
-        """Called between batches; see ``evaluate_fully``."""
-        if self._stopped():
-            raise Problem("stopped")
-        now = time.perf_counter()
-        if self._begun is None:
-            self._begun = now
-        left = (now - self._begun) / done * (total - done) if done else None
-        self._emit(Progress(Task.EVALUATING, done, total, left))
-        if done == total:
-            # Scoring and the grounding test take a while and cannot tell how long.
-            self._emit(Progress(Task.COMPARING, 0, 0))

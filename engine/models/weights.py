@@ -12,9 +12,8 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import requests
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
@@ -24,6 +23,9 @@ from engine.errors import Problem, reason
 from engine.events import Emit, Progress, Task
 from engine.files import TEMPORARY, demo_checkpoint, require_space, writing_problem
 from engine.models.encoders import ENCODERS
+
+if TYPE_CHECKING:
+    import requests
 
 TIMEOUT_SECONDS = 10.0
 _NAMED_DIGEST = re.compile(r"-([0-9a-f]{8,})\.\w+$")
@@ -196,6 +198,9 @@ def fetch_imagenet(name: str, *, emit: Emit, stopped: Callable[[], bool], addres
     Raises:
         Problem: ``weights-unreachable``, ``weights-none``, ``disk-full``, ``folder-unwritable``, ``stopped``.
     """
+    # Loaded where it is used: a caption needs it not.
+    import requests
+
     address = address or imagenet_address(name)
     file_name = address.rsplit("/", 1)[-1]
     path = weights_folder() / file_name
@@ -217,6 +222,8 @@ def fetch_imagenet(name: str, *, emit: Emit, stopped: Callable[[], bool], addres
 
 
 def _download(address: str, part: Path, emit: Emit, stopped: Callable[[], bool]) -> None:
+    import requests
+
     begun = part.stat().st_size if part.exists() else 0
     headers = {"Range": f"bytes={begun}-"} if begun else {}
     with requests.get(address, headers=headers, stream=True, timeout=TIMEOUT_SECONDS) as answer:
@@ -237,7 +244,9 @@ def _download(address: str, part: Path, emit: Emit, stopped: Callable[[], bool])
                 emit(Progress(Task.FETCHING, done, total))
 
 
-def _network_reason(error: requests.RequestException) -> str:
+def _network_reason(error: "requests.RequestException") -> str:
+    import requests
+
     if isinstance(error, requests.Timeout):
         return "the server did not answer in time"
     if isinstance(error, requests.HTTPError):

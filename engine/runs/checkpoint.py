@@ -230,13 +230,11 @@ def read_captioner(folder: Path) -> "Captioner":
     Raises:
         Problem: ``checkpoint-missing``, ``checkpoint-broken``, ``checkpoint-version``.
     """
-    import torch
-
     from engine.models.captioner import Captioner
+    from engine.models.skeleton import without_weights
 
     info = read_info(folder)
-    # On the meta device no weights are drawn: a run that trains in another thread keeps its random numbers.
-    with torch.device("meta"):
+    with without_weights():
         captioner = Captioner(info.settings, info.vocabulary, info.framing, info.captions)
     # An export may hold its weights in half the bytes; they are computed with in float32 all the same.
     tensors = {

@@ -1,12 +1,11 @@
 """What the Data page finds, changes and writes: figures, near-duplicates, find and replace, saving, questions."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from PySide6.QtCore import QPointF, QSettings, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +14,7 @@ from gui.data.page import DataPage
 from gui.train.page import TrainPage
 from gui.window import MainWindow
 from tests.gui.conftest import settle
+from tests.gui.data.conftest import names
 
 COLOURS = ("red", "green", "blue", "black", "orange", "purple", "brown", "grey")
 
@@ -44,30 +44,6 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.fixture
-def window(make_window: Callable[..., MainWindow], tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    window = make_window(QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat))
-    settle(qtbot)
-    window.show_tab("data")
-    yield window
-    settle(qtbot)
-    # Else the window stays open until somebody says what becomes of the changes.
-    window.page(DataPage).unsaved._answered = True
-
-
-@pytest.fixture
-def page(window: MainWindow, folder: Path, qtbot: QtBot) -> DataPage:
-    page = window.page(DataPage)
-    page.open_path(folder)
-    settle(qtbot)
-    return page
-
-
-def _names(page: DataPage) -> list[str]:
-    rows = page.browse.rows
-    return [row.name for place in range(rows.rowCount()) if (row := rows.row(place))]
-
-
 def test_figures_are_drawn_and_a_click_filters(qtbot: QtBot, page: DataPage) -> None:
     page.views.chosen.emit("figures")
     settle(qtbot)
@@ -83,7 +59,7 @@ def test_figures_are_drawn_and_a_click_filters(qtbot: QtBot, page: DataPage) -> 
     place = next(place for place, bar in enumerate(chart.bars) if bar.name == "coat")  # type: ignore[attr-defined]
     qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPointF(30, 24 * place + 12).toPoint())
     assert page.views.value == "pictures"
-    assert _names(page) == ["test11.jpg", "test12.jpg", "test13.jpg"]
+    assert names(page) == ["test11.jpg", "test12.jpg", "test13.jpg"]
 
 
 def test_near_duplicates_are_listed_with_their_splits_and_a_split_on_offer(
@@ -127,7 +103,7 @@ def test_finding_and_replacing_shows_what_changes_before_it_does(qtbot: QtBot, p
     assert page.banner.sentence == "Captions changed: 8."
     settle(qtbot)
     # What is listed stays, though a word that was searched for may be gone.
-    assert len(_names(page)) == 8
+    assert len(names(page)) == 8
     page.editing.undo()
     assert page.session.dirty == 0
     qtbot.keyClick(view, Qt.Key.Key_Escape)

@@ -1,11 +1,11 @@
 """The Data page in the real window: data are opened, looked through, searched, filtered and edited."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QSettings, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from gui.train.page import TrainPage
 from gui.window import MainWindow
 from tests.data.folders import make_folder
 from tests.gui.conftest import settle
+from tests.gui.data.conftest import names
 from tests.gui.driving import drop
 
 TRAIN = {f"{number}.jpg": f"A red dress number {number}." for number in range(1, 9)} | {"9.jpg": "A blue hat."}
@@ -26,31 +27,6 @@ TEST = {"10.jpg": "A green hat on a table.", "11.jpg": "A red hat.", "gone.jpg":
 def folder(tmp_path: Path) -> Path:
     """Eleven pictures with captions, one caption without a picture, one picture without a caption."""
     return make_folder(tmp_path / "clothes", TRAIN, TEST, [*TRAIN, "10.jpg", "11.jpg", "12.jpg"])
-
-
-@pytest.fixture
-def window(make_window: Callable[..., MainWindow], tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    window = make_window(QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat))
-    settle(qtbot)
-    window.show_tab("data")
-    yield window
-    settle(qtbot)
-    # Else the window stays open until somebody says what becomes of the changes.
-    window.page(DataPage).unsaved._answered = True
-
-
-@pytest.fixture
-def page(window: MainWindow, folder: Path, qtbot: QtBot) -> DataPage:
-    """The page with data open."""
-    page = window.page(DataPage)
-    page.open_path(folder)
-    settle(qtbot)
-    return page
-
-
-def _names(page: DataPage) -> list[str]:
-    rows = page.browse.rows
-    return [row.name for place in range(rows.rowCount()) if (row := rows.row(place))]
 
 
 def test_the_empty_page_says_what_belongs_there_and_has_the_button(
@@ -77,7 +53,7 @@ def test_what_was_understood_is_told(page: DataPage) -> None:
 
 
 def test_rows_stand_in_natural_order_and_the_first_is_shown(page: DataPage) -> None:
-    assert _names(page)[:3] == ["1.jpg", "2.jpg", "3.jpg"]
+    assert names(page)[:3] == ["1.jpg", "2.jpg", "3.jpg"]
     assert page.picture.row is not None
     assert page.picture.row.name == "1.jpg"
     assert page.picture.captions.texts == ["A red dress number 1."]
@@ -85,18 +61,18 @@ def test_rows_stand_in_natural_order_and_the_first_is_shown(page: DataPage) -> N
 
 def test_search_and_filters_narrow_the_rows(qtbot: QtBot, page: DataPage) -> None:
     page.browse.search.setText("red hat")
-    qtbot.waitUntil(lambda: _names(page) == ["11.jpg"])
+    qtbot.waitUntil(lambda: names(page) == ["11.jpg"])
     assert page.browse._count.text() == "1 of 13"
     page.browse._clear.click()
-    assert len(_names(page)) == 13
+    assert len(names(page)) == 13
     line = next(line for line in page.source._lines if line.code == "no-caption")
     line.click()
-    assert _names(page) == ["images/12.jpg"]
+    assert names(page) == ["images/12.jpg"]
     assert line.isChecked()
     line.click()
-    assert len(_names(page)) == 13
+    assert len(names(page)) == 13
     page.browse.show_only(split="test", word="hat")
-    assert _names(page) == ["10.jpg", "11.jpg"]
+    assert names(page) == ["10.jpg", "11.jpg"]
     assert page.browse._wanted._whole == "test · “hat”"
     page.browse.search.setText("nothing like it")
     qtbot.waitUntil(lambda: page.browse._none.isVisible())
@@ -130,7 +106,7 @@ def test_arrows_move_and_enter_edits_and_escape_leaves(qtbot: QtBot, window: Mai
     assert page.bar.primary.text() == "Save"
     settle(qtbot)
     page.browse.search.setText("crimson")
-    qtbot.waitUntil(lambda: _names(page) == ["2.jpg"])
+    qtbot.waitUntil(lambda: names(page) == ["2.jpg"])
 
 
 def test_captions_are_added_removed_undone_and_redone(qtbot: QtBot, page: DataPage) -> None:
@@ -279,8 +255,8 @@ def test_pictures_without_captions_are_offered_to_the_caption_page(
 
 
 def test_names_and_captions_that_look_like_markup_are_text(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    names = {"<h1>a</h1>.jpg": "<b>bold</b> <img src='x'>", "b.jpg": "plain", "c.jpg": "plain too"}
-    folder = make_folder(tmp_path / "html", {name.replace("/", "_"): caption for name, caption in names.items()})
+    captions = {"<h1>a</h1>.jpg": "<b>bold</b> <img src='x'>", "b.jpg": "plain", "c.jpg": "plain too"}
+    folder = make_folder(tmp_path / "html", {name.replace("/", "_"): caption for name, caption in captions.items()})
     page = window.page(DataPage)
     page.open_path(folder)
     settle(qtbot)
