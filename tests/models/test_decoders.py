@@ -1,13 +1,17 @@
 import itertools
+import math
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from engine.models.beam import beam_search
 from engine.models.decoders import DECODERS
 from engine.models.decoders.attention import GruAttentionDecoder, LstmAttentionDecoder
+from engine.models.decoders.interface import AttendingDecoder
 from engine.models.decoders.recurrent import GruDecoder, LstmDecoder
 from engine.models.decoders.transformer import TransformerDecoder, heads_for, positions
 from engine.recipes import resolve
@@ -198,17 +202,62 @@ def test_those_with_attention_see_more_than_the_mean(
     assert torch.allclose(decoder(mean.expand(-1, 6, -1), words), decoder(mean, words), atol=1e-5)
 
 
-@pytest.mark.parametrize("kind", [GruAttentionDecoder, LstmAttentionDecoder])
-def test_the_weights_of_the_places_sum_to_one(kind: Callable[..., nn.Module], grid: Tensor, words: Tensor) -> None:
+def _stepped(decoder: nn.Module, grid: Tensor, words: Tensor, monkeypatch: pytest.MonkeyPatch) -> Tensor:
+    """The weights (B, T, P) by which a decoder really sums the places, word by word."""
+    kept: list[Tensor] = []
+    if isinstance(decoder, TransformerDecoder):
+
+        def plain(queries: Tensor, keys: Tensor, values: Tensor, **options: Any) -> Tensor:
+            weights = (queries @ keys.transpose(2, 3) / math.sqrt(queries.shape[-1])).softmax(-1)
+            if options:
+                return scaled_dot_product_attention(queries, keys, values, **options)
+            kept.append(weights.mean(1)[:, 0])
+            return weights @ values
+
+        scaled_dot_product_attention = functional.scaled_dot_product_attention
+        monkeypatch.setattr(functional, "scaled_dot_product_attention", plain)
+    else:
+        decoder.attention.register_forward_hook(lambda *call: kept.append(call[-1][1]))  # type: ignore[union-attr]
+    state = decoder.start(grid)  # type: ignore[operator]
+    for word in words.unbind(1):
+        _, state = decoder.step(state, word)  # type: ignore[operator]
+    # Of several blocks each word has passed the last one last.
+    return torch.stack(kept[len(kept) // words.shape[1] - 1 :: len(kept) // words.shape[1]], 1)
+
+
+@pytest.mark.parametrize("kind", [GruAttentionDecoder, LstmAttentionDecoder, TransformerDecoder])
+def test_attention_in_one_pass_is_that_of_each_step(
+    kind: Callable[..., nn.Module], grid: Tensor, words: Tensor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     decoder = make(kind)
-    state = decoder.start(grid).repeated(3)  # type: ignore[operator]
-    for time in range(3):
-        _, state = decoder.step(state, words[:, time].repeat_interleave(3))  # type: ignore[operator]
-    weights = decoder.looking(state)  # type: ignore[operator]
-    assert weights.shape == (12, 6)
-    assert torch.allclose(weights.sum(1), torch.ones(12))
+    assert isinstance(decoder, AttendingDecoder)
+    weights = decoder.attention_weights(grid, words)
+    assert weights.shape == (4, 17, 6)
+    assert torch.allclose(weights.sum(2), torch.ones(4, 17))
     assert weights.min() > 0
-    assert weights.std(1).min() > 1e-4
+    assert weights.std(2).min() > 1e-4
+    assert (weights[:, 1:] - weights[:, :-1]).abs().amax(2).min() > 1e-6, "another at every word"
+    assert torch.allclose(_stepped(decoder, grid, words, monkeypatch), weights, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", [GruDecoder, LstmDecoder])
+def test_what_does_not_attend_says_so(kind: Callable[..., nn.Module]) -> None:
+    assert not isinstance(make(kind), AttendingDecoder)
+
+
+def test_the_ordinary_pass_keeps_attention_fused(grid: Tensor, words: Tensor, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoder = make(TransformerDecoder)
+    calls: list[int] = []
+    fused = functional.scaled_dot_product_attention
+
+    def counted(*parts: Any, **options: Any) -> Tensor:
+        calls.append(1)
+        return fused(*parts, **options)
+
+    monkeypatch.setattr(functional, "scaled_dot_product_attention", counted)
+    monkeypatch.setattr(Tensor, "softmax", lambda *_: pytest.fail("weights were computed"))
+    decoder(grid, words)
+    assert len(calls) == 4, "among the words and over the picture, in both blocks"
 
 
 def test_attention_is_the_papers() -> None:

@@ -71,6 +71,20 @@ def test_vgg_has_torchvisions_names_and_its_grid_is_the_last_convolutions(pictur
         features = grid(pictures)
         assert features.shape == (2, 4 * 6, 512)
         assert torch.equal(features[1, 7], convolutions[:-1](pictures)[1, :, 1, 1])
+        # Pooled features keep the same grid, which they halve as they read it.
+        whole.features.load_state_dict(grid.features.state_dict(), assign=True)
+        assert torch.equal(whole.eval().grid(pictures), grid.grid(pictures))
+
+
+@pytest.mark.parametrize("name", [name for name in ENCODERS if name not in ("vgg19", "resnet101")])
+def test_the_places_of_the_grid_are_those_of_the_features(name: str, pictures: Tensor) -> None:
+    pooled, spatial = (ENCODERS[name].build(64, 96, form).eval() for form in ("pooled", "spatial"))
+    with torch.inference_mode():
+        grid = spatial.grid(pictures)
+        assert grid.dim() == 4
+        assert torch.equal(spatial(pictures), grid.flatten(2).transpose(1, 2))
+        assert grid.shape[2:] == pooled.grid(pictures).shape[2:] == (2, 3)
+        assert torch.equal(pooled.read(pooled.grid(pictures)), pooled(pictures))
 
 
 @pytest.mark.parametrize(

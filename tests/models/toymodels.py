@@ -61,6 +61,8 @@ class Patches(Encoder):
     def units(self) -> Iterable[nn.Module]:
         return [self.patches]
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        grid = torch.relu(self.patches(pictures))
+    def grid(self, pictures: Tensor) -> Tensor:
+        return torch.relu(self.patches(pictures))
+
+    def read(self, grid: Tensor) -> Tensor:
         return grid.mean((2, 3)).unsqueeze(1) if self.pooled else places(grid)

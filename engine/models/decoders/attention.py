@@ -79,10 +79,14 @@ class _AttentionDecoder(nn.Module):
         hypothesis_state, seen, _ = self._advance(self.word_gates(inputs), state)
         return self._words(inputs, hypothesis_state[0], seen), DecoderState(hypothesis_state, state.image_memory)
 
-    def looking(self, state: DecoderState) -> Tensor:
-        """The weights (R, P) of the places at the word that comes next."""
-        features, keys = state.image_memory
-        return self.attention(keys, features, state.hypothesis_state[0])[1]
+    def attention_weights(self, features: Tensor, words: Tensor) -> Tensor:
+        """See ``AttendingDecoder``: those by which the features are summed (Xu et al. 2015, equation 5)."""
+        state = self.start(features)
+        hypothesis_state, weights = state.hypothesis_state, []
+        for gates in self.word_gates(self.embedding(words)).unbind(1):
+            hypothesis_state, _, here = self._advance(gates, DecoderState(hypothesis_state, state.image_memory))
+            weights.append(here)
+        return torch.stack(weights, 1)
 
     def _advance(self, gates: Tensor, state: DecoderState) -> tuple[tuple[Tensor, ...], Tensor, Tensor]:
         """The next hypothesis state, the attended features (R, C), and the attention weights (R, P)."""

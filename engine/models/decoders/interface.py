@@ -5,7 +5,7 @@ state from the features and takes one word at a time.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from torch import Tensor
 
@@ -46,6 +46,21 @@ class Decoder(Protocol):
 
     def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
         """Logits (R, V) after the words (R,), and the next state."""
+        ...
+
+
+@runtime_checkable
+class AttendingDecoder(Decoder, Protocol):
+    """A decoder that looks at some places of the picture more than at others, and can tell at which.
+
+    Its ordinary pass keeps no weights: they are computed when they are asked for, in a pass of their own.
+    """
+
+    def attention_weights(self, features: Tensor, words: Tensor) -> Tensor:
+        """Weights (B, T, P) of the places of features (B, P, C), for the word that follows each of the words (B, T).
+
+        Those of a word sum to 1. The module must be in eval mode.
+        """
         ...
 
 

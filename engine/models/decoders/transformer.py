@@ -61,6 +61,17 @@ class _Block(nn.Module):
         """What goes on to the picture, from what was attended to among the words, (B, heads, T, ...)."""
         return entering + self.dropout(self.words_out(attended.transpose(1, 2).flatten(2)))
 
+    def among_words(self, entering: Tensor) -> Tensor:
+        """What goes on to the picture (B, T, width), where each of the words attends to those up to itself."""
+        # Padding stands behind every word that counts, so that the mask hides it too.
+        attended = functional.scaled_dot_product_attention(*self.words(entering), is_causal=True)
+        return self.after_words(entering, attended)
+
+    def weights(self, entering: Tensor, keys: Tensor) -> Tensor:
+        """The weights (B, T, P) that ``look`` gives the places, the mean over the heads."""
+        queries = self.split(self.query(self.norms[1](entering)))
+        return (queries @ keys.transpose(-2, -1) * queries.shape[-1] ** -0.5).softmax(-1).mean(1)
+
     def look(self, entering: Tensor, keys: Tensor, values: Tensor) -> Tensor:
         """What leaves the block (B, T, width): after the attention to the picture and the small network."""
         queries = self.split(self.query(self.norms[1](entering)))
@@ -101,10 +112,17 @@ class TransformerDecoder(nn.Module):
         grid = self.code_map(features)
         passing = self._enter(words, 0)
         for block in self._blocks():
-            # Padding stands behind every word that counts, so that the mask hides it too.
-            attended = functional.scaled_dot_product_attention(*block.words(passing), is_causal=True)
-            passing = block.look(block.after_words(passing, attended), *block.picture(grid))
+            passing = block.look(block.among_words(passing), *block.picture(grid))
         return self.output(self.norm(passing))
+
+    def attention_weights(self, features: Tensor, words: Tensor) -> Tensor:
+        """See ``AttendingDecoder``: those of the last block, the one whose sight the word is read from."""
+        grid = self.code_map(features)
+        passing = self._enter(words, 0)
+        *blocks, last = self._blocks()
+        for block in blocks:
+            passing = block.look(block.among_words(passing), *block.picture(grid))
+        return last.weights(last.among_words(passing), last.picture(grid)[0])
 
     def start(self, features: Tensor) -> DecoderState:
         grid = self.code_map(features)

@@ -48,6 +48,10 @@ class Compact(Encoder):
         """See ``Encoder``."""
         return [*self.features, *([self.head] if self.head else [])]
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        grid = self.features(pictures)
+    def grid(self, pictures: Tensor) -> Tensor:
+        """See ``Encoder``."""
+        return self.features(pictures)
+
+    def read(self, grid: Tensor) -> Tensor:
+        """See ``Encoder``."""
         return places(grid) if self.head is None else self.head(grid.flatten(1)).unsqueeze(1)

@@ -108,10 +108,14 @@ class EfficientNetLite(Encoder):
         """See ``Encoder``."""
         return [self._conv_stem, self._bn0, *self._blocks, self._conv_head, self._bn1]
 
-    def forward(self, pictures: Tensor) -> Tensor:
+    def grid(self, pictures: Tensor) -> Tensor:
+        """See ``Encoder``."""
         stem = self._conv_stem(pictures * self._times + self._plus)
         passing = functional.relu6(self._bn0(stem), inplace=True)
         for block in self._blocks:
             passing = block(passing)
-        grid = functional.relu6(self._bn1(self._conv_head(passing)), inplace=True)
+        return functional.relu6(self._bn1(self._conv_head(passing)), inplace=True)
+
+    def read(self, grid: Tensor) -> Tensor:
+        """See ``Encoder``."""
         return grid.mean((2, 3)).unsqueeze(1) if self._whole else places(grid)

@@ -1,7 +1,8 @@
 """What every encoder offers.
 
 An encoder maps pictures (B, 3, H, W), float, ImageNet-normalised, to features (B, P, C): P places of C channels, where
-P = 1 stands for the pooled features of the whole picture.
+P = 1 stands for the pooled features of the whole picture. It does so in two steps, by a grid that still keeps the
+places of the picture apart.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,17 @@ class Encoder(nn.Module):
     """
 
     feature_size: int
+
+    def grid(self, pictures: Tensor) -> Tensor:
+        """The last grid (B, K, h, w) of pictures, K channels at each of its places."""
+        raise NotImplementedError
+
+    def read(self, grid: Tensor) -> Tensor:
+        """The features (B, P, C) of a grid; spatial ones have P = h x w places, row by row."""
+        raise NotImplementedError
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return self.read(self.grid(pictures))
 
     def units(self) -> Iterable[nn.Module]:
         """Its parts in the order in which a picture passes them."""

@@ -56,11 +56,19 @@ class Vgg19(Encoder):
         """See ``Encoder``."""
         return [*self.features, *([self.classifier] if self.classifier else [])]
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        grid = self.features(pictures)
+    def grid(self, pictures: Tensor) -> Tensor:
+        """See ``Encoder``: the last convolution's, whether it is pooled after that or not."""
+        passing = pictures
+        for layer in self.features if self.classifier is None else self.features[:-1]:
+            passing = layer(passing)
+        return passing
+
+    def read(self, grid: Tensor) -> Tensor:
+        """See ``Encoder``."""
         if self.classifier is None:
             return places(grid)
-        pooled = _pooled(grid, 7) if torch.are_deterministic_algorithms_enabled() else self.avgpool(grid)
+        halved = self.features[-1](grid)
+        pooled = _pooled(halved, 7) if torch.are_deterministic_algorithms_enabled() else self.avgpool(halved)
         return self.classifier(pooled.flatten(1)).unsqueeze(1)
 
 

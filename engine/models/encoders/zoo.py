@@ -63,10 +63,15 @@ class Torchvision(Encoder):
         if self.classifier:
             yield self.classifier
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        grid = pictures
+    def grid(self, pictures: Tensor) -> Tensor:
+        """See ``Encoder``."""
+        passing = pictures
         for name in self._trunk:
-            grid = self.get_submodule(name)(grid)
+            passing = self.get_submodule(name)(passing)
+        return passing
+
+    def read(self, grid: Tensor) -> Tensor:
+        """See ``Encoder``."""
         if not self._whole:
             return places(grid)
         pooled = grid.mean((2, 3))
