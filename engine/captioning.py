@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from torch import Tensor
 
+    from engine.attention.wordmaps import WordMaps
     from engine.evaluation.support import WordSupport
     from engine.models.beam import Hypothesis
 
@@ -230,6 +231,22 @@ class PictureCaptioner:
         if micro_batch.size < len(pictures):
             self.most = micro_batch.size
         return found
+
+    def look(self, picture: Seen, words: Sequence[str]) -> "WordMaps":
+        """Where in a picture each word of its caption comes from; see ``engine.attention``.
+
+        Args:
+            words: of a caption by this checkpoint, as ``Captioned.words`` has them.
+
+        Raises:
+            KeyError: for a word that this checkpoint does not know.
+            Problem: ``memory-short``.
+        """
+        from engine.attention.finding import find_maps
+
+        ids = self._captioner.vocabulary.ids(words)
+        with self._lock:
+            return MicroBatch(1).run(lambda _: find_maps(self._captioner, picture.pixels, ids))
 
     def _seen(self, prepared: np.ndarray, source: str, begun: float) -> Seen:
         pixels = self.framing.view(prepared)

@@ -254,6 +254,13 @@ PROBLEMS: dict[str, str] = {
     ),
     "translator-cache": "The translation cache {path} cannot be used ({reason}). Captions will be translated again.",
     "keyring-unusable": "The system keyring cannot be used ({reason}). The key is kept for this session only.",
+    "maps-one-file": (
+        "{path} is one file, but there are several pictures. Name a folder for their maps, without the ending .png."
+    ),
+    "maps-outdated": (
+        "The picture or the checkpoint has changed since this caption was made. Caption the picture again."
+    ),
+    "maps-over-picture": "{path} is the captioned picture itself. Choose another file for its maps.",
     "caption-too-long": "A caption of {size} bytes exceeds the limit of {service}, {limit}. Shorten it.",
     "no-key-offline": "The offline translator needs no key. Choose another translator with --provider.",
     "nothing-to-compare": (

@@ -370,6 +370,32 @@ def test_caption_files_folders_and_noise(tell: Any, run: Path, data: Path) -> No
     assert answer.objects[0]["source"] == str(picture)
 
 
+def test_maps_are_drawn_where_they_are_asked_for(
+    tell: Any, run: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = sorted((data / "images").iterdir())[:2]
+    [found] = tell("caption", run, first, "--attention", tmp_path / "one.png", "--json").objects
+    assert found["attention"] == {"method": "gradient", "file": str(tmp_path / "one.png")}
+    answer = tell("caption", run, first, second, "--noise", 1, "--attention", tmp_path / "maps")
+    assert answer.status == 0
+    names = {f"{first.stem}.gradient.png", f"{second.stem}.gradient.png", "noise, seed 7.gradient.png"}
+    assert {path.name for path in (tmp_path / "maps").iterdir()} == names
+    assert f"    Gradient (Grad-CAM): {tmp_path / 'maps' / first.stem}.gradient.png" in answer.out.splitlines()
+    several = tell("caption", run, first, second, "--attention", tmp_path / "two.png")
+    assert "Name a folder for their maps" in several.refused()
+    assert several.out == "", "it is told before anything is captioned"
+    assert "is the captioned picture itself" in tell("caption", run, first, "--attention", _png(first, tmp_path)).err
+
+    monkeypatch.setattr("engine.attention.finding.find_maps", lambda *_: pytest.fail("unasked"))
+    assert tell("caption", run, data / "images", "--words").status == 0
+
+
+def _png(picture: Path, folder: Path) -> Path:
+    """A name that ends in .png and is the picture itself."""
+    (folder / "same.png").hardlink_to(picture)
+    return folder / "same.png"
+
+
 def test_captions_that_differ_words_with_their_probabilities_and_chance(tell: Any, run: Path, data: Path) -> None:
     picture = sorted((data / "images").iterdir())[0]
     [plain] = tell("caption", run, picture, "--words", "--json").objects

@@ -179,6 +179,15 @@ class Vocabulary:
             return self.words[index - 1]
         return UNKNOWN if index == self.unknown else ""
 
+    def ids(self, words: Iterable[str]) -> list[int]:
+        """The ids of words that ``word`` wrote.
+
+        Raises:
+            KeyError: for any other.
+        """
+        others = {} if self.unknown is None else {UNKNOWN: self.unknown}
+        return [self._ids[word] if word in self._ids else others[word] for word in words]
+
     def decode(self, ids: Sequence[int]) -> str:
         """The caption of some ids, up to the end; padding and start say nothing."""
         words: list[str] = []

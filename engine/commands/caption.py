@@ -10,6 +10,7 @@ from engine.commands.arguments import from_nought, natural, positive, seed, shar
 from engine.commands.output import Output
 from engine.domains import AUTO
 from engine.errors import Problem
+from engine.escapes import path_text
 
 if TYPE_CHECKING:
     from engine.captioning import See, Seen
@@ -55,6 +56,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "when the picture is blank. The picture does not influence a word without support",
     )
     parser.add_argument(
+        "--attention",
+        type=Path,
+        default=None,
+        metavar="OUT",
+        help="also draw where in the picture each word comes from, one panel per word: by the decoder's attention, or "
+        "by the gradient (Grad-CAM) if it has none. A PNG file for one picture, or a folder for any number",
+    )
+    parser.add_argument(
         "--exact",
         action="store_true",
         help="compute in fp32 on a GPU too, whatever precision the checkpoint was trained in",
@@ -76,17 +85,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     if not arguments.files and arguments.noise < 1:
         raise Problem("nothing-to-caption")
+    from engine.attention.saving import StripFiles
+    from engine.attention.strip import UNLIKE
+    from engine.attention.wordmaps import METHODS
     from engine.automatic import AutomaticCaptioner, load_automatic
     from engine.captioning import (
         Captioned,
         GenerationConfig,
         PictureCaptioner,
+        Seen,
         caption_in_turn,
         load_captioner,
         picture_files,
     )
     from engine.models.devices import use_threads
 
+    several = len(arguments.files) + arguments.noise > 1 or any(path.is_dir() for path in arguments.files)
+    strips = StripFiles(arguments.attention, several=several) if arguments.attention else None
+    drawable: dict[str, Path] = {}
     use_threads(0)
     # A run of this name is given as ./auto.
     automatic = arguments.checkpoint == AUTO
@@ -128,6 +144,15 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         if arguments.words:
             found["words"] = [[word, round(probability, 4)] for word, probability in captioned.words]
             found["support"] = [round(support.support, 4) for support in captioned.support]
+        drawn = []
+        if strips:
+            by, words = captioner.by(captioned.model), [word for word, _ in captioned.words]
+            maps = by.look(Seen(captioned.source, captioned.seen, 0.0), words)
+            source = drawable.pop(captioned.source, None)
+            told = (METHODS[maps.method], UNLIKE) if captioned.fit.unlike else ()
+            strip = strips.write(captioned.source, source, captioned.seen, maps, told=told)
+            found["attention"] = {"method": maps.method, "file": path_text(strip)}
+            drawn = [f"    {METHODS[maps.method]}: {path_text(strip)}"]
         output.result(
             found,
             lambda: [
@@ -138,6 +163,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
                     f"    {support.probability:.3f} {support.support:+6.2f} {support.word}{_mark(support)}"
                     for support in captioned.support
                 ),
+                *drawn,
             ],
         )
 
@@ -145,6 +171,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         for path in arguments.files:
             try:
                 for file in picture_files([path]):
+                    if strips:
+                        drawable[str(file)] = file
                     yield str(file), functools.partial(captioner.see_file, file)
             except Problem as problem:
                 yield str(path), functools.partial(_refuse, problem)

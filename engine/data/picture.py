@@ -50,6 +50,21 @@ class Cut(NamedTuple):
     mirrored: bool
 
 
+class ViewBox(NamedTuple):
+    """Where what a model sees lies over the whole upright picture, in shares of the picture's width and height.
+
+    Below 0 and above 1 lies what surrounds a fitted picture.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+WHOLE = ViewBox(0.0, 0.0, 1.0, 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Framing:
     """How a picture becomes what the model sees; saved in the checkpoint.
@@ -128,6 +143,24 @@ class Framing:
         """What ``view`` cuts out of a prepared picture of height and width ``shape``."""
         seen = self.seen
         return Cut((shape[0] - seen[0]) // 2, (shape[1] - seen[1]) // 2, False)
+
+    def view_box(self, width: int, height: int) -> ViewBox:
+        """Where ``view`` lies over an upright picture of some width and height, in pixels."""
+        wide, high = self.scaled(width, height)
+        if self.frame == "crop":
+            left, top, kept_width, kept_height = _strip(width, height)
+            down, right, _ = self.centre((high, wide))
+        else:
+            left, top, kept_width, kept_height = 0, 0, width, height
+            down, right = -((self.height - high) // 2), -((self.width - wide) // 2)
+        across, along = kept_width / wide / width, kept_height / high / height
+        seen_height, seen_width = self.seen
+        return ViewBox(
+            left / width + right * across,
+            top / height + down * along,
+            left / width + (right + seen_width) * across,
+            top / height + (down + seen_height) * along,
+        )
 
     def cut(self, prepared: np.ndarray, cut: Cut) -> np.ndarray:
         """A part of a prepared picture (h, w, 3), uint8 (H, W, 3); white where it reaches beyond."""
@@ -250,12 +283,15 @@ def lasting(left_out: str) -> bool:
 
 
 def _cut_strip(image: Image.Image) -> Image.Image:
-    width, height = image.size
+    left, top, width, height = _strip(*image.size)
+    return image if (width, height) == image.size else image.crop((left, top, left + width, top + height))
+
+
+def _strip(width: int, height: int) -> tuple[int, int, int, int]:
+    """What of a picture is resized for crop: left, top, width and height, in its pixels."""
     longest = LONGEST * min(width, height)
-    if max(width, height) <= longest:
-        return image
     left, top = max(0, (width - longest) // 2), max(0, (height - longest) // 2)
-    return image.crop((left, top, left + min(width, longest), top + min(height, longest)))
+    return left, top, min(width, longest), min(height, longest)
 
 
 def _resize(image: Image.Image, width: int, height: int) -> Image.Image:
