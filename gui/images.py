@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtGui import QImage
 
 from engine.data.picture import thumbnail
@@ -13,6 +14,13 @@ def image_from_array(pixels: Any) -> QImage:
     """A QImage with a copy of uint8 pixels of shape (height, width, 3), RGB."""
     height, width = int(pixels.shape[0]), int(pixels.shape[1])
     return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def array_from_image(image: QImage) -> np.ndarray:
+    """The pixels of a QImage as uint8 (height, width, 3), RGB."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()
 
 
 def small_image(path: Path, height: int) -> QImage:

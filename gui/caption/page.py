@@ -28,6 +28,7 @@ from gui.caption.attributes_card import AttributesCard
 from gui.caption.choices import Choice, find_choices
 from gui.caption.export import export_row, write_captions
 from gui.caption.list_card import ListCard, Ways
+from gui.caption.maps import Maps
 from gui.caption.model_card import Find, ModelCard
 from gui.caption.picture_card import PictureCard
 from gui.caption.pictures import Pictures
@@ -71,7 +72,8 @@ class CaptionPage(Page):
         self.banner = Banner()
         self.list = ListCard(self.queue, self.pictures, self.service)
         self.ways = Ways()
-        self.picture = PictureCard(self.queue, self.pictures)
+        self.maps = Maps(self.service, self)
+        self.picture = PictureCard(self.queue, self.pictures, self.maps)
         self.translating = Translating(make, self)
         self.own, self.translation = OwnCard(), TranslationCard(self.translating)
         self.attributes, self.model = AttributesCard(), ModelCard(find)
@@ -215,6 +217,17 @@ class CaptionPage(Page):
         work.failed.connect(self.banner.tell_problem)
         work.start()
 
+    def ask_maps(self) -> None:
+        """Ask for a file, and write the maps of the caption's words to it."""
+        item = self.list.current
+        if item is None or item.caption is None:
+            return
+        start = str(Path(self._folder) / f"{Path(self.queue.name(item)).stem}-maps.png")
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the maps"), start, self.tr("Picture") + " (*.png)")
+        if chosen:
+            path = Path(chosen)
+            self.maps.save(item, path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png"))
+
     # Qt's hooks
 
     def retranslate(self) -> None:
@@ -290,6 +303,10 @@ class CaptionPage(Page):
         self.queue.counted.connect(self._count)
         self.service.captioned.connect(self._keep_seen)
         self.service.failed.connect(self.banner.tell_problem)
+        self.own.words.pointed.connect(self.picture.point)
+        self.picture.foot.save.clicked.connect(self.ask_maps)
+        self.maps.saved.connect(self._maps_saved)
+        self.maps.failed.connect(self.banner.tell_problem)
         self.service.changed.connect(self._refresh_again)
         self.model.chosen.connect(self.use_checkpoint)
         self.model.failed.connect(self.banner.tell_problem)
@@ -412,6 +429,9 @@ class CaptionPage(Page):
 
     def _refresh_again(self) -> None:
         self.model.again.setVisible(not self.service.busy and bool(self._others()))
+
+    def _maps_saved(self, path: Path) -> None:
+        self.banner.tell("good", lambda: self.tr("Maps saved to {path}.").format(path=path))
 
     def _written(self, path: Path, count: int, unreadable: int) -> None:
         def words() -> str:

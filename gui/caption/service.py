@@ -2,16 +2,18 @@
 
 The first one is captioned alone, and so is one that somebody looks at; of the others as many at once as take half a
 second, while the next ones are got ready on another thread. A model that ships is loaded, and tried on a picture of
-noise, before there is anything to caption, so that the first caption comes at once.
+noise, before there is anything to caption, so that the first caption comes at once. Where somebody looks at a caption's
+words, their maps are found between two batches.
 """
 
 import contextlib
 import functools
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -29,12 +31,16 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
+    from engine.attention.wordmaps import WordMaps
     from engine.captioning import Ahead, See
 
 NAME = "captioning"
 TRAINING = "training"
 MOST_THREADS = 4
 """More do not make one picture faster."""
+
+Task = Literal["captioning", "warming", "looking"]
+"""What a job is for. One that gets a model ready, or captions, looks as well; one that looks does nothing else."""
 
 Load = Callable[[Sequence["Path"], str], Any]
 """``load_captioner``, or a substitute in tests."""
@@ -67,6 +73,15 @@ class Refused(Event):
 
     id: int
     problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class MapsFound(Event):
+    """The maps of a caption's words were found, or why they cannot be."""
+
+    id: int
+    caption: Caption
+    maps: "WordMaps | Problem"
 
 
 def load_captioner(paths: Sequence["Path"], device: str) -> Any:
@@ -110,11 +125,13 @@ class Captioning(QObject):
     """The one captioning job of the window.
 
     ``changed``: busy, loading or stopping is another. ``captioned``: a source's id and what the model saw of it, uint8
-    (H, W, 3). ``failed``: a Problem that stopped the whole batch, as a checkpoint that cannot be loaded.
+    (H, W, 3). ``looked``: a source's id, the caption, and the maps of its words or the Problem that stands against
+    them. ``failed``: a Problem that stopped the whole batch, as a checkpoint that cannot be loaded.
     """
 
     changed = Signal()
     captioned = Signal(int, object)
+    looked = Signal(int, object, object)
     failed = Signal(object)
 
     def __init__(self, queue: CaptionQueue, load: Load = load_captioner, parent: QObject | None = None) -> None:
@@ -125,7 +142,10 @@ class Captioning(QObject):
         self._choice: Choice | None = None
         # The loaded model, with what it was loaded from: only the job under way touches it.
         self._held: dict[tuple[Sequence[Path], str], Any] = {}
-        self._warms = self._warming = False
+        # The caption whose words somebody looks at; of one that was passed by nobody wants to know.
+        self._look: deque[tuple[Source, Caption]] = deque(maxlen=1)
+        self._task: Task | None = None
+        self._warms = self._asked = False
         self._done = 0
         self._since = 0.0
         self.loading = False
@@ -134,7 +154,7 @@ class Captioning(QObject):
     @property
     def busy(self) -> bool:
         """Pictures are being captioned."""
-        return self._work is not None and not self._warming
+        return self._task == "captioning"
 
     @property
     def choice(self) -> Choice | None:
@@ -156,22 +176,32 @@ class Captioning(QObject):
         """Caption all waiting pictures; does nothing if none wait or no checkpoint is selected."""
         if self.busy or self._choice is None or not len(self._queue.line):
             return
+        if self._task == "looking":
+            # It would not take them; they follow it.
+            self._asked = True
+            return
         self._done, self._since = 0, 0.0
         self.loading, self.stopping = True, False
         # A job that gets the model ready goes on with what waits by then.
-        self._warming = False
         if self._work is None:
-            self._begin(warming=False)
+            self._begin("captioning")
+        self._task = "captioning"
         self.changed.emit()
+
+    def look(self, source: Source, caption: Caption) -> None:
+        """Find the maps of a caption's words: between two batches, or at once where nothing is being captioned."""
+        self._look.append((source, caption))
+        if self._work is None:
+            self._begin("looking")
 
     def _warm(self) -> None:
         # One that a person trained may be large: it is loaded when it is used.
         if self._warms and self._work is None and self._choice is not None and self._choice.ships:
-            self._warming = True
-            self._begin(warming=True)
+            self._begin("warming")
 
-    def _begin(self, warming: bool) -> None:
-        job = _Job(self._queue.line, self._held, self._load, lambda: self._choice, warming)
+    def _begin(self, task: Task) -> None:
+        self._task = task
+        job = _Job(self._queue.line, self._look, self._held, self._load, lambda: self._choice, task)
         self._work = worker.Work(job, NAME, self)
         self._work.events.connect(self._take)
         self._work.failed.connect(self._fail)
@@ -180,6 +210,7 @@ class Captioning(QObject):
 
     def stop(self) -> None:
         """Stop after the pictures in progress; the others keep waiting."""
+        self._asked = False
         if self._work:
             self.stopping = True
             self._work.stop()
@@ -206,51 +237,62 @@ class Captioning(QObject):
                 case Refused():
                     self._done += 1
                     self._queue.refused(event.id, event.problem)
+                case MapsFound():
+                    self.looked.emit(event.id, event.caption, event.maps)
         self._queue.counted.emit()
         self.changed.emit()
 
     def _fail(self, problem: Problem) -> None:
-        if self._warming:
+        if self._task == "warming":
             # Nobody has asked for a caption yet; who does is told, since the model is then loaded anew.
             return
         self.stopping = True
         self.failed.emit(problem)
 
     def _end(self) -> None:
-        stopped, self._work = self.stopping, None
-        self.loading = self.stopping = self._warming = False
+        # A picture may have come while the job was already on its way out.
+        again = self._asked if self._task == "looking" else not self.stopping
+        self._work = self._task = None
+        self.loading = self.stopping = self._asked = False
         self._queue.wait_again()
         self.changed.emit()
-        if not stopped:
-            # A picture may have come while the job was already on its way out.
+        if again:
             self.start()
+        if self._look and self._work is None:
+            self._begin("looking")
 
 
 class _Job:
-    """The job on the thread; between batches it checks whether to stop and which checkpoint to use."""
+    """The job on the thread; between batches it checks whether to stop, what to look at, which checkpoint to use."""
 
     def __init__(
         self,
         line: WaitingLine,
+        look: deque[tuple[Source, Caption]],
         held: dict[tuple[Sequence["Path"], str], Any],
         load: Load,
         choice: Callable[[], Choice | None],
-        warming: bool,
+        task: Task,
     ) -> None:
-        self._line, self._held, self._load, self._choice, self._warming = line, held, load, choice, warming
+        self._line, self._look, self._held, self._load, self._choice = line, look, held, load, choice
+        self._task = task
 
     def __call__(self, commands: Commands, emit: Emit) -> None:
         # Here, since it comes with torch.
         from engine.captioning import PROMPT_SECONDS, Ahead, BatchPacer, GenerationConfig
 
         choice = self._choice()
-        if self._warming and choice is not None:
+        if self._task == "warming" and choice is not None:
             captioner = self._captioner(choice)
             # What the first caption of a process takes longer for is done once.
             captioner.caption_seen([captioner.see_noise(0)], GenerationConfig(support=True))
         pace = BatchPacer(PROMPT_SECONDS)
         with contextlib.closing(Ahead(1)) as ahead:
-            while not commands.stopping and (batch := self._line.take(pace.size)):
+            while not commands.stopping:
+                while self._look and not commands.stopping:
+                    emit(self._found(*self._look.popleft()))
+                if self._task == "looking" or not (batch := self._line.take(pace.size)):
+                    return
                 for source in batch:
                     emit(CaptionBegun(source.id))
                 choice = self._choice()
@@ -264,6 +306,22 @@ class _Job:
                 for event in self._caption(captioner, choice, batch, ahead):
                     emit(event)
                 pace.took(len(batch), time.perf_counter() - begun, captioner.most)
+
+    def _found(self, source: Source, caption: Caption) -> MapsFound:
+        """The maps of a caption's words, by the checkpoint that wrote it."""
+        try:
+            choice = self._choice()
+            # The choice may have become another, a run's best too, and the file another picture.
+            if choice is None or choice.key != caption.choice or self._line.stale(source):
+                raise Problem("maps-outdated")
+            captioner = self._captioner(choice).by(caption.model)
+            if captioner.name != caption.model:
+                raise Problem("maps-outdated")
+            words = [word.word for word in caption.support]
+            maps = captioner.look(self._see(captioner, source, look=True)(), words)
+        except Exception as error:
+            return MapsFound(source.id, caption, as_problem(error))
+        return MapsFound(source.id, caption, maps)
 
     def _captioner(self, choice: Choice) -> Any:
         # Two users of one GPU at once have hung such programs; while a training runs, captions come from the processor.
@@ -306,8 +364,8 @@ class _Job:
             events.append(CaptionReady(source.id, caption, outcome.seen))
         return events
 
-    def _see(self, captioner: Any, source: Source) -> "See":
-        """The function that prepares a picture for a captioner."""
+    def _see(self, captioner: Any, source: Source, *, look: bool = False) -> "See":
+        """The function that prepares a picture for a captioner; for a look its file is not noted as read anew."""
         path, image, number = source.path, source.image, str(source.number)
         if source.seed is not None:
             return functools.partial(captioner.see_noise, source.seed)
@@ -316,7 +374,8 @@ class _Job:
             return lambda: captioner.see_image(pillow_image(image), number)
 
         def see() -> Any:
-            self._line.note_read(source)
+            if not look:
+                self._line.note_read(source)
             return captioner.see_file(path)
 
         return see

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QGuiApplication,
     QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QTextBlockFormat,
     QTextCharFormat,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip
 
+from engine.attention.drawing import HUE
 from gui import text, theme
 from gui.caption.fit_row import FitRow
 from gui.caption.names import shipped_name
-from gui.caption.queue import CaptionItem, ItemState
+from gui.caption.queue import Caption, CaptionItem, ItemState
 from gui.caption.word_marks import Legend, draw_mark, marks, spoken, tell
 from gui.languagenames import heading_name
 from gui.widgets import Button, Card, Heading, Label, row
@@ -40,16 +45,22 @@ def copy(words: str, button: Button) -> None:
 
 
 class CaptionText(QTextEdit):
-    """A caption to read and to select from, in large letters; its words may be marked.
+    """A caption to read and to select from, in large letters; its words may be marked, and pointed at.
+
+    ``pointed``: the number of the marked word under the mouse, or of the one that the arrow keys have come to; -1 for
+    none.
 
     Args:
         leading: height of a line, in per cent of the font's own.
     """
 
+    pointed = Signal(int)
+
     def __init__(self, leading: int = 115) -> None:
         super().__init__()
         self._leading = leading
         self._words: Sequence[WordSupport] = ()
+        self._under = self._chosen = self._told = -1
         self.setReadOnly(True)
         self.setAcceptDrops(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -57,6 +68,7 @@ class CaptionText(QTextEdit):
         self.document().setDocumentMargin(0)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.viewport().setMouseTracking(True)
 
     def say(self, words: str, role: str = "") -> None:
         """Show plain words: a caption, one that is not to be trusted (``faded``), or quietly (``quiet``) or in red
@@ -92,7 +104,13 @@ class CaptionText(QTextEdit):
         """Mark the words of the caption that is shown."""
         self._words = words
         self.setAccessibleDescription(spoken(words))
+        self._point(-1, -1)
         self.viewport().update()
+
+    @property
+    def current(self) -> int:
+        """The number of the word that is pointed at, -1 for none; the mouse goes before the keys."""
+        return self._chosen if self._under < 0 else self._under
 
     def word_at(self, place: QPoint) -> WordSupport | None:
         """The word at a place of the viewport."""
@@ -111,6 +129,11 @@ class CaptionText(QTextEdit):
             for mark in marks(word):
                 for box in self._boxes(word):
                     draw_mark(painter, mark, box, word.support)
+        if self.current >= 0:
+            painter.setPen(QPen(QColor(*HUE), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for box in self._boxes(self._words[self.current]):
+                painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), 3, 3)
         painter.end()
         super().paintEvent(event)
 
@@ -121,7 +144,50 @@ class CaptionText(QTextEdit):
             # No text takes the shown one away.
             QToolTip.showText(event.globalPos(), text.plain(tell(word) if word else ""), self)
             return True
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            word = self.word_at(event.position().toPoint())
+            self._point(self._words.index(word) if word else -1, self._chosen)
+        elif event.type() == QEvent.Type.Leave:
+            self._point(-1, self._chosen)
         return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Qt override: the arrow keys go from word to word, Escape points at none."""
+        last, key = len(self._words) - 1, Qt.Key(event.key())
+        places = {
+            Qt.Key.Key_Left: max(0, self.current - 1),
+            Qt.Key.Key_Right: min(last, self.current + 1),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+            Qt.Key.Key_Escape: -1,
+        }
+        if last < 0 or key not in places or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+            return
+        self._point(-1, places[key])
+        if self.current >= 0:
+            boxes_of = self._boxes(self._words[self.current])
+            bar, shown = self.verticalScrollBar(), self.viewport().height()
+            bar.setValue(round(min(max(bar.value(), boxes_of[-1].bottom() - shown), boxes_of[0].top())))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Qt override: who comes by the Tab key begins at the first word."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and self._words:
+            self._point(self._under, 0)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Qt override."""
+        super().focusOutEvent(event)
+        self._point(self._under, -1)
+
+    def _point(self, under: int, chosen: int) -> None:
+        """Point at the word under the mouse, or else at the one that the keys have chosen."""
+        self._under, self._chosen = under, chosen
+        if self.current != self._told:
+            self._told = self.current
+            self.viewport().update()
+            self.pointed.emit(self._told)
 
     def _boxes(self, word: WordSupport) -> list[QRectF]:
         """Where a word stands in the document, one box a line."""
@@ -166,6 +232,7 @@ class OwnCard(CaptionCard):
 
     def __init__(self) -> None:
         super().__init__(leading=135)
+        self._shown: tuple[Caption | None, theme.Theme] = None, theme.current()
         self.legend = Legend()
         self.fit = FitRow()
         self.body.addWidget(self.legend)
@@ -183,10 +250,12 @@ class OwnCard(CaptionCard):
         caption = item.caption if item else None
         problem = item.problem if item and item.state is ItemState.FAILED else None
         if caption is not None and problem is None:
-            # A model that has just begun to learn may end before its first word.
-            role = "faded" if caption.fit.unlike else ""
-            self.words.say(caption.caption or words["nothing"], role if caption.caption else "quiet")
-            self.words.mark(caption.support)
+            # What stands there stays, and with it what is pointed at and selected. An empty caption is told in words.
+            if (caption, theme.current()) != self._shown or not caption.caption:
+                # A model that has just begun to learn may end before its first word.
+                role = "faded" if caption.fit.unlike else ""
+                self.words.say(caption.caption or words["nothing"], role if caption.caption else "quiet")
+                self.words.mark(caption.support)
             model = shipped_name(caption.model) if caption.automatic else ""
             self.beside.setText(" · ".join(filter(None, (model, f"{caption.seconds:.2f} s"))))
             self.beside.setToolTip(text.plain(f"{caption.model} · {caption.device}"))
@@ -195,6 +264,7 @@ class OwnCard(CaptionCard):
             self.words.say(text.problem_text(problem) if problem else sentence, "bad" if problem else "quiet")
             self.beside.setText("")
         captioned = caption is not None and problem is None
+        self._shown = (caption if captioned else None, theme.current())
         self.copy.setEnabled(captioned)
         self.legend.setVisible(captioned and bool(caption and caption.support))
         self.legend.trust(not (caption and caption.fit.unlike))

@@ -185,6 +185,11 @@ class Elided(Label):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.set_whole(text)
 
+    @property
+    def whole(self) -> str:
+        """The text before cutting."""
+        return self._whole
+
     def set_whole(self, text: str) -> None:
         """The text before cutting."""
         self._whole = text

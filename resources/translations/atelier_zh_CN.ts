@@ -399,6 +399,14 @@
         <translation>导出…</translation>
     </message>
     <message>
+        <source>Save the maps</source>
+        <translation>保存热力图</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
         <source>Export all captions as CSV or JSON (Ctrl+E)</source>
         <translation>将全部描述导出为 CSV 或 JSON（Ctrl+E）</translation>
     </message>
@@ -425,6 +433,10 @@
     <message>
         <source>Copy the caption (Ctrl+C)</source>
         <translation>复制描述（Ctrl+C）</translation>
+    </message>
+    <message>
+        <source>Maps saved to {path}.</source>
+        <translation>热力图已保存到 {path}。</translation>
     </message>
     <message>
         <source>Captions exported to {path}: {count}.</source>
@@ -2298,6 +2310,48 @@
     </message>
 </context>
 <context>
+    <name>MapFoot</name>
+    <message>
+        <source>Attention of the strongest place, relative to attention spread evenly</source>
+        <translation>最强位置的注意力与均匀注意力之比</translation>
+    </message>
+    <message>
+        <source>Save maps</source>
+        <translation>保存热力图</translation>
+    </message>
+    <message>
+        <source>Save the maps of all words of this caption as one picture (PNG)</source>
+        <translation>将此描述中所有词的热力图保存为一张图片（PNG）</translation>
+    </message>
+</context>
+<context>
+    <name>Maps</name>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Gradient (Grad-CAM)</source>
+        <translation>梯度（Grad-CAM）</translation>
+    </message>
+    <message>
+        <source>The picture is unlike the training pictures: what the map shows may mean nothing at all.</source>
+        <translation>这张图片与训练图片不同：热力图所示可能毫无意义。</translation>
+    </message>
+    <message>
+        <source>Where the decoder looked as it chose the word. This need not be why it chose the word.</source>
+        <translation>解码器选择该词时所注意的位置，但这不一定是选择该词的原因。</translation>
+    </message>
+    <message>
+        <source>Places that made the word likelier, estimated from the gradient. This is no explanation.</source>
+        <translation>根据梯度估计的、使该词概率升高的位置，但这并不是解释。</translation>
+    </message>
+    <message>
+        <source>“{word}”: {method}</source>
+        <translation>“{word}”：{method}</translation>
+    </message>
+</context>
+<context>
     <name>Matrix</name>
     <message>
         <source>{value}: correct {count} times</source>
@@ -2502,6 +2556,14 @@
     <message>
         <source>original, not captioned yet</source>
         <translation>原图，尚未描述</translation>
+    </message>
+    <message>
+        <source>Point at a word of the caption, or use the arrow keys in it, to see where it comes from.</source>
+        <translation>将鼠标指向描述中的词，或在描述中按方向键，即可查看该词来自图片的何处。</translation>
+    </message>
+    <message>
+        <source>Finding the place of each word…</source>
+        <translation>正在查找各词的位置…</translation>
     </message>
     <message>
         <source>Drop pictures or folders anywhere</source>
@@ -2932,6 +2994,18 @@
     <message>
         <source>The system keyring cannot be used ({reason}). The key is kept for this session only.</source>
         <translation>无法使用系统密钥环（{reason}）。密钥只在本次会话中保留。</translation>
+    </message>
+    <message>
+        <source>{path} is one file, but there are several pictures. Name a folder for their maps, without the ending .png.</source>
+        <translation>{path} 是一个文件，但图片不止一张。请为热力图指定一个文件夹，名称不以 .png 结尾。</translation>
+    </message>
+    <message>
+        <source>The picture or the checkpoint has changed since this caption was made. Caption the picture again.</source>
+        <translation>生成此描述之后，图片或检查点已有变化。请重新描述这张图片。</translation>
+    </message>
+    <message>
+        <source>{path} is the captioned picture itself. Choose another file for its maps.</source>
+        <translation>{path} 就是被描述的图片本身。请为热力图另选一个文件。</translation>
     </message>
     <message>
         <source>A caption of {size} bytes exceeds the limit of {service}, {limit}. Shorten it.</source>

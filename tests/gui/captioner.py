@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
+from engine.attention.wordmaps import WordMaps
 from engine.captioning import Captioned, GenerationConfig, Seen
 from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing, noise
@@ -50,6 +52,15 @@ class FakeCaptioner:
             raise RuntimeError("not this one")
         return [self._told(picture) for picture in pictures]
 
+    def look(self, picture: Seen, words: Sequence[str]) -> WordMaps:
+        self._fakes.looks.append((picture.source, tuple(words)))
+        if self._fakes.look_problem:
+            raise self._fakes.look_problem
+        maps = np.zeros((len(words), 14, 10), np.float32)
+        for number, grid in enumerate(maps):
+            grid[number, number % 10] = 1
+        return WordMaps("attention", tuple(words), maps, self.framing)
+
     def caption_alone(self, picture: Seen, generation: GenerationConfig) -> Captioned:
         return self.caption_seen([picture], generation)[0]
 
@@ -81,6 +92,8 @@ class Fakes:
     ``support`` is told of the words of every caption; ``ways`` are whether it was asked for, batch by batch, and
     ``batches`` what was in them. A batch with ``refused`` in it fails. A ``caption`` is said of every picture, in its
     ``language``. ``fits`` and ``models`` say by a picture's source how well it fits, and which model captions it.
+    ``looks`` are the pictures whose words' maps were asked for, with the words; word n looks at row n, column n of its
+    grid. They fail with ``look_problem``.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -96,6 +109,8 @@ class Fakes:
         self.language, self.caption = "en", ""
         self.fits: dict[str, Fit] = {}
         self.models: dict[str, str] = {}
+        self.looks: list[tuple[str, tuple[str, ...]]] = []
+        self.look_problem: Exception | None = None
 
     def load(self, paths: Sequence[Path], device: str) -> Any:
         if self.problem:
