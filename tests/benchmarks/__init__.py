@@ -9,6 +9,7 @@ machine, and compares the ratios that it prints.
     decoding      what it costs to read JPEGs, beside Pillow alone and beside another checkout
     expected      writes the scores and tokens of pycocoevalcap and NLTK that tests compare with
     export        exports beside PyTorch: captions, size, speed, memory
+    first_caption from the drop of a picture on the window to its caption
     killing       runs killed at random moments, gone on with, and compared to the bit
     legibility    whether a small network reads the drawn people's attributes off their pictures
     memory        what stays in memory after many loads of a checkpoint, and in a long training
