@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
 )
@@ -99,6 +100,7 @@ class CaptionText(QTextEdit):
                 cursor.setBlockCharFormat(look)
             cursor.insertText(words, look)
         self.moveCursor(cursor.MoveOperation.Start)
+        self._show_whole_lines()
 
     def mark(self, words: Sequence[WordSupport]) -> None:
         """Mark the words of the caption that is shown."""
@@ -111,6 +113,11 @@ class CaptionText(QTextEdit):
     def current(self) -> int:
         """The number of the word that is pointed at, -1 for none; the mouse goes before the keys."""
         return self._chosen if self._under < 0 else self._under
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt override."""
+        super().resizeEvent(event)
+        self._show_whole_lines()
 
     def word_at(self, place: QPoint) -> WordSupport | None:
         """The word at a place of the viewport."""
@@ -188,6 +195,16 @@ class CaptionText(QTextEdit):
             self._told = self.current
             self.viewport().update()
             self.pointed.emit(self._told)
+
+    def _show_whole_lines(self) -> None:
+        """Leave the room free in which the lowest line would be cut in half, with half of its marks."""
+        layout = self.document().firstBlock().layout()
+        rest = 0
+        if self.document().blockCount() == 1 and layout.lineCount() > 1:
+            line = layout.lineAt(1).y() - layout.lineAt(0).y()
+            rest = round(self.height() % line) if self.document().size().height() > self.height() else 0
+        if self.viewportMargins().bottom() != rest:
+            self.setViewportMargins(0, 0, 0, rest)
 
     def _boxes(self, word: WordSupport) -> list[QRectF]:
         """Where a word stands in the document, one box a line."""

@@ -1760,11 +1760,11 @@
     </message>
     <message>
         <source>Unlike anything the shipped models were trained on, so no word counts as seen.</source>
-        <translation>内置模型没有学过这类图片，所有词都不算有依据。</translation>
+        <translation>内置模型未学过这类图片，词语均不算有依据。</translation>
     </message>
     <message>
         <source>Unlike the pictures that the model was trained on, so no word counts as seen.</source>
-        <translation>与模型的训练图片不符，所有词都不算有依据。</translation>
+        <translation>与模型的训练图片不符，词语均不算有依据。</translation>
     </message>
     <message>
         <source>Like the pictures that the model was trained on.</source>

@@ -197,3 +197,17 @@ def test_the_real_window_marks_what_the_shipped_model_says_of_noise(
     assert [english[word.start : word.start + word.length] for word in support] == [word.word for word in support]
     assert any(word.supported for word in support)
     assert page.own.words.word_at(QPoint(4, 10)) == support[0]
+
+
+def test_the_lowest_line_is_shown_whole_or_not_at_all(card: OwnCard) -> None:
+    caption = " ".join([ENGLISH] * 4)
+    card.show_item(_item((), caption), "en", {"nothing": ""})
+    layout = card.words.document().firstBlock().layout()
+    line = layout.lineAt(1).y() - layout.lineAt(0).y()
+    for height in range(220, 280, 7):
+        card.resize(400, height)
+        lines = card.words.viewport().height() / line
+        assert lines == pytest.approx(round(lines), abs=0.5 / line), "to a pixel"
+        assert card.words.height() - card.words.viewport().height() < line
+    card.show_item(_item((), "A short one. " * 4), "en", {"nothing": ""})
+    assert card.words.viewport().height() == card.words.height(), "what fits has all the room"
