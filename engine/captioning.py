@@ -173,6 +173,7 @@ class PictureCaptioner:
         self._captioner = read_captioner(info.folder).to(self.device)
         self._lock = threading.Lock()
         self._blanks: dict[bool, Tensor] = {}
+        self._encoded: dict[int, tuple[np.ndarray, Tensor]] = {}
         self.most = CPU_TOGETHER if self.device.type == "cpu" else captioning_batch(self._captioner, self.device)
 
     def by(self, model: str) -> "PictureCaptioner":
@@ -216,10 +217,19 @@ class PictureCaptioner:
         return self._over(pictures, lambda part: self._caption(part, generation))
 
     def fits(self, pictures: Sequence[Seen]) -> list[Fit]:
-        """How well pictures fit what the model was trained on, without captioning them; raises as ``caption_seen``."""
+        """How well pictures fit what the model was trained on, without captioning them; raises as ``caption_seen``.
+
+        Those that are captioned next are not encoded again.
+        """
+        self._encoded = {}
 
         def find(part: Sequence[Seen]) -> list[Fit]:
-            return self._fits_of(self._captioner.encode_seen(np.stack([picture.pixels for picture in part])))
+            with self._captioner.in_format():
+                features = self._features(part, exact=False)
+            rows = zip(part, features.split(1), strict=True)
+            # The pixels are kept too, so that no others come to lie under their id.
+            self._encoded.update((id(picture.pixels), (picture.pixels, row)) for picture, row in rows)
+            return self._fits_of(features)
 
         return self._over(pictures, find)
 
@@ -255,7 +265,7 @@ class PictureCaptioner:
     def _caption(self, pictures: Sequence[Seen], generation: GenerationConfig) -> list[Captioned]:
         begun = time.perf_counter()
         with contextlib.nullcontext() if generation.exact else self._captioner.in_format():
-            features = self._captioner.encode_seen(np.stack([picture.pixels for picture in pictures]))
+            features = self._features(pictures, generation.exact)
             found = self._find(features, generation)
             blank_features = self._blank(generation.exact) if generation.support else None
         fits = self._fits_of(features)
@@ -284,6 +294,16 @@ class PictureCaptioner:
             )
             for picture, (caption, words, others), support, fit in zip(pictures, worded, supports, fits, strict=True)
         ]
+
+    def _features(self, pictures: Sequence[Seen], exact: bool) -> "Tensor":
+        """The features (B, P, C) of pictures, those that ``fits`` has encoded or new ones."""
+        import torch
+
+        known = [self._encoded.get(id(picture.pixels)) for picture in pictures]
+        rows = [found[1] for found in known if found is not None]
+        if exact or len(rows) < len(pictures):
+            return self._captioner.encode_seen(np.stack([picture.pixels for picture in pictures]))
+        return torch.cat(rows)
 
     def _fits_of(self, features: "Tensor") -> list[Fit]:
         """The fit of pictures, of their features (B, P, C)."""

@@ -209,3 +209,25 @@ def test_what_is_no_longer_expected_is_let_go() -> None:
     assert ahead.get(0, sights[0]).source == "0"
     assert made == [0, 1, 2, 3, 0]
     ahead.close()
+
+
+def test_a_picture_that_was_looked_at_is_not_encoded_again(
+    captioner: PictureCaptioner, pictures: list[Seen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = [captioner.caption_alone(picture) for picture in pictures[:6]]
+    encoded: list[int] = []
+    encode = captioner._captioner.encode_seen
+
+    def counted(batch: Any) -> torch.Tensor:
+        encoded.append(len(batch))
+        return encode(batch)
+
+    monkeypatch.setattr(captioner._captioner, "encode_seen", counted)
+    fits = captioner.fits(pictures[:6])
+    found = captioner.caption_seen([pictures[4], pictures[1]])
+    assert encoded == [6]
+    assert [captioned.caption for captioned in found] == [alone[4].caption, alone[1].caption]
+    assert [captioned.fit.verdict for captioned in found] == [fits[4].verdict, fits[1].verdict]
+    captioner.caption_seen([pictures[4]], GenerationConfig(exact=True))
+    captioner.caption_seen(pictures[5:8])
+    assert encoded == [6, 1, 3], "nor taken from elsewhere where it must be exact, or is another one"
