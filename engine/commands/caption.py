@@ -88,7 +88,6 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     from engine.attention.saving import StripFiles
     from engine.attention.strip import UNLIKE
     from engine.attention.wordmaps import METHODS
-    from engine.automatic import AutomaticCaptioner, load_automatic
     from engine.captioning import (
         Captioned,
         GenerationConfig,
@@ -98,6 +97,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         load_captioner,
         picture_files,
     )
+    from engine.captioning.automatic import AutomaticCaptioner, load_automatic
     from engine.models.devices import use_threads
 
     several = len(arguments.files) + arguments.noise > 1 or any(path.is_dir() for path in arguments.files)

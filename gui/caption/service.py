@@ -89,7 +89,7 @@ def load_captioner(paths: Sequence["Path"], device: str) -> Any:
     the job's thread.
     """
     if len(paths) > 1:
-        from engine.automatic import load_automatic
+        from engine.captioning.automatic import load_automatic
 
         return load_automatic(paths, device)
     from engine.captioning import load_captioner

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from engine.__main__ import main
-from engine.automatic import AutomaticCaptioner, SeenByEach, best_fit, load_automatic
 from engine.captioning import (
     CPU_TOGETHER,
     BatchPacer,
@@ -20,6 +19,7 @@ from engine.captioning import (
     caption_in_turn,
     load_captioner,
 )
+from engine.captioning.automatic import AutomaticCaptioner, SeenByEach, best_fit, load_automatic
 from engine.clothes.wardrobe.figure import draw
 from engine.clothes.wardrobe.outfit import sample
 from engine.errors import Problem

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import files
-from engine.captioning import BEAM, Captioned, GenerationConfig, PictureCaptioner, Seen, load_captioner
+from engine.captioning.captioner import BEAM, Captioned, GenerationConfig, PictureCaptioner, Seen, load_captioner
 from engine.domains import AUTO
 from engine.errors import Problem
 from engine.fit.verdict import UNKNOWN, Fit
