@@ -36,6 +36,7 @@ COMMANDS = {
     "score": "score captions against their references",
     "caption": "caption pictures, with their English or Chinese translation",
     "attributes": "extract attributes from captions as canonical values",
+    "import": "bring in a checkpoint of the published notebook's program",
     "export": "export a checkpoint as ONNX or safetensors, checked against PyTorch",
     "report": "write a report about a run: curves, scores, verdict, samples",
     "translate": "translate captions into Chinese or English",
@@ -46,6 +47,8 @@ COMMANDS = {
 }
 
 
+MODULES = {"import": "importing"}
+"""Commands whose names no module can have."""
 FORMER = {"probes": "samples"}
 """Former names of commands, which still work."""
 
@@ -98,7 +101,7 @@ def main(words: list[str] | None = None) -> int:
     keep_freed_blocks()
     try:
         with _ended_as_by_ctrl_c(), following_load():
-            module = importlib.import_module(f"engine.commands.{arguments.command}")
+            module = _module(arguments.command)
             return int(module.run(arguments, output))
     except Problem as problem:
         output.refuse(problem)
@@ -118,10 +121,14 @@ def _parser(words: list[str]) -> argparse.ArgumentParser:
     for name, help_text in COMMANDS.items():
         command = commands.add_parser(name, help=help_text)
         if name in words:
-            importlib.import_module(f"engine.commands.{name}").add_arguments(command)
+            _module(name).add_arguments(command)
             command.add_argument("--json", action="store_true", help="print JSON: one object, or one per line")
             command.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N (default auto)")
     return parser
+
+
+def _module(command: str) -> Any:
+    return importlib.import_module(f"engine.commands.{MODULES.get(command, command)}")
 
 
 @contextlib.contextmanager

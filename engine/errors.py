@@ -114,6 +114,20 @@ PROBLEMS: dict[str, str] = {
     "checkpoint-not-resumable": (
         "The checkpoint {path} contains no training state. Resume from the last checkpoint of its run."
     ),
+    "import-refused": (
+        "{path} cannot be imported ({reason}). Nothing in it was run. Choose a checkpoint of the published notebook."
+    ),
+    "import-named": (
+        "{path} names {name}, which no checkpoint of the published notebook holds. Nothing in it was run. Choose "
+        "another file."
+    ),
+    "import-layout": (
+        "{path} does not hold the published notebook's model ({reason}). Only that can be imported: VGG19 with a GRU."
+    ),
+    "import-vocabulary": (
+        "{path} holds no vocabulary with the model's {count} words. Give its file with --vocabulary: words and their "
+        "numbers, with <pad>, <start> and <end>."
+    ),
     # Weights
     "weights-unreachable": (
         "The ImageNet weights of {encoder} could not be downloaded ({reason}). Give a local file with --set "

@@ -18,6 +18,7 @@ from engine.data.reasons import NOT_TEXT
 from engine.data.reasons import REASONS as LEFT_OUT
 from engine.errors import PROBLEMS
 from engine.files import project_folder
+from engine.importing.reasons import REASONS as NOT_IMPORTED
 from engine.metrics.verdict import REASONS as GROUNDING_REASONS
 from engine.registry import registry
 from engine.settings import REGISTRIES, SECTIONS, Settings, extra, field
@@ -60,7 +61,8 @@ def engine_sentences() -> list[tuple[str, str]]:
         for entry in registry(name).values():
             found += [("Choice", entry.label), ("Choice", getattr(entry, "short", ""))]
     found += [
-        ("Reason", reason) for reason in sorted(CONTENT_REASONS | PASSING_REASONS | {NO_KEYRING, NOT_TEXT} | REASONS)
+        ("Reason", reason)
+        for reason in sorted(CONTENT_REASONS | PASSING_REASONS | {NO_KEYRING, NOT_TEXT} | REASONS | NOT_IMPORTED)
     ]
     found += [("Service", provider.service) for provider in (Baidu, LibreTranslate)]
     found += [("Grounding", text) for text in GROUNDING_REASONS.values()]

@@ -77,6 +77,7 @@ def make_card(info: CheckpointInfo, measured: Measured) -> str:
     parts = [
         f"# {info.name}: a captioner, {measured.format} {measured.precision}",
         f"Exported by Atelier {__version__} from one checkpoint, of step {info.step:,} (epoch {info.epoch}).",
+        f"Imported from {path_text(info.imported)}, a checkpoint of the published notebook." if info.imported else "",
         _use(measured.format, info),
         _files(measured.sizes),
         _scores(info),
@@ -86,11 +87,13 @@ def make_card(info: CheckpointInfo, measured: Measured) -> str:
         "## Licence of the weights\n\n" + licence(info),
         _settings(info),
     ]
-    return "\n\n".join(part.strip() for part in parts) + "\n"
+    return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
 def licence(info: CheckpointInfo) -> str:
     """A sentence on the licence of the weights, by their initialisation."""
+    if info.imported:
+        return "The weights were imported from a file of another program; their licence is up to whoever trained them."
     source = info.settings.encoder_weights
     encoder = ENCODERS[info.settings.encoder]
     values = {"encoder": encoder.label}

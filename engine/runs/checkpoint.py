@@ -51,6 +51,7 @@ class CheckpointInfo:
             nothing, and in checkpoints from before it was kept.
         progress: what a resume needs beside the tensors; empty where the run cannot be resumed from here.
         digests: of the tensors' files, by name; none in checkpoints of format 1.
+        imported: name of the file of another program that it was made of; empty for Atelier's own.
     """
 
     folder: Path
@@ -64,6 +65,7 @@ class CheckpointInfo:
     progress: Mapping[str, Any] = field(default_factory=dict)
     evidence: Evidence | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
+    imported: str = ""
 
     @property
     def captions(self) -> CaptionDomain:
@@ -120,6 +122,7 @@ def describe(info: CheckpointInfo) -> dict[str, Any]:
         "vocabulary": info.vocabulary.to_json(),
         "progress": dict(info.progress),
         "digests": dict(info.digests),
+        **({"imported": info.imported} if info.imported else {}),
     }
 
 
@@ -137,6 +140,7 @@ def write_checkpoint(
     scores: Mapping[str, float],
     progress: Mapping[str, Any],
     evidence: Evidence | None = None,
+    imported: str = "",
 ) -> None:
     """Write a checkpoint; where one of this step stands, only its description.
 
@@ -144,7 +148,19 @@ def write_checkpoint(
         Problem: ``disk-full`` or ``folder-unwritable``; what stood there before still stands.
     """
     description = describe(
-        CheckpointInfo(folder, step, epoch, settings, vocabulary, framing, domain.key, scores, progress, evidence)
+        CheckpointInfo(
+            folder,
+            step,
+            epoch,
+            settings,
+            vocabulary,
+            framing,
+            domain.key,
+            scores,
+            progress,
+            evidence,
+            imported=imported,
+        )
     )
 
     def fill(place: Path) -> None:
@@ -202,6 +218,7 @@ def read_info(folder: Path) -> CheckpointInfo:
             progress=found.plain_progress,
             evidence=Evidence.from_json(found.evidence),
             digests=found.digests,
+            imported=found.imported,
         )
     except SettingsWrong as error:
         raise Problem("checkpoint-broken", path=folder, reason=error.values["details"]) from error

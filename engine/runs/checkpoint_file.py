@@ -70,6 +70,7 @@ class CheckpointFile(BaseModel):
     tokenizer: str = "nltk"
     unknown: bool = False
     progress: _Progress
+    imported: str = ""
     digests: dict[str, str] = {}
 
     @property
