@@ -9,14 +9,16 @@ from engine.registry import registry
 from engine.settings import Settings, field
 
 RECIPES: dict[str, dict[str, Any]] = {
-    # The published notebook (VGG19 whole image and a GRU): its own figures, except for the batch. It took one picture a
-    # step, at 11 pictures/s on an H100.
+    # The published notebook (VGG19 whole image and a GRU): a step with batch_size=1 is its own step, which
+    # tests/training/test_notebook.py holds. It took one picture a step, at 11 pictures/s on an H100, in fp32.
     "notebook": {
         "encoder": "vgg19",
         "encoder_weights": "imagenet",
         "hidden_size": 512,
         "embed_dim": 512,
         "dropout": 0.5,
+        "dropout_input": "features",
+        "word_init": "uniform",
         "attribute_loss": 0.0,
         "length_penalty": 0.0,
         "epochs": 10,
@@ -25,6 +27,9 @@ RECIPES: dict[str, dict[str, Any]] = {
         "lr_decoder": 5e-4,
         "warmup_steps": 0,
         "schedule": "constant",
+        "precision": "fp32",
+        "frame": "crop",
+        "mirror": False,
     },
     # Of four decoders on this encoder the best CIDEr-D on 2,000 drawn pictures, and nearly the best attributes: see the
     # README.

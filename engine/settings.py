@@ -92,6 +92,20 @@ class Settings(BaseModel):
         ge=0,
         lt=1,
     )
+    dropout_input: Literal["words", "features"] = _field(
+        "words",
+        "Model",
+        "Dropout before the decoder",
+        "What dropout applies to before the decoder; after it, it always applies. words: the word embeddings. "
+        "features: the image features, as in the published notebook.",
+    )
+    word_init: Literal["default", "uniform"] = _field(
+        "default",
+        "Model",
+        "Initial word weights",
+        "Initial weights of the word embedding and the output layer. default: PyTorch's. uniform: uniform between -0.1 "
+        "and 0.1, biases 0, as in the published notebook.",
+    )
 
     captions: str = _field(
         "auto",
@@ -320,7 +334,7 @@ class Settings(BaseModel):
         "Pictures",
         "Framing",
         "fit: the whole picture on a white background. crop: resized to 256, then cropped to 224 x 224, as in "
-        "the published notebook.",
+        "the published notebook: at random in training with augmentation, otherwise in the centre.",
     )
     height: int = _field(336, "Pictures", "Image height", "Height of the pictures with fit.", "pixels", ge=32, le=2048)
     width: int = _field(224, "Pictures", "Image width", "Width of the pictures with fit.", "pixels", ge=32, le=2048)
@@ -328,8 +342,15 @@ class Settings(BaseModel):
         True,
         "Pictures",
         "Augmentation",
-        "Random small shifts and horizontal flips, in training only. Not used when the encoder is frozen; see Cached "
-        "views.",
+        "Random small shifts, or with crop random crops, and horizontal flips, in training only. Not used when the "
+        "encoder is frozen; see Cached views.",
+    )
+    mirror: bool = _field(
+        True,
+        "Pictures",
+        "Mirror",
+        "Flip half of the training pictures horizontally, as part of augmentation. Turn it off if captions tell left "
+        "from right.",
     )
     feature_views: int = _field(
         1,

@@ -110,24 +110,18 @@ def _recipe(
 ) -> Iterator[Figure]:
     settings = _settings(plan, recipe, device)
     dtype = number_format(settings, device)
-    # The recipe's own size, and of the notebook's the one that it had.
-    sizes = {"": settings}
-    if recipe == "notebook" and device.type == "cuda":
-        sizes[" at 224 x 224"] = settings.model_copy(update={"frame": "crop"})
-    rates: dict[str, float] = {}
-    for size, of_size in sizes.items():
-        if recipe == "notebook":
-            rates[size] = _notebooks_training(plan, of_size, device, data, stopped)
-            note = "one picture per step, decoded each time, fp32"
-            yield Figure(f"notebook's method{size}: training", rates[size], "pictures/s", note=note)
-        yield from _training(plan, recipe + size, of_size, device, data, ceilings[dtype], rates.get(size), stopped)
-    yield from _codes(plan, recipe, settings, device, rates.get(""), stopped)
-    for size, of_size in sizes.items():
-        return_memory()
-        captioner = _captioner(of_size, data, device)
-        most = ceilings[dtype] / encoding_flops(captioner)
-        yield from _captioning(plan, recipe + size, captioner, data, most, stopped)
-        del captioner
+    rate = None
+    if recipe == "notebook":
+        rate = _notebooks_training(plan, settings, device, data, stopped)
+        note = "one picture per step, decoded each time, fp32"
+        yield Figure("notebook's method: training", rate, "pictures/s", note=note)
+    yield from _training(plan, recipe, settings, device, data, ceilings[dtype], rate, stopped)
+    yield from _codes(plan, recipe, settings, device, rate, stopped)
+    return_memory()
+    captioner = _captioner(settings, data, device)
+    most = ceilings[dtype] / encoding_flops(captioner)
+    yield from _captioning(plan, recipe, captioner, data, most, stopped)
+    del captioner
     if device.type == "cuda":
         yield from _on_eight_gigabytes(plan, recipe, settings, device, stopped)
 
@@ -158,7 +152,7 @@ def _training(
         # The statistics of pictures are real even here.
         captioner = _untrained(settings, data).to("meta")
         flops = encoding_flops(captioner)
-    few = device.type == "cpu" and name.startswith("notebook")
+    few = device.type == "cpu" and name == "notebook"
     steps = max(3, plan.steps // 20) if few else plan.steps
     on_gpu = device.type == "cuda"
     ways = {": training": "on", ": training, eager": "off"} if on_gpu else {": training": settings.compile}
@@ -216,7 +210,7 @@ def _captioning(
     on_gpu = device.type == "cuda"
     seen = _pictures(captioner.framing, [record.path for record in data.train[:16]])
     alone = None
-    if name.startswith("notebook"):
+    if name == "notebook":
         way = NotebookMethod(captioner, data.train)
         alone = median_seconds(
             lambda: way.caption_one(settings.beam_width, settings.max_words),
@@ -225,8 +219,7 @@ def _captioning(
             stopped=stopped,
             least=2,
         )
-        beside = name.replace("notebook", "notebook's method", 1)
-        yield Figure(f"{beside}: captioning", 1 / alone, "pictures/s", note="one picture and one hypothesis at a time")
+        yield Figure("notebook's method: captioning", 1 / alone, "pictures/s", note="one picture at a time")
     for batch in sorted({plan.batch, max(plan.batch, captioning_batch(captioner, device))}) if on_gpu else (16,):
         with captioner.in_format():
             many, encoded, single, encoder = captioning_rates(

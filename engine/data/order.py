@@ -118,6 +118,7 @@ class Batches:
         batch_size: int,
         seed: int,
         augment: bool,
+        mirror: bool = True,
         buckets: bool = False,
         labels: Labels | None = None,
     ) -> None:
@@ -128,6 +129,7 @@ class Batches:
         self.batch_size = batch_size
         self.seed = seed
         self.augment = augment
+        self.mirror = mirror
         self.gathered = True
         self._drawn = (-1, np.empty(0, dtype=np.int64))
         self._bucketed = (-1, np.empty(0, dtype=np.int64))
@@ -212,7 +214,7 @@ class Batches:
         shape = store.shape(self._names[index])
         if not self.augment:
             return self.framing.centre(shape)
-        return self.framing.throw(shape, np.random.default_rng((self.seed, epoch, index)))
+        return self.framing.throw(shape, np.random.default_rng((self.seed, epoch, index)), mirror=self.mirror)
 
     def between(self, first: int, last: int) -> Generator[Batch, None, None]:
         """The batches of steps first to last - 1."""

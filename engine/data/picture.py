@@ -125,19 +125,24 @@ class Framing:
         """What the model sees when captioning: uint8 (H, W, 3) of a prepared picture (h, w, 3)."""
         return self.cut(prepared, self.centre(prepared.shape[:2]))
 
-    def augment(self, prepared: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """What the model sees in training: uint8 (H, W, 3), shifted a little or cropped at random, mirrored at half."""
-        return self.cut(prepared, self.throw(prepared.shape[:2], rng))
+    def augment(self, prepared: np.ndarray, rng: np.random.Generator, *, mirror: bool = True) -> np.ndarray:
+        """What the model sees in training: uint8 (H, W, 3), shifted a little or cropped at random; ``mirror`` as of
+        ``throw``."""
+        return self.cut(prepared, self.throw(prepared.shape[:2], rng, mirror=mirror))
 
-    def throw(self, shape: tuple[int, int], rng: np.random.Generator) -> Cut:
-        """What ``augment`` cuts out of a prepared picture of height and width ``shape``."""
+    def throw(self, shape: tuple[int, int], rng: np.random.Generator, *, mirror: bool = True) -> Cut:
+        """What ``augment`` cuts out of a prepared picture of height and width ``shape``.
+
+        Args:
+            mirror: whether half of the cuts are mirrored; where they lie is the same without.
+        """
         height, width = shape
         if self.frame == "crop":
             top, left = int(rng.integers(height - CROPPED + 1)), int(rng.integers(width - CROPPED + 1))
         else:
             furthest = (int(height * _SHIFT), int(width * _SHIFT))
             top, left = (-int(rng.integers(-most, most + 1)) for most in furthest)
-        return Cut(top, left, bool(rng.random() < 0.5))
+        return Cut(top, left, mirror and bool(rng.random() < 0.5))
 
     def centre(self, shape: tuple[int, int]) -> Cut:
         """What ``view`` cuts out of a prepared picture of height and width ``shape``."""

@@ -66,11 +66,13 @@ class Views:
         pictures: names of those that are.
         count: views of each, the picture as it is among them.
         seed: what the others show, with the number of the view and the name of the picture.
+        mirror: half of the others are mirrored.
     """
 
     pictures: tuple[str, ...] = ()
     count: int = 1
     seed: int = 0
+    mirror: bool = True
 
     def rows(self) -> list[str]:
         """Names of the rows that are kept beside those of the pictures as they are."""
@@ -83,7 +85,7 @@ class Views:
         if not view:
             return framing.view(picture)
         chance = np.random.default_rng((self.seed, int(view), zlib.crc32(os.fsencode(name))))
-        return framing.augment(picture, chance)
+        return framing.augment(picture, chance, mirror=self.mirror)
 
 
 def _row_name(name: str, view: int) -> str:
@@ -245,6 +247,8 @@ def _key(
     facts: list[Any] = [FORMAT, settings.encoder, feature_form(settings), captioner.framing.to_json(), store.key]
     if views.count > 1:
         facts.append(views.seed)
+    if views.count > 1 and not views.mirror:
+        facts.append("not mirrored")
     digest = hashlib.sha256(json.dumps([*facts, str(dtype), device.type, names]).encode())
     for name, value in sorted(captioner.encoder.state_dict().items()):
         # Not a weight: it counts the batches of the training before.

@@ -50,7 +50,9 @@ def beam_search(
     """The likeliest captions of each picture, one for each group, the best first.
 
     A hypothesis ends at the end word; where none of a group has ended after ``max_words`` its best unfinished one is
-    taken. Padding and the start word are never said, and a caption is never empty. Scores are log-probabilities divided
+    taken. ``width`` hypotheses stay alive however many have ended: the published notebook goes on with one fewer for
+    each that ends, and so looks for longer captions less and less. Padding and the start word are never said, and a
+    caption is never empty. Scores are log-probabilities divided
     by length ** length_penalty (Wu et al. 2016, section 7, without its constants).
 
     Args:

@@ -18,6 +18,7 @@ FIXED = frozenset(
         "decoder_layers",
         "hidden_size",
         "embed_dim",
+        "word_init",
         "captions",
         "language",
         "min_word_count",

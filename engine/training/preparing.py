@@ -141,7 +141,7 @@ def _assemble(
             cache=cache_folder(),
             emit=emit,
             stopped=stopped,
-            views=Views(tuple(data.train.names), settings.feature_views, settings.seed),
+            views=Views(tuple(data.train.names), settings.feature_views, settings.seed, settings.mirror),
         )
     state.choose_micro_batch_size()
     if compiles(settings, device, len(data.train)):

@@ -82,6 +82,7 @@ class TrainingState:
             batch_size=settings.batch_size,
             seed=settings.seed,
             augment=settings.augment,
+            mirror=settings.mirror,
             buckets=settings.length_buckets,
             labels=captioner.labels,
         )

@@ -75,6 +75,18 @@ class RecipeCard(Card):
             changes["encoder_weights"] = weights
         self.set_recipe(settings.recipe, changes)
 
+    def tip(self, recipe: str) -> str:
+        """What is told of a recipe beside its name."""
+        if recipe == "notebook":
+            first = self.tr("VGG19 and a GRU, trained as in the published notebook; needs a GPU")
+            return "\n".join([first, *self._notebook_differences()])
+        if recipe == "recommended":
+            return self.tr(
+                "Frozen EfficientNet-Lite0 with ImageNet weights and a GRU with attention; trains in "
+                "minutes without a GPU"
+            )
+        return self.tr("A small network that trains on any machine in minutes")
+
     def settings(self) -> Settings:
         """The values in the form.
 
@@ -104,15 +116,18 @@ class RecipeCard(Card):
         self._reset.setText(self.tr("Reset"))
         self._reset.setToolTip(self.tr("Reset all settings to the recipe defaults"))
         self._more.setText(self.tr("Fewer settings") if self.form.shows_all else self.tr("All settings…"))
-        tips = {
-            "notebook": self.tr("VGG19 and a GRU with the settings of the published notebook; needs a GPU"),
-            "recommended": self.tr(
-                "Frozen EfficientNet-Lite0 with ImageNet weights and a GRU with attention; trains in "
-                "minutes without a GPU"
-            ),
-            "compact": self.tr("A small network that trains on any machine in minutes"),
-        }
-        self._recipes.set_words({name: text.choice_label(name) for name in RECIPES}, tips)
+        self._recipes.set_words(
+            {name: text.choice_label(name) for name in RECIPES}, {name: self.tip(name) for name in RECIPES}
+        )
+
+    def _notebook_differences(self) -> list[str]:
+        """What the recipe does otherwise than the notebook; both READMEs say the same."""
+        return [
+            self.tr("Batches of 32 pictures in place of 1; batch_size=1 gives the notebook's."),
+            self.tr("Captions are made of the centre of a picture, where the notebook crops at random."),
+            self.tr("Beam search keeps 5 hypotheses alive; the notebook's loses one whenever a caption ends."),
+            self.tr("Pictures are resized with a Hamming filter in place of a bilinear one."),
+        ]
 
     def _choose(self, recipe: str) -> None:
         self.form.set_recipe(recipe)

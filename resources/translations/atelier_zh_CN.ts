@@ -924,6 +924,22 @@
         <translation>关</translation>
     </message>
     <message>
+        <source>Words</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>Image features</source>
+        <translation>图像特征</translation>
+    </message>
+    <message>
+        <source>Default</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>Uniform</source>
+        <translation>均匀</translation>
+    </message>
+    <message>
         <source>Offline</source>
         <translation>离线</translation>
     </message>
@@ -2792,6 +2808,22 @@
         <translation>检查点 {path} 不含训练状态。请从该运行的最后一个检查点继续。</translation>
     </message>
     <message>
+        <source>{path} cannot be imported ({reason}). Nothing in it was run. Choose a checkpoint of the published notebook.</source>
+        <translation>无法导入 {path}（{reason}）。其中没有运行任何内容。请选择已发表的 notebook 的检查点。</translation>
+    </message>
+    <message>
+        <source>{path} names {name}, which no checkpoint of the published notebook holds. Nothing in it was run. Choose another file.</source>
+        <translation>{path} 中出现 {name}，已发表的 notebook 的检查点不含这样的内容。其中没有运行任何内容。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>{path} does not hold the published notebook&apos;s model ({reason}). Only that can be imported: VGG19 with a GRU.</source>
+        <translation>{path} 中不是已发表的 notebook 的模型（{reason}）。只能导入该模型：VGG19 加 GRU。</translation>
+    </message>
+    <message>
+        <source>{path} holds no vocabulary with the model&apos;s {count} words. Give its file with --vocabulary: words and their numbers, with &lt;pad&gt;, &lt;start&gt; and &lt;end&gt;.</source>
+        <translation>{path} 中没有与模型的 {count} 个词相符的词表。请用 --vocabulary 给出词表文件：词及其编号，包括 &lt;pad&gt;、&lt;start&gt; 和 &lt;end&gt;。</translation>
+    </message>
+    <message>
         <source>The weights file {path} does not exist. Check the path.</source>
         <translation>权重文件 {path} 不存在。请检查路径。</translation>
     </message>
@@ -3434,6 +3466,22 @@
         <translation>它原样返回了描述</translation>
     </message>
     <message>
+        <source>it holds a weight that is not finite</source>
+        <translation>含有非有限的权重</translation>
+    </message>
+    <message>
+        <source>it holds data of a kind that is not read</source>
+        <translation>含有不读取的数据类型</translation>
+    </message>
+    <message>
+        <source>it holds further weights</source>
+        <translation>含有其他权重</translation>
+    </message>
+    <message>
+        <source>it holds no model and no table of weights</source>
+        <translation>其中没有模型，也没有权重表</translation>
+    </message>
+    <message>
         <source>it is HEIC, which needs the package pi-heif</source>
         <translation>HEIC 格式，需要安装 pi-heif 包</translation>
     </message>
@@ -3450,8 +3498,16 @@
         <translation>文件已损坏</translation>
     </message>
     <message>
+        <source>it is damaged, or no file of this kind</source>
+        <translation>文件已损坏，或不是这类文件</translation>
+    </message>
+    <message>
         <source>it is empty</source>
         <translation>文件为空</translation>
+    </message>
+    <message>
+        <source>it is larger than what is read</source>
+        <translation>超出可读取的大小</translation>
     </message>
     <message>
         <source>it is no file</source>
@@ -3506,6 +3562,14 @@
         <translation>证书不受信任</translation>
     </message>
     <message>
+        <source>its decoder is not one GRU over word and image with an embedding, a first state and an output</source>
+        <translation>解码器不是以词和图像为输入的单个 GRU，也没有相应的词嵌入、初始状态和输出层</translation>
+    </message>
+    <message>
+        <source>its encoder is not VGG19 up to the second 4096 layer</source>
+        <translation>编码器不是到第二个 4096 层为止的 VGG19</translation>
+    </message>
+    <message>
         <source>its file is too large</source>
         <translation>文件过大</translation>
     </message>
@@ -3533,6 +3597,10 @@
 <context>
     <name>RecipeCard</name>
     <message>
+        <source>VGG19 and a GRU, trained as in the published notebook; needs a GPU</source>
+        <translation>VGG19 加 GRU，按已发表的 notebook 训练；需要 GPU</translation>
+    </message>
+    <message>
         <source>Recipe</source>
         <translation>方案</translation>
     </message>
@@ -3549,8 +3617,20 @@
         <translation>恢复方案的默认值</translation>
     </message>
     <message>
-        <source>VGG19 and a GRU with the settings of the published notebook; needs a GPU</source>
-        <translation>VGG19 加 GRU，参数与已发表的 notebook 相同；需要 GPU</translation>
+        <source>Batches of 32 pictures in place of 1; batch_size=1 gives the notebook&apos;s.</source>
+        <translation>批大小为 32 而不是 1；设为 1 即与 notebook 相同。</translation>
+    </message>
+    <message>
+        <source>Captions are made of the centre of a picture, where the notebook crops at random.</source>
+        <translation>描述时取图片中央，而 notebook 随机裁剪。</translation>
+    </message>
+    <message>
+        <source>Beam search keeps 5 hypotheses alive; the notebook&apos;s loses one whenever a caption ends.</source>
+        <translation>束搜索始终保留 5 个候选；notebook 每结束一条描述就少一个。</translation>
+    </message>
+    <message>
+        <source>Pictures are resized with a Hamming filter in place of a bilinear one.</source>
+        <translation>缩放图片用 Hamming 滤波，而不是双线性滤波。</translation>
     </message>
     <message>
         <source>Frozen EfficientNet-Lite0 with ImageNet weights and a GRU with attention; trains in minutes without a GPU</source>
@@ -3980,6 +4060,22 @@
         <translation>训练时在解码器前后置零的数值比例。</translation>
     </message>
     <message>
+        <source>Dropout before the decoder</source>
+        <translation>解码器之前的随机失活</translation>
+    </message>
+    <message>
+        <source>What dropout applies to before the decoder; after it, it always applies. words: the word embeddings. features: the image features, as in the published notebook.</source>
+        <translation>解码器之前对什么做随机失活；解码器之后始终做。词：词嵌入。图像特征：图像特征，与已发表的 notebook 相同。</translation>
+    </message>
+    <message>
+        <source>Initial word weights</source>
+        <translation>词的初始权重</translation>
+    </message>
+    <message>
+        <source>Initial weights of the word embedding and the output layer. default: PyTorch&apos;s. uniform: uniform between -0.1 and 0.1, biases 0, as in the published notebook.</source>
+        <translation>词嵌入和输出层的初始权重。默认：PyTorch 的默认值。均匀：在 -0.1 与 0.1 之间均匀分布，偏置为 0，与已发表的 notebook 相同。</translation>
+    </message>
+    <message>
         <source>clothes: sentences in a fixed grammar that tell gender, garments and accessories, as in DeepFashion; outfits: lists of what a person wears; free: any other captions. auto: chosen from the training captions.</source>
         <translation>服装：按固定句式说明性别、服装和配饰的描述；穿戴清单：列举一个人穿戴了什么的描述；自由描述：其他任何描述。自动：按训练描述选择。</translation>
     </message>
@@ -4168,10 +4264,6 @@
         <translation>取景</translation>
     </message>
     <message>
-        <source>fit: the whole picture on a white background. crop: resized to 256, then cropped to 224 x 224, as in the published notebook.</source>
-        <translation>完整图片：整张图片置于白色背景上。Notebook 裁剪：缩放到 256 再裁剪为 224 x 224，与已发表的 notebook 相同。</translation>
-    </message>
-    <message>
         <source>Image height</source>
         <translation>图片高度</translation>
     </message>
@@ -4190,6 +4282,18 @@
     <message>
         <source>Augmentation</source>
         <translation>数据增强</translation>
+    </message>
+    <message>
+        <source>Random small shifts, or with crop random crops, and horizontal flips, in training only. Not used when the encoder is frozen; see Cached views.</source>
+        <translation>随机小幅平移（裁剪时为随机裁剪）和水平翻转，仅用于训练。编码器冻结时不使用，见“缓存视图”。</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Flip half of the training pictures horizontally, as part of augmentation. Turn it off if captions tell left from right.</source>
+        <translation>作为增强的一部分，将一半训练图片水平翻转。如果描述区分左右，请关闭。</translation>
     </message>
     <message>
         <source>Share of the training pictures held out for validation.</source>
@@ -4376,12 +4480,12 @@
         <translation>随机种子</translation>
     </message>
     <message>
-        <source>pixels</source>
-        <translation>像素</translation>
+        <source>fit: the whole picture on a white background. crop: resized to 256, then cropped to 224 x 224, as in the published notebook: at random in training with augmentation, otherwise in the centre.</source>
+        <translation>完整图片：整张图片置于白色背景上。Notebook 裁剪：缩放到 256 再裁剪为 224 x 224，与已发表的 notebook 相同：训练并使用增强时随机裁剪，否则取中央。</translation>
     </message>
     <message>
-        <source>Random small shifts and horizontal flips, in training only. Not used when the encoder is frozen; see Cached views.</source>
-        <translation>训练时随机小幅平移和水平翻转。冻结编码器时不使用，见“缓存视图”。</translation>
+        <source>pixels</source>
+        <translation>像素</translation>
     </message>
     <message>
         <source>Cached views</source>

@@ -86,13 +86,45 @@ def test_operations_are_those_of_the_layers(tiny: Settings, data: Path) -> None:
 def test_the_notebooks_step_is_a_step_of_training(tiny: Settings, data: Path) -> None:
     torch.manual_seed(1)
     captioner = _captioner(tiny, data)
-    before = [parameter.detach().clone() for parameter in captioner.decoder.parameters()]
     way = NotebookMethod(captioner, open_data(data, validation_share=0.1, seed=1).train)
+    parts = {"encoder": captioner.encoder, "decoder": way.decoder}
+    before = {part: [value.detach().clone() for value in module.parameters()] for part, module in parts.items()}
     way.train_one()
-    assert any(not torch.equal(old, new) for old, new in zip(before, captioner.decoder.parameters(), strict=True))
+    for part, rate in (("encoder", tiny.lr_encoder), ("decoder", tiny.lr_decoder)):
+        pairs = zip(before[part], parts[part].parameters(), strict=True)
+        # Adam's first step moves a weight by its learning rate at most.
+        furthest = max((new - old).abs().max().item() for old, new in pairs)
+        assert 0.9 * rate < furthest < 1.1 * rate
     captions = way.caption_one(3, 5)
     assert captions[0] == captioner.vocabulary.start
     assert len(captions) <= 6
+
+
+def test_the_notebooks_method_clips_its_gradients(tiny: Settings, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    captioner = _captioner(tiny.model_copy(update={"max_grad_norm": 0.01}), data)
+    way = NotebookMethod(captioner, open_data(data, validation_share=0.1, seed=1).train)
+    norms: list[float] = []
+    monkeypatch.setattr(way._optimizer, "step", lambda: norms.append(_norm([captioner.encoder, way.decoder])))
+    way.train_one()
+    assert norms == [pytest.approx(0.01, rel=1e-3)]
+
+
+def test_the_notebooks_method_steps_all_hypotheses_at_once(tiny: Settings, data: Path) -> None:
+    torch.manual_seed(4)
+    captioner = _captioner(tiny, data)
+    way = NotebookMethod(captioner, open_data(data, validation_share=0.1, seed=1).train)
+    rows: list[int] = []
+    way.decoder.gru.register_forward_hook(lambda module, entering, leaving: rows.append(entering[0].shape[1]))
+    way.caption_one(5, 6)
+    assert rows[0] == 5
+    # A hypothesis that has ended is stepped no more.
+    assert rows == sorted(rows, reverse=True)
+    assert len(rows) <= 6
+
+
+def _norm(modules: list[torch.nn.Module]) -> float:
+    gradients = [value.grad for module in modules for value in module.parameters() if value.grad is not None]
+    return float(torch.cat([gradient.flatten() for gradient in gradients]).norm())
 
 
 def test_few_pictures_stand_for_many(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from gui.window import MainWindow
 # Names of things, file names, and what has no other name in Chinese.
 NAMES = re.compile(
     r"Atelier|English|Holm|[Nn]otebook|APP ID|BLEU-\d|ROUGE-L|CIDEr-D|METEOR|NLTK|coco-caption|GPU|CPU|"
-    r"VGG19|torchvision|AdamW|ResNet|ConvNeXt|EfficientNet(?:-Lite\d?)?|MobileNet|GRU|LSTM|Transformer|ImageNet|"
+    r"VGG19|Hamming|torchvision|AdamW|ResNet|ConvNeXt|EfficientNet(?:-Lite\d?)?|MobileNet|GRU|LSTM|Transformer|ImageNet|"
     r"PyTorch|ONNX|onnxruntime|safetensors|pillow|numpy|int8|Ctrl|Enter|Esc|Del|GB|MB|auto|bf16|fp16|fp32|EN|"
     r"JSON Lines|JSON|train_captions\.json|captions\.json|dataset\.json|json|COCO|Karpathy|"
     r"image=file, caption=title\+text, split=set|\be\b|\bx\b|"
@@ -112,7 +112,7 @@ def test_the_switch_is_live_and_leaves_no_english(qtbot: QtBot, make_window: Cal
     left = set()
     for words in _words(window):
         plain = NAMES.sub("", re.sub(r"<[^>]*>", "", words))
-        if re.search("[A-Za-z]{2}", plain) and not Path(words).exists():
+        if re.search("[A-Za-z]{2}", plain) and not ("\n" not in words and Path(words).exists()):
             left.add(words)
     assert not left
     window.bar.next_language()

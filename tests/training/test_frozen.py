@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
+from engine.data.picture import Framing
 from engine.errors import Problem
 from engine.events import Commands, Event, Progress, Task
 from engine.loading import feature_cache as codes_module
@@ -146,6 +148,21 @@ def test_epochs_take_turns_among_the_views_of_a_picture(
         assert set(rows) < set(seen.rows())
         pictures = torch.stack([torch.from_numpy(seen.seen(row, state.framing, store)) for row in rows])
         assert torch.allclose(views[2], state.captioner.eval().encode(pictures), atol=1e-5)
+
+
+def test_views_are_mirrored_as_set() -> None:
+    framing = Framing("crop", 224, 224)
+    picture = np.random.default_rng(1).integers(0, 256, (256, 256, 3), dtype=np.uint8)
+    store: Any = {"a.jpg": picture}
+
+    def views(mirror: bool) -> list[np.ndarray]:
+        seen = Views(("a.jpg",), 9, 3, mirror)
+        return [seen.seen(row, framing, store) for row in seen.rows()]
+
+    pairs = list(zip(views(True), views(False), strict=True))
+    # Of a picture that is not symmetric, a mirrored view is another one.
+    assert 0 < sum(not np.array_equal(mirrored, plain) for mirrored, plain in pairs) < 8
+    assert all(np.array_equal(mirrored, plain) or np.array_equal(mirrored[:, ::-1], plain) for mirrored, plain in pairs)
 
 
 def test_a_resume_with_views_is_exact(make_run: MakeRun) -> None:

@@ -25,7 +25,8 @@ class DecoderEntry:
         key: its name in settings, files and on the command line.
         label: its name for people.
         target: its class, as ``module:Class``. It is made of the channels C of the features, the number of words V, the
-            settings ``embed_dim``, ``hidden_size`` and ``dropout``, in this order, and of ``options`` by name.
+            settings ``embed_dim``, ``hidden_size`` and ``dropout``, in this order, and of ``options`` by name. Its
+            layers ``embedding`` and ``output`` start as the setting ``word_init`` says.
         spatial: it looks at each place of a grid, which ``features = auto`` then gives it; others take the mean.
         options: further arguments of the class, and the setting that each takes its value from.
         attention_values: values that training keeps for each word and place, in multiples of ``hidden_size``.
@@ -45,7 +46,10 @@ class DecoderEntry:
         """The module for features of C channels and V words, with random weights."""
         sizes = settings.embed_dim, settings.hidden_size, settings.dropout
         options = {argument: getattr(settings, name) for argument, name in self.options.items()}
-        return load(self.target)(feature_size, vocabulary, *sizes, **options)
+        decoder: nn.Module = load(self.target)(feature_size, vocabulary, *sizes, **options)
+        if settings.word_init == "uniform":
+            load(f"{_HERE}.interface:start_uniformly")(decoder)
+        return decoder
 
     def layers(self, settings: Settings) -> int:
         """How many layers it has."""
@@ -55,21 +59,32 @@ class DecoderEntry:
 DECODERS: Registry[DecoderEntry] = Registry("decoders")
 
 _HERE = __name__
+_DROPOUT = {"dropout_input": "dropout_input"}
 for _entry in (
-    DecoderEntry("gru", "GRU", f"{_HERE}.recurrent:GruDecoder"),
-    DecoderEntry("lstm", "LSTM", f"{_HERE}.recurrent:LstmDecoder"),
+    DecoderEntry("gru", "GRU", f"{_HERE}.recurrent:GruDecoder", options=_DROPOUT),
+    DecoderEntry("lstm", "LSTM", f"{_HERE}.recurrent:LstmDecoder", options=_DROPOUT),
     DecoderEntry(
-        "gru_attention", "GRU, attention", f"{_HERE}.attention:GruAttentionDecoder", spatial=True, attention_values=2
+        "gru_attention",
+        "GRU, attention",
+        f"{_HERE}.attention:GruAttentionDecoder",
+        spatial=True,
+        options=_DROPOUT,
+        attention_values=2,
     ),
     DecoderEntry(
-        "lstm_attention", "LSTM, attention", f"{_HERE}.attention:LstmAttentionDecoder", spatial=True, attention_values=2
+        "lstm_attention",
+        "LSTM, attention",
+        f"{_HERE}.attention:LstmAttentionDecoder",
+        spatial=True,
+        options=_DROPOUT,
+        attention_values=2,
     ),
     DecoderEntry(
         "transformer",
         "Transformer",
         f"{_HERE}.transformer:TransformerDecoder",
         spatial=True,
-        options={"layers": "decoder_layers"},
+        options={"layers": "decoder_layers", **_DROPOUT},
         # Keys and values of the words, old and new.
         cached_values=4,
     ),

@@ -7,7 +7,7 @@ Show, attend and tell (Xu et al. 2015, section 3.1 and the soft attention of 4.2
 import torch
 from torch import Tensor, nn
 
-from engine.models.decoders.interface import DecoderState
+from engine.models.decoders.interface import DecoderState, DropoutInput, input_dropouts
 from engine.models.decoders.recurrent import gru_cell, lstm_cell
 
 
@@ -40,7 +40,16 @@ class _AttentionDecoder(nn.Module):
     gates: int
     states: int
 
-    def __init__(self, feature_size: int, vocabulary: int, embed_dim: int, hidden_size: int, dropout: float) -> None:
+    def __init__(
+        self,
+        feature_size: int,
+        vocabulary: int,
+        embed_dim: int,
+        hidden_size: int,
+        dropout: float,
+        *,
+        dropout_input: DropoutInput = "words",
+    ) -> None:
         super().__init__()
         self.hidden_size = hidden_size
         self.embedding = nn.Embedding(vocabulary, embed_dim, padding_idx=0)
@@ -50,6 +59,7 @@ class _AttentionDecoder(nn.Module):
         self.word_gates = nn.Linear(embed_dim, self.gates * hidden_size)
         self.seen_gates = nn.Linear(feature_size, self.gates * hidden_size, bias=False)
         self.hidden_gates = nn.Linear(hidden_size, self.gates * hidden_size)
+        self.feature_dropout, self.word_dropout = input_dropouts(dropout, dropout_input)
         self.dropout = nn.Dropout(dropout)
         self.hidden_output = nn.Linear(hidden_size, embed_dim)
         self.seen_output = nn.Linear(feature_size, embed_dim, bias=False)
@@ -60,8 +70,8 @@ class _AttentionDecoder(nn.Module):
                 nn.init.uniform_(parameter, -bound, bound)
 
     def forward(self, features: Tensor, words: Tensor) -> Tensor:
-        state = self.start(features)
-        inputs = self.dropout(self.embedding(words))
+        state = self.start(self.feature_dropout(features))
+        inputs = self.word_dropout(self.embedding(words))
         hypothesis_state, states, sights = state.hypothesis_state, [], []
         for gates in self.word_gates(inputs).unbind(1):
             hypothesis_state, seen, _ = self._advance(gates, DecoderState(hypothesis_state, state.image_memory))

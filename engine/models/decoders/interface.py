@@ -5,9 +5,14 @@ state from the features and takes one word at a time.
 """
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
-from torch import Tensor
+from torch import Tensor, nn
+
+DropoutInput = Literal["words", "features"]
+
+UNIFORM_BOUND = 0.1
+"""Greatest initial weight of the word layers with ``word_init`` uniform; the published notebook's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,25 @@ class AttendingDecoder(Decoder, Protocol):
         Those of a word sum to 1. The module must be in eval mode.
         """
         ...
+
+
+def input_dropouts(dropout: float, applied_to: DropoutInput) -> tuple[nn.Dropout, nn.Dropout]:
+    """The dropout of the features and that of the words; one of them does nothing, and draws no random numbers."""
+    on_features = applied_to == "features"
+    return nn.Dropout(dropout if on_features else 0.0), nn.Dropout(0.0 if on_features else dropout)
+
+
+def start_uniformly(decoder: nn.Module) -> None:
+    """Draw the weights of a decoder's ``embedding`` and ``output`` evenly from -0.1 to 0.1, with biases 0.
+
+    The published notebook begins so, padding included; a decoder of other layers keeps those as they are.
+    """
+    for name in ("embedding", "output"):
+        layer = getattr(decoder, name, None)
+        if isinstance(layer, nn.Embedding | nn.Linear):
+            nn.init.uniform_(layer.weight, -UNIFORM_BOUND, UNIFORM_BOUND)
+        if isinstance(layer, nn.Linear) and layer.bias is not None:
+            nn.init.zeros_(layer.bias)
 
 
 def spread(image_memory: Tensor, rows: int) -> Tensor:

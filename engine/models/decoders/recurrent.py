@@ -8,7 +8,7 @@ is that of the cell over [word, features].
 import torch
 from torch import Tensor, nn
 
-from engine.models.decoders.interface import DecoderState, spread
+from engine.models.decoders.interface import DecoderState, DropoutInput, input_dropouts, spread
 
 
 def gru_cell(inputs: Tensor, recurrent: Tensor, hidden: Tensor) -> Tensor:
@@ -54,12 +54,22 @@ class _PooledDecoder(nn.Module):
         embed_dim: width of a word's embedding.
         hidden_size: width H of the state.
         dropout: share of values set to zero, before and after the cell.
+        dropout_input: before the cell, those of the words or those of the features.
     """
 
     gates: int
     states: int
 
-    def __init__(self, feature_size: int, vocabulary: int, embed_dim: int, hidden_size: int, dropout: float) -> None:
+    def __init__(
+        self,
+        feature_size: int,
+        vocabulary: int,
+        embed_dim: int,
+        hidden_size: int,
+        dropout: float,
+        *,
+        dropout_input: DropoutInput = "words",
+    ) -> None:
         super().__init__()
         self.hidden_size = hidden_size
         self.embedding = nn.Embedding(vocabulary, embed_dim, padding_idx=0)
@@ -67,6 +77,7 @@ class _PooledDecoder(nn.Module):
         self.word_gates = nn.Linear(embed_dim, self.gates * hidden_size)
         self.code_gates = nn.Linear(feature_size, self.gates * hidden_size, bias=False)
         self.hidden_gates = nn.Linear(hidden_size, self.gates * hidden_size)
+        self.feature_dropout, self.word_dropout = input_dropouts(dropout, dropout_input)
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear(hidden_size, vocabulary)
         bound = hidden_size**-0.5
@@ -75,8 +86,8 @@ class _PooledDecoder(nn.Module):
                 nn.init.uniform_(parameter, -bound, bound)
 
     def forward(self, features: Tensor, words: Tensor) -> Tensor:
-        pooled = pool(features)
-        inputs = self.dropout(self.embedding(words))
+        pooled = self.feature_dropout(pool(features))
+        inputs = self.word_dropout(self.embedding(words))
         first = self.first_state(pooled)
         run = self._run_fused if inputs.is_cuda else self._run_steps
         return self.output(self.dropout(run(inputs, self.code_gates(pooled), first)))

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.models.decoders.interface import DecoderState
+from engine.models.decoders.interface import DecoderState, DropoutInput, input_dropouts
 
 # Narrower heads see too little, wider ones are too few.
 _NARROWEST_HEAD = 32
@@ -91,12 +91,21 @@ class TransformerDecoder(nn.Module):
         vocabulary: number of words V, padding included.
         embed_dim: width of a word's embedding.
         hidden_size: width of the blocks.
-        dropout: share of values set to zero after each part of a block.
+        dropout: share of values set to zero before the blocks and after each part of a block.
         layers: number of blocks.
+        dropout_input: before the blocks, those of the words or those of the features.
     """
 
     def __init__(
-        self, feature_size: int, vocabulary: int, embed_dim: int, hidden_size: int, dropout: float, *, layers: int = 2
+        self,
+        feature_size: int,
+        vocabulary: int,
+        embed_dim: int,
+        hidden_size: int,
+        dropout: float,
+        *,
+        layers: int = 2,
+        dropout_input: DropoutInput = "words",
     ) -> None:
         super().__init__()
         self.hidden_size = hidden_size
@@ -105,11 +114,11 @@ class TransformerDecoder(nn.Module):
         self.code_map = nn.Sequential(nn.Linear(feature_size, hidden_size), nn.LayerNorm(hidden_size))
         self.blocks = nn.ModuleList(_Block(hidden_size, dropout) for _ in range(layers))
         self.norm = nn.LayerNorm(hidden_size)
-        self.dropout = nn.Dropout(dropout)
+        self.feature_dropout, self.word_dropout = input_dropouts(dropout, dropout_input)
         self.output = nn.Linear(hidden_size, vocabulary)
 
     def forward(self, features: Tensor, words: Tensor) -> Tensor:
-        grid = self.code_map(features)
+        grid = self.code_map(self.feature_dropout(features))
         passing = self._enter(words, 0)
         for block in self._blocks():
             passing = block.look(block.among_words(passing), *block.picture(grid))
@@ -161,7 +170,7 @@ class TransformerDecoder(nn.Module):
 
     def _enter(self, words: Tensor, first: int) -> Tensor:
         entering = self.word_map(self.embedding(words))
-        return self.dropout(entering + positions(first, words.shape[1], self.hidden_size, entering))
+        return self.word_dropout(entering + positions(first, words.shape[1], self.hidden_size, entering))
 
     def _blocks(self) -> list[_Block]:
         return [cast(_Block, block) for block in self.blocks]

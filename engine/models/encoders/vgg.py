@@ -16,6 +16,7 @@ class Vgg19(Encoder):
     """
 
     widths = ((64, 2), (128, 2), (256, 4), (512, 4), (512, 4))
+    pooled_size = 4096
 
     def __init__(self, height: int, width: int, form: FeatureForm = "pooled") -> None:
         super().__init__()
@@ -26,7 +27,7 @@ class Vgg19(Encoder):
                 layers += [nn.Conv2d(channels, wide, 3, padding=1), nn.ReLU(inplace=True)]
                 channels = wide
             layers.append(nn.MaxPool2d(2))
-        self.feature_size = 4096 if form == "pooled" else channels
+        self.feature_size = self.pooled_size if form == "pooled" else channels
         self.features = nn.Sequential(*(layers if form == "pooled" else layers[:-1]))
         # Seven by seven places whatever the picture's size, as torchvision does, so that its linear layers fit.
         self.avgpool = nn.AdaptiveAvgPool2d((7, 7))
