@@ -48,6 +48,9 @@ WRONG: dict[str, str] = {
     "string_too_short": "{name} must not be empty",
     "fixed-samples-many": "{name} must name at most {most} pictures, not {count}",
     "language-key": "{name} must be auto or the key of a language, such as en, zh or pt-BR",
+    "reward-form": '{name} must name a score, or several as in cider_d+0.5*bleu4; "{part}" is not understood',
+    "reward-unknown": "{name} has no score {key}; choose from {keys}",
+    "baseline-alone": "{name} others needs samples_per_picture of 2 or more",
     "renamed": "{name} is now called {now}",
     "no-value": "{name} needs a value, as name=value",
     "other": "{name} has an invalid value",
@@ -128,6 +131,11 @@ def read_file(path: Path) -> dict[str, Any]:
         raise Problem("settings-not-toml", path=path, reason=reason(error)) from error
 
 
-def write_file(path: Path, settings: Settings, data: Path) -> None:
-    """Write settings and the data folder they train on as TOML, atomically."""
-    write_text_atomically(path, tomli_w.dumps({"data": path_text(data), "settings": settings.model_dump()}))
+def write_file(path: Path, settings: Settings, data: Path, tables: Mapping[str, Any] | None = None) -> None:
+    """Write settings and the data folder they train on as TOML, atomically.
+
+    Args:
+        tables: further tables of the file, by name.
+    """
+    content = {"data": path_text(data), **(tables or {}), "settings": settings.model_dump()}
+    write_text_atomically(path, tomli_w.dumps(content))

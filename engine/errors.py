@@ -128,6 +128,15 @@ PROBLEMS: dict[str, str] = {
         "{path} holds no vocabulary with the model's {count} words. Give its file with --vocabulary: words and their "
         "numbers, with <pad>, <start> and <end>."
     ),
+    "start-changed": (
+        "The weights of {path}, which this run begins with, have changed since it was created. Start a new run."
+    ),
+    "start-none": (
+        "{path} was not started from another run's weights. Leave out --from, or start a new run in another folder."
+    ),
+    "start-nothing": (
+        "None of the weights of {path} fit this run. Use the encoder, decoder and sizes of that checkpoint."
+    ),
     # Weights
     "weights-unreachable": (
         "The ImageNet weights of {encoder} could not be downloaded ({reason}). Give a local file with --set "
@@ -148,6 +157,13 @@ PROBLEMS: dict[str, str] = {
     "weights-missing": "The weights file {path} does not exist. Check the path.",
     "weights-broken": "{path} does not contain the weights of {encoder} ({reason}). Download the file again.",
     # Training
+    "reward-undefined": (
+        "The score {score} is not defined on captions of this kind or language, so it cannot be their reward. Choose "
+        "another one with the setting reward."
+    ),
+    "reward-missing": (
+        "The reward {score} cannot be computed on this machine ({reason}). Choose another one with the setting reward."
+    ),
     "loss-not-finite": (
         "The loss became {loss} at step {step}. The run is saved as of step {saved}. Lower the learning rates "
         "and start again."

@@ -71,7 +71,12 @@ class Progress(Event):
 
 @dataclass(frozen=True, slots=True)
 class LossLogged(Event):
-    """One line of metrics. ``gpu_bytes`` is what this process holds of the GPU, None on the CPU."""
+    """One line of metrics. ``gpu_bytes`` is what this process holds of the GPU, None on the CPU.
+
+    ``loss`` is the mean cross-entropy per word; of self-critical training the policy loss, whose sign and size tell
+    nothing by themselves. ``reward`` is then the mean reward of the step's samples, and ``greedy_reward`` that of the
+    greedy captions where these are the baseline; else None.
+    """
 
     step: int
     epoch: int
@@ -81,6 +86,8 @@ class LossLogged(Event):
     images_per_second: float
     seconds_left: float | None
     gpu_bytes: int | None
+    reward: float | None = None
+    greedy_reward: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,26 @@ class DataRead(Event):
     too_long: int = 0
     most_words: int = 0
     longest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsTaken(Event):
+    """A new run begins with the weights of another checkpoint, as far as they fit.
+
+    Attributes:
+        source: that checkpoint's folder.
+        taken, tensors: how many of the model's tensors were taken over, wholly or word by word, and how many it has.
+        words, vocabulary: how many of the vocabulary's words the source knows as well, and how many there are.
+        left: names of the tensors that begin as in any new run, each with the reason: "missing" where the source has
+            none, "shape" where it is of another shape, "encoder" where it belongs to another encoder.
+    """
+
+    source: Path
+    taken: int
+    tensors: int
+    words: int
+    vocabulary: int
+    left: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,39 @@ FROM_SCRATCH: dict[str, dict[str, Any]] = {
     "compact": {"epochs": 30, "warmup_steps": 100, "lr_encoder": 1e-3},
 }
 
+# A model that has learnt the captions is led on in small steps.
+SELF_CRITICAL: dict[str, Any] = {"lr_encoder": 1e-5, "lr_decoder": 5e-4, "epochs": 5}
+
+OF_THE_DATA = ("data_format", "columns", "images", "fixed_samples")
+"""Settings that belong to one data folder."""
+
+
+def continued(source: Settings, changes: Mapping[str, Any], *, same_data: bool) -> Settings:
+    """Settings of a run that begins with the weights of another one: those of the other one with some values changed.
+
+    Self-critical training takes lower learning rates, unless they are among the changes.
+
+    Args:
+        same_data: both are trained on the same data folder; on another one, what belongs to the folder is left out.
+
+    Raises:
+        SettingsWrong: with every wrong value.
+    """
+    values = source.model_dump()
+    if not same_data:
+        values.update({name: field(name).default for name in OF_THE_DATA})
+    if changes.get("objective") == "self-critical":
+        values.update(SELF_CRITICAL, steps=0)
+    elif "epochs" in changes:
+        values["steps"] = 0
+    return check({**values, **changes})
+
 
 def resolve(recipe: str, changes: Mapping[str, Any]) -> Settings:
     """Settings of a recipe with some values changed.
 
-    A run from scratch takes the rates that work from scratch, and another encoder a start that it has, unless they are
-    among the changes.
+    A run from scratch takes the rates that work from scratch, self-critical training lower ones, and another encoder a
+    start that it has, unless they are among the changes.
 
     Raises:
         Problem: ``recipe-unknown``.
@@ -69,4 +96,6 @@ def resolve(recipe: str, changes: Mapping[str, Any]) -> Settings:
         values["encoder_weights"] = starts[0]
     if changes.get("encoder_weights") == "scratch":
         values.update(FROM_SCRATCH[recipe])
+    if changes.get("objective") == "self-critical":
+        values.update(SELF_CRITICAL)
     return check({**values, **changes})

@@ -3,6 +3,7 @@
 A field carries its label, help, unit and section beside its range.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict, get_args
@@ -252,6 +253,37 @@ class Settings(BaseModel):
         ge=0,
         lt=1,
     )
+    objective: Literal["cross-entropy", "self-critical"] = _field(
+        "cross-entropy",
+        "Training",
+        "Objective",
+        "cross-entropy: predict the next word of the training captions. self-critical: sample captions of each training "
+        "picture, and prefer those with the higher reward; start from a trained model.",
+    )
+    reward: str = _field(
+        "cider_d",
+        "Training",
+        "Reward",
+        "Score that self-critical training raises: its name, or several with weights, as in cider_d+0.5*bleu4. All "
+        "captions of a picture are its references. CIDEr-D takes its document frequencies from the training captions.",
+        min_length=1,
+    )
+    samples_per_picture: int = _field(
+        5,
+        "Training",
+        "Samples per picture",
+        "Captions that self-critical training samples of each picture at each step.",
+        ge=1,
+        le=64,
+    )
+    baseline: Literal["others", "greedy"] = _field(
+        "others",
+        "Training",
+        "Baseline",
+        "What the reward of a sample is compared with. others: the mean reward of the picture's other samples. greedy: "
+        "the reward of the caption that takes the most likely word at each place.",
+        validate_default=True,
+    )
     scheduled_sampling: float = _field(
         0.0,
         "Training",
@@ -469,6 +501,14 @@ class Settings(BaseModel):
         return listed(self.fixed_samples)
 
     @property
+    def reward_weights(self) -> dict[str, float]:
+        """The weight of each score in ``reward``, by key."""
+        weights: dict[str, float] = {}
+        for _, weight, key in mixture(self.reward):
+            weights[key] = weights.get(key, 0.0) + weight
+        return weights
+
+    @property
     def splitting(self) -> Splitting:
         """How ``open_data`` splits."""
         return {
@@ -487,6 +527,25 @@ class Settings(BaseModel):
     def _registered(cls, value: str, info: ValidationInfo) -> str:
         if value not in choices(str(info.field_name)):
             raise PydanticCustomError("literal_error", "not registered")
+        return value
+
+    @field_validator("reward")
+    @classmethod
+    def _registered_scores(cls, value: str) -> str:
+        # A loss is of the true captions, and none of captions that a model makes.
+        known = [metric.key for metric in registry("metrics").values() if not metric.loss]
+        for part, weight, key in mixture(value):
+            if not key or not 0 < weight < math.inf:
+                raise PydanticCustomError("reward-form", "no score", {"part": part})
+            if key not in known:
+                raise PydanticCustomError("reward-unknown", "no score", {"key": key, "keys": ", ".join(known)})
+        return value
+
+    @field_validator("baseline")
+    @classmethod
+    def _others_to_compare(cls, value: str, info: ValidationInfo) -> str:
+        if value == "others" and info.data.get("samples_per_picture") == 1:
+            raise PydanticCustomError("baseline-alone", "one sample has no others")
         return value
 
     @field_validator("language")
@@ -536,6 +595,17 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in map(str.strip, parts) if part))
 
 
+def mixture(text: str) -> list[tuple[str, float, str]]:
+    """The parts of a weighted sum of names, such as cider_d+0.5*bleu4: each as it stands there, its weight, and its
+    name, which is empty where the part is not understood."""
+    found = []
+    for part in map(str.strip, text.split("+")):
+        match = _WEIGHTED.fullmatch(part)
+        found.append((part, float(match[1] or 1), match[2]) if match else (part, 0.0, ""))
+    return found
+
+
+_WEIGHTED = re.compile(r"(?:(\d+(?:\.\d*)?|\.\d+)\s*\*\s*)?([A-Za-z]\w*)")
 _PART = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*(?=[,，]|$)|([^,，]*))(?:[,，]|$)')
 
 

@@ -97,6 +97,13 @@ class TrainingWanted(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class StartWanted(Message):
+    """A request to have the next run start from the weights of the checkpoint in ``folder``."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceFound(Message):
     """The compute device is known."""
 

@@ -26,6 +26,7 @@ from engine.events import (
     SamplesCaptioned,
     State,
     StateChanged,
+    WeightsTaken,
 )
 from engine.metrics import label
 from engine.recipes import RECIPES, resolve
@@ -46,6 +47,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length.add_argument("--steps", default=None, metavar="N", help="length of the run in steps")
     parser.add_argument("--settings", type=Path, default=None, metavar="FILE", help="settings.toml to start from")
     add_set(parser, "change a setting")
+    parser.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        default=None,
+        metavar="RUN",
+        help="start from the weights of another run's best checkpoint, or of a checkpoint; settings that are not given "
+        "are those of that checkpoint, or of --recipe",
+    )
     parser.add_argument("--resume", action="store_true", help="resume the run from its last checkpoint")
 
 
@@ -58,9 +68,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             device = workers.assign_device(arguments.device)
             # The first process starts the run, or determines its changes, and broadcasts the settings to the others.
             begun = _begin(arguments, output) if workers.first else None
-            settings = workers.broadcast(begun.settings if begun else None)
+            settings, source = workers.broadcast((begun.settings, begun.source) if begun else None)
             data = Path(arguments.data).absolute()
-            begun = begun.with_data(data) if begun else Run(arguments.run.absolute(), settings, data)
+            begun = begun.with_data(data) if begun else Run(arguments.run.absolute(), settings, data, source)
             train_and_tell(begun, device, output, workers)
         except Problem:
             if workers.first:
@@ -78,6 +88,8 @@ def _begin(arguments: argparse.Namespace, output: Output) -> "Run":
     changes = _changes(arguments)
     if arguments.resume and (arguments.run / SETTINGS).exists():
         begun = Run.open(arguments.run)
+        if arguments.source is not None and begun.source is None:
+            raise Problem("start-none", path=arguments.run)
         if arguments.recipe and arguments.recipe != begun.settings.recipe:
             raise Problem("recipe-differs", path=arguments.run, recipe=begun.settings.recipe)
         if "epochs" in changes and "steps" not in changes:
@@ -89,8 +101,27 @@ def _begin(arguments: argparse.Namespace, output: Output) -> "Run":
         if rates_rise(found, begun.settings):
             output.warn(RATES_RISE)
         return begun
-    settings = resolve(arguments.recipe or str(changes.pop("recipe", "compact")), changes)
-    return Run.create(arguments.run, settings, arguments.data)
+    if arguments.source is None:
+        settings = resolve(arguments.recipe or str(changes.pop("recipe", "compact")), changes)
+        return Run.create(arguments.run, settings, arguments.data)
+    return _started_from(arguments.source, arguments, changes)
+
+
+def _started_from(path: Path, arguments: argparse.Namespace, changes: dict[str, Any]) -> "Run":
+    """A new run that begins with the weights of another one."""
+    from engine.recipes import continued
+    from engine.runs.checkpoint import with_checkpoint
+    from engine.runs.run import Run
+    from engine.runs.summary import data_of
+    from engine.training.transfer import source_of
+
+    info, source = with_checkpoint(path, lambda info: (info, source_of(info)))
+    if arguments.recipe:
+        settings = resolve(arguments.recipe, changes)
+    else:
+        same_data = data_of(info.folder) == Path(arguments.data).absolute()
+        settings = continued(info.settings, changes, same_data=same_data)
+    return Run.create(arguments.run, settings, arguments.data, source)
 
 
 def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -177,6 +208,15 @@ def tell(event: Event, output: Output) -> None:
                     "The pictures have changed since the last checkpoint: other files, or files of other sizes. The "
                     "run goes on with the present ones."
                 )
+        case WeightsTaken():
+            if output.as_json:
+                output.result(_plain(event))
+            output.say(
+                f"started from {event.source}: {event.taken:,} of {event.tensors:,} tensors, {event.words:,} of "
+                f"{event.vocabulary:,} words"
+            )
+            if event.left:
+                output.say(f"not taken over: {', '.join(f'{name} ({why})' for name, why in event.left.items())}")
         case LossLogged(step, epoch, loss, lr_encoder, lr_decoder, images_per_second, seconds_left, _):
             left = f", {clock(seconds_left)} left" if seconds_left is not None else ""
             if output.as_json:
@@ -188,9 +228,12 @@ def tell(event: Event, output: Output) -> None:
                         "lr_encoder": lr_encoder,
                         "lr_decoder": lr_decoder,
                         "images_per_second": images_per_second,
+                        **_rewards(event),
                     }
                 )
-            output.say(f"step {step:>7,}  epoch {epoch:>3}  loss {loss:.4f}  {images_per_second:,.1f} images/s{left}")
+            output.say(
+                f"step {step:>7,}  epoch {epoch:>3}  {_objective(event)}  {images_per_second:,.1f} images/s{left}"
+            )
         case Evaluated(step, scores, seconds):
             if output.as_json:
                 output.result(asdict(event))
@@ -207,3 +250,21 @@ def tell(event: Event, output: Output) -> None:
             if output.as_json:
                 output.result({"step": step, "state": state.value})
             output.say(f"{state.value} at step {step:,}")
+
+
+def _plain(event: WeightsTaken) -> dict[str, Any]:
+    return {**asdict(event), "source": str(event.source)}
+
+
+def _rewards(event: LossLogged) -> dict[str, float]:
+    """What a line of self-critical training tells beside the loss."""
+    named = {"reward": event.reward, "greedy_reward": event.greedy_reward}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _objective(event: LossLogged) -> str:
+    """The loss of a line; of self-critical training the reward first, since the policy loss tells little by itself."""
+    if event.reward is None:
+        return f"loss {event.loss:.4f}"
+    greedy = "" if event.greedy_reward is None else f" (greedy {event.greedy_reward:.4f})"
+    return f"reward {event.reward:.4f}{greedy}  policy loss {event.loss:+.4f}"

@@ -33,7 +33,7 @@ class Batch:
     (B, L) int64 of the same captions.
 
     ``names`` are the pictures' names, ``cuts`` the parts of them that are seen; ``pictures`` is None where these alone
-    are wanted, ``cuts`` is empty where no pictures are.
+    are wanted, ``cuts`` is empty where no pictures are. ``rows`` (B,) int32 are the pictures' places among the records.
     """
 
     step: int
@@ -43,6 +43,7 @@ class Batch:
     pictures: np.ndarray | None
     words: np.ndarray
     labels: np.ndarray
+    rows: np.ndarray
 
 
 @functools.lru_cache(maxsize=2)
@@ -178,7 +179,8 @@ class Batches:
         """The batch of one step."""
         epoch, place = divmod(step, self.epoch_steps)
         order = self._order(epoch)
-        chosen = order[place * self.batch_size : (place + 1) * self.batch_size].tolist()
+        places = order[place * self.batch_size : (place + 1) * self.batch_size]
+        chosen = places.tolist()
         names = tuple(self._names[index] for index in chosen)
         cuts: tuple[Cut, ...] = ()
         pictures = None
@@ -189,7 +191,7 @@ class Batches:
                 pictures = np.stack([self.framing.cut(self.store[name], cut) for name, cut in parts])
         rows = self._rows(epoch)[chosen]
         words = pad([self._words[self._ends[row] : self._ends[row + 1]] for row in rows.tolist()])
-        return Batch(step, epoch, names, cuts, pictures, words, self._labels[rows].astype(np.int64))
+        return Batch(step, epoch, names, cuts, pictures, words, self._labels[rows].astype(np.int64), places)
 
     def _rows(self, epoch: int) -> np.ndarray:
         """The row of each picture's caption of an epoch."""

@@ -45,6 +45,8 @@ class Metric:
         bounded: its floor and its ceiling are looked for; no for a score that takes long.
         missing: "module:attribute" of a function that returns what this machine lacks to compute it, in a sentence,
             or None where nothing is missing.
+        reward: "module:attribute" of a class like ``training_cider.TrainingCider``, which scores single captions of
+            training pictures; for a score that needs figures of all training captions. Others are asked as they are.
     """
 
     key: str
@@ -64,6 +66,7 @@ class Metric:
     options: Mapping[str, Any] = field(default_factory=dict)
     short: str = ""
     loss: bool = False
+    reward: str = ""
 
     def rank(self, value: float) -> float:
         """A number that is greater the better a value is."""
@@ -109,6 +112,7 @@ METRICS.register(
         tokens="coco",
         preference=2,
         options={"tokens": "coco"},
+        reward="engine.metrics.training_cider:TrainingCider",
     )
 )
 METRICS.register(

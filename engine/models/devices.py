@@ -180,7 +180,11 @@ def choose_micro_batch(
     if found:
         return min(found, share)
     frozen = captioner.encoder_frozen
-    most = _budget(captioner, device, dtype) // (code_bytes if frozen else picture_bytes)(captioner, dtype)
+    cost = (code_bytes if frozen else picture_bytes)(captioner, dtype)
+    if settings.objective == "self-critical":
+        # The decoder reads the samples in place of one caption.
+        cost += settings.samples_per_picture * code_bytes(captioner, dtype)
+    most = _budget(captioner, device, dtype) // cost
     if device.type == "cpu" and not frozen:
         most = min(most, CPU_AT_ONCE)
     # A last part that is much smaller than the others would be another shape for every kernel.

@@ -1,4 +1,4 @@
-"""Captions drawn by chance, as the model's probabilities say."""
+"""Captions drawn by chance, as the model's probabilities say: for a person to read, or to train on."""
 
 from collections.abc import Sequence
 
@@ -61,6 +61,72 @@ def sample(
         last = chances.pop() if finished else None
         hypotheses.append(Hypothesis(ids[:count], chances, last, sum(logs[: count + finished])))
     return hypotheses
+
+
+@torch.no_grad()
+def sample_several(
+    decoder: Decoder,
+    features: Tensor,
+    draws: Tensor,
+    *,
+    start: int,
+    end: int,
+    never: Sequence[int] = (),
+    greedy: bool = False,
+) -> Tensor:
+    """Several captions of each picture, drawn word by word from what the decoder predicts.
+
+    Made for training: it returns the words alone, which a second pass can differentiate.
+
+    Args:
+        features: (B, P, C).
+        draws: (B, W, T), from 0 to below 1: what decides each word of W captions, of T - 1 words and their end at most.
+        start, end: the ids of the words that begin and end a caption.
+        never: further ids that are not drawn, such as that of an unknown word.
+        greedy: one caption more of each picture, behind the others, which takes the likeliest word at each place.
+
+    Returns:
+        (B, W, t) or (B, W + 1, t) ids with the end, if it was reached, and 0 behind it.
+    """
+    pictures, width, places = draws.shape
+    count = width + greedy
+    state = decoder.start(features).repeated(count)
+    words = torch.full((pictures * count,), start, device=features.device)
+    ended = torch.zeros(pictures * count, dtype=torch.bool, device=features.device)
+    asked_every = ASKED_EVERY.get(features.device.type, ELSEWHERE)
+    history: list[Tensor] = []
+    for place in range(places):
+        logits, state = decoder.step(state, words)
+        chances = torch.softmax(without(logits, (Vocabulary.PAD, start, *never)), -1).view(pictures, count, -1)
+        chosen = _by_draw(chances[:, :width], draws[:, :, place])
+        if greedy:
+            chosen = torch.cat([chosen, chances[:, width:].argmax(-1)], 1)
+        # In the last place nothing but the end still counts.
+        words = chosen.flatten().masked_fill(ended, Vocabulary.PAD)
+        if place == places - 1:
+            words = words.masked_fill(words != end, Vocabulary.PAD)
+        history.append(words)
+        ended = ended | (words == end)
+        if (place + 1) % asked_every == 0 and bool(ended.all()):
+            break
+    return torch.stack(history, -1).view(pictures, count, -1)
+
+
+def without(logits: Tensor, never: Sequence[int]) -> Tensor:
+    """Logits (..., V) in float32, by which some words are impossible."""
+    allowed = logits.float().clone()
+    # One by one: a list of ids would be copied to the device, which waits for it.
+    for index in never:
+        allowed[..., index] = -torch.inf
+    return allowed
+
+
+def _by_draw(chances: Tensor, draws: Tensor) -> Tensor:
+    """Words (B, W) by their chances (B, W, V) and draws (B, W) from 0 to below 1."""
+    sums = chances.cumsum(-1)
+    place = (sums <= draws.unsqueeze(-1) * sums[..., -1:]).sum(-1)
+    # A product that is rounded may reach the whole sum.
+    return torch.where(place < chances.shape[-1], place, chances.argmax(-1))
 
 
 def _draw(table: Tensor, draws: Tensor, never: Sequence[int], temperature: float, top_p: float) -> Tensor:

@@ -102,7 +102,13 @@ def curves(material: Material, say: Words) -> Markup:
             for name, values in scores.values.items()
             if _is_loss(name)
         ]
-        charts.append(_chart(say("Loss"), [trained, *validated], say))
+        if losses.rewarded:
+            # A policy loss and a cross-entropy do not belong on one axis.
+            gained = Curve(say("reward"), losses.step.tolist(), losses.reward.tolist(), 1, smooth=True)
+            charts += [_chart(say("Policy loss"), [trained], say), _chart(say("Reward of the samples"), [gained], say)]
+            charts += [_chart(say("Validation loss"), validated, say)] if validated else []
+        else:
+            charts.append(_chart(say("Loss"), [trained, *validated], say))
     floor, ceiling, ceiling_of = _bounds(material)
     top = say("people" if ceiling_of == "people" else "ceiling")
     for number, name in enumerate(name for name in METRICS if name in scores.values and not _is_loss(name)):

@@ -49,6 +49,9 @@ CHINESE: dict[str, str] = {
         "模型过拟合：验证损失在第 {step} 步最低，此后上升，而训练损失仍在下降。可提高随机失活、增加图片或减少轮数；"
         "提前停止可以及时结束运行。"
     ),
+    "Policy loss": "策略损失",
+    "Reward of the samples": "采样的奖励",
+    "reward": "奖励",
     "Nothing was logged.": "没有记录。",
     "floor": "下限",
     "ceiling": "上限",

@@ -20,6 +20,7 @@ FIXED = frozenset(
         "embed_dim",
         "word_init",
         "captions",
+        "objective",
         "language",
         "min_word_count",
         # Which pictures are trained on, as what, and at which step each comes.

@@ -98,8 +98,13 @@ class Rewind:
         return aside
 
 
-def plan_rewind(path: Path, step: int, validate: Validate | None = None) -> Rewind:
-    """What a file comes to without the lines after a step.
+def plan_rewind(
+    path: Path,
+    step: int,
+    validate: Validate | None = None,
+    wanted: Callable[[Mapping[str, Any]], bool] = lambda line: True,
+) -> Rewind:
+    """What a file comes to without the lines after a step, and without those up to it that are not wanted.
 
     Raises:
         Problem: ``file-unreadable``.
@@ -108,7 +113,8 @@ def plan_rewind(path: Path, step: int, validate: Validate | None = None) -> Rewi
     damaged = False
     for _, data in _whole_lines(path):
         try:
-            if _parse(data, validate)["step"] <= step:
+            line = _parse(data, validate)
+            if line["step"] <= step and wanted(line):
                 kept.append(data + b"\n")
         except ValueError:
             damaged = True

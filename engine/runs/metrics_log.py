@@ -29,6 +29,8 @@ class _LossLine(BaseModel):
     lr_encoder: Figure | None = None
     lr_decoder: Figure | None = None
     images_per_second: Figure | None = None
+    reward: Figure | None = None
+    greedy_reward: Figure | None = None
 
 
 class _EvaluationLine(BaseModel):
@@ -83,12 +85,22 @@ def metrics_lines(folder: Path, faults: list[LineFault] | None = None) -> Iterat
 
 @dataclass(frozen=True, slots=True)
 class LossCurve:
-    """The lines of metrics that hold a loss, as arrays of one length."""
+    """The lines of metrics that hold a loss, as arrays of one length.
+
+    Attributes:
+        reward: of self-critical training, where ``loss`` is the policy loss; elsewhere not a number.
+    """
 
     step: np.ndarray
     loss: np.ndarray
     lr_encoder: np.ndarray
     lr_decoder: np.ndarray
+    reward: np.ndarray
+
+    @property
+    def rewarded(self) -> bool:
+        """Whether any line tells a reward."""
+        return bool(np.isfinite(self.reward).any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +174,8 @@ def read_metrics(folder: Path) -> Metrics:
     faults: list[LineFault] = []
     for line in metrics_lines(folder, faults):
         if tells(line, "loss", "lr_encoder", "lr_decoder"):
-            losses.append((line["step"], line["loss"], line["lr_encoder"], line["lr_decoder"]))
+            reward = line["reward"] if tells(line, "reward") else math.nan
+            losses.append((line["step"], line["loss"], line["lr_encoder"], line["lr_decoder"], reward))
         elif "loss" not in line and (found := _scores(line)):
             steps.append(line["step"])
             scores.append(found)
@@ -172,7 +185,7 @@ def read_metrics(folder: Path) -> Metrics:
     keys = dict.fromkeys(key for found in scores for key in found)
     values = {key: np.array([found.get(key, math.nan) for found in scores], dtype=np.float64) for key in keys}
     return Metrics(
-        LossCurve(*np.array(losses, dtype=np.float64).reshape(-1, 4).T),
+        LossCurve(*np.array(losses, dtype=np.float64).reshape(-1, 5).T),
         ScoreCurve(
             np.array(steps, dtype=np.float64),
             values,

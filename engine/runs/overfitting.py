@@ -41,7 +41,9 @@ class LossHistory:
         self._validation: list[tuple[float, float]] = []
         if metrics is not None:
             losses, scores = metrics.losses, metrics.scores
-            self._training = list(zip(losses.step.tolist(), losses.loss.tolist(), strict=True))
+            # A policy loss falls for other reasons.
+            taught = np.isnan(losses.reward)
+            self._training = list(zip(losses.step[taught].tolist(), losses.loss[taught].tolist(), strict=True))
             known = scores.values.get(VALIDATION_LOSS, np.full(len(scores.step), math.nan))
             pairs = zip(scores.step.tolist(), known.tolist(), strict=True)
             self._validation = [pair for pair in pairs if math.isfinite(pair[1])]

@@ -27,7 +27,7 @@ from engine.runs.line_log import plan_rewind
 from engine.runs.metrics_log import METRICS, check_metrics_line
 from engine.runs.notes import pinned_steps
 from engine.runs.samples_log import SAMPLES_LOG, check_samples_line, samples_path
-from engine.runs.settings_file import SETTINGS, read_settings, write_settings
+from engine.runs.settings_file import SETTINGS, WeightsSource, read_settings, write_settings
 from engine.runs.tensors import TRAINING
 from engine.settings import Settings, renamed
 
@@ -51,13 +51,15 @@ class Run:
     Attributes:
         settings: those that it is to be trained with: what its file holds, or once ``change`` was called what shall
             stand there as soon as the change is accepted.
+        source: the checkpoint whose weights it begins with; None where it has its own.
         accepted: nothing of the run can be refused any more, and its files may be written.
     """
 
-    def __init__(self, folder: Path, settings: Settings, data: Path) -> None:
+    def __init__(self, folder: Path, settings: Settings, data: Path, source: WeightsSource | None = None) -> None:
         self.folder = folder
         self.settings = settings
         self.data = data
+        self.source = source
         self.accepted = False
         self._changes: Mapping[str, Any] = {}
         self._created: _Created | None = None
@@ -68,14 +70,14 @@ class Run:
         return self.folder.name
 
     @classmethod
-    def create(cls, folder: Path, settings: Settings, data: Path) -> "Run":
+    def create(cls, folder: Path, settings: Settings, data: Path, source: WeightsSource | None = None) -> "Run":
         """Start a run in a folder that is new, empty, or holds one that was refused before its first step.
 
         Raises:
             Problem: ``run-exists``, ``folder-not-empty``, ``run-busy``, ``folder-unwritable``, ``disk-full``.
         """
         folder, data = Path(folder).absolute(), Path(data).absolute()
-        run = cls(folder, settings, data)
+        run = cls(folder, settings, data, source)
         if (folder / METRICS).exists() or list_checkpoints(folder):
             raise Problem("run-exists", path=folder)
         made = [path for path in (folder, *folder.parents) if not path.exists()]
@@ -90,7 +92,7 @@ class Run:
         try:
             lock = run.lock()
             try:
-                write_settings(folder, settings, data)
+                write_settings(folder, settings, data, source)
             finally:
                 lock.release()
         except Problem:
@@ -107,7 +109,7 @@ class Run:
         """
         folder = Path(folder).absolute()
         found = read_settings(folder)
-        return cls(folder, found.settings, found.data)
+        return cls(folder, found.settings, found.data, found.source)
 
     def change(self, values: Mapping[str, Any]) -> "Run":
         """The run with other settings. They are written to its file once the run goes on with them, see ``accept``.
@@ -116,14 +118,14 @@ class Run:
             SettingsWrong: with every wrong value.
             Problem: ``setting-fixed``.
         """
-        run = Run(self.folder, check({**self.settings.model_dump(), **values}), self.data)
+        run = Run(self.folder, check({**self.settings.model_dump(), **values}), self.data, self.source)
         run._changes = {**self._changes, **renamed(values)}
         run.changed()
         return run
 
     def with_data(self, data: Path) -> "Run":
         """The run with its data in another folder, which is written to its file as ``change`` has it."""
-        run = Run(self.folder, self.settings, data)
+        run = Run(self.folder, self.settings, data, self.source)
         run._changes, run._created = self._changes, self._created
         return run
 
@@ -135,19 +137,22 @@ class Run:
         """
         found = read_settings(self.folder)
         if self._created is not None:
-            if found.settings != self.settings:
+            if (found.settings, found.source) != (self.settings, self.source):
                 raise Problem("run-busy", path=self.folder)
             return self
         settings = check({**found.settings.model_dump(), **self._changes}) if self._changes else found.settings
-        run = Run(self.folder, settings, self.data)
+        run = Run(self.folder, settings, self.data, found.source)
         run._changes, run._place = self._changes, self._place
         return run
 
-    def accept(self, step: int) -> None:
+    def accept(self, step: int, evaluated: int | None = None) -> None:
         """Write what was wanted of the run, now that everything it needs was found to be in order: its settings, the
         folder of its data, and the metrics as they stood at the step that it goes on from.
 
         To be called under the run's lock.
+
+        Args:
+            evaluated: the step of the last evaluation that is not done again; None for ``step``.
 
         Raises:
             Problem: ``disk-full``, ``folder-unwritable``, ``file-unreadable``.
@@ -161,9 +166,13 @@ class Run:
             names = ", ".join(f"{before} is now {now}" for before, now in sorted(found.older.items()))
             changes_told.append(f"the settings of this run were written under older names: {names}")
         samples = samples_path(self.folder)
+
+        def told(line: Mapping[str, Any]) -> bool:
+            return evaluated is None or int(line["step"]) <= evaluated
+
         rewinds = [
-            plan_rewind(self.folder / METRICS, step, check_metrics_line),
-            replace(plan_rewind(samples, step, check_samples_line), path=self.folder / SAMPLES_LOG),
+            plan_rewind(self.folder / METRICS, step, check_metrics_line, lambda line: "loss" in line or told(line)),
+            replace(plan_rewind(samples, step, check_samples_line, told), path=self.folder / SAMPLES_LOG),
         ]
         self.accepted = True
         if samples.exists() and samples.name != SAMPLES_LOG:
@@ -174,7 +183,7 @@ class Run:
         remove_leftovers(self.folder)
         remove_leftovers(self.folder / "checkpoints")
         if found.older or (found.settings, found.data) != (self.settings, self.data):
-            write_settings(self.folder, self.settings, self.data)
+            write_settings(self.folder, self.settings, self.data, self.source)
         for rewind in rewinds:
             aside = rewind.write()
             if aside is not None:
@@ -324,7 +333,7 @@ class NullRun(Run):
         """The first process does this."""
         return self
 
-    def accept(self, step: int) -> None:
+    def accept(self, step: int, evaluated: int | None = None) -> None:
         """The first process does this."""
         self.accepted = True
 

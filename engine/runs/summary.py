@@ -59,9 +59,17 @@ def summarise(folder: Path) -> RunSummary:
         step=step,
         steps=steps,
         finished=finished,
-        resumable=not finished and (step > 0 or line is not None),
+        resumable=not finished and (bool(infos) or line is not None),
         modified=_modified(folder),
     )
+
+
+def data_of(checkpoint: Path) -> Path | None:
+    """The data folder that the run of a checkpoint was trained on; None for a checkpoint without a run."""
+    try:
+        return Run.open(checkpoint.parent.parent).data
+    except Problem:
+        return None
 
 
 def read_infos(run: Path, unreadable: list[Unreadable] | None = None) -> list[CheckpointInfo]:

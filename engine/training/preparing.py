@@ -13,6 +13,7 @@ from engine.captions.tokenizers import TOKENIZERS
 from engine.captions.vocabulary import UNKNOWN, WARNINGS, Vocabulary, WordCounts
 from engine.data.layout import DataSet, LeftOut, Record, open_data
 from engine.data.picture import Framing
+from engine.data.records import captions_of, names_of
 from engine.data.store import PreparedPictures
 from engine.data.store import prepare as prepare_pictures
 from engine.domains import AUTO
@@ -21,6 +22,7 @@ from engine.events import DataRead, Emit, Progress, Task
 from engine.files import cache_folder, demo_checkpoint
 from engine.loading.feature_cache import Views, prepare_features
 from engine.loading.nvjpeg import decoder_for
+from engine.metrics.reward import Reward
 from engine.models.captioner import Captioner, feature_form
 from engine.models.devices import choose_device, compiled, compiles, ready_kernels, use_threads
 from engine.models.encoders import ENCODERS
@@ -34,6 +36,7 @@ from engine.runs.run import Run
 from engine.settings import Settings
 from engine.training.fixed_samples import named_records
 from engine.training.state import TrainingState
+from engine.training.transfer import transfer_from
 
 NEEDED = ("data", "pictures", "evaluated", "best")
 """What of a checkpoint's progress no resume can do without."""
@@ -61,7 +64,7 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
     with contextlib.ExitStack() as faults:
         faults.callback(store.close)
         state = _assemble(run, info, data, store, left_out, device, emit, stopped, processes, remarks)
-        run.accept(state.step)
+        run.accept(state.step, state.evaluated if info else None)
         if info:
             state.losses = LossHistory(read_metrics(run.folder))
         faults.pop_all()
@@ -108,14 +111,22 @@ def _assemble(
 
     torch.manual_seed(settings.seed)
     captioner = Captioner(settings, vocabulary, Framing.of(settings), domain)
-    if not info:
+    transfer = transfer_from(run.source, captioner) if run.source and not info else None
+    if not info and not (transfer and transfer.whole_encoder):
         _require_framing(settings, captioner.framing)
         load_encoder_weights(captioner.encoder, settings.encoder, settings.encoder_weights, emit=emit, stopped=stopped)
+    if transfer:
+        transfer.apply(captioner)
+        emit(transfer.event)
+        remarks += transfer.remarks()
     captioner.to(memory_format=torch.channels_last).to(device)
     share = max(1, round(settings.evaluate_share * len(data.validation)))
     chosen = sorted(np.random.default_rng((settings.seed, 1)).permutation(len(data.validation))[:share].tolist())
     validation = data.validation.at(chosen)
     state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
+    if settings.objective == "self-critical":
+        names, captions = names_of(data.train), captions_of(data.train)
+        state.reward = Reward(settings.reward_weights, names, captions, captioner.domain, captioner.language)
     emit(_read(data, left_out, state, exchanged))
     remarks += state.batches.remarks()
     learnt = min(state.batches.longest, settings.max_caption_words or state.batches.longest)
@@ -131,6 +142,9 @@ def _assemble(
             raise Problem("run-finished", path=run.folder, steps=state.steps)
         if state.patience.is_over(settings):
             raise Problem("run-ended-early", path=run.folder, step=state.step, waited=state.patience.waited)
+    if run.source and not state.step:
+        # The source's statistics are those of its weights; there are no steps yet to measure better ones on.
+        state.recalibrated = state.step
     if captioner.encoder_frozen:
         state.feature_cache = prepare_features(
             captioner,

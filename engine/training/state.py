@@ -17,6 +17,7 @@ from engine.loading.device_batch import DeviceBatch, pin_batch
 from engine.loading.feature_cache import FeatureCache
 from engine.loading.resident import ResidentPictures, fits
 from engine.metrics.bounds import Bounds
+from engine.metrics.reward import Reward
 from engine.models.captioner import Captioner
 from engine.models.devices import Compiled, choose_micro_batch, number_format
 from engine.models.memory import MicroBatch
@@ -47,6 +48,7 @@ class TrainingState:
         evaluated: the step of the last evaluation, -1 for none.
         recalibrated: the step at which batch normalisation was last recalibrated, -1 for none.
         best: the best score so far, by name.
+        reward: what self-critical training raises, set by ``preparing``; None where the captions themselves are learnt.
         bounds: the floor and ceiling of the scores, once the first evaluation has found them.
         encoded: the validation captions as word ids, once the first evaluation has made them.
         losses: the training and validation losses so far, by which over-fitting is seen.
@@ -98,6 +100,7 @@ class TrainingState:
         self.bounds: Bounds | None = None
         self.encoded: EncodedCaptions | None = None
         self.losses = LossHistory()
+        self.reward: Reward | None = None
         self.patience = Patience()
         self.recalibrated = -1
         self.feature_cache: FeatureCache | None = None

@@ -1,8 +1,9 @@
 """One step of training, from a batch to the updated weights: the file to read first, from top to bottom.
 
 ``training_step`` is the whole step. A batch is computed in micro-batches, as many pictures at once as the memory holds;
-each is encoded, decoded under teacher forcing (or scheduled sampling), and its loss differentiated. Then the gradients
-of all processes are summed and clipped, and the optimiser and the moving average take them in.
+each is encoded, decoded under teacher forcing (or scheduled sampling), and its loss differentiated; self-critical
+training has another loss (``self_critical``). Then the gradients of all processes are summed and clipped, and the
+optimiser and the moving average take them in.
 
 Everything random in a step is a function of the seed, the step and the place of the micro-batch: a step that is
 computed again after a pause or a stop gives the same bits. Cut into other micro-batches, it sums in another order and
@@ -25,6 +26,7 @@ from engine.models.memory import with_room
 from engine.models.number_format import autocast
 from engine.training.optimizer import base_learning_rate
 from engine.training.parallel import Workers
+from engine.training.self_critical import FIGURES, Objective, self_critical_objective
 from engine.training.state import TrainingState
 
 Interrupt = Callable[[], None]
@@ -54,7 +56,8 @@ def training_step(state: TrainingState, workers: Workers, batch: DeviceBatch, ch
             batch normalisation have then changed, which are recalibrated before anybody reads them.
 
     Returns:
-        The mean loss per word, still on the device: nobody has waited for a GPU.
+        The figures (F,) of the step, still on the device: nobody has waited for a GPU. The first is the mean loss per
+        word; of self-critical training they are those of ``self_critical.FIGURES``.
 
     Raises:
         NotFiniteError: on a CPU only; a GPU is not waited for, and its weights are checked when they are saved.
@@ -66,13 +69,13 @@ def training_step(state: TrainingState, workers: Workers, batch: DeviceBatch, ch
     def compute(size: int) -> Tensor:
         return compute_gradients(state, workers, batch, size, check_interrupt)
 
-    loss = state.micro_batch.run(compute, failed_anywhere=workers.any)
+    figures = state.micro_batch.run(compute, failed_anywhere=workers.any)
     workers.sum_gradients(state.captioner.parameters())
-    loss = workers.sum(loss)
-    if state.device.type == "cpu" and not math.isfinite(loss.item()):
-        raise NotFiniteError(loss.item())
+    figures = workers.sum(figures)
+    if state.device.type == "cpu" and not math.isfinite(figures[0].item()):
+        raise NotFiniteError(figures[0].item())
     update_weights(state, step)
-    return loss
+    return figures
 
 
 # 1. The learning rates.
@@ -111,7 +114,7 @@ def compute_gradients(
     """Compute the gradients of this process's micro-batches, ``size`` pictures each.
 
     Returns:
-        The captions' share of the mean loss per word: the processes' shares sum to it.
+        This process's share of the figures (F,) of the step: the processes' shares sum to them.
     """
     settings, captioner = state.settings, state.captioner
     captioner.train()
@@ -120,10 +123,9 @@ def compute_gradients(
     state.optimizer.zero_grad(set_to_none=True)
     encode = encoder_of(state, batch)
     batch_size = len(batch.words)
-    # Losses are divided by the words of the whole batch, so that the sum over micro-batches and processes is the mean.
-    # The first word is the start, which nobody predicts.
-    word_count = int((batch.batch.words[:, 1:] != 0).sum())
-    loss_sum = torch.zeros((), device=state.device)
+    objective = self_critical_objective if state.reward else teacher_forcing
+    learn = objective(state, batch)
+    figures = torch.zeros(len(FIGURES) if state.reward else 1, device=state.device)
     for first in workers.shard(range(0, batch_size, size)):
         try:
             check_interrupt()
@@ -133,22 +135,38 @@ def compute_gradients(
         # Dropout and sampling repeat, whichever process computes this micro-batch.
         torch.manual_seed(settings.seed * 1_000_003 + batch.batch.step + (first << 40))
         part = slice(first, first + size)
-        words = to_device(batch.words[part], state.device)  # (b, T)
         with autocast(state.device, state.dtype):
             features = encode(part)  # (b, P, C)
-            inputs = decoder_inputs(state, features, words, batch.batch.step)  # (b, T)
-            logits = captioner.decoder(features, inputs[:, :-1])  # (b, T - 1, V)
-        targets = words[:, 1:]
-        loss = cross_entropy(logits, targets) / word_count
-        # What is logged is the plain cross-entropy of the captions, whatever else is minimised.
-        loss_sum += loss.detach()
-        if settings.label_smoothing:
-            loss = cross_entropy(logits, targets, settings.label_smoothing) / word_count
+        loss, found = learn(features, part)
+        figures += found
         if captioner.labels:
             labels = to_device(batch.labels[part], state.device)  # (b, L)
             loss = loss + settings.attribute_loss / batch_size * captioner.attribute_loss(features, labels)
         state.scaler.scale(loss).backward()
-    return loss_sum
+    return figures
+
+
+def teacher_forcing(state: TrainingState, batch: DeviceBatch) -> Objective:
+    """The mean cross-entropy per word of the batch's captions, each word predicted from the true ones before it."""
+    settings = state.settings
+    # Losses are divided by the words of the whole batch, so that the sum over micro-batches and processes is the mean.
+    # The first word is the start, which nobody predicts.
+    word_count = int((batch.batch.words[:, 1:] != 0).sum())
+
+    def learn(features: Tensor, part: slice) -> tuple[Tensor, Tensor]:
+        words = to_device(batch.words[part], state.device)  # (b, T)
+        with autocast(state.device, state.dtype):
+            inputs = decoder_inputs(state, features, words, batch.batch.step)  # (b, T)
+            logits = state.captioner.decoder(features, inputs[:, :-1])  # (b, T - 1, V)
+        targets = words[:, 1:]
+        loss = cross_entropy(logits, targets) / word_count
+        # What is logged is the plain cross-entropy of the captions, whatever else is minimised.
+        figures = loss.detach().unsqueeze(0)
+        if settings.label_smoothing:
+            loss = cross_entropy(logits, targets, settings.label_smoothing) / word_count
+        return loss, figures
+
+    return learn
 
 
 def encoder_of(state: TrainingState, batch: DeviceBatch, *, compiled: bool = True) -> Callable[[slice], Tensor]:

@@ -38,6 +38,7 @@ from engine.training.parallel import ALONE, Workers
 from engine.training.preparing import prepare
 from engine.training.recalibration import recalibrate_batch_norm
 from engine.training.saving import Saver
+from engine.training.self_critical import rewards_in_json
 from engine.training.state import TrainingState
 from engine.training.step import NotFiniteError, training_step
 from engine.training.validation import validate
@@ -68,7 +69,7 @@ def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto", wor
         Problem: what ended the run; its last good state is on disk.
     """
     if not workers.first:
-        run, emit = NullRun(run.folder, run.settings, run.data), _say_nothing
+        run, emit = NullRun(run.folder, run.settings, run.data, run.source), _say_nothing
     try:
         lock = run.lock()
     except Problem:
@@ -151,7 +152,11 @@ class _Trainer:
         """The loop; returns when the run is finished or stopped, its state saved."""
         state = self.state
         try:
-            pending = self._evaluation_due() and state.step and state.evaluated != state.step
+            begun = state.step or self.run.source
+            if not state.step and self.run.source:
+                # From here on the source is no longer needed.
+                self.saver.save()
+            pending = self._evaluation_due() and begun and state.evaluated != state.step
             if pending and self._evaluate():
                 self.saver.save()
             if self._is_over():
@@ -160,13 +165,13 @@ class _Trainer:
             self.clock.start()
             batches = state.device_batches(state.step, state.steps)
             for batch in batches:
-                loss = self._step(batch)
+                figures = self._step(batch)
                 state.step += 1
                 self.clock.count(len(batch.words))
                 if state.step % self.settings.log_every == 0 or state.step == state.steps:
-                    self._log(batch.batch.epoch, loss)
-                # It lies on the device, which a pause in the evaluation may have to give back.
-                del loss
+                    self._log(batch.batch.epoch, figures)
+                # They lie on the device, which a pause in the evaluation may have to give back.
+                del figures
                 best = self._evaluation_due() and self._evaluate()
                 due = state.step % self.settings.checkpoint_every == 0 or state.step == state.steps
                 if due or best or self.commands.take_save():
@@ -199,7 +204,7 @@ class _Trainer:
         return True
 
     def _step(self, batch: DeviceBatch) -> torch.Tensor:
-        """One step, done again after a pause within it. Returns the mean loss per word, still on the device.
+        """One step, done again after a pause within it. Returns its figures, still on the device.
 
         Raises:
             _InterruptedError: at a stop; the state is then as before the step.
@@ -269,14 +274,15 @@ class _Trainer:
                 self._enter(resumed_state)
         return self.commands.stopping
 
-    def _log(self, epoch: int, loss: torch.Tensor) -> None:
+    def _log(self, epoch: int, figures: torch.Tensor) -> None:
         state = self.state
         # Between evaluations and checkpoints the one place that waits for the GPU; only then are its pictures done.
-        value = loss.item()
+        value, *rewards = (figure.item() for figure in figures)
         if not math.isfinite(value):
             # Of a GPU's weights those on disk are the last good ones.
             raise Problem("loss-not-finite", loss=value, step=state.step, saved=self.saver.kept)
-        state.losses.train(state.step, value)
+        if not rewards:
+            state.losses.train(state.step, value)
         lr_encoder, lr_decoder = state.rates
         line: dict[str, Any] = {
             "step": state.step,
@@ -285,6 +291,7 @@ class _Trainer:
             "lr_encoder": lr_encoder,
             "lr_decoder": lr_decoder,
             "images_per_second": round(self.clock.rate(), 2),
+            **rewards_in_json(self.settings, rewards),
         }
         self.run.append(METRICS, line)
         self.emit(

@@ -24,7 +24,7 @@ from gui.checkpoints.recommending import Recommending
 from gui.checkpoints.reporting import Reporting
 from gui.checkpoints.rows import key_of
 from gui.checkpoints.table_card import TableCard
-from gui.pages import CaptionWanted, CheckpointOffered, Message, Page, PicturesWanted
+from gui.pages import CaptionWanted, CheckpointOffered, Message, Page, PicturesWanted, StartWanted
 from gui.samples import pictures_job
 from gui.widgets import Banner, Button, column, row
 from gui.worker import Work
@@ -56,9 +56,10 @@ class CheckpointsPage(Page):
         self.detail, self.plot = DetailCard(self.table.rows), PlotCard()
         self.banner = Banner()
         self.caption, self.remove = Button("secondary", "text"), Button("secondary", "trash")
+        self.further = Button("secondary", "play")
         self.reporting = Reporting(self.banner)
         self.deleted = Deleting(self.banner)
-        self.exporting = Exporting(self.banner, (self.caption, self.remove, self.deleted))
+        self.exporting = Exporting(self.banner, (self.caption, self.further, self.remove, self.deleted))
         name = self.table.rows.column_name
         self.recommending = Recommending(self.banner, lambda: self.table.rows.entries, name)
         self.compare = Button("secondary", "layers", small=True)
@@ -74,6 +75,7 @@ class CheckpointsPage(Page):
         self.evaluating.left.connect(lambda: self._stack.setCurrentIndex(0))
         self.recommending.chosen.connect(self._recommended)
         self.caption.clicked.connect(self._caption)
+        self.further.clicked.connect(self._train_further)
         self.remove.clicked.connect(self.delete)
         self.detail.noted.connect(self._note)
         self.plot.chosen.connect(self.table.select)
@@ -141,6 +143,8 @@ class CheckpointsPage(Page):
         """See ``Worded``."""
         self.caption.setText(self.tr("Use for captioning"))
         self.caption.setToolTip(self.tr("Select this checkpoint on the Caption tab"))
+        self.further.setText(self.tr("Train further"))
+        self.further.setToolTip(self.tr("Start a new run from these weights, on the Train tab"))
         self.compare.setText(self.tr("Compare…"))
         self.compare.setToolTip(
             self.tr("Compare two checkpoints on the same pictures; select exactly two (Ctrl+click)")
@@ -208,6 +212,7 @@ class CheckpointsPage(Page):
         self.exporting.look_at(entry)
         self.reporting.look_at(entry)
         self.caption.setEnabled(entry is not None)
+        self.further.setEnabled(entry is not None)
         self.remove.setEnabled(entry is not None)
         if entry is None:
             self._samples_of = None
@@ -276,6 +281,11 @@ class CheckpointsPage(Page):
         current = self.table.current
         if current is not None:
             self.told.emit(CaptionWanted(current.folder))
+
+    def _train_further(self) -> None:
+        current = self.table.current
+        if current is not None:
+            self.told.emit(StartWanted(current.folder))
 
     def _note(self, entry: CatalogEntry) -> None:
         self.table.rows.annotate(entry)

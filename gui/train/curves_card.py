@@ -1,8 +1,14 @@
-"""Loss, scores and learning rates over one axis of steps. Imports pyqtgraph, so it is made after the window shows."""
+"""Loss, reward, scores and learning rates over one axis of steps.
 
+Imports pyqtgraph, so it is made after the window shows.
+"""
+
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
@@ -29,18 +35,34 @@ ROOM = 440
 """Height that must be left to the plots for the attributes to be drawn, too."""
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierLosses:
+    """The loss and the reward of an earlier run: their lines, and the smoothed points of each.
+
+    Attributes:
+        rewarded: it is a self-critical training.
+    """
+
+    lines: tuple[PlotLine, ...]
+    points: tuple[tuple[Floats, Floats], tuple[Floats, Floats]]
+    rewarded: bool
+
+
 class CurvesCard(Card):
-    """The three panels. ``take`` and ``set_run`` fill buffers; ``refresh`` draws, and only while it can be seen."""
+    """The panels; that of the reward shows in self-critical training alone.
+
+    ``take`` and ``set_run`` fill buffers; ``refresh`` draws, and only while it can be seen.
+    """
 
     comparison_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self.losses = Series(3)
+        self.losses = Series(4)
         self._steps = 0
-        self._earlier: dict[Path, PlotLine] = {}
+        self._earlier: dict[Path, EarlierLosses] = {}
         self._dirty = False
-        self._headings = (Heading(), Heading(), Heading())
+        self._headings = (Heading(), Heading(), Heading(), Heading())
         self.grounding = GroundingChip()
         self._log = Button("quiet", small=True)
         self._log.setCheckable(True)
@@ -51,10 +73,13 @@ class CurvesCard(Card):
         self.loss = PlotPanel("{:g}".format, "{:.4f}".format, readout="top", steps_shown=False, least=1e-3)
         self.score = PlotPanel("{:.2g}".format, "{:.3f}".format, readout="bottom", steps_shown=False, least=0.2)
         self.rate = PlotPanel(_rate, _rate, readout="outside", steps_shown=True, least=1e-9)
-        self.panels = (self.loss, self.score, self.rate)
+        self.reward = PlotPanel("{:.2g}".format, "{:.3f}".format, readout="bottom", steps_shown=False, least=0.2)
+        self.panels = (self.loss, self.reward, self.score, self.rate)
         self._raw = self.loss.add(PlotLine(0, "faded"))
         self._smooth = self.loss.add(PlotLine(0))
         self._validation = self.loss.add(PlotLine(1, "dots"))
+        self._raw_reward = self.reward.add(PlotLine(1, "faded"))
+        self._smooth_reward = self.reward.add(PlotLine(1))
         self.scores = ScoreLines(self.score)
         self.scores.ticked.connect(self._redraw)
         self._encoder = self.rate.add(PlotLine(2))
@@ -73,17 +98,24 @@ class CurvesCard(Card):
         rates.setTextFormat(Qt.TextFormat.RichText)
         self.rate.told.connect(rates.setText)
         heads += [
-            row(self._headings[1], None, self.scores, self.grounding, theme.STEP),
-            row(self._headings[2], None, rates),
+            row(self._headings[1], None),
+            row(self._headings[2], None, self.scores, self.grounding, theme.STEP),
+            row(self._headings[3], None, rates),
         ]
         layout = column(gap=4, parent=plots)
+        self._reward_part = QWidget()
+        column(4, Hairline(), 4, heads[1], self.reward, gap=4, parent=self._reward_part).setStretch(4, 1)
+        self._reward_part.hide()
         for number, (head, panel) in enumerate(zip(heads, self.panels, strict=True)):
+            if panel is self.reward:
+                layout.addWidget(self._reward_part, 6)
+                continue
             if number:
                 layout.addSpacing(4)
                 layout.addWidget(Hairline())
                 layout.addSpacing(4)
             layout.addLayout(head)
-            layout.addWidget(panel, (6, 5, 0)[number])
+            layout.addWidget(panel, (6, 0, 5, 0)[number])
             if panel is self.score:
                 # In line with the plots: from the axis to the names.
                 layout.addLayout(row(LEFT, self.bars, theme.STEP, gap=0))
@@ -105,9 +137,10 @@ class CurvesCard(Card):
         self._dirty = True
         self.refresh()
 
-    def set_run(self, losses: Sequence[Floats], scores: ScoreCurve, steps: int) -> None:
-        """Take the curves of a run from its files: step, loss and rates; and what its evaluations told."""
-        self.losses.replace(*losses)
+    def set_run(self, losses: Sequence[Floats], scores: ScoreCurve, steps: int, reward: Floats | None = None) -> None:
+        """Take the curves of a run from its files: step, loss and rates, its reward where it has one; and what its
+        evaluations told."""
+        self.losses.replace(*losses, np.full(len(losses[0]), np.nan) if reward is None else reward)
         self.scores.replace(scores)
         self.show_attributes(scores.attributes, scores.majority)
         self.grounding.show_verdict(scores.verdict, scores.grounding)
@@ -126,7 +159,8 @@ class CurvesCard(Card):
 
     def take_loss(self, log: LossLogged) -> None:
         """Take a line of metrics."""
-        self.losses.append(log.step, log.loss, log.lr_encoder, log.lr_decoder)
+        reward = math.nan if log.reward is None else log.reward
+        self.losses.append(log.step, log.loss, log.lr_encoder, log.lr_decoder, reward)
         self._dirty = True
 
     def take_scores(self, scores: Evaluated) -> None:
@@ -147,20 +181,30 @@ class CurvesCard(Card):
             self._menu.addAction(action)
         self._compare.setEnabled(bool(runs))
 
-    def lay_under(self, folder: Path, losses: tuple[Floats, Floats], scores: ScoreCurve) -> None:
-        """Draw an earlier run under the present one: its smoothed loss and its scores."""
+    @property
+    def rewarded(self) -> bool:
+        """Whether the run that is shown is a self-critical training, whose loss is another one."""
+        return len(self.losses) > 0 and bool(np.isfinite(self.losses.y(3)[-1]))
+
+    def lay_under(
+        self, folder: Path, losses: tuple[Floats, Floats], scores: ScoreCurve, reward: Floats | None = None
+    ) -> None:
+        """Draw an earlier run under the present one: its smoothed loss and reward, and its scores."""
         self.take_away(folder)
-        loss = self.loss.add(PlotLine(None, "dashed", end=folder.name))
-        self.loss.draw(loss, *smoothed(*losses))
-        self._earlier[folder] = loss
+        step, _ = losses
+        lines = tuple(panel.add(PlotLine(None, "dashed", end=folder.name)) for panel in (self.loss, self.reward))
+        has_reward = reward is not None and bool(np.isfinite(reward).any())
+        gained = smoothed(step, reward) if reward is not None and has_reward else (step[:0], step[:0])
+        self._earlier[folder] = EarlierLosses(lines, (smoothed(*losses), gained), has_reward)
         self.scores.lay_under(folder, scores)
         self._redraw()
 
     def take_away(self, folder: Path) -> None:
         """Take an earlier run away."""
-        line = self._earlier.pop(folder, None)
-        if line is not None:
-            self.loss.remove(line)
+        earlier = self._earlier.pop(folder, None)
+        if earlier is not None:
+            for panel, line in zip((self.loss, self.reward), earlier.lines, strict=True):
+                panel.remove(line)
             self.scores.take_away(folder)
             self._dirty = True
 
@@ -174,12 +218,14 @@ class CurvesCard(Card):
         x = self.losses.x
         self.loss.draw(self._raw, x, self.losses.y(0))
         self.loss.draw(self._smooth, *smoothed(x, self.losses.y(0)))
-        self.loss.draw(self._validation, *finite(self.scores.series.x, self.scores.values(VALIDATION_LOSS)))
+        shown = self.scores.series.x[:0] if self.rewarded else self.scores.series.x
+        self.loss.draw(self._validation, *finite(shown, self.scores.values(VALIDATION_LOSS)[: len(shown)]))
         self.loss.ring_lowest(self._validation)
+        self._draw_rewards(x)
         self.scores.draw()
         self.rate.draw(self._encoder, *thinned(x, self.losses.y(1)))
         self.rate.draw(self._decoder, *thinned(x, self.losses.y(2)))
-        ends = [float(line.x[-1]) for line in self._earlier.values() if len(line.x)]
+        ends = [float(steps[-1]) for earlier in self._earlier.values() if len(steps := earlier.points[0][0])]
         last = max([self.scores.last, *x[-1:].tolist(), *ends])
         for panel in self.panels:
             panel.fit()
@@ -188,6 +234,35 @@ class CurvesCard(Card):
         self.score.lean_band(right=last < whole / 2)
         if not any(panel.held for panel in self.panels):
             self.rate.reach(whole)
+
+    def _draw_rewards(self, x: Floats) -> None:
+        """The reward and the earlier runs. A cross-entropy and a policy loss do not belong on one axis: only earlier
+        runs of the same kind show their losses."""
+        rewarded = self.rewarded
+        if self._reward_part.isHidden() == rewarded:
+            self._reward_part.setVisible(rewarded)
+            self._log.setVisible(not rewarded)
+            self._log.setChecked(self._log.isChecked() and not rewarded)
+            self._name_loss()
+        self.reward.draw(self._raw_reward, *finite(x, self.losses.y(3)))
+        self.reward.draw(self._smooth_reward, *smoothed(x, self.losses.y(3)))
+        for earlier in self._earlier.values():
+            shown = earlier.rewarded == rewarded or not len(x)
+            for panel, line, (steps, values) in zip(
+                (self.loss, self.reward), earlier.lines, earlier.points, strict=True
+            ):
+                panel.draw(line, *((steps, values) if shown else (steps[:0], values[:0])))
+
+    def _name_loss(self) -> None:
+        self._headings[0].setText(self.tr("Policy loss") if self.rewarded else self.tr("Loss"))
+        self._headings[0].setToolTip(
+            self.tr("What self-critical training lowers. Its sign and size tell little; watch the reward.")
+            if self.rewarded
+            else self.tr(
+                "Cross-entropy in nats per word. Validation: all captions of the validation pictures that are "
+                "evaluated, without dropout. The ring marks its lowest value."
+            )
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Qt override: where the plots would become too low, the bars give way; their figures stay in the tooltip."""
@@ -200,7 +275,7 @@ class CurvesCard(Card):
         self.bars.fit(self.width() - LEFT - theme.PAD - 2 * theme.STEP)
         shown = self.bars.told
         self.bars.setVisible(shown and self.height() - self.bars.height() >= ROOM)
-        self._headings[1].setToolTip(self.bars.table() if shown else "")
+        self._headings[2].setToolTip(self.bars.table() if shown else "")
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Qt override: what came while hidden is drawn now."""
@@ -209,21 +284,18 @@ class CurvesCard(Card):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        words = (self.tr("Loss"), self.tr("Scores on validation"), self.tr("Learning rate"))
-        for heading, word in zip(self._headings, words, strict=True):
+        words = (self.tr("Reward of the samples"), self.tr("Scores on validation"), self.tr("Learning rate"))
+        for heading, word in zip(self._headings[1:], words, strict=True):
             heading.setText(word)
+        self._name_loss()
         self._log.setText(self.tr("Log scale"))
         self._log.setToolTip(self.tr("Loss on a logarithmic axis"))
         self._compare.setText(self.tr("Compare"))
         self._compare.setToolTip(self.tr("Overlay earlier runs"))
-        self._headings[0].setToolTip(
-            self.tr(
-                "Cross-entropy in nats per word. Validation: all captions of the validation pictures that are "
-                "evaluated, without dropout. The ring marks its lowest value."
-            )
-        )
         self._raw.name, self._smooth.name, self._smooth.end = self.tr("loss"), self.tr("smoothed"), self.tr("training")
         self._validation.name = self._validation.end = self.tr("validation")
+        self._raw_reward.name, self._smooth_reward.name = self.tr("reward"), self.tr("smoothed")
+        self._smooth_reward.end = self.tr("training")
         self._encoder.name = self._encoder.end = self.tr("encoder")
         self._decoder.name = self._decoder.end = self.tr("decoder")
         self._fit_bars()
@@ -240,7 +312,7 @@ class CurvesCard(Card):
             panel.recolour()
 
     def _fit_looks(self) -> None:
-        taken = self._headings[1].sizeHint().width() + self.scores.sizeHint().width()
+        taken = self._headings[2].sizeHint().width() + self.scores.sizeHint().width()
         self.grounding.fit(self.width() - taken - theme.PAD - 5 * theme.STEP)
 
     def _redraw(self) -> None:

@@ -68,7 +68,7 @@ class RunHistory(QObject):
         if self._curves is not None:
             losses, scores = run.metrics.losses, run.metrics.scores
             folder = run.summary.folder
-            self._curves.lay_under(folder, (losses.step, losses.loss), scores)
+            self._curves.lay_under(folder, (losses.step, losses.loss), scores, losses.reward)
 
 
 def state_of(summary: RunSummary) -> State:
@@ -80,5 +80,5 @@ def show_run(run: jobs.LoadedRun, curves: CurvesCard, samples: SamplesCard) -> N
     """Draw what a run has written: its curves, its last scores, its fixed samples."""
     losses, scores = run.metrics.losses, run.metrics.scores
     steps = max(run.summary.steps, int(losses.step[-1]) if len(losses.step) else 0)
-    curves.set_run((losses.step, losses.loss, losses.lr_encoder, losses.lr_decoder), scores, steps)
+    curves.set_run((losses.step, losses.loss, losses.lr_encoder, losses.lr_decoder), scores, steps, losses.reward)
     samples.show_history(run.samples)

@@ -24,11 +24,12 @@ from engine.events import (
     Progress,
     QueueTurned,
     SamplesCaptioned,
+    WeightsTaken,
 )
 from engine.settings import renamed
 from gui import memory, text, theme
 from gui.languages import ContentLanguage
-from gui.pages import CaptionWanted, CheckpointOffered, DeviceFound, Message, Page, TrainingWanted
+from gui.pages import CaptionWanted, CheckpointOffered, DeviceFound, Message, Page, StartWanted, TrainingWanted
 from gui.reading import may_be_data
 from gui.train import jobs
 from gui.train.actions import Actions
@@ -45,6 +46,7 @@ from gui.train.resuming import Resuming
 from gui.train.samples_card import SamplesCard
 from gui.train.session import Session, begin_job, is_run, resume_job
 from gui.train.sharing import Sharing
+from gui.train.starting import ChosenStart, StartLine
 from gui.train.status_card import StatusCard
 from gui.welcome import Welcome
 from gui.widgets import Banner, Card, column, row
@@ -72,6 +74,7 @@ class TrainPage(Page):
         self.status, self.samples = StatusCard(self.session), SamplesCard()
         self.banner = Banner()
         self.resuming = Resuming(self.recipe, self.banner, self)
+        self.starting = StartLine(self.banner)
         self.welcome = Welcome()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
@@ -147,6 +150,8 @@ class TrainPage(Page):
         """See ``Page``: the device, and what the Data page does."""
         if isinstance(message, DeviceFound):
             self.status.set_device(message.device.memory > 0)
+        elif isinstance(message, StartWanted):
+            self.starting.take(message.folder)
         elif isinstance(message, TrainingWanted):
             self._stack.setCurrentIndex(1)
             self.front_wanted.emit()
@@ -233,7 +238,9 @@ class TrainPage(Page):
         self.clear()
         if before is not None and self.history.summary(before) is not None:
             self.history.lay_under(before)
-        self.session.start(begin_job(settings, folder, self._runs))
+        start = self.starting.start
+        self.starting.clear()
+        self.session.start(begin_job(settings, folder, self._runs, start.source if start else None))
 
     def resume(self, folder: Path, changes: dict[str, Any] | None = None) -> None:
         """Resume a run from its last checkpoint, or start it again if it was refused and left nothing."""
@@ -243,6 +250,17 @@ class TrainPage(Page):
             self._stack.setCurrentIndex(1)
             self.banner.clear()
             self.session.start(resume_job(folder, changes, self.data.folder))
+
+    def _start_from(self, start: ChosenStart) -> None:
+        """Show the settings of the checkpoint that the next run starts from, and its data where none are open."""
+        self._stack.setCurrentIndex(1)
+        self.front_wanted.emit()
+        if self.session.busy:
+            return
+        self.clear()
+        self.recipe.show_settings(start.settings)
+        if self.data.folder is None and start.data is not None:
+            self.open_data(start.data)
 
     @property
     def front_bar(self) -> Actions:
@@ -280,7 +298,10 @@ class TrainPage(Page):
 
     def _lay_out(self) -> QWidget:
         self._left = QWidget()
-        column(self.data, self.recipe, self.queue_line, self.bar, gap=theme.GAP, parent=self._left).setStretch(1, 1)
+        inside = column(
+            self.data, self.recipe, self.starting, self.queue_line, self.bar, gap=theme.GAP, parent=self._left
+        )
+        inside.setStretch(1, 1)
         # Holds the room of the curves until they are loaded.
         self._place = Card()
         self._middle: QHBoxLayout = row(self._place, self.samples, gap=theme.GAP)
@@ -306,6 +327,7 @@ class TrainPage(Page):
         self.bar.begin.connect(self.begin)
         self.bar.resume.connect(self._resume_shown)
         self.resuming.wanted.connect(self.resume)
+        self.starting.chosen.connect(self._start_from)
         self.bar.fresh.connect(self.clear)
         self.queue_line.opened.connect(lambda: self._stack.setCurrentWidget(self.queue))
         self.queue.left.connect(lambda: self._stack.setCurrentIndex(1))
@@ -336,6 +358,8 @@ class TrainPage(Page):
                 self.clear()
             elif isinstance(event, Recalled) and self.curves is not None:
                 show_run(event.run, self.curves, self.samples)
+            elif isinstance(event, WeightsTaken):
+                self.starting.tell_taken(event)
             elif isinstance(event, DataRead):
                 self.data.show_counts(event)
             elif isinstance(event, CheckpointSaved):

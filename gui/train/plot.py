@@ -161,8 +161,10 @@ class PlotPanel(pg.PlotWidget):
             return
         # One spike must not flatten the rest: it is cut at the edge.
         high = max(self._least, min(float(values.max()), 2.5 * float(np.quantile(values, 0.98))))
-        step = nice(high / 8)
-        self.setYRange(0, np.ceil(high / step) * step)
+        # A policy loss falls below 0.
+        low = min(0.0, max(float(values.min()), 2.5 * float(np.quantile(values, 0.02))))
+        step = nice((high - low) / 8)
+        self.setYRange(np.floor(low / step) * step, np.ceil(high / step) * step)
 
     def reach(self, steps: float) -> None:
         """Show the steps from 0 to ``steps``."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import Problem
 from engine.events import Commands, Emit, Event, Failed, QueueTurned, State, StateChanged
-from engine.runs.settings_file import SETTINGS
+from engine.runs.settings_file import SETTINGS, WeightsSource
 from engine.settings import Settings
 from gui.worker import Job, Work
 
@@ -29,15 +29,19 @@ def is_run(folder: Path) -> bool:
     return (folder / SETTINGS).exists()
 
 
-def begin_job(settings: Settings, data: Path, runs: Path) -> Job:
-    """A job that makes a new run and trains it."""
+def begin_job(settings: Settings, data: Path, runs: Path, source: WeightsSource | None = None) -> Job:
+    """A job that makes a new run and trains it.
+
+    Args:
+        source: the checkpoint whose weights it starts from; None for those that the settings name.
+    """
 
     def job(commands: Commands, emit: Emit) -> Any:
         from engine.runs.run import Run
         from engine.runs.summary import free_run_folder
         from engine.training.trainer import train
 
-        run = Run.create(free_run_folder(runs, settings.recipe), settings, data)
+        run = Run.create(free_run_folder(runs, settings.recipe), settings, data, source)
         emit(RunBegun(run.folder))
         return train(run, commands, emit)
 

@@ -637,6 +637,14 @@
         <translation>在“描述”页选用此检查点</translation>
     </message>
     <message>
+        <source>Train further</source>
+        <translation>接着训练</translation>
+    </message>
+    <message>
+        <source>Start a new run from these weights, on the Train tab</source>
+        <translation>在“训练”页以这些权重为起点开始新的运行</translation>
+    </message>
+    <message>
         <source>Compare…</source>
         <translation>比较…</translation>
     </message>
@@ -888,6 +896,22 @@
         <translation>平台期降低</translation>
     </message>
     <message>
+        <source>Cross-entropy</source>
+        <translation>交叉熵</translation>
+    </message>
+    <message>
+        <source>Self-critical</source>
+        <translation>自批评</translation>
+    </message>
+    <message>
+        <source>Other samples</source>
+        <translation>其他采样</translation>
+    </message>
+    <message>
+        <source>Greedy caption</source>
+        <translation>贪心描述</translation>
+    </message>
+    <message>
         <source>Near-duplicates</source>
         <translation>近似重复</translation>
     </message>
@@ -1001,12 +1025,24 @@
         <translation>损失</translation>
     </message>
     <message>
+        <source>Policy loss</source>
+        <translation>策略损失</translation>
+    </message>
+    <message>
+        <source>What self-critical training lowers. Its sign and size tell little; watch the reward.</source>
+        <translation>自批评训练所降低的量。其正负和大小说明不了什么，请看奖励。</translation>
+    </message>
+    <message>
         <source>Scores on validation</source>
         <translation>验证集得分</translation>
     </message>
     <message>
         <source>Learning rate</source>
         <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Reward of the samples</source>
+        <translation>采样的奖励</translation>
     </message>
     <message>
         <source>Log scale</source>
@@ -1035,6 +1071,10 @@
     <message>
         <source>validation</source>
         <translation>验证集</translation>
+    </message>
+    <message>
+        <source>reward</source>
+        <translation>奖励</translation>
     </message>
     <message>
         <source>Loss and scores appear here during training.</source>
@@ -2824,12 +2864,32 @@
         <translation>{path} 中没有与模型的 {count} 个词相符的词表。请用 --vocabulary 给出词表文件：词及其编号，包括 &lt;pad&gt;、&lt;start&gt; 和 &lt;end&gt;。</translation>
     </message>
     <message>
+        <source>The weights of {path}, which this run begins with, have changed since it was created. Start a new run.</source>
+        <translation>此运行的起始权重 {path} 在运行创建之后已改变。请开始新的运行。</translation>
+    </message>
+    <message>
+        <source>{path} was not started from another run&apos;s weights. Leave out --from, or start a new run in another folder.</source>
+        <translation>{path} 并非以另一运行的权重为起点。请去掉 --from，或在另一文件夹中开始新的运行。</translation>
+    </message>
+    <message>
+        <source>None of the weights of {path} fit this run. Use the encoder, decoder and sizes of that checkpoint.</source>
+        <translation>{path} 的权重都不适用于此运行。请采用该检查点的编码器、解码器和尺寸。</translation>
+    </message>
+    <message>
         <source>The weights file {path} does not exist. Check the path.</source>
         <translation>权重文件 {path} 不存在。请检查路径。</translation>
     </message>
     <message>
         <source>{path} does not contain the weights of {encoder} ({reason}). Download the file again.</source>
         <translation>{path} 不是 {encoder} 的权重（{reason}）。请重新下载。</translation>
+    </message>
+    <message>
+        <source>The score {score} is not defined on captions of this kind or language, so it cannot be their reward. Choose another one with the setting reward.</source>
+        <translation>分数 {score} 对这类或这种语言的描述没有定义，不能用作奖励。请在设置 reward 中另选一个。</translation>
+    </message>
+    <message>
+        <source>The reward {score} cannot be computed on this machine ({reason}). Choose another one with the setting reward.</source>
+        <translation>此电脑无法计算奖励 {score}（{reason}）。请在设置 reward 中另选一个。</translation>
     </message>
     <message>
         <source>The loss became {loss} at step {step}. The run is saved as of step {saved}. Lower the learning rates and start again.</source>
@@ -4184,6 +4244,38 @@
         <translation>分摊到所有词的目标概率，使模型不过分自信。记录的损失不含它。</translation>
     </message>
     <message>
+        <source>Objective</source>
+        <translation>训练目标</translation>
+    </message>
+    <message>
+        <source>cross-entropy: predict the next word of the training captions. self-critical: sample captions of each training picture, and prefer those with the higher reward; start from a trained model.</source>
+        <translation>交叉熵：预测训练描述的下一个词。自批评：对每张训练图片采样描述，偏向奖励更高者；应从训练好的模型开始。</translation>
+    </message>
+    <message>
+        <source>Reward</source>
+        <translation>奖励</translation>
+    </message>
+    <message>
+        <source>Score that self-critical training raises: its name, or several with weights, as in cider_d+0.5*bleu4. All captions of a picture are its references. CIDEr-D takes its document frequencies from the training captions.</source>
+        <translation>自批评训练所提高的分数：一个分数的名称，或带权重的几个分数，如 cider_d+0.5*bleu4。一张图片的所有描述都是它的参考。CIDEr-D 的文档频率取自训练描述。</translation>
+    </message>
+    <message>
+        <source>Samples per picture</source>
+        <translation>每张图片的采样数</translation>
+    </message>
+    <message>
+        <source>Captions that self-critical training samples of each picture at each step.</source>
+        <translation>自批评训练每一步对每张图片采样的描述数。</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>基线</translation>
+    </message>
+    <message>
+        <source>What the reward of a sample is compared with. others: the mean reward of the picture&apos;s other samples. greedy: the reward of the caption that takes the most likely word at each place.</source>
+        <translation>采样的奖励与什么相比。其他采样：同一图片其他采样的平均奖励。贪心描述：每一处都取最可能的词所得描述的奖励。</translation>
+    </message>
+    <message>
         <source>Fraction of input words replaced by the model&apos;s own predictions. It rises linearly from 0 to this value at the end of training.</source>
         <translation>用模型自己的预测替换的输入词比例。从 0 线性上升，训练结束时达到此值。</translation>
     </message>
@@ -4706,6 +4798,25 @@
     <message>
         <source>Back to all checkpoints (Esc)</source>
         <translation>返回所有检查点（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>StartLine</name>
+    <message>
+        <source>Starts from</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Start from the weights that the settings name instead</source>
+        <translation>改为以设置所指定的权重为起点</translation>
+    </message>
+    <message>
+        <source>{taken} of {tensors} tensors and {words} of {vocabulary} words come from the checkpoint that this run started from.</source>
+        <translation>{tensors} 个张量中的 {taken} 个、{vocabulary} 个词中的 {words} 个取自此运行的起点检查点。</translation>
+    </message>
+    <message>
+        <source>The others start anew: {names}</source>
+        <translation>其余的重新开始：{names}</translation>
     </message>
 </context>
 <context>
@@ -5281,6 +5392,18 @@
     <message>
         <source>{name} must be auto or the key of a language, such as en, zh or pt-BR</source>
         <translation>{name}必须是 auto 或语言代码，如 en、zh 或 pt-BR</translation>
+    </message>
+    <message>
+        <source>{name} must name a score, or several as in cider_d+0.5*bleu4; &quot;{part}&quot; is not understood</source>
+        <translation>{name} 须为一个分数的名称，或如 cider_d+0.5*bleu4 的几个分数；无法理解“{part}”</translation>
+    </message>
+    <message>
+        <source>{name} has no score {key}; choose from {keys}</source>
+        <translation>{name} 中没有分数 {key}；可选：{keys}</translation>
+    </message>
+    <message>
+        <source>{name} others needs samples_per_picture of 2 or more</source>
+        <translation>{name} 取 others 时，samples_per_picture 须为 2 或以上</translation>
     </message>
     <message>
         <source>{name} is now called {now}</source>

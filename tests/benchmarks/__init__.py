@@ -18,6 +18,7 @@ machine, and compares the ratios that it prints.
     roundtrip     the caption grammar: records written and read, damaged captions, Chinese a second
     scale         what the number of pictures costs: opening, memory, order
     scoring       how long the scores take, beside NLTK's BLEU
+    self_critical what self-critical training gains, and its resumes after kills, compared to the bit
     smoothness    the gaps of the window's event loop while a model trains, and what the window costs the training
 
 ``plot`` draws the table that ``scale`` prints.

@@ -229,7 +229,7 @@ def test_each_attribute_is_drawn_beside_what_never_looking_reaches(card: CurvesC
     assert bars.isVisible()
     for words in ("sleeve", "90.0 %", "40.0 %", "25.0 %", "accessory on the wrist", "71.0 %"):
         assert words in bars.table()
-    assert card._headings[1].toolTip() == bars.table()
+    assert card._headings[2].toolTip() == bars.table()
     text.set_language("zh_CN")
     qtbot.waitUntil(lambda: "袖长" in card._headings[1].toolTip())
     assert "手腕配饰" in bars.toolTip()

@@ -28,6 +28,7 @@ from engine.events import (
     Task,
 )
 from engine.recipes import resolve
+from engine.runs.settings_file import WeightsSource
 from engine.settings import Settings
 from gui import text
 from gui.pages import CaptionWanted, CheckpointOffered, Message
@@ -49,10 +50,14 @@ class Player:
         self.gate = threading.Semaphore(0)
         self.problem: Problem | None = None
         self.asked: list[Any] = []
+        self.sources: list[WeightsSource | None] = []
         self.above: tuple[str, ...] = ()
 
-    def begin(self, settings: Settings, data: Path, runs: Path) -> Callable[[Commands, Emit], State]:
+    def begin(
+        self, settings: Settings, data: Path, runs: Path, source: WeightsSource | None = None
+    ) -> Callable[[Commands, Emit], State]:
         self.asked.append(settings)
+        self.sources.append(source)
         return self.play
 
     def resume(

@@ -32,8 +32,8 @@ def go_on(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Trainings stand still after their first samples until this is set, so that a pause is pressed in their midst."""
     pressed = threading.Event()
 
-    def begin(settings: Settings, data: Path, runs: Path) -> Job:
-        job = begin_job(settings, data, runs)
+    def begin(settings: Settings, data: Path, runs: Path, source: None) -> Job:
+        job = begin_job(settings, data, runs, source)
 
         def run(commands: Commands, emit: Emit) -> object:
             def emit_and_wait(event: Event) -> None:

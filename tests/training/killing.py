@@ -44,6 +44,7 @@ RECIPES: dict[str, dict[str, Any]] = {
     },
     "transformer": {"decoder": "transformer", "decoder_layers": 1, "train_encoder": "none"},
     "sampling": {"scheduled_sampling": 0.5, "micro_batch": 3, "label_smoothing": 0.1},
+    "self-critical": {"objective": "self-critical", "baseline": "greedy", "samples_per_picture": 3, "ema_decay": 0.9},
 }
 LONGEST = 0.5
 """Seconds after its first step within which a life ends."""
