@@ -257,8 +257,8 @@ class Settings(BaseModel):
         "cross-entropy",
         "Training",
         "Objective",
-        "cross-entropy: predict the next word of the training captions. self-critical: sample captions of each training "
-        "picture, and prefer those with the higher reward; start from a trained model.",
+        "cross-entropy: predict the next word of the training captions. self-critical: sample captions of each "
+        "training picture, and prefer those with the higher reward; start from a trained model.",
     )
     reward: str = _field(
         "cider_d",

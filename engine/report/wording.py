@@ -50,6 +50,7 @@ CHINESE: dict[str, str] = {
         "提前停止可以及时结束运行。"
     ),
     "Policy loss": "策略损失",
+    "Validation loss": "验证损失",
     "Reward of the samples": "采样的奖励",
     "reward": "奖励",
     "Nothing was logged.": "没有记录。",

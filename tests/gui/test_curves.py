@@ -231,7 +231,7 @@ def test_each_attribute_is_drawn_beside_what_never_looking_reaches(card: CurvesC
         assert words in bars.table()
     assert card._headings[2].toolTip() == bars.table()
     text.set_language("zh_CN")
-    qtbot.waitUntil(lambda: "袖长" in card._headings[1].toolTip())
+    qtbot.waitUntil(lambda: "袖长" in card._headings[2].toolTip())
     assert "手腕配饰" in bars.toolTip()
     card.resize(330, 450)
     assert not bars.isVisible()
@@ -239,7 +239,7 @@ def test_each_attribute_is_drawn_beside_what_never_looking_reaches(card: CurvesC
     assert bars.isVisible()
     card.clear()
     assert not bars.isVisible()
-    assert card._headings[1].toolTip() == ""
+    assert card._headings[2].toolTip() == ""
 
 
 def test_of_outfits_the_first_garments_are_drawn(card: CurvesCard, themed: None) -> None:
