@@ -101,7 +101,8 @@ def history_of(training: Curve, validation: Curve, overfitting: int | None = Non
     steps, losses = np.array(training).T
     evaluated, values = np.array(validation).T
     scores = ScoreCurve(evaluated, {VALIDATION_LOSS: values}, {}, {}, overfitting=overfitting)
-    return LossHistory(Metrics(LossCurve(steps, losses, steps, steps), scores))
+    reward = np.full(len(steps), np.nan)
+    return LossHistory(Metrics(LossCurve(steps, losses, steps, steps, reward), scores))
 
 
 def test_it_is_told_once_and_a_resume_remembers_it() -> None:
@@ -124,3 +125,14 @@ def test_evaluations_from_before_the_loss_was_measured_are_passed_over() -> None
     training, validation = curves(20, 0.3)
     older = [(step, float("nan")) for step, _ in validation[:3]] + validation[3:]
     assert history_of(training, older[:-1]).validate(*older[-1]) == overfitting_since(training, validation[3:])
+
+
+def test_a_policy_loss_tells_nothing_of_over_fitting() -> None:
+    training, validation = curves(20, 0.3)
+    steps, losses = np.array(training).T
+    evaluated, values = np.array(validation[:-1]).T
+    scores = ScoreCurve(evaluated, {VALIDATION_LOSS: values}, {}, {})
+    taught = LossHistory(Metrics(LossCurve(steps, losses, steps, steps, np.full(len(steps), np.nan)), scores))
+    rewarded = LossHistory(Metrics(LossCurve(steps, losses, steps, steps, losses), scores))
+    assert taught.validate(*validation[-1]) is not None
+    assert rewarded.validate(*validation[-1]) is None
