@@ -250,6 +250,11 @@ def runs_folder() -> Path:
     return project_folder() / "checkpoints" / "runs"
 
 
+def imported_folder() -> Path:
+    """Where the window puts checkpoints that it brings in from other programs."""
+    return runs_folder().parent / "imported"
+
+
 def demo_checkpoint() -> Path:
     """The checkpoint that ships and knows drawn pictures."""
     return project_folder() / "checkpoints" / "demo"

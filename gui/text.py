@@ -41,6 +41,11 @@ WINDOW_PROBLEMS = {
     "weights-none": QT_TRANSLATE_NOOP(
         "Problem", "There are no pretrained weights for the encoder {encoder}. Train from scratch."
     ),
+    "import-vocabulary": QT_TRANSLATE_NOOP(
+        "Problem",
+        "{path} holds no vocabulary with the model's {count} words. Choose its file as well: words and their numbers, "
+        "with <pad>, <start> and <end>.",
+    ),
     "nothing-to-caption": QT_TRANSLATE_NOOP(
         "Problem", "There is nothing to caption. Add pictures, a folder, or a random tensor."
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.domains import before_domains
 from engine.errors import Problem, reason
-from engine.files import open_regular, read_json, writing_problem
+from engine.files import imported_folder, open_regular, read_json, writing_problem
 from engine.importing.pickles import RefusedError
 from engine.importing.torchfiles import TorchFile
 from engine.importing.vocabularies import ForeignVocabulary, find_vocabulary
@@ -33,6 +33,17 @@ class ImportedCheckpoint:
     epoch: int
     words: int
     language: str
+
+
+def place_for(path: Path) -> Path:
+    """A folder for what is made of a file, which does not exist yet: it has the file's name."""
+    folder = imported_folder()
+    name = path.name.split(".")[0] or "checkpoint"
+    number, place = 1, folder / name
+    while place.exists():
+        number += 1
+        place = folder / f"{name}-{number}"
+    return place
 
 
 def import_checkpoint(

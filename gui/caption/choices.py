@@ -31,6 +31,7 @@ class Choice:
             none was measured.
         domain: key of the kind of its captions.
         language: that they are in.
+        imported: name of the file of another program that it was made of.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Choice:
     value: float | None = None
     domain: str = FREE.key
     language: str = ENGLISH
+    imported: str = ""
 
     @property
     def key(self) -> str:
@@ -77,7 +79,7 @@ class Choice:
 
 def find_choices(further: Iterable[Path] = ()) -> list[Choice]:
     """All checkpoints there are: the shipped ones, before them the automatic choice, then the runs, the latest first,
-    then ``further`` folders.
+    then those that were imported, then ``further`` folders.
 
     Reads files: call it off the window's thread. What cannot be read is passed over; choosing it would say why.
     """
@@ -90,7 +92,8 @@ def find_choices(further: Iterable[Path] = ()) -> list[Choice]:
     if found:
         found.insert(0, replace(found[0], kind="auto", step=0, score="", value=None))
     runs = [summary.folder for summary in list_runs(files.runs_folder())]
-    for path in dict.fromkeys([*runs, *further]):
+    imported = sorted(path.parent for path in files.imported_folder().glob("*/checkpoint.json"))
+    for path in dict.fromkeys([*runs, *imported, *further]):
         try:
             found += of_folder(path)
         except Problem:
@@ -117,4 +120,5 @@ def of_folder(path: Path) -> list[Choice]:
 def _choice(kind: Kind, path: Path, folder: Path) -> Choice:
     info = read_info(folder)
     score = preferred([info.scores])
-    return Choice(kind, path, info.step, score, info.scores.get(score), info.domain, info.language)
+    value = info.scores.get(score)
+    return Choice(kind, path, info.step, score, value, info.domain, info.language, info.imported)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from engine.errors import Problem
 from gui import memory, text, theme
 from gui.caption.choices import Choice, find_choices, of_folder
+from gui.caption.importing import BringIn, CheckpointImport, bring_in
 from gui.caption.names import shipped_name
 from gui.widgets import Button, Card, Elided, Heading, row
 from gui.widgets.setting import Combo
@@ -29,7 +30,7 @@ class ModelCard(Card):
     again_wanted = Signal()
     failed = Signal(object)
 
-    def __init__(self, find: Find = find_choices) -> None:
+    def __init__(self, find: Find = find_choices, bring: BringIn = bring_in) -> None:
         super().__init__()
         self._find = find
         self._choices: list[Choice] = []
@@ -39,6 +40,11 @@ class ModelCard(Card):
         self._stale = False
         self._heading = Heading()
         self._browse, self.again = Button("link"), Button("link", "refresh")
+        self.importing, self._import = CheckpointImport(self, bring), Button("link")
+        self._import.clicked.connect(self.importing.ask)
+        self.importing.done.connect(self.open)
+        self.importing.failed.connect(self.failed)
+        self.importing.changed.connect(self._word_import)
         self._browse.clicked.connect(self.browse)
         self.again.clicked.connect(self.again_wanted)
         self.again.hide()
@@ -49,7 +55,7 @@ class ModelCard(Card):
         self._told = Elided("small", mode=Qt.TextElideMode.ElideRight)
         self._heading.setMinimumHeight(theme.CONTROL)
         self.body.setContentsMargins(theme.PAD, 8, theme.PAD, 12)
-        self.body.addLayout(row(self._heading, None, self._browse))
+        self.body.addLayout(row(self._heading, None, self._import, self._browse))
         self.body.addWidget(self.box)
         foot = row(self._told, self.again)
         foot.setStretch(0, 1)
@@ -125,6 +131,10 @@ class ModelCard(Card):
         self.box.setPlaceholderText(self.tr("none yet"))
         self._browse.setText(self.tr("Browse…"))
         self._browse.setToolTip(self.tr("Choose the folder of a run or of a checkpoint"))
+        self._import.setToolTip(
+            self.tr("Import a checkpoint that the published notebook's program saved; nothing in the file is run")
+        )
+        self._word_import()
         self.again.setText(self.tr("Caption all again"))
         self.again.setToolTip(self.tr("Some captions come from another checkpoint; caption them again with this one"))
         for row_, choice in enumerate(self._choices):
@@ -165,10 +175,18 @@ class ModelCard(Card):
             self.box.setToolTip("")
             return
         parts = [self.tr("step {step}").format(step=text.number(choice.step))]
+        if choice.imported:
+            told = self.tr("imported from {file}").format(file=choice.imported)
+            # Only some of these files tell their step.
+            parts = [told, *parts] if choice.step else [told]
         if choice.value is not None:
             parts.append(f"{text.score_name(choice.score)} {choice.value:.3f}")
         self._told.set_whole(" · ".join(parts))
         self.box.setToolTip(text.plain(str(choice.path)))
+
+    def _word_import(self) -> None:
+        self._import.setEnabled(not self.importing.running)
+        self._import.setText(self.tr("Importing…") if self.importing.running else self.tr("Import…"))
 
     def _name(self, choice: Choice) -> str:
         if choice.kind == "auto":

@@ -19,6 +19,7 @@ from engine.importing.importer import import_checkpoint
 from engine.models.encoders.vgg import Vgg19
 from engine.runs.checkpoint import load_checkpoint, read_info
 from tests.plainnotebook import CODE, WIDTHS, CaptionModel
+from tests.tiny import write_data
 
 WORDS = ("This", "lady", "wears", "a", "hat", ".", "ring", "The", "shirt", "is", "cotton", "with", "long", "sleeves")
 # As the program numbers them: words from 1, then start and end, padding 0.
@@ -206,6 +207,19 @@ def test_it_opens_where_a_checkpoint_opens_and_says_that_it_was_imported(
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert "Imported from old.pth" in card
     assert "imported from a file of another program" in card
+
+
+def test_two_imported_ones_are_compared(
+    model: CaptionModel, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = write_data(tmp_path / "data")
+    for name in ("first", "other"):
+        torch.save(model, tmp_path / f"{name}.pth")
+        import_checkpoint(tmp_path / f"{name}.pth", tmp_path / name)
+        model = _talkative(dict(VOCAB))
+    assert main(["compare", str(tmp_path / "first"), str(tmp_path / "other"), str(data), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["pictures"]) == 4
 
 
 def test_a_folder_that_holds_something_is_left_alone(model: CaptionModel, tmp_path: Path) -> None:
