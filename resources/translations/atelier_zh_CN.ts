@@ -589,6 +589,17 @@
     </message>
 </context>
 <context>
+    <name>CheckpointImport</name>
+    <message>
+        <source>Choose a checkpoint to import</source>
+        <translation>选择要导入的检查点</translation>
+    </message>
+    <message>
+        <source>Choose the vocabulary of {file}</source>
+        <translation>选择 {file} 的词表</translation>
+    </message>
+</context>
+<context>
     <name>CheckpointOrder</name>
     <message>
         <source>pinned</source>
@@ -2467,6 +2478,10 @@
         <translation>选择运行或检查点所在的文件夹</translation>
     </message>
     <message>
+        <source>Import a checkpoint that the published notebook&apos;s program saved; nothing in the file is run</source>
+        <translation>导入已发表的 notebook 的程序保存的检查点；不会运行文件中的任何内容</translation>
+    </message>
+    <message>
         <source>Caption all again</source>
         <translation>全部重新描述</translation>
     </message>
@@ -2485,6 +2500,18 @@
     <message>
         <source>step {step}</source>
         <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>imported from {file}</source>
+        <translation>导入自 {file}</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>正在导入…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -2860,10 +2887,6 @@
         <translation>{path} 中不是已发表的 notebook 的模型（{reason}）。只能导入该模型：VGG19 加 GRU。</translation>
     </message>
     <message>
-        <source>{path} holds no vocabulary with the model&apos;s {count} words. Give its file with --vocabulary: words and their numbers, with &lt;pad&gt;, &lt;start&gt; and &lt;end&gt;.</source>
-        <translation>{path} 中没有与模型的 {count} 个词相符的词表。请用 --vocabulary 给出词表文件：词及其编号，包括 &lt;pad&gt;、&lt;start&gt; 和 &lt;end&gt;。</translation>
-    </message>
-    <message>
         <source>The weights of {path}, which this run begins with, have changed since it was created. Start a new run.</source>
         <translation>此运行的起始权重 {path} 在运行创建之后已改变。请开始新的运行。</translation>
     </message>
@@ -3142,6 +3165,10 @@
     <message>
         <source>There are no pretrained weights for the encoder {encoder}. Train from scratch.</source>
         <translation>编码器 {encoder} 没有预训练权重。请从头训练。</translation>
+    </message>
+    <message>
+        <source>{path} holds no vocabulary with the model&apos;s {count} words. Choose its file as well: words and their numbers, with &lt;pad&gt;, &lt;start&gt; and &lt;end&gt;.</source>
+        <translation>{path} 中没有与模型的 {count} 个词相符的词表。请另选词表文件：词及其编号，包括 &lt;pad&gt;、&lt;start&gt; 和 &lt;end&gt;。</translation>
     </message>
     <message>
         <source>There is nothing to caption. Add pictures, a folder, or a random tensor.</source>
