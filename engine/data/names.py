@@ -7,6 +7,8 @@ from urllib.parse import unquote
 
 from engine.escapes import unescape
 
+_COCO = re.compile(r"(?:(COCO_(?:train|val|test)20\d\d_))?(\d{12})(\.\w+)?", re.IGNORECASE)
+_COCO_PREFIXES = ("COCO_train2014_", "COCO_val2014_", "COCO_test2014_", "COCO_test2015_")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -35,6 +37,16 @@ def spellings(key: str) -> list[str]:
         found[other] = None
         found[other.strip()] = None
     return list(found)
+
+
+def coco_names(name: str) -> list[str]:
+    """The other file names that an image of COCO may have: its captions of 2014 call COCO_val2014_000000000139.jpg what
+    lies in the folders of 2017 as 000000000139.jpg. None for a name that is not one of COCO's."""
+    match = _COCO.fullmatch(name)
+    if match is None:
+        return []
+    plain = match[2] + (match[3] or "")
+    return [plain] if match[1] else [prefix + plain for prefix in _COCO_PREFIXES]
 
 
 def split_place(name: str) -> tuple[tuple[str, ...], bool]:

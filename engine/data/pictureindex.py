@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.data.decoding import EXTENSIONS
-from engine.data.names import as_gb18030, fold, normalise, spellings, split_place
+from engine.data.names import as_gb18030, coco_names, fold, normalise, spellings, split_place
 from engine.data.packed import Texts
 from engine.data.walk import Visited, walk
 from engine.escapes import encodable, escape
@@ -179,7 +179,12 @@ class PictureIndex:
                 return row, self.called(row)
             if row == AMBIGUOUS or outside:
                 fault = AMBIGUOUS if AMBIGUOUS in (row, fault) else OUTSIDE
-        name = "/".join(split_place(key)[0]) if fault == MISSING else key
+        parts, _ = split_place(key)
+        for other in coco_names(parts[-1]) if parts and fault == MISSING else ():
+            row = self._exact((other,))
+            if row >= 0:
+                return row, self.called(row)
+        name = "/".join(parts) if fault == MISSING else key
         return fault, escape(name or key)
 
     def _exact(self, parts: tuple[str, ...]) -> int:

@@ -16,8 +16,9 @@ from engine.data.formats import FORMATS
 from engine.data.formats.coco import Coco
 from engine.data.formats.interface import CaptionFormat, Columns, Item
 from engine.data.formats.karpathy import Karpathy
+from engine.data.formats.name_to_caption import NameToCaption
 from engine.data.layout import DataSet, open_data
-from engine.data.pictureindex import PictureIndex
+from engine.data.pictureindex import MISSING, PictureIndex
 from engine.data.records import LeftOut
 from engine.errors import Problem
 from engine.files import project_folder
@@ -377,3 +378,84 @@ def test_many_captions_at_once_and_one_by_one(id_of: Callable[[int], int | str],
     assert list(table.items) == list(range(len(expected)))
     assert set(table.splits) == {SPLITS["train"]}
     assert [Path(index.path(row)).name for row in table.rows] == list(table.names)
+
+
+def appended(form: Any, path: Path, items: Sequence[Item]) -> tuple[Sequence[Item], str]:
+    """What a format has no place for, and the file with the others behind its own."""
+    target = io.BytesIO()
+    left = form.append(path, target, items, Columns())
+    return left, target.getvalue().decode("utf-8")
+
+
+NEW = [Item("train2017/new.jpg", ("A new dog.", "Another «dog»."), None), Item("more.jpg", ("A cat.",), None)]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_karpathy_takes_pictures_that_it_does_not_name(tmp_path: Path, indent: int | None) -> None:
+    path = tmp_path / "dataset_coco.json"
+    path.write_text(json.dumps(KARPATHY, indent=indent), "utf-8")
+    left, text = appended(Karpathy(), path, NEW)
+    assert left == ()
+    written = json.loads(text)
+    assert written["images"][:-2] == KARPATHY["images"]
+    assert written["dataset"] == "coco"
+    first, second = written["images"][-2:]
+    assert (first["filepath"], first["filename"], first["imgid"], first["sentids"]) == (
+        "train2017",
+        "new.jpg",
+        7,
+        [14, 15],
+    )
+    assert (second["filename"], second["imgid"], second["sentids"]) == ("more.jpg", 8, [16])
+    assert "filepath" not in second
+    assert "split" not in first
+    path.write_text(text, "utf-8")
+    assert list(Karpathy().read([path], Columns()))[-2:] == [Item(item.name, list(item.captions)) for item in NEW]
+
+
+def test_karpathy_without_an_image_takes_them_and_without_a_list_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "dataset.json"
+    path.write_text('{"images": [], "dataset": "x"}')
+    left, text = appended(Karpathy(), path, NEW)
+    assert (left, [image["imgid"] for image in json.loads(text)["images"]]) == ((), [0, 1])
+    path.write_text('{"images": {}, "dataset": "x"}')
+    assert appended(Karpathy(), path, NEW) == (NEW, '{"images": {}, "dataset": "x"}')
+
+
+@pytest.mark.parametrize(
+    ("nested", "holder"),
+    [
+        ({"val": {"b.jpg": "A cat."}, "train": {"a.jpg": "A dog."}, "info": {"year": 2017}}, "train"),
+        ({"version": 1, "first": {"a.jpg": ["A dog."]}, "second": {"b.jpg": ["A cat."]}}, "second"),
+    ],
+)
+def test_json_below_keys_takes_pictures_that_it_does_not_name(
+    tmp_path: Path, nested: dict[str, Any], holder: str
+) -> None:
+    path = tmp_path / "captions.json"
+    path.write_text(json.dumps(nested, indent=1), "utf-8")
+    left, text = appended(NameToCaption(), path, NEW)
+    assert left == ()
+    written = json.loads(text)
+    single = "A cat." if holder == "train" else ["A cat."]
+    expected = {**nested[holder], "train2017/new.jpg": ["A new dog.", "Another «dog»."], "more.jpg": single}
+    assert written == {**nested, holder: expected}
+    assert list(written[holder]) == list(expected)
+
+
+def test_coco_s_names_of_2014_find_the_pictures_of_2017_and_the_other_way_round(tmp_path: Path) -> None:
+    for name in ("train2017/000000000001.jpg", "val2017/000000000002.jpg", "val2014/COCO_val2014_000000000003.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write_jpeg(tmp_path / name)
+    index = PictureIndex(tmp_path)
+    found = index.find(["COCO_train2014_000000000001.jpg", "val2014/COCO_val2014_000000000002.jpg", "000000000003.jpg"])
+    assert [index.place(row) for row, _ in found] == [
+        "train2017/000000000001.jpg",
+        "val2017/000000000002.jpg",
+        "val2014/COCO_val2014_000000000003.jpg",
+    ]
+    # One that is there under its own name is that one, and what is no name of COCO's has no other name.
+    write_jpeg(tmp_path / "COCO_train2014_000000000001.jpg")
+    [(row, _)] = PictureIndex(tmp_path).find(["COCO_train2014_000000000001.jpg"])
+    assert PictureIndex(tmp_path).place(row) == "COCO_train2014_000000000001.jpg"
+    assert [row for row, _ in index.find(["000000000009.jpg", "COCO_1.jpg", "00000000000.jpg"])] == [MISSING] * 3

@@ -58,15 +58,16 @@ class Splices:
         separators = (",", ":") if self._tight else (", ", ": ")
         return json.dumps(value, ensure_ascii=self._ascii, separators=separators)
 
-    def append(self, path: Path, pairs: Iterable[tuple[str, Any]]) -> None:
-        """Write further pairs behind those of the object that the text is, spaced as they are.
+    def append(self, path: Path, pairs: Iterable[tuple[str, Any]], place: int = 0) -> None:
+        """Write further pairs behind those of the object that begins at a place, spaced as they are; at the text's
+        beginning that is all of it.
 
         Raises:
             Problem: ``captions-not-json``.
         """
-        opening = self._text.index("{") + 1
+        opening = self._text.index("{", place) + 1
         before, last = opening, None
-        for span in spans(path, self._text):
+        for span in spans(path, self._text, place):
             before, last = (last.end if last else opening), span
         found = _BETWEEN.fullmatch(self._text[before : last.start]) if last else None
         gap, colon = (f"{found[1] or ','}{found[2]}", found[3]) if found else (", ", ": ")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
 from engine.data.encodings import encoding_of, open_text, text_writer
-from engine.data.formats.interface import Columns, Edit, Found, Item, Split
+from engine.data.formats.interface import Columns, Edit, Found, Item, Split, TakesMore
 from engine.data.formats.jsonfault import until_fault
 from engine.data.formats.jsonspans import JsonSpan, Splices, aligned, spans
 from engine.data.formats.splits import split_of_word
@@ -27,7 +27,7 @@ _KNOWN = re.compile(r'"images"\s*:\s*\[')
 _WORDS: dict[Split | None, str | None] = {None: None, "train": "train", "validation": "val", "test": "test"}
 
 
-class Karpathy:
+class Karpathy(TakesMore):
     """See ``CaptionFormat``."""
 
     repeats: ClassVar[bool] = True
@@ -66,6 +66,20 @@ class Karpathy:
         writer.writelines(splices.pieces())
         writer.detach()
 
+    def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
+        """See ``TakesMore``. Images and sentences get the ids that follow the highest, and no split."""
+        del columns
+        with open_text(path) as file:
+            text = file.read()
+        splices = Splices(text)
+        lists = [span for span in spans(path, text) if span.key == "images" and _is_list(span.value)]
+        if lists:
+            _extend(path, text, lists[-1], items, splices)
+        writer = text_writer(target, encoding_of(path))
+        writer.writelines(splices.pieces())
+        writer.detach()
+        return () if lists else items
+
 
 def _images(stream: JsonStream) -> Iterator[Item | LeftOut]:
     for key in stream.members():
@@ -100,8 +114,13 @@ def _items(image: object, place: str) -> Iterator[Item | LeftOut]:
         yield Item(name, captions, split)
 
 
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) and not isinstance(value, Pairs) else [value]
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and not isinstance(value, Pairs)
+
+
+def _list(value: Any) -> list[Any]:
+    found: list[Any] = value if _is_list(value) else [value]
+    return found
 
 
 def _caption(sentence: object) -> object:
@@ -117,18 +136,46 @@ def _caption(sentence: object) -> object:
 
 def _lines(items: Iterable[Item]) -> Iterator[str]:
     yield '{"images": ['
-    number = count = -1
+    count = 0
     for number, item in enumerate(items):
-        folder, _, name = item.name.rpartition("/")
-        ids = list(range(count + 1, count + 1 + len(item.captions)))
-        count += len(ids)
-        image: dict[str, Any] = {"filepath": folder} if folder else {}
-        image |= {"sentids": ids, "filename": name, "imgid": number}
-        if word := _WORDS[item.split]:
-            image["split"] = word
-        image["sentences"] = [_sentence(caption, number, own) for caption, own in zip(item.captions, ids, strict=True)]
-        yield (",\n" if number else "\n") + json.dumps(image, ensure_ascii=False)
+        yield (",\n" if number else "\n") + json.dumps(_image(item, number, count), ensure_ascii=False)
+        count += len(item.captions)
     yield '\n], "dataset": "atelier"}\n'
+
+
+def _image(item: Item, number: int, sentence: int) -> dict[str, Any]:
+    """An image of a number, its sentences numbered from another one on."""
+    folder, _, name = item.name.rpartition("/")
+    ids = list(range(sentence, sentence + len(item.captions)))
+    image: dict[str, Any] = {"filepath": folder} if folder else {}
+    image |= {"sentids": ids, "filename": name, "imgid": number}
+    if word := _WORDS[item.split]:
+        image["split"] = word
+    image["sentences"] = [_sentence(caption, number, own) for caption, own in zip(item.captions, ids, strict=True)]
+    return image
+
+
+def _extend(path: Path, text: str, images: JsonSpan, items: Iterable[Item], splices: Splices) -> None:
+    """Put images behind those of a file, spaced as they are."""
+    listed = list(spans(path, text, images.start))
+    known = [image.value for image in listed if isinstance(image.value, Pairs)]
+    number = 1 + _highest(value for image in known for value in image.get("imgid"))
+    sentence = 1 + _highest(
+        value for image in known for ids in image.get("sentids") for value in (ids if isinstance(ids, list) else [])
+    )
+    gap = text[listed[0].end : listed[1].start] if len(listed) > 1 else ", "
+    new = []
+    for item in items:
+        new.append(splices.dump(_image(item, number, sentence)))
+        number, sentence = number + 1, sentence + len(item.captions)
+    if listed:
+        splices.insert(listed[-1].end, gap + gap.join(new))
+    else:
+        splices.insert(images.start + 1, gap.join(new))
+
+
+def _highest(ids: Iterable[object]) -> int:
+    return max((value for value in ids if isinstance(value, int)), default=-1)
 
 
 def _sentence(caption: object, image: object, own: int) -> dict[str, Any]:

@@ -117,23 +117,27 @@ class NameToCaption(TakesMore):
         writer.detach()
 
     def append(self, path: Path, target: BinaryIO, items: Sequence[Item], columns: Columns) -> Sequence[Item]:
-        """See ``TakesMore``; no picture has a place in a file whose pictures stand below keys."""
+        """See ``TakesMore``. Where pictures stand below keys, below that of the training split, or the last."""
         del columns
         with open_text(path) as file:
             text = file.read()
         splices = Splices(text)
-        left = items if _is_nested(text[:HEAD]) else ()
-        if not left:
-            lists = any(isinstance(span.value, list) for span in spans(path, text))
+        place: int | None = 0
+        if _is_nested(text[:HEAD]):
+            holders = {span.key: span.start for span in spans(path, text) if _holds_pictures(span.value)}
+            trained = [start for key, start in holders.items() if split_of_word(key) == "train"]
+            place = next(iter([*trained, *reversed(holders.values())]), None)
+        if place is not None:
+            lists = any(isinstance(span.value, list) for span in spans(path, text, place))
             one = (len(item.captions) == 1 and not lists for item in items)
             values = (
                 item.captions[0] if alone else list(item.captions) for item, alone in zip(items, one, strict=True)
             )
-            splices.append(path, zip((item.name for item in items), values, strict=True))
+            splices.append(path, zip((item.name for item in items), values, strict=True), place)
         writer = text_writer(target, encoding_of(path))
         writer.writelines(splices.pieces())
         writer.detach()
-        return left
+        return items if place is None else ()
 
 
 def _pictures(stream: JsonStream, split: Split | None) -> Iterator[Item | LeftOut]:
