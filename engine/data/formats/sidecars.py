@@ -4,13 +4,15 @@ OneTrainer have it; folders such as train/ and test/, or lists of names, tell th
 A file is one caption, its lines joined, unless most files have the same number of lines, three or more, none of them
 blank: then each line is a caption. Where most have two lines, or several that differ in number, a person is asked,
 since these programs differ: TagGUI takes the whole file, kohya's scripts the first line, OneTrainer one of them at
-random. The names of kohya's folders, such as "10_sls frog", are neither captions nor numbers of repetitions here.
+random. Of files with several lines that Atelier wrote itself, a note in the folder says that. The names of kohya's
+folders, such as "10_sls frog", are neither captions nor numbers of repetitions here.
 """
 
 import contextlib
 import os
 import re
 import shutil
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -27,11 +29,17 @@ from engine.data.reasons import NOT_TEXT
 from engine.data.records import LeftOut
 from engine.data.survey import Survey
 from engine.errors import Problem, reason
-from engine.files import open_regular, write_atomically, writing_problem
+from engine.files import open_regular, read_bounded_text, write_atomically, write_text_atomically, writing_problem
 
 TEXT, CAPTION = ".txt", ".caption"
 LINES, WHOLE = "lines", "file"
 """What the setting ``columns`` may name as captions here: each line, or the whole file; or the files of one ending."""
+
+NOTE = "sidecars.toml"
+"""In a folder where Atelier wrote files of several captions."""
+_NOTE_TEXT = f"""# Written by Atelier: each line of a text file beside a picture is one of its captions.
+columns = "caption={LINES}"
+"""
 
 _Any = TypeVar("_Any")
 
@@ -82,7 +90,7 @@ class Sidecars(TakesMore):
             return None
         paths, others = tuple(file.path for file in kept), tuple(file.path for file in beside)
         choices = (f"caption={CAPTION}", f"caption={TEXT}") if unclear else ()
-        mode = WHOLE if WHOLE in told else LINES if LINES in told else _mode(captions)
+        mode = WHOLE if WHOLE in told else LINES if LINES in told or _noted(survey.folder) else _mode(captions)
         if not choices and not mode:
             choices = (f"caption={LINES}", f"caption={WHOLE}")
         if choices:
@@ -121,9 +129,11 @@ class Sidecars(TakesMore):
                 yield Item(name, _captions(text, columns), splits.split(name) or split_of_folders(place))
 
     def write(self, folder: Path, items: Iterable[Item]) -> tuple[Path, ...]:
-        """See ``CaptionFormat``. One line a caption; splits are written as lists of names."""
+        """See ``CaptionFormat``. One line a caption, which a note says where there are several; splits are written as
+        lists of names."""
         names: dict[Split, list[str]] = {"train": [], "validation": [], "test": []}
         written: dict[Path, None] = {}
+        several = False
         for item in items:
             picture = folder / item.name
             path = picture.with_suffix(TEXT)
@@ -137,8 +147,12 @@ class Sidecars(TakesMore):
             except OSError as error:
                 raise writing_problem(error, path.parent, 0) from error
             written[path] = None
+            several = several or len(item.captions) > 1
             if item.split and split_of_folders(item.name) != item.split:
                 names[item.split].append(item.name)
+        if several:
+            write_text_atomically(folder / NOTE, _NOTE_TEXT)
+            written[folder / NOTE] = None
         for split, listed in names.items():
             if listed:
                 write_atomically(folder / LISTS[split], (f"{name}\n".encode() for name in listed))
@@ -218,6 +232,15 @@ def _orphans(survey: Survey, files: Sequence[_Beside]) -> list[Path]:
         and os.path.splitext(text.name)[0].casefold() not in _OF_FOLDERS
         and not is_list(text.place, text.head)
     ]
+
+
+def _noted(folder: Path) -> bool:
+    """Whether a note says that lines are captions; one that cannot be read says nothing."""
+    try:
+        found = tomllib.loads(read_bounded_text(folder / NOTE, 1 << 12))
+    except (OSError, ValueError):
+        return False
+    return found.get("columns") == f"caption={LINES}"
 
 
 def _some(found: Sequence[_Any]) -> Sequence[_Any]:

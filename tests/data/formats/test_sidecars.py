@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.data.formats.interface import Columns, Item
-from engine.data.formats.sidecars import Sidecars
+from engine.data.formats.sidecars import NOTE, Sidecars
 from engine.data.records import LeftOut
 
 from .laid import change, check_rewriting, found_in, lay, opened
@@ -177,3 +177,32 @@ def test_several_captions_are_written_as_lines(tmp_path: Path) -> None:
     Sidecars().write(tmp_path, items)
     data = opened(Sidecars(), lay(tmp_path, {}, pictures(4)))
     assert data.captions["0.jpg"] == ["One", "Two lines", "Three"]
+
+
+RAGGED = [
+    Item(f"{number}.jpg", tuple(f"Caption {line}." for line in range(1 + number % 3)), None) for number in range(6)
+]
+
+
+def test_files_of_so_many_lines_that_atelier_wrote_are_not_asked_about(tmp_path: Path) -> None:
+    written = Sidecars().write(tmp_path, RAGGED)
+    assert tmp_path / NOTE in written
+    data = opened(Sidecars(), lay(tmp_path, {}, pictures(6)))
+    assert data.captions == {item.name: list(item.captions) for item in RAGGED}
+    check_rewriting(data)
+    # Whoever says otherwise is believed.
+    assert opened(Sidecars(), tmp_path, Columns(captions=("file",))).captions["1.jpg"] == ["Caption 0.\nCaption 1."]
+
+
+@pytest.mark.parametrize("note", [b"", b"columns = 3", b"\xff", b"columns = [", b"x" * 10_000])
+def test_a_note_that_says_nothing_leaves_the_question(note: bytes, tmp_path: Path) -> None:
+    Sidecars().write(tmp_path, RAGGED)
+    (tmp_path / NOTE).write_bytes(note)
+    found = found_in(Sidecars(), lay(tmp_path, {}, pictures(6)))
+    assert found is not None
+    assert found.question is not None
+
+
+def test_one_caption_each_needs_no_note(tmp_path: Path) -> None:
+    written = Sidecars().write(tmp_path, [Item("a.jpg", ("One.",), None), Item("b.jpg", ("Two.",), None)])
+    assert sorted(path.name for path in written) == ["a.txt", "b.txt"]
