@@ -19,10 +19,6 @@ from engine.report.pictures import of_array, of_file
 from engine.report.wording import Words
 from engine.settings import SECTIONS, extra
 
-OVERFITTING = (
-    "The model over-fits: the validation loss was lowest at step {step} and has risen since, while the training loss "
-    "falls. More dropout, more pictures or fewer epochs help; early stopping ends a run in time."
-)
 STEPS_SHOWN = 12
 """Maximum number of evaluations shown for the fixed samples, including the first and the last."""
 _XMLNS = ' xmlns="http://www.w3.org/2000/svg"'
@@ -128,7 +124,14 @@ def curves(material: Material, say: Words) -> Markup:
     if not charts:
         return section("curves", say("Curves"), tag("p", say("Nothing was logged.")))
     explained = tag("p", caption, class_="quiet") if ceiling else ""
-    fitted = tag("p", say(OVERFITTING, step=f"{scores.overfitting:,}"), class_="bad") if scores.overfitting else ""
+    fitted: Markup | str = ""
+    if scores.overfitting:
+        sentence = say(
+            "The model over-fits: the validation loss was lowest at step {step} and has risen since, while the "
+            "training loss falls. More dropout, more pictures or fewer epochs help; early stopping ends a run in time.",
+            step=f"{scores.overfitting:,}",
+        )
+        fitted = tag("p", sentence, class_="bad")
     return section("curves", say("Curves"), tag("div", *charts, class_="charts"), fitted, explained)
 
 

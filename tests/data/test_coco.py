@@ -387,14 +387,17 @@ def appended(form: Any, path: Path, items: Sequence[Item]) -> tuple[Sequence[Ite
     return left, target.getvalue().decode("utf-8")
 
 
-NEW = [Item("train2017/new.jpg", ("A new dog.", "Another «dog»."), None), Item("more.jpg", ("A cat.",), None)]
+UNNAMED = [
+    Item("train2017/new.jpg", ("A new dog.", "Another «dog»."), None),
+    Item("more.jpg", ("A cat.",), None),
+]
 
 
 @pytest.mark.parametrize("indent", [None, 2])
 def test_karpathy_takes_pictures_that_it_does_not_name(tmp_path: Path, indent: int | None) -> None:
     path = tmp_path / "dataset_coco.json"
     path.write_text(json.dumps(KARPATHY, indent=indent), "utf-8")
-    left, text = appended(Karpathy(), path, NEW)
+    left, text = appended(Karpathy(), path, UNNAMED)
     assert left == ()
     written = json.loads(text)
     assert written["images"][:-2] == KARPATHY["images"]
@@ -410,16 +413,16 @@ def test_karpathy_takes_pictures_that_it_does_not_name(tmp_path: Path, indent: i
     assert "filepath" not in second
     assert "split" not in first
     path.write_text(text, "utf-8")
-    assert list(Karpathy().read([path], Columns()))[-2:] == [Item(item.name, list(item.captions)) for item in NEW]
+    assert list(Karpathy().read([path], Columns()))[-2:] == [Item(item.name, list(item.captions)) for item in UNNAMED]
 
 
 def test_karpathy_without_an_image_takes_them_and_without_a_list_says_so(tmp_path: Path) -> None:
     path = tmp_path / "dataset.json"
     path.write_text('{"images": [], "dataset": "x"}')
-    left, text = appended(Karpathy(), path, NEW)
+    left, text = appended(Karpathy(), path, UNNAMED)
     assert (left, [image["imgid"] for image in json.loads(text)["images"]]) == ((), [0, 1])
     path.write_text('{"images": {}, "dataset": "x"}')
-    assert appended(Karpathy(), path, NEW) == (NEW, '{"images": {}, "dataset": "x"}')
+    assert appended(Karpathy(), path, UNNAMED) == (UNNAMED, '{"images": {}, "dataset": "x"}')
 
 
 @pytest.mark.parametrize(
@@ -434,7 +437,7 @@ def test_json_below_keys_takes_pictures_that_it_does_not_name(
 ) -> None:
     path = tmp_path / "captions.json"
     path.write_text(json.dumps(nested, indent=1), "utf-8")
-    left, text = appended(NameToCaption(), path, NEW)
+    left, text = appended(NameToCaption(), path, UNNAMED)
     assert left == ()
     written = json.loads(text)
     single = "A cat." if holder == "train" else ["A cat."]
