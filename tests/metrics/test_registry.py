@@ -49,8 +49,8 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     assert 0 < last["scores"]["attribute_accuracy"] < 1
     assert [line["monitored"] for line in scores] == ["attribute_accuracy"] * 2
     assert last["majority"]["sleeve"] == 1.0
-    bounded = {key for key in tracked() if REGISTERED[key].bounded and REGISTERED[key].domain in ("", "clothes")}
-    assert set(last["floor"]) == set(last["ceiling"]) == bounded
+    defined = {key for key in tracked() if REGISTERED[key].domain in ("", "clothes")}
+    assert set(last["floor"]) == set(last["ceiling"]) == {key for key in defined if REGISTERED[key].bounded}
     assert 0 < last["floor"]["attribute_accuracy"] <= last["ceiling"]["attribute_accuracy"] == 1.0
     assert [(event.floor, event.ceiling) for event in events_seen] == [
         (line["floor"], line["ceiling"]) for line in scores
@@ -60,7 +60,7 @@ def test_attributes_stand_in_metrics_events_checkpoint_and_log(tmp_path: Path) -
     assert info.scores == last["scores"]
     assert (info.verdict, last["verdict"]) == (None, None)
     curve = read_metrics(run.folder).scores
-    assert set(curve.values) == set(tracked())
+    assert set(curve.values) == defined
     for key, values in curve.values.items():
         assert values.tolist() == [line["scores"][key] for line in scores]
     assert curve.monitored == "attribute_accuracy"
