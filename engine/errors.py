@@ -106,6 +106,22 @@ PROBLEMS: dict[str, str] = {
     "checkpoint-missing": "{path} contains no checkpoint. Check the path, or train first.",
     "shipped-missing": "The models that come with Atelier are missing. Restore the folder checkpoints, or name a run.",
     "checkpoint-broken": "The checkpoint {path} is damaged ({reason}). Use another one.",
+    "fit-broken": (
+        "The checkpoint {path} cannot tell how well pictures fit ({reason}). Its captions are not affected. Compute "
+        "the statistics again with: python -m engine fit CHECKPOINT --again"
+    ),
+    "fit-missing": (
+        "The checkpoint {path} cannot tell how well pictures fit: it has no statistics of its training pictures. "
+        "Compute them from its data with: python -m engine fit CHECKPOINT"
+    ),
+    "fit-no-data": (
+        "The checkpoint {path} cannot tell how well pictures fit: the data that it was trained on is unknown or no "
+        "longer there. Name its folder with: python -m engine fit CHECKPOINT --data DIR"
+    ),
+    "fit-few": (
+        "Too few pictures ({training} for training, {validation} for validation) to tell how well others fit. It takes "
+        "20 training pictures, and 10 more for the thresholds."
+    ),
     "checkpoint-version": (
         "The checkpoint {path} has format {found}, but this version of Atelier reads formats up to {known}. "
         "Update Atelier, or use another checkpoint."

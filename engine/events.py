@@ -129,7 +129,12 @@ class Evaluated(Event):
 
 @dataclass(frozen=True, slots=True)
 class SampleCaption:
-    """The caption of a fixed sample; ``picture`` is None for noise, whose seed is then given."""
+    """The caption of a fixed sample; ``picture`` is None for noise, whose seed is then given.
+
+    Attributes:
+        fit: the verdict on how well the picture fits the training pictures (``fit.verdict``).
+        distance: that the verdict is read off; None where it is unknown.
+    """
 
     name: str
     picture: Path | None
@@ -138,11 +143,15 @@ class SampleCaption:
     language: str
     english: str
     chinese: str
+    fit: str = "unknown"
+    distance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SamplesCaptioned(Event):
-    """The captions of all fixed samples at one step."""
+    """The captions of all fixed samples at one step. They come again with their fit where a run ends before that could
+    be told: it is measured once, by the best checkpoint.
+    """
 
     step: int
     samples: tuple[SampleCaption, ...]

@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from engine.data.picture import blank, noise
+from engine.errors import Problem
+from engine.events import Emit
+from engine.fit.fit_file import FitModel, read_fit
 from engine.fit.verdict import UNKNOWN_FIT, Fit
 from engine.models.memory import MicroBatch
 from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoint
+from engine.runs.tensors import FIT
 from engine.translation.offline import in_both
 
 if TYPE_CHECKING:
@@ -120,6 +124,7 @@ class PictureCaptioner:
         domain: the kind of its captions.
         language: that they are in.
         most: pictures that are captioned at once at most; it falls where the memory does not suffice.
+        fit_problem: why it is not known how well pictures fit what the model was trained on; None where it is.
     """
 
     def __init__(self, info: CheckpointInfo, device: str) -> None:
@@ -132,6 +137,7 @@ class PictureCaptioner:
         self.language = info.language
         self.device = choose_device(device)
         self._captioner = read_captioner(info.folder).to(self.device)
+        self._fit_model, self.fit_problem = _found_fit(info)
         self._lock = threading.Lock()
         self._blanks: dict[bool, Tensor] = {}
         self._encoded: dict[int, tuple[np.ndarray, Tensor]] = {}
@@ -186,13 +192,27 @@ class PictureCaptioner:
 
         def find(part: Sequence[Seen]) -> list[Fit]:
             with self._captioner.in_format():
-                features = self._features(part, exact=False)
-            rows = zip(part, features.split(1), strict=True)
+                grid = self._grid(part, exact=False)
+            rows = zip(part, grid.split(1), strict=True)
             # The pixels are kept too, so that no others come to lie under their id.
             self._encoded.update((id(picture.pixels), (picture.pixels, row)) for picture, row in rows)
-            return self._fits_of(features)
+            return self._fits_of(grid)
 
         return self._over(pictures, find)
+
+    def learn_fit(self, emit: Emit = lambda event: None, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Compute from the data of the checkpoint's run how well pictures fit, and keep it in its folder.
+
+        To be called where ``fit_problem`` tells that it is not known. It takes minutes where the encoder is slow.
+
+        Raises:
+            Problem: ``fit-no-data``, ``fit-few``, ``stopped``; what is wrong with the data; of writing.
+        """
+        from engine.fit.computing import fit_of_checkpoint
+
+        with self._lock:
+            self._fit_model = fit_of_checkpoint(self.info, device=self.device, emit=emit, stopped=stopped)
+            self.fit_problem = None
 
     def _over(self, pictures: Sequence[Seen], work: Callable[[Sequence[Seen]], Sequence[Result]]) -> list[Result]:
         """The results of ``work`` on pictures, all at once or, where the memory does not suffice, by parts."""
@@ -226,10 +246,11 @@ class PictureCaptioner:
     def _caption(self, pictures: Sequence[Seen], generation: GenerationConfig) -> list[Captioned]:
         begun = time.perf_counter()
         with contextlib.nullcontext() if generation.exact else self._captioner.in_format():
-            features = self._features(pictures, generation.exact)
+            grid = self._grid(pictures, generation.exact)
+            features = self._captioner.features_of(grid)
             found = self._find(features, generation)
             blank_features = self._blank(generation.exact) if generation.support else None
-        fits = self._fits_of(features)
+        fits = self._fits_of(grid)
         supports: Sequence[tuple[WordSupport, ...]] = [()] * len(pictures)
         if blank_features is not None:
             from engine.evaluation.support import find_supports
@@ -256,19 +277,27 @@ class PictureCaptioner:
             for picture, (caption, words, others), support, fit in zip(pictures, worded, supports, fits, strict=True)
         ]
 
-    def _features(self, pictures: Sequence[Seen], exact: bool) -> "Tensor":
-        """The features (B, P, C) of pictures, those that ``fits`` has encoded or new ones."""
+    def _grid(self, pictures: Sequence[Seen], exact: bool) -> "Tensor":
+        """The encoder's last grid (B, K, h, w) of pictures, those that ``fits`` has encoded or new ones."""
         import torch
 
         known = [self._encoded.get(id(picture.pixels)) for picture in pictures]
         rows = [found[1] for found in known if found is not None]
         if exact or len(rows) < len(pictures):
-            return self._captioner.encode_seen(np.stack([picture.pixels for picture in pictures]))
+            return self._captioner.grid_seen(np.stack([picture.pixels for picture in pictures]))
         return torch.cat(rows)
 
-    def _fits_of(self, features: "Tensor") -> list[Fit]:
-        """The fit of pictures, of their features (B, P, C)."""
-        return [UNKNOWN_FIT] * len(features)
+    def _fits_of(self, grid: "Tensor") -> list[Fit]:
+        """The fit of pictures, of the encoder's last grid (B, K, h, w)."""
+        from engine.models.encoders.interface import places
+
+        found = places(grid)
+        if self._fit_model and self._fit_model.shape != tuple(found.shape[1:]):
+            reason = f"{FIT}: it is of another model"
+            self._fit_model, self.fit_problem = None, Problem("fit-broken", path=self.info.folder, reason=reason)
+        if self._fit_model is None:
+            return [UNKNOWN_FIT] * len(found)
+        return self._fit_model.fits(found.float().cpu().numpy())
 
     def _worded(self, hypotheses: "Sequence[Hypothesis]") -> tuple[str, tuple[tuple[str, float], ...], tuple[str, ...]]:
         """The caption, its words and the other captions of what was found of one picture."""
@@ -303,6 +332,15 @@ class PictureCaptioner:
             diversity=generation.diversity,
             allow_unknown=generation.allow_unknown,
         )
+
+
+def _found_fit(info: CheckpointInfo) -> tuple[FitModel | None, Problem | None]:
+    """What tells how well pictures fit a checkpoint, or why nothing does: no reason to refuse the checkpoint."""
+    try:
+        model = read_fit(info)
+    except Problem as problem:
+        return None, problem
+    return (model, None) if model else (None, Problem("fit-missing", path=info.folder))
 
 
 def load_captioner(path: Path, device: str = "auto") -> PictureCaptioner:

@@ -111,6 +111,11 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         if automatic
         else load_captioner(Path(arguments.checkpoint), arguments.device)
     )
+    if isinstance(captioner, PictureCaptioner) and captioner.fit_problem:
+        try:
+            captioner.learn_fit(output.tell)
+        except Problem as problem:
+            output.warn(str(problem))
     generation = GenerationConfig(
         beam=arguments.beam,
         groups=arguments.groups,

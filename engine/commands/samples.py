@@ -6,6 +6,7 @@ from pathlib import Path
 from engine.captions.changes import changes
 from engine.commands.output import Output
 from engine.errors import Problem
+from engine.fit.verdict import UNKNOWN
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,10 +39,13 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
                     "language": sample.language,
                     "english": sample.english,
                     "chinese": sample.chinese,
+                    "fit": sample.fit,
+                    "distance": None if sample.distance is None else round(sample.distance, 4),
                     "changed": [caption[start : start + length] for start, length in changes(earlier, caption)],
                 }
             )
-            lines.append(f"    {name}: {marked(earlier, caption)}")
+            fit = "" if sample.fit == UNKNOWN else f" ({sample.fit})"
+            lines.append(f"    {name}{fit}: {marked(earlier, caption)}")
             before[name] = caption
         output.result({"step": step, "samples": captions}, lambda lines=lines: lines)  # type: ignore[misc]
     return 0

@@ -1,5 +1,6 @@
 """Pictures and their captions: one as it is used, many as they are held."""
 
+import hashlib
 import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -136,3 +137,13 @@ def files_of(records: Sequence[Record]) -> Iterator[tuple[str, str | os.PathLike
         yield from records.files()
     else:
         yield from ((record.name, record.file) for record in sorted(records, key=attrgetter("name")))
+
+
+def fingerprint_of(records: Sequence[Record]) -> str:
+    """A digest of the names and captions that a run trains on, in their order: all captions of each picture."""
+    digest = hashlib.sha256()
+    for record in records:
+        # No caption holds a control character: the parts cannot be mistaken for each other.
+        captions = "\x1f".join(record.captions)
+        digest.update(f"{record.name}\0{captions}\0".encode())
+    return digest.hexdigest()

@@ -7,6 +7,8 @@ FITS, DOUBTFUL, UNLIKE, UNKNOWN = "fits", "doubtful", "unlike", "unknown"
 """The verdicts, as JSON and CSV files have them."""
 UNLIKE_FROM = 1.0
 """The distance from which on a picture is unlike."""
+FARTHEST = 1000.0
+"""No distance is larger: what is told stays a number that JSON and a scale can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ UNKNOWN_FIT = Fit(UNKNOWN, None, UNLIKE_FROM)
 def judge(distance: float, doubtful_from: float) -> Fit:
     """The fit of a picture at a distance.
 
-    A distance that is not finite is UNLIKE: it comes of pictures so strange that the arithmetic overflows.
+    One that is no number counts as FARTHEST: it comes of pictures so strange that the arithmetic overflows.
     """
     if not distance < UNLIKE_FROM:
-        return Fit(UNLIKE, distance, doubtful_from)
+        return Fit(UNLIKE, min(distance, FARTHEST) if distance > 0 else FARTHEST, doubtful_from)
     return Fit(FITS if distance < doubtful_from else DOUBTFUL, distance, doubtful_from)

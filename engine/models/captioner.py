@@ -109,7 +109,18 @@ class Captioner(nn.Module):
     @torch.inference_mode()
     def encode_seen(self, pictures: np.ndarray) -> Tensor:
         """Features (B, P, C), on the model's device, of pictures (B, H, W, 3) uint8 as the model sees them."""
-        return self.encode(torch.from_numpy(pictures).to(next(self.parameters()).device))
+        return self.features_of(self.grid_seen(pictures))
+
+    @torch.inference_mode()
+    def features_of(self, grid: Tensor) -> Tensor:
+        """Features (B, P, C) of the encoder's last grid (B, K, h, w)."""
+        return self.encoder.read(grid)
+
+    @torch.inference_mode()
+    def grid_seen(self, pictures: np.ndarray) -> Tensor:
+        """The last grid (B, K, h, w) of the encoder, from which it reads its features, of pictures (B, H, W, 3) uint8
+        as the model sees them; on the model's device."""
+        return self.encoder.grid(self.scaled(torch.from_numpy(pictures).to(next(self.parameters()).device)))
 
     def in_format(self) -> AbstractContextManager[object]:
         """Within it all is computed in the number format of the settings on the device where the captioner lies."""

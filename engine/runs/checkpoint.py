@@ -4,6 +4,7 @@ step-00000300/
     weights.safetensors     the captioner's tensors
     checkpoint.json         format, step, settings, vocabulary, framing, scores, digests of the tensors' files
     training.safetensors    the optimiser's tensors; only where the run can be resumed from here
+    fit.safetensors         how far pictures lie from those that it was trained on; where that was found
 """
 
 import json
@@ -28,7 +29,7 @@ from engine.files import (
 from engine.metrics import best, preferred
 from engine.metrics.verdict import Evidence, Verdict, recorded_verdict
 from engine.runs.checkpoint_file import DESCRIPTION, FORMAT, CheckpointFile, read_checkpoint_file
-from engine.runs.tensors import TRAINING, WEIGHTS, digest_of_file, digest_of_tensors, read_tensors, save_tensors
+from engine.runs.tensors import FIT, TRAINING, WEIGHTS, digest_of_file, digest_of_tensors, read_tensors, save_tensors
 from engine.settings import Settings
 
 T = TypeVar("T")
@@ -96,8 +97,9 @@ class CheckpointInfo:
 
     @property
     def size_bytes(self) -> int:
-        """What a person would copy: the weights and their description."""
-        return sum((self.folder / name).stat().st_size for name in (WEIGHTS, DESCRIPTION))
+        """What a person would copy: the weights, their description, and the statistics of the training pictures."""
+        kept = [self.folder / name for name in (WEIGHTS, DESCRIPTION, FIT)]
+        return sum(path.stat().st_size for path in kept if path.name != FIT or path.exists())
 
 
 def folder_name(step: int) -> str:

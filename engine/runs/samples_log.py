@@ -5,7 +5,7 @@ Its former name, ``probes.jsonl``, is read as well, until the run goes on.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
@@ -30,6 +30,8 @@ class _Sample(BaseModel):
     language: str = "en"
     english: str
     chinese: str
+    fit: Literal["fits", "doubtful", "unlike", "unknown"] = "unknown"
+    distance: float | None = Field(default=None, ge=0)
 
 
 class _SamplesLine(BaseModel):
@@ -63,11 +65,14 @@ def as_line(sample: SampleCaption) -> dict[str, Any]:
         "language": sample.language,
         "english": sample.english,
         "chinese": sample.chinese,
+        "fit": sample.fit,
+        "distance": sample.distance,
     }
 
 
 def read_samples(folder: Path, faults: list[LineFault] | None = None) -> Samples:
-    """The samples' captions, by step; none where there was no evaluation yet.
+    """The samples' captions, by step; none where there was no evaluation yet. Of several lines of a step the last one
+    counts: it tells the fit as well.
 
     Args:
         faults: takes the lines that cannot be read.
@@ -75,16 +80,24 @@ def read_samples(folder: Path, faults: list[LineFault] | None = None) -> Samples
     Raises:
         Problem: ``file-unreadable``.
     """
-    found: Samples = []
+    found: dict[int, tuple[SampleCaption, ...]] = {}
     for line in read_lines(samples_path(folder), check_samples_line, faults):
         samples = _SamplesLine.model_validate(line).samples
-        found.append((line["step"], tuple(_caption(sample) for sample in samples)))
-    return found
+        found[line["step"]] = tuple(_caption(sample) for sample in samples)
+    return list(found.items())
 
 
 def _caption(sample: _Sample) -> SampleCaption:
     picture = text_path(sample.picture) if sample.picture else None
     caption = sample.english if sample.caption is None else sample.caption
     return SampleCaption(
-        sample.name, picture, sample.noise_seed, caption, sample.language, sample.english, sample.chinese
+        sample.name,
+        picture,
+        sample.noise_seed,
+        caption,
+        sample.language,
+        sample.english,
+        sample.chinese,
+        sample.fit,
+        sample.distance,
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = "weights.safetensors"
 TRAINING = "training.safetensors"
+FIT = "fit.safetensors"
 ALGORITHM = "sha256"
 """What processors compute in hardware; ``python -m tests.benchmarks.digests`` measures it beside others."""
 
@@ -77,15 +78,8 @@ def read_tensors(folder: Path, name: str = WEIGHTS, digests: Mapping[str, str] |
 
     from engine.models.weights import all_finite
 
-    if digests is None:
-        digests = read_checkpoint_file(folder).digests
     try:
-        # Read rather than mapped: a mapped file cannot be deleted on Windows, and one cut short would kill the process.
-        with open_regular(folder / name) as file:
-            data = file.read()
-        if name in digests and digests[name] != digest_of(data):
-            raise ValueError("it has changed since it was written: its digest is another one")
-        tensors: dict[str, Tensor] = load(data)
+        tensors: dict[str, Tensor] = load(read_unchanged(folder, name, digests))
         if not all_finite(tensors):
             raise ValueError("it holds a value that is not finite")
         return tensors
@@ -97,6 +91,27 @@ def read_tensors(folder: Path, name: str = WEIGHTS, digests: Mapping[str, str] |
         raise Problem("checkpoint-broken", path=folder, reason=f"{name}: {reason(error)}") from error
     except (SafetensorError, OSError, ValueError) as error:
         raise Problem("checkpoint-broken", path=folder, reason=f"{name}: {reason(error)}") from error
+
+
+def read_unchanged(folder: Path, name: str, digests: Mapping[str, str] | None = None) -> bytes:
+    """What one file of a checkpoint holds.
+
+    Args:
+        digests: as of ``read_tensors``.
+
+    Raises:
+        OSError: as ``open_regular``.
+        ValueError: where its digest is another one.
+        Problem: as ``read_checkpoint_file``.
+    """
+    if digests is None:
+        digests = read_checkpoint_file(folder).digests
+    # Read rather than mapped: a mapped file cannot be deleted on Windows, and one cut short would kill the process.
+    with open_regular(folder / name) as file:
+        data = file.read()
+    if name in digests and digests[name] != digest_of(data):
+        raise ValueError("it has changed since it was written: its digest is another one")
+    return data
 
 
 def count_parameters(folder: Path) -> int | None:

@@ -42,12 +42,18 @@ class FixedSamples:
         """The same with the pictures that a person has named, after the others: these keep their places."""
         return replace(self, named=tuple(records))
 
+    def pictures(self, captioner: Captioner, store: PreparedPictures) -> list[np.ndarray]:
+        """The pictures (H, W, 3) uint8 of all samples, in their order."""
+        framing = captioner.framing
+        return [
+            *(framing.view(store[record.name]) for _, record in self.records),
+            noise(framing, self.noise_seed),
+            *(framing.view(store[record.name]) for record in self.named),
+        ]
+
     def caption(self, captioner: Captioner, store: PreparedPictures) -> tuple[SampleCaption, ...]:
         """Caption every sample; the captioner must be in eval mode."""
-        framing, settings = captioner.framing, captioner.settings
-        pictures = [framing.view(store[record.name]) for _, record in self.records]
-        pictures.append(noise(framing, self.noise_seed))
-        pictures += [framing.view(store[record.name]) for record in self.named]
+        settings, pictures = captioner.settings, self.pictures(captioner, store)
         captions: list[str] = []
         for first in range(0, len(pictures), TOGETHER):
             captions += captioner.caption(

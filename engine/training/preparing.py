@@ -1,7 +1,6 @@
 """From a run's folder to its first step: data, pictures, vocabulary, captioner, and what a checkpoint restores."""
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,9 +10,9 @@ import torch
 from engine.captions.languages import AUTO as AUTO_LANGUAGE
 from engine.captions.tokenizers import TOKENIZERS
 from engine.captions.vocabulary import UNKNOWN, WARNINGS, Vocabulary, WordCounts
-from engine.data.layout import DataSet, LeftOut, Record, open_data
+from engine.data.layout import DataSet, LeftOut, open_data
 from engine.data.picture import Framing
-from engine.data.records import captions_of, names_of
+from engine.data.records import captions_of, fingerprint_of, names_of
 from engine.data.store import PreparedPictures
 from engine.data.store import prepare as prepare_pictures
 from engine.domains import AUTO
@@ -254,13 +253,3 @@ def prepare_data(
     if not data.train:
         raise Problem("pictures-unmatched", captions=len(unreadable), path=folder)
     return data, store, [*data.left_out, *unreadable]
-
-
-def fingerprint_of(records: Sequence[Record]) -> str:
-    """A digest of the names and captions that a run trains on, in their order: all captions of each picture."""
-    digest = hashlib.sha256()
-    for record in records:
-        # No caption holds a control character: the parts cannot be mistaken for each other.
-        captions = "\x1f".join(record.captions)
-        digest.update(f"{record.name}\0{captions}\0".encode())
-    return digest.hexdigest()

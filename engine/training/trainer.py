@@ -33,6 +33,7 @@ from engine.runs.run import NullRun, Run
 from engine.runs.samples_log import SAMPLES_LOG, as_line
 from engine.training.clock import TrainingClock
 from engine.training.faults import problems_of, quietly
+from engine.training.fitting import measure_fit
 from engine.training.offload import follow, park_offloaded
 from engine.training.parallel import ALONE, Workers
 from engine.training.preparing import prepare
@@ -83,6 +84,7 @@ def train(run: Run, commands: Commands, emit: Emit, *, device: str = "auto", wor
                 trainer = _Trainer(run, commands, emit, device, workers)
                 with contextlib.closing(trainer.state):
                     ended = trainer.train()
+                    trainer.measure_fit(ended)
                 step, steps, epoch_steps = trainer.state.step, trainer.state.steps, trainer.state.epoch_steps
                 del trainer
         except (Problem, OSError) as problem:
@@ -189,6 +191,16 @@ class _Trainer:
             # Closes the generator, and with it the thread that makes batches.
             if "batches" in locals():
                 batches.close()
+
+    def measure_fit(self, ended: State) -> None:
+        """Let the best checkpoint know how well pictures fit; nothing is computed twice."""
+        if not self.workers.first:
+            return
+        finished = ended is State.FINISHED
+        validation = self.saver.validation
+        samples = validation.samples if validation else ()
+        stopped = (lambda: self.commands.stopping) if finished else (lambda: False)
+        measure_fit(self.run, self.state, self.emit, samples, ended=finished, stopped=stopped)
 
     @property
     def _monitored(self) -> str:

@@ -2863,6 +2863,22 @@
         <translation>检查点 {path} 已损坏（{reason}）。请换一个。</translation>
     </message>
     <message>
+        <source>The checkpoint {path} cannot tell how well pictures fit ({reason}). Its captions are not affected. Compute the statistics again with: python -m engine fit CHECKPOINT --again</source>
+        <translation>检查点 {path} 无法判断图片的相符程度（{reason}）。描述不受影响。请重新计算统计数据：python -m engine fit CHECKPOINT --again</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path} cannot tell how well pictures fit: it has no statistics of its training pictures. Compute them from its data with: python -m engine fit CHECKPOINT</source>
+        <translation>检查点 {path} 无法判断图片的相符程度：其中没有训练图片的统计数据。请用其训练数据计算：python -m engine fit CHECKPOINT</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path} cannot tell how well pictures fit: the data that it was trained on is unknown or no longer there. Name its folder with: python -m engine fit CHECKPOINT --data DIR</source>
+        <translation>检查点 {path} 无法判断图片的相符程度：其训练数据未知或已不在原处。请指定数据文件夹：python -m engine fit CHECKPOINT --data DIR</translation>
+    </message>
+    <message>
+        <source>Too few pictures ({training} for training, {validation} for validation) to tell how well others fit. It takes 20 training pictures, and 10 more for the thresholds.</source>
+        <translation>图片太少（训练 {training} 张，验证 {validation} 张），无法判断其他图片的相符程度。至少需要 20 张训练图片，另需 10 张用于确定阈值。</translation>
+    </message>
+    <message>
         <source>The checkpoint {path} has format {found}, but this version of Atelier reads formats up to {known}. Update Atelier, or use another checkpoint.</source>
         <translation>检查点 {path} 的格式为 {found}，当前版本的 Atelier 最高支持 {known}。请更新 Atelier，或换一个检查点。</translation>
     </message>

@@ -158,14 +158,14 @@ def test_one_that_the_model_cannot_take_is_found_out(
 def test_a_batch_that_the_memory_does_not_hold_is_halved_from_then_on(
     captioner: PictureCaptioner, pictures: list[Seen], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    encode = captioner._captioner.encode_seen
+    encode = captioner._captioner.grid_seen
 
     def short(batch: Any) -> torch.Tensor:
         if len(batch) > 2:
             raise torch.OutOfMemoryError("CUDA out of memory")
         return encode(batch)
 
-    monkeypatch.setattr(captioner._captioner, "encode_seen", short)
+    monkeypatch.setattr(captioner._captioner, "grid_seen", short)
     monkeypatch.setattr(captioner, "most", CPU_TOGETHER)
     assert [captioned.source for captioned in captioner.caption_seen(pictures[:8])] == [
         str(number) for number in range(8)
@@ -216,13 +216,13 @@ def test_a_picture_that_was_looked_at_is_not_encoded_again(
 ) -> None:
     alone = [captioner.caption_alone(picture) for picture in pictures[:6]]
     encoded: list[int] = []
-    encode = captioner._captioner.encode_seen
+    encode = captioner._captioner.grid_seen
 
     def counted(batch: Any) -> torch.Tensor:
         encoded.append(len(batch))
         return encode(batch)
 
-    monkeypatch.setattr(captioner._captioner, "encode_seen", counted)
+    monkeypatch.setattr(captioner._captioner, "grid_seen", counted)
     fits = captioner.fits(pictures[:6])
     found = captioner.caption_seen([pictures[4], pictures[1]])
     assert encoded == [6]

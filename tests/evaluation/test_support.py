@@ -114,13 +114,13 @@ def test_a_blank_picture_is_encoded_once_and_changes_no_caption(monkeypatch: pyt
     captioner = load_captioner(project_folder() / "checkpoints" / "demo", "cpu")
     plain = captioner.caption_alone(captioner.see_noise(3))
     assert plain.support == ()
-    encode, shown = captioner._captioner.encode_seen, []
+    encode, shown = captioner._captioner.grid_seen, []
 
     def counted(pictures: np.ndarray) -> Tensor:
         shown.append(pictures)
         return encode(pictures)
 
-    monkeypatch.setattr(captioner._captioner, "encode_seen", counted)
+    monkeypatch.setattr(captioner._captioner, "grid_seen", counted)
     found = [captioner.caption_alone(captioner.see_noise(seed), GenerationConfig(support=True)) for seed in (3, 4)]
     assert sum(bool((pictures == 255).all()) for pictures in shown) == 1
     assert len(shown) == 3

@@ -9,7 +9,7 @@ from torch import Tensor
 from engine.captioning import GenerationConfig, PictureCaptioner, load_captioner
 from engine.evaluation.support import WordSupport
 from engine.files import project_folder
-from engine.fit.verdict import DOUBTFUL, FITS, UNKNOWN_FIT, UNLIKE, Fit, judge
+from engine.fit.verdict import DOUBTFUL, FARTHEST, FITS, UNKNOWN_FIT, UNLIKE, Fit, judge
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,7 @@ from engine.fit.verdict import DOUBTFUL, FITS, UNKNOWN_FIT, UNLIKE, Fit, judge
 def test_verdict_is_read_off_the_distance(distance: float, verdict: str) -> None:
     fit = judge(distance, 0.8)
     assert (fit.verdict, fit.unlike, fit.doubtful_from) == (verdict, verdict == UNLIKE, 0.8)
+    assert fit.distance == (distance if math.isfinite(distance) else FARTHEST)
 
 
 def test_a_word_of_an_unlike_picture_is_neither_seen_nor_therefore_made_up() -> None:
@@ -40,8 +41,8 @@ def test_a_word_of_an_unlike_picture_is_neither_seen_nor_therefore_made_up() -> 
 class _Judged(PictureCaptioner):
     """Finds every second picture unlike, from the first on."""
 
-    def _fits_of(self, features: Tensor) -> list[Fit]:
-        return [judge(0.5 if place % 2 else 2.0, 0.8) for place in range(len(features))]
+    def _fits_of(self, grid: Tensor) -> list[Fit]:
+        return [judge(0.5 if place % 2 else 2.0, 0.8) for place in range(len(grid))]
 
 
 def test_no_word_counts_as_seen_where_the_picture_is_unlike() -> None:

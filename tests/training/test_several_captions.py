@@ -10,7 +10,7 @@ import pytest
 
 from engine.__main__ import main
 from engine.data.layout import open_data
-from engine.data.records import Record
+from engine.data.records import Record, fingerprint_of
 from engine.errors import Problem
 from engine.evaluation.scoring import references_of
 from engine.export.card import _scores
@@ -20,7 +20,6 @@ from engine.recipes import resolve
 from engine.runs.checkpoint import list_checkpoints, read_info
 from engine.runs.metrics_log import read_metrics
 from engine.runs.run import Run
-from engine.training.preparing import fingerprint_of
 from tests.tiny import TINY, write_data
 from tests.training.driving import check_resume, lines, run_through, stopping_at, timeless
 from tests.training.ranks import together, train_with_budgets

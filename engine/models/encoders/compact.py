@@ -38,6 +38,7 @@ class Compact(Encoder):
             ]
             channels, rows, columns = wide, -(-rows // stride), -(-columns // stride)
         self.features = nn.Sequential(*modules)
+        self._wide = len(modules) - (3 if form == "pooled" else 0)
         self.feature_size = 512 if form == "pooled" else channels
         self.head = None
         if form == "pooled":
@@ -49,9 +50,11 @@ class Compact(Encoder):
         return [*self.features, *([self.head] if self.head else [])]
 
     def grid(self, pictures: Tensor) -> Tensor:
-        """See ``Encoder``."""
-        return self.features(pictures)
+        """See ``Encoder``: that before the narrowing, of either form."""
+        return self.features[: self._wide](pictures)
 
     def read(self, grid: Tensor) -> Tensor:
         """See ``Encoder``."""
-        return places(grid) if self.head is None else self.head(grid.flatten(1)).unsqueeze(1)
+        if self.head is None:
+            return places(grid)
+        return self.head(self.features[self._wide :](grid).flatten(1)).unsqueeze(1)

@@ -1,0 +1,207 @@
+"""The statistics of a checkpoint's training pictures, computed from its data: at the end of a run, or when they are
+first asked for."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.data.layout import open_data
+from engine.data.records import Record, Records, fingerprint_of, names_of
+from engine.data.store import PreparedPictures, prepare
+from engine.errors import Problem
+from engine.events import Emit, Progress, Task
+from engine.files import cache_folder
+from engine.fit.fit_file import FitModel, read_fit, write_fit
+from engine.fit.statistics import FEWEST_CALIBRATING, FEWEST_TRAINING, calibrate, learn, measured
+from engine.loading.feature_cache import FeatureCache
+from engine.loading.nvjpeg import decoder_for
+from engine.models.devices import autocast, captioning_batch, number_format, use_threads
+from engine.models.encoders.interface import places
+from engine.models.memory import MicroBatch
+from engine.runs.checkpoint import CheckpointInfo, read_captioner
+from engine.runs.run import Run
+
+if TYPE_CHECKING:
+    import torch
+
+    from engine.models.captioner import Captioner
+
+MOST_TRAINING, MOST_CALIBRATING = 3000, 1000
+"""Pictures that are looked at, drawn at random but always the same, however many there are."""
+_TOGETHER = 64
+"""Pictures whose features are held at once."""
+
+
+def compute_fit(
+    captioner: "Captioner",
+    train: Records,
+    validation: Records,
+    store: PreparedPictures,
+    device: "torch.device",
+    dtype: "torch.dtype",
+    *,
+    features: FeatureCache | None,
+    emit: Emit,
+    stopped: Callable[[], bool],
+) -> FitModel:
+    """The statistics of some training pictures, with thresholds from some validation pictures.
+
+    Where there are too few of the latter, a fifth of the training pictures is kept for the thresholds. A model that
+    was trained on their features finds them nearer than new pictures, so that it judges more strictly.
+
+    Args:
+        captioner: in eval mode, on the device.
+        dtype: the number format that its captions are computed in.
+        features: of a frozen encoder, taken where they are its grid; None encodes the pictures.
+
+    Raises:
+        Problem: ``fit-few``, ``stopped``, ``memory-short``, ``data-gone``.
+    """
+    learnt, kept = _drawn(train, MOST_TRAINING), _drawn(validation, MOST_CALIBRATING)
+    if len(kept) < FEWEST_CALIBRATING:
+        learnt, kept = learnt[len(learnt) // 5 :], learnt[: len(learnt) // 5]
+    if len(learnt) < FEWEST_TRAINING or len(kept) < FEWEST_CALIBRATING:
+        raise Problem("fit-few", training=len(train), validation=len(validation))
+    if not grid_is_cached(captioner, features):
+        features = None
+    total, done = len(learnt) + len(kept), 0
+    batch = captioning_batch(captioner, device)
+
+    def encoded(records: Sequence[Record]) -> Iterator[np.ndarray]:
+        nonlocal done
+        for first in range(0, len(records), _TOGETHER):
+            if stopped():
+                raise Problem("stopped")
+            emit(Progress(Task.ENCODING, done, total))
+            names = list(names_of(records[first : first + _TOGETHER]))
+            yield _features(captioner, names, store, device, dtype, features, batch)
+            done += len(names)
+        emit(Progress(Task.ENCODING, done, total))
+
+    try:
+        arrays = learn(encoded(learnt))
+        return FitModel(calibrate(arrays, measured(encoded(kept), arrays)))
+    except ValueError as error:
+        raise Problem("fit-few", training=len(train), validation=len(validation)) from error
+
+
+def grid_is_cached(captioner: "Captioner", features: FeatureCache | None) -> bool:
+    """Whether cached features are the grid itself, so that nothing has to be encoded: spatial ones are."""
+    from engine.models.captioner import feature_form
+
+    return features is not None and feature_form(captioner.settings) == "spatial"
+
+
+def fit_of_checkpoint(
+    info: CheckpointInfo,
+    *,
+    data: Path | None = None,
+    again: bool = False,
+    device: "torch.device",
+    emit: Emit = lambda event: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> FitModel:
+    """The statistics of a checkpoint: those in its folder, or computed from its data and kept there.
+
+    Args:
+        data: its data folder; None takes that of its run.
+        again: compute them even where they stand in the folder.
+
+    Raises:
+        Problem: ``fit-no-data`` where it is not known which data it was trained on; ``run-data-changed``; ``fit-few``;
+            ``stopped``; as ``open_data``, ``prepare`` and ``write_fit``.
+    """
+    if not again:
+        with contextlib.suppress(Problem):
+            found = read_fit(info)
+            if found is not None:
+                return found
+    folder = data or _data_of(info)
+    settings = info.settings
+    use_threads(settings.threads)
+    opened = open_data(
+        folder,
+        **settings.splitting,
+        progress=lambda done, total: emit(Progress(Task.READING, done, total)),
+        stopped=stopped,
+    )
+    # Only those that are looked at are decoded, unless the data is not what the run trained on for all that is known: a
+    # run leaves out what cannot be decoded.
+    unchanged = info.progress.get("data") in (None, fingerprint_of(opened.train))
+    train, validation = opened.train, opened.validation
+    if unchanged:
+        train, validation = _drawn(train, MOST_TRAINING), _drawn(validation, MOST_CALIBRATING)
+    store, unreadable = prepare(
+        train + validation if unchanged else opened.records,
+        info.framing,
+        cache=cache_folder(),
+        progress=lambda done, total: emit(Progress(Task.PREPARING, done, total)),
+        stopped=stopped,
+        decoder=decoder_for(device),
+    )
+    with contextlib.closing(store):
+        gone = {item.name for item in unreadable}
+        train, validation = train.without(gone), validation.without(gone)
+        if not unchanged and info.progress["data"] != fingerprint_of(train):
+            raise Problem("run-data-changed", before=info.progress.get("pictures"), now=len(train))
+        model = compute_fit(
+            read_captioner(info.folder).to(device),
+            train,
+            validation,
+            store,
+            device,
+            number_format(settings, device),
+            features=None,
+            emit=emit,
+            stopped=stopped,
+        )
+    write_fit(info.folder, model)
+    return model
+
+
+def _data_of(info: CheckpointInfo) -> Path:
+    """The data folder of a checkpoint's run.
+
+    Raises:
+        Problem: ``fit-no-data``.
+    """
+    try:
+        folder = Run.open(info.folder.parent.parent).data
+    except Problem as problem:
+        raise Problem("fit-no-data", path=info.folder) from problem
+    if not folder.exists():
+        raise Problem("fit-no-data", path=info.folder)
+    return folder
+
+
+def _drawn(records: Records, most: int) -> Records:
+    """Records in a random order that is always the same, so many at most."""
+    order = np.random.default_rng(0).permutation(len(records))[:most]
+    return records.at(order.tolist())
+
+
+def _features(
+    captioner: "Captioner",
+    names: list[str],
+    store: PreparedPictures,
+    device: "torch.device",
+    dtype: "torch.dtype",
+    features: FeatureCache | None,
+    batch: int,
+) -> np.ndarray:
+    """The encoder's last grid, as (B, P, K) in float32, of some pictures."""
+    import torch
+
+    if features is not None:
+        return features.gather(names).float().cpu().numpy()
+
+    def encode(part: Sequence[str]) -> list["torch.Tensor"]:
+        pictures = np.stack([captioner.framing.view(store[name]) for name in part])
+        with torch.inference_mode(), autocast(device, dtype):
+            return [places(captioner.grid_seen(pictures)).float().cpu()]
+
+    found = [piece for part in MicroBatch(batch).run_over(names, encode) for piece in part]
+    return torch.cat(found).numpy()

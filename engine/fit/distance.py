@@ -1,0 +1,100 @@
+"""How far pictures lie from those that a model was trained on, by their features alone.
+
+numpy alone, and nothing of this program: an export carries this module along, so that it tells the same.
+
+Two distances are taken, which miss different things:
+
+- ``neighbour``: to the nearest training picture (Sun et al. 2022, section 3, with k = 1) in the principal subspace of
+  the training pictures, plus what lies outside of that subspace (the residual of ViM, Wang et al. 2022, section 4.1).
+  A picture is its features averaged over all places beside those of its upper, middle and lower third (a pyramid as of
+  Lazebnik et al. 2006). It finds what the training pictures never showed, and what stands upside down or turned.
+- ``places``: at each place of the grid a Gaussian of the principal components that the training features have there
+  (PaDiM, Defard et al. 2021, section 3.2); the largest Mahalanobis distance of all places. It finds what is well but
+  for a part of it. A grid of one place leaves the plain Mahalanobis distance (Lee et al. 2018).
+
+Features are those of the encoder's last grid, even where the decoder reads what is pooled from them: an encoder that
+was trained to name attributes pools away what makes a picture strange.
+
+The logarithm of each is put on a scale on which 0 is passed by a fifth of the validation pictures and 1 by one of 200,
+and what passes 0 is added up.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+Arrays = Mapping[str, np.ndarray]
+"""The statistics by name, float32 once they are read, of features of P places and C channels:
+
+    basis (C, D)                the principal components of the features of any place
+    mean (V,), axes (V, K)      of the training pictures as vectors (see ``vectors``), and their principal components
+    bank (N, K)                 the training pictures in this subspace
+    place_mean (P, G)           of the first G components at each place
+    place_factor (P, G, G)      and a factor of the inverse of their covariance
+    begin (2,), scale (2,)      of the logarithms of both squared distances
+    bounds (3,)                 of their sum: the least of a validation picture; where doubtful begins, and unlike
+"""
+
+THIRDS = 3
+_WEIGHT = 0.4
+"""Of each third beside the whole picture."""
+_LEAST = 1e-12
+"""Below which no squared distance is told from nought."""
+_PIECE = 64
+"""Pictures compared with the whole bank at once."""
+
+
+def vectors(features: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """Pictures as vectors (B, V), of features (B, P, C): V is C, and THIRDS x D more where there are as many places."""
+    whole = features.mean(1)
+    if features.shape[1] < THIRDS:
+        return whole
+    thirds = np.stack([part.mean(1) for part in np.array_split(features, THIRDS, axis=1)], 1)
+    return np.concatenate([whole, _WEIGHT * (thirds @ basis).reshape(len(features), -1)], 1)
+
+
+def components(features: np.ndarray, arrays: Arrays) -> np.ndarray:
+    """The logarithms (B, 2) of both squared distances of features (B, P, C)."""
+    features = np.asarray(features, dtype=np.float32)
+    return np.log(np.maximum(np.stack([_neighbour(features, arrays), _places(features, arrays)], 1), _LEAST))
+
+
+def combined(found: np.ndarray, arrays: Arrays) -> np.ndarray:
+    """The score (B,) of ``components`` (B, 2): the sum of what passes 0, or the larger one where neither does."""
+    scaled = (found - arrays["begin"]) / arrays["scale"]
+    return np.maximum(scaled, 0).sum(1) + np.minimum(scaled.max(1), 0)
+
+
+def distances(features: np.ndarray, arrays: Arrays) -> np.ndarray:
+    """The distances (B,) of features (B, P, C): 0 for the nearest validation picture and what is nearer, 1 where unlike
+    begins."""
+    least, _, unlike = arrays["bounds"]
+    return np.maximum((combined(components(features, arrays), arrays) - least) / (unlike - least), 0.0)
+
+
+def doubtful_from(arrays: Arrays) -> float:
+    """The distance from which on a picture is doubtful."""
+    least, doubtful, unlike = arrays["bounds"]
+    return float((doubtful - least) / (unlike - least))
+
+
+def _neighbour(features: np.ndarray, arrays: Arrays) -> np.ndarray:
+    # Differences of large numbers follow: float32 would blur what is near.
+    centred = (vectors(features, arrays["basis"]) - arrays["mean"]).astype(np.float64)
+    inside = centred @ arrays["axes"]
+    outside = (centred**2).sum(1) - (inside**2).sum(1)
+    bank = arrays["bank"].astype(np.float64)
+    lengths = (bank**2).sum(1)
+    nearest = [
+        ((piece**2).sum(1)[:, None] + lengths - 2 * piece @ bank.T).min(1)
+        for piece in np.array_split(inside, range(_PIECE, len(inside), _PIECE))
+    ]
+    return np.maximum(np.concatenate(nearest), 0) + np.maximum(outside, 0)
+
+
+def _places(features: np.ndarray, arrays: Arrays) -> np.ndarray:
+    mean, factor = arrays["place_mean"], arrays["place_factor"]
+    seen = features @ arrays["basis"][:, : mean.shape[1]] - mean
+    # A product of matrices for each place.
+    scaled = np.matmul(seen.transpose(1, 0, 2), factor)
+    return (scaled**2).sum(2).max(0)
