@@ -55,6 +55,8 @@ class AutomaticCaptioner:
     """
 
     name = AUTO
+    fit_problem: Problem | None = None
+    """Those that ship know how well pictures fit them; see ``PictureCaptioner``."""
 
     def __init__(self, captioners: Sequence[PictureCaptioner]) -> None:
         self.captioners = tuple(captioners)

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, Signal
 
-from engine.fit.verdict import DOUBTFUL, FITS, UNKNOWN, UNLIKE, Fit
-from gui import theme
+from engine.errors import Problem
+from engine.fit.verdict import DOUBTFUL, FITS, UNKNOWN, UNLIKE
+from gui import text, theme
 from gui.caption.queue import Caption
 from gui.widgets import Button, FitScale, Label, Panel, column, row
 
@@ -18,6 +19,8 @@ class FitRow(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._caption: Caption | None = None
+        self._problem: Problem | None = None
+        self._measuring = False
         self._name = Label("small")
         self.scale = FitScale()
         self.train = Button("link")
@@ -36,6 +39,17 @@ class FitRow(Panel):
         self.scale.show_fit(None if caption is None else caption.fit)
         self.retranslate()
 
+    def explain(self, problem: Problem | None, measuring: bool) -> None:
+        """Say more of a fit that is unknown.
+
+        Args:
+            problem: why the checkpoint could not learn how well pictures fit, where that was tried.
+            measuring: whether it is learning it.
+        """
+        if (problem, measuring) != (self._problem, self._measuring):
+            self._problem, self._measuring = problem, measuring
+            self.retranslate()
+
     def retranslate(self) -> None:
         """See ``Worded``."""
         caption = self._caption
@@ -44,21 +58,45 @@ class FitRow(Panel):
         self.train.setText(self.tr("Train a model…"))
         self.train.setToolTip(self.tr("Train a model on pictures like this one"))
         unlike = caption is not None and caption.fit.unlike
+        unknown = caption is not None and caption.fit.verdict == UNKNOWN
         self.train.setVisible(unlike)
         self.sentence.set_role("badSmall" if unlike else "small")
-        self.sentence.setText("" if caption is None else self._words(caption.fit, caption.automatic))
+        self.sentence.setText("" if caption is None else self._words(caption))
+        problem = self._why() if unknown else None
+        self.sentence.setToolTip(text.plain(text.problem_text(problem) if problem else ""))
         self.sentence.ensurePolished()
         self.sentence.setFixedHeight(_LINES * self.sentence.fontMetrics().lineSpacing() + 1)
 
-    def _words(self, fit: Fit, automatic: bool) -> str:
+    def _words(self, caption: Caption) -> str:
+        if caption.fit.verdict == UNKNOWN:
+            return self._unknown()
         unlike = (
             self.tr("Unlike anything the shipped models were trained on, so no word counts as seen.")
-            if automatic
+            if caption.automatic
             else self.tr("Unlike the pictures that the model was trained on, so no word counts as seen.")
         )
         return {
             FITS: self.tr("Like the pictures that the model was trained on."),
             DOUBTFUL: self.tr("Somewhat unlike the pictures that the model was trained on. Check the caption."),
             UNLIKE: unlike,
-            UNKNOWN: self.tr("Unknown: this checkpoint keeps no record of its training pictures."),
-        }[fit.verdict]
+        }[caption.fit.verdict]
+
+    def _unknown(self) -> str:
+        """Why the fit is not known; the tooltip says what to do."""
+        if self._measuring:
+            return self.tr("Not known yet: it is being computed from the training pictures.")
+        reasons = {
+            "fit-broken": self.tr("Unknown: the statistics of the training pictures are damaged."),
+            "fit-no-data": self.tr("Unknown: the data that the model was trained on is not there."),
+            "run-data-changed": self.tr("Unknown: the data has changed since the model was trained."),
+            "fit-few": self.tr("Unknown: there are too few training pictures to tell."),
+        }
+        problem = self._why()
+        return reasons.get(
+            problem.code if problem else "",
+            self.tr("Unknown: the checkpoint has no statistics of its training pictures."),
+        )
+
+    def _why(self) -> Problem | None:
+        caption = self._caption
+        return self._problem or (caption.fit_problem if caption is not None else None)

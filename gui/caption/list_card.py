@@ -113,6 +113,10 @@ class ListCard(Card):
             self._say(self.tr("Stopping…"), "")
         elif service.busy and service.loading:
             self._say(self.tr("Loading the model…"), self.tr("Stop"))
+        elif service.busy and service.measuring:
+            done = service.measuring
+            share = f" {100 * done.done // done.total} %" if done.total else ""
+            self._say(self.tr("Measuring the fit…") + share, self.tr("Stop"))
         elif service.busy:
             left = service.seconds_left()
             progress = self.tr("{time} left").format(time=text.duration(left)) if left else self.tr("Captioning…")

@@ -136,7 +136,11 @@ class ModelCard(Card):
         )
         self._word_import()
         self.again.setText(self.tr("Caption all again"))
-        self.again.setToolTip(self.tr("Some captions come from another checkpoint; caption them again with this one"))
+        self.again.setToolTip(
+            self.tr(
+                "Some captions come from another checkpoint, or from before their fit was known; caption them again"
+            )
+        )
         for row_, choice in enumerate(self._choices):
             self.box.setItemText(row_, self._name(choice))
         self._tell()

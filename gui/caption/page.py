@@ -22,6 +22,7 @@ from engine.captions.domain import CaptionDomain
 from engine.data.decoding import EXTENSIONS
 from engine.domains import DOMAINS
 from engine.events import Commands, Emit
+from engine.fit.verdict import UNKNOWN_FIT
 from engine.translation.direction import ENGLISH
 from gui import memory, text, theme
 from gui.caption.attributes_card import AttributesCard
@@ -308,6 +309,8 @@ class CaptionPage(Page):
         self.maps.saved.connect(self._maps_saved)
         self.maps.failed.connect(self.banner.tell_problem)
         self.service.changed.connect(self._refresh_again)
+        self.service.changed.connect(self._explain_fit)
+        self.service.fit_known.connect(self._fit_known)
         self.model.chosen.connect(self.use_checkpoint)
         self.model.failed.connect(self.banner.tell_problem)
         self.model.again_wanted.connect(self.caption_all_again)
@@ -371,6 +374,22 @@ class CaptionPage(Page):
         self._name_copying()
         self.attributes.show_item(item, self._domain(item))
         self.copy.setEnabled(item is not None and item.caption is not None)
+        self._explain_fit()
+
+    def _explain_fit(self) -> None:
+        """Why the fit of the picture on display is not known, and whether it will be."""
+        item, choice = self.list.current, self.service.choice
+        if item is not None and item.caption is not None:
+            measuring = self.service.measuring is not None and choice is not None
+            own = choice is not None and choice.key == item.caption.choice
+            self.own.fit.explain(self.service.fit_problem(item.caption.choice), measuring and own)
+
+    def _fit_known(self, key: str) -> None:
+        """Tell the fit of the picture on display; the others are captioned again on demand."""
+        item = self.list.current
+        if item is not None and item.caption is not None and item.caption.choice == key:
+            self.queue.again([item.source.id], first=True)
+            self.service.start()
 
     def _domain(self, item: CaptionItem | None) -> CaptionDomain | None:
         """The kind of a picture's caption, or of those that the checkpoint which is chosen makes."""
@@ -422,10 +441,15 @@ class CaptionPage(Page):
         self.translating.want([wanted_of(item.caption) for item in self.queue.items() if item.caption])
 
     def _others(self) -> list[CaptionItem]:
-        """What was captioned by another checkpoint than the one that is chosen."""
+        """What was captioned by another checkpoint than the one that is chosen, or before that knew the fit."""
         key = self.service.choice.key if self.service.choice else ""
         done = [item for item in self.queue.items() if item.state is ItemState.DONE]
-        return [item for item in done if item.caption and item.caption.choice != key]
+        return [
+            item
+            for item in done
+            if item.caption
+            and (item.caption.choice != key or (item.caption.fit == UNKNOWN_FIT and key in self.service.measured))
+        ]
 
     def _refresh_again(self) -> None:
         self.model.again.setVisible(not self.service.busy and bool(self._others()))

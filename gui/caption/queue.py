@@ -65,6 +65,7 @@ class Caption:
         domain: the kind of the model's captions.
         support: how sure the model was of each word, and what of it the picture supports.
         fit: how well the picture fits what the model was trained on.
+        fit_problem: why that was not known.
     """
 
     caption: str
@@ -79,6 +80,7 @@ class Caption:
     domain: CaptionDomain
     support: "tuple[WordSupport, ...]" = ()
     fit: Fit = UNKNOWN_FIT
+    fit_problem: Problem | None = None
 
     @property
     def automatic(self) -> bool:

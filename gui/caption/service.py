@@ -3,7 +3,8 @@
 The first one is captioned alone, and so is one that somebody looks at; of the others as many at once as take half a
 second, while the next ones are got ready on another thread. A model that ships is loaded, and tried on a picture of
 noise, before there is anything to caption, so that the first caption comes at once. Where somebody looks at a caption's
-words, their maps are found between two batches.
+words, their maps are found between two batches. A checkpoint that cannot tell how well pictures fit learns it once
+nothing waits, from the data of its run, and leaves off as soon as something does.
 """
 
 import contextlib
@@ -11,7 +12,7 @@ import functools
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,7 +21,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from engine.errors import Problem
-from engine.events import Commands, Emit, Event
+from engine.events import Commands, Emit, Event, Progress, Task
 from gui import worker
 from gui.caption.choices import Choice
 from gui.caption.queue import Caption, CaptionQueue, ItemState, Source, WaitingLine
@@ -39,7 +40,7 @@ TRAINING = "training"
 MOST_THREADS = 4
 """More do not make one picture faster."""
 
-Task = Literal["captioning", "warming", "looking"]
+Job = Literal["captioning", "warming", "looking"]
 """What a job is for. One that gets a model ready, or captions, looks as well; one that looks does nothing else."""
 
 Load = Callable[[Sequence["Path"], str], Any]
@@ -84,6 +85,24 @@ class MapsFound(Event):
     maps: "WordMaps | Problem"
 
 
+@dataclass(frozen=True, slots=True)
+class FitBegun(Event):
+    """It is computed how well pictures fit what the checkpoint was trained on."""
+
+
+@dataclass(frozen=True, slots=True)
+class FitEnded(Event):
+    """That is known by now, or why it cannot be; of a computation that was left off neither.
+
+    Attributes:
+        choice: the key of the checkpoint.
+    """
+
+    choice: str
+    known: bool = False
+    problem: Problem | None = None
+
+
 def load_captioner(paths: Sequence["Path"], device: str) -> Any:
     """The engine's captioner of one checkpoint, or the one that chooses among several; loads torch, so it is called on
     the job's thread.
@@ -126,12 +145,14 @@ class Captioning(QObject):
 
     ``changed``: busy, loading or stopping is another. ``captioned``: a source's id and what the model saw of it, uint8
     (H, W, 3). ``looked``: a source's id, the caption, and the maps of its words or the Problem that stands against
-    them. ``failed``: a Problem that stopped the whole batch, as a checkpoint that cannot be loaded.
+    them. ``fit_known``: a checkpoint, by the key of its choice, can now tell how well pictures fit. ``failed``: a
+    Problem that stopped the whole batch, as a checkpoint that cannot be loaded.
     """
 
     changed = Signal()
     captioned = Signal(int, object)
     looked = Signal(int, object, object)
+    fit_known = Signal(str)
     failed = Signal(object)
 
     def __init__(self, queue: CaptionQueue, load: Load = load_captioner, parent: QObject | None = None) -> None:
@@ -144,12 +165,16 @@ class Captioning(QObject):
         self._held: dict[tuple[Sequence[Path], str], Any] = {}
         # The caption whose words somebody looks at; of one that was passed by nobody wants to know.
         self._look: deque[tuple[Source, Caption]] = deque(maxlen=1)
-        self._task: Task | None = None
+        self._task: Job | None = None
         self._warms = self._asked = False
+        # Why a checkpoint cannot learn how well pictures fit, by the key of its choice: it is not tried again.
+        self._fit_problems: dict[str, Problem] = {}
+        self.measured: set[str] = set()
         self._done = 0
         self._since = 0.0
         self.loading = False
         self.stopping = False
+        self.measuring: Progress | None = None
 
     @property
     def busy(self) -> bool:
@@ -171,6 +196,10 @@ class Captioning(QObject):
         """From now on, have a checkpoint that ships ready before there is anything to caption."""
         self._warms = True
         self._warm()
+
+    def fit_problem(self, choice: str) -> Problem | None:
+        """Why a checkpoint, by the key of its choice, could not learn how well pictures fit."""
+        return self._fit_problems.get(choice)
 
     def start(self) -> None:
         """Caption all waiting pictures; does nothing if none wait or no checkpoint is selected."""
@@ -199,9 +228,10 @@ class Captioning(QObject):
         if self._warms and self._work is None and self._choice is not None and self._choice.ships:
             self._begin("warming")
 
-    def _begin(self, task: Task) -> None:
+    def _begin(self, task: Job) -> None:
         self._task = task
-        job = _Job(self._queue.line, self._look, self._held, self._load, lambda: self._choice, task)
+        hopeless = self._fit_problems.keys()
+        job = _Job(self._queue.line, self._look, self._held, self._load, lambda: self._choice, task, hopeless)
         self._work = worker.Work(job, NAME, self)
         self._work.events.connect(self._take)
         self._work.failed.connect(self._fail)
@@ -239,8 +269,22 @@ class Captioning(QObject):
                     self._queue.refused(event.id, event.problem)
                 case MapsFound():
                     self.looked.emit(event.id, event.caption, event.maps)
+                case FitBegun():
+                    self.measuring = Progress(Task.READING, 0, 0)
+                case Progress():
+                    self.measuring = event
+                case FitEnded():
+                    self._end_measuring(event)
         self._queue.counted.emit()
         self.changed.emit()
+
+    def _end_measuring(self, event: FitEnded) -> None:
+        self.measuring = None
+        if event.problem is not None:
+            self._fit_problems[event.choice] = event.problem
+        elif event.known:
+            self.measured.add(event.choice)
+            self.fit_known.emit(event.choice)
 
     def _fail(self, problem: Problem) -> None:
         if self._task == "warming":
@@ -252,7 +296,7 @@ class Captioning(QObject):
     def _end(self) -> None:
         # A picture may have come while the job was already on its way out.
         again = self._asked if self._task == "looking" else not self.stopping
-        self._work = self._task = None
+        self._work = self._task = self.measuring = None
         self.loading = self.stopping = self._asked = False
         self._queue.wait_again()
         self.changed.emit()
@@ -272,10 +316,11 @@ class _Job:
         held: dict[tuple[Sequence["Path"], str], Any],
         load: Load,
         choice: Callable[[], Choice | None],
-        task: Task,
+        task: Job,
+        hopeless: Collection[str],
     ) -> None:
         self._line, self._look, self._held, self._load, self._choice = line, look, held, load, choice
-        self._task = task
+        self._task, self._hopeless = task, hopeless
 
     def __call__(self, commands: Commands, emit: Emit) -> None:
         # Here, since it comes with torch.
@@ -291,8 +336,12 @@ class _Job:
             while not commands.stopping:
                 while self._look and not commands.stopping:
                     emit(self._found(*self._look.popleft()))
-                if self._task == "looking" or not (batch := self._line.take(pace.size)):
+                if self._task == "looking":
                     return
+                if not (batch := self._line.take(pace.size)):
+                    if self._measure(commands, emit):
+                        return
+                    continue
                 for source in batch:
                     emit(CaptionBegun(source.id))
                 choice = self._choice()
@@ -306,6 +355,27 @@ class _Job:
                 for event in self._caption(captioner, choice, batch, ahead):
                     emit(event)
                 pace.took(len(batch), time.perf_counter() - begun, captioner.most)
+
+    def _measure(self, commands: Commands, emit: Emit) -> bool:
+        """Learn how well pictures fit the checkpoint, if it cannot tell; False where there is something else to do."""
+        choice = self._choice()
+        # A training needs the processor, and the checkpoints that it has not finished with.
+        training = any(work.name == TRAINING for work in worker.running())
+        if choice is None or choice.key in self._hopeless or training:
+            return True
+        captioner = self._captioner(choice)
+        if captioner.fit_problem is None:
+            return True
+        emit(FitBegun())
+        try:
+            captioner.learn_fit(emit, lambda: commands.stopping or len(self._line) > 0 or len(self._look) > 0)
+        except Exception as error:
+            problem = as_problem(error)
+            left_off = problem.code == "stopped"
+            emit(FitEnded(choice.key, problem=None if left_off else problem))
+            return not left_off
+        emit(FitEnded(choice.key, known=True))
+        return True
 
     def _found(self, source: Source, caption: Caption) -> MapsFound:
         """The maps of a caption's words, by the checkpoint that wrote it."""
@@ -360,6 +430,7 @@ class _Job:
                 domain=captioner.by(outcome.model).domain,
                 support=outcome.support,
                 fit=outcome.fit,
+                fit_problem=captioner.by(outcome.model).fit_problem,
             )
             events.append(CaptionReady(source.id, caption, outcome.seen))
         return events

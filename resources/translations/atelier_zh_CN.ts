@@ -1842,8 +1842,28 @@
         <translation>与模型的训练图片有些不同，请核对描述。</translation>
     </message>
     <message>
-        <source>Unknown: this checkpoint keeps no record of its training pictures.</source>
-        <translation>未知：此检查点没有保存训练图片的统计信息。</translation>
+        <source>Not known yet: it is being computed from the training pictures.</source>
+        <translation>尚未知：正在用训练图片计算。</translation>
+    </message>
+    <message>
+        <source>Unknown: the statistics of the training pictures are damaged.</source>
+        <translation>未知：训练图片的统计信息已损坏。</translation>
+    </message>
+    <message>
+        <source>Unknown: the data that the model was trained on is not there.</source>
+        <translation>未知：找不到模型的训练数据。</translation>
+    </message>
+    <message>
+        <source>Unknown: the data has changed since the model was trained.</source>
+        <translation>未知：训练之后数据已变动。</translation>
+    </message>
+    <message>
+        <source>Unknown: there are too few training pictures to tell.</source>
+        <translation>未知：训练图片太少，无法判断。</translation>
+    </message>
+    <message>
+        <source>Unknown: the checkpoint has no statistics of its training pictures.</source>
+        <translation>未知：此检查点没有训练图片的统计信息。</translation>
     </message>
 </context>
 <context>
@@ -2302,6 +2322,10 @@
         <translation>停止</translation>
     </message>
     <message>
+        <source>Measuring the fit…</source>
+        <translation>正在计算相符程度…</translation>
+    </message>
+    <message>
         <source>{time} left</source>
         <translation>剩余 {time}</translation>
     </message>
@@ -2486,8 +2510,8 @@
         <translation>全部重新描述</translation>
     </message>
     <message>
-        <source>Some captions come from another checkpoint; caption them again with this one</source>
-        <translation>部分描述来自其他检查点；用当前检查点重新描述</translation>
+        <source>Some captions come from another checkpoint, or from before their fit was known; caption them again</source>
+        <translation>有些描述出自其他检查点，或生成时尚不知相符程度；重新生成</translation>
     </message>
     <message>
         <source>Train a model, or browse for one.</source>

@@ -1,7 +1,7 @@
 """A captioner that needs no model: it says what it was given, and can be held up by a test."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ from engine.attention.wordmaps import WordMaps
 from engine.captioning import Captioned, GenerationConfig, Seen
 from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing, noise
+from engine.errors import Problem
 from engine.evaluation.support import WordSupport
-from engine.fit.verdict import UNKNOWN_FIT, Fit
+from engine.events import Emit, Progress, Task
+from engine.fit.verdict import UNKNOWN_FIT, Fit, judge
 from engine.translation.offline import in_both
 from gui.caption.choices import Choice
 from tests.limits import SECONDS
@@ -34,6 +36,21 @@ class FakeCaptioner:
 
     def by(self, model: str) -> "FakeCaptioner":
         return self
+
+    @property
+    def fit_problem(self) -> Problem | None:
+        return self._fakes.fit_problem
+
+    def learn_fit(self, emit: Emit, stopped: Callable[[], bool]) -> None:
+        self._fakes.learnt += 1
+        emit(Progress(Task.ENCODING, 1, 4))
+        while not self._fakes.learning.wait(0.01):
+            if stopped():
+                raise Problem("stopped")
+        if self._fakes.learn_problem:
+            raise self._fakes.learn_problem
+        self._fakes.fit_problem = None
+        self._fakes.fit = judge(0.5, 0.8)
 
     def see_file(self, path: Path) -> Seen:
         return Seen(path.stem, self.framing.view(self.framing.read(path)), 0.0)
@@ -72,7 +89,7 @@ class FakeCaptioner:
             caption = f"{picture.source} by {self.name}."
             both = caption, f"{picture.source}。"
         name = self._fakes.models.get(picture.source, self.name)
-        fit = self._fakes.fits.get(picture.source, UNKNOWN_FIT)
+        fit = self._fakes.fits.get(picture.source, self._fakes.fit)
         return Captioned(
             picture.source,
             caption,
@@ -92,6 +109,8 @@ class Fakes:
     ``support`` is told of the words of every caption; ``ways`` are whether it was asked for, batch by batch, and
     ``batches`` what was in them. A batch with ``refused`` in it fails. A ``caption`` is said of every picture, in its
     ``language``. ``fits`` and ``models`` say by a picture's source how well it fits, and which model captions it.
+    Where there is a ``fit_problem``, the fit is learnt once ``learning`` is set, so that ``fit`` is another from then
+    on, or not for a ``learn_problem``; ``learnt`` counts how often it was begun.
     ``looks`` are the pictures whose words' maps were asked for, with the words; word n looks at row n, column n of its
     grid. They fail with ``look_problem``.
     """
@@ -109,6 +128,11 @@ class Fakes:
         self.language, self.caption = "en", ""
         self.fits: dict[str, Fit] = {}
         self.models: dict[str, str] = {}
+        self.fit = UNKNOWN_FIT
+        self.fit_problem: Problem | None = None
+        self.learning = threading.Event()
+        self.learn_problem: Problem | None = None
+        self.learnt = 0
         self.looks: list[tuple[str, tuple[str, ...]]] = []
         self.look_problem: Exception | None = None
 

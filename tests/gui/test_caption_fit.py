@@ -101,7 +101,7 @@ def test_each_verdict_has_a_mark_of_its_own_shape_and_colour(themed: None) -> No
         (judge(0.9, 0.8), False, "Somewhat unlike", "核对"),
         (judge(3.0, 0.8), False, "Unlike the pictures that the model was trained on, so no word", "训练图片"),
         (judge(3.0, 0.8), True, "Unlike anything the shipped models were trained on, so no word", "内置模型"),
-        (UNKNOWN_FIT, False, "Unknown: this checkpoint", "未知"),
+        (UNKNOWN_FIT, False, "Unknown: the checkpoint", "未知"),
     ],
 )
 def test_a_sentence_says_it_in_both_languages(

@@ -448,3 +448,72 @@ def test_a_model_for_an_unlike_picture_is_trained_on_the_train_tab(
     page.list.select(0)
     with qtbot.waitSignal(page.told, check_params_cb=lambda message: isinstance(message, TrainingWanted)):
         qtbot.mouseClick(page.own.fit.train, Qt.MouseButton.LeftButton)
+
+
+MISSING = Problem("checkpoint-missing", path="run")
+
+
+def test_a_checkpoint_learns_how_well_pictures_fit_once_nothing_waits(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
+) -> None:
+    fakes.fit_problem = MISSING
+    page.accept_paths([picture(tmp_path / "a.jpg"), picture(tmp_path / "b.jpg")])
+    qtbot.waitUntil(lambda: page.list._state.text() == "Measuring the fit… 25 %")
+    assert page.queue.count(ItemState.DONE) == 2, "the captions come first"
+    assert page.own.fit.sentence.text().startswith("Not known yet")
+    page.accept_paths([picture(tmp_path / "c.jpg")])
+    qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 3 and fakes.learnt == 2)
+    page.list.select(0)
+    fakes.learning.set()
+    _settle(qtbot, page)
+    assert [item.caption.fit.verdict for item in page.queue.items() if item.caption] == ["fits", "unknown", "unknown"]
+    assert page.own.fit.sentence.text().startswith("Like the pictures")
+    assert not page.model.again.isHidden()
+    qtbot.mouseClick(page.model.again, Qt.MouseButton.LeftButton)
+    _settle(qtbot, page)
+    assert {item.caption.fit.verdict for item in page.queue.items() if item.caption} == {"fits"}
+    assert page.model.again.isHidden()
+    assert fakes.learnt == 2
+
+
+def test_why_the_fit_stays_unknown_is_told_and_it_is_not_tried_again(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
+) -> None:
+    fakes.fit_problem = MISSING
+    fakes.learn_problem = Problem("run-data-changed", before=3, now=2)
+    fakes.learning.set()
+    page.accept_paths([picture(tmp_path / "a.jpg")])
+    _settle(qtbot, page)
+    qtbot.waitUntil(
+        lambda: page.own.fit.sentence.text() == "Unknown: the data has changed since the model was trained."
+    )
+    assert "3 training pictures" in page.own.fit.sentence.toolTip()
+    assert not page.banner.sentence
+    page.accept_paths([picture(tmp_path / "b.jpg")])
+    _settle(qtbot, page)
+    assert fakes.learnt == 1
+    assert page.own.fit.sentence.text().startswith("Unknown: the data has changed")
+
+
+def test_measuring_the_fit_can_be_stopped(qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path) -> None:
+    fakes.fit_problem = MISSING
+    page.accept_paths([picture(tmp_path / "a.jpg")])
+    qtbot.waitUntil(lambda: page.list._state.text().startswith("Measuring"))
+    qtbot.mouseClick(page.list._act, Qt.MouseButton.LeftButton)
+    _settle(qtbot, page)
+    assert (page.list._state.text(), fakes.learnt) == ("All captioned", 1)
+    assert page.own.fit.sentence.text().startswith("Unknown: the checkpoint has no statistics")
+
+
+def test_a_training_is_left_the_processor(qtbot: QtBot, page: CaptionPage, fakes: Fakes) -> None:
+    def park(commands: Commands, emit: Emit) -> None:
+        commands.pause()
+        commands.park()
+
+    fakes.fit_problem = MISSING
+    training = worker.Work(park, "training", page).start()
+    page.accept_noise(1)
+    _settle(qtbot, page)
+    assert fakes.learnt == 0
+    training.stop()
+    qtbot.waitUntil(lambda: not training.running)
