@@ -6,8 +6,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from engine.events import Commands, Emit, SampleCaption
+from engine.fit.verdict import UNKNOWN
 from gui.images import small_image
-from gui.widgets import image_from_array
+from gui.widgets import fit_word, image_from_array
 from gui.worker import Job
 
 
@@ -20,6 +21,11 @@ def sample_name(sample: SampleCaption) -> str:
         "man": QCoreApplication.translate("FixedSample", "man"),
     }
     return names.get(sample.name, sample.name)
+
+
+def sample_title(sample: SampleCaption) -> str:
+    """The name of a fixed sample, with how well it fits what the model was trained on, where that is known."""
+    return sample_name(sample) if sample.fit == UNKNOWN else f"{sample_name(sample)} · {fit_word(sample.fit)}"
 
 
 def pictures_job(samples: Sequence[SampleCaption], height: int) -> Job:

@@ -19,7 +19,7 @@ from engine.captions.changes import changes
 from engine.events import SampleCaption
 from gui import text, theme
 from gui.checkpoints.marked import LINE, draw_caption
-from gui.samples import sample_name
+from gui.samples import sample_title
 from gui.widgets.cells import draw_ground, draw_hairline
 from gui.widgets.picture import draw_picture
 
@@ -132,7 +132,7 @@ class SampleGrid(QAbstractTableModel):
             return None
         if section == 0:
             return self.tr("Step")
-        return sample_name(self.samples[section - 1]) if section <= len(self.samples) else None
+        return sample_title(self.samples[section - 1]) if section <= len(self.samples) else None
 
     def retranslate(self) -> None:
         """Update all text after a change of language."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QResizeEvent
 from engine.captions.changes import changes
 from engine.events import SampleCaption
 from gui import text, theme
-from gui.samples import pictures_job, sample_name
+from gui.samples import pictures_job, sample_title
 from gui.text import Worded
 from gui.widgets import (
     Card,
@@ -59,7 +59,7 @@ class SampleCaptionText(Worded, FlowText):
             return
         texts = _texts(now)
         earlier = _texts(before) if before else [""] * len(texts)
-        shown = [Paragraph(sample_name(now), quiet=True, pixels=12, after=2)]
+        shown = [Paragraph(sample_title(now), quiet=True, pixels=12, after=2)]
         for place, (words, former) in enumerate(zip(texts, earlier, strict=False)):
             pixels = self._pixels - min(place, 1)
             shown.append(Paragraph(words, quiet=place > 0, pixels=pixels, marks=changes(former, words)))
@@ -110,8 +110,8 @@ class SamplesCard(Card):
         self._show()
 
     def take(self, step: int, samples: tuple[SampleCaption, ...]) -> None:
-        """Take one more evaluation."""
-        self._history = [item for item in self._history[-1:] if item[0] < step] + [(step, samples)]
+        """Take one more evaluation, or the last one again, once the fit of its pictures is known."""
+        self._history = [item for item in self._history[-2:] if item[0] < step] + [(step, samples)]
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

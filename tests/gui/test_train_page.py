@@ -427,3 +427,26 @@ def test_a_run_that_pins_fewer_pictures_shows_no_more(qtbot: QtBot) -> None:
     assert said(3) == ["Shirt 0.", "Shirt 1.", "Shirt 2."]
     assert [rule.isVisible() for rule in card._rules] == [True, True, False, False, False]
     assert said(4)[-1] == "Shirt 3."
+
+
+def test_a_sample_says_how_well_it_fits_once_that_is_known(qtbot: QtBot) -> None:
+    card = SamplesCard()
+    qtbot.addWidget(card)
+    card.resize(320, 600)
+    card.show()
+
+    def sample(caption: str, fit: str = "unknown") -> SampleCaption:
+        return SampleCaption("noise", None, 7, caption, "en", caption, "", fit)
+
+    def told() -> tuple[str, bool]:
+        [first] = card._samples
+        return first._paragraphs[0].text, bool(first._paragraphs[1].marks)
+
+    card.take(1, (sample("A shirt."),))
+    card.take(2, (sample("A dress."),))
+    assert told() == ("noise, seed 7", True)
+    card.take(2, (sample("A dress.", "unlike"),))
+    assert told() == ("noise, seed 7 · unlike", True), "what changed since the step before stays marked"
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: told()[0].endswith("· 不符"))
+    settle(qtbot)
