@@ -60,6 +60,17 @@ PROBLEMS: dict[str, str] = {
     "picture-missing": "{path} does not exist. Check the path.",
     "picture-unreadable": "{path} cannot be read as a picture ({reason}). Save it again as JPEG or PNG.",
     "picture-too-large": "{path} has {width} x {height} pixels, more than can be read. Make it smaller first.",
+    "kept-exists": (
+        "{path} exists. Go on with it (--skip-done), add to it (--append), replace it (--overwrite), or write to "
+        "another file (--out)."
+    ),
+    "kept-nowhere": (
+        "--out, --skip-done, --overwrite and --append say how captions are saved; add --format with one of {formats}."
+    ),
+    "kept-differs": (
+        "{path} is not a file of captions that this format adds to. Write to another file (--out), or replace it "
+        "(--overwrite)."
+    ),
     "captions-changed": (
         "{path} was changed by another program after it was read, so it was not overwritten. Save your changes as a "
         "copy, or read the data again."

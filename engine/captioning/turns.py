@@ -160,8 +160,9 @@ def caption_in_turn(
                 yield name, outcome
 
 
-def picture_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The pictures that paths name: files as they are, folders by the pictures that ``walk`` finds below.
+def picture_files(paths: Iterable[Path], *, recursive: bool = True) -> Iterator[Path]:
+    """The pictures that paths name: files as they are, folders by the pictures that ``walk`` finds below, or without
+    ``recursive`` in the folder itself.
 
     Raises:
         Problem: ``picture-missing`` for a path that does not exist; ``data-unreadable`` for a folder that cannot be
@@ -171,10 +172,12 @@ def picture_files(paths: Iterable[Path]) -> Iterator[Path]:
         if path.is_dir():
             for visited in walk(path):
                 yield from (path / visited.place / name for name in visited.files if is_picture(name))
+                if not recursive:
+                    break
         elif path.exists():
             yield path
         elif found := sorted(glob.glob(str(path)), key=natural):
             # A pattern such as *.jpg, which the shells of Windows hand on as it is.
-            yield from picture_files(map(Path, found))
+            yield from picture_files(map(Path, found), recursive=recursive)
         else:
             raise Problem("picture-missing", path=path)

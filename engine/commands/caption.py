@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.commands import kept
 from engine.commands.arguments import from_nought, natural, positive, seed, share
 from engine.commands.output import Output
 from engine.domains import AUTO
@@ -80,11 +81,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="sample from the most likely words whose probabilities sum to P (nucleus sampling)",
     )
+    kept.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     if not arguments.files and arguments.noise < 1:
         raise Problem("nothing-to-caption")
+    with kept.Keeping(arguments) as keeping:
+        return _caption(arguments, output, keeping)
+
+
+def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keeping) -> int:
     from engine.attention.saving import StripFiles
     from engine.attention.strip import UNLIKE
     from engine.attention.wordmaps import METHODS
@@ -175,7 +182,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     def wanted() -> "Iterator[tuple[str, See]]":
         for path in arguments.files:
             try:
-                for file in picture_files([path]):
+                for file in keeping.wanted(picture_files([path], recursive=arguments.recursive)):
                     if strips:
                         drawable[str(file)] = file
                     yield str(file), functools.partial(captioner.see_file, file)
@@ -193,7 +200,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             output.refuse(outcome, source=source)
         else:
             tell(outcome)
-    if not written and not problems:
+            keeping.take(outcome)
+    if not written and not problems and not keeping.skipped:
         raise Problem("nothing-to-caption")
     if unlike:
         known = "anything the shipped models were trained on" if automatic else "what the model was trained on"
@@ -201,6 +209,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             f"Unlike {known}: {unlike:,} of {written:,}. To describe such pictures, train a model on some of them: "
             "python -m engine train DATA --run RUN."
         )
+    keeping.tell(output, problems)
     return 2 if problems else 0
 
 

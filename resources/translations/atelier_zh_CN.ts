@@ -2795,6 +2795,18 @@
         <translation>{path} 有 {width} x {height} 像素，超过可读取的上限。请先缩小图片。</translation>
     </message>
     <message>
+        <source>{path} exists. Go on with it (--skip-done), add to it (--append), replace it (--overwrite), or write to another file (--out).</source>
+        <translation>{path} 已存在。请接着写（--skip-done）、追加（--append）、替换（--overwrite），或写入其他文件（--out）。</translation>
+    </message>
+    <message>
+        <source>--out, --skip-done, --overwrite and --append say how captions are saved; add --format with one of {formats}.</source>
+        <translation>--out、--skip-done、--overwrite 和 --append 说明如何保存描述；请加上 --format 及其中之一：{formats}。</translation>
+    </message>
+    <message>
+        <source>{path} is not a file of captions that this format adds to. Write to another file (--out), or replace it (--overwrite).</source>
+        <translation>{path} 不是此格式可以追加的描述文件。请写入其他文件（--out），或替换它（--overwrite）。</translation>
+    </message>
+    <message>
         <source>{path} was changed by another program after it was read, so it was not overwritten. Save your changes as a copy, or read the data again.</source>
         <translation>{path} 在读取之后被其他程序修改过，因此没有覆盖它。请将您的修改另存为副本，或重新读取数据。</translation>
     </message>
