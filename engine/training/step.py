@@ -48,6 +48,8 @@ class NotFiniteError(Exception):
 def training_step(state: TrainingState, workers: Workers, batch: DeviceBatch, check_interrupt: Interrupt) -> Tensor:
     """Train on one batch.
 
+    Self-critical training waits for a GPU once a micro-batch, since rewards are computed on the CPU.
+
     Where the memory runs out, the batch is computed again in micro-batches of half the size, in all processes, and
     ``state.micro_batch`` keeps the size that fits.
 

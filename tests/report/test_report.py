@@ -6,6 +6,8 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -20,9 +22,11 @@ from engine.files import project_folder
 from engine.report import findings
 from engine.report.markup import tag, text
 from engine.report.page import REPORTS, write_report
+from engine.report.told import curves
 from engine.report.wording import CHINESE, Words
 from engine.runs.checkpoint import list_checkpoints, read_info
 from engine.runs.checkpoint_file import DESCRIPTION
+from engine.runs.metrics_log import LossCurve, Metrics, ScoreCurve
 from engine.runs.run import Run
 from engine.runs.samples_log import SAMPLES_LOG
 from engine.settings import Settings
@@ -240,3 +244,14 @@ def test_a_score_that_no_checkpoint_has_is_told(run: Path, tmp_path: Path, capsy
         (path / DESCRIPTION).write_text(json.dumps(description), "utf-8")
     assert main(["report", str(copy), "--by", "attribute_accuracy"]) == 2
     assert "has the score attribute_accuracy" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rewarded", [False, True])
+def test_a_reward_has_a_chart_of_its_own_and_its_loss_another_name(rewarded: bool) -> None:
+    steps = np.arange(1.0, 9.0)
+    losses = LossCurve(steps, -steps, steps, steps, steps if rewarded else np.full(8, np.nan))
+    scores = ScoreCurve(steps[3:4], {"cider_d": steps[:1], "validation_loss": steps[:1]}, {}, {})
+    material: Any = SimpleNamespace(metrics=Metrics(losses, scores), evaluated=None)
+    headings = re.findall("<h3>([^<]*)</h3>", str(curves(material, Words("en", CLOTHES))))
+    kinds = ["Policy loss", "Reward of the samples", "Validation loss"] if rewarded else ["Loss"]
+    assert headings == [*kinds, "CIDEr-D"]

@@ -1,5 +1,6 @@
 """A run that begins with another one's weights: what fits, what is told, and that it needs the other one no more."""
 
+import argparse
 import json
 import shutil
 from collections.abc import Callable
@@ -10,12 +11,14 @@ import pytest
 
 from engine.captions.vocabulary import Vocabulary
 from engine.checking import SettingsWrong
+from engine.commands import train
+from engine.commands.output import Output
 from engine.data.picture import Framing
 from engine.errors import Problem
 from engine.events import WeightsTaken
 from engine.models.captioner import Captioner
 from engine.recipes import SELF_CRITICAL, continued, resolve
-from engine.runs.checkpoint import list_checkpoints, read_info
+from engine.runs.checkpoint import find_checkpoint, list_checkpoints, read_info
 from engine.runs.run import Run
 from engine.runs.settings_file import SETTINGS, read_settings
 from engine.runs.summary import summarise
@@ -184,3 +187,36 @@ def test_a_damaged_start_is_told(source: Path, data: Path, tmp_path: Path) -> No
     (run.folder / SETTINGS).write_text(text.replace("weights =", "other ="))
     with pytest.raises(Problem, match=r"\[start\] does not name a checkpoint"):
         Run.open(run.folder)
+
+
+def wanted(*words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    train.add_arguments(parser)
+    return parser.parse_args(list(words))
+
+
+def test_the_command_takes_the_settings_of_the_source_unless_others_are_named(
+    source: Path, data: Path, tmp_path: Path
+) -> None:
+    folder, output = source.parent.parent, Output(False)
+    words = [str(data), "--from", str(folder), "--set", "objective=self-critical", "--epochs", "3"]
+    begun = train._begin(wanted(*words, "--run", str(tmp_path / "run")), output)
+    assert begun.settings == continued(
+        Run.open(folder).settings, {"objective": "self-critical", "epochs": 3}, same_data=True
+    )
+    best = read_info(find_checkpoint(folder))
+    assert begun.source == source_of(best)
+    assert Run.open(tmp_path / "run").source == begun.source
+    other = train._begin(wanted(*words, "--run", str(tmp_path / "other"), "--recipe", "compact"), output)
+    assert (other.settings.hidden_size, other.source) == (Settings().hidden_size, begun.source)
+
+
+def test_a_run_that_began_otherwise_is_not_started_from_a_source_later(source: Path, data: Path) -> None:
+    folder = str(source.parent.parent)
+    with pytest.raises(Problem) as problem:
+        train._begin(wanted(str(data), "--run", folder, "--from", folder, "--resume"), Output(False))
+    assert problem.value.code == "start-none"
+    # The same line goes on with a run that did start from it.
+    begun = started(source.parent.parent.parent / "begun", source, data)
+    again = wanted(str(data), "--run", str(begun.folder), "--from", folder, "--resume")
+    assert train._begin(again, Output(False)).source == begun.source
