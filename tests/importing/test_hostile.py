@@ -95,6 +95,7 @@ def test_they_are_refused_as_a_vocabulary_too(
         assert not watched, name
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the files are written for a POSIX shell")
 def test_they_would_do_harm_if_they_were_run(sentinel: Path) -> None:
     """The test of the tests: Python's own reader does run them."""
     files = hostile_files(sentinel)
