@@ -152,10 +152,9 @@ def _count(value: Any) -> int:
 def _write(
     path: Path, out: Path, weights: Any, words: ForeignVocabulary, sizes: dict[str, int], step: int, epoch: int
 ) -> None:
-    import torch
-
     from engine.data.picture import Framing
     from engine.models.captioner import Captioner
+    from engine.models.skeleton import without_weights
     from engine.runs.checkpoint import fill_captioner, write_checkpoint
 
     vocabulary = words.vocabulary
@@ -163,7 +162,7 @@ def _write(
     settings = resolve("notebook", {**sizes, "language": vocabulary.language, "allow_unknown": vocabulary.has_unknown})
     framing = Framing.of(settings)
     domain = before_domains({}, (), (), vocabulary)
-    with torch.device("meta"):
+    with without_weights():
         captioner = Captioner(settings, vocabulary, framing, domain)
     fill_captioner(captioner, weights, path)
     try:

@@ -10,6 +10,7 @@ from engine.importing.pickles import PickledObject, RefusedError
 from engine.importing.reasons import MORE, NO_MODEL, NOT_FINITE, OTHER_DECODER, OTHER_ENCODER, UNREAD
 from engine.importing.torchfiles import StoredTensor, TorchFile
 from engine.models.encoders.vgg import Vgg19
+from engine.models.skeleton import without_weights
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -166,7 +167,7 @@ def _gather(value: Any, prefix: str, depth: int, found: dict[str, StoredTensor],
 
 def _encoder(tensors: dict[str, StoredTensor]) -> dict[str, StoredTensor]:
     """Take VGG19's tensors out: its convolutions in their order, and the two linear layers that follow them."""
-    with torch.device("meta"):
+    with without_weights():
         wanted = {name: tuple(value.shape) for name, value in Vgg19(224, 224).state_dict().items()}
     names = list(tensors)
     convolutions = [name for name in names if len(tensors[name].shape) == 4]

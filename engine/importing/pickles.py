@@ -99,13 +99,13 @@ def _plain_object(arguments: tuple[Any, ...]) -> PickledObject:
 
 
 _OBJECTS = (ClassName("builtins", "object"),)
-_BUILTINS = {"set": _list, "frozenset": _list}
 CALLS: Mapping[ClassName, Call] = {
     ClassName("collections", "OrderedDict"): _dict,
     ClassName("collections", "Counter"): _dict,
     # Its argument is what makes missing values.
     ClassName("collections", "defaultdict"): lambda arguments: {},
-    **{ClassName("builtins", name): call for name, call in _BUILTINS.items()},
+    ClassName("builtins", "set"): _list,
+    ClassName("builtins", "frozenset"): _list,
     ClassName("copyreg", "_reconstructor"): _plain_object,
 }
 """What may be called, and what is done in its place."""
