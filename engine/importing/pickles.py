@@ -20,6 +20,8 @@ from engine.importing.reasons import DAMAGED, TOO_LARGE, UNREAD
 
 MOST_INSTRUCTIONS = 4_000_000
 """A vocabulary of half a million words has some two million."""
+MOST_COPIED = 4_000_000
+"""Values that calls and states may hand over in all: one instruction can name a list of a million again."""
 
 _PYTHON_2 = frozenset(("__builtin__", "copy_reg", "exceptions", "commands", "cPickle", "UserDict", "urllib2"))
 _LIBRARIES = frozenset(("torch", "numpy"))
@@ -98,12 +100,21 @@ def _plain_object(arguments: tuple[Any, ...]) -> PickledObject:
     return PickledObject(_own_class(arguments[0]))
 
 
+def _bytes(arguments: tuple[Any, ...]) -> bytes:
+    """Bytes as protocols before 3 write them: a text, and how each of its characters is one of them."""
+    match arguments:
+        case (str() as text, "latin1"):
+            return text.encode("latin-1")
+    raise RefusedError(UNREAD)
+
+
 _OBJECTS = (ClassName("builtins", "object"),)
 CALLS: Mapping[ClassName, Call] = {
     ClassName("collections", "OrderedDict"): _dict,
     ClassName("collections", "Counter"): _dict,
     # Its argument is what makes missing values.
     ClassName("collections", "defaultdict"): lambda arguments: {},
+    ClassName("_codecs", "encode"): _bytes,
     ClassName("builtins", "set"): _list,
     ClassName("builtins", "frozenset"): _list,
     ClassName("copyreg", "_reconstructor"): _plain_object,
@@ -180,6 +191,7 @@ class _Machine:
         self._calls = calls
         self._values = values
         self._stored = stored
+        self._copied = 0
         self._stack: list[Any] = []
         self._kept: dict[int, Any] = {}
         self._actions: Mapping[str, Callable[[Any], None]] = {
@@ -284,6 +296,7 @@ class _Machine:
             raise RefusedError(DAMAGED)
         if function not in self._calls:
             raise RefusedError(UNREAD, str(function))
+        self._spend(*arguments)
         self._push(self._calls[function](arguments))
 
     def _new(self, kind: Any, arguments: Any) -> None:
@@ -302,11 +315,22 @@ class _Machine:
         parts = state if isinstance(state, tuple) and len(state) == 2 else (state,)
         if not isinstance(target, PickledObject) or not all(part is None or isinstance(part, dict) for part in parts):
             raise RefusedError(UNREAD)
+        self._spend(*parts)
         for part in parts:
             for name, value in (part or {}).items():
                 if not isinstance(name, str):
                     raise RefusedError(UNREAD)
                 target.state[name] = value
+
+    def _spend(self, *values: Any) -> None:
+        """Count what is copied of some values.
+
+        Raises:
+            RefusedError: where it is more than any file of this kind needs.
+        """
+        self._copied += sum(len(value) for value in values if isinstance(value, list | tuple | dict))
+        if self._copied > MOST_COPIED:
+            raise RefusedError(TOO_LARGE)
 
     def _find(self, identifier: Any) -> None:
         if self._stored is None or not isinstance(identifier, tuple):

@@ -4,6 +4,7 @@ Since torch 1.6 the file is a ZIP archive, uncompressed, with a pickle and one m
 Before that it was a row of pickles with the storages behind them.
 """
 
+import dataclasses
 import io
 import math
 import os
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MOST_PICKLE = 2**26
 """Bytes of the pickle in an archive, whose tensors lie elsewhere."""
 MOST_MEMBERS = 100_000
-_MOST_DIMENSIONS = 8
+_MOST_DIMENSIONS, _MOST_VALUES = 8, 2**40
 _LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 
 _TYPES: Mapping[str, tuple[str, int]] = {
@@ -46,12 +47,13 @@ _FORMATS = frozenset(ClassName("torch", name) for name, _ in _TYPES.values())
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Storage:
-    """Where the values of some tensors lie; ``count`` of them."""
+    """Where the values of some tensors lie; ``count`` of them. ``data``: these, where they stand in the pickle."""
 
     key: str
     format: str
     value_bytes: int
     count: int
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -65,7 +67,7 @@ class StoredTensor:
 
 
 class TorchFile:
-    """A file that is open for reading; to be used with ``with``.
+    """A file that is read; to be used with ``with``, which closes it.
 
     Attributes:
         value: what was saved, with ``StoredTensor`` for tensors and ``PickledObject`` for objects.
@@ -77,15 +79,19 @@ class TorchFile:
 
     value: Any
 
-    def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = open_regular(path)
-        self._size = os.fstat(self._file.fileno()).st_size
+    def __init__(self, source: Path | bytes) -> None:
+        inside = isinstance(source, bytes)
+        self._file: BinaryIO = io.BytesIO(source) if isinstance(source, bytes) else open_regular(source)
+        self._size = self._file.seek(0, os.SEEK_END)
+        self._file.seek(0)
+        # What stands in a pickle holds no further such.
+        self._calls = _CALLS if inside else {**_CALLS, ClassName("torch.storage", "_load_from_bytes"): self._inside}
         self._archive: zipfile.ZipFile | None = None
         self._members: dict[str, zipfile.ZipInfo] = {}
         self._places: dict[str, tuple[int, int]] = {}
         self._storages: dict[str, Storage] = {}
         try:
-            if zipfile.is_zipfile(self._file):
+            if not inside and zipfile.is_zipfile(self._file):
                 self.value = self._read_archive()
             else:
                 self._file.seek(0)
@@ -121,6 +127,8 @@ class TorchFile:
         return values.as_strided(stored.shape, stored.strides, stored.offset).clone()
 
     def _bytes(self, storage: Storage) -> bytes:
+        if storage.data is not None:
+            return storage.data
         try:
             if self._archive is not None:
                 return self._archive.read(self._members[storage.key])
@@ -179,7 +187,16 @@ class TorchFile:
         return value
 
     def _read_pickle(self, stream: Any) -> Any:
-        return read_pickle(stream, calls=_CALLS, values=_STORAGES | _FORMATS, stored=self._storage)
+        return read_pickle(stream, calls=self._calls, values=_STORAGES | _FORMATS, stored=self._storage)
+
+    def _inside(self, arguments: tuple[Any, ...]) -> Storage:
+        """A storage as plain ``pickle`` writes it: a file of the older format within the pickle."""
+        if len(arguments) != 1 or not isinstance(arguments[0], bytes):
+            raise RefusedError(UNREAD)
+        with TorchFile(arguments[0]) as file:
+            if not isinstance(file.value, Storage):
+                raise RefusedError(UNREAD)
+            return dataclasses.replace(file.value, data=file._bytes(file.value))
 
     def _storage(self, identifier: tuple[Any, ...]) -> Any:
         """What torch's persistent ids stand for."""
@@ -189,7 +206,8 @@ class TorchFile:
         if len(identifier) not in (5, 6) or identifier[0] != "storage" or identifier[5:] not in ((), (None,)):
             raise RefusedError(UNREAD)
         _, kind, key, _, count = identifier[:5]
-        if kind not in _STORAGES or not isinstance(key, str) or type(count) is not int:
+        known = isinstance(kind, ClassName) and kind in _STORAGES
+        if not known or not isinstance(key, str) or type(count) is not int:
             raise RefusedError(UNREAD)
         name, value_bytes = _TYPES[kind.name]
         if not 0 <= count * value_bytes <= self._size:
@@ -220,7 +238,10 @@ def _rebuilt(arguments: tuple[Any, ...]) -> StoredTensor:
         raise RefusedError(UNREAD)
     storage, offset, shape, strides = arguments[:4]
     numbers = [offset, *shape, *strides] if isinstance(shape, tuple) and isinstance(strides, tuple) else [None]
-    if not all(type(number) is int and number >= 0 for number in numbers) or len(shape) > _MOST_DIMENSIONS:
+    if (
+        not all(type(number) is int and 0 <= number < _MOST_VALUES for number in numbers)
+        or len(shape) > _MOST_DIMENSIONS
+    ):
         raise RefusedError(UNREAD)
     shape, strides = cast(tuple[int, ...], shape), cast(tuple[int, ...], strides)
     last = offset + sum((length - 1) * stride for length, stride in zip(shape, strides, strict=False) if length)

@@ -151,6 +151,12 @@ def _crafted(path: Path) -> Iterator[tuple[str, bytes]]:
     yield "number of many digits", b"I" + b"9" * 100_000 + b"\n."
     yield "frame without end", b"\x80\x04\x95" + b"\xff" * 8 + b"N."
     yield "tuples as keys, nested", b"\x80\x02}" + b")" + b"\x85" * 200_000 + b"Ns."
+    nested = b"\x80\x02(" + _text("storage") + b")" + b"\x85" * 200_000 + _text("0") + _text("cpu") + b"K\x01tQ."
+    yield "a storage of a nested type", nested
+    made = b"\x80\x02(" + b"N" * 100_000 + b"t\x85q\x00("
+    yield "a set, copied often", made + (_global("builtins", "set") + b"h\x00R") * 200 + b"t."
+    made = b"\x80\x02}(" + b"".join(_text(str(number)) + b"N" for number in range(20_000)) + b"uq\x00("
+    yield "a state, copied often", made + (_global("my_model", "T") + b")\x81h\x00b") * 400 + b"t."
     yield "lists, nested", b"\x80\x02" + b"]" * 200_000 + b"a" * 199_999 + b"."
     yield "a dict within itself", b"\x80\x02}q\x00" + _text("model") + b"h\x00s."
     yield "a list within itself", b"\x80\x02]q\x00h\x00a."
@@ -163,6 +169,16 @@ def _crafted(path: Path) -> Iterator[tuple[str, bytes]]:
     yield "no instruction", b"\xfe\xfe\xfe."
     yield "nothing", b""
     yield "text", b"import os; os.system('true')\n"
+
+
+def _bytes(data: bytes) -> bytes:
+    return b"B" + struct.pack("<I", len(data)) + data
+
+
+def _huge() -> bytes:
+    """A tuple of eight numbers of a hundred thousand digits."""
+    number = b"\x8b" + struct.pack("<i", 40_000) + b"\x7f" * 40_000
+    return b"(" + number * 8 + b"t"
 
 
 def _stored(kind: bytes, key: bytes, count: bytes) -> bytes:
@@ -202,6 +218,15 @@ def _tensors(path: Path) -> Iterator[tuple[str, bytes]]:
     yield "a tensor of nothing", b"\x80\x02" + rebuild + b")R."
     yield "a tensor of a text", b"\x80\x02" + rebuild + b"(" + _text(str(path)) + b"K\x00K\x01\x85K\x01\x85tR."
     yield "a parameter of a text", b"\x80\x02" + _global("torch._utils", "_rebuild_parameter") + _text("x") + b"\x85R."
+    inside = _global("torch.storage", "_load_from_bytes")
+    harm = b"\x80\x02" + _global("os", "system") + _text(f"touch {path}") + b"\x85R."
+    for name, data in (
+        ("a call", harm),
+        ("nothing", b""),
+        ("another", b"\x80\x03" + inside + _bytes(harm) + b"\x85R."),
+    ):
+        yield f"bytes of {name}", b"\x80\x03" + inside + _bytes(data) + b"\x85R."
+    yield "a tensor of huge numbers", b"\x80\x02" + rebuild + b"(" + storage + _huge() * 3 + b"tR."
     hooks = _global("os", "system") + _text(f"touch {path}") + b"\x85R"
     yield (
         "a tensor with hooks",

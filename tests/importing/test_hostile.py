@@ -124,6 +124,13 @@ def test_a_pickle_of_too_many_instructions_is_not_read_to_its_end(
     assert caught.value.values["reason"] == TOO_LARGE
 
 
+@pytest.mark.parametrize("name", ["a set, copied often", "a state, copied often"])
+def test_copies_of_copies_are_counted(name: str, files: dict[str, Path], tmp_path: Path) -> None:
+    with pytest.raises(Problem) as caught:
+        import_checkpoint(files[name], tmp_path / "new")
+    assert caught.value.values["reason"] == TOO_LARGE
+
+
 def test_the_sentence_names_what_was_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "old.pth"
     path.write_bytes(pickle.dumps(hostile._Reducing(tmp_path / "touched"), 2))

@@ -175,6 +175,15 @@ def test_other_numbers_and_an_unknown_word_are_kept(pictures: np.ndarray, tmp_pa
     _assert_same(tmp_path / "new", model, pictures)
 
 
+@pytest.mark.parametrize("protocol", [2, 5])
+def test_a_model_that_plain_pickle_wrote(
+    protocol: int, model: CaptionModel, pictures: np.ndarray, tmp_path: Path
+) -> None:
+    (tmp_path / "old.pkl").write_bytes(pickle.dumps(model, protocol))
+    assert import_checkpoint(tmp_path / "old.pkl", tmp_path / "new", language="en").whole
+    _assert_same(tmp_path / "new", model, pictures)
+
+
 def test_a_gru_over_image_and_word(model: CaptionModel, pictures: np.ndarray, tmp_path: Path) -> None:
     turned = {name: value.clone() for name, value in model.state_dict().items()}
     inputs = turned["decoder.rnn.weight_ih_l0"]
