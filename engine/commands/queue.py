@@ -126,6 +126,8 @@ def _lines(rows: "tuple[Row, ...]", score: str) -> list[str]:
         )
     if not comparable(rows):
         lines.append("The runs were scored on different pictures, so their scores cannot be compared.")
+    elif not all(comparable(rows, key) for key in keys):
+        lines.append("The runs have different vocabularies, so their losses cannot be compared.")
     return lines + [f"{row.name}: {row.stand.problem}" for row in rows if row.stand.problem]
 
 

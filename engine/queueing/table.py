@@ -142,8 +142,19 @@ def scores_of(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(key for key in METRICS if any(key in row.scores for row in rows))
 
 
-def comparable(rows: Iterable[Row]) -> bool:
-    """Whether all runs were scored on the same pictures; otherwise their scores cannot be compared."""
+WORDS = frozenset(("min_word_count", "max_caption_words", "language"))
+"""Settings on which it hangs which words a loss is the mean of."""
+
+
+def comparable(rows: Iterable[Row], score: str = "") -> bool:
+    """Whether all runs were scored on the same pictures; otherwise their scores cannot be compared.
+
+    Args:
+        score: its key, where one is meant: losses per word are comparable only if the words are the same as well.
+    """
+    rows = tuple(rows)
+    if score in METRICS and METRICS[score].loss and any(WORDS & set(row.settings) for row in rows):
+        return False
     return len({row.scored_on for row in rows if row.bests}) <= 1
 
 

@@ -272,6 +272,19 @@ def test_of_equal_scores_none_is_the_best(runs: Path) -> None:
     assert best == {"bleu4": [False, False], "rouge_l": [False, True]}
 
 
+@pytest.mark.parametrize(("differs", "best"), [("seed", [True, False]), ("min_word_count", [False, False])])
+def test_of_losses_over_different_words_none_is_the_best(runs: Path, differs: str, best: list[bool]) -> None:
+    rows = QueueRows()
+    made = []
+    for number, (name, loss) in enumerate((("a", 1.5), ("b", 2.5)), start=1):
+        stand = Stand(Planned(name, "compact", {}, runs), runs / name, RunStatus.FINISHED, 4, 4)
+        made.append(Row(stand, {differs: number}, {"validation_loss": loss, "bleu4": 0.1 * number}))
+    rows.take(made)
+    column = rows.columns.index("validation_loss")
+    assert [rows.index(place, column).data(BEST) for place in (0, 1)] == best
+    assert rows.index(1, rows.columns.index("bleu4")).data(BEST)
+
+
 def test_rows_and_plot_go_by_one_score_and_a_blind_run_is_never_the_best(qtbot: QtBot, page: TrainPage) -> None:
     folder = page._runs
     write(folder, "sees", {100: {"bleu4": 0.5, "cider_d": 0.8, "grounding": 0.2}, 200: {"bleu4": 0.4, "cider_d": 1.2}})

@@ -57,8 +57,12 @@ class QueueRows(QAbstractTableModel):
         verdict = ("verdict",) if any(row.verdict is not None for row in rows) else ()
         self.columns = ALWAYS + scores + verdict + COSTS
         # A run whose captions do not depend on the pictures is never the best, nor is one among scores of other ones.
-        seeing = [row for row in rows if row.verdict != "blind"] if comparable(rows) else []
-        values = {name: [row.scores[name] for row in seeing if name in row.scores] for name in scores}
+        seeing = [row for row in rows if row.verdict != "blind"]
+        values = {
+            name: [row.scores[name] for row in seeing if name in row.scores]
+            for name in scores
+            if comparable(rows, name)
+        }
         # Of equals none is the best.
         self._best = {name: max(known, key=METRICS[name].rank) for name, known in values.items() if len(set(known)) > 1}
         self.endResetModel()
