@@ -17,7 +17,7 @@ from gui import text
 from gui.caption.queue import Caption, CaptionItem, ItemState
 from gui.caption.translating import MAKERS, OFFLINE, Translating, TranslationWanted, wanted_of
 from gui.caption.translator_form import TranslatorForm
-from gui.caption.words_card import CaptionCard
+from gui.caption.words_card import CaptionCard, role_of
 from gui.languagenames import heading_name, language_name
 from gui.widgets import Button
 
@@ -109,7 +109,8 @@ class TranslationCard(CaptionCard):
             self.words.say_parts(self._beside_each_other(found, caption))
         else:
             told = self._told(caption, found)
-            self.words.say_parts([part for part in ((self._caption, ""), (told, "quiet")) if part[0]] or [("", "")])
+            parts = ((self._caption, role_of(caption)), (told, "quiet"))
+            self.words.say_parts([part for part in parts if part[0]] or [("", "")])
 
     def retranslate(self) -> None:
         """See ``Worded``."""
@@ -161,13 +162,13 @@ class TranslationCard(CaptionCard):
             f"{domain.field_name(field, language)} {domain.value_name(field, word, language)}"
             for field, _, word in compare(found, domain).lost
         ]
-        parts = [(text.choice_label(str(found.provider)), "quiet"), (found.text, "")]
+        parts = [(text.choice_label(str(found.provider)), "quiet"), (found.text, role_of(caption))]
         if lost:
             parts.append(
                 (self.tr("Lost in translation: {attributes}").format(attributes=self.tr(", ").join(lost)), "bad")
             )
         if caption.offline:
-            parts += [(text.choice_label(OFFLINE), "quiet"), (caption.offline, "")]
+            parts += [(text.choice_label(OFFLINE), "quiet"), (caption.offline, role_of(caption))]
         return parts
 
     def _name_maker(self, found: Translated | None) -> None:

@@ -45,6 +45,11 @@ def copy(words: str, button: Button) -> None:
     QTimer.singleShot(COPIED_MS, button, lambda: button.set_icon("copy"))
 
 
+def role_of(caption: Caption) -> str:
+    """How the words of a caption, or of its translation, are shown: grey where the picture is unlike the training's."""
+    return "faded" if caption.fit.unlike else ""
+
+
 class CaptionText(QTextEdit):
     """A caption to read and to select from, in large letters; its words may be marked, and pointed at.
 
@@ -270,8 +275,7 @@ class OwnCard(CaptionCard):
             # What stands there stays, and with it what is pointed at and selected. An empty caption is told in words.
             if (caption, theme.current()) != self._shown or not caption.caption:
                 # A model that has just begun to learn may end before its first word.
-                role = "faded" if caption.fit.unlike else ""
-                self.words.say(caption.caption or words["nothing"], role if caption.caption else "quiet")
+                self.words.say(caption.caption or words["nothing"], role_of(caption) if caption.caption else "quiet")
                 self.words.mark(caption.support)
             model = shipped_name(caption.model) if caption.automatic else ""
             self.beside.setText(" · ".join(filter(None, (model, f"{caption.seconds:.2f} s"))))

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.errors import Problem
 from engine.events import Commands, Emit
 from engine.fit.verdict import judge
-from gui import text, worker
+from gui import text, theme, worker
 from gui.caption.choices import Choice
 from gui.caption.page import CaptionPage
 from gui.caption.queue import ItemState
@@ -445,7 +445,10 @@ def test_a_model_for_an_unlike_picture_is_trained_on_the_train_tab(
     _settle(qtbot, page)
     page.list.select(1)
     assert page.own.fit.train.isHidden()
+    shown = theme.current()
+    assert page.translation.words.textCursor().charFormat().foreground().color().name() == shown.text
     page.list.select(0)
+    assert page.translation.words.textCursor().charFormat().foreground().color().name() == shown.quiet
     with qtbot.waitSignal(page.told, check_params_cb=lambda message: isinstance(message, TrainingWanted)):
         qtbot.mouseClick(page.own.fit.train, Qt.MouseButton.LeftButton)
 
