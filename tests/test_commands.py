@@ -390,6 +390,28 @@ def test_maps_are_drawn_where_they_are_asked_for(
     assert tell("caption", run, data / "images", "--words").status == 0
 
 
+def test_pictures_that_show_nothing_are_captioned_beside_a_real_one(
+    tell: Any, run: Path, data: Path, tmp_path: Path
+) -> None:
+    first, second = sorted((data / "images").iterdir())[:2]
+    words = ("--strange", "mixed,blurred,normal,blank", "--mean", 90, "--spread", 12, "--seed", 3)
+    answer = tell("caption", run, first, second, *words, "--attention", tmp_path, "--json")
+    assert [found["source"] for found in answer.objects] == [
+        str(first),
+        f"blurred, {first}",
+        str(second),
+        f"blurred, {second}",
+        f"mixed, {first}, {second}",
+        "normal noise, mean 90, spread 12, seed 3",
+        "blank, value 90",
+    ]
+    assert all("fit" in found for found in answer.objects)
+    assert (tmp_path / f"mixed, {first.name}, {second.name}.gradient.png").is_file()
+    assert tell("caption", run, "--strange", "blank", "--json").objects[0]["source"] == "blank, value 255"
+    assert "nothing to caption" in tell("caption", run, "--strange", "blurred").refused()
+    assert "striped is none of" in tell("caption", run, first, "--strange", "striped").err
+
+
 def _png(picture: Path, folder: Path) -> Path:
     """A name that ends in .png and is the picture itself."""
     (folder / "same.png").hardlink_to(picture)

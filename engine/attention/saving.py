@@ -75,7 +75,9 @@ class StripFiles:
         Raises:
             Problem: ``maps-one-file`` at the second picture where one file is named; as ``save_strip``.
         """
-        path = self._path(Path(name).stem, maps)
+        # Of one that is made of others, no folder of these goes into its name.
+        stem = Path(name).stem if source else ", ".join(Path(part).name for part in name.split(", "))
+        path = self._path(stem, maps)
         save_strip(path, seen if source is None else source, maps, told=told)
         return path
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine import files
 from engine.captioning.captioner import BEAM, Captioned, GenerationConfig, PictureCaptioner, Seen, load_captioner
+from engine.data.strange import StrangePicture
 from engine.domains import AUTO
 from engine.errors import Problem
 from engine.fit.verdict import UNKNOWN, Fit
@@ -89,6 +90,10 @@ class AutomaticCaptioner:
     def see_noise(self, seed: int) -> SeenByEach:
         """A noise picture."""
         return self._see(lambda captioner: captioner.see_noise(seed))
+
+    def see_strange(self, strange: StrangePicture, pictures: Sequence["Path | Image"], source: str) -> SeenByEach:
+        """A picture that shows nothing; raises as ``PictureCaptioner.see_strange``."""
+        return self._see(lambda captioner: captioner.see_strange(strange, pictures, source))
 
     def fits(self, pictures: Sequence[Seen]) -> list[Fit]:
         """The fit of each picture to the model that it fits best; raises as ``PictureCaptioner.fits``."""

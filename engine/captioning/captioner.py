@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from engine.data.picture import blank, noise
+from engine.data.strange import StrangePicture
 from engine.errors import Problem
 from engine.events import Emit
 from engine.fit.fit_file import FitModel, read_fit
@@ -165,6 +166,13 @@ class PictureCaptioner:
         """A noise picture, the published notebook's own test of a model that makes things up."""
         begun = time.perf_counter()
         return Seen(f"noise, seed {seed}", noise(self.framing, seed), time.perf_counter() - begun)
+
+    def see_strange(self, strange: StrangePicture, pictures: Sequence["Path | Image"], source: str) -> Seen:
+        """A picture that shows nothing, of as many real ones as ``strange.NEEDED`` says; raises as ``see_file``."""
+        begun = time.perf_counter()
+        real = (self.framing.read(one) if isinstance(one, Path) else self.framing.prepare(one) for one in pictures)
+        made = strange.make(self.framing, *map(self.framing.view, real))
+        return Seen(source, made, time.perf_counter() - begun)
 
     def caption_file(self, path: Path, generation: GenerationConfig = BEAM) -> Captioned:
         """Caption a picture file alone; raises as ``see_file``."""

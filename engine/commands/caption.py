@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.commands import kept
 from engine.commands.arguments import from_nought, natural, positive, seed, share
 from engine.commands.output import Output
+from engine.data.strange import KINDS, MEAN, NEEDED, SPREAD, WHITE, Kind, StrangePicture
 from engine.domains import AUTO
 from engine.errors import Problem
 from engine.escapes import path_text
@@ -27,6 +28,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="pictures, or folders of pictures")
     parser.add_argument("--noise", type=natural, default=0, metavar="N", help="also caption N random tensors")
+    parser.add_argument(
+        "--strange",
+        type=kinds,
+        default=(),
+        metavar="KIND,...",
+        help="also caption pictures that show nothing: uniform or normal noise, a blank one, and each picture "
+        f"blurred, shuffled, or mixed with the one before it; any of {', '.join(KINDS)}",
+    )
+    parser.add_argument(
+        "--mean", type=from_nought, default=MEAN, metavar="M", help="mean of strange noise, 0 to 255 (default 127.5)"
+    )
+    parser.add_argument(
+        "--spread",
+        type=from_nought,
+        default=SPREAD,
+        metavar="D",
+        help="standard deviation of strange noise (default 73.9, which spreads uniform noise from 0 to 255)",
+    )
     parser.add_argument(
         "--seed", type=seed, default=7, metavar="S", help="seed of the first random tensor and of sampling (default 7)"
     )
@@ -84,8 +103,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     kept.add_arguments(parser)
 
 
+def kinds(text: str) -> tuple[Kind, ...]:
+    """Kinds of strange pictures, separated by commas, each once."""
+    named = text.split(",")
+    if wrong := sorted(set(named) - set(KINDS)):
+        raise argparse.ArgumentTypeError(f"{wrong[0]} is none of {', '.join(KINDS)}")
+    return tuple(kind for kind in KINDS if kind in named)
+
+
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    if not arguments.files and arguments.noise < 1:
+    if not arguments.files and arguments.noise < 1 and not any(NEEDED[kind] == 0 for kind in arguments.strange):
         raise Problem("nothing-to-caption")
     with kept.Keeping(arguments) as keeping:
         return _caption(arguments, output, keeping)
@@ -107,7 +134,9 @@ def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keepin
     from engine.captioning.automatic import AutomaticCaptioner, load_automatic
     from engine.models.devices import use_threads
 
-    several = len(arguments.files) + arguments.noise > 1 or any(path.is_dir() for path in arguments.files)
+    several = len(arguments.files) + arguments.noise + len(arguments.strange) > 1 or any(
+        path.is_dir() for path in arguments.files
+    )
     strips = StripFiles(arguments.attention, several=several) if arguments.attention else None
     drawable: dict[str, Path] = {}
     use_threads(0)
@@ -179,18 +208,34 @@ def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keepin
             ],
         )
 
+    def made(kind: Kind, *files: Path) -> "tuple[str, See]":
+        mean = WHITE if kind == "blank" and arguments.mean == MEAN else arguments.mean
+        strange = StrangePicture(kind, arguments.seed, mean, arguments.spread)
+        name = ", ".join([strange.told, *map(str, files)])
+        return name, functools.partial(captioner.see_strange, strange, files, name)
+
     def wanted() -> "Iterator[tuple[str, See]]":
+        before: Path | None = None
         for path in arguments.files:
             try:
                 for file in keeping.wanted(picture_files([path], recursive=arguments.recursive)):
                     if strips:
                         drawable[str(file)] = file
                     yield str(file), functools.partial(captioner.see_file, file)
+                    for kind in arguments.strange:
+                        if NEEDED[kind] == 1:
+                            yield made(kind, file)
+                        elif NEEDED[kind] == 2 and before is not None:
+                            yield made(kind, before, file)
+                    before = file
             except Problem as problem:
                 yield str(path), functools.partial(_refuse, problem)
         for number in range(arguments.noise):
             seed = arguments.seed + number
             yield f"noise, seed {seed}", functools.partial(captioner.see_noise, seed)
+        for kind in arguments.strange:
+            if NEEDED[kind] == 0:
+                yield made(kind)
 
     problems = 0
     for source, outcome in caption_in_turn(captioner, wanted(), generation):

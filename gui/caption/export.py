@@ -11,7 +11,7 @@ from engine.domains import AUTO
 from engine.escapes import path_text
 from engine.files import write_bytes_atomically
 from engine.translation.direction import ENGLISH
-from gui.caption.queue import CaptionItem
+from gui.caption.queue import CaptionItem, Source
 from gui.caption.translating import TranslationWanted, wanted_of
 
 if TYPE_CHECKING:
@@ -48,12 +48,8 @@ def export_row(
     if online is not None:
         texts["english" if online.direction.target == ENGLISH else "chinese"] = online.text
     translated = caption is not None and bool(caption.offline if online is None else online.text)
-    if source.path is not None:
-        name = path_text(source.path)
-    else:
-        name = f"noise, seed {source.seed}" if source.seed is not None else f"pasted {source.number}"
     return {
-        "source": name,
+        "source": _name(source),
         "caption": caption.caption if caption else None,
         "language": caption.language if caption else None,
         "english": texts.get("english") or None,
@@ -65,6 +61,15 @@ def export_row(
         **(caption.fit.to_json() if caption else {"fit": None, "distance": None}),
         "problem": str(item.problem) if item.problem else None,
     }
+
+
+def _name(source: Source) -> str:
+    """The file's path, or how a picture came that has none; the same in every language, for programs."""
+    if source.path is not None:
+        return path_text(source.path)
+    if source.strange is not None:
+        return ", ".join([source.strange.told, *map(_name, source.of)])
+    return f"noise, seed {source.seed}" if source.seed is not None else f"pasted {source.number}"
 
 
 def write_captions(path: Path, rows: Iterable[dict[str, Any]]) -> int:

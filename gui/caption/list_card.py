@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QProgressBar
 from gui import text, theme
 from gui.caption.delegate import INSET, RowDelegate
 from gui.caption.pictures import Pictures
-from gui.caption.queue import CaptionItem, CaptionQueue, ItemState
+from gui.caption.queue import CaptionItem, CaptionQueue, ItemState, Source
 from gui.caption.service import Captioning
-from gui.widgets import Button, Card, Heading, Label, Panel, column, row
+from gui.widgets import Button, Card, Heading, Label, Panel, column, restyle, row
 from gui.widgets.setting import NumberEdit
 
 SEEDS = 2**31 - 1
@@ -82,6 +82,14 @@ class ListCard(Card):
     def current(self) -> CaptionItem | None:
         """The picture on display."""
         return self._queue.item(self.list.currentIndex().row())
+
+    @property
+    def selected_pictures(self) -> list[Source]:
+        """The selected pictures that are real ones, the one on display first."""
+        indexes = sorted(self.list.selectionModel().selectedIndexes(), key=QModelIndex.row)
+        items = [self.current, *(self._queue.item(index.row()) for index in indexes)]
+        sources = {item.source.id: item.source for item in items if item is not None and not item.source.drawn}
+        return list(sources.values())
 
     def remove_selected(self) -> None:
         """Take the selected rows out of the list."""
@@ -188,11 +196,14 @@ class Ways(Panel):
         self._word = Label("quiet")
         self.seed = NumberEdit(whole=True)
         self.seed.setText("7")
-        self.seed.setFixedWidth(72)
+        self.seed.setFixedWidth(60)
+        self.more = Button("secondary", "more")
+        for button in (self.noise, self.more):
+            restyle(button, "tight", True)
         self._word.setBuddy(self.seed)
         self.noise.clicked.connect(self._draw)
         self.seed.returnPressed.connect(self._draw)
-        top = row(self.noise, self._word, self.seed)
+        top = row(self.noise, self._word, self.seed, self.more)
         top.setStretch(0, 1)
         bottom = row(self.add, self.folder)
         bottom.setStretch(0, 1)
@@ -203,6 +214,8 @@ class Ways(Panel):
         """See ``Worded``."""
         self.noise.setText(self.tr("Random tensor"))
         self.noise.setToolTip(self.tr("Caption a picture of noise; anything the model describes in it is made up"))
+        self.more.setAccessibleName(self.tr("More pictures that show nothing"))
+        self.more.setToolTip(self.tr("Other noise, blank, blurred, shuffled or mixed pictures"))
         self._word.setText(self.tr("Seed"))
         self.seed.setAccessibleName(self.tr("Seed of the random tensor"))
         self.add.setText(self.tr("Add pictures…"))

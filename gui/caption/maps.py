@@ -10,10 +10,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QImage
 
 from engine.attention.drawing import overlay
-from engine.data.picture import noise
 from engine.errors import Problem
 from engine.events import Commands, Emit
 from gui import text
+from gui.caption.pictures import seen_of
 from gui.caption.queue import Caption, CaptionItem, Source
 from gui.caption.service import Captioning, pillow_image
 from gui.worker import Work
@@ -121,8 +121,8 @@ def write(source: Source, maps: WordMaps, path: Path, told: Sequence[str]) -> No
     """Write the strip of a picture's maps as PNG; raises as ``engine.attention.saving.save_strip``."""
     from engine.attention.saving import save_strip
 
-    if source.seed is not None:
-        save_strip(path, noise(maps.framing, source.seed), maps, told=told)
+    if source.drawn:
+        save_strip(path, seen_of(source, maps.framing), maps, told=told)
     elif source.path is not None:
         save_strip(path, source.path, maps, told=told)
     else:

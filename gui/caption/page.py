@@ -1,10 +1,10 @@
 """The Caption tab: lays out its columns and passes events between them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.captions.domain import CaptionDomain
 from engine.data.decoding import EXTENSIONS
+from engine.data.strange import StrangePicture
 from engine.domains import DOMAINS
 from engine.events import Commands, Emit
 from engine.fit.verdict import UNKNOWN_FIT
@@ -33,8 +34,9 @@ from gui.caption.maps import Maps
 from gui.caption.model_card import Find, ModelCard
 from gui.caption.picture_card import PictureCard
 from gui.caption.pictures import Pictures
-from gui.caption.queue import CaptionItem, CaptionQueue, ItemState
+from gui.caption.queue import CaptionItem, CaptionQueue, ItemState, Source
 from gui.caption.service import Captioning, Load, load_captioner
+from gui.caption.strange_sheet import StrangeSheet
 from gui.caption.translating import Make, Translating, make_translator, wanted_of
 from gui.caption.translation_card import TranslationCard
 from gui.caption.words_card import OwnCard, copy
@@ -73,6 +75,7 @@ class CaptionPage(Page):
         self.banner = Banner()
         self.list = ListCard(self.queue, self.pictures, self.service)
         self.ways = Ways()
+        self.strange = StrangeSheet(self, lambda: self.list.selected_pictures)
         self.maps = Maps(self.service, self)
         self.picture = PictureCard(self.queue, self.pictures, self.maps)
         self.translating = Translating(make, self)
@@ -147,6 +150,17 @@ class CaptionPage(Page):
     def accept_noise(self, seed: int) -> None:
         """Caption a random tensor."""
         self._add(lambda: [self.queue.add_noise(seed)])
+
+    def accept_strange(self, wanted: Sequence[tuple[StrangePicture, Sequence[Source]]]) -> None:
+        """Caption pictures that show nothing; one alone is shown, several stand beside what is on display."""
+        if len(wanted) == 1:
+            self._add(lambda: [self.queue.add_strange(*wanted[0])])
+            return
+        for strange, of in wanted:
+            self.queue.add_strange(strange, of)
+        if self.list.current is None:
+            self.list.select(0)
+        self.service.start()
 
     def paste(self) -> None:
         """Caption what is on the clipboard: files, or a picture."""
@@ -295,6 +309,8 @@ class CaptionPage(Page):
 
     def _connect(self) -> None:
         self.ways.noise_wanted.connect(self.accept_noise)
+        self.ways.more.clicked.connect(lambda: self.strange.ask(self.ways.mapToGlobal(QPoint(0, -theme.STEP))))
+        self.strange.wanted.connect(self.accept_strange)
         for add in (self.ways.add, self.picture.add):
             add.clicked.connect(self.open_pictures)
         for folder in (self.ways.folder, self.picture.folder):

@@ -108,10 +108,10 @@ class PictureCard(Card):
             return
         self._name.set_whole(self._queue.name(item))
         framing = item.caption.framing if item.caption else None
-        noise = item.source.seed is not None
+        drawn = item.source.drawn
         # Before its caption nobody knows how the model will see it.
-        view: View = "original" if framing is None or (self.view == "original" and not noise) else "seen"
-        self._kind.setEnabled(not noise)
+        view: View = "original" if framing is None or (self.view == "original" and not drawn) else "seen"
+        self._kind.setEnabled(not drawn)
         image = self._pictures.view(item.source, view, framing if view == "seen" else None)
         if image is not None:
             self.picture.set_image(image)

@@ -61,11 +61,11 @@ def _make(wish: Wish) -> QImage:
     source = wish.source
     if wish.view == "seen":
         assert wish.framing is not None
-        return image_from_array(_seen(source, wish.framing))
+        return image_from_array(seen_of(source, wish.framing))
     size = THUMBNAIL * 2 if wish.view == "thumbnail" else QSize(_LARGE, _LARGE)
-    if source.seed is not None:
+    if source.drawn:
         framing = wish.framing or Framing("fit", 336, 224)
-        return _within(image_from_array(noise(framing, source.seed)), size)
+        return _within(image_from_array(seen_of(source, framing)), size)
     if source.image is not None:
         return _within(source.image, size)
     assert source.path is not None
@@ -73,7 +73,14 @@ def _make(wish: Wish) -> QImage:
     return image_from_array(thumbnail(source.path, size.width(), size.height(), covers=covers, most=_LARGE))
 
 
-def _seen(source: Source, framing: Framing) -> np.ndarray:
+def seen_of(source: Source, framing: Framing) -> np.ndarray:
+    """A picture (H, W, 3) uint8 as a model sees it.
+
+    Raises:
+        Problem: where its file cannot be read.
+    """
+    if source.strange is not None:
+        return source.strange.make(framing, *(seen_of(part, framing) for part in source.of))
     if source.seed is not None:
         return noise(framing, source.seed)
     prepared = framing.read(source.path) if source.path else framing.prepare(pillow_image(source.image or QImage()))

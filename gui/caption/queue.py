@@ -18,6 +18,7 @@ from PySide6.QtGui import QImage
 
 from engine.captions.domain import CaptionDomain
 from engine.data.picture import Framing
+from engine.data.strange import StrangePicture
 from engine.domains import AUTO
 from engine.errors import Problem
 from engine.fit.verdict import UNKNOWN_FIT, Fit
@@ -43,13 +44,23 @@ class ItemState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a picture comes from: a file, a seed of noise, or pixels that were pasted; ``number`` counts the latter."""
+    """Where a picture comes from: a file, a seed of noise, or pixels that were pasted; ``number`` counts the latter.
+
+    One that is ``strange`` shows nothing; it may be made ``of`` others.
+    """
 
     id: int
     path: Path | None = None
     seed: int | None = None
     image: QImage | None = None
     number: int = 0
+    strange: StrangePicture | None = None
+    of: "tuple[Source, ...]" = ()
+
+    @property
+    def drawn(self) -> bool:
+        """It has no original: it is made in the shape that the model sees."""
+        return self.seed is not None or self.strange is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +253,19 @@ class CaptionQueue(QAbstractListModel):
 
     def name(self, item: CaptionItem) -> str:
         """The display name of the picture."""
-        source = item.source
+        return self._name(item.source)
+
+    def _name(self, source: Source) -> str:
+        if source.strange is not None:
+            names = [self._name(part) for part in source.of]
+            return {
+                "uniform": self.tr("Uniform noise, seed {seed}"),
+                "normal": self.tr("Normal noise, seed {seed}"),
+                "blank": self.tr("Blank picture"),
+                "blurred": self.tr("{name}, blurred"),
+                "shuffled": self.tr("{name}, shuffled"),
+                "mixed": self.tr("{name} mixed with {other}"),
+            }[source.strange.kind].format(seed=source.strange.seed, name=(names or [""])[0], other=(names or [""])[-1])
         if source.path is not None:
             return source.path.name
         if source.seed is not None:
@@ -294,6 +317,15 @@ class CaptionQueue(QAbstractListModel):
                 self.again([item.source.id], first=True)
                 return row
         self._append([Source(self._number(), seed=seed)])
+        return len(self._items) - 1
+
+    def add_strange(self, strange: StrangePicture, of: Sequence[Source] = ()) -> int:
+        """Add a picture that shows nothing, or ask again for one that is there; returns its row."""
+        for row, item in enumerate(self._items):
+            if item.source.strange == strange and item.source.of == tuple(of):
+                self.again([item.source.id], first=True)
+                return row
+        self._append([Source(self._number(), strange=strange, of=tuple(of))])
         return len(self._items) - 1
 
     def add_image(self, image: QImage) -> int:

@@ -438,6 +438,9 @@ class _Job:
     def _see(self, captioner: Any, source: Source, *, look: bool = False) -> "See":
         """The function that prepares a picture for a captioner; for a look its file is not noted as read anew."""
         path, image, number = source.path, source.image, str(source.number)
+        if source.strange is not None:
+            strange, parts = source.strange, [part.path or pillow_image(part.image or QImage()) for part in source.of]
+            return functools.partial(captioner.see_strange, strange, parts, strange.told)
         if source.seed is not None:
             return functools.partial(captioner.see_noise, source.seed)
         if path is None:

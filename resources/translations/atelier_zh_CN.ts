@@ -462,6 +462,30 @@
 <context>
     <name>CaptionQueue</name>
     <message>
+        <source>Uniform noise, seed {seed}</source>
+        <translation>均匀噪声，种子 {seed}</translation>
+    </message>
+    <message>
+        <source>Normal noise, seed {seed}</source>
+        <translation>正态噪声，种子 {seed}</translation>
+    </message>
+    <message>
+        <source>Blank picture</source>
+        <translation>空白图</translation>
+    </message>
+    <message>
+        <source>{name}, blurred</source>
+        <translation>{name}（模糊）</translation>
+    </message>
+    <message>
+        <source>{name}, shuffled</source>
+        <translation>{name}（打乱像素）</translation>
+    </message>
+    <message>
+        <source>{name} mixed with {other}</source>
+        <translation>{name} 与 {other} 混合</translation>
+    </message>
+    <message>
         <source>Random tensor, seed {seed}</source>
         <translation>随机张量，种子 {seed}</translation>
     </message>
@@ -5006,6 +5030,93 @@
     </message>
 </context>
 <context>
+    <name>StrangeSheet</name>
+    <message>
+        <source>Pictures that show nothing</source>
+        <translation>没有内容的图片</translation>
+    </message>
+    <message>
+        <source>There is nothing to see in them. The model makes up what it says, and their fit should be “unlike”.</source>
+        <translation>这些图片中没有可看的内容。模型所说的都是编造的，相符程度应为“不符”。</translation>
+    </message>
+    <message>
+        <source>Uniform noise</source>
+        <translation>均匀噪声</translation>
+    </message>
+    <message>
+        <source>Normal noise</source>
+        <translation>正态噪声</translation>
+    </message>
+    <message>
+        <source>Blank</source>
+        <translation>空白</translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Pixels shuffled</source>
+        <translation>打乱像素</translation>
+    </message>
+    <message>
+        <source>Two pictures mixed</source>
+        <translation>两张图片混合</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Mean value of a pixel, from 0 (black) to 255 (white)</source>
+        <translation>像素的均值，从 0（黑）到 255（白）</translation>
+    </message>
+    <message>
+        <source>Standard deviation of the values before they are cut off at 0 and 255</source>
+        <translation>截断到 0 至 255 之前各值的标准差</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>One of each</source>
+        <translation>每种一张</translation>
+    </message>
+    <message>
+        <source>Add one of each kind, so that they stand beside the selected picture in the list</source>
+        <translation>每种添加一张，在列表中与所选图片并列</translation>
+    </message>
+    <message>
+        <source>Made of the selected picture.</source>
+        <translation>由所选图片生成。</translation>
+    </message>
+    <message>
+        <source>Select a picture in the list first.</source>
+        <translation>请先在列表中选择一张图片。</translation>
+    </message>
+    <message>
+        <source>Made of the two selected pictures.</source>
+        <translation>由所选的两张图片生成。</translation>
+    </message>
+    <message>
+        <source>Select two pictures in the list first.</source>
+        <translation>请先在列表中选择两张图片。</translation>
+    </message>
+</context>
+<context>
     <name>TableCard</name>
     <message>
         <source>Checkpoints</source>
@@ -5256,6 +5367,14 @@
     <message>
         <source>Caption a picture of noise; anything the model describes in it is made up</source>
         <translation>为一张噪声图片生成描述；模型描述的任何内容都是编造的</translation>
+    </message>
+    <message>
+        <source>More pictures that show nothing</source>
+        <translation>更多没有内容的图片</translation>
+    </message>
+    <message>
+        <source>Other noise, blank, blurred, shuffled or mixed pictures</source>
+        <translation>其他噪声，以及空白、模糊、打乱像素或混合的图片</translation>
     </message>
     <message>
         <source>Seed</source>

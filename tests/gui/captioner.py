@@ -12,6 +12,7 @@ from engine.attention.wordmaps import WordMaps
 from engine.captioning import Captioned, GenerationConfig, Seen
 from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing, noise
+from engine.data.strange import StrangePicture
 from engine.errors import Problem
 from engine.evaluation.support import WordSupport
 from engine.events import Emit, Progress, Task
@@ -57,6 +58,11 @@ class FakeCaptioner:
 
     def see_noise(self, seed: int) -> Seen:
         return Seen(f"noise {seed}", noise(self.framing, seed), 0.0)
+
+    def see_strange(self, strange: StrangePicture, pictures: Sequence[Any], source: str) -> Seen:
+        real = [self.framing.read(one) if isinstance(one, Path) else self.framing.prepare(one) for one in pictures]
+        self._fakes.strange.append((strange, [getattr(one, "name", "pasted") for one in pictures]))
+        return Seen(strange.kind, strange.make(self.framing, *real), 0.0)
 
     def see_image(self, image: Image.Image, source: str) -> Seen:
         return Seen(f"pasted {image.size} {image.getpixel((0, 0))}", self.framing.prepare(image), 0.0)
@@ -112,7 +118,8 @@ class Fakes:
     Where there is a ``fit_problem``, the fit is learnt once ``learning`` is set, so that ``fit`` is another from then
     on, or not for a ``learn_problem``; ``learnt`` counts how often it was begun.
     ``looks`` are the pictures whose words' maps were asked for, with the words; word n looks at row n, column n of its
-    grid. They fail with ``look_problem``.
+    grid. They fail with ``look_problem``. ``strange`` are the pictures that show nothing, with the names of those that
+    they are made of.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -135,6 +142,7 @@ class Fakes:
         self.learnt = 0
         self.looks: list[tuple[str, tuple[str, ...]]] = []
         self.look_problem: Exception | None = None
+        self.strange: list[tuple[StrangePicture, list[str]]] = []
 
     def load(self, paths: Sequence[Path], device: str) -> Any:
         if self.problem:
