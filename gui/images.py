@@ -1,13 +1,16 @@
 """Pictures as Qt shows them; those of files by the engine's own decoder, so that all that it reads is shown."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
 from engine.data.picture import thumbnail
 from engine.errors import Problem
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 def image_from_array(pixels: Any) -> QImage:
@@ -29,3 +32,16 @@ def small_image(path: Path, height: int) -> QImage:
         return image_from_array(thumbnail(path, 10 * height, height))
     except Problem:
         return QImage()
+
+
+def pillow_image(image: QImage) -> "Image":
+    """Pasted pixels as Pillow's RGB image, what is transparent on white."""
+    from PIL import Image
+
+    flat = QImage(image.size(), QImage.Format.Format_RGB32)
+    flat.fill(0xFFFFFFFF)
+    painter = QPainter(flat)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    rgb = flat.convertToFormat(QImage.Format.Format_RGB888)
+    return Image.frombytes("RGB", (rgb.width(), rgb.height()), bytes(rgb.constBits()), "raw", "RGB", rgb.bytesPerLine())

@@ -13,8 +13,8 @@ from engine.data.picture import ViewBox, filter_of
 from engine.files import project_folder, write_bytes_atomically, writing_problem
 
 SENTENCES = {
-    "attention": "Where the decoder's attention lay as it chose each word, which need not be why it chose it.",
-    "gradient": "Where the picture raised each word's probability, by the gradient (Grad-CAM): an estimate, no reason.",
+    "attention": "Where the decoder looked as it chose each word. This need not be why it chose the word.",
+    "gradient": "Places that made each word likelier, estimated from the gradient. This is no explanation.",
 }
 """What stands under a strip, by the method of its maps."""
 UNLIKE = "The picture is unlike the training pictures: what the maps show may mean nothing at all."

@@ -15,7 +15,8 @@ from engine.events import Commands, Emit
 from gui import text
 from gui.caption.pictures import seen_of
 from gui.caption.queue import Caption, CaptionItem, Source
-from gui.caption.service import Captioning, pillow_image
+from gui.caption.service import Captioning
+from gui.images import pillow_image
 from gui.worker import Work
 
 if TYPE_CHECKING:

@@ -29,13 +29,14 @@ from gui import memory, text, theme
 from gui.caption.attributes_card import AttributesCard
 from gui.caption.choices import Choice, find_choices
 from gui.caption.export import export_row, write_captions
+from gui.caption.job import Load, load_captioner
 from gui.caption.list_card import ListCard, Ways
 from gui.caption.maps import Maps
 from gui.caption.model_card import Find, ModelCard
 from gui.caption.picture_card import PictureCard
 from gui.caption.pictures import Pictures
 from gui.caption.queue import CaptionItem, CaptionQueue, ItemState, Source
-from gui.caption.service import Captioning, Load, load_captioner
+from gui.caption.service import Captioning
 from gui.caption.strange_sheet import StrangeSheet
 from gui.caption.translating import Make, Translating, make_translator, wanted_of
 from gui.caption.translation_card import TranslationCard

@@ -13,7 +13,7 @@ from engine.data.picture import Framing, noise, thumbnail
 from engine.events import Commands, Emit, Event
 from gui import worker
 from gui.caption.queue import Source
-from gui.caption.service import pillow_image
+from gui.images import pillow_image
 from gui.widgets import image_from_array
 
 View = Literal["thumbnail", "seen", "original"]

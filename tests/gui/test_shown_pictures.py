@@ -12,8 +12,7 @@ from engine.data.picture import Framing, load, thumbnail
 from engine.files import project_folder
 from gui.caption.pictures import View, Wish, make
 from gui.caption.queue import CaptionQueue, Source
-from gui.caption.service import pillow_image
-from gui.images import small_image
+from gui.images import pillow_image, small_image
 from tests.data.bad_inputs import BOTTOM, PICTURES, TOP, Odd
 from tests.data.sound_inputs import SOUND
 from tests.data.turned import every_format, every_turn, store_turned, store_upright

@@ -1,0 +1,270 @@
+"""The job that captions on a thread of its own, what it tells the window, and the loading of its model.
+
+The first picture is captioned alone, and so is one that somebody looks at; of the others as many at once as take half a
+second, while the next ones are got ready on another thread.
+"""
+
+import contextlib
+import functools
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from engine.errors import Problem
+from engine.events import Commands, Emit, Event
+from gui import worker
+from gui.caption.choices import Choice
+from gui.caption.queue import Caption, Source, WaitingLine
+from gui.crash import as_problem
+from gui.images import pillow_image
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.attention.wordmaps import WordMaps
+    from engine.captioning import Ahead, See
+
+TRAINING = "training"
+MOST_THREADS = 4
+"""More do not make one picture faster."""
+
+Job = Literal["captioning", "warming", "looking"]
+"""What a job is for. One that gets a model ready, or captions, looks as well; one that looks does nothing else."""
+
+Load = Callable[[Sequence["Path"], str], Any]
+"""``load_captioner``, or a substitute in tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionBegun(Event):
+    """A picture is being captioned."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Event):
+    """The model is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionReady(Event):
+    """A picture is captioned; ``seen`` is the model's input, uint8 (H, W, 3)."""
+
+    id: int
+    caption: Caption
+    seen: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Event):
+    """A picture could not be captioned, and why."""
+
+    id: int
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class MapsFound(Event):
+    """The maps of a caption's words were found, or why they cannot be."""
+
+    id: int
+    caption: Caption
+    maps: "WordMaps | Problem"
+
+
+@dataclass(frozen=True, slots=True)
+class FitBegun(Event):
+    """It is computed how well pictures fit what the checkpoint was trained on."""
+
+
+@dataclass(frozen=True, slots=True)
+class FitEnded(Event):
+    """That is known by now, or why it cannot be; of a computation that was left off neither.
+
+    Attributes:
+        choice: the key of the checkpoint.
+    """
+
+    choice: str
+    known: bool = False
+    problem: Problem | None = None
+
+
+def load_captioner(paths: Sequence["Path"], device: str) -> Any:
+    """The engine's captioner of one checkpoint, or the one that chooses among several; loads torch, so it is called on
+    the job's thread.
+    """
+    if len(paths) > 1:
+        from engine.captioning.automatic import load_automatic
+
+        return load_automatic(paths, device)
+    from engine.captioning import load_captioner
+
+    return load_captioner(paths[0], device)
+
+
+def _leave_a_core(training: bool) -> None:
+    """Compute in this thread with so few threads that the window, and a training, keep a core to themselves.
+
+    Threads that wait for a core that is taken wait for each other too: beside a busy core a caption took 2.4 s with two
+    threads, and 0.05 s with one.
+    """
+    from engine.models.devices import use_threads
+
+    use_threads(1 if training else min(MOST_THREADS, max(1, (os.cpu_count() or 1) - 1)))
+
+
+class CaptionJob:
+    """The job on the thread; between batches it checks whether to stop, what to look at, which checkpoint to use."""
+
+    def __init__(
+        self,
+        line: WaitingLine,
+        look: deque[tuple[Source, Caption]],
+        held: dict[tuple[Sequence["Path"], str], Any],
+        load: Load,
+        choice: Callable[[], Choice | None],
+        task: Job,
+        hopeless: Collection[str],
+    ) -> None:
+        self._line, self._look, self._held, self._load, self._choice = line, look, held, load, choice
+        self._task, self._hopeless = task, hopeless
+
+    def __call__(self, commands: Commands, emit: Emit) -> None:
+        # Here, since it comes with torch.
+        from engine.captioning import PROMPT_SECONDS, Ahead, BatchPacer, GenerationConfig
+
+        choice = self._choice()
+        if self._task == "warming" and choice is not None:
+            captioner = self._captioner(choice)
+            # What the first caption of a process takes longer for is done once.
+            captioner.caption_seen([captioner.see_noise(0)], GenerationConfig(support=True))
+        pace = BatchPacer(PROMPT_SECONDS)
+        with contextlib.closing(Ahead(1)) as ahead:
+            while not commands.stopping:
+                while self._look and not commands.stopping:
+                    emit(self._found(*self._look.popleft()))
+                if self._task == "looking":
+                    return
+                if not (batch := self._line.take(pace.size)):
+                    if self._measure(commands, emit):
+                        return
+                    continue
+                for source in batch:
+                    emit(CaptionBegun(source.id))
+                choice = self._choice()
+                assert choice is not None
+                captioner = self._captioner(choice)
+                emit(Loaded())
+                begun = time.perf_counter()
+                # Another checkpoint may see the same picture otherwise.
+                expected = [*batch, *self._line.next(2 * pace.size)]
+                ahead.expect({(captioner, source.id): self._see(captioner, source) for source in expected})
+                for event in self._caption(captioner, choice, batch, ahead):
+                    emit(event)
+                pace.took(len(batch), time.perf_counter() - begun, captioner.most)
+
+    def _measure(self, commands: Commands, emit: Emit) -> bool:
+        """Learn how well pictures fit the checkpoint, if it cannot tell; False where there is something else to do."""
+        choice = self._choice()
+        # A training needs the processor, and the checkpoints that it has not finished with.
+        training = any(work.name == TRAINING for work in worker.running())
+        if choice is None or choice.key in self._hopeless or training:
+            return True
+        captioner = self._captioner(choice)
+        if captioner.fit_problem is None:
+            return True
+        emit(FitBegun())
+        try:
+            captioner.learn_fit(emit, lambda: commands.stopping or len(self._line) > 0 or len(self._look) > 0)
+        except Exception as error:
+            problem = as_problem(error)
+            left_off = problem.code == "stopped"
+            emit(FitEnded(choice.key, problem=None if left_off else problem))
+            return not left_off
+        emit(FitEnded(choice.key, known=True))
+        return True
+
+    def _found(self, source: Source, caption: Caption) -> MapsFound:
+        """The maps of a caption's words, by the checkpoint that wrote it."""
+        try:
+            choice = self._choice()
+            # The choice may have become another, a run's best too, and the file another picture.
+            if choice is None or choice.key != caption.choice or self._line.stale(source):
+                raise Problem("maps-outdated")
+            captioner = self._captioner(choice).by(caption.model)
+            if captioner.name != caption.model:
+                raise Problem("maps-outdated")
+            words = [word.word for word in caption.support]
+            maps = captioner.look(self._see(captioner, source, look=True)(), words)
+        except Exception as error:
+            return MapsFound(source.id, caption, as_problem(error))
+        return MapsFound(source.id, caption, maps)
+
+    def _captioner(self, choice: Choice) -> Any:
+        # Two users of one GPU at once have hung such programs; while a training runs, captions come from the processor.
+        training = any(work.name == TRAINING for work in worker.running())
+        _leave_a_core(training)
+        key = (choice.resolve(), "cpu" if training else "auto")
+        if key not in self._held:
+            self._held.clear()
+            self._held[key] = self._load(*key)
+        return self._held[key]
+
+    def _caption(self, captioner: Any, choice: Choice, sources: list[Source], ahead: "Ahead") -> list[Event]:
+        from engine.captioning import GenerationConfig, caption_together
+
+        sights = [
+            functools.partial(ahead.get, (captioner, source.id), self._see(captioner, source)) for source in sources
+        ]
+        events: list[Event] = []
+        for source, outcome in zip(
+            sources, caption_together(captioner, sights, GenerationConfig(support=True)), strict=True
+        ):
+            if isinstance(outcome, Exception):
+                # One bad picture does not stop a night's batch.
+                events.append(Refused(source.id, as_problem(outcome)))
+                continue
+            caption = Caption(
+                caption=outcome.caption,
+                language=outcome.language,
+                english=outcome.english,
+                chinese=outcome.chinese,
+                seconds=outcome.seconds,
+                model=outcome.model,
+                choice=choice.key,
+                device=str(captioner.device),
+                framing=captioner.by(outcome.model).framing,
+                domain=captioner.by(outcome.model).domain,
+                support=outcome.support,
+                fit=outcome.fit,
+                fit_problem=captioner.by(outcome.model).fit_problem,
+            )
+            events.append(CaptionReady(source.id, caption, outcome.seen))
+        return events
+
+    def _see(self, captioner: Any, source: Source, *, look: bool = False) -> "See":
+        """The function that prepares a picture for a captioner; for a look its file is not noted as read anew."""
+        path, image, number = source.path, source.image, str(source.number)
+        if source.strange is not None:
+            strange, parts = source.strange, [part.path or pillow_image(part.image or QImage()) for part in source.of]
+            return functools.partial(captioner.see_strange, strange, parts, strange.told)
+        if source.seed is not None:
+            return functools.partial(captioner.see_noise, source.seed)
+        if path is None:
+            assert image is not None
+            return lambda: captioner.see_image(pillow_image(image), number)
+
+        def see() -> Any:
+            if not look:
+                self._line.note_read(source)
+            return captioner.see_file(path)
+
+        return see
