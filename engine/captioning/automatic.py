@@ -53,6 +53,7 @@ class AutomaticCaptioner:
     Attributes:
         captioners: that it chooses from.
         device: that all of them compute on.
+        fit_problem: as of ``PictureCaptioner``; of several there is no one to tell.
     """
 
     name = AUTO

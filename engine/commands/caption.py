@@ -151,7 +151,7 @@ def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keepin
         try:
             captioner.learn_fit(output.tell)
         except Problem as problem:
-            output.warn(str(problem))
+            captioner.fit_problem = problem
     generation = GenerationConfig(
         beam=arguments.beam,
         groups=arguments.groups,
@@ -178,6 +178,7 @@ def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keepin
             **both,
             "model": captioned.model,
             **captioned.fit.to_json(),
+            **({"fit_problem": captioner.fit_problem.code} if captioner.fit_problem else {}),
             "seconds": round(captioned.seconds, 4),
         }
         if generation.groups > 1:
@@ -248,6 +249,8 @@ def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keepin
             keeping.take(outcome)
     if not written and not problems and not keeping.skipped:
         raise Problem("nothing-to-caption")
+    if captioner.fit_problem:
+        output.say(str(captioner.fit_problem))
     if unlike:
         known = "anything the shipped models were trained on" if automatic else "what the model was trained on"
         output.warn(

@@ -116,9 +116,10 @@ def test_without_its_data_the_command_says_what_to_do(
     assert main(["fit", str(alone)]) == 2
     assert "--data DIR" in capsys.readouterr().err
     assert main(["caption", str(alone), "--noise", "1", "--json"]) == 0
-    told = capsys.readouterr()
-    assert json.loads(told.out)["fit"] == UNKNOWN
-    assert "--data DIR" in told.err
+    told = json.loads(capsys.readouterr().out)
+    assert (told["fit"], told["fit_problem"]) == (UNKNOWN, "fit-no-data")
+    assert main(["caption", str(alone), "--noise", "1"]) == 0
+    assert "--data DIR" in capsys.readouterr().out
     assert main(["fit", str(alone), "--data", str(write_data(tmp_path / "other", 90))]) == 2
     assert "has changed" in capsys.readouterr().err
     assert main(["fit", str(alone), "--data", str(shapes)]) == 0
