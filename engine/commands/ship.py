@@ -28,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder that keeps the pictures and the run (default: temporary)",
     )
+    parser.add_argument(
+        "--fit-only",
+        action="store_true",
+        help="do not train: compute anew, on N synthetic pictures, how well pictures fit the checkpoint that is there",
+    )
     add_set(parser, "change a setting")
 
 
@@ -51,6 +56,11 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             a_style=1,
             progress=lambda done, total: output.progress("drawing", done, total),
         )
+    if arguments.fit_only:
+        _write_fit(demo_checkpoint(), wardrobe, arguments.device, output)
+        if arguments.work is None:
+            shutil.rmtree(work, ignore_errors=True)
+        return 0
     if (folder / SETTINGS).exists():
         begun = Run.open(folder)
     else:
@@ -63,7 +73,39 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     place.mkdir(parents=True, exist_ok=True)
     for name in (WEIGHTS, DESCRIPTION):
         shutil.copyfile(best / name, place / name)
+    _write_fit(place, wardrobe, arguments.device, output)
     if arguments.work is None:
         shutil.rmtree(work, ignore_errors=True)
     output.result({"checkpoint": str(place), "bytes": sum(file.stat().st_size for file in place.iterdir())})
     return 0
+
+
+def _write_fit(checkpoint: Path, wardrobe: Path, device: str, output: Output) -> None:
+    """Keep in a checkpoint how well pictures fit it: statistics of the training split, thresholds by all others."""
+    import contextlib
+
+    from engine.data.layout import open_data
+    from engine.data.store import prepare
+    from engine.files import cache_folder
+    from engine.fit.computing import compute_fit
+    from engine.fit.fit_file import write_fit
+    from engine.models.devices import choose_device, number_format
+    from engine.runs.checkpoint import read_captioner, read_info
+
+    info, on = read_info(checkpoint), choose_device(device)
+    data = open_data(wardrobe, **info.settings.splitting)
+    store, _ = prepare(data.records, info.framing, cache=cache_folder())
+    with contextlib.closing(store):
+        model = compute_fit(
+            read_captioner(checkpoint).to(on),
+            data.train,
+            data.validation + data.test,
+            store,
+            on,
+            number_format(info.settings, on),
+            features=None,
+            emit=output.tell,
+            stopped=lambda: False,
+        )
+    write_fit(checkpoint, model)
+    output.result({"checkpoint": str(checkpoint), "bytes": sum(file.stat().st_size for file in checkpoint.iterdir())})
