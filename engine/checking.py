@@ -47,6 +47,8 @@ WRONG: dict[str, str] = {
     "bool_parsing": "{name} must be true or false",
     "string_too_short": "{name} must not be empty",
     "fixed-samples-many": "{name} must name at most {most} pictures, not {count}",
+    "unlisted": "{value} is not available as {name} (nearest: {nearest})",
+    "timm-missing": "{name} {value} needs the package timm; install it with python -m uv sync --extra timm",
     "language-key": "{name} must be auto or the key of a language, such as en, zh or pt-BR",
     "reward-form": '{name} must name a score, or several as in cider_d+0.5*bleu4; "{part}" is not understood',
     "reward-unknown": "{name} has no score {key}; choose from {keys}",

@@ -41,6 +41,8 @@ class Report:
     qt_plugin: str | None
     """The platform plug-in that a window would use; None if no window can open."""
     chinese_font: str | None
+    timm: str | None
+    """The optional package of further encoders."""
     free_disk: int
     notes: tuple[str, ...]
 
@@ -64,6 +66,7 @@ class Report:
             "Qt": self.qt or "missing",
             "Qt plug-in": self.qt_plugin or "none that works here",
             "Chinese font": self.chinese_font or "missing",
+            "timm (optional)": self.timm or "not installed; python -m uv sync --extra timm",
             "Free disk": _gb(self.free_disk),
         }
         width = max(map(len, rows)) + 2
@@ -119,6 +122,7 @@ def diagnose() -> Report:
         qt=_version("PySide6-Essentials"),
         qt_plugin=plugin,
         chinese_font=font.name if font.is_file() else None,
+        timm=_version("timm"),
         free_disk=free_disk,
         notes=tuple(notes + [note for note in wrong if note]),
     )

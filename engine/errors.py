@@ -165,9 +165,18 @@ PROBLEMS: dict[str, str] = {
         "None of the weights of {path} fit this run. Use the encoder, decoder and sizes of that checkpoint."
     ),
     # Weights
+    "timm-missing": (
+        "The package timm is not installed, and the encoder comes from it. Install it with python -m uv sync --extra "
+        "timm."
+    ),
+    "encoder-size": (
+        "The encoder {encoder} does not accept pictures of {height} x {width} pixels. It was trained on {high} x "
+        "{wide}: set height={high} and width={wide} with frame=fit, or choose another encoder."
+    ),
     "weights-unreachable": (
-        "The ImageNet weights of {encoder} could not be downloaded ({reason}). Give a local file with --set "
-        "encoder_weights=FILE, or train from scratch with --set encoder_weights=scratch."
+        "The weights of {encoder} could not be downloaded ({reason}). On a computer with a connection, download "
+        "{address} and save it here as {path}, or give the file with --set encoder_weights=FILE. Or train from scratch "
+        "with --set encoder_weights=scratch."
     ),
     "weights-none": (
         "There are no pretrained weights for the encoder {encoder}. Train from scratch with --set "

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.checking import check
+from engine.checking import SettingsWrong, Wrong, check
 from engine.errors import Problem
 from engine.registry import registry
 from engine.settings import Settings, field
@@ -98,4 +98,8 @@ def resolve(recipe: str, changes: Mapping[str, Any]) -> Settings:
         values.update(FROM_SCRATCH[recipe])
     if changes.get("objective") == "self-critical":
         values.update(SELF_CRITICAL)
-    return check({**values, **changes})
+    settings = check({**values, **changes})
+    chosen = registry("encoders")[settings.encoder]
+    if missing := chosen.missing_package():
+        raise SettingsWrong((Wrong("encoder", f"{missing}-missing", {"value": chosen.key}),))
+    return settings

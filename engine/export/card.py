@@ -18,6 +18,8 @@ from engine.metrics import METRICS, place
 from engine.metrics.bounds import Sides
 from engine.metrics.verdict import REASONS, Verdict
 from engine.models.encoders import ENCODERS
+from engine.models.encoders.timm_model import licence_of
+from engine.models.encoders.timm_table import PREFIX
 from engine.runs.checkpoint import CheckpointInfo
 from engine.runs.metrics_log import read_metrics
 from engine.runs.run import Run
@@ -34,6 +36,10 @@ _LICENCES = {
     "imagenet": (
         "The encoder was initialised with torchvision's weights (BSD-3-Clause), which were trained on ImageNet, whose "
         "terms allow non-commercial research. The licence of the further training is up to whoever trained the model."
+    ),
+    "hub": (
+        "The encoder was initialised with the weights of {encoder} that timm publishes{licence}. The licence of the "
+        "further training is up to whoever trained the model."
     ),
     "package": (
         "The encoder was initialised with the weights of {encoder} in the package {package} ({licence}), which were "
@@ -97,6 +103,9 @@ def licence(info: CheckpointInfo) -> str:
     source = info.settings.encoder_weights
     encoder = ENCODERS[info.settings.encoder]
     values = {"encoder": encoder.label}
+    if source == "hub":
+        found = licence_of(encoder.key.removeprefix(PREFIX))
+        values["licence"] = f" ({found})" if found else ", whose licence applies"
     if encoder.package:
         values |= {"package": encoder.package.name, "licence": encoder.package.licence}
     return _LICENCES.get(source, _FILE).format(name=Path(source).name, **values)

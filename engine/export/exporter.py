@@ -31,6 +31,7 @@ from engine.export.precision import to_half, to_int8
 from engine.export.samples import Samples, gather_samples
 from engine.files import require_space, write_folder_atomically, write_json_atomically, writing_problem
 from engine.models.captioner import Captioner
+from engine.models.encoders.normalisation import Normalisation
 from engine.runs.checkpoint import CheckpointInfo, describe, load_checkpoint
 from engine.runs.checkpoint_file import DESCRIPTION
 from engine.runs.tensors import WEIGHTS, digest_of_file, save_tensors
@@ -211,13 +212,23 @@ def _write_weights(place: Path, info: CheckpointInfo, captioner: Captioner, prec
     if precision == "fp16":
         tensors = {name: value.half() if value.is_floating_point() else value for name, value in tensors.items()}
     save_tensors(tensors, place / WEIGHTS)
-    written = {"progress": {}, "digests": {WEIGHTS: digest_of_file(place / WEIGHTS)}}
+    written = {
+        "progress": {},
+        "digests": {WEIGHTS: digest_of_file(place / WEIGHTS)},
+        "normalisation": captioner.normalisation.to_json(),
+    }
     write_json_atomically(place / DESCRIPTION, {**describe(info), **written})
-    write_words(place, captioner.vocabulary, captioner.framing)
+    write_words(place, captioner.vocabulary, captioner.framing, captioner.normalisation)
 
 
-def write_words(place: Path, vocabulary: Vocabulary, framing: Framing) -> None:
-    """Write the vocabulary and the preprocessing of an export."""
+def write_words(
+    place: Path, vocabulary: Vocabulary, framing: Framing, normalisation: Normalisation | None = None
+) -> None:
+    """Write the vocabulary and the preprocessing of an export.
+
+    Args:
+        normalisation: of the pictures, where whoever reads the export has to apply it; None where its graph does.
+    """
     described = {
         "pad": Vocabulary.PAD,
         "start": vocabulary.start,
@@ -230,7 +241,8 @@ def write_words(place: Path, vocabulary: Vocabulary, framing: Framing) -> None:
     }
     write_json_atomically(place / "vocabulary.json", described)
     fitted = {"resized": RESIZED, "cropped": CROPPED, "longest": LONGEST} if framing.frame == "crop" else {}
-    write_json_atomically(place / "preprocessing.json", {**framing.to_json(), **fitted})
+    scale = {"normalisation": normalisation.to_json()} if normalisation else {}
+    write_json_atomically(place / "preprocessing.json", {**framing.to_json(), **fitted, **scale})
 
 
 def _exported(folder: Path, info: CheckpointInfo, measured: Measured) -> Exported:

@@ -85,7 +85,8 @@ def make_graphs(captioner: Captioner) -> Graphs:
         _export(_First(captioner), (pictures,), ({0: free},), ["pictures"], names),
         _export(
             _Step(captioner.decoder, len(first.hypothesis_state), changing),
-            (words, *later),
+            # As a search passes them: a view's strides would become part of the program.
+            (words, *(part.contiguous() for part in later)),
             ({0: free}, axes),
             ["words", *names],
             ["logits", *(f"next_{name}" for name in itertools.compress(names, changing))],

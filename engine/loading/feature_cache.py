@@ -40,6 +40,7 @@ from engine.files import TEMPORARY, require_space, sync_folder, write_json_atomi
 from engine.loading.device_batch import to_device
 from engine.models.captioner import Captioner, feature_form
 from engine.models.devices import autocast, captioning_batch
+from engine.models.encoders.normalisation import IMAGENET
 from engine.models.memory import MicroBatch
 
 # Raised whenever the same encoder and picture would give other bytes.
@@ -249,6 +250,9 @@ def _key(
         facts.append(views.seed)
     if views.count > 1 and not views.mirror:
         facts.append("not mirrored")
+    if captioner.normalisation != IMAGENET:
+        # Not of ImageNet's, so that what was computed before is found.
+        facts.append(captioner.normalisation.to_json())
     digest = hashlib.sha256(json.dumps([*facts, str(dtype), device.type, names]).encode())
     for name, value in sorted(captioner.encoder.state_dict().items()):
         # Not a weight: it counts the batches of the training before.

@@ -16,7 +16,8 @@ from engine.models.beam import Hypothesis, beam_search
 from engine.models.decoders import DECODERS
 from engine.models.decoders.interface import Decoder
 from engine.models.encoders import ENCODERS
-from engine.models.encoders.interface import Encoder, FeatureForm, ImageNetScale
+from engine.models.encoders.interface import Encoder, FeatureForm, Part, PictureScale
+from engine.models.encoders.normalisation import Normalisation
 from engine.models.number_format import autocast, number_format
 from engine.models.sampling import sample
 from engine.settings import Settings
@@ -29,13 +30,14 @@ def feature_form(settings: Settings) -> FeatureForm:
     return settings.features
 
 
-def frozen_parts(encoder: Encoder, settings: Settings) -> list[nn.Module]:
+def frozen_parts(encoder: Encoder, settings: Settings) -> list[Part]:
     """The parts of an encoder that a run with some settings does not train."""
     if settings.train_encoder == "all":
         return []
+    if settings.train_encoder == "none":
+        return [encoder]
     stages = encoder.stages()
-    trained = 0 if settings.train_encoder == "none" else settings.trained_stages
-    return [part for stage in stages[: max(0, len(stages) - trained)] for part in stage]
+    return [part for stage in stages[: max(0, len(stages) - settings.trained_stages)] for part in stage]
 
 
 class Captioner(nn.Module):
@@ -43,10 +45,16 @@ class Captioner(nn.Module):
 
     Args:
         domain: the kind of the captions; free ones by default.
+        normalisation: the scale in which the encoder was trained; None takes the encoder's own.
     """
 
     def __init__(
-        self, settings: Settings, vocabulary: Vocabulary, framing: Framing, domain: CaptionDomain = FREE
+        self,
+        settings: Settings,
+        vocabulary: Vocabulary,
+        framing: Framing,
+        domain: CaptionDomain = FREE,
+        normalisation: Normalisation | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings
@@ -55,8 +63,9 @@ class Captioner(nn.Module):
         self.framing = framing
         self.domain = domain
         height, width = framing.seen
-        self.scale = ImageNetScale()
         self.encoder = ENCODERS[settings.encoder].build(height, width, feature_form(settings))
+        self.normalisation = normalisation or self.encoder.normalisation
+        self.scale = PictureScale(self.normalisation)
         feature_size = self.encoder.feature_size
         self.decoder = DECODERS[settings.decoder].build(feature_size, vocabulary.size, settings)
         self._frozen = frozen_parts(self.encoder, settings)
@@ -80,7 +89,8 @@ class Captioner(nn.Module):
         """As a module's, but what is not trained stays in eval mode: no dropout, no new statistics."""
         super().train(mode)
         for part in self._frozen:
-            part.eval()
+            if isinstance(part, nn.Module):
+                part.eval()
         return self
 
     def forward(self, pictures: Tensor, words: Tensor) -> Tensor:

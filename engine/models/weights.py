@@ -1,4 +1,5 @@
-"""Where an encoder's first weights come from: torchvision's file, a package, the encoder that ships, a file, or none.
+"""Where an encoder's first weights come from: torchvision's file, timm's, a package, the encoder that ships, a file, or
+none.
 
 ImageNet's are torchvision's first of each network (IMAGENET1K_V1).
 
@@ -23,6 +24,8 @@ from engine.errors import Problem, reason
 from engine.events import Emit, Progress, Task
 from engine.files import TEMPORARY, demo_checkpoint, require_space, writing_problem
 from engine.models.encoders import ENCODERS
+from engine.models.encoders.interface import Encoder
+from engine.models.encoders.timm_table import PREFIX
 
 if TYPE_CHECKING:
     import requests
@@ -34,7 +37,7 @@ _NAMED_DIGEST = re.compile(r"-([0-9a-f]{8,})\.\w+$")
 def load_encoder_weights(
     encoder: nn.Module, name: str, source: str, *, emit: Emit, stopped: Callable[[], bool]
 ) -> None:
-    """Fill an encoder from ``source``: imagenet, package, demo, scratch, or a file.
+    """Fill an encoder from ``source``: imagenet, hub, package, demo, scratch, or a file.
 
     Raises:
         Problem: ``weights-unreachable``, ``weights-none``, ``weights-package``, ``weights-missing``,
@@ -50,6 +53,8 @@ def load_encoder_weights(
             raise Problem("weights-missing", path=path)
     elif source == "imagenet":
         path = fetch_imagenet(name, emit=emit, stopped=stopped)
+    elif source == "hub":
+        path = fetch_from_hub(name, emit=emit, stopped=stopped)
     elif source == "package":
         path = packaged_weights(name)
     else:
@@ -85,10 +90,12 @@ def read_weights(path: Path, name: str) -> dict[str, Tensor]:
         raise Problem("weights-broken", path=path, encoder=name, reason="it is damaged or no weight file") from error
     if not all_finite(weights):
         raise Problem("weights-broken", path=path, encoder=name, reason="it holds a value that is not finite")
-    for prefix in ("module.", "encoder."):
-        # DataParallel writes the first before every name; a whole captioner has the second before its encoder's.
-        if any(key.startswith(prefix) for key in weights):
-            weights = {key.removeprefix(prefix): value for key, value in weights.items() if key.startswith(prefix)}
+    # DataParallel writes the first before every name; a whole captioner has the second before its encoder's. In a file
+    # of a Vision Transformer it stands before some of the names, and no decoder beside them.
+    for prefix, others in (("module.", ""), ("encoder.", "decoder.")):
+        inside = [key for key in weights if key.startswith(prefix)]
+        if inside and (len(inside) == len(weights) or not others or any(key.startswith(others) for key in weights)):
+            weights = {key.removeprefix(prefix): weights[key] for key in inside}
     return weights
 
 
@@ -132,11 +139,20 @@ def _has_named_digest(path: Path, name: str | None = None) -> bool:
     expected = _NAMED_DIGEST.search(path.name if name is None else name)
     if expected is None:
         return True
+    return _digest(path).startswith(expected[1])
+
+
+def _digest(path: Path) -> str:
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest().startswith(expected[1])
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _fill(encoder: nn.Module, name: str, weights: dict[str, Tensor], path: Path) -> None:
+    if isinstance(encoder, Encoder):
+        try:
+            weights = encoder.adapt(weights)
+        except ValueError as error:
+            raise Problem("weights-broken", path=path, encoder=name, reason=reason(error)) from error
     # Files from before torch 0.4.1 do not count the batches; nothing but a momentum of None would look at it.
     wanted = {
         key: value
@@ -198,37 +214,67 @@ def fetch_imagenet(name: str, *, emit: Emit, stopped: Callable[[], bool], addres
     Raises:
         Problem: ``weights-unreachable``, ``weights-none``, ``disk-full``, ``folder-unwritable``, ``stopped``.
     """
+    address = address or imagenet_address(name)
+    return _fetch(name, address, weights_folder() / address.rsplit("/", 1)[-1], emit, stopped)
+
+
+def fetch_from_hub(name: str, *, emit: Emit, stopped: Callable[[], bool]) -> Path:
+    """The local file of the weights that timm publishes of its models, fetched at the first call, as ``fetch_imagenet``
+    does it. One that timm has fetched itself is taken.
+
+    Args:
+        name: of the encoder, ``timm:NAME``.
+
+    Raises:
+        Problem: as ``fetch_imagenet``; ``timm-missing``.
+    """
+    if "hub" not in ENCODERS[name].starts:
+        raise Problem("weights-none", encoder=name)
+    from engine.models.encoders.timm_model import hub_file
+
+    found = hub_file(name.removeprefix(PREFIX))
+    if found is None:
+        raise Problem("weights-none", encoder=name)
+    if found.cached:
+        return Path(found.cached)
+    return _fetch(name, found.address, weights_folder() / found.file_name, emit, stopped)
+
+
+def _fetch(name: str, address: str, path: Path, emit: Emit, stopped: Callable[[], bool]) -> Path:
     # Loaded where it is used: a caption needs it not.
     import requests
 
-    address = address or imagenet_address(name)
-    file_name = address.rsplit("/", 1)[-1]
-    path = weights_folder() / file_name
     if path.exists():
         return path
+
+    def unreachable(why: str) -> Problem:
+        return Problem("weights-unreachable", encoder=name, reason=why, address=address, path=path)
+
     part = path.with_name(path.name + TEMPORARY)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _download(address, part, emit, stopped)
+        expected = _download(address, part, emit, stopped)
     except requests.RequestException as error:
-        raise Problem("weights-unreachable", encoder=name, reason=_network_reason(error)) from error
+        raise unreachable(_network_reason(error)) from error
     except OSError as error:
         raise writing_problem(error, path.parent, 0) from error
-    if not _has_named_digest(part, file_name):
+    if not _has_named_digest(part, path.name) or (expected and _digest(part) != expected):
         part.unlink()
-        raise Problem("weights-unreachable", encoder=name, reason="the file that came has a wrong checksum")
+        raise unreachable("the file that came has a wrong checksum")
     os.replace(part, path)
     return path
 
 
-def _download(address: str, part: Path, emit: Emit, stopped: Callable[[], bool]) -> None:
+def _download(address: str, part: Path, emit: Emit, stopped: Callable[[], bool]) -> str | None:
+    """Fetch what of a file is not there yet. Returns its SHA-256 where the server tells it, as timm's hub does."""
     import requests
 
     begun = part.stat().st_size if part.exists() else 0
     headers = {"Range": f"bytes={begun}-"} if begun else {}
     with requests.get(address, headers=headers, stream=True, timeout=TIMEOUT_SECONDS) as answer:
+        expected = _told_digest(answer)
         if answer.status_code == 416:
-            return
+            return expected
         answer.raise_for_status()
         if answer.status_code != 206:
             begun = 0
@@ -242,6 +288,16 @@ def _download(address: str, part: Path, emit: Emit, stopped: Callable[[], bool])
                 file.write(block)
                 done += len(block)
                 emit(Progress(Task.FETCHING, done, total))
+    return expected
+
+
+def _told_digest(answer: "requests.Response") -> str | None:
+    """The SHA-256 in the answer's headers, or in those of the answers that led to it."""
+    for one in (*answer.history, answer):
+        told = one.headers.get("X-Linked-Etag", "").strip('"')
+        if re.fullmatch(r"[0-9a-f]{64}", told):
+            return told
+    return None
 
 
 def _network_reason(error: "requests.RequestException") -> str:

@@ -28,6 +28,7 @@ from engine.files import (
 )
 from engine.metrics import best, preferred
 from engine.metrics.verdict import Evidence, Verdict, recorded_verdict
+from engine.models.encoders.normalisation import Normalisation
 from engine.runs.checkpoint_file import DESCRIPTION, FORMAT, CheckpointFile, read_checkpoint_file
 from engine.runs.tensors import FIT, TRAINING, WEIGHTS, digest_of_file, digest_of_tensors, read_tensors, save_tensors
 from engine.settings import Settings
@@ -53,6 +54,7 @@ class CheckpointInfo:
         progress: what a resume needs beside the tensors; empty where the run cannot be resumed from here.
         digests: of the tensors' files, by name; none in checkpoints of format 1.
         imported: name of the file of another program that it was made of; empty for Atelier's own.
+        normalisation: the scale of the pictures; None, which means the encoder's, in checkpoints from before.
     """
 
     folder: Path
@@ -67,6 +69,7 @@ class CheckpointInfo:
     evidence: Evidence | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
     imported: str = ""
+    normalisation: Normalisation | None = None
 
     @property
     def captions(self) -> CaptionDomain:
@@ -125,6 +128,7 @@ def describe(info: CheckpointInfo) -> dict[str, Any]:
         "progress": dict(info.progress),
         "digests": dict(info.digests),
         **({"imported": info.imported} if info.imported else {}),
+        "normalisation": info.normalisation.to_json() if info.normalisation else None,
     }
 
 
@@ -143,6 +147,7 @@ def write_checkpoint(
     progress: Mapping[str, Any],
     evidence: Evidence | None = None,
     imported: str = "",
+    normalisation: Normalisation | None = None,
 ) -> None:
     """Write a checkpoint; where one of this step stands, only its description.
 
@@ -162,6 +167,7 @@ def write_checkpoint(
             progress,
             evidence,
             imported=imported,
+            normalisation=normalisation,
         )
     )
 
@@ -221,6 +227,7 @@ def read_info(folder: Path) -> CheckpointInfo:
             evidence=Evidence.from_json(found.evidence),
             digests=found.digests,
             imported=found.imported,
+            normalisation=Normalisation.from_json(found.normalisation),
         )
     except SettingsWrong as error:
         raise Problem("checkpoint-broken", path=folder, reason=error.values["details"]) from error
@@ -254,7 +261,7 @@ def read_captioner(folder: Path) -> "Captioner":
 
     info = read_info(folder)
     with without_weights():
-        captioner = Captioner(info.settings, info.vocabulary, info.framing, info.captions)
+        captioner = Captioner(info.settings, info.vocabulary, info.framing, info.captions, info.normalisation)
     # An export may hold its weights in half the bytes; they are computed with in float32 all the same.
     tensors = {
         name: value.float() if value.is_floating_point() else value

@@ -72,6 +72,8 @@ class CheckpointFile(BaseModel):
     progress: _Progress
     imported: str = ""
     digests: dict[str, str] = {}
+    # Those before had ImageNet's, each encoder's own.
+    normalisation: dict[str, list[float]] | None = None
 
     @property
     def plain_progress(self) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from engine.models.captioner import Captioner, frozen_parts
+from engine.models.encoders.interface import parameters_of
 from engine.settings import Settings
 
 
@@ -27,7 +28,7 @@ class ParameterGroup:
 
 def parameter_groups(captioner: Captioner, settings: Settings) -> list[ParameterGroup]:
     """The groups of a run with some settings, in the optimiser's order."""
-    frozen = {id(parameter) for part in frozen_parts(captioner.encoder, settings) for parameter in part.parameters()}
+    frozen = {id(value) for part in frozen_parts(captioner.encoder, settings) for value in parameters_of(part)}
     named = {name: value for name, value in captioner.named_parameters() if id(value) not in frozen}
     groups = []
     for part in ("encoder", "decoder"):

@@ -57,6 +57,7 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
     device = choose_device(device_name)
     ready_kernels(settings, device)
     info = _last_info(run)
+    _require_size(settings)
     run.changed()
     data, store, left_out = prepare_data(run.data, settings, device, emit, stopped)
     remarks = [f"left out {item.name}: {item.reason}" for item in left_out]
@@ -109,7 +110,7 @@ def _assemble(
     )
 
     torch.manual_seed(settings.seed)
-    captioner = Captioner(settings, vocabulary, Framing.of(settings), domain)
+    captioner = Captioner(settings, vocabulary, Framing.of(settings), domain, info.normalisation if info else None)
     transfer = transfer_from(run.source, captioner) if run.source and not info else None
     if not info and not (transfer and transfer.whole_encoder):
         _require_framing(settings, captioner.framing)
@@ -201,6 +202,16 @@ def _new_vocabulary(run: Run, data: DataSet, remarks: list[str]) -> Vocabulary:
             "the training captions"
         )
     return vocabulary
+
+
+def _require_size(settings: Settings) -> None:
+    """Build the encoder of nothing, so that one that does not accept such pictures says so before they are prepared.
+
+    Raises:
+        Problem: ``encoder-size``, ``timm-missing``.
+    """
+    with torch.device("meta"):
+        ENCODERS[settings.encoder].build(*Framing.of(settings).seen, feature_form(settings))
 
 
 def _require_framing(settings: Settings, framing: Framing) -> None:

@@ -72,6 +72,7 @@ class Saver:
             scores=found.scores if found else {},
             progress=state.progress(),
             evidence=found.evidence if found else None,
+            normalisation=state.captioner.normalisation,
         )
         self.step = state.step
         self._run.thin_out()

@@ -12,8 +12,8 @@ from engine.errors import Problem
 from engine.recipes import resolve
 from gui.train.recipe_card import RecipeCard
 from gui.widgets import Banner
+from gui.widgets.encoderrow import WEIGHTS, WeightsRow
 from gui.widgets.notice import Action
-from gui.widgets.setting import WEIGHTS, WeightsRow
 
 Resume = Callable[[Path, dict[str, Any] | None], None]
 

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from engine.checking import SettingsWrong, Wrong
 from engine.recipes import RECIPES, resolve
-from engine.settings import SECTIONS, Settings, extra
+from engine.settings import SECTIONS, Settings, choices, extra, field
 from gui import text, theme
 from gui.widgets.basics import Label, Panel, column
-from gui.widgets.setting import WEIGHTS, SettingRow, WeightsRow, make_row
+from gui.widgets.encoderrow import WEIGHTS, EncoderRow, WeightsRow
+from gui.widgets.setting import ChoiceRow, NumberRow, SettingRow, SwitchRow, TextRow
 
 HIDDEN = ("recipe",)
 """What another control of the window chooses."""
@@ -183,3 +184,17 @@ class SettingsForm(Panel):
                 row.set_value(values[name])
             row.tell(wrongs.get(name))
             row.set_changed(name in changes and (name == WEIGHTS or values[name] != own[name]))
+
+
+def make_row(name: str) -> SettingRow:
+    """The row that fits a setting's type."""
+    if name == WEIGHTS:
+        return WeightsRow()
+    if name == "encoder":
+        return EncoderRow()
+    if choices(name):
+        return ChoiceRow(name)
+    kind = field(name).annotation
+    if kind is str:
+        return TextRow(name)
+    return SwitchRow(name) if kind is bool else NumberRow(name)

@@ -1,15 +1,13 @@
 """One setting of the schema as a row: its label, its control, and its error."""
 
 import re
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QLineEdit,
     QStyle,
     QStyleOptionComboBox,
@@ -18,13 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from engine.checking import Wrong
-from engine.models.encoders import ENCODERS, starts
 from engine.settings import choices, field, limit
 from gui import text
 from gui.widgets.basics import Label, Panel, column, restyle, row
 
 CONTROL_WIDTH = 139
-WEIGHTS = "encoder_weights"
 
 
 class SettingRow(Panel):
@@ -214,7 +210,7 @@ class ChoiceRow(SettingRow):
         super().__init__(name, self._combo)
         for value in choices(name):
             self._combo.addItem("", value)
-        self._combo.activated.connect(self.edited)
+        self._combo.activated.connect(self._chosen)
         self.retranslate()
 
     @property
@@ -233,75 +229,5 @@ class ChoiceRow(SettingRow):
             words = text.choice_label(str(self._combo.itemData(index)))
             self._combo.setItemText(index, words)
 
-
-class WeightsRow(SettingRow):
-    """Where the encoder starts from: what its kind offers, or a file."""
-
-    _FILE = ""
-
-    def __init__(self) -> None:
-        self._combo = Combo()
-        self._value = "scratch"
-        super().__init__(WEIGHTS, self._combo)
-        self._combo.activated.connect(self._chosen)
-        self.offer(str(field("encoder").default))
-
-    @property
-    def value(self) -> str:
-        """See ``SettingRow``: a word of the schema or a file's path."""
-        return self._value
-
-    def set_value(self, value: Any) -> None:
-        """See ``SettingRow``."""
-        self._value = str(value)
-        if self._combo.findData(self._value) < 0:
-            self._combo.insertItem(self._combo.count() - 1, "", self._value)
-        self._combo.setCurrentIndex(self._combo.findData(self._value))
-        self.retranslate()
-
-    def offer(self, encoder: str) -> None:
-        """Take what an encoder can start from; a choice that it does not have becomes its first."""
-        words = ENCODERS[encoder].starts
-        if self._value in starts() and self._value not in words:
-            self._value = words[0]
-        with QSignalBlocker(self._combo):
-            self._combo.clear()
-            for word in (*words, self._FILE):
-                self._combo.addItem("", word)
-        self.set_value(self._value)
-
-    def choose_file(self) -> bool:
-        """Ask for a file; returns whether one was chosen."""
-        kinds = self.tr("Weights") + " (*.safetensors *.pth *.pt)"
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Weights of the encoder"), "", kinds)
-        self.set_value(chosen or self._value)
-        return bool(chosen)
-
-    def retranslate(self) -> None:
-        """See ``Worded``."""
-        super().retranslate()
-        for index in range(self._combo.count()):
-            value = str(self._combo.itemData(index))
-            words = self.tr("A file…") if value == self._FILE else text.choice_label(value)
-            self._combo.setItemText(index, Path(words).name)
-
     def _chosen(self, index: int) -> None:
-        value = str(self._combo.itemData(index))
-        if value == self._FILE:
-            if not self.choose_file():
-                return
-        else:
-            self._value = value
         self.edited.emit()
-
-
-def make_row(name: str) -> SettingRow:
-    """The row that fits a setting's type."""
-    if name == WEIGHTS:
-        return WeightsRow()
-    if choices(name):
-        return ChoiceRow(name)
-    kind = field(name).annotation
-    if kind is str:
-        return TextRow(name)
-    return SwitchRow(name) if kind is bool else NumberRow(name)

