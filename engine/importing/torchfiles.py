@@ -124,7 +124,7 @@ class TorchFile:
         if not data or 0 in stored.shape:
             return torch.zeros(stored.shape, dtype=getattr(torch, storage.format))
         values = torch.frombuffer(bytearray(data), dtype=getattr(torch, storage.format))
-        return values.as_strided(stored.shape, stored.strides, stored.offset).clone()
+        return values.as_strided(stored.shape, stored.strides, stored.offset)
 
     def _bytes(self, storage: Storage) -> bytes:
         if storage.data is not None:
