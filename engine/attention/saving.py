@@ -65,7 +65,7 @@ class StripFiles:
 
         Args:
             name: of the picture's file, or what is said of one that has none.
-            source: the file; where there is none, the picture is drawn as the model saw it.
+            source: the file; where there is none, or none any more, the picture is drawn as the model saw it.
             seen: (H, W, 3) uint8, the picture as the model saw it.
             told: as of ``draw_strip``.
 
@@ -78,7 +78,13 @@ class StripFiles:
         # Of one that is made of others, no folder of these goes into its name.
         stem = Path(name).stem if source else ", ".join(Path(part).name for part in name.split(", "))
         path = self._path(stem, maps)
-        save_strip(path, seen if source is None else source, maps, told=told)
+        try:
+            save_strip(path, seen if source is None else source, maps, told=told)
+        except Problem as problem:
+            if not problem.code.startswith("picture-"):
+                raise
+            # The file has gone since it was captioned.
+            save_strip(path, seen, maps, told=told)
         return path
 
     def _path(self, stem: str, maps: WordMaps) -> Path:

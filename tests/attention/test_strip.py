@@ -151,6 +151,9 @@ def test_files_are_named_after_their_pictures_and_never_written_over_them(tmp_pa
     beside = StripFiles(tmp_path, several=True).write(str(picture), picture, seen, maps)
     assert beside == tmp_path / "a.attention.png"
 
+    gone = StripFiles(tmp_path / "gone", several=True).write("b.png", tmp_path / "b.png", seen, maps)
+    assert gone.is_file(), "what was captioned and has gone is drawn as the model saw it"
+
     with pytest.raises(Problem) as over:
         StripFiles(picture, several=False).write(str(picture), picture, seen, maps)
     assert over.value.code == "maps-over-picture"
