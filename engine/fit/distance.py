@@ -2,15 +2,16 @@
 
 numpy alone, and nothing of this program: an export carries this module along, so that it tells the same.
 
-Two distances are taken, which miss different things:
+Three distances are taken, which miss different things:
 
 - ``neighbour``: to the nearest training picture (Sun et al. 2022, section 3, with k = 1) in the principal subspace of
   the training pictures, plus what lies outside of that subspace (the residual of ViM, Wang et al. 2022, section 4.1).
   A picture is its features averaged over all places beside those of its upper, middle and lower third (a pyramid as of
   Lazebnik et al. 2006). It finds what the training pictures never showed, and what stands upside down or turned.
 - ``places``: at each place of the grid a Gaussian of the principal components that the training features have there
-  (PaDiM, Defard et al. 2021, section 3.2); the largest Mahalanobis distance of all places. It finds what is well but
-  for a part of it. A grid of one place leaves the plain Mahalanobis distance (Lee et al. 2018).
+  (PaDiM, Defard et al. 2021, section 3.2). The largest squared Mahalanobis distance of all places finds what is well
+  but for a part of it, their mean what is a little wrong everywhere. A grid of one place leaves the plain Mahalanobis
+  distance (Lee et al. 2018).
 
 Features are those of the encoder's last grid, even where the decoder reads what is pooled from them: an encoder that
 was trained to name attributes pools away what makes a picture strange.
@@ -31,7 +32,7 @@ Arrays = Mapping[str, np.ndarray]
     bank (N, K)                 the training pictures in this subspace
     place_mean (P, G)           of the first G components at each place
     place_factor (P, G, G)      and a factor of the inverse of their covariance
-    begin (2,), scale (2,)      of the logarithms of both squared distances
+    begin (3,), scale (3,)      of the logarithms of the squared distances: neighbour, largest and mean of the places
     bounds (3,)                 of their sum: the least of a validation picture; where doubtful begins, and unlike
 """
 
@@ -54,13 +55,15 @@ def vectors(features: np.ndarray, basis: np.ndarray) -> np.ndarray:
 
 
 def components(features: np.ndarray, arrays: Arrays) -> np.ndarray:
-    """The logarithms (B, 2) of both squared distances of features (B, P, C)."""
+    """The logarithms (B, 3) of the squared distances of features (B, P, C)."""
     features = np.asarray(features, dtype=np.float32)
-    return np.log(np.maximum(np.stack([_neighbour(features, arrays), _places(features, arrays)], 1), _LEAST))
+    places = _places(features, arrays)
+    found = [_neighbour(features, arrays), places.max(1), places.mean(1)]
+    return np.log(np.maximum(np.stack(found, 1), _LEAST))
 
 
 def combined(found: np.ndarray, arrays: Arrays) -> np.ndarray:
-    """The score (B,) of ``components`` (B, 2): the sum of what passes 0, or the larger one where neither does."""
+    """The score (B,) of ``components`` (B, 3): the sum of what passes 0, or the largest where none does."""
     scaled = (found - arrays["begin"]) / arrays["scale"]
     return np.maximum(scaled, 0).sum(1) + np.minimum(scaled.max(1), 0)
 
@@ -93,8 +96,9 @@ def _neighbour(features: np.ndarray, arrays: Arrays) -> np.ndarray:
 
 
 def _places(features: np.ndarray, arrays: Arrays) -> np.ndarray:
+    """Squared Mahalanobis distances (B, P)."""
     mean, factor = arrays["place_mean"], arrays["place_factor"]
     seen = features @ arrays["basis"][:, : mean.shape[1]] - mean
     # A product of matrices for each place.
     scaled = np.matmul(seen.transpose(1, 0, 2), factor)
-    return (scaled**2).sum(2).max(0)
+    return (scaled**2).sum(2).T

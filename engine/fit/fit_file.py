@@ -100,8 +100,8 @@ def _require_whole(arrays: Arrays) -> None:
         "mean": (vector,),
         "bank": (len(arrays["bank"]), axes.shape[1]),
         "place_factor": (places, at_a_place, at_a_place),
-        "begin": (2,),
-        "scale": (2,),
+        "begin": (3,),
+        "scale": (3,),
         "bounds": (3,),
     }
     least, doubtful, unlike = arrays["bounds"] if arrays["bounds"].shape == (3,) else (0.0, 0.0, 0.0)

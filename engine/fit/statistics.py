@@ -78,7 +78,7 @@ def learn(batches: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def calibrate(arrays: Arrays, found: np.ndarray) -> dict[str, np.ndarray]:
-    """The statistics with thresholds, from ``components`` (N, 2) of pictures that they are not of.
+    """The statistics with thresholds, from ``components`` (N, 3) of pictures that they are not of.
 
     Raises:
         ValueError: where there are fewer than FEWEST_CALIBRATING pictures.
@@ -136,8 +136,8 @@ class Tail:
 
 
 def measured(batches: Iterable[np.ndarray], arrays: Arrays) -> np.ndarray:
-    """``components`` (N, 2) of all features (B, P, C)."""
-    return np.concatenate([np.zeros((0, 2)), *(components(batch, arrays) for batch in batches)])
+    """``components`` (N, 3) of all features (B, P, C)."""
+    return np.concatenate([np.zeros((0, 3)), *(components(batch, arrays) for batch in batches)])
 
 
 def to_store(arrays: Arrays) -> dict[str, np.ndarray]:

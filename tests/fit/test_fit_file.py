@@ -106,7 +106,7 @@ def _changed(change: Callable[[dict[str, np.ndarray]], object]) -> Callable[[Pat
         _changed(lambda arrays: arrays.update(place_mean=np.full_like(arrays["place_mean"], np.nan))),
         _changed(lambda arrays: arrays.update(basis=np.zeros(4, np.float16))),
         _changed(lambda arrays: arrays.update(bounds=np.zeros(3, np.float32))),
-        _changed(lambda arrays: arrays.update(scale=np.zeros(2, np.float32))),
+        _changed(lambda arrays: arrays.update(scale=np.zeros(3, np.float32))),
         # Sound in itself, and of a model of another shape.
         _changed(lambda arrays: None),
     ],
