@@ -116,6 +116,11 @@ PROBLEMS: dict[str, str] = {
     "lines-damaged": "{count} lines of {path} cannot be read and were skipped (first: {first}).",
     "checkpoint-missing": "{path} contains no checkpoint. Check the path, or train first.",
     "shipped-missing": "The models that come with Atelier are missing. Restore the folder checkpoints, or name a run.",
+    "ship-data": "The model {model} is made of photographs. Name their folder with --data DATA.",
+    "ship-captions": (
+        'The captions in {path} are not lists of what a person wears, such as "The person wears a bag and a coat.". '
+        "Name a folder that has such captions."
+    ),
     "checkpoint-broken": "The checkpoint {path} is damaged ({reason}). Use another one.",
     "fit-broken": (
         "The checkpoint {path} cannot tell how well pictures fit ({reason}). Its captions are not affected. Compute "
@@ -196,6 +201,10 @@ PROBLEMS: dict[str, str] = {
     "reward-undefined": (
         "The score {score} is not defined on captions of this kind or language, so it cannot be their reward. Choose "
         "another one with the setting reward."
+    ),
+    "reward-checklist": (
+        "The decoder {decoder} learns from the captions of the data alone, so it cannot be trained on a reward. Choose "
+        "another decoder."
     ),
     "reward-missing": (
         "The reward {score} cannot be computed on this machine ({reason}). Choose another one with the setting reward."

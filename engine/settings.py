@@ -83,7 +83,7 @@ class Settings(BaseModel):
         "Model",
         "Decoder",
         "Network that turns image features into words. Decoders with attention, and the Transformer, attend to a "
-        "different part of the picture at each word.",
+        "different part of the picture at each word. The one with a checklist first detects which words to say.",
     )
     decoder_layers: int = _field(
         2, "Model", "Decoder layers", "Number of Transformer blocks. The other decoders have one layer.", ge=1, le=24
@@ -294,7 +294,7 @@ class Settings(BaseModel):
         "Training",
         "Scheduled sampling",
         "Fraction of input words replaced by the model's own predictions. It rises linearly from 0 to this value "
-        "at the end of training.",
+        "at the end of training. No effect on a decoder with a checklist.",
         ge=0,
         le=1,
     )
@@ -447,6 +447,24 @@ class Settings(BaseModel):
         "Beam search divides a caption's score by its length to this power. 0 favours short captions.",
         ge=0,
         le=3,
+    )
+    detection_threshold: float = _field(
+        0.5,
+        "Evaluation",
+        "Detection threshold",
+        "Probability from which a decoder with a checklist says a word. Lower: captions say more, including what is "
+        "less certain.",
+        gt=0,
+        lt=1,
+    )
+    word_reward: float = _field(
+        0.0,
+        "Evaluation",
+        "Word reward",
+        "Beam search adds this to a caption's log-probability for each word, before the length penalty. More makes "
+        "captions say more, including what is less certain.",
+        ge=0,
+        le=10,
     )
     block_repeats: int = _field(
         0,

@@ -90,7 +90,7 @@ def convert(
                     images, captions = images + 1, captions + len(texts)
                     place = _place(record.path, data)
                     if pictures != "none":
-                        _bring(record.path, part / place, pictures, data.folder)
+                        bring(record.path, part / place, pictures, data.folder)
                     yield Item(place, texts, _TOLD.get(int(told[number])))
             progress(len(records), len(records))
 
@@ -110,7 +110,7 @@ def _place(path: Path, data: DataSet) -> str:
     return Path(os.path.relpath(path, os.path.abspath(data.index.folder))).as_posix()
 
 
-def _bring(path: Path, target: Path, pictures: Pictures, source: Path) -> None:
+def bring(path: Path, target: Path, pictures: Pictures, source: Path) -> None:
     """Put a picture there.
 
     Raises:

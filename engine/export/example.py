@@ -116,12 +116,13 @@ def search(
     beam: int,
     max_words: int,
     length_penalty: float,
+    word_reward: float,
     block_repeats: int,
     allow_unknown: bool,
 ) -> list[int]:
     """Word ids of the most likely caption by beam search; a beam of 1 is greedy search.
 
-    A score is the sum of log-probabilities divided by length ** length_penalty.
+    A score is the sum of log-probabilities, with word_reward for each word, divided by length ** length_penalty.
     """
     start, end, size = vocabulary["start"], vocabulary["end"], vocabulary["size"]
     never = [0, start] if allow_unknown or vocabulary["unknown"] is None else [0, start, vocabulary["unknown"]]
@@ -144,7 +145,7 @@ def search(
         # Twice as many, so that ``beam`` hypotheses stay alive even if others end.
         order = np.argsort(-totals, kind="stable")[: 2 * beam]
         for place in order[:beam]:
-            score = totals[place] / length**length_penalty
+            score = (totals[place] + length * word_reward) / length**length_penalty
             if place % size == end and score > best_score:
                 best, best_score = captions[place // size], score
         if length > max_words:
@@ -154,7 +155,9 @@ def search(
         captions = [[*captions[row], int(word)] for row, word in zip(rows, words, strict=True)]
         alive = np.where(words == end, -np.inf, totals[kept]).astype(np.float32)
         state = {name: value[rows] if name.startswith("state_") else value for name, value in state.items()}
-        if best is not None and best_score >= alive.max() / (max_words + 1) ** length_penalty:
+        # The best that can still come: all further words certain, and divided as suits it best.
+        most = alive.max() + (max_words + 1) * word_reward
+        if best is not None and best_score >= most / (max_words + 1 if most < 0 else length + 1) ** length_penalty:
             break
     return captions[int(alive.argmax())] if best is None else best
 
@@ -204,6 +207,7 @@ def main() -> None:
             beam=1 if arguments.greedy else arguments.beam,
             max_words=settings["max_words"],
             length_penalty=settings["length_penalty"],
+            word_reward=settings["word_reward"],
             block_repeats=settings["block_repeats"],
             allow_unknown=settings["allow_unknown"],
         )

@@ -178,7 +178,7 @@ def write_graphs(place: Path, graphs: Graphs, captioner: Captioner) -> None:
     onnx.save(graphs.decoder, place / "decoder.onnx")
     write_words(place, captioner.vocabulary, captioner.framing)
     settings = captioner.settings
-    names = ("beam_width", "length_penalty", "block_repeats", "max_words", "allow_unknown")
+    names = ("beam_width", "length_penalty", "word_reward", "block_repeats", "max_words", "allow_unknown")
     write_json_atomically(place / "search.json", {name: getattr(settings, name) for name in names})
     _write_example(place, TOKENIZERS[captioner.vocabulary.tokenizer].writing)
 

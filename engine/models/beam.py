@@ -23,7 +23,7 @@ class Hypothesis:
         words: without start and end.
         probabilities: the model's own, one for each word.
         end: the model's probability of ending there; None for one that was cut at the longest length.
-        score: log-probability, the end included, divided by length ** length_penalty.
+        score: log-probability, the end included, with the reward for each word, divided by length ** length_penalty.
     """
 
     words: list[int]
@@ -42,6 +42,7 @@ def beam_search(
     width: int,
     max_words: int,
     length_penalty: float = 0.0,
+    word_reward: float = 0.0,
     block_repeats: int = 0,
     groups: int = 1,
     diversity: float = 0.0,
@@ -53,7 +54,8 @@ def beam_search(
     taken. ``width`` hypotheses stay alive however many have ended: the published notebook goes on with one fewer for
     each that ends, and so looks for longer captions less and less. Padding and the start word are never said, and a
     caption is never empty. Scores are log-probabilities divided
-    by length ** length_penalty (Wu et al. 2016, section 7, without its constants).
+    by length ** length_penalty (Wu et al. 2016, section 7, without its constants), after ``word_reward`` is added for
+    each word and the end (Murray and Chiang 2018, section 3.2): sums alone favour captions that say too little.
 
     Args:
         features: (B, P, C).
@@ -90,7 +92,7 @@ def beam_search(
             if block_repeats:
                 possible = possible.masked_fill(group.repeated(block_repeats, table.shape[-1]), -torch.inf)
             penalty = taken * diversity if taken is not None and place else None
-            group.finish_and_choose(possible, penalty, end, length**length_penalty)
+            group.finish_and_choose(possible, penalty, end, length * word_reward, length**length_penalty)
             if length > max_words:
                 continue
             beams.append(group.go_on())
@@ -99,11 +101,12 @@ def beam_search(
         if length > max_words:
             break
         state = state.reordered((first_rows + torch.stack(beams, 1)).flatten())
-        # A sum of log-probabilities can only fall with further words; divided, it is bounded by the longest divisor.
-        longest = (max_words + 1) ** length_penalty
-        if length % asked_every == 0 and bool(torch.stack([group.is_done(longest) for group in searches]).all()):
+        # A sum of log-probabilities can only fall with further words; with all rewards that it can still get it is
+        # bounded by the longest divisor, or where it is positive by the shortest.
+        bound = (max_words + 1) * word_reward, (max_words + 1) ** length_penalty, (length + 1) ** length_penalty
+        if length % asked_every == 0 and bool(torch.stack([group.is_done(*bound) for group in searches]).all()):
             break
-    found = [group.found(length_penalty) for group in searches]
+    found = [group.found(word_reward, length_penalty) for group in searches]
     return [sorted(hypotheses, key=lambda hypothesis: -hypothesis.score) for hypotheses in zip(*found, strict=True)]
 
 
@@ -150,7 +153,7 @@ class _Group:
         # What does not count is padding, which is never said anyway.
         return blocked.scatter_(2, torch.where(same, runs[..., -1], 0), True)
 
-    def finish_and_choose(self, table: Tensor, penalty: Tensor | None, end: int, divisor: float) -> None:
+    def finish_and_choose(self, table: Tensor, penalty: Tensor | None, end: int, reward: float, divisor: float) -> None:
         """Rank the continuations (B, W, V), and keep the best that ends."""
         size = table.shape[-1]
         totals = self.alive.unsqueeze(-1) + table
@@ -168,7 +171,7 @@ class _Group:
         if self._looks and not bool(first.any()):
             return
         ended, place = torch.where(first, self._totals[:, : self.width], -torch.inf).max(1)
-        ended = ended / divisor
+        ended = (ended + reward) / divisor
         better = ended > self.best_score
         place = place.unsqueeze(1)
         self.best_score = torch.where(better, ended, self.best_score)
@@ -188,16 +191,24 @@ class _Group:
             self.history = torch.cat([self.history.gather(1, rows), self.words.unsqueeze(2)], 2)
         return beams
 
-    def is_done(self, longest: float) -> Tensor:
-        """Whether, (), no hypothesis of any picture can still become better than the best that has ended."""
-        return (self.best_score >= self.alive.amax(1) / longest).all()
+    def is_done(self, reward: float, longest: float, shortest: float) -> Tensor:
+        """Whether, (), no hypothesis of any picture can still become better than the best that has ended.
 
-    def found(self, length_penalty: float) -> list[Hypothesis]:
+        Args:
+            reward: the most that it can get for its words.
+            longest, shortest: bounds of what its score is divided by.
+        """
+        most = self.alive.amax(1) + reward
+        return (self.best_score >= torch.where(most < 0, most / longest, most / shortest)).all()
+
+    def found(self, word_reward: float, length_penalty: float) -> list[Hypothesis]:
         """The best of each picture: one that has ended, or else one that has not."""
         unfinished = self.best_score.isinf()
         alive, place = self.alive.max(1)
         length = len(self.steps)
-        score = torch.where(unfinished, alive / max(1, length) ** length_penalty, self.best_score)
+        score = torch.where(
+            unfinished, (alive + length * word_reward) / max(1, length) ** length_penalty, self.best_score
+        )
         lengths = torch.where(unfinished, length, self.best_length)
         words, probabilities = self._backtrack(torch.where(unfinished, place, self.best_beam), lengths)
         return [

@@ -9,12 +9,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.captions.domain import FREE, UNSAID, CaptionDomain
+from engine.captions.domain import FREE, FUNCTION, UNSAID, CaptionDomain
 from engine.captions.vocabulary import Vocabulary
 from engine.data.picture import Framing
 from engine.models.beam import Hypothesis, beam_search
 from engine.models.decoders import DECODERS
-from engine.models.decoders.interface import Decoder
+from engine.models.decoders.interface import Decoder, DetectsWords
 from engine.models.encoders import ENCODERS
 from engine.models.encoders.interface import Encoder, FeatureForm, Part, PictureScale
 from engine.models.encoders.normalisation import Normalisation
@@ -68,12 +68,22 @@ class Captioner(nn.Module):
         self.scale = PictureScale(self.normalisation)
         feature_size = self.encoder.feature_size
         self.decoder = DECODERS[settings.decoder].build(feature_size, vocabulary.size, settings)
+        if isinstance(self.decoder, DetectsWords):
+            self.decoder.choose_words(self._content_words())
         self._frozen = frozen_parts(self.encoder, settings)
         for part in self._frozen:
             part.requires_grad_(False)
         # Only a run that trains it has it, and only where captions tell what it learns to name.
         self.labels = domain.labels if settings.attribute_loss else None
         self.attributes = nn.Linear(feature_size, sum(self.labels.sizes)) if self.labels else None
+
+    def _content_words(self) -> Tensor:
+        """The words (V,) bool that tell something of a picture, by the kind of the captions."""
+        chosen = torch.zeros(self.vocabulary.size, dtype=torch.bool, device="cpu")
+        groups = self.domain.word_groups(self.vocabulary.words, self.vocabulary.language)
+        for place, group in enumerate(groups, start=1):
+            chosen[place] = group != FUNCTION
+        return chosen
 
     @property
     def language(self) -> str:
@@ -160,7 +170,8 @@ class Captioner(nn.Module):
         diversity: float = 0.0,
         allow_unknown: bool | None = None,
     ) -> list[list[Hypothesis]]:
-        """What ``beam_search`` finds of features (B, P, C), by the settings' length penalty and blocked repeats.
+        """What ``beam_search`` finds of features (B, P, C), by the settings' length penalty, word reward and blocked
+        repeats.
 
         Args:
             allow_unknown: the setting of this name; None takes the settings' own.
@@ -173,6 +184,7 @@ class Captioner(nn.Module):
             width=beam_width,
             max_words=max_words,
             length_penalty=self.settings.length_penalty,
+            word_reward=self.settings.word_reward,
             block_repeats=self.settings.block_repeats,
             groups=groups,
             diversity=diversity,

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from engine.models.captioner import Captioner, frozen_parts
+from engine.models.decoders.interface import DetectsWords
 from engine.models.encoders.interface import parameters_of
 from engine.settings import Settings
 
@@ -17,7 +18,8 @@ class ParameterGroup:
     """Weights that are trained alike, by name.
 
     Attributes:
-        part: whose learning rate they have; the attributes' head has the decoder's.
+        part: whose learning rate they have; the attributes' head has the decoder's, what detects words from the
+            features the encoder's.
         decay: weight decay (decoupled), in multiples of the learning rate.
     """
 
@@ -30,9 +32,12 @@ def parameter_groups(captioner: Captioner, settings: Settings) -> list[Parameter
     """The groups of a run with some settings, in the optimiser's order."""
     frozen = {id(value) for part in frozen_parts(captioner.encoder, settings) for value in parameters_of(part)}
     named = {name: value for name, value in captioner.named_parameters() if id(value) not in frozen}
+    decoder = captioner.decoder
+    detecting = {f"decoder.{name}" for name in decoder.detecting} if isinstance(decoder, DetectsWords) else set()
     groups = []
     for part in ("encoder", "decoder"):
-        names = [name for name in named if name.startswith("encoder.") == (part == "encoder")]
+        looking = [name for name in named if name.startswith("encoder.") or name.rpartition(".")[0] in detecting]
+        names = looking if part == "encoder" else [name for name in named if name not in set(looking)]
         if settings.weight_decay:
             # Biases and the scales of norms are left alone, as usual.
             groups.append(ParameterGroup(part, [name for name in names if named[name].ndim > 1], settings.weight_decay))

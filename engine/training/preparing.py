@@ -23,6 +23,7 @@ from engine.loading.feature_cache import Views, prepare_features
 from engine.loading.nvjpeg import decoder_for
 from engine.metrics.reward import Reward
 from engine.models.captioner import Captioner, feature_form
+from engine.models.decoders.interface import DetectsWords
 from engine.models.devices import choose_device, compiled, compiles, ready_kernels, use_threads
 from engine.models.encoders import ENCODERS
 from engine.models.memory import return_memory
@@ -125,6 +126,8 @@ def _assemble(
     validation = data.validation.at(chosen)
     state = TrainingState(settings, captioner, data.train, validation, store, device, fingerprint, processes)
     if settings.objective == "self-critical":
+        if isinstance(captioner.decoder, DetectsWords):
+            raise Problem("reward-checklist", decoder=settings.decoder)
         names, captions = names_of(data.train), captions_of(data.train)
         state.reward = Reward(settings.reward_weights, names, captions, captioner.domain, captioner.language)
     emit(_read(data, left_out, state, exchanged))

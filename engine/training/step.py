@@ -21,7 +21,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.loading.device_batch import DeviceBatch, to_device
-from engine.models.decoders.interface import Decoder
+from engine.models.decoders.interface import Decoder, DetectsWords
 from engine.models.memory import with_room
 from engine.models.number_format import autocast
 from engine.training.optimizer import base_learning_rate
@@ -166,6 +166,8 @@ def teacher_forcing(state: TrainingState, batch: DeviceBatch) -> Objective:
         figures = loss.detach().unsqueeze(0)
         if settings.label_smoothing:
             loss = cross_entropy(logits, targets, settings.label_smoothing) / word_count
+        if isinstance(state.captioner.decoder, DetectsWords):
+            loss = loss + state.captioner.decoder.detection_loss(features, words) / len(batch.words)
         return loss, figures
 
     return learn
@@ -200,9 +202,12 @@ def encoder_of(state: TrainingState, batch: DeviceBatch, *, compiled: bool = Tru
 
 
 def decoder_inputs(state: TrainingState, features: Tensor, words: Tensor, step: int) -> Tensor:
-    """The words (b, T) that the decoder reads: the true ones, or with scheduled sampling some of its own among them."""
+    """The words (b, T) that the decoder reads: the true ones, or with scheduled sampling some of its own among them.
+
+    A decoder that detects words learns from those that it reads which ones there are, and so always gets the true ones.
+    """
     rate = scheduled_sampling_rate(state.settings.scheduled_sampling, step, state.steps)
-    if not rate:
+    if not rate or isinstance(state.captioner.decoder, DetectsWords):
         return words
     decoder = cast(Decoder, state.captioner.decoder)
     vocabulary = state.vocabulary

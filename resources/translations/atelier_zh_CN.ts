@@ -799,6 +799,10 @@
         <translation>LSTM＋注意力</translation>
     </message>
     <message>
+        <source>GRU, checklist</source>
+        <translation>GRU（核对表）</translation>
+    </message>
+    <message>
         <source>Transformer</source>
         <translation>Transformer</translation>
     </message>
@@ -2950,6 +2954,14 @@
         <translation>Atelier 自带的模型缺失。请恢复 checkpoints 文件夹，或指定一次运行。</translation>
     </message>
     <message>
+        <source>The model {model} is made of photographs. Name their folder with --data DATA.</source>
+        <translation>模型 {model} 由照片训练而成。请用 --data DATA 指定照片所在的文件夹。</translation>
+    </message>
+    <message>
+        <source>The captions in {path} are not lists of what a person wears, such as &quot;The person wears a bag and a coat.&quot;. Name a folder that has such captions.</source>
+        <translation>{path} 中的描述不是穿戴清单（例如 &quot;The person wears a bag and a coat.&quot;）。请指定有这类描述的文件夹。</translation>
+    </message>
+    <message>
         <source>The checkpoint {path} is damaged ({reason}). Use another one.</source>
         <translation>检查点 {path} 已损坏（{reason}）。请换一个。</translation>
     </message>
@@ -3020,6 +3032,10 @@
     <message>
         <source>The score {score} is not defined on captions of this kind or language, so it cannot be their reward. Choose another one with the setting reward.</source>
         <translation>分数 {score} 对这类或这种语言的描述没有定义，不能用作奖励。请在设置 reward 中另选一个。</translation>
+    </message>
+    <message>
+        <source>The decoder {decoder} learns from the captions of the data alone, so it cannot be trained on a reward. Choose another decoder.</source>
+        <translation>解码器 {decoder} 只从数据中的描述学习，不能按奖励训练。请选择其他解码器。</translation>
     </message>
     <message>
         <source>The reward {score} cannot be computed on this machine ({reason}). Choose another one with the setting reward.</source>
@@ -4250,6 +4266,10 @@
         <translation>全局：每张图片一个向量。空间：网格的每个单元一个向量。自动：带注意力的解码器用空间特征，其他用全局特征。</translation>
     </message>
     <message>
+        <source>Network that turns image features into words. Decoders with attention, and the Transformer, attend to a different part of the picture at each word. The one with a checklist first detects which words to say.</source>
+        <translation>把图像特征变成词的网络。带注意力的解码器和 Transformer 在每个词处关注图片的不同部分；带核对表的解码器先检测要说哪些词。</translation>
+    </message>
+    <message>
         <source>Size of the decoder&apos;s hidden state.</source>
         <translation>解码器隐藏状态的大小。</translation>
     </message>
@@ -4418,10 +4438,6 @@
         <translation>采样的奖励与什么相比。其他采样：同一图片其他采样的平均奖励。贪心描述：每一处都取最可能的词所得描述的奖励。</translation>
     </message>
     <message>
-        <source>Fraction of input words replaced by the model&apos;s own predictions. It rises linearly from 0 to this value at the end of training.</source>
-        <translation>用模型自己的预测替换的输入词比例。从 0 线性上升，训练结束时达到此值。</translation>
-    </message>
-    <message>
         <source>EMA decay</source>
         <translation>移动平均衰减率</translation>
     </message>
@@ -4570,6 +4586,22 @@
         <translation>束搜索把描述的得分除以其长度的此次方。0 偏向较短的描述。</translation>
     </message>
     <message>
+        <source>Detection threshold</source>
+        <translation>检测阈值</translation>
+    </message>
+    <message>
+        <source>Probability from which a decoder with a checklist says a word. Lower: captions say more, including what is less certain.</source>
+        <translation>带核对表的解码器说出一个词所需的最低概率。越低，描述说得越多，也包括较不确定的内容。</translation>
+    </message>
+    <message>
+        <source>Word reward</source>
+        <translation>词奖励</translation>
+    </message>
+    <message>
+        <source>Beam search adds this to a caption&apos;s log-probability for each word, before the length penalty. More makes captions say more, including what is less certain.</source>
+        <translation>束搜索按长度惩罚计分之前，每个词给描述的对数概率加上此值。越大，描述说得越多，也包括较不确定的内容。</translation>
+    </message>
+    <message>
         <source>No-repeat n-gram size</source>
         <translation>禁止重复的词数</translation>
     </message>
@@ -4628,10 +4660,6 @@
     <message>
         <source>Decoder</source>
         <translation>解码器</translation>
-    </message>
-    <message>
-        <source>Network that turns image features into words. Decoders with attention, and the Transformer, attend to a different part of the picture at each word.</source>
-        <translation>把图像特征变成词语的网络。带注意力的解码器和 Transformer 在生成每个词时关注图片的不同部分。</translation>
     </message>
     <message>
         <source>Number of Transformer blocks. The other decoders have one layer.</source>
@@ -4700,6 +4728,10 @@
     <message>
         <source>steps</source>
         <translation>步</translation>
+    </message>
+    <message>
+        <source>Fraction of input words replaced by the model&apos;s own predictions. It rises linearly from 0 to this value at the end of training. No effect on a decoder with a checklist.</source>
+        <translation>训练时换成模型自己预测的输入词所占的比例，从 0 线性上升，训练结束时达到此值。对带核对表的解码器无效。</translation>
     </message>
     <message>
         <source>Precision</source>

@@ -137,6 +137,7 @@ def decoders(work: Path) -> None:
                     beam=beam,
                     max_words=12,
                     length_penalty=settings.length_penalty,
+                    word_reward=settings.word_reward,
                     block_repeats=3,
                     allow_unknown=False,
                 )

@@ -66,8 +66,9 @@ def test_its_search_finds_what_ours_finds(
     vocabulary, features = captioner.vocabulary, captioner.encode_seen(blots)
     ids = {"start": vocabulary.start, "end": vocabulary.end, "size": vocabulary.size, "unknown": None}
     words = set()
-    for beam, penalty, repeats in ((1, 0.0, 0), (5, 0.0, 0), (5, 1.0, 2), (30, 0.7, 3)):
-        how: dict[str, Any] = {"max_words": 8, "length_penalty": penalty, "block_repeats": repeats}
+    for beam, penalty, reward, repeats in ((1, 0.0, 0.0, 0), (5, 0.0, 0.7, 0), (5, 1.0, 0.0, 2), (30, 0.7, 2.0, 3)):
+        how: dict[str, Any] = {"max_words": 8, "length_penalty": penalty, "word_reward": reward}
+        how["block_repeats"] = repeats
         ours = beam_search(captioner.decoder, features, start=vocabulary.start, end=vocabulary.end, width=beam, **how)
         for picture, [best, *_] in zip(blots, ours, strict=True):
             theirs = example.search(model, picture, ids, beam=beam, allow_unknown=False, **how)
@@ -139,7 +140,7 @@ def test_a_word_that_is_not_known_is_said_only_where_that_is_allowed() -> None:
 
     sure: Any = Sure()
     vocabulary = {"start": 4, "end": 5, "unknown": 6, "size": 7, "words": ["a", "b", "c"]}
-    how: dict[str, Any] = {"beam": 2, "max_words": 4, "length_penalty": 1.0, "block_repeats": 0}
+    how: dict[str, Any] = {"beam": 2, "max_words": 4, "length_penalty": 1.0, "word_reward": 0.0, "block_repeats": 0}
     for allowed, said in ((False, "b"), (True, "<unk>")):
         ids = example.search(sure, np.zeros(1), vocabulary, allow_unknown=allowed, **how)
         assert example.caption(ids, vocabulary) == said

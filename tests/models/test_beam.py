@@ -34,13 +34,18 @@ def log_probability(decoder: GruDecoder, code: Tensor, caption: list[int]) -> fl
     return sum(table[time, word].item() for time, word in enumerate([*caption, END]))
 
 
-@pytest.mark.parametrize("penalty", [0.0, 0.7, 1.0])
-def test_a_wide_beam_finds_the_best_of_all_captions(decoder: GruDecoder, penalty: float) -> None:
+@pytest.mark.parametrize(("penalty", "reward"), [(0.0, 0.0), (0.7, 0.0), (1.0, 0.0), (0.0, 1.5), (0.5, 3.0)])
+def test_a_wide_beam_finds_the_best_of_all_captions(decoder: GruDecoder, penalty: float, reward: float) -> None:
     features = torch.randn(6, 1, 8, generator=torch.Generator().manual_seed(5))
-    found = beam_search(decoder, features, start=START, end=END, width=300, max_words=3, length_penalty=penalty)
+    found = beam_search(
+        decoder, features, start=START, end=END, width=300, max_words=3, length_penalty=penalty, word_reward=reward
+    )
     every = [list(c) for n in range(1, 4) for c in itertools.product(range(1, 5), repeat=n)]
     for code, [best] in zip(features, found, strict=True):
-        scores = {tuple(c): log_probability(decoder, code, c) / (len(c) + 1) ** penalty for c in every}
+        scores = {
+            tuple(c): (log_probability(decoder, code, c) + (len(c) + 1) * reward) / (len(c) + 1) ** penalty
+            for c in every
+        }
         likeliest = max(scores, key=lambda caption: scores[caption])
         assert tuple(best.words) == likeliest
         assert best.score == pytest.approx(scores[likeliest], abs=1e-4)
@@ -53,6 +58,16 @@ def test_a_length_penalty_prefers_captions_that_say_more(decoder: GruDecoder) ->
         found = beam_search(decoder, features, start=START, end=END, width=5, max_words=12, length_penalty=penalty)
         lengths.append(sum(len(best.words) for [best] in found))
     assert lengths[1] > lengths[0]
+
+
+def test_a_word_reward_prefers_captions_that_say_more(decoder: GruDecoder) -> None:
+    features = torch.randn(40, 1, 8, generator=torch.Generator().manual_seed(8))
+    lengths = []
+    for reward in (0.0, 1.0, 3.0):
+        found = beam_search(decoder, features, start=START, end=END, width=5, max_words=12, word_reward=reward)
+        lengths.append(sum(len(best.words) for [best] in found))
+    assert lengths == sorted(lengths)
+    assert lengths[2] > lengths[0]
 
 
 class Hypothesis(NamedTuple):
@@ -82,7 +97,8 @@ def plain_search(decoder: Decoder, code: Tensor, options: dict[str, Any]) -> lis
     ended: list[Hypothesis | None] = [None] * groups
 
     def score(hypothesis: Hypothesis) -> float:
-        return hypothesis.total / max(1, len(hypothesis.logs)) ** penalty
+        count = len(hypothesis.logs)
+        return (hypothesis.total + count * options.get("word_reward", 0.0)) / max(1, count) ** penalty
 
     for length in range(1, longest + 2):
         taken: Counter[int] = Counter()
@@ -125,6 +141,8 @@ OPTIONS: list[dict[str, Any]] = [
     {"width": 3, "max_words": 4, "length_penalty": 0.6},
     {"width": 3, "max_words": 9, "length_penalty": 1.0, "block_repeats": 1},
     {"width": 4, "max_words": 9, "length_penalty": 1.0, "block_repeats": 2},
+    {"width": 4, "max_words": 9, "word_reward": 0.8},
+    {"width": 3, "max_words": 6, "word_reward": 4.0, "length_penalty": 0.6},
     {"width": 6, "max_words": 8, "groups": 3, "diversity": 0.7},
     {"width": 5, "max_words": 8, "groups": 2, "diversity": 0.3, "length_penalty": 1.0, "block_repeats": 3},
 ]
@@ -248,10 +266,10 @@ def test_it_finds_the_same_however_seldom_it_asks(
     asked = 0
     real = beam_module._Group.is_done
 
-    def counted(group: Any, longest: float) -> Tensor:
+    def counted(group: Any, *bounds: float) -> Tensor:
         nonlocal asked
         asked += 1
-        return real(group, longest)
+        return real(group, *bounds)
 
     monkeypatch.setattr(beam_module._Group, "is_done", counted)
     assert beam_search(decoder, features, start=START, end=END, **longer) == found

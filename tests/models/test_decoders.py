@@ -11,7 +11,8 @@ from torch.nn import functional
 from engine.models.beam import beam_search
 from engine.models.decoders import DECODERS
 from engine.models.decoders.attention import GruAttentionDecoder, LstmAttentionDecoder
-from engine.models.decoders.interface import AttendingDecoder
+from engine.models.decoders.checklist import GruChecklistDecoder
+from engine.models.decoders.interface import AttendingDecoder, DetectsWords
 from engine.models.decoders.recurrent import GruDecoder, LstmDecoder
 from engine.models.decoders.transformer import TransformerDecoder, heads_for, positions
 from engine.recipes import resolve
@@ -19,7 +20,7 @@ from engine.settings import choices
 from engine.training.step import cross_entropy
 
 SIZES = {"feature_size": 96, "vocabulary": 50, "embed_dim": 32, "hidden_size": 64, "dropout": 0.5}
-EVERY = (GruDecoder, LstmDecoder, GruAttentionDecoder, LstmAttentionDecoder, TransformerDecoder)
+EVERY = (GruDecoder, LstmDecoder, GruChecklistDecoder, GruAttentionDecoder, LstmAttentionDecoder, TransformerDecoder)
 
 
 class Plain(nn.Module):
@@ -307,13 +308,17 @@ def test_every_decoder_of_the_settings_can_be_built_and_learns() -> None:
         torch.manual_seed(0)
         settings = resolve("compact", {"decoder": name, "hidden_size": 32, "embed_dim": 16, "decoder_layers": 1})
         decoder = entry.build(24, 9, settings)
+        if isinstance(decoder, DetectsWords):
+            decoder.choose_words(torch.ones(9, dtype=torch.bool))
         features, words = torch.randn(3, 2, 24), torch.randint(1, 9, (3, 6))
         optimizer = torch.optim.Adam(decoder.parameters(), 0.02)
         losses = []
         for _ in itertools.repeat(None, 30):
             optimizer.zero_grad()
             loss = cross_entropy(decoder(features, words[:, :-1]), words[:, 1:])
-            loss.backward()
+            # Whatever detects words learns that by a loss of its own.
+            detecting = decoder.detection_loss(features, words) if isinstance(decoder, DetectsWords) else 0.0
+            (loss + detecting).backward()
             optimizer.step()
             losses.append(loss.item())
         assert losses[-1] < losses[0] / 3, name

@@ -80,6 +80,12 @@ for _entry in (
         attention_values=2,
     ),
     DecoderEntry(
+        "gru_checklist",
+        "GRU, checklist",
+        f"{_HERE}.checklist:GruChecklistDecoder",
+        options={"threshold": "detection_threshold"},
+    ),
+    DecoderEntry(
         "transformer",
         "Transformer",
         f"{_HERE}.transformer:TransformerDecoder",

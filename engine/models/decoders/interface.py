@@ -69,6 +69,27 @@ class AttendingDecoder(Decoder, Protocol):
         ...
 
 
+@runtime_checkable
+class DetectsWords(Protocol):
+    """What a decoder offers that detects which words a caption holds, before it says them.
+
+    In training mode it is told by the words that it reads, which must therefore be the true ones.
+
+    Attributes:
+        detecting: names of its layers that detect them, which learn at the encoder's rate.
+    """
+
+    detecting: tuple[str, ...]
+
+    def choose_words(self, chosen: Tensor) -> None:
+        """Take the words (V,) bool that it may detect."""
+        ...
+
+    def detection_loss(self, features: Tensor, words: Tensor) -> Tensor:
+        """Sum over pictures and such words of the cross-entropy of detecting what captions (B, T) hold."""
+        ...
+
+
 def input_dropouts(dropout: float, applied_to: DropoutInput) -> tuple[nn.Dropout, nn.Dropout]:
     """The dropout of the features and that of the words; one of them does nothing, and draws no random numbers."""
     on_features = applied_to == "features"
