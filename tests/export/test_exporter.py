@@ -279,6 +279,7 @@ def test_the_licence_of_what_is_no_file_is_named(source: str, run: Path) -> None
         "scratch": "trained from scratch",
         "demo": "Atelier's own",
         "imagenet": "BSD-3-Clause",
+        "hub": "that timm publishes",
         "package": "Apache-2.0",
     }
     assert words[source] in sentence

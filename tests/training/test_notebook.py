@@ -25,6 +25,8 @@ from tests.plainnotebook import CODE, WIDTHS, CaptionModel, weights_of
 # What the recipe has, said again because a run from scratch would take other rates.
 RATES = {"encoder_weights": "scratch", "lr_encoder": 1e-5, "lr_decoder": 5e-4, "warmup_steps": 0}
 Begin = Callable[..., TrainingState]
+WITH_SETTING = [name for name, entry in DECODERS.items() if "dropout_input" in entry.options]
+"""Decoders that may drop out either; others say themselves where they do."""
 
 
 @pytest.fixture
@@ -189,7 +191,11 @@ def test_no_other_recipe_starts_so() -> None:
     assert (decoder.feature_dropout.p, decoder.word_dropout.p) == (0, settings.dropout)
 
 
-@pytest.mark.parametrize("name", DECODERS)
+def test_the_plain_decoders_have_the_setting() -> None:
+    assert {"gru", "lstm", "gru_attention", "lstm_attention", "transformer"} <= set(WITH_SETTING)
+
+
+@pytest.mark.parametrize("name", WITH_SETTING)
 def test_every_decoder_drops_out_what_the_setting_says(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     dropped: list[tuple[int, ...]] = []
 
