@@ -25,7 +25,7 @@ from tests.plainnotebook import CODE, WIDTHS, CaptionModel, weights_of
 # What the recipe has, said again because a run from scratch would take other rates.
 RATES = {"encoder_weights": "scratch", "lr_encoder": 1e-5, "lr_decoder": 5e-4, "warmup_steps": 0}
 Begin = Callable[..., TrainingState]
-WITH_SETTING = [name for name, entry in DECODERS.items() if "dropout_input" in entry.options]
+WITH_SETTING = [entry.key for entry in DECODERS.values() if "dropout_input" in entry.options]
 """Decoders that may drop out either; others say themselves where they do."""
 
 
