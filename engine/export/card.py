@@ -133,7 +133,9 @@ def _use(form: str, info: CheckpointInfo) -> str:
             "`example.py` reads the picture by the modules in `decoding/` (upright, in sRGB), preprocesses it as "
             "described in `preprocessing.json`, runs `encoder.onnx` once and "
             "`decoder.onnx` once per word, decodes by beam search with the settings in `search.json` (greedy decoding "
-            "with `--greedy`), and joins the words to text by `writing.py`."
+            "with `--greedy`), and joins the words to text by `writing.py`. If there is a `fit.npz`, "
+            "`distance.py` tells how well each picture fits the training pictures: fits, doubtful, or unlike, where "
+            "its caption is not to be trusted."
         )
     return (
         "## Use\n\n    python -m engine caption FOLDER photo.jpg\n\n"

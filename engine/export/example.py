@@ -18,6 +18,7 @@ from PIL import Image
 
 from engine.captions.writing.english import written
 from engine.data.decoding import TooLargeError, UnreadableError, decode
+from engine.fit.distance import distances, doubtful_from
 
 HERE = Path(__file__).resolve().parent
 
@@ -76,7 +77,10 @@ def _resize(image: Image.Image, width: int, height: int) -> Image.Image:
 
 
 class Model:
-    """The two graphs: the encoder computes the initial state from a picture, the decoder takes one word at a time."""
+    """The two graphs: the encoder computes the initial state from a picture, the decoder takes one word at a time.
+
+    ``grid`` is the encoder's last grid (1, P, K) of the last picture; None where the export cannot tell the fit.
+    """
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         options = onnxruntime.SessionOptions()
@@ -90,10 +94,13 @@ class Model:
         ]
         self.encoder, self.decoder = sessions
         self.first = [output.name for output in self.encoder.get_outputs()]
+        self.grid: np.ndarray | None = None
 
     def start(self, picture: np.ndarray) -> State:
         """The state before the first word: arrays by name, each with one row."""
-        return dict(zip(self.first, self.encoder.run(None, {"pictures": picture[None]}), strict=True))
+        found = dict(zip(self.first, self.encoder.run(None, {"pictures": picture[None]}), strict=True))
+        self.grid = found.pop("grid", None)
+        return found
 
     def step(self, state: State, words: np.ndarray) -> tuple[np.ndarray, State]:
         """Log-probabilities (R, V) after the words (R,), and the next state."""
@@ -175,6 +182,25 @@ def caption(ids: list[int], vocabulary: Told) -> str:
     return "".join(blank + token for blank, token in written(tokens))
 
 
+def read_fit(folder: Path) -> State | None:
+    """The statistics of the training pictures; None where the checkpoint had none."""
+    if not (folder / "fit.npz").exists():
+        return None
+    with np.load(folder / "fit.npz") as file:
+        return {name: file[name].astype(np.float32) for name in file.files}
+
+
+def told_fit(grid: np.ndarray | None, statistics: State | None) -> Told:
+    """How well the picture fits what the model was trained on: "fits", "doubtful", "unlike" or "unknown", and the
+    distance, at which 1.0 is where unlike begins."""
+    if grid is None or statistics is None:
+        return {"fit": "unknown", "distance": None}
+    distance = float(distances(grid, statistics)[0])
+    if not distance < 1:
+        return {"fit": "unlike", "distance": min(distance, 1000.0) if distance > 0 else 1000.0}
+    return {"fit": "fits" if distance < doubtful_from(statistics) else "doubtful", "distance": distance}
+
+
 def main() -> None:
     settings = read_json("search.json")
     parser = argparse.ArgumentParser(description="Caption pictures.", fromfile_prefix_chars="@")
@@ -188,7 +214,7 @@ def main() -> None:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     framing, vocabulary = read_json("preprocessing.json"), read_json("vocabulary.json")
-    model = Model(HERE, arguments.threads)
+    model, statistics = Model(HERE, arguments.threads), read_fit(HERE)
     failed = 0
     for file in arguments.files:
         begun = time.perf_counter()
@@ -211,9 +237,10 @@ def main() -> None:
             block_repeats=settings["block_repeats"],
             allow_unknown=settings["allow_unknown"],
         )
-        text, seconds = caption(ids, vocabulary), time.perf_counter() - begun
-        answer = {"file": file, "caption": text, "seconds": round(seconds, 4)}
-        print(json.dumps(answer, ensure_ascii=False) if arguments.json else f"{file}: {text}", flush=True)
+        text, fit_told = caption(ids, vocabulary), told_fit(model.grid, statistics)
+        answer = {"file": file, "caption": text, **fit_told, "seconds": round(time.perf_counter() - begun, 4)}
+        line = f"{file}: {text}" + (f" (fit: {fit_told['fit']})" if statistics else "")
+        print(json.dumps(answer, ensure_ascii=False) if arguments.json else line, flush=True)
     if failed:
         sys.exit(1)
 

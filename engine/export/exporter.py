@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import onnx
 
 from engine.captions.tokenizers import TOKENIZERS
@@ -30,6 +31,9 @@ from engine.export.graphs import Graphs, make_graphs
 from engine.export.precision import to_half, to_int8
 from engine.export.samples import Samples, gather_samples
 from engine.files import require_space, write_folder_atomically, write_json_atomically, writing_problem
+from engine.fit import distance
+from engine.fit.fit_file import FitModel, read_fit, write_fit
+from engine.fit.statistics import to_store
 from engine.models.captioner import Captioner
 from engine.models.encoders.normalisation import Normalisation
 from engine.runs.checkpoint import CheckpointInfo, describe, load_checkpoint
@@ -39,6 +43,8 @@ from engine.runs.tensors import WEIGHTS, digest_of_file, save_tensors
 CARD = "README.md"
 EXAMPLE = "example.py"
 WRITING = Path("writing.py")
+DISTANCE = Path("distance.py")
+FIT_ARRAYS = "fit.npz"
 CALIBRATING = 48
 
 
@@ -85,6 +91,7 @@ def export_checkpoint(
     if form == "safetensors" and precision == "int8":
         raise Problem("export-precision", format=form, precision=precision)
     info, captioner = load_checkpoint(checkpoint, by)
+    fit = read_fit(info)
     _claim(folder, captioner)
     with tempfile.TemporaryDirectory(prefix="atelier-export-") as scratch:
         samples = gather_samples(
@@ -102,10 +109,12 @@ def export_checkpoint(
 
         def fill(place: Path) -> None:
             if form == "onnx":
-                _write_graphs(place, captioner, samples, precision, emit, stopped)
+                _write_graphs(place, captioner, samples, precision, fit, emit, stopped)
                 exported = example_captions(place, samples, emit, stopped)
             else:
                 _write_weights(place, info, captioner, precision)
+                if fit:
+                    write_fit(place, fit)
                 exported = checkpoint_captions(place, samples, emit, stopped)
             comparison = compare(samples, captioner.domain, torch.captions, exported.captions, captioner.language)
             require_alike(comparison, precision)
@@ -153,6 +162,7 @@ def _write_graphs(
     captioner: Captioner,
     samples: Samples,
     precision: Precision,
+    fit: FitModel | None,
     emit: Emit,
     stopped: Callable[[], bool],
 ) -> None:
@@ -162,18 +172,24 @@ def _write_graphs(
         emit(Progress(task, done, total))
 
     tick(Task.EXPORTING, 0, 1)
-    graphs = make_graphs(captioner)
+    graphs = make_graphs(captioner, with_grid=True) if fit else make_graphs(captioner)
     if precision == "fp16":
         graphs = to_half(graphs)
     elif precision == "int8":
         start = captioner.vocabulary.start
         graphs = to_int8(graphs, samples.calibration, start, lambda done, total: tick(Task.CALIBRATING, done, total))
     tick(Task.EXPORTING, 1, 1)
-    write_graphs(place, graphs, captioner)
+    write_graphs(place, graphs, captioner, fit)
 
 
-def write_graphs(place: Path, graphs: Graphs, captioner: Captioner) -> None:
-    """An ONNX export without its card, into a folder that exists."""
+def write_graphs(place: Path, graphs: Graphs, captioner: Captioner, fit: FitModel | None = None) -> None:
+    """An ONNX export without its card, into a folder that exists.
+
+    Args:
+        fit: what tells the fit of a picture, where the graphs give the grid.
+    """
+    if fit:
+        np.savez(place / FIT_ARRAYS, **to_store(fit.arrays))  # type: ignore[arg-type]
     onnx.save(graphs.encoder, place / "encoder.onnx")
     onnx.save(graphs.decoder, place / "decoder.onnx")
     write_words(place, captioner.vocabulary, captioner.framing)
@@ -184,8 +200,8 @@ def write_graphs(place: Path, graphs: Graphs, captioner: Captioner) -> None:
 
 
 def _write_example(place: Path, writing: str) -> None:
-    """The example, and beside it what reads pictures and what writes captions: copies of our own, so that it sees and
-    says the same as the model did.
+    """The example, and beside it what reads pictures, writes captions and tells the fit: copies of our own, so that it
+    sees and says the same as the model did.
 
     Args:
         writing: the module that writes the captions' language.
@@ -193,8 +209,10 @@ def _write_example(place: Path, writing: str) -> None:
     source = Path(__file__).with_name(EXAMPLE).read_text(encoding="utf-8")
     name = decoding.__name__.rpartition(".")[2]
     source = source.replace(decoding.__name__, name).replace(english.__name__, WRITING.stem)
+    source = source.replace(distance.__name__, DISTANCE.stem)
     (place / EXAMPLE).write_text(source, encoding="utf-8")
     shutil.copyfile(Path(str(importlib.import_module(writing).__file__)), place / WRITING)
+    shutil.copyfile(Path(distance.__file__), place / DISTANCE)
     (place / name).mkdir()
     for module in Path(decoding.__path__[0]).glob("*.py"):
         shutil.copyfile(module, place / name / module.name)

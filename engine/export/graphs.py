@@ -1,6 +1,6 @@
 """A captioner as two ONNX graphs, so that the search can be implemented outside.
 
-encoder   pictures (B, H, W, 3) uint8 -> state_0, ..., fixed_0, ...
+encoder   pictures (B, H, W, 3) uint8 -> state_0, ..., fixed_0, ..., and if wanted grid (B, P, K)
 decoder   words (R,) int64, state_0, ..., fixed_0, ... -> logits (R, V), next_state_0, ...
 
 The encoder's graph includes the normalisation and the decoder's initial state. In the decoder's graph each hypothesis
@@ -20,12 +20,15 @@ from torch.export import Dim
 
 from engine.models.captioner import Captioner
 from engine.models.decoders.interface import Decoder, DecoderState
+from engine.models.encoders.interface import places
 
 if TYPE_CHECKING:
     from onnx import ModelProto
 
 # The lowest version of torch's exporter; ONNX Runtime supports it since 1.14.
 OPSET = 18
+GRID = "grid"
+"""The output with the encoder's last grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,17 @@ class Graphs:
 
 
 class _First(nn.Module):
-    def __init__(self, captioner: Captioner) -> None:
+    def __init__(self, captioner: Captioner, with_grid: bool) -> None:
         super().__init__()
         self.captioner = captioner
+        self.with_grid = with_grid
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, ...]:
-        state = cast(Decoder, self.captioner.decoder).start(self.captioner.encode(pictures))
-        return *state.hypothesis_state, *state.image_memory
+        encoder = self.captioner.encoder
+        grid = encoder.grid(self.captioner.scaled(pictures))
+        state = cast(Decoder, self.captioner.decoder).start(encoder.read(grid))
+        further = (places(grid),) if self.with_grid else ()
+        return *state.hypothesis_state, *state.image_memory, *further
 
 
 class _Step(nn.Module):
@@ -59,8 +66,12 @@ class _Step(nn.Module):
         return logits, *itertools.compress((*state.hypothesis_state, *state.image_memory), self.changing)
 
 
-def make_graphs(captioner: Captioner) -> Graphs:
-    """The graphs of a captioner on the CPU, in eval mode, in float32; their first axes are free."""
+def make_graphs(captioner: Captioner, *, with_grid: bool = False) -> Graphs:
+    """The graphs of a captioner on the CPU, in eval mode, in float32; their first axes are free.
+
+    Args:
+        with_grid: the encoder's graph also gives its last grid, from which the fit of a picture is told.
+    """
     height, width = captioner.framing.seen
     # Two of each: torch treats an axis of size 1 as fixed.
     pictures = torch.randint(0, 256, (2, height, width, 3), dtype=torch.uint8, generator=torch.Generator())
@@ -82,7 +93,13 @@ def make_graphs(captioner: Captioner) -> Graphs:
         for before, after in zip(begun, later, strict=True)
     )
     return Graphs(
-        _export(_First(captioner), (pictures,), ({0: free},), ["pictures"], names),
+        _export(
+            _First(captioner, with_grid),
+            (pictures,),
+            ({0: free},),
+            ["pictures"],
+            [*names, GRID] if with_grid else names,
+        ),
         _export(
             _Step(captioner.decoder, len(first.hypothesis_state), changing),
             # As a search passes them: a view's strides would become part of the program.

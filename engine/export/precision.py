@@ -15,7 +15,7 @@ from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, Q
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from onnxruntime.transformers.float16 import convert_float_to_float16
 
-from engine.export.graphs import Graphs
+from engine.export.graphs import GRID, Graphs
 
 Arrays = dict[str, np.ndarray]
 
@@ -65,6 +65,7 @@ def _decoder_feeds(graphs: Graphs, pictures: np.ndarray, start: int) -> list[Arr
     for first in range(0, len(pictures), _ROWS):
         seen = pictures[first : first + _ROWS]
         state = dict(zip(names, encoder.run(None, {"pictures": seen}), strict=True))
+        state.pop(GRID, None)
         words = np.full(len(seen), start, dtype=np.int64)
         for _ in range(_WORDS):
             # An empty state has no range of values.
