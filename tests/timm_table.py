@@ -2,12 +2,14 @@
 
 Every architecture of timm's that has published weights is built on the meta device, where nothing is computed, for
 pictures of 336 x 224, or else of its own size. It fits if its last features are a grid, or tokens in the order of the
-places. Takes a quarter of an hour on one core. What a run that was cut off has found lies in ``timm_models.tsv.part``;
-the next run continues from it.
+places. Takes a quarter of an hour on one core. What a run that was cut off has found lies in the folder for temporary
+files; the next run continues from it.
 """
 
+import tempfile
 import weakref
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -23,6 +25,7 @@ from engine.models.encoders.timm_table import TABLE, TimmModel
 
 # The usual size, and what it is padded to for models that accept whole patches only.
 COMMON = ((336, 224), (352, 224), (384, 256))
+PART = Path(tempfile.gettempdir()) / f"{TABLE.name}.part"
 # The usual ones first: a grid of few places is that of several.
 SIZES = (32, 16, 8, 64, 4, 14, *range(5, 129))
 
@@ -151,16 +154,15 @@ def names() -> list[str]:
 
 
 def main() -> None:
-    part = TABLE.with_name(TABLE.name + ".part")
-    known = dict(line.split("\t", 1) for line in part.read_text().splitlines()) if part.exists() else {}
+    known = dict(line.split("\t", 1) for line in PART.read_text().splitlines()) if PART.exists() else {}
     for name in names():
         if name not in known:
             found = look(name)
             known[name] = found.row() if found else ""
-            with open(part, "a", encoding="utf-8") as file:
+            with open(PART, "a", encoding="utf-8") as file:
                 file.write(f"{name}\t{known[name]}\n")
     write_text_atomically(TABLE, "".join(known[name] + "\n" for name in sorted(known) if known[name]))
-    part.unlink()
+    PART.unlink()
 
 
 if __name__ == "__main__":
