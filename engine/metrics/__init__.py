@@ -76,18 +76,6 @@ class Metric:
 METRICS: Registry[Metric] = Registry("metrics")
 
 VALIDATION_LOSS = "validation_loss"
-METRICS.register(
-    Metric(
-        VALIDATION_LOSS,
-        "validation loss",
-        "",
-        maximum=0.0,
-        higher_is_better=False,
-        bounded=False,
-        short="Val. loss",
-        loss=True,
-    )
-)
 _BLEU = ("bleu1", "bleu2", "bleu3", "bleu4")
 for _order, _key in enumerate(_BLEU, start=1):
     METRICS.register(
@@ -142,6 +130,19 @@ for _order, _key in enumerate(_BLEU, start=1):
             options={"order": _order, "tokens": "coco"},
         )
     )
+# Behind the scores: what is offered first is one of captions.
+METRICS.register(
+    Metric(
+        VALIDATION_LOSS,
+        "validation loss",
+        "",
+        maximum=0.0,
+        higher_is_better=False,
+        bounded=False,
+        short="Val. loss",
+        loss=True,
+    )
+)
 
 
 def tracked(monitor: str = "") -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from engine.evaluation.scoring import caption_records
 from engine.metrics.verdict import Evidence, Verdict, verdict_of
 from engine.models.captioner import Captioner
 from engine.models.decoders.interface import Decoder
+from engine.models.encoders.interface import Encoder
 from engine.recipes import resolve
 from engine.settings import Settings
 
@@ -63,6 +64,10 @@ class Noughts(nn.Module):
 
     def forward(self, pictures: Tensor) -> Tensor:
         return torch.zeros_like(self.encoder(pictures))
+
+    def grid(self, pictures: Tensor) -> Tensor:
+        """What the fit of pictures is told by."""
+        return torch.zeros_like(cast(Encoder, self.encoder).grid(pictures))
 
 
 class Deaf(nn.Module):

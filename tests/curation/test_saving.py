@@ -18,6 +18,7 @@ from engine.curation.saving import Saved, save
 from engine.curation.table import DataTable
 from engine.data.formats import FORMATS
 from engine.data.formats.interface import Item
+from engine.data.formats.name_to_caption import NameToCaption
 from engine.errors import Problem
 from tests.curation.folders import write_folder
 from tests.curation.test_table import SPLITTING
@@ -165,15 +166,26 @@ def test_a_picture_that_no_file_names_is_added_as_the_others_are_written(folder:
     assert after == before.replace("A  red dress.", "Somewhere.").replace('one."}', f'one."{added}}}')
 
 
-def test_a_caption_that_no_file_has_a_place_for_stays_edited_and_is_told(folder: Path) -> None:
+def test_below_a_key_a_picture_is_added_behind_those_of_the_training_split(folder: Path) -> None:
     (folder / "captions.json").write_text(json.dumps({"train": CAPTIONS, "info": "pictures stand below a key"}))
+    edits = opened(folder)
+    edits.add(list(edits.table.names).index("images/alone.png"), "Found a place.")
+    assert save(edits).unplaced == ()
+    assert held(folder)["train"] == {**CAPTIONS, "alone.png": ["Found a place."]}
+    assert list(held(folder)["train"])[-1] == "alone.png"
+
+
+def test_a_caption_that_no_file_has_a_place_for_stays_edited_and_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NameToCaption, "append", lambda form, path, target, items, columns: items)
     edits = opened(folder)
     alone = list(edits.table.names).index("images/alone.png")
     edits.add(alone, "Nowhere to go.")
     edits.change(0, 0, "Somewhere.")
     saved = save(edits)
     assert (saved.rows, saved.unplaced) == (1, (alone,))
-    assert held(folder)["train"]["0.png"] == "Somewhere."
+    assert held(folder)["0.png"] == "Somewhere."
     assert set(edits.table.edited) == {alone}
 
 
@@ -277,10 +289,6 @@ def test_a_picture_that_is_named_for_two_splits_is_changed_where_it_counts(
     assert {row.name: row.captions for row in opened(folder).table} == shown
 
 
-NOT_ALL = {"karpathy"}
-"""Formats whose files take no new pictures."""
-
-
 @pytest.mark.parametrize("key", [entry.key for entry in FORMATS.values() if entry.writes])
 def test_every_format_is_written_back(tmp_path: Path, key: str) -> None:
     folder = write_folder(tmp_path / "data", {f"{number}.png": "A." for number in range(8)}, ("new one.png", "new.png"))
@@ -305,10 +313,9 @@ def test_every_format_is_written_back(tmp_path: Path, key: str) -> None:
         edits.add(row.number, 'No longer "without", at all.')
     shown = {Path(str(row.file)).name: row.captions for row in edits.table}
     saved: Saved = save(edits)
-    # What cannot be written is told, and stays edited.
-    assert set(saved.unplaced) == set(edits.table.edited) <= {row.number for row in new}
-    assert bool(saved.unplaced) == (key in NOT_ALL)
-    shown |= {Path(str(edits.table.file(row))).name: () for row in saved.unplaced}
+    # Every format takes pictures that its files do not name yet.
+    assert saved.unplaced == ()
+    assert set(edits.table.edited) == set()
     again = DataTable.open(folder, **settings)
     assert {Path(str(row.file)).name: row.captions for row in again} == shown
 
