@@ -66,8 +66,10 @@ class Noughts(nn.Module):
         return torch.zeros_like(self.encoder(pictures))
 
     def grid(self, pictures: Tensor) -> Tensor:
-        """What the fit of pictures is told by."""
-        return torch.zeros_like(cast(Encoder, self.encoder).grid(pictures))
+        return cast(Encoder, self.encoder).grid(pictures)
+
+    def read(self, grid: Tensor) -> Tensor:
+        return torch.zeros_like(cast(Encoder, self.encoder).read(grid))
 
 
 class Deaf(nn.Module):
