@@ -9,6 +9,7 @@ from torch import Tensor
 
 from engine.attention.wordmaps import WordMaps
 from engine.models.decoders.interface import AttendingDecoder, Decoder
+from engine.models.encoders import ENCODERS
 
 if TYPE_CHECKING:
     from engine.models.captioner import Captioner
@@ -33,18 +34,26 @@ def find_maps(captioner: "Captioner", pixels: np.ndarray, words: Sequence[int]) 
     caption = torch.tensor([list(words)], dtype=torch.long, device=device)
     entering = torch.cat([caption.new_full((1, 1), captioner.vocabulary.start), caption[:, :-1]], 1)[:, : len(words)]
     names = tuple(map(captioner.vocabulary.word, words))
-    (height, width), framing = grid.shape[2:], captioner.framing
+    height, width = grid.shape[2:]
+    placed = captioner.framing, _pitch(captioner, height, width), captioner.encoder.corner
     # Of features of one place, attention has nothing to choose from.
     if isinstance(captioner.decoder, AttendingDecoder) and features.shape[1] == height * width > 1:
         with torch.no_grad(), torch.autocast(device.type, enabled=False):
             weights = captioner.decoder.attention_weights(features, entering) if words else features.new_zeros(1, 0, 1)
-        return WordMaps("attention", names, weights[0].reshape(len(words), height, width).cpu().numpy(), framing)
+        return WordMaps("attention", names, weights[0].reshape(len(words), height, width).cpu().numpy(), *placed)
     gradients = [
         _gradients(captioner, grid, entering[0], caption[0], range(len(words))[first : first + WORDS_AT_ONCE])
         for first in range(0, len(words), WORDS_AT_ONCE)
     ]
     maps = torch.cat(gradients) if gradients else grid.new_zeros(0, height, width)
-    return WordMaps("gradient", names, maps.cpu().numpy(), framing)
+    return WordMaps("gradient", names, maps.cpu().numpy(), *placed)
+
+
+def _pitch(captioner: "Captioner", height: int, width: int) -> tuple[float, float] | None:
+    """How far two places of a grid lie apart, in shares of what the model sees; None where the stride does not tell."""
+    stride, seen = ENCODERS[captioner.settings.encoder].stride, captioner.framing.seen
+    fits = all(abs(side / stride - places) < 1 for side, places in zip(seen, (height, width), strict=True))
+    return (stride / seen[0], stride / seen[1]) if fits else None
 
 
 def _gradients(captioner: "Captioner", grid: Tensor, entering: Tensor, caption: Tensor, places: range) -> Tensor:

@@ -27,12 +27,18 @@ class WordMaps:
         maps: (T, h, w) float32 over what the model sees. Those of attention sum to 1; those of the gradient lie between
             0 and 1, which the strongest place of a word has, or are 0 where no place makes the word likelier.
         framing: how the model saw the picture; its ``view_box`` says where the maps lie over the whole of it.
+        pitch: how far two places lie apart, in shares of the height and of the width that the model sees; None where
+            the grid divides both evenly. A grid of 10 strides of 32 pixels reaches beyond a width of 304.
+        corner: how far the middle of the first place lies from the upper and the left edge, in pitches (see
+            ``Encoder.corner``).
     """
 
     method: Method
     words: tuple[str, ...]
     maps: np.ndarray
     framing: Framing
+    pitch: tuple[float, float] | None = None
+    corner: tuple[float, float] = (0.5, 0.5)
 
     def shade(self, word: int, height: int, width: int) -> np.ndarray:
         """The map of a word drawn smoothly over a height and a width, in pixels.
@@ -40,7 +46,7 @@ class WordMaps:
         Returns:
             (height, width) float32, between 0, for nothing, and 1, for what ``strongest`` tells.
         """
-        fine = enlarge(self.maps[word][None], height, width)[0]
+        fine = enlarge(self.maps[word][None], height, width, self.pitch, self.corner)[0]
         return np.clip(fine / self._full()[word], 0.0, 1.0).astype(np.float32)
 
     def strongest(self) -> np.ndarray:
@@ -60,20 +66,31 @@ class WordMaps:
         return np.maximum(peaks, PEAKED / (height * width))
 
 
-def enlarge(maps: np.ndarray, height: int, width: int) -> np.ndarray:
+def enlarge(
+    maps: np.ndarray,
+    height: int,
+    width: int,
+    pitch: tuple[float, float] | None = None,
+    corner: tuple[float, float] = (0.5, 0.5),
+) -> np.ndarray:
     """Maps (T, h, w) as (T, height, width).
 
     A cubic B-spline with the places for its coefficients: it is smooth, and never passes the highest or the lowest.
+
+    Args:
+        pitch, corner: as of ``WordMaps``.
     """
-    rows, columns = (_spline(*lengths) for lengths in ((maps.shape[1], height), (maps.shape[2], width)))
+    down, across = pitch or (1 / maps.shape[1], 1 / maps.shape[2])
+    rows = _spline(maps.shape[1], height, down, corner[0])
+    columns = _spline(maps.shape[2], width, across, corner[1])
     return rows @ maps @ columns.T
 
 
-def _spline(places: int, pixels: int) -> np.ndarray:
+def _spline(places: int, pixels: int, pitch: float, corner: float) -> np.ndarray:
     """The share (pixels, places) float32 that each place of a row has in each pixel of it; beyond the edge the last
     place goes on."""
     # The middles of the pixels, in places, whose own middles are whole numbers.
-    middles = (np.arange(pixels) + 0.5) * places / pixels - 0.5
+    middles = (np.arange(pixels) + 0.5) / (pixels * pitch) - corner
     shares = np.zeros((pixels, places))
     first = np.floor(middles).astype(int) - 1
     for step in range(4):

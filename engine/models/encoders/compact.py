@@ -14,6 +14,7 @@ class Compact(Encoder):
     narrowed and flattened instead. The grid, (B, H/32 x W/32, 256), is that from before the narrowing.
     """
 
+    corner = (0.0, 0.0)
     # Channels, kernel, stride.
     layers = (
         (16, 5, 2),

@@ -55,6 +55,17 @@ def _eights(channels: float) -> int:
     return nearest if nearest >= 0.9 * channels else nearest + 8
 
 
+def _corner(side: int) -> float:
+    """``Encoder.corner`` along a side of so many pixels: what SAME adds moves each halving by half a pixel, down where
+    the side is even and up where it is odd.
+    """
+    middle, scale = 16.0, 1
+    while scale < 32:
+        middle += 0.5 * scale if side % 2 == 0 else -0.5 * scale
+        side, scale = -(-side // 2), 2 * scale
+    return middle / 32
+
+
 class EfficientNetLite(Encoder):
     """EfficientNet (Tan and Le 2019, table 1) without squeeze and excitation and with ReLU6, for small devices.
 
@@ -86,6 +97,7 @@ class EfficientNetLite(Encoder):
         self, height: int, width: int, form: FeatureForm = "pooled", *, widened: float = 1.0, deepened: float = 1.0
     ) -> None:
         super().__init__()
+        self.corner = _corner(height), _corner(width)
         self._whole = form == "pooled"
         channels = 32
         self._conv_stem = SamePadded(3, channels, 3, 2, bias=False)

@@ -24,10 +24,13 @@ class Encoder(nn.Module):
 
     Attributes:
         feature_size: channels C of its features.
+        corner: how far the middle of what the first place sees lies from the picture's upper and left edge, in strides:
+            a half, but 0 where convolutions of stride 2 are padded alike on both sides.
         normalisation: the scale of the pictures that it takes.
     """
 
     feature_size: int
+    corner: tuple[float, float] = (0.5, 0.5)
     normalisation: Normalisation = IMAGENET
 
     def grid(self, pictures: Tensor) -> Tensor:

@@ -41,6 +41,8 @@ class Torchvision(Encoder):
         for child in self._trunk:
             self.add_module(child, network.get_submodule(child))
         self._whole = form == "pooled"
+        # ConvNeXt cuts patches, the others pad.
+        self.corner = (0.5, 0.5) if name.startswith("convnext") else (0.0, 0.0)
         self.classifier = self._head(network) if self._whole else None
         self.feature_size = WIDTHS[name][0 if self._whole else 1]
 
