@@ -14,6 +14,7 @@ from engine.commands import ship as command
 from engine.commands.shipping import CARD, MODELS
 from engine.data.layout import open_data
 from engine.files import demo_checkpoint
+from engine.fit.verdict import FITS, UNLIKE
 from engine.outfits.domain import OUTFITS
 from engine.outfits.writer import write_listed
 from engine.runs.checkpoint import read_info
@@ -125,3 +126,7 @@ def test_it_names_the_garments_of_photos_that_were_held_back() -> None:
     named = sum(cells.get("yes", {}).get("yes", 0) for cells in report.confusion.values())
     true = sum(sum(cells.get("yes", {}).values()) for cells in report.confusion.values())
     assert named > 0.35 * true
+    # They are of the kind that it knows, and noise is not.
+    fits = captioner.fits(seen)
+    assert sum(fit.verdict == FITS for fit in fits) >= 9
+    assert [fit.verdict for fit in captioner.fits([captioner.see_noise(7)])] == [UNLIKE]
