@@ -17,7 +17,7 @@ Features are those of the encoder's last grid, even where the decoder reads what
 was trained to name attributes pools away what makes a picture strange.
 
 The logarithm of each is put on a scale on which 0 is passed by a fifth of the validation pictures and 1 by one of 200,
-and what passes 0 is added up.
+and what passes 0 is added up: neighbour, and the mean of what the places tell.
 """
 
 from collections.abc import Mapping
@@ -37,8 +37,10 @@ Arrays = Mapping[str, np.ndarray]
 """
 
 THIRDS = 3
-_WEIGHT = 0.4
-"""Of each third beside the whole picture."""
+_THIRD = 0.4
+"""Weight of each third beside the whole picture."""
+_WEIGHTS = np.array([1.0, 0.5, 0.5])
+"""Of neighbour, and of the largest and the mean of the places, which often tell the same."""
 _LEAST = 1e-12
 """Below which no squared distance is told from nought."""
 _PIECE = 64
@@ -51,7 +53,7 @@ def vectors(features: np.ndarray, basis: np.ndarray) -> np.ndarray:
     if features.shape[1] < THIRDS:
         return whole
     thirds = np.stack([part.mean(1) for part in np.array_split(features, THIRDS, axis=1)], 1)
-    return np.concatenate([whole, _WEIGHT * (thirds @ basis).reshape(len(features), -1)], 1)
+    return np.concatenate([whole, _THIRD * (thirds @ basis).reshape(len(features), -1)], 1)
 
 
 def components(features: np.ndarray, arrays: Arrays) -> np.ndarray:
@@ -63,9 +65,9 @@ def components(features: np.ndarray, arrays: Arrays) -> np.ndarray:
 
 
 def combined(found: np.ndarray, arrays: Arrays) -> np.ndarray:
-    """The score (B,) of ``components`` (B, 3): the sum of what passes 0, or the largest where none does."""
+    """The score (B,) of ``components`` (B, 3): the weighted sum of what passes 0, or the largest where none does."""
     scaled = (found - arrays["begin"]) / arrays["scale"]
-    return np.maximum(scaled, 0).sum(1) + np.minimum(scaled.max(1), 0)
+    return np.maximum(scaled, 0) @ _WEIGHTS + np.minimum(scaled.max(1), 0)
 
 
 def distances(features: np.ndarray, arrays: Arrays) -> np.ndarray:
