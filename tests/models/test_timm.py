@@ -24,6 +24,7 @@ from engine.models.captioner import Captioner
 from engine.models.encoders import ENCODERS, timm_model, timm_table
 from engine.models.encoders.interface import parameters_of
 from engine.models.encoders.normalisation import IMAGENET, Normalisation
+from engine.models.encoders.timm_looking import look
 from engine.models.encoders.timm_model import HubFile, TimmEncoder
 from engine.models.weights import fetch_from_hub, load_encoder_weights
 from engine.recipes import resolve
@@ -31,7 +32,6 @@ from engine.runs.checkpoint import find_checkpoint, read_captioner, read_info
 from engine.runs.checkpoint_file import DESCRIPTION
 from engine.runs.run import Run
 from engine.training.trainer import train
-from tests.timm_table import look
 from tests.tiny import TINY, write_data
 
 timm = pytest.importorskip("timm", reason="the optional package timm is not installed")
@@ -57,6 +57,13 @@ def fill(encoder: TimmEncoder, name: str, path: Path) -> None:
 @pytest.mark.parametrize("name", [TOKENS, GRID, "test_convnext"])
 def test_the_table_says_what_the_installed_timm_has(name: str) -> None:
     assert timm_table.models()[name] == look(name)
+
+
+def test_a_model_that_the_table_lacks_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = timm_table.models()
+    monkeypatch.setattr(timm_table, "models", lambda: {name: known[name] for name in known if name != GRID})
+    assert timm_table.find(f"timm:{GRID}") == known[GRID]
+    assert timm_table.find(f"timm:{GRID}.no_such_weights") is None
 
 
 def test_a_model_whose_features_are_neither_grid_nor_tokens_is_not_offered() -> None:

@@ -14,7 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from engine.errors import Problem, reason
 from engine.models.encoders.interface import Encoder, FeatureForm, Part, parameters_of, places
 from engine.models.encoders.normalisation import Normalisation
-from engine.models.encoders.timm_table import PREFIX, models
+from engine.models.encoders.timm_table import PREFIX, find
 
 _OWN = "network."
 _SMALL = 0.05
@@ -64,7 +64,9 @@ class TimmEncoder(Encoder):
                 self.feature_size, self._tokens, self._channels_first = self._examine()
             except Problem:
                 # Patches are cut out of a picture of whole ones.
-                stride = models()[name.partition(".")[0]].stride
+                model = find(PREFIX + name)
+                assert model is not None
+                stride = model.stride
                 self._size = (-(-height // stride) * stride, -(-width // stride) * stride)
                 if self._size == self._asked:
                     raise

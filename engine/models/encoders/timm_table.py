@@ -7,10 +7,13 @@ pyproject.toml pins: importing timm takes seconds, and trying a thousand models 
 from __future__ import annotations
 
 import difflib
+import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from engine.registry import load
 
 PREFIX = "timm:"
 """What an encoder's key begins with where the rest is timm's name of a model."""
@@ -64,6 +67,9 @@ def find(key: str) -> TimmModel | None:
         return None
     name, _, tag = key.removeprefix(PREFIX).partition(".")
     model = models().get(name)
+    if model is None and importlib.util.find_spec("timm"):
+        # The table is shorter than timm's list; this takes seconds.
+        model = load(f"{__package__}.timm_looking:look")(name)
     return model if model and (not tag or tag in model.tags) else None
 
 
