@@ -33,14 +33,13 @@ Arrays = Mapping[str, np.ndarray]
     place_mean (P, G)           of the first G components at each place
     place_factor (P, G, G)      and a factor of the inverse of their covariance
     begin (3,), scale (3,)      of the logarithms of the squared distances: neighbour, largest and mean of the places
-    bounds (3,)                 of their sum: the least of a validation picture; where doubtful begins, and unlike
+    weights (3,)                of them in their sum
+    bounds (3,)                 of that sum: the least of a validation picture; where doubtful begins, and unlike
 """
 
 THIRDS = 3
 _THIRD = 0.4
 """Weight of each third beside the whole picture."""
-_WEIGHTS = np.array([1.0, 0.5, 0.5])
-"""Of neighbour, and of the largest and the mean of the places, which often tell the same."""
 _LEAST = 1e-12
 """Below which no squared distance is told from nought."""
 _PIECE = 64
@@ -67,7 +66,7 @@ def components(features: np.ndarray, arrays: Arrays) -> np.ndarray:
 def combined(found: np.ndarray, arrays: Arrays) -> np.ndarray:
     """The score (B,) of ``components`` (B, 3): the weighted sum of what passes 0, or the largest where none does."""
     scaled = (found - arrays["begin"]) / arrays["scale"]
-    return np.maximum(scaled, 0) @ _WEIGHTS + np.minimum(scaled.max(1), 0)
+    return np.maximum(scaled, 0) @ arrays["weights"] + np.minimum(scaled.max(1), 0)
 
 
 def distances(features: np.ndarray, arrays: Arrays) -> np.ndarray:

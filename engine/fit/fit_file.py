@@ -16,7 +16,7 @@ from engine.runs.checkpoint import CheckpointInfo
 from engine.runs.checkpoint_file import DESCRIPTION, MOST_BYTES
 from engine.runs.tensors import FIT, digest_of, read_unchanged
 
-NAMES = ("axes", "bank", "basis", "begin", "bounds", "mean", "place_factor", "place_mean", "scale")
+NAMES = ("axes", "bank", "basis", "begin", "bounds", "mean", "place_factor", "place_mean", "scale", "weights")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ def read_fit(info: CheckpointInfo) -> FitModel | None:
     try:
         data = read_unchanged(info.folder, FIT, info.digests)
         arrays = {name: value.astype(np.float32) for name, value in load(data).items()}
+        # Files before they were kept were calibrated with equal ones.
+        arrays.setdefault("weights", np.ones(3, np.float32))
         _require_whole(arrays)
         return FitModel(arrays)
     except FileNotFoundError as error:
@@ -102,6 +104,7 @@ def _require_whole(arrays: Arrays) -> None:
         "place_factor": (places, at_a_place, at_a_place),
         "begin": (3,),
         "scale": (3,),
+        "weights": (3,),
         "bounds": (3,),
     }
     least, doubtful, unlike = arrays["bounds"] if arrays["bounds"].shape == (3,) else (0.0, 0.0, 0.0)

@@ -28,6 +28,8 @@ _PLACE_VALUES = 2**17
 """Values of all covariances together: so many dimensions has each place that they fill no more."""
 _MOST_AT_A_PLACE, _FEWEST_AT_A_PLACE = 128, 8
 _BASIS_PICTURES, _BASIS_BYTES, _BASIS_VECTORS = 256, 400_000_000, 8192
+_WEIGHTS = (1.0, 0.5, 0.5)
+"""Of neighbour, and of the largest and the mean of the places, which often tell the same."""
 _TAIL = 0.2
 _SCALE_RATE = 0.005
 _CONFIDENCE = 1.0
@@ -88,6 +90,7 @@ def calibrate(arrays: Arrays, found: np.ndarray) -> dict[str, np.ndarray]:
     tails = [Tail.of(column) for column in found.T]
     begin = np.array([tail.begin for tail in tails])
     scaled = {**arrays, "begin": begin, "scale": np.array([tail.passed_by(_SCALE_RATE) for tail in tails]) - begin}
+    scaled["weights"] = np.array(_WEIGHTS)
     scores = combined(found, scaled)
     tail = Tail.of(scores)
     bounds = np.array([scores.min(), *(tail.passed_by(rate, _CONFIDENCE) for rate in (DOUBTFUL_RATE, UNLIKE_RATE))])
