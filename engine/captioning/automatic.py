@@ -15,7 +15,7 @@ from engine.captioning.captioner import BEAM, Captioned, GenerationConfig, Pictu
 from engine.data.strange import StrangePicture
 from engine.domains import AUTO
 from engine.errors import Problem
-from engine.fit.verdict import UNKNOWN, Fit
+from engine.fit.verdict import FITS, UNKNOWN, Fit
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -36,13 +36,17 @@ class SeenByEach(Seen):
 def best_fit(fits: Sequence[Fit]) -> int:
     """Which of several models a picture fits best, given its fit to each: an index.
 
-    It is the one with the smallest distance among those that the picture is not unlike. Where there is none, it is one
-    whose fit is unknown, and last the least unlike. Of equals the first is taken.
+    Of several that it fits it is the first: the narrower what a model was trained on, the earlier it stands. The street
+    model, whose photographs differ much, calls 25 of 30 drawn people fitting, while no photograph fits the demo model;
+    by distance 5 of the 30 went to the street model, so 2. Else it is the one with the smallest distance among those
+    that the picture is not unlike, else one whose fit is unknown, and last the least unlike.
     """
 
     def rank(index: int) -> tuple[int, float]:
         fit = fits[index]
-        return 2 if fit.unlike else 1 if fit.verdict == UNKNOWN else 0, fit.distance or 0.0
+        if fit.verdict == FITS:
+            return 0, 0.0
+        return 3 if fit.unlike else 2 if fit.verdict == UNKNOWN else 1, fit.distance or 0.0
 
     return min(range(len(fits)), key=rank)
 

@@ -37,7 +37,8 @@ FITS, CLOSE, DOUBTFUL, UNLIKE_FIT, FAR = (judge(distance, 0.8) for distance in (
 @pytest.mark.parametrize(
     ("fits", "best"),
     [
-        ((FITS, CLOSE), 1),
+        ((FITS, CLOSE), 0),
+        ((DOUBTFUL, FITS), 1),
         ((CLOSE, FITS), 0),
         ((FITS, FITS), 0),
         ((DOUBTFUL, UNLIKE_FIT), 0),
@@ -49,7 +50,7 @@ FITS, CLOSE, DOUBTFUL, UNLIKE_FIT, FAR = (judge(distance, 0.8) for distance in (
         ((UNKNOWN_FIT,), 0),
     ],
 )
-def test_the_nearest_is_taken_that_the_picture_is_not_unlike(fits: tuple[Fit, ...], best: int) -> None:
+def test_the_first_that_it_fits_is_taken_or_the_nearest_that_it_is_not_unlike(fits: tuple[Fit, ...], best: int) -> None:
     assert best_fit(fits) == best
 
 
