@@ -2,7 +2,7 @@
 
 from engine.captions.domain import FREE, CaptionDomain
 from gui import text, theme
-from gui.caption.queue import CaptionItem, ItemState
+from gui.caption.items import CaptionItem, ItemState
 from gui.widgets import Card, Heading, Label, Pill, PillRows, Scroll, column, row
 from gui.widgets.basics import Panel
 

@@ -5,8 +5,9 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui import icons, theme
+from gui.caption.items import CaptionItem, ItemState
 from gui.caption.pictures import THUMBNAIL, Pictures
-from gui.caption.queue import CaptionItem, CaptionQueue, ItemState
+from gui.caption.queue import CaptionQueue
 from gui.widgets.fit import MARK, draw_fit_mark
 
 HEIGHT = 68

@@ -11,7 +11,7 @@ from engine.domains import AUTO
 from engine.escapes import path_text
 from engine.files import write_bytes_atomically
 from engine.translation.direction import ENGLISH
-from gui.caption.queue import CaptionItem, Source
+from gui.caption.items import CaptionItem, Source
 from gui.caption.translating import TranslationWanted, wanted_of
 
 if TYPE_CHECKING:

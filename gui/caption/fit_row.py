@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from engine.errors import Problem
 from engine.fit.verdict import DOUBTFUL, FITS, UNKNOWN, UNLIKE
 from gui import text, theme
-from gui.caption.queue import Caption
+from gui.caption.items import Caption
 from gui.widgets import Button, FitScale, Label, Panel, column, row
 
 _LINES = 2

@@ -20,7 +20,8 @@ from engine.errors import Problem
 from engine.events import Commands, Emit, Event
 from gui import worker
 from gui.caption.choices import Choice
-from gui.caption.queue import Caption, Source, WaitingLine
+from gui.caption.items import Caption, Source
+from gui.caption.waiting_line import WaitingLine
 from gui.crash import as_problem
 from gui.images import pillow_image
 

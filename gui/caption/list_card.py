@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QProgressBar
 
 from gui import text, theme
 from gui.caption.delegate import INSET, RowDelegate
+from gui.caption.items import CaptionItem, ItemState, Source
 from gui.caption.pictures import Pictures
-from gui.caption.queue import CaptionItem, CaptionQueue, ItemState, Source
+from gui.caption.queue import CaptionQueue
 from gui.caption.service import Captioning
 from gui.widgets import Button, Card, Heading, Label, Panel, column, restyle, row
 from gui.widgets.setting import NumberEdit

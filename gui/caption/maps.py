@@ -13,8 +13,8 @@ from engine.attention.drawing import overlay
 from engine.errors import Problem
 from engine.events import Commands, Emit
 from gui import text
+from gui.caption.items import Caption, CaptionItem, Source
 from gui.caption.pictures import seen_of
-from gui.caption.queue import Caption, CaptionItem, Source
 from gui.caption.service import Captioning
 from gui.images import pillow_image
 from gui.worker import Work

@@ -1,47 +1,43 @@
 """The Caption tab: lays out its columns and passes events between them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QGuiApplication,
-    QImage,
     QKeySequence,
     QResizeEvent,
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.captions.domain import CaptionDomain
-from engine.data.decoding import EXTENSIONS
-from engine.data.strange import StrangePicture
 from engine.domains import DOMAINS
-from engine.events import Commands, Emit
 from engine.fit.verdict import UNKNOWN_FIT
 from engine.translation.direction import ENGLISH
-from gui import memory, text, theme
+from gui import memory, theme
+from gui.caption.adding import Adding
 from gui.caption.attributes_card import AttributesCard
 from gui.caption.choices import Choice, find_choices
-from gui.caption.export import export_row, write_captions
+from gui.caption.items import CaptionItem, ItemState
 from gui.caption.job import Load, load_captioner
 from gui.caption.list_card import ListCard, Ways
 from gui.caption.maps import Maps
 from gui.caption.model_card import Find, ModelCard
 from gui.caption.picture_card import PictureCard
 from gui.caption.pictures import Pictures
-from gui.caption.queue import CaptionItem, CaptionQueue, ItemState, Source
+from gui.caption.queue import CaptionQueue
+from gui.caption.saving import CaptionSaving
 from gui.caption.service import Captioning
 from gui.caption.strange_sheet import StrangeSheet
 from gui.caption.translating import Make, Translating, make_translator, wanted_of
 from gui.caption.translation_card import TranslationCard
 from gui.caption.words_card import OwnCard, copy
-from gui.dropped import local_paths
 from gui.pages import (
     CaptionWanted,
     CheckpointOffered,
@@ -52,10 +48,6 @@ from gui.pages import (
     TrainingWanted,
 )
 from gui.widgets import Banner, Button, column, restyle, row
-from gui.worker import Work
-
-AT_ONCE = 4000
-"""Files added before pending mouse and key events are processed."""
 
 
 class CaptionPage(Page):
@@ -69,17 +61,18 @@ class CaptionPage(Page):
 
     def __init__(self, load: Load = load_captioner, find: Find = find_choices, make: Make = make_translator) -> None:
         super().__init__()
-        self._folder = ""
         self.queue = CaptionQueue(self)
         self.service = Captioning(self.queue, load, self)
         self.pictures = Pictures(self)
         self.banner = Banner()
         self.list = ListCard(self.queue, self.pictures, self.service)
+        self.adding = Adding(self, self.queue, self.list, self.service, self.banner)
         self.ways = Ways()
         self.strange = StrangeSheet(self, lambda: self.list.selected_pictures)
         self.maps = Maps(self.service, self)
         self.picture = PictureCard(self.queue, self.pictures, self.maps)
         self.translating = Translating(make, self)
+        self.saving = CaptionSaving(self, self.queue, self.translating, self.maps, self.banner)
         self.own, self.translation = OwnCard(), TranslationCard(self.translating)
         self.attributes, self.model = AttributesCard(), ModelCard(find)
         self.copy, self.export = Button("secondary", "copy"), Button("secondary", "download")
@@ -93,7 +86,7 @@ class CaptionPage(Page):
 
     def restore(self, settings: QSettings, clean: bool) -> None:
         """Restore the last choices, and look for checkpoints."""
-        self._folder = memory.text(settings, "caption/folder")
+        self.adding.folder = memory.text(settings, "caption/folder")
         self.picture.set_view(memory.text(settings, "caption/view", "seen"))
         self.ways.seed.setText(memory.text(settings, "caption/seed", "7"))
         self.model.restore(settings)
@@ -101,7 +94,7 @@ class CaptionPage(Page):
 
     def remember(self, settings: QSettings) -> None:
         """Save the choices for the next session."""
-        settings.setValue("caption/folder", self._folder)
+        settings.setValue("caption/folder", self.adding.folder)
         settings.setValue("caption/view", self.picture.view)
         settings.setValue("caption/seed", self.ways.seed.text())
         self.model.remember(settings)
@@ -122,74 +115,20 @@ class CaptionPage(Page):
         elif isinstance(message, PicturesWanted):
             self.front_wanted.emit()
             if message.paths:
-                self.accept_paths(message.paths)
+                self.adding.paths(message.paths)
             else:
-                self.open_pictures()
+                self.adding.ask_pictures()
 
     def open(self) -> None:
         """Ask for files."""
-        self.open_pictures()
+        self.adding.ask_pictures()
 
     def accept_paths(self, paths: Iterable[Path]) -> bool:
         """Caption files, and all pictures below folders."""
-        given = [path.absolute() for path in paths]
-        files = [path for path in given if not path.is_dir()]
-        folders = [path for path in given if path.is_dir()]
-        if files:
-            self._add(lambda: self.queue.add_files(files))
-        if folders:
-            work = Work(_listing(folders), "listing pictures", self)
-            work.done.connect(self._listed)
-            work.failed.connect(self.banner.tell_problem)
-            work.start()
+        self.adding.paths(paths)
         return True
 
-    def accept_image(self, image: QImage) -> None:
-        """Caption pixels that have no file."""
-        self._add(lambda: [self.queue.add_image(image)])
-
-    def accept_noise(self, seed: int) -> None:
-        """Caption a random tensor."""
-        self._add(lambda: [self.queue.add_noise(seed)])
-
-    def accept_strange(self, wanted: Sequence[tuple[StrangePicture, Sequence[Source]]]) -> None:
-        """Caption pictures that show nothing; one alone is shown, several stand beside what is on display."""
-        if len(wanted) == 1:
-            self._add(lambda: [self.queue.add_strange(*wanted[0])])
-            return
-        for strange, of in wanted:
-            self.queue.add_strange(strange, of)
-        if self.list.current is None:
-            self.list.select(0)
-        self.service.start()
-
-    def paste(self) -> None:
-        """Caption what is on the clipboard: files, or a picture."""
-        data = QGuiApplication.clipboard().mimeData()
-        paths = local_paths(data)
-        image = QImage() if paths else QGuiApplication.clipboard().image()
-        if paths:
-            self.accept_paths(paths)
-        elif not image.isNull():
-            self.accept_image(image)
-        else:
-            self.banner.tell("info", lambda: self.tr("The clipboard contains no picture or file."))
-
-    def open_pictures(self) -> None:
-        """Ask for files."""
-        endings = " ".join(f"*{ending}" for ending in sorted(EXTENSIONS))
-        kinds = self.tr("Pictures") + f" ({endings})"
-        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Add pictures"), self._folder, kinds)
-        if chosen:
-            self._folder = str(Path(chosen[0]).parent)
-            self.accept_paths(map(Path, chosen))
-
-    def open_folder(self) -> None:
-        """Ask for a folder."""
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Caption a folder"), self._folder)
-        if chosen:
-            self._folder = chosen
-            self.accept_paths([Path(chosen)])
+    # What is asked of the checkpoint
 
     def use_checkpoint(self, choice: Choice) -> None:
         """Use another checkpoint from now on, and caption the picture on display at once."""
@@ -206,43 +145,11 @@ class CaptionPage(Page):
         self.queue.again([item.source.id for item in self._others()])
         self.service.start()
 
-    # What goes out
-
     def copy_both(self) -> None:
         """Put the caption of the picture and its translation on the clipboard."""
         item = self.list.current
         if item is not None and item.caption is not None:
             copy("\n".join(filter(None, (item.caption.caption, self.translation.caption))), self.copy)
-
-    def ask_export(self) -> None:
-        """Ask for a file, and write all captions to it."""
-        kinds = self.tr("Spreadsheet (*.csv);;JSON (*.json)")
-        start = str(Path(self._folder) / "captions.csv")
-        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export captions"), start, kinds)
-        if chosen:
-            path = Path(chosen)
-            self.export_to(path if path.suffix else path.with_suffix(".json" if "json" in kind else ".csv"))
-
-    def export_to(self, path: Path) -> None:
-        """Write all captions to a file; what is unreadable goes in with its reason."""
-        found = self.translating.found
-        rows = [export_row(item, found) for item in self.queue.items() if item.caption or item.problem]
-        work = Work(lambda commands, emit: write_captions(path, rows), "export", self)
-        unreadable = sum(item.caption is None for item in self.queue.items() if item.caption or item.problem)
-        work.done.connect(lambda count: self._written(path, count - unreadable, unreadable))
-        work.failed.connect(self.banner.tell_problem)
-        work.start()
-
-    def ask_maps(self) -> None:
-        """Ask for a file, and write the maps of the caption's words to it."""
-        item = self.list.current
-        if item is None or item.caption is None:
-            return
-        start = str(Path(self._folder) / f"{Path(self.queue.name(item)).stem}-maps.png")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the maps"), start, self.tr("Picture") + " (*.png)")
-        if chosen:
-            path = Path(chosen)
-            self.maps.save(item, path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png"))
 
     # Qt's hooks
 
@@ -282,13 +189,7 @@ class CaptionPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Qt override."""
         restyle(self.picture, "drop", False)
-        data = event.mimeData()
-        paths = local_paths(data)
-        image: Any = None if paths else data.imageData()
-        if paths:
-            self.accept_paths(paths)
-        elif isinstance(image, QImage) and not image.isNull():
-            self.accept_image(image)
+        self.adding.dropped(event.mimeData())
         event.acceptProposedAction()
 
     # Inside
@@ -309,22 +210,20 @@ class CaptionPage(Page):
         page.setContentsMargins(theme.PAD, theme.PAD, theme.PAD, theme.PAD)
 
     def _connect(self) -> None:
-        self.ways.noise_wanted.connect(self.accept_noise)
+        self.ways.noise_wanted.connect(self.adding.noise)
         self.ways.more.clicked.connect(lambda: self.strange.ask(self.ways.mapToGlobal(QPoint(0, -theme.STEP))))
-        self.strange.wanted.connect(self.accept_strange)
+        self.strange.wanted.connect(self.adding.strange)
         for add in (self.ways.add, self.picture.add):
-            add.clicked.connect(self.open_pictures)
+            add.clicked.connect(self.adding.ask_pictures)
         for folder in (self.ways.folder, self.picture.folder):
-            folder.clicked.connect(self.open_folder)
+            folder.clicked.connect(self.adding.ask_folder)
         self.list.shown.connect(self._show)
         self.queue.dataChanged.connect(self._changed)
         self.queue.counted.connect(self._count)
         self.service.captioned.connect(self._keep_seen)
         self.service.failed.connect(self.banner.tell_problem)
         self.own.words.pointed.connect(self.picture.point)
-        self.picture.foot.save.clicked.connect(self.ask_maps)
-        self.maps.saved.connect(self._maps_saved)
-        self.maps.failed.connect(self.banner.tell_problem)
+        self.picture.foot.save.clicked.connect(lambda: self.saving.ask_maps(self.list.current, self.adding.folder))
         self.service.changed.connect(self._refresh_again)
         self.service.changed.connect(self._explain_fit)
         self.service.fit_known.connect(self._fit_known)
@@ -337,40 +236,15 @@ class CaptionPage(Page):
         self.translating.came.connect(self._name_copying)
         self.translating.chosen.connect(self._translate_all)
         self.copy.clicked.connect(self.copy_both)
-        self.export.clicked.connect(self.ask_export)
+        self.export.clicked.connect(self._ask_export)
         for keys, action in (
-            (QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
+            (QKeySequence(QKeySequence.StandardKey.Paste), self.adding.paste),
             (QKeySequence(QKeySequence.StandardKey.Copy), self.copy_both),
-            (QKeySequence("Ctrl+E"), self.ask_export),
+            (QKeySequence("Ctrl+E"), self._ask_export),
             (QKeySequence(QKeySequence.StandardKey.Delete), self.list.remove_selected),
         ):
             shortcut = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
-
-    def _add(self, add: Callable[[], list[int]]) -> None:
-        self.banner.clear()
-        rows = add()
-        if rows:
-            self.list.select(rows[0])
-            self.list.list.setFocus()
-        self.service.start()
-
-    def _listed(self, files: list[Path]) -> None:
-        if files:
-            self._add_rows(files, 0)
-        else:
-            self.banner.tell("warn", lambda: self.tr("The folder and its subfolders contain no pictures."))
-
-    def _add_rows(self, files: list[Path], start: int) -> None:
-        """Add the files from ``start`` on, some at a time: 100,000 at once would hold the window for a second."""
-        batch = files[start : start + AT_ONCE]
-        if start == 0:
-            self._add(lambda: self.queue.add_files(batch))
-        else:
-            self.queue.add_files(batch)
-            self.service.start()
-        if start + AT_ONCE < len(files):
-            QTimer.singleShot(0, self, lambda: self._add_rows(files, start + AT_ONCE))
 
     def _show(self, item: CaptionItem | None) -> None:
         self.picture.show_item(item)
@@ -447,6 +321,9 @@ class CaptionPage(Page):
             self.tr("Copy the caption (Ctrl+C)") if alone else self.tr("Copy the caption and its translation (Ctrl+C)")
         )
 
+    def _ask_export(self) -> None:
+        self.saving.ask_captions(self.adding.folder)
+
     def _share_height(self) -> None:
         """Two translations under each other need more room than one, and English more than Chinese."""
         target = self.translation.target
@@ -470,26 +347,3 @@ class CaptionPage(Page):
 
     def _refresh_again(self) -> None:
         self.model.again.setVisible(not self.service.busy and bool(self._others()))
-
-    def _maps_saved(self, path: Path) -> None:
-        self.banner.tell("good", lambda: self.tr("Maps saved to {path}.").format(path=path))
-
-    def _written(self, path: Path, count: int, unreadable: int) -> None:
-        def words() -> str:
-            sentence = self.tr("Captions exported to {path}: {count}.").format(path=path, count=text.number(count))
-            if unreadable:
-                sentence += " " + self.tr("Unreadable pictures, listed with the reason: {count}.").format(
-                    count=text.number(unreadable)
-                )
-            return sentence
-
-        self.banner.tell("good", words)
-
-
-def _listing(folders: list[Path]) -> Callable[[Commands, Emit], list[Path]]:
-    def job(commands: Commands, emit: Emit) -> list[Path]:
-        from engine.captioning import picture_files
-
-        return list(picture_files(folders))
-
-    return job

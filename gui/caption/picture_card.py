@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from engine.data.picture import WHOLE
 from engine.errors import Problem
 from gui import text, theme
+from gui.caption.items import Caption, CaptionItem, ItemState
 from gui.caption.mapped_picture import MapFoot, MappedPicture
 from gui.caption.maps import Maps, peak_of, sentence_of, told_of
 from gui.caption.pictures import Pictures, View
-from gui.caption.queue import Caption, CaptionItem, CaptionQueue, ItemState
+from gui.caption.queue import CaptionQueue
 from gui.widgets import Button, Card, Elided, EmptyPlace, Label, Segments, column, row
 
 

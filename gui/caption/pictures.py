@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPixmap
 from engine.data.picture import Framing, noise, thumbnail
 from engine.events import Commands, Emit, Event
 from gui import worker
-from gui.caption.queue import Source
+from gui.caption.items import Source
 from gui.images import pillow_image
 from gui.widgets import image_from_array
 

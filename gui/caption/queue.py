@@ -1,200 +1,23 @@
-"""The pictures of the Caption tab: a list model for the window, and the queue in which they wait to be captioned.
+"""The pictures of the Caption tab as a list model, on the window's thread; those that wait stand in its line."""
 
-The model lives on the window's thread. ``WaitingLine`` is the one piece that both threads touch: the captioning job
-takes from it while the window still adds.
-"""
-
-import threading
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QImage
 
-from engine.captions.domain import CaptionDomain
-from engine.data.picture import Framing
 from engine.data.strange import StrangePicture
-from engine.domains import AUTO
 from engine.errors import Problem
-from engine.fit.verdict import UNKNOWN_FIT, Fit
-from engine.translation.direction import ENGLISH, Direction, direction_of
 from gui import text
+from gui.caption.items import Caption, CaptionItem, ItemState, Source
 from gui.caption.names import shipped_name
+from gui.caption.waiting_line import WaitingLine
 from gui.widgets.fit import fit_word
 
-if TYPE_CHECKING:
-    from engine.evaluation.support import WordSupport
-
 Index = QModelIndex | QPersistentModelIndex
-
-
-class ItemState(StrEnum):
-    """How far a picture is."""
-
-    WAITING = "waiting"
-    CAPTIONING = "captioning"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a picture comes from: a file, a seed of noise, or pixels that were pasted; ``number`` counts the latter.
-
-    One that is ``strange`` shows nothing; it may be made ``of`` others.
-    """
-
-    id: int
-    path: Path | None = None
-    seed: int | None = None
-    image: QImage | None = None
-    number: int = 0
-    strange: StrangePicture | None = None
-    of: "tuple[Source, ...]" = ()
-
-    @property
-    def drawn(self) -> bool:
-        """It has no original: it is made in the shape that the model sees."""
-        return self.seed is not None or self.strange is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """A model's caption of a picture.
-
-    Attributes:
-        language: that the model writes, as a BCP 47 key.
-        english, chinese: the caption in these languages, itself or its offline translation; empty where there is none.
-        seconds: from the file to the caption and its offline translation.
-        model: the checkpoint's name; ``choice`` is the key it was chosen by.
-        framing: how the model saw the picture.
-        domain: the kind of the model's captions.
-        support: how sure the model was of each word, and what of it the picture supports.
-        fit: how well the picture fits what the model was trained on.
-        fit_problem: why that was not known.
-    """
-
-    caption: str
-    language: str
-    english: str
-    chinese: str
-    seconds: float
-    model: str
-    choice: str
-    device: str
-    framing: Framing
-    domain: CaptionDomain
-    support: "tuple[WordSupport, ...]" = ()
-    fit: Fit = UNKNOWN_FIT
-    fit_problem: Problem | None = None
-
-    @property
-    def automatic(self) -> bool:
-        """The model was chosen by the fit."""
-        return self.choice == AUTO
-
-    @property
-    def direction(self) -> Direction:
-        """From its own language into the one that it is translated into."""
-        return direction_of(self.language)
-
-    @property
-    def offline(self) -> str:
-        """Its offline translation; empty where there is none."""
-        return self.english if self.direction.target == ENGLISH else self.chinese
-
-
-@dataclass(slots=True)
-class CaptionItem:
-    """A row of the list."""
-
-    source: Source
-    state: ItemState = ItemState.WAITING
-    caption: Caption | None = None
-    problem: Problem | None = None
-
-
-Stamp = tuple[int, int]
-"""A file's size and the time of its last change: another one is another picture under the same name."""
-
-
-def stamp_of(path: Path) -> Stamp | None:
-    """The stamp of a file; None where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns
-
-
-class WaitingLine:
-    """The waiting pictures, in order, and what was read of those that waited; safe for two threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._read: dict[int, Stamp | None] = {}
-        self._waiting: OrderedDict[int, Source] = OrderedDict()
-        self._urgent: set[int] = set()
-
-    def __len__(self) -> int:
-        return len(self._waiting)
-
-    def put(self, source: Source, first: bool = False) -> None:
-        """Wait at the end, or before all others if the picture is on display."""
-        with self._lock:
-            self._waiting[source.id] = source
-            if first:
-                self._waiting.move_to_end(source.id, last=False)
-                self._urgent.add(source.id)
-
-    def put_back(self, sources: Sequence[Source]) -> None:
-        """Wait in front of all others, in this order."""
-        with self._lock:
-            for source in reversed(sources):
-                self._waiting[source.id] = source
-                self._waiting.move_to_end(source.id, last=False)
-
-    def take(self, most: int = 1) -> list[Source]:
-        """Remove and return the next ones; the picture on display comes alone, so that it is captioned soonest."""
-        with self._lock:
-            taken: list[Source] = []
-            while self._waiting and len(taken) < most:
-                urgent = next(iter(self._waiting)) in self._urgent
-                if taken and urgent:
-                    break
-                id_, source = self._waiting.popitem(last=False)
-                self._urgent.discard(id_)
-                taken.append(source)
-                if urgent:
-                    break
-            return taken
-
-    def next(self, count: int) -> list[Source]:
-        """The pictures that would be taken next."""
-        with self._lock:
-            return list(islice(self._waiting.values(), count))
-
-    def note_read(self, source: Source) -> None:
-        """A picture's file is about to be read as it is now."""
-        if source.path is not None:
-            self._read[source.id] = stamp_of(source.path)
-
-    def stale(self, source: Source) -> bool:
-        """Whether a picture's file is another one than that which was read."""
-        return source.path is not None and source.id in self._read and self._read[source.id] != stamp_of(source.path)
-
-    def drop(self, ids: Iterable[int]) -> None:
-        """Leave the queue."""
-        with self._lock:
-            for id_ in ids:
-                self._read.pop(id_, None)
-                self._waiting.pop(id_, None)
-                self._urgent.discard(id_)
 
 
 class CaptionQueue(QAbstractListModel):

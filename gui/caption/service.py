@@ -17,6 +17,7 @@ from engine.errors import Problem
 from engine.events import Event, Progress, Task
 from gui import worker
 from gui.caption.choices import Choice
+from gui.caption.items import Caption, ItemState, Source
 from gui.caption.job import (
     CaptionBegun,
     CaptionJob,
@@ -30,7 +31,7 @@ from gui.caption.job import (
     Refused,
     load_captioner,
 )
-from gui.caption.queue import Caption, CaptionQueue, ItemState, Source
+from gui.caption.queue import CaptionQueue
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from engine.data.strange import KINDS, MEAN, NEEDED, SPREAD, WHITE, Kind, StrangePicture
-from gui.caption.queue import Source
+from gui.caption.items import Source
 from gui.widgets import Button, Heading, Label, Sheet, column, row
 from gui.widgets.setting import Combo, NumberEdit
 

@@ -20,7 +20,7 @@ from gui import memory, worker
 
 if TYPE_CHECKING:
     from engine.translation.offline import Translated
-    from gui.caption.queue import Caption
+    from gui.caption.items import Caption
 
 OFFLINE = "offline"
 MAKERS = (OFFLINE, "baidu", "libretranslate")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu
 from engine.translation.direction import CHINESE, ENGLISH, direction_of, primary
 from engine.translation.offline import compare, translate
 from gui import text
-from gui.caption.queue import Caption, CaptionItem, ItemState
+from gui.caption.items import Caption, CaptionItem, ItemState
 from gui.caption.translating import MAKERS, OFFLINE, Translating, TranslationWanted, wanted_of
 from gui.caption.translator_form import TranslatorForm
 from gui.caption.words_card import CaptionCard, role_of

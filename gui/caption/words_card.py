@@ -25,8 +25,8 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip
 from engine.attention.drawing import HUE
 from gui import text, theme
 from gui.caption.fit_row import FitRow
+from gui.caption.items import Caption, CaptionItem, ItemState
 from gui.caption.names import shipped_name
-from gui.caption.queue import Caption, CaptionItem, ItemState
 from gui.caption.word_marks import Legend, draw_mark, marks, spoken, tell
 from gui.languagenames import heading_name
 from gui.widgets import Button, Card, Heading, Label, row

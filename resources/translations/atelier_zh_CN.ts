@@ -116,6 +116,29 @@
     </message>
 </context>
 <context>
+    <name>Adding</name>
+    <message>
+        <source>The clipboard contains no picture or file.</source>
+        <translation>剪贴板中没有图片或文件。</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Add pictures</source>
+        <translation>添加图片</translation>
+    </message>
+    <message>
+        <source>Caption a folder</source>
+        <translation>描述文件夹中的图片</translation>
+    </message>
+    <message>
+        <source>The folder and its subfolders contain no pictures.</source>
+        <translation>该文件夹及其子文件夹中没有图片。</translation>
+    </message>
+</context>
+<context>
     <name>AttributeAccuracyCard</name>
     <message>
         <source>Attributes</source>
@@ -367,30 +390,6 @@
 <context>
     <name>CaptionPage</name>
     <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Add pictures</source>
-        <translation>添加图片</translation>
-    </message>
-    <message>
-        <source>Caption a folder</source>
-        <translation>描述文件夹中的图片</translation>
-    </message>
-    <message>
-        <source>The clipboard contains no picture or file.</source>
-        <translation>剪贴板中没有图片或文件。</translation>
-    </message>
-    <message>
-        <source>Spreadsheet (*.csv);;JSON (*.json)</source>
-        <translation>电子表格 (*.csv);;JSON (*.json)</translation>
-    </message>
-    <message>
-        <source>Export captions</source>
-        <translation>导出描述</translation>
-    </message>
-    <message>
         <source>Copy both</source>
         <translation>复制两种语言</translation>
     </message>
@@ -399,20 +398,8 @@
         <translation>导出…</translation>
     </message>
     <message>
-        <source>Save the maps</source>
-        <translation>保存热力图</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
         <source>Export all captions as CSV or JSON (Ctrl+E)</source>
         <translation>将全部描述导出为 CSV 或 JSON（Ctrl+E）</translation>
-    </message>
-    <message>
-        <source>The folder and its subfolders contain no pictures.</source>
-        <translation>该文件夹及其子文件夹中没有图片。</translation>
     </message>
     <message>
         <source>Captions appear here.</source>
@@ -433,18 +420,6 @@
     <message>
         <source>Copy the caption (Ctrl+C)</source>
         <translation>复制描述（Ctrl+C）</translation>
-    </message>
-    <message>
-        <source>Maps saved to {path}.</source>
-        <translation>热力图已保存到 {path}。</translation>
-    </message>
-    <message>
-        <source>Captions exported to {path}: {count}.</source>
-        <translation>已将 {count} 条描述导出到 {path}。</translation>
-    </message>
-    <message>
-        <source>Unreadable pictures, listed with the reason: {count}.</source>
-        <translation>无法读取的图片 {count} 张，已注明原因。</translation>
     </message>
     <message>
         <source>No checkpoint yet.</source>
@@ -508,6 +483,37 @@
     <message>
         <source>unreadable</source>
         <translation>无法读取</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionSaving</name>
+    <message>
+        <source>Spreadsheet (*.csv);;JSON (*.json)</source>
+        <translation>电子表格 (*.csv);;JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Export captions</source>
+        <translation>导出描述</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Save the maps</source>
+        <translation>保存热力图</translation>
+    </message>
+    <message>
+        <source>Maps saved to {path}.</source>
+        <translation>热力图已保存到 {path}。</translation>
+    </message>
+    <message>
+        <source>Captions exported to {path}: {count}.</source>
+        <translation>已将 {count} 条描述导出到 {path}。</translation>
+    </message>
+    <message>
+        <source>Unreadable pictures, listed with the reason: {count}.</source>
+        <translation>无法读取的图片 {count} 张，已注明原因。</translation>
     </message>
 </context>
 <context>
@@ -1085,7 +1091,7 @@
     </message>
     <message>
         <source>What self-critical training lowers. Its sign and size tell little; watch the reward.</source>
-        <translation>自批评训练所降低的量。其正负和大小说明不了什么，请看奖励。</translation>
+        <translation>自批评训练所降低的量。其正负和大小没有多少意义，请看奖励。</translation>
     </message>
     <message>
         <source>Scores on validation</source>
@@ -1902,7 +1908,7 @@
     </message>
     <message>
         <source>Not known yet: it is being computed from the training pictures.</source>
-        <translation>尚未知：正在用训练图片计算。</translation>
+        <translation>暂时未知：正在用训练图片计算。</translation>
     </message>
     <message>
         <source>Unknown: the statistics of the training pictures are damaged.</source>
@@ -2995,11 +3001,11 @@
     </message>
     <message>
         <source>{path} cannot be imported ({reason}). Nothing in it was run. Choose a checkpoint of the published notebook.</source>
-        <translation>无法导入 {path}（{reason}）。其中没有运行任何内容。请选择已发表的 notebook 的检查点。</translation>
+        <translation>无法导入 {path}（{reason}）。未运行其中任何内容。请选择已发表的 notebook 的检查点。</translation>
     </message>
     <message>
         <source>{path} names {name}, which no checkpoint of the published notebook holds. Nothing in it was run. Choose another file.</source>
-        <translation>{path} 中出现 {name}，已发表的 notebook 的检查点不含这样的内容。其中没有运行任何内容。请选择其他文件。</translation>
+        <translation>{path} 中出现 {name}，已发表的 notebook 的检查点不含这样的内容。未运行其中任何内容。请选择其他文件。</translation>
     </message>
     <message>
         <source>{path} does not hold the published notebook&apos;s model ({reason}). Only that can be imported: VGG19 with a GRU.</source>
@@ -3685,11 +3691,11 @@
     </message>
     <message>
         <source>it holds a weight that is not finite</source>
-        <translation>含有非有限的权重</translation>
+        <translation>含有非有限值的权重</translation>
     </message>
     <message>
         <source>it holds data of a kind that is not read</source>
-        <translation>含有不读取的数据类型</translation>
+        <translation>含有不支持读取的数据类型</translation>
     </message>
     <message>
         <source>it holds further weights</source>
@@ -4267,7 +4273,7 @@
     </message>
     <message>
         <source>Network that turns image features into words. Decoders with attention, and the Transformer, attend to a different part of the picture at each word. The one with a checklist first detects which words to say.</source>
-        <translation>把图像特征变成词的网络。带注意力的解码器和 Transformer 在每个词处关注图片的不同部分；带核对表的解码器先检测要说哪些词。</translation>
+        <translation>把图像特征变成词的网络。带注意力的解码器和 Transformer 生成每个词时关注图片的不同部分；带核对表的解码器先检测应说出哪些词。</translation>
     </message>
     <message>
         <source>Size of the decoder&apos;s hidden state.</source>
@@ -4287,7 +4293,7 @@
     </message>
     <message>
         <source>What dropout applies to before the decoder; after it, it always applies. words: the word embeddings. features: the image features, as in the published notebook.</source>
-        <translation>解码器之前对什么做随机失活；解码器之后始终做。词：词嵌入。图像特征：图像特征，与已发表的 notebook 相同。</translation>
+        <translation>解码器之前的随机失活作用于什么；解码器之后始终有随机失活。词：作用于词嵌入。图像特征：作用于图像特征，与已发表的 notebook 相同。</translation>
     </message>
     <message>
         <source>Initial word weights</source>
@@ -4535,7 +4541,7 @@
     </message>
     <message>
         <source>Random small shifts, or with crop random crops, and horizontal flips, in training only. Not used when the encoder is frozen; see Cached views.</source>
-        <translation>随机小幅平移（裁剪时为随机裁剪）和水平翻转，仅用于训练。编码器冻结时不使用，见“缓存视图”。</translation>
+        <translation>随机小幅平移（取景为裁剪时则随机裁剪）和水平翻转，仅用于训练。编码器冻结时不使用，见“缓存视图”。</translation>
     </message>
     <message>
         <source>Mirror</source>
@@ -4986,11 +4992,11 @@
     </message>
     <message>
         <source>{taken} of {tensors} tensors and {words} of {vocabulary} words come from the checkpoint that this run started from.</source>
-        <translation>{tensors} 个张量中的 {taken} 个、{vocabulary} 个词中的 {words} 个取自此运行的起点检查点。</translation>
+        <translation>{tensors} 个张量中的 {taken} 个、{vocabulary} 个词中的 {words} 个取自此运行所用的起点检查点。</translation>
     </message>
     <message>
         <source>The others start anew: {names}</source>
-        <translation>其余的重新开始：{names}</translation>
+        <translation>其余重新初始化：{names}</translation>
     </message>
 </context>
 <context>
@@ -5108,7 +5114,7 @@
     </message>
     <message>
         <source>There is nothing to see in them. The model makes up what it says, and their fit should be “unlike”.</source>
-        <translation>这些图片中没有可看的内容。模型所说的都是编造的，相符程度应为“不符”。</translation>
+        <translation>这些图片中没有任何内容。模型所说的都是编造的，相符程度应为“不符”。</translation>
     </message>
     <message>
         <source>Uniform noise</source>

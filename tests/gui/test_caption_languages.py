@@ -18,8 +18,8 @@ from engine.translation.translator import Translator
 from engine.translation.waiting import RetryPolicy
 from gui import text, worker
 from gui.caption.export import export_row, write_captions
+from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
-from gui.caption.queue import ItemState
 from gui.languagenames import heading_name, language_name
 from gui.train.samples_card import SamplesCard
 from gui.window import MainWindow

@@ -16,9 +16,9 @@ from engine.errors import Problem
 from engine.evaluation.support import WordSupport
 from engine.fit.verdict import UNLIKE, Fit
 from gui import text, theme, worker
+from gui.caption.items import ItemState
 from gui.caption.mapped_picture import MapFoot, MappedPicture
 from gui.caption.page import CaptionPage
-from gui.caption.queue import ItemState
 from gui.images import array_from_image, image_from_array
 from gui.window import MainWindow
 from tests.data.turned import store_turned
@@ -303,11 +303,11 @@ def test_the_maps_are_saved_as_a_strip(
     _settle(qtbot, page)
     assert "is the captioned picture itself" in page.banner.sentence
     assert path.read_bytes() == before
-    for add in (lambda: page.accept_noise(7), lambda: page.accept_image(QImage(40, 60, QImage.Format.Format_RGB32))):
+    for add in (lambda: page.adding.noise(7), lambda: page.adding.image(QImage(40, 60, QImage.Format.Format_RGB32))):
         add()
         _settle(qtbot, page)
         chosen[0] = str(tmp_path / f"{page.queue.rowCount()}.png")
-        page.ask_maps()
+        page.saving.ask_maps(page.list.current, "")
         _settle(qtbot, page)
         assert Path(chosen[0]).is_file()
 
@@ -368,7 +368,7 @@ def test_the_real_window_shows_where_the_shipped_model_looks(
     page = window.page(CaptionPage)
     window.show_tab("caption")
     qtbot.waitUntil(lambda: page.service.choice is not None)
-    page.accept_noise(7)
+    page.adding.noise(7)
     qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 1 and not worker.running())
     _hover(page, 1)
     qtbot.waitUntil(lambda: _has_layer(page))

@@ -14,8 +14,8 @@ from engine.events import Commands, Emit
 from engine.fit.verdict import judge
 from gui import text, theme, worker
 from gui.caption.choices import Choice
+from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
-from gui.caption.queue import ItemState
 from gui.device import Device
 from gui.pages import DeviceFound, TrainingWanted
 from tests.gui.captioner import Fakes, picture
@@ -118,11 +118,11 @@ def test_the_clipboard_is_pasted(qtbot: QtBot, page: CaptionPage, tmp_path: Path
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(picture(tmp_path / "p.jpg")))])
     clipboard.setMimeData(data)
-    page.paste()
+    page.adding.paste()
     _settle(qtbot, page)
     assert _english(page) == "p by demo."
     clipboard.setText("only words")
-    page.paste()
+    page.adding.paste()
     assert "no picture" in page.banner.sentence
     assert page.queue.rowCount() == 2
 
@@ -227,11 +227,11 @@ def test_captions_come_from_the_processor_while_a_training_runs(qtbot: QtBot, pa
         commands.park()
 
     training = worker.Work(park, "training", page).start()
-    page.accept_noise(1)
+    page.adding.noise(1)
     _settle(qtbot, page)
     training.stop()
     qtbot.waitUntil(lambda: not training.running)
-    page.accept_noise(2)
+    page.adding.noise(2)
     _settle(qtbot, page)
     assert fakes.loaded == [("demo", "cpu"), ("demo", "auto")]
 
@@ -261,7 +261,7 @@ def test_both_captions_are_copied_and_all_are_exported(
     qtbot.mouseClick(page.translation.copy, Qt.MouseButton.LeftButton)
     assert clipboard.text() == "a。"
     target = tmp_path / "out"
-    monkeypatch.setattr("gui.caption.page.QFileDialog.getSaveFileName", lambda *_: (str(target), "JSON (*.json)"))
+    monkeypatch.setattr("gui.caption.saving.QFileDialog.getSaveFileName", lambda *_: (str(target), "JSON (*.json)"))
     qtbot.mouseClick(page.export, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "out.json" in page.banner.sentence)
     assert "a by demo." in target.with_suffix(".json").read_text(encoding="utf-8")
@@ -269,9 +269,9 @@ def test_both_captions_are_copied_and_all_are_exported(
     (tmp_path / "b.jpg").write_bytes(b"no picture")
     page.accept_paths([tmp_path / "b.jpg"])
     _settle(qtbot, page)
-    page.export_to(tmp_path / "x.csv")
+    page.saving.captions(tmp_path / "x.csv")
     qtbot.waitUntil(lambda: "x.csv: 1. Unreadable pictures, listed with the reason: 1." in page.banner.sentence)
-    page.export_to(tmp_path / "nowhere" / "x.csv")
+    page.saving.captions(tmp_path / "nowhere" / "x.csv")
     qtbot.waitUntil(lambda: "cannot be written" in page.banner.sentence)
 
 
@@ -317,7 +317,7 @@ def test_the_list_is_cleared_and_rows_are_removed(qtbot: QtBot, page: CaptionPag
 
 
 def test_every_word_is_in_chinese_after_the_switch(qtbot: QtBot, page: CaptionPage) -> None:
-    page.accept_noise(7)
+    page.adding.noise(7)
     _settle(qtbot, page)
     before = _words(page)
     text.set_language("zh_CN")
@@ -515,7 +515,7 @@ def test_a_training_is_left_the_processor(qtbot: QtBot, page: CaptionPage, fakes
 
     fakes.fit_problem = MISSING
     training = worker.Work(park, "training", page).start()
-    page.accept_noise(1)
+    page.adding.noise(1)
     _settle(qtbot, page)
     assert fakes.learnt == 0
     training.stop()

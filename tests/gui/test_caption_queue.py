@@ -14,7 +14,8 @@ from engine.data.picture import Framing
 from engine.errors import Problem
 from engine.fit.verdict import UNKNOWN_FIT, judge
 from gui.caption.export import FIELDS, export_row, write_captions
-from gui.caption.queue import Caption, CaptionQueue, ItemState
+from gui.caption.items import Caption, ItemState
+from gui.caption.queue import CaptionQueue
 
 FILES = [Path(f"/pictures/{number}.jpg") for number in range(5)]
 SEEN = Framing("fit", 336, 224)

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from engine.data.strange import KINDS, MEAN, SPREAD, StrangePicture
 from engine.fit.verdict import FITS, UNLIKE, Fit
 from gui import text, worker
+from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
-from gui.caption.queue import ItemState
 from gui.images import array_from_image
 from tests.gui.captioner import FRAMING, Fakes, picture
 
@@ -109,7 +109,7 @@ def test_one_of_each_stands_beside_the_picture_each_with_its_fit(
     assert verdicts[0] == FITS
     assert verdicts[2:] == [UNLIKE] * 6
     assert [of for _, of in fakes.strange if of] == [["a.png"], ["a.png"], ["a.png", "b.png"]]
-    page.export_to(tmp_path / "out.json")
+    page.saving.captions(tmp_path / "out.json")
     _settle(qtbot, page)
     rows = json.loads((tmp_path / "out.json").read_text("utf-8"))
     sources = [row["source"] for row in rows]
@@ -135,7 +135,7 @@ def test_what_is_made_of_pictures_asks_for_them(qtbot: QtBot, page: CaptionPage,
     page.strange.hide()
     image = QImage(40, 60, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
-    page.accept_image(image)
+    page.adding.image(image)
     _settle(qtbot, page)
     _open(qtbot, page, "blurred")
     assert page.strange.one.isEnabled()
@@ -172,8 +172,8 @@ def test_the_sheet_is_worded_in_both_languages(qtbot: QtBot, page: CaptionPage) 
 def test_the_models_view_of_the_real_engine_is_what_is_shown(tmp_path: Path) -> None:
     from engine.captioning import load_captioner
     from engine.files import demo_checkpoint
+    from gui.caption.items import Source
     from gui.caption.pictures import seen_of
-    from gui.caption.queue import Source
 
     captioner = load_captioner(demo_checkpoint(), "cpu")
     paths = [picture(tmp_path / "a.png"), picture(tmp_path / "b.png", (20, 90, 160))]

@@ -14,8 +14,8 @@ from engine.translation.translator import Translator
 from engine.translation.waiting import RetryPolicy
 from gui import worker
 from gui.caption.export import export_row
+from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
-from gui.caption.queue import ItemState
 from gui.caption.translator_form import TranslatorForm
 from tests.gui.captioner import Fakes, picture
 from tests.translation.conftest import own_keys  # noqa: F401 - the keys of the test server

@@ -13,8 +13,8 @@ from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing
 from engine.evaluation.support import WordSupport
 from gui import text, theme, worker
+from gui.caption.items import Caption, CaptionItem, ItemState, Source
 from gui.caption.page import CaptionPage
-from gui.caption.queue import Caption, CaptionItem, ItemState, Source
 from gui.caption.word_marks import Legend
 from gui.caption.words_card import OwnCard
 from gui.window import MainWindow
@@ -187,7 +187,7 @@ def test_the_real_window_marks_what_the_shipped_model_says_of_noise(
     page = window.page(CaptionPage)
     window.show_tab("caption")
     qtbot.waitUntil(lambda: page.service.choice is not None)
-    page.accept_noise(7)
+    page.adding.noise(7)
     qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 1 and not page.service.busy)
     item = page.list.current
     assert item is not None
@@ -195,7 +195,9 @@ def test_the_real_window_marks_what_the_shipped_model_says_of_noise(
     support = item.caption.support
     english = item.caption.caption
     assert [english[word.start : word.start + word.length] for word in support] == [word.word for word in support]
-    assert any(word.supported for word in support)
+    assert item.caption.fit.unlike
+    assert support
+    assert not any(word.supported for word in support), "of noise nothing counts as seen"
     assert page.own.words.word_at(QPoint(4, 10)) == support[0]
 
 

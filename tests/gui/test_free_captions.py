@@ -12,8 +12,8 @@ from engine.files import demo_checkpoint
 from engine.recipes import resolve
 from engine.runs.run import Run
 from gui.caption.choices import of_folder
+from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
-from gui.caption.queue import ItemState
 from gui.checkpoints.page import CheckpointsPage
 from gui.train.page import TrainPage
 from gui.window import MainWindow

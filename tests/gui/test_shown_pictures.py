@@ -10,8 +10,9 @@ from PySide6.QtGui import QImage
 
 from engine.data.picture import Framing, load, thumbnail
 from engine.files import project_folder
+from gui.caption.items import Source
 from gui.caption.pictures import View, Wish, make
-from gui.caption.queue import CaptionQueue, Source
+from gui.caption.queue import CaptionQueue
 from gui.images import pillow_image, small_image
 from tests.data.bad_inputs import BOTTOM, PICTURES, TOP, Odd
 from tests.data.sound_inputs import SOUND

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from engine.events import Commands, Emit, Event, SamplesCaptioned, State
 from engine.settings import Settings
 from gui import worker
+from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
-from gui.caption.queue import ItemState
 from gui.checkpoints.page import CheckpointsPage
 from gui.train.page import TrainPage
 from gui.train.session import begin_job

@@ -1,0 +1,105 @@
+"""A picture of the Caption tab: where it comes from, how far it is, and its caption."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage
+
+from engine.captions.domain import CaptionDomain
+from engine.data.picture import Framing
+from engine.data.strange import StrangePicture
+from engine.domains import AUTO
+from engine.errors import Problem
+from engine.fit.verdict import UNKNOWN_FIT, Fit
+from engine.translation.direction import ENGLISH, Direction, direction_of
+
+if TYPE_CHECKING:
+    from engine.evaluation.support import WordSupport
+
+
+class ItemState(StrEnum):
+    """How far a picture is."""
+
+    WAITING = "waiting"
+    CAPTIONING = "captioning"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a picture comes from: a file, a seed of noise, or pixels that were pasted; ``number`` counts the latter.
+
+    One that is ``strange`` shows nothing; it may be made ``of`` others.
+    """
+
+    id: int
+    path: Path | None = None
+    seed: int | None = None
+    image: QImage | None = None
+    number: int = 0
+    strange: StrangePicture | None = None
+    of: "tuple[Source, ...]" = ()
+
+    @property
+    def drawn(self) -> bool:
+        """It has no original: it is made in the shape that the model sees."""
+        return self.seed is not None or self.strange is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A model's caption of a picture.
+
+    Attributes:
+        language: that the model writes, as a BCP 47 key.
+        english, chinese: the caption in these languages, itself or its offline translation; empty where there is none.
+        seconds: from the file to the caption and its offline translation.
+        model: the checkpoint's name; ``choice`` is the key it was chosen by.
+        framing: how the model saw the picture.
+        domain: the kind of the model's captions.
+        support: how sure the model was of each word, and what of it the picture supports.
+        fit: how well the picture fits what the model was trained on.
+        fit_problem: why that was not known.
+    """
+
+    caption: str
+    language: str
+    english: str
+    chinese: str
+    seconds: float
+    model: str
+    choice: str
+    device: str
+    framing: Framing
+    domain: CaptionDomain
+    support: "tuple[WordSupport, ...]" = ()
+    fit: Fit = UNKNOWN_FIT
+    fit_problem: Problem | None = None
+
+    @property
+    def automatic(self) -> bool:
+        """The model was chosen by the fit."""
+        return self.choice == AUTO
+
+    @property
+    def direction(self) -> Direction:
+        """From its own language into the one that it is translated into."""
+        return direction_of(self.language)
+
+    @property
+    def offline(self) -> str:
+        """Its offline translation; empty where there is none."""
+        return self.english if self.direction.target == ENGLISH else self.chinese
+
+
+@dataclass(slots=True)
+class CaptionItem:
+    """A row of the list."""
+
+    source: Source
+    state: ItemState = ItemState.WAITING
+    caption: Caption | None = None
+    problem: Problem | None = None

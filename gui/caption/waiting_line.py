@@ -1,0 +1,89 @@
+"""The line in which pictures wait to be captioned.
+
+It is the one piece that both threads touch: the captioning job takes from it while the window still adds.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+
+from gui.caption.items import Source
+
+Stamp = tuple[int, int]
+"""A file's size and the time of its last change: another one is another picture under the same name."""
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """The stamp of a file; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
+class WaitingLine:
+    """The waiting pictures, in order, and what was read of those that waited; safe for two threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._read: dict[int, Stamp | None] = {}
+        self._waiting: OrderedDict[int, Source] = OrderedDict()
+        self._urgent: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, source: Source, first: bool = False) -> None:
+        """Wait at the end, or before all others if the picture is on display."""
+        with self._lock:
+            self._waiting[source.id] = source
+            if first:
+                self._waiting.move_to_end(source.id, last=False)
+                self._urgent.add(source.id)
+
+    def put_back(self, sources: Sequence[Source]) -> None:
+        """Wait in front of all others, in this order."""
+        with self._lock:
+            for source in reversed(sources):
+                self._waiting[source.id] = source
+                self._waiting.move_to_end(source.id, last=False)
+
+    def take(self, most: int = 1) -> list[Source]:
+        """Remove and return the next ones; the picture on display comes alone, so that it is captioned soonest."""
+        with self._lock:
+            taken: list[Source] = []
+            while self._waiting and len(taken) < most:
+                urgent = next(iter(self._waiting)) in self._urgent
+                if taken and urgent:
+                    break
+                id_, source = self._waiting.popitem(last=False)
+                self._urgent.discard(id_)
+                taken.append(source)
+                if urgent:
+                    break
+            return taken
+
+    def next(self, count: int) -> list[Source]:
+        """The pictures that would be taken next."""
+        with self._lock:
+            return list(islice(self._waiting.values(), count))
+
+    def note_read(self, source: Source) -> None:
+        """A picture's file is about to be read as it is now."""
+        if source.path is not None:
+            self._read[source.id] = stamp_of(source.path)
+
+    def stale(self, source: Source) -> bool:
+        """Whether a picture's file is another one than that which was read."""
+        return source.path is not None and source.id in self._read and self._read[source.id] != stamp_of(source.path)
+
+    def drop(self, ids: Iterable[int]) -> None:
+        """Leave the queue."""
+        with self._lock:
+            for id_ in ids:
+                self._read.pop(id_, None)
+                self._waiting.pop(id_, None)
+                self._urgent.discard(id_)
