@@ -44,7 +44,7 @@ COMMANDS = {
     "bench": "benchmark this machine, and Atelier on it",
     "settings": "list the settings with unit, range, default and help",
     "doctor": "check this machine: packages, GPU, display, font, disk",
-    "ship": "train checkpoints/demo again (takes long)",
+    "ship": "train a model that comes with Atelier again (takes long)",
 }
 
 

@@ -52,10 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--markdown", action="store_true", help="print a page in Markdown")
     parser.add_argument(
         "--encoders",
-        metavar="WORDS",
+        metavar="TEXT",
         nargs="?",
         const="",
-        help="list the encoders instead, timm's too whose names contain WORDS",
+        help="list the encoders instead, with those of timm's whose names contain TEXT",
     )
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="English or Chinese (default en)")
 

@@ -4,12 +4,15 @@ The tests assert nothing on time. Whoever changes the speed of something runs it
 machine, and compares the ratios that it prints.
 
     blindness     whether the verdict tells captioners that look from three broken on purpose
+    busy          how fast a model trains beside busy processes, and how soon it hears a pause
     data_page     how fast the Data page opens, scrolls, searches and draws its figures, and its memory
     curation      what looking through a data set costs, and kills while captions are written back
     decoding      what it costs to read JPEGs, beside Pillow alone and beside another checkout
+    digests       what comparing a checkpoint's digest costs when it is loaded
     expected      writes the scores and tokens of pycocoevalcap and NLTK that tests compare with
     export        exports beside PyTorch: captions, size, speed, memory
     first_caption from the drop of a picture on the window to its caption
+    fit           which pictures a checkpoint is told to be unlike, and how often wrongly
     killing       runs killed at random moments, gone on with, and compared to the bit
     legibility    whether a small network reads the drawn people's attributes off their pictures
     memory        what stays in memory after many loads of a checkpoint, and in a long training
