@@ -15,6 +15,7 @@ from engine.errors import Problem
 from engine.events import Emit, Progress, Task
 from engine.files import cache_folder
 from engine.fit.fit_file import FitModel, read_fit, write_fit
+from engine.fit.shifts import SHIFTS_EACH, kinds_of, shifted_view
 from engine.fit.statistics import FEWEST_CALIBRATING, FEWEST_TRAINING, calibrate, learn, measured
 from engine.loading.feature_cache import FeatureCache
 from engine.loading.nvjpeg import decoder_for
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_TRAINING, MOST_CALIBRATING = 3000, 1000
 """Pictures that are looked at, drawn at random but always the same, however many there are."""
+MOST_SHIFTED = 300
+"""Training pictures that are also looked at shifted, in SHIFTS_EACH kinds."""
 _TOGETHER = 64
 """Pictures whose features are held at once."""
 
@@ -46,6 +49,8 @@ def compute_fit(
     features: FeatureCache | None,
     emit: Emit,
     stopped: Callable[[], bool],
+    shifts: bool = True,
+    drawn: bool = False,
 ) -> FitModel:
     """The statistics of some training pictures, with thresholds from some validation pictures.
 
@@ -56,18 +61,21 @@ def compute_fit(
         captioner: in eval mode, on the device.
         dtype: the number format that its captions are computed in.
         features: of a frozen encoder, taken where they are its grid; None encodes the pictures.
+        drawn: the pictures are drawn already; drawn twice, they would be others, or shifted in other ways.
+        shifts: learn from shifted training pictures as well; they have to be encoded in any case.
 
     Raises:
         Problem: ``fit-few``, ``stopped``, ``memory-short``, ``data-gone``.
     """
-    learnt, kept = _drawn(train, MOST_TRAINING), _drawn(validation, MOST_CALIBRATING)
+    learnt, kept = (train, validation) if drawn else _both_drawn(train, validation)
     if len(kept) < FEWEST_CALIBRATING:
         learnt, kept = learnt[len(learnt) // 5 :], learnt[: len(learnt) // 5]
     if len(learnt) < FEWEST_TRAINING or len(kept) < FEWEST_CALIBRATING:
         raise Problem("fit-few", training=len(train), validation=len(validation))
     if not grid_is_cached(captioner, features):
         features = None
-    total, done = len(learnt) + len(kept), 0
+    shifted_from = learnt[: MOST_SHIFTED if shifts else 0]
+    total, done = len(learnt) + len(kept) + SHIFTS_EACH * len(shifted_from), 0
     batch = captioning_batch(captioner, device)
 
     def encoded(records: Sequence[Record]) -> Iterator[np.ndarray]:
@@ -81,8 +89,21 @@ def compute_fit(
             done += len(names)
         emit(Progress(Task.ENCODING, done, total))
 
+    def shifted() -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        nonlocal done
+        names = names_of(shifted_from)
+        jobs = [(name, kind) for place, name in enumerate(names) for kind in kinds_of(place)]
+        for first in range(0, len(jobs), _TOGETHER):
+            if stopped():
+                raise Problem("stopped")
+            emit(Progress(Task.ENCODING, done, total))
+            part = jobs[first : first + _TOGETHER]
+            pictures = [shifted_view(store[name], kind, captioner.framing) for name, kind in part]
+            yield _encoded(captioner, pictures, device, dtype, batch), np.array([kind for _, kind in part])
+            done += len(part)
+
     try:
-        arrays = learn(encoded(learnt))
+        arrays = learn(encoded(learnt), shifted())
         return FitModel(calibrate(arrays, measured(encoded(kept), arrays)))
     except ValueError as error:
         raise Problem("fit-few", training=len(train), validation=len(validation)) from error
@@ -133,7 +154,7 @@ def fit_of_checkpoint(
     unchanged = info.progress.get("data") in (None, fingerprint_of(opened.train))
     train, validation = opened.train, opened.validation
     if unchanged:
-        train, validation = _drawn(train, MOST_TRAINING), _drawn(validation, MOST_CALIBRATING)
+        train, validation = _both_drawn(train, validation)
     store, unreadable = prepare(
         train + validation if unchanged else opened.records,
         info.framing,
@@ -157,6 +178,7 @@ def fit_of_checkpoint(
             features=None,
             emit=emit,
             stopped=stopped,
+            drawn=unchanged,
         )
     write_fit(info.folder, model)
     return model
@@ -177,6 +199,10 @@ def _data_of(info: CheckpointInfo) -> Path:
     return folder
 
 
+def _both_drawn(train: Records, validation: Records) -> tuple[Records, Records]:
+    return _drawn(train, MOST_TRAINING), _drawn(validation, MOST_CALIBRATING)
+
+
 def _drawn(records: Records, most: int) -> Records:
     """Records in a random order that is always the same, so many at most."""
     order = np.random.default_rng(0).permutation(len(records))[:most]
@@ -193,15 +219,20 @@ def _features(
     batch: int,
 ) -> np.ndarray:
     """The encoder's last grid, as (B, P, K) in float32, of some pictures."""
-    import torch
-
     if features is not None:
         return features.gather(names).float().cpu().numpy()
+    return _encoded(captioner, [captioner.framing.view(store[name]) for name in names], device, dtype, batch)
 
-    def encode(part: Sequence[str]) -> list["torch.Tensor"]:
-        pictures = np.stack([captioner.framing.view(store[name]) for name in part])
+
+def _encoded(
+    captioner: "Captioner", pictures: Sequence[np.ndarray], device: "torch.device", dtype: "torch.dtype", batch: int
+) -> np.ndarray:
+    """The encoder's last grid, as (B, P, K) in float32, of what the model sees of pictures."""
+    import torch
+
+    def encode(part: Sequence[np.ndarray]) -> list["torch.Tensor"]:
         with torch.inference_mode(), autocast(device, dtype):
-            return [places(captioner.grid_seen(pictures)).float().cpu()]
+            return [places(captioner.grid_seen(np.stack(part))).float().cpu()]
 
-    found = [piece for part in MicroBatch(batch).run_over(names, encode) for piece in part]
+    found = [piece for part in MicroBatch(batch).run_over(pictures, encode) for piece in part]
     return torch.cat(found).numpy()

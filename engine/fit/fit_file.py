@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import Problem, reason
 from engine.files import read_json, write_bytes_atomically, write_json_atomically
-from engine.fit.distance import THIRDS, Arrays, distances, doubtful_from
+from engine.fit.distance import THIRDS, Arrays, distances, doubtful_from, terms
 from engine.fit.statistics import to_store
 from engine.fit.verdict import Fit, judge
 from engine.runs.checkpoint import CheckpointInfo
@@ -17,6 +17,8 @@ from engine.runs.checkpoint_file import DESCRIPTION, MOST_BYTES
 from engine.runs.tensors import FIT, digest_of, read_unchanged
 
 NAMES = ("axes", "bank", "basis", "begin", "bounds", "mean", "place_factor", "place_mean", "scale", "weights")
+SHIFT_NAMES = ("shift_axes", "shift_offset")
+"""What files lack that were made before shifted pictures were learnt from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class FitModel:
     def shape(self) -> tuple[int, int]:
         """Places and channels of the grid that the statistics are of."""
         return len(self.arrays["place_mean"]), len(self.arrays["basis"])
+
+    @property
+    def knows_shifts(self) -> bool:
+        """Whether shifted pictures were learnt from."""
+        return terms(self.arrays) > 3
 
     def fits(self, features: np.ndarray) -> list[Fit]:
         """The fit of pictures, of their encoder's last grid as features (B, P, C)."""
@@ -88,7 +95,8 @@ def _require_whole(arrays: Arrays) -> None:
     Raises:
         ValueError: where they are not.
     """
-    if sorted(arrays) != sorted(NAMES):
+    shifts = SHIFT_NAMES if any(name in arrays for name in SHIFT_NAMES) else ()
+    if sorted(arrays) != sorted((*NAMES, *shifts)):
         raise ValueError("it does not hold what the statistics consist of")
     if not all(np.isfinite(value).all() for value in arrays.values()):
         raise ValueError("it holds a value that is not finite")
@@ -97,21 +105,26 @@ def _require_whole(arrays: Arrays) -> None:
         raise ValueError("its arrays do not fit each other")
     (channels, wide), (places, at_a_place) = basis.shape, place_mean.shape
     vector = channels + (THIRDS * wide if places >= THIRDS else 0)
+    each = (terms(arrays),)
     shapes: dict[str, Sequence[int]] = {
         "axes": (vector, axes.shape[1]),
         "mean": (vector,),
         "bank": (len(arrays["bank"]), axes.shape[1]),
         "place_factor": (places, at_a_place, at_a_place),
-        "begin": (3,),
-        "scale": (3,),
-        "weights": (3,),
+        "begin": each,
+        "scale": each,
+        "weights": each,
         "bounds": (3,),
     }
+    if shifts:
+        kinds = arrays["shift_offset"].size
+        shapes |= {"shift_axes": (vector, kinds), "shift_offset": (kinds,)}
     least, doubtful, unlike = arrays["bounds"] if arrays["bounds"].shape == (3,) else (0.0, 0.0, 0.0)
     if (
         any(arrays[name].shape != shape for name, shape in shapes.items())
         or at_a_place > wide
         or not len(arrays["bank"])
+        or (shifts and not kinds)
         or not (arrays["scale"] > 0).all()
         or not least < doubtful <= unlike
     ):

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.fit.distance import Arrays, combined, components, vectors
+from engine.fit.discriminant import discriminant, shrunk_covariance
+from engine.fit.distance import Arrays, combined, components, terms, vectors
 
 UNLIKE_RATE, DOUBTFUL_RATE = 0.01, 0.05
 """Share of pictures like those of the training that is told unlike, and at least doubtful."""
@@ -28,8 +29,9 @@ _PLACE_VALUES = 2**17
 """Values of all covariances together: so many dimensions has each place that they fill no more."""
 _MOST_AT_A_PLACE, _FEWEST_AT_A_PLACE = 128, 8
 _BASIS_PICTURES, _BASIS_BYTES, _BASIS_VECTORS = 256, 400_000_000, 8192
-_WEIGHTS = (1.0, 0.5, 0.5)
-"""Of neighbour, and of the largest and the mean of the places, which often tell the same."""
+_WEIGHTS = (1.0, 0.5, 0.5, 2.0)
+"""Of neighbour, of the largest and the mean of the places, which often tell the same, and of the log-odds of a shift,
+which tell what the others hardly see."""
 _TAIL = 0.2
 _SCALE_RATE = 0.005
 _CONFIDENCE = 1.0
@@ -41,11 +43,17 @@ _FIRM = 20
 _HALVED = ("basis", "axes", "bank", "place_factor")
 
 
-def learn(batches: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
+def learn(
+    batches: Iterable[np.ndarray], shifted: Iterable[tuple[np.ndarray, np.ndarray]] = ()
+) -> dict[str, np.ndarray]:
     """The statistics of the features (B, P, C) of training pictures, batch by batch; thresholds are still missing.
 
     Each batch is looked at once, and the basis is taken from the first few hundred pictures: these should be drawn at
     random.
+
+    Args:
+        shifted: features of shifted training pictures, and the kind (B,) of each; looked at after the others. Without
+            any, shifts are not looked for.
 
     Raises:
         ValueError: where there are fewer than FEWEST_TRAINING pictures, or a feature is not finite.
@@ -54,8 +62,7 @@ def learn(batches: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
     placed: list[np.ndarray] = []
     basis: np.ndarray | None = None
     for first, batch in _begun(batches):
-        if not np.isfinite(batch).all():
-            raise ValueError("a feature is not finite")
+        _require_finite(batch)
         if basis is None:
             basis = _basis(first)
             at_a_place = math.sqrt(_PLACE_VALUES / batch.shape[1])
@@ -69,7 +76,7 @@ def learn(batches: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
     mean = whole.mean(0)
     axes = _halved(_principal(whole - mean, _AXES))
     place_mean, factors = _gaussians(np.concatenate(placed))
-    return {
+    arrays = {
         "basis": basis,
         "mean": mean,
         "axes": axes,
@@ -77,10 +84,24 @@ def learn(batches: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
         "place_mean": place_mean,
         "place_factor": _halved(factors),
     }
+    found, kinds = [], []
+    for batch, kind in shifted:
+        _require_finite(batch)
+        found.append(vectors(np.asarray(batch, np.float32), basis) - mean)
+        kinds.append(kind)
+    if found:
+        axes_and_offset = discriminant(whole - mean, np.concatenate(found), np.concatenate(kinds))
+        arrays["shift_axes"], arrays["shift_offset"] = axes_and_offset
+    return arrays
+
+
+def _require_finite(batch: np.ndarray) -> None:
+    if not np.isfinite(batch).all():
+        raise ValueError("a feature is not finite")
 
 
 def calibrate(arrays: Arrays, found: np.ndarray) -> dict[str, np.ndarray]:
-    """The statistics with thresholds, from ``components`` (N, 3) of pictures that they are not of.
+    """The statistics with thresholds, from ``components`` (N, T) of pictures that they are not of.
 
     Raises:
         ValueError: where there are fewer than FEWEST_CALIBRATING pictures.
@@ -90,7 +111,7 @@ def calibrate(arrays: Arrays, found: np.ndarray) -> dict[str, np.ndarray]:
     tails = [Tail.of(column) for column in found.T]
     begin = np.array([tail.begin for tail in tails])
     scaled = {**arrays, "begin": begin, "scale": np.array([tail.passed_by(_SCALE_RATE) for tail in tails]) - begin}
-    scaled["weights"] = np.array(_WEIGHTS)
+    scaled["weights"] = np.array(_WEIGHTS[: found.shape[1]])
     scores = combined(found, scaled)
     tail = Tail.of(scores)
     bounds = np.array([scores.min(), *(tail.passed_by(rate, _CONFIDENCE) for rate in (DOUBTFUL_RATE, UNLIKE_RATE))])
@@ -139,8 +160,8 @@ class Tail:
 
 
 def measured(batches: Iterable[np.ndarray], arrays: Arrays) -> np.ndarray:
-    """``components`` (N, 3) of all features (B, P, C)."""
-    return np.concatenate([np.zeros((0, 3)), *(components(batch, arrays) for batch in batches)])
+    """``components`` (N, T) of all features (B, P, C)."""
+    return np.concatenate([np.zeros((0, terms(arrays))), *(components(batch, arrays) for batch in batches)])
 
 
 def to_store(arrays: Arrays) -> dict[str, np.ndarray]:
@@ -197,23 +218,11 @@ def _principal(centred: np.ndarray, most: int) -> np.ndarray:
 
 def _gaussians(seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The mean (P, G) of features (N, P, G) at each place, and a factor (P, G, G) of the inverse of the covariance
-    there, which is drawn towards a sphere as Ledoit and Wolf (2004, section 3) have it."""
+    there."""
     means, factors = [], []
     for place in range(seen.shape[1]):
         values = seen[:, place].astype(np.float64)
         mean = values.mean(0)
         means.append(mean)
-        factors.append(np.linalg.cholesky(np.linalg.inv(_covariance(values - mean))))
+        factors.append(np.linalg.cholesky(np.linalg.inv(shrunk_covariance(values - mean))))
     return np.array(means, np.float32), np.array(factors, np.float32)
-
-
-def _covariance(centred: np.ndarray) -> np.ndarray:
-    """The shrunk covariance (G, G) of vectors (N, G)."""
-    count, size = centred.shape
-    sample = centred.T @ centred / count
-    sphere = np.trace(sample) / size
-    apart = ((sample - sphere * np.eye(size)) ** 2).sum()
-    blur = ((centred**2).sum(1) ** 2).sum() / count**2 - (sample**2).sum() / count
-    share = min(1.0, max(0.0, blur / apart)) if apart > 0 else 1.0
-    # Where all pictures are the same, as in a margin, the sphere would have no size.
-    return (1 - share) * sample + (share * sphere + max(1e-6, 1e-3 * sphere)) * np.eye(size)

@@ -42,7 +42,7 @@ def measure_fit(
     try:
         info = read_info(find_checkpoint(run.folder))
         model = read_fit(info)
-        if model is not None:
+        if model is not None and (model.knows_shifts or not ended):
             return
         # A frozen encoder is the same in all checkpoints.
         frozen = state.captioner.encoder_frozen
@@ -57,6 +57,7 @@ def measure_fit(
             features=state.feature_cache,
             emit=emit,
             stopped=stopped,
+            shifts=ended,
         )
         write_fit(info.folder, model)
         run.log(f"checkpoint of step {info.step}: statistics of the training pictures' features are kept")

@@ -27,6 +27,14 @@ def model() -> FitModel:
     return FitModel(calibrate(arrays, measured([features(60, 2)], arrays)))
 
 
+@pytest.fixture(scope="module")
+def shifted() -> FitModel:
+    """Statistics that shifted pictures were learnt for."""
+    right = features(100, 1)
+    arrays = learn(batches(right), [(right[:, ::-1], np.arange(100) % 2)])
+    return FitModel(calibrate(arrays, measured([features(60, 2)], arrays)))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The demo's checkpoint as it was before it had statistics."""
@@ -53,6 +61,37 @@ def test_what_is_kept_is_read(folder: Path, model: FitModel) -> None:
     now = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
     assert {**now, "digests": None} == {**described, "digests": None}, "nothing else has changed"
     assert info.size_bytes == sum(path.stat().st_size for path in folder.iterdir())
+
+
+def test_what_is_known_of_shifted_pictures_is_kept_and_files_of_before_do_without(
+    folder: Path, model: FitModel, shifted: FitModel
+) -> None:
+    new = features(20, 3)
+    for one, knows in ((shifted, True), (model, False)):
+        write_fit(folder, one)
+        found = read_fit(read_info(folder))
+        assert found is not None
+        assert found.knows_shifts is knows
+        assert found.fits(new) == one.fits(new)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda arrays: arrays.pop("shift_offset"),
+        lambda arrays: arrays.update(shift_axes=arrays["shift_axes"][:-1]),
+        lambda arrays: arrays.update(shift_axes=arrays["shift_axes"][:, :0], shift_offset=arrays["shift_offset"][:0]),
+        lambda arrays: arrays.update(begin=arrays["begin"][:3]),
+    ],
+)
+def test_what_is_known_of_shifted_pictures_is_whole(
+    change: Callable[[dict[str, np.ndarray]], object], folder: Path, shifted: FitModel
+) -> None:
+    write_fit(folder, shifted)
+    _changed(change)(folder / FIT)
+    with pytest.raises(Problem) as refused:
+        read_fit(read_info(folder))
+    assert refused.value.code == "fit-broken"
 
 
 def test_an_old_checkpoint_does_not_know(folder: Path) -> None:
