@@ -84,7 +84,8 @@ def learn(
         "place_mean": place_mean,
         "place_factor": _halved(factors),
     }
-    found, kinds = [], []
+    found: list[np.ndarray] = []
+    kinds: list[np.ndarray] = []
     for batch, kind in shifted:
         _require_finite(batch)
         found.append(vectors(np.asarray(batch, np.float32), basis) - mean)

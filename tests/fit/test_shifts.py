@@ -37,13 +37,16 @@ def test_a_shifted_picture_is_another_one_of_the_size_that_the_model_sees(framin
 
 def _slightly(values: np.ndarray, kind: int) -> np.ndarray:
     """Features shifted by less than they differ among themselves."""
-    return values + 0.06 * np.random.default_rng(kind).standard_normal(values.shape[2]).astype(np.float32)
+    by = 0.06 * np.random.default_rng(kind).standard_normal((1, 1, values.shape[2]))
+    return values + by.astype(np.float32)
 
 
 def test_what_the_distances_hardly_see_is_unlike_once_it_is_learnt_and_the_rates_hold() -> None:
     right, kept = features(400, 1), features(300, 2)
     kinds = np.arange(200) % 2
-    shifted = np.concatenate([_slightly(right[place : place + 1], 70 + kind) for place, kind in enumerate(kinds)])
+    shifted = np.concatenate(
+        [_slightly(right[place : place + 1], 70 + kind) for place, kind in enumerate(kinds.tolist())]
+    )
     without, by = learn(batches(right)), learn(batches(right), [(shifted[:90], kinds[:90]), (shifted[90:], kinds[90:])])
     assert (terms(without), terms(by)) == (3, 4)
     np.testing.assert_array_equal(without["bank"], by["bank"])
