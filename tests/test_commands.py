@@ -364,8 +364,10 @@ def test_caption_files_folders_and_noise(tell: Any, run: Path, data: Path) -> No
     answer = tell("caption", run, picture, data / "images", "--noise", 2, "--seed", 3, "--json")
     assert answer.status == 0
     assert [set(line) for line in answer.objects] == [
-        {"source", "caption", "language", "english", "chinese", "model", "fit", "distance", "seconds"}
+        {"source", "caption", "language", "english", "chinese", "model", "fit", "distance", "fit_problem", "seconds"}
     ] * 23
+    # The run's 14 training pictures are too few.
+    assert {line["fit_problem"] for line in answer.objects} == {"fit-few"}
     assert [line["source"] for line in answer.objects[-2:]] == ["noise, seed 3", "noise, seed 4"]
     assert answer.objects[0]["source"] == str(picture)
 

@@ -73,7 +73,13 @@ def test_a_stop_with_the_grid_in_the_cache_costs_nothing(begin: MakeRun) -> None
     frozen = {"train_encoder": "none", "decoder": "gru_attention", "attribute_loss": 0.0}
     run = begin(**frozen, epochs=3)
     run_through(run, stopping_at(2))
-    assert read_fit(read_info(find_checkpoint(run.folder))) is not None
+    stopped = read_fit(read_info(find_checkpoint(run.folder)))
+    assert stopped is not None
+    assert not stopped.knows_shifts, "shifted pictures would have to be encoded"
+    run_through(run)
+    ended = read_fit(read_info(find_checkpoint(run.folder)))
+    assert ended is not None
+    assert ended.knows_shifts
 
 
 def _forget(folder: Path) -> None:
