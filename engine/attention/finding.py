@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from engine.attention.wordmaps import WordMaps
-from engine.models.decoders.interface import AttendingDecoder, Decoder
+from engine.models.decoders.interface import AttendingDecoder, Decoder, DetectsWords
 from engine.models.encoders import ENCODERS
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def _pitch(captioner: "Captioner", height: int, width: int) -> tuple[float, floa
 def _gradients(captioner: "Captioner", grid: Tensor, entering: Tensor, caption: Tensor, places: range) -> Tensor:
     """Grad-CAM (Selvaraju et al. 2017, section 3, equations 1 and 2) of some words of a caption, (N, h, w).
 
-    It is taken over the last grid of the encoder; a word's score is its log-probability after the words before it.
+    It is taken over the last grid of the encoder; a word's score is its log-probability after the words before it. Of a
+    decoder that detects words it is the log-odds of the word's detection, since what is said of the picture hangs on
+    that alone, through a threshold, which has no gradient; a word that is not detected has an empty map.
 
     A channel weighs as much as its gradient, averaged over the places; what speaks against a word is left out. Each map
     is divided by its maximum.
@@ -73,15 +75,25 @@ def _gradients(captioner: "Captioner", grid: Tensor, entering: Tensor, caption: 
     with torch.enable_grad(), torch.autocast(grid.device.type, enabled=False):
         # A row for each word: one backward pass then has all their gradients apart.
         rows = grid.detach().expand(len(places), -1, -1, -1).contiguous().requires_grad_()
-        # Word by word, since cuDNN's fused cells have no gradients in eval mode.
-        state = decoder.start(captioner.encoder.read(rows))
-        scores = []
-        for time in range(places.stop):
-            logits, state = decoder.step(state, entering[time].expand(len(places)))
-            if time >= places.start:
-                scores.append(torch.log_softmax(logits[time - places.start].float(), -1)[caption[time]])
-        [gradients] = torch.autograd.grad(torch.stack(scores).sum(), rows)
+        features = captioner.encoder.read(rows)
+        if isinstance(decoder, DetectsWords):
+            scores = decoder.detection_scores(features, caption[places.start : places.stop])
+        else:
+            scores = _said_scores(decoder, features, entering, caption, places)
+        [gradients] = torch.autograd.grad(scores.sum(), rows)
     weights = gradients.mean((2, 3), keepdim=True)
     maps = (weights * rows.detach()).sum(1).clamp(min=0)
     peaks = maps.amax((1, 2), keepdim=True)
     return maps / torch.where(peaks > 0, peaks, 1)
+
+
+def _said_scores(decoder: Decoder, features: Tensor, entering: Tensor, caption: Tensor, places: range) -> Tensor:
+    """The log-probability (N,) of each word of some places, of features (N, P, C) with a row for each."""
+    # Word by word, since cuDNN's fused cells have no gradients in eval mode.
+    state = decoder.start(features)
+    scores = []
+    for time in range(places.stop):
+        logits, state = decoder.step(state, entering[time].expand(len(places)))
+        if time >= places.start:
+            scores.append(torch.log_softmax(logits[time - places.start].float(), -1)[caption[time]])
+    return torch.stack(scores)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from engine.captions.attributes import AttributeReport
+    from engine.captions.lists import ListSentences
 
 Language = Literal["en", "zh"]
 
@@ -151,6 +152,10 @@ class CaptionDomain:
     def words_alike(self, word: str) -> frozenset[str]:
         """The words, in lower case, that say the same in the same place; itself among them."""
         return frozenset([word.lower()])
+
+    def list_sentences(self, words: Sequence[str]) -> ListSentences | None:
+        """The grammar of captions in the words of a vocabulary, where they list things and each word is of it."""
+        return None
 
     def translate(self, caption: str, target: Language = "zh") -> Translation | None:
         """A caption in another language by this kind's grammar; None where it has none, the caption holds no sentence

@@ -112,6 +112,8 @@ _STREET: Mapping[str, Any] = {
     "weight_decay": 0.01,
     "ema_decay": 0.99,
     "beam_width": 3,
+    # Enough for all garments that it knows, so that no sentence is cut off.
+    "max_words": 200,
     "evaluate_every": 150,
     "checkpoint_every": 150,
 }

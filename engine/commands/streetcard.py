@@ -1,5 +1,6 @@
 """The card of ``checkpoints/street``: what it was made of, what it says, how well, and what it never says."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,12 +43,17 @@ On the {test:,} photographs held back, all scores of `evaluate`:
 
 {scores}
 
+{fit}
+
 Garments, in the order of how often they are worn. Precision is the share of its mentions that are true, recall the
 share of those worn that it names:
 
 {garments}
 
 ## What it never says
+
+Every caption is a whole sentence that lists what was detected, each garment once; where nothing was, it is "A person.".
+
 
 {never}
 
@@ -78,6 +84,7 @@ def street_card(checkpoint: Path, data: Path, device: str, output: Output) -> st
         package=package.name if package else "none",
         settings=_changed(captioner.settings.recipe, captioner.settings.model_dump()),
         scores=_scores(found.evaluation),
+        fit=_fit(checkpoint, [record.path for record in parts.test], device),
         garments=_garments(found.evaluation),
         never=_never(parts.captions, found.evaluation.captions),
     )
@@ -99,6 +106,24 @@ def _scores(evaluation: "FullEvaluation") -> str:
         for key, value in evaluation.scores.values.items()
     ]
     return _table(("score", "street", "best constant caption"), rows)
+
+
+def _fit(checkpoint: Path, pictures: Sequence[Path], device: str) -> str:
+    """How many of what was held back fit."""
+    from engine.captioning import load_captioner
+    from engine.fit.verdict import DOUBTFUL, FITS, UNKNOWN, UNLIKE
+
+    captioner = load_captioner(checkpoint, device)
+    counts: Counter[str] = Counter()
+    for first in range(0, len(pictures), captioner.most):
+        seen = [captioner.see_file(path) for path in pictures[first : first + captioner.most]]
+        counts.update(fit.verdict for fit in captioner.fits(seen))
+    told = [
+        f"{counts[verdict]} ({counts[verdict] / len(pictures):.1%}) {name}"
+        for verdict, name in ((FITS, "fit"), (DOUBTFUL, "are doubtful"), (UNLIKE, "are unlike"), (UNKNOWN, "unknown"))
+        if counts[verdict]
+    ]
+    return f"Of these photographs, by the fit that comes with each caption: {', '.join(told)}."
 
 
 def _garments(evaluation: "FullEvaluation") -> str:

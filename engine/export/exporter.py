@@ -194,8 +194,9 @@ def write_graphs(place: Path, graphs: Graphs, captioner: Captioner, fit: FitMode
     onnx.save(graphs.decoder, place / "decoder.onnx")
     write_words(place, captioner.vocabulary, captioner.framing)
     settings = captioner.settings
-    names = ("beam_width", "length_penalty", "word_reward", "block_repeats", "max_words", "allow_unknown")
-    write_json_atomically(place / "search.json", {name: getattr(settings, name) for name in names})
+    names = ("beam_width", "length_penalty", "word_reward", "max_words", "allow_unknown")
+    found = {name: getattr(settings, name) for name in names}
+    write_json_atomically(place / "search.json", {**found, "block_repeats": captioner.block_repeats})
     _write_example(place, TOKENIZERS[captioner.vocabulary.tokenizer].writing)
 
 

@@ -15,6 +15,7 @@ from engine.data.picture import Framing
 from engine.models.beam import Hypothesis, beam_search
 from engine.models.decoders import DECODERS
 from engine.models.decoders.interface import Decoder, DetectsWords
+from engine.models.decoders.listing import ListGrammar
 from engine.models.encoders import ENCODERS
 from engine.models.encoders.interface import Encoder, FeatureForm, Part, PictureScale
 from engine.models.encoders.normalisation import Normalisation
@@ -70,6 +71,9 @@ class Captioner(nn.Module):
         self.decoder = DECODERS[settings.decoder].build(feature_size, vocabulary.size, settings)
         if isinstance(self.decoder, DetectsWords):
             self.decoder.choose_words(self._content_words())
+            sentences = domain.list_sentences(vocabulary.words)
+            if sentences is not None:
+                self.decoder.keep_to(ListGrammar(sentences, vocabulary))
         self._frozen = frozen_parts(self.encoder, settings)
         for part in self._frozen:
             part.requires_grad_(False)
@@ -89,6 +93,12 @@ class Captioner(nn.Module):
     def language(self) -> str:
         """That it speaks, as a BCP 47 key."""
         return self.vocabulary.language
+
+    @property
+    def block_repeats(self) -> int:
+        """The setting of this name; 0 where a grammar lets nothing be said twice, whose commas and articles repeat."""
+        keeps = isinstance(self.decoder, DetectsWords) and self.decoder.grammar is not None
+        return 0 if keeps else self.settings.block_repeats
 
     @property
     def encoder_frozen(self) -> bool:
@@ -185,7 +195,7 @@ class Captioner(nn.Module):
             max_words=max_words,
             length_penalty=self.settings.length_penalty,
             word_reward=self.settings.word_reward,
-            block_repeats=self.settings.block_repeats,
+            block_repeats=self.block_repeats,
             groups=groups,
             diversity=diversity,
             never=self._never(allow_unknown),

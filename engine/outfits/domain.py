@@ -17,12 +17,13 @@ from engine.captions.domain import (
     Summary,
     Translation,
 )
+from engine.captions.lists import ListSentences
 from engine.captions.scripts import is_chinese
 from engine.captions.tokenizers import ENGLISH
 from engine.outfits import scores
 from engine.outfits.garments import GARMENTS, Garment, by_chinese, by_word
 from engine.outfits.reader import OutfitReading, read
-from engine.outfits.writer import write_chinese, write_listed, write_plain
+from engine.outfits.writer import PLAIN_SENTENCES, write_chinese, write_listed, write_plain
 from engine.translation.english.lexicon import gloss
 from engine.translation.english.nounphrases import CLOSING, OPENING
 
@@ -85,6 +86,10 @@ class OutfitCaptions(CaptionDomain):
         lower = word.lower()
         garment = by_word().get(lower)
         return frozenset([lower] if garment is None else [lower, garment.tag, garment.word.lower()])
+
+    def list_sentences(self, words: Sequence[str]) -> ListSentences | None:
+        """See ``CaptionDomain``; of the plain English sentences alone."""
+        return PLAIN_SENTENCES if PLAIN_SENTENCES.are_of(words) else None
 
     def translate(self, caption: str, target: Language = "zh") -> Translation | None:
         """See ``CaptionDomain``."""

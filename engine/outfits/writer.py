@@ -2,7 +2,18 @@
 
 from collections.abc import Sequence
 
-from engine.outfits.garments import Garment, How, in_order
+from engine.captions.lists import ListSentences
+from engine.outfits.garments import GARMENTS, Garment, How, in_order
+
+PLAIN_SENTENCES = ListSentences(
+    ("A", "person"),
+    tuple(
+        (preposition, tuple(garment.word for garment in GARMENTS.values() if garment.is_worn is worn))
+        for preposition, worn in (("in", True), ("with", False))
+    ),
+    frozenset(garment.word for garment in GARMENTS.values() if garment.english.startswith("a ")),
+)
+"""How the sentences of ``write_plain`` are built, word by word."""
 
 
 def write_plain(tags: frozenset[str]) -> str:

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from engine.attention.finding import WORDS_AT_ONCE, find_maps
 from engine.models.captioner import Captioner
+from engine.models.decoders.checklist import GruChecklistDecoder
 from engine.models.decoders.interface import DecoderState
 from tests.attention.conftest import Make
 
@@ -81,6 +82,25 @@ def test_the_gradients_map_is_the_papers(make: Make, pixels: np.ndarray, decoder
     assert set(np.round(peaks, 6)) <= {0.0, 1.0}
     assert peaks.max() == pytest.approx(1)
     np.testing.assert_allclose(found.maps, _plain_gradients(captioner, pixels, CAPTION), atol=1e-5)
+
+
+def test_the_map_of_a_decoder_that_detects_is_of_the_detection(make: Make, pixels: np.ndarray) -> None:
+    captioner = make("gru_checklist")
+    decoder = captioner.decoder
+    assert isinstance(decoder, GruChecklistDecoder)
+    # One word of these is none that it may detect.
+    decoder.listed[CAPTION[0]] = 0
+    found = find_maps(captioner, pixels, CAPTION)
+    assert found.method == "gradient"
+    assert not found.maps[0].any()
+    assert found.maps[1:].max((1, 2)).tolist() == pytest.approx([1] * (len(CAPTION) - 1))
+    for place, word in enumerate(CAPTION[1:], start=1):
+        grid = captioner.encoder.grid(captioner.scaled(torch.from_numpy(pixels[None]))).detach().requires_grad_()
+        seen = torch.relu(decoder.seeing(decoder.norm(captioner.encoder.read(grid).mean(1))))
+        decoder.detector(seen)[0, word].backward()
+        assert grid.grad is not None
+        total = (grid.grad.mean((2, 3), keepdim=True) * grid.detach())[0].sum(0).clamp(min=0)
+        np.testing.assert_allclose(found.maps[place], (total / total.max()).numpy(), atol=1e-5)
 
 
 def test_long_captions_are_computed_in_parts(make: Make, pixels: np.ndarray) -> None:

@@ -18,6 +18,8 @@ from engine.data.picture import Framing
 from engine.events import Commands
 from engine.export.graphs import Graphs, make_graphs
 from engine.models.captioner import Captioner
+from engine.models.decoders.checklist import GruChecklistDecoder
+from engine.outfits.domain import OUTFITS
 from engine.recipes import resolve
 from engine.runs.checkpoint import find_checkpoint, read_captioner
 from engine.runs.run import Run
@@ -91,7 +93,34 @@ def growing() -> tuple[Captioner, Graphs]:
 
 
 @pytest.fixture(scope="session")
+def listing() -> tuple[Captioner, Graphs]:
+    """A decoder of random weights that keeps to a grammar, and its graphs."""
+    torch.manual_seed(2)
+    settings = resolve("compact", {**TINY, "attribute_loss": 0, "decoder": "gru_checklist", "detection_threshold": 0.5})
+    vocabulary = Vocabulary.build(["A person in a coat, boots and jeans, with a bag, a hat and sunglasses."])
+    captioner = Captioner(settings, vocabulary, Framing.of(settings), OUTFITS).eval()
+    decoder = captioner.decoder
+    assert isinstance(decoder, GruChecklistDecoder)
+    with torch.no_grad():
+        for module in captioner.encoder.modules():
+            if isinstance(module, nn.Conv2d):
+                module.weight.mul_(2)
+        for name in ("seeing", "detector", "output"):
+            decoder.get_parameter(f"{name}.weight").mul_(6)
+        # Each word is detected in some of the pictures.
+        features = captioner.encode(torch.from_numpy(_blots()))
+        for place in range(1, vocabulary.size):
+            scores = decoder.detection_scores(features, torch.full((len(features),), place))
+            decoder.detector.bias[place] -= scores.quantile(0.5)
+    return captioner, make_graphs(captioner)
+
+
+@pytest.fixture(scope="session")
 def blots() -> np.ndarray:
     """(8, 48, 32, 3) uint8, pictures that differ."""
+    return _blots()
+
+
+def _blots() -> np.ndarray:
     colours = np.random.default_rng(3).integers(0, 256, (8, 3, 2, 3), dtype=np.uint8)
     return np.kron(colours, np.ones((1, 16, 16, 1), dtype=np.uint8))

@@ -18,7 +18,11 @@ from engine.captions.vocabulary import Vocabulary
 from engine.data.picture import Framing
 from engine.export import example
 from engine.export.exporter import write_graphs, write_words
+from engine.export.graphs import Graphs
 from engine.models.beam import beam_search
+from engine.models.captioner import Captioner
+from engine.outfits.reader import read
+from engine.outfits.writer import write_plain
 from tests.data.bad_inputs import PICTURES, Odd, two_colours
 from tests.data.sound_inputs import SOUND
 
@@ -76,6 +80,25 @@ def test_its_search_finds_what_ours_finds(
             words.add(tuple(theirs))
     # The captions depend on the picture and on how one searches, so that the test sees a difference.
     assert len(words) > 3
+
+
+def test_it_keeps_to_the_grammar_as_we_do(listing: tuple[Captioner, Graphs], blots: np.ndarray, tmp_path: Path) -> None:
+    captioner, graphs = listing
+    write_graphs(tmp_path, graphs, captioner)
+    model = example.Model(tmp_path, threads=1)
+    vocabulary, features = captioner.vocabulary, captioner.encode_seen(blots)
+    ids = {"start": vocabulary.start, "end": vocabulary.end, "size": vocabulary.size, "unknown": None}
+    said = set()
+    for beam, penalty in ((1, 0.0), (3, 1.0), (30, 0.7)):
+        ours = captioner.search(features, beam_width=beam, max_words=40)
+        how: dict[str, Any] = {"max_words": 40, "length_penalty": penalty, "word_reward": 0.0, "block_repeats": 0}
+        for picture, [best, *_] in zip(blots, ours, strict=True):
+            theirs = example.search(model, picture, ids, beam=beam, allow_unknown=False, **how)
+            assert theirs == best.words
+            caption = vocabulary.decode(theirs)
+            assert caption == write_plain(read(caption).garments)
+            said.add(caption)
+    assert len(said) > 2
 
 
 def test_the_threads_of_one_graph_do_not_spin_while_the_other_computes(

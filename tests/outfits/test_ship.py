@@ -1,23 +1,29 @@
 """``ship --model street`` from a data folder to the checkpoint with its card; and the one that ships."""
 
 import json
-import re
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from engine.__main__ import main
-from engine.captioning import load_captioner
+from engine.captioning import GenerationConfig, load_captioner
+from engine.clothes.wardrobe.figure import draw
+from engine.clothes.wardrobe.outfit import sample
 from engine.commands import ship as command
 from engine.commands.shipping import CARD, MODELS
 from engine.data.layout import open_data
 from engine.files import demo_checkpoint
 from engine.fit.verdict import FITS, UNLIKE
+from engine.models.decoders.checklist import GruChecklistDecoder
 from engine.outfits.domain import OUTFITS
-from engine.outfits.writer import write_listed
-from engine.runs.checkpoint import read_info
+from engine.outfits.garments import GARMENTS, by_word
+from engine.outfits.reader import read
+from engine.outfits.writer import write_chinese, write_listed, write_plain
+from engine.runs.checkpoint import read_captioner, read_info
 from tests.shared import shared
 from tests.tiny import TINY, write_data
 
@@ -91,20 +97,51 @@ def test_every_model_has_its_folder() -> None:
         assert sum(path.stat().st_size for path in folder.iterdir()) < 30_000_000
 
 
-def test_the_model_that_ships_speaks_by_its_grammar() -> None:
+def unlike_pictures() -> list[Image.Image]:
+    """Noise of two kinds, blanks, and drawn people."""
+    chance, people = np.random.default_rng(1), random.Random(1)
+    noise = [chance.integers(0, 256, (90, 60, 3), dtype=np.uint8) for _ in range(6)]
+    waves = [np.clip(chance.normal(128, 60, (30, 20, 3)), 0, 255).astype(np.uint8) for _ in range(3)]
+    blanks = [Image.new("RGB", (60, 90), colour) for colour in ("black", "white", "navy", "red", "gray")]
+    return [*map(Image.fromarray, noise + waves), *blanks, *(draw(sample(people)) for _ in range(6))]
+
+
+def test_the_model_that_ships_speaks_in_whole_sentences_of_what_it_detects() -> None:
+    model = read_captioner(SHIPPED)
+    decoder, vocabulary = model.decoder, model.vocabulary
+    assert isinstance(decoder, GruChecklistDecoder)
     captioner = load_captioner(SHIPPED, "cpu")
-    chance = np.random.default_rng(1)
-    pictures = [
-        Image.fromarray(chance.integers(0, 256, (90, 60, 3), dtype=np.uint8)),
-        Image.new("RGB", (60, 90), "navy"),
-    ]
-    seen = [captioner.see_image(picture, "drawn") for picture in pictures]
-    for captioned in captioner.caption_seen(seen):
-        assert OUTFITS.reads(captioned.caption)
-        chinese = OUTFITS.translate(captioned.caption)
-        assert chinese is not None
-        assert re.fullmatch("一(?:位|个人).*。", chinese.text)
-        assert "〔" not in chinese.text
+    seen = [captioner.see_image(picture, "drawn") for picture in unlike_pictures()]
+    seen += [captioner.see_noise(seed) for seed in range(4)]
+    with torch.inference_mode():
+        features = model.encode_seen(np.stack([one.pixels for one in seen]))
+        detected = decoder.start(features).hypothesis_state[1]
+    ways = [GenerationConfig(), GenerationConfig(beam=1), GenerationConfig(temperature=2.0, seed=3)]
+    for way in ways:
+        for captioned, row in zip(captioner.caption_seen(seen, way), detected, strict=True):
+            wanted = {by_word()[vocabulary.word(place).lower()].tag for place in row.nonzero().flatten().tolist()}
+            assert captioned.caption == write_plain(frozenset(wanted))
+            assert read(captioned.caption).whole
+            assert captioned.chinese == write_chinese(frozenset(wanted))
+            assert "〔" not in captioned.chinese
+
+
+@pytest.mark.parametrize(("bias", "said"), [(-1e3, 0), (1e3, None)])
+def test_nothing_detected_and_everything_detected_are_sentences_too(bias: float, said: int | None) -> None:
+    model = read_captioner(SHIPPED)
+    decoder, known = model.decoder, model.vocabulary.words
+    with torch.no_grad():
+        decoder.get_parameter("detector.bias").fill_(bias)
+        features = torch.zeros(1, 1, model.encoder.feature_size)
+        [[best]] = model.search(features, beam_width=3, max_words=model.settings.max_words)
+    caption = model.vocabulary.decode(best.words)
+    assert best.end is not None
+    garments = set(known) & {garment.word for garment in GARMENTS.values()}
+    assert caption == write_plain(read(caption).garments)
+    assert len(read(caption).said) == (len(garments) if said is None else said)
+    assert OUTFITS.reads(caption)
+    if said == 0:
+        assert (caption, write_chinese(frozenset())) == ("A person.", "一个人。")
 
 
 def test_its_card_tells_what_it_is_made_of_and_how_well() -> None:

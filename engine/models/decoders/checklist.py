@@ -4,6 +4,9 @@ Words are detected from the features of the whole picture, each by itself (Fang 
 regions). The sentence is made from what is detected: a GRU sees at every word which of them are still to be said (Fang
 et al. 2015, section 4; as a checklist, Kiddon et al. 2016, section 3). So how sure a word must be to be said is a
 threshold, and no matter of how likely whole sentences are.
+
+Where the sentences are lists whose grammar is known, each further word is one that the grammar allows: what is detected
+is then said in whole sentences, each thing once, whatever the picture shows.
 """
 
 import math
@@ -13,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.models.decoders.interface import DecoderState
+from engine.models.decoders.listing import ListGrammar
 from engine.models.decoders.recurrent import gru_cell, pool
 
 
@@ -56,12 +60,17 @@ class GruChecklistDecoder(nn.Module):
         self.output = nn.Linear(hidden_size, vocabulary)
         # What a word gains by being on the list, and loses by not being there.
         self.gain = nn.Parameter(torch.full((), 4.0))
+        self.grammar: ListGrammar | None = None
         # Made of the vocabulary, which every checkpoint has; real wherever modules are made of nothing.
         self.register_buffer("listed", torch.zeros(vocabulary, device="cpu"), persistent=False)
 
     def choose_words(self, chosen: Tensor) -> None:
         """Take the words (V,) bool that may be on the list."""
         self.listed.copy_(chosen)
+
+    def keep_to(self, grammar: ListGrammar) -> None:
+        """Say nothing but sentences of a grammar. Sentences that are given, as in ``forward``, are judged without."""
+        self.grammar = grammar
 
     def forward(self, features: Tensor, words: Tensor) -> Tensor:
         inputs = self.word_gates(self.embedding(words))
@@ -82,16 +91,28 @@ class GruChecklistDecoder(nn.Module):
         losses = functional.binary_cross_entropy_with_logits(logits, held, reduction="none")
         return (losses * self.listed).sum()
 
+    def detection_scores(self, features: Tensor, words: Tensor) -> Tensor:
+        """See ``DetectsWords``."""
+        return (self._detect(features).float() * self.listed).gather(1, words.unsqueeze(1)).squeeze(1)
+
     def start(self, features: Tensor) -> DecoderState:
         left = self._detected(features)
-        return DecoderState((self.first_state(left), left))
+        groups = () if self.grammar is None else (self.grammar.first_groups(len(left)),)
+        return DecoderState((self.first_state(left), left, *groups))
 
     def step(self, state: DecoderState, words: Tensor) -> tuple[Tensor, DecoderState]:
-        hidden, left = state.hypothesis_state
+        """See ``Decoder``; of a grammar, what may not follow has no chance."""
+        hidden, left, *groups = state.hypothesis_state
         left = left.scatter(1, words.unsqueeze(1), 0.0)
         gates = self.word_gates(self.embedding(words)) + self.list_gates(left)
         hidden = gru_cell(gates, self.hidden_gates(hidden), hidden)
-        return self._logits(hidden, left), DecoderState((hidden, left))
+        logits = self._logits(hidden, left)
+        if self.grammar is None:
+            return logits, DecoderState((hidden, left))
+        [before] = groups
+        at = self.grammar.groups_after(words, before)
+        allowed = self.grammar.allowed(words, left, at)
+        return logits.masked_fill(~allowed, -torch.inf), DecoderState((hidden, left, at))
 
     def _logits(self, hidden: Tensor, left: Tensor) -> Tensor:
         """Logits (..., V) of states (..., H) and what is still to be said (..., V)."""

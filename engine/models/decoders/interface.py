@@ -5,9 +5,12 @@ state from the features and takes one word at a time.
 """
 
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from engine.models.decoders.listing import ListGrammar
 
 DropoutInput = Literal["words", "features"]
 
@@ -77,12 +80,22 @@ class DetectsWords(Protocol):
 
     Attributes:
         detecting: names of its layers that detect them, which learn at the encoder's rate.
+        grammar: of the sentences that it keeps to, where it was told one.
     """
 
     detecting: tuple[str, ...]
+    grammar: "ListGrammar | None"
 
     def choose_words(self, chosen: Tensor) -> None:
         """Take the words (V,) bool that it may detect."""
+        ...
+
+    def keep_to(self, grammar: "ListGrammar") -> None:
+        """Say nothing but sentences of a grammar."""
+        ...
+
+    def detection_scores(self, features: Tensor, words: Tensor) -> Tensor:
+        """The log-odds (B,) that the features (B, P, C) show the words (B,); 0 for a word that is not detected."""
         ...
 
     def detection_loss(self, features: Tensor, words: Tensor) -> Tensor:
