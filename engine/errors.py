@@ -123,16 +123,16 @@ PROBLEMS: dict[str, str] = {
     ),
     "checkpoint-broken": "The checkpoint {path} is damaged ({reason}). Use another one.",
     "fit-broken": (
-        "The checkpoint {path} cannot tell how well pictures fit ({reason}). Its captions are not affected. Compute "
-        "the statistics again with: python -m engine fit CHECKPOINT --again"
+        "The checkpoint {path} cannot tell how well pictures fit ({reason}). Its captions are not affected. Run "
+        "python -m engine fit CHECKPOINT --again to compute the statistics again."
     ),
     "fit-missing": (
         "The checkpoint {path} cannot tell how well pictures fit: it has no statistics of its training pictures. "
-        "Compute them from its data with: python -m engine fit CHECKPOINT"
+        "Run python -m engine fit CHECKPOINT to compute them from its data."
     ),
     "fit-no-data": (
         "The checkpoint {path} cannot tell how well pictures fit: the data that it was trained on is unknown or no "
-        "longer there. Name its folder with: python -m engine fit CHECKPOINT --data DIR"
+        "longer there. Run python -m engine fit CHECKPOINT --data DIR with its folder."
     ),
     "fit-few": (
         "Too few pictures ({training} for training, {validation} for validation) to tell how well others fit. It takes "

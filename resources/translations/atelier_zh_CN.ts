@@ -2972,15 +2972,15 @@
         <translation>检查点 {path} 已损坏（{reason}）。请换一个。</translation>
     </message>
     <message>
-        <source>The checkpoint {path} cannot tell how well pictures fit ({reason}). Its captions are not affected. Compute the statistics again with: python -m engine fit CHECKPOINT --again</source>
+        <source>The checkpoint {path} cannot tell how well pictures fit ({reason}). Its captions are not affected. Run python -m engine fit CHECKPOINT --again to compute the statistics again.</source>
         <translation>检查点 {path} 无法判断图片的相符程度（{reason}）。描述不受影响。请重新计算统计数据：python -m engine fit CHECKPOINT --again</translation>
     </message>
     <message>
-        <source>The checkpoint {path} cannot tell how well pictures fit: it has no statistics of its training pictures. Compute them from its data with: python -m engine fit CHECKPOINT</source>
+        <source>The checkpoint {path} cannot tell how well pictures fit: it has no statistics of its training pictures. Run python -m engine fit CHECKPOINT to compute them from its data.</source>
         <translation>检查点 {path} 无法判断图片的相符程度：其中没有训练图片的统计数据。请用其训练数据计算：python -m engine fit CHECKPOINT</translation>
     </message>
     <message>
-        <source>The checkpoint {path} cannot tell how well pictures fit: the data that it was trained on is unknown or no longer there. Name its folder with: python -m engine fit CHECKPOINT --data DIR</source>
+        <source>The checkpoint {path} cannot tell how well pictures fit: the data that it was trained on is unknown or no longer there. Run python -m engine fit CHECKPOINT --data DIR with its folder.</source>
         <translation>检查点 {path} 无法判断图片的相符程度：其训练数据未知或已不在原处。请指定数据文件夹：python -m engine fit CHECKPOINT --data DIR</translation>
     </message>
     <message>

@@ -56,6 +56,7 @@ def test_the_command_exports_what_the_checkpoint_says(run: Path, data: Path, exp
         "README.md",
         "decoder.onnx",
         "decoding",
+        "distance.py",
         "encoder.onnx",
         "example.py",
         "preprocessing.json",

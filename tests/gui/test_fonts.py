@@ -39,7 +39,8 @@ def test_every_chinese_word_of_the_window_is_held(file: str) -> None:
     folder = project_folder()
     sources = [
         folder / "resources" / "translations" / "atelier_zh_CN.ts",
-        *(folder / "engine" / "clothes").glob("*.py"),
+        *(folder / "engine" / "clothes").rglob("*.py"),
+        *(folder / "engine" / "outfits").rglob("*.py"),
     ]
     characters = {
         character for path in sources for character in re.findall("[一-鿿]", path.read_text(encoding="utf-8"))

@@ -261,8 +261,14 @@ def test_wrong_settings_start_nothing(qtbot: QtBot, page: TrainPage, player: Pla
     [
         (
             "notebook",
-            Problem("weights-unreachable", encoder="vgg19", reason="no network"),
-            "could not be downloaded (no network). Choose a local file",
+            Problem(
+                "weights-unreachable",
+                encoder="vgg19",
+                reason="no network",
+                address="https://a.example/w.pth",
+                path="w.pth",
+            ),
+            "could not be downloaded (no network). On a computer with a connection, download https://a.example/w.pth",
         ),
         (
             "recommended",

@@ -14,6 +14,7 @@ from engine.metrics.corpus import Corpus
 from engine.metrics.diversity import diversity
 from engine.metrics.rouge import rouge_l
 from engine.metrics.scored import TokenizedReferences, counted_on, missing_in_json, score_captions, tokens_of
+from engine.outfits.domain import OUTFITS
 
 CHINESE = [
     ("这位女士身穿红色长裙，头戴帽子。", ["这位女士穿着红色的长裙，戴帽子。", "一位女士身穿长裙，头戴帽子。"]),
@@ -89,7 +90,8 @@ def test_the_constant_and_the_bounds_are_found_on_the_same_tokens() -> None:
     assert bounds.caption == "红色的长裙。"
     assert 0.3 < bounds.floor["bleu4"] < 1
     assert set(bounds.floor) == {metric.key for metric in METRICS.values() if metric.bounded and not metric.english} - {
-        *CLOTHES.metrics
+        *CLOTHES.metrics,
+        *OUTFITS.metrics,
     }
 
 

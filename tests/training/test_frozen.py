@@ -88,14 +88,14 @@ def test_codes_are_the_encoders_and_computed_once(
     make_run: MakeRun, states: list[TrainingState], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoded = 0
-    real = Captioner.encode
+    real = Captioner.scaled
 
     def counted(self: Captioner, pictures: torch.Tensor) -> torch.Tensor:
         nonlocal encoded
         encoded += len(pictures)
         return real(self, pictures)
 
-    monkeypatch.setattr(Captioner, "encode", counted)
+    monkeypatch.setattr(Captioner, "scaled", counted)
     driver = run_through(make_run("first", train_encoder="none"))
     progress = [event for event in driver.events if isinstance(event, Progress) and event.task is Task.ENCODING]
     assert (progress[-1].done, progress[-1].total) == (16, 16)

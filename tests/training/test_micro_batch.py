@@ -40,16 +40,16 @@ class Bounded:
         self.most = most
         self.error = error
         self.refused: list[int] = []
-        self._real = Captioner.encode
+        self._real = Captioner.scaled
 
     def patch(self, monkeypatch: pytest.MonkeyPatch) -> "Bounded":
-        def encode(captioner: Captioner, pictures: torch.Tensor) -> torch.Tensor:
+        def scaled(captioner: Captioner, pictures: torch.Tensor) -> torch.Tensor:
             if len(pictures) > self.most:
                 self.refused.append(len(pictures))
                 raise self.error
             return self._real(captioner, pictures)
 
-        monkeypatch.setattr(Captioner, "encode", encode)
+        monkeypatch.setattr(Captioner, "scaled", scaled)
         return self
 
 
@@ -120,13 +120,13 @@ def test_another_setting_counts_for_more_than_what_was_found(
         Bounded(2).patch(patch)
         run_through(run, stopping_at(2))
     sizes: list[int] = []
-    real = Captioner.encode
+    real = Captioner.scaled
 
-    def encode(captioner: Captioner, pictures: torch.Tensor) -> torch.Tensor:
+    def scaled(captioner: Captioner, pictures: torch.Tensor) -> torch.Tensor:
         sizes.append(len(pictures))
         return real(captioner, pictures)
 
-    monkeypatch.setattr(Captioner, "encode", encode)
+    monkeypatch.setattr(Captioner, "scaled", scaled)
     run_through(Run.open(run.folder).change({"micro_batch": 4}))
     assert max(sizes) == 4
 
