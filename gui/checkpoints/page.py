@@ -53,7 +53,7 @@ class CheckpointsPage(Page):
         self._pictured: tuple[Any, ...] = ()
         self._told: tuple[str, ...] = ()
         self.table, self.samples = TableCard(), GridCard()
-        self.detail, self.plot = DetailCard(self.table.rows), PlotCard()
+        self.detail, self.plot = DetailCard(self.table.rows), PlotCard(self.table.rows.column_name)
         self.banner = Banner()
         self.caption, self.remove = Button("secondary", "text"), Button("secondary", "trash")
         self.further = Button("secondary", "play")
@@ -198,7 +198,7 @@ class CheckpointsPage(Page):
     def _plot(self, score: str) -> None:
         rows = self.table.rows
         bounds = rows.catalog.bounds if rows.catalog else {}
-        self.plot.take(rows.entries, score, rows.column_name(score), bounds)
+        self.plot.take(rows.entries, score, bounds)
 
     def _looked(self) -> None:
         self._reading = None

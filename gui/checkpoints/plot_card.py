@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -275,17 +275,22 @@ def _ticks(low: float, high: float, most: float) -> list[float]:
 
 
 class PlotCard(Card):
-    """``chosen``: the key of a checkpoint that was clicked."""
+    """``chosen``: the key of a checkpoint that was clicked.
+
+    Args:
+        score_name: what a score is called in the language that the window speaks.
+    """
 
     chosen = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, score_name: Callable[[str], str]) -> None:
         super().__init__()
+        self._score_name = score_name
         self._entries: Sequence[CatalogEntry] = ()
         self._told: Told = {}
         self._current: tuple[Path, int] | None = None
         self._bounds: dict[Path, Bounds | None] = {}
-        self._score, self._name = "", ""
+        self._score = ""
         self._heading = Heading()
         self._axis = Segments(("step", "size"))
         self._axis.chosen.connect(lambda _: self._show())
@@ -298,9 +303,9 @@ class PlotCard(Card):
         self.body.addWidget(self.scatter, 1)
         self.retranslate()
 
-    def take(self, entries: Sequence[CatalogEntry], score: str, name: str, bounds: Told) -> None:
-        """Show a score of all checkpoints; ``name`` is what people call it, ``bounds`` are as in ``Catalog``."""
-        self._entries, self._score, self._name, self._told = entries, score, name, bounds
+    def take(self, entries: Sequence[CatalogEntry], score: str, bounds: Told) -> None:
+        """Show a score of all checkpoints; ``bounds`` are as in ``Catalog``."""
+        self._entries, self._score, self._told = entries, score, bounds
         self._show()
 
     def mark(self, current: tuple[Path, int] | None) -> None:
@@ -320,7 +325,7 @@ class PlotCard(Card):
         self.scatter.update()
 
     def _show(self) -> None:
-        self._heading.setText(self._name)
+        self._heading.setText(self._score_name(self._score) if self._score else "")
         by_size = self._axis.value == "size"
         runs: dict[Path, list[CatalogEntry]] = {}
         for entry in self._entries:

@@ -124,6 +124,17 @@ def test_the_run_that_is_looked_at_is_named_in_the_plot(
     page.grab()
 
 
+def test_the_plot_names_its_score_in_the_language_of_the_window(
+    qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, themed: None
+) -> None:
+    write_run(runs, "one", {100: 0.2})
+    page = make_checkpoints_page()
+    page._plot("attribute_accuracy")
+    assert page.plot._heading.text() == "Attributes"
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: page.plot._heading.text() == "属性")
+
+
 def test_scores_stand_between_what_is_reached_blindly_and_by_knowing(
     qtbot: QtBot, make_checkpoints_page: MakePage, runs: Path, themed: None
 ) -> None:
