@@ -144,7 +144,7 @@ def write_fit_of(checkpoint: Path, folder: Path, calibrated_on: tuple[str, ...],
     from engine.data.layout import open_data
     from engine.data.store import prepare
     from engine.files import cache_folder
-    from engine.fit.computing import compute_fit
+    from engine.fit.computing import compute_fit, drawn_for_fit
     from engine.fit.fit_file import write_fit
     from engine.models.devices import choose_device, number_format
     from engine.runs.checkpoint import read_captioner, read_info
@@ -156,8 +156,7 @@ def write_fit_of(checkpoint: Path, folder: Path, calibrated_on: tuple[str, ...],
     with contextlib.closing(store):
         model = compute_fit(
             read_captioner(checkpoint).to(on),
-            data.train,
-            others,
+            *drawn_for_fit(data.train, others),
             store,
             on,
             number_format(info.settings, on),

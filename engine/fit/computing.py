@@ -4,12 +4,13 @@ first asked for."""
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import numpy as np
+import torch
 
 from engine.data.layout import open_data
-from engine.data.records import Record, Records, fingerprint_of, names_of
+from engine.data.records import Records, fingerprint_of, names_of
 from engine.data.store import PreparedPictures, prepare
 from engine.errors import Problem
 from engine.events import Emit, Progress, Task
@@ -19,16 +20,14 @@ from engine.fit.shifts import SHIFTS_EACH, kinds_of, shifted_view
 from engine.fit.statistics import FEWEST_CALIBRATING, FEWEST_TRAINING, calibrate, learn, measured
 from engine.loading.feature_cache import FeatureCache
 from engine.loading.nvjpeg import decoder_for
+from engine.models.captioner import Captioner, feature_form
 from engine.models.devices import autocast, captioning_batch, number_format, use_threads
 from engine.models.encoders.interface import places
 from engine.models.memory import MicroBatch
 from engine.runs.checkpoint import CheckpointInfo, read_captioner
 from engine.runs.run import Run
 
-if TYPE_CHECKING:
-    import torch
-
-    from engine.models.captioner import Captioner
+Item = TypeVar("Item")
 
 MOST_TRAINING, MOST_CALIBRATING = 3000, 1000
 """Pictures that are looked at, drawn at random but always the same, however many there are."""
@@ -38,81 +37,91 @@ _TOGETHER = 64
 """Pictures whose features are held at once."""
 
 
+def drawn_for_fit(train: Records, validation: Records) -> tuple[Records, Records]:
+    """The training and validation pictures that ``compute_fit`` looks at, drawn once: drawn twice they would be others,
+    or shifted in other ways."""
+    return _drawn(train, MOST_TRAINING), _drawn(validation, MOST_CALIBRATING)
+
+
+def _drawn(records: Records, most: int) -> Records:
+    """Records in a random order that is always the same, so many at most."""
+    order = np.random.default_rng(0).permutation(len(records))[:most]
+    return records.at(order.tolist())
+
+
 def compute_fit(
-    captioner: "Captioner",
+    captioner: Captioner,
     train: Records,
     validation: Records,
     store: PreparedPictures,
-    device: "torch.device",
-    dtype: "torch.dtype",
+    device: torch.device,
+    dtype: torch.dtype,
     *,
     features: FeatureCache | None,
     emit: Emit,
     stopped: Callable[[], bool],
     shifts: bool = True,
-    drawn: bool = False,
 ) -> FitModel:
-    """The statistics of some training pictures, with thresholds from some validation pictures.
+    """The statistics of training pictures, with thresholds from validation pictures.
 
     Where there are too few of the latter, a fifth of the training pictures is kept for the thresholds. A model that
     was trained on their features finds them nearer than new pictures, so that it judges more strictly.
 
     Args:
         captioner: in eval mode, on the device.
+        train, validation: as ``drawn_for_fit`` has them.
         dtype: the number format that its captions are computed in.
         features: of a frozen encoder, taken where they are its grid; None encodes the pictures.
-        drawn: the pictures are drawn already; drawn twice, they would be others, or shifted in other ways.
         shifts: learn from shifted training pictures as well; they have to be encoded in any case.
 
     Raises:
         Problem: ``fit-few``, ``stopped``, ``memory-short``, ``data-gone``.
     """
-    learnt, kept = (train, validation) if drawn else _both_drawn(train, validation)
+    learnt, kept = train, validation
     if len(kept) < FEWEST_CALIBRATING:
         learnt, kept = learnt[len(learnt) // 5 :], learnt[: len(learnt) // 5]
     if len(learnt) < FEWEST_TRAINING or len(kept) < FEWEST_CALIBRATING:
         raise Problem("fit-few", training=len(train), validation=len(validation))
     if not grid_is_cached(captioner, features):
         features = None
-    shifted_from = learnt[: MOST_SHIFTED if shifts else 0]
+    shifted_from = names_of(learnt[: MOST_SHIFTED if shifts else 0])
     total, done = len(learnt) + len(kept) + SHIFTS_EACH * len(shifted_from), 0
     batch = captioning_batch(captioner, device)
 
-    def encoded(records: Sequence[Record]) -> Iterator[np.ndarray]:
+    def parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
         nonlocal done
-        for first in range(0, len(records), _TOGETHER):
+        for first in range(0, len(items), _TOGETHER):
             if stopped():
                 raise Problem("stopped")
             emit(Progress(Task.ENCODING, done, total))
-            names = list(names_of(records[first : first + _TOGETHER]))
-            yield _features(captioner, names, store, device, dtype, features, batch)
-            done += len(names)
+            part = items[first : first + _TOGETHER]
+            yield part
+            done += len(part)
         emit(Progress(Task.ENCODING, done, total))
 
+    def seen(records: Records) -> Iterator[np.ndarray]:
+        for names in parts(names_of(records)):
+            if features is not None:
+                yield features.gather(names).float().cpu().numpy()
+            else:
+                pictures = [captioner.framing.view(store[name]) for name in names]
+                yield encoded(captioner, pictures, device, dtype, batch)
+
     def shifted() -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        nonlocal done
-        names = names_of(shifted_from)
-        jobs = [(name, kind) for place, name in enumerate(names) for kind in kinds_of(place)]
-        for first in range(0, len(jobs), _TOGETHER):
-            if stopped():
-                raise Problem("stopped")
-            emit(Progress(Task.ENCODING, done, total))
-            part = jobs[first : first + _TOGETHER]
+        jobs = [(name, kind) for place, name in enumerate(shifted_from) for kind in kinds_of(place)]
+        for part in parts(jobs):
             pictures = [shifted_view(store[name], kind, captioner.framing) for name, kind in part]
-            yield _encoded(captioner, pictures, device, dtype, batch), np.array([kind for _, kind in part])
-            done += len(part)
+            yield encoded(captioner, pictures, device, dtype, batch), np.array([kind for _, kind in part])
 
     try:
-        arrays = learn(encoded(learnt), shifted())
-        return FitModel(calibrate(arrays, measured(encoded(kept), arrays)))
+        arrays = learn(seen(learnt), shifted())
+        return FitModel(calibrate(arrays, measured(seen(kept), arrays)))
     except ValueError as error:
         raise Problem("fit-few", training=len(train), validation=len(validation)) from error
 
 
-def grid_is_cached(captioner: "Captioner", features: FeatureCache | None) -> bool:
+def grid_is_cached(captioner: Captioner, features: FeatureCache | None) -> bool:
     """Whether cached features are the grid itself, so that nothing has to be encoded: spatial ones are."""
-    from engine.models.captioner import feature_form
-
     return features is not None and feature_form(captioner.settings) == "spatial"
 
 
@@ -121,7 +130,7 @@ def fit_of_checkpoint(
     *,
     data: Path | None = None,
     again: bool = False,
-    device: "torch.device",
+    device: torch.device,
     emit: Emit = lambda event: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> FitModel:
@@ -154,7 +163,7 @@ def fit_of_checkpoint(
     unchanged = info.progress.get("data") in (None, fingerprint_of(opened.train))
     train, validation = opened.train, opened.validation
     if unchanged:
-        train, validation = _both_drawn(train, validation)
+        train, validation = drawn_for_fit(train, validation)
     store, unreadable = prepare(
         train + validation if unchanged else opened.records,
         info.framing,
@@ -166,8 +175,10 @@ def fit_of_checkpoint(
     with contextlib.closing(store):
         gone = {item.name for item in unreadable}
         train, validation = train.without(gone), validation.without(gone)
-        if not unchanged and info.progress["data"] != fingerprint_of(train):
-            raise Problem("run-data-changed", before=info.progress.get("pictures"), now=len(train))
+        if not unchanged:
+            if info.progress["data"] != fingerprint_of(train):
+                raise Problem("run-data-changed", before=info.progress.get("pictures"), now=len(train))
+            train, validation = drawn_for_fit(train, validation)
         model = compute_fit(
             read_captioner(info.folder).to(device),
             train,
@@ -178,7 +189,6 @@ def fit_of_checkpoint(
             features=None,
             emit=emit,
             stopped=stopped,
-            drawn=unchanged,
         )
     write_fit(info.folder, model)
     return model
@@ -199,40 +209,17 @@ def _data_of(info: CheckpointInfo) -> Path:
     return folder
 
 
-def _both_drawn(train: Records, validation: Records) -> tuple[Records, Records]:
-    return _drawn(train, MOST_TRAINING), _drawn(validation, MOST_CALIBRATING)
-
-
-def _drawn(records: Records, most: int) -> Records:
-    """Records in a random order that is always the same, so many at most."""
-    order = np.random.default_rng(0).permutation(len(records))[:most]
-    return records.at(order.tolist())
-
-
-def _features(
-    captioner: "Captioner",
-    names: list[str],
-    store: PreparedPictures,
-    device: "torch.device",
-    dtype: "torch.dtype",
-    features: FeatureCache | None,
-    batch: int,
+def encoded(
+    captioner: Captioner, pictures: Sequence[np.ndarray], device: torch.device, dtype: torch.dtype, batch: int
 ) -> np.ndarray:
-    """The encoder's last grid, as (B, P, K) in float32, of some pictures."""
-    if features is not None:
-        return features.gather(names).float().cpu().numpy()
-    return _encoded(captioner, [captioner.framing.view(store[name]) for name in names], device, dtype, batch)
+    """The encoder's last grid, as (B, P, K) in float32, of what the model sees of pictures, so many at once.
 
+    Raises:
+        Problem: ``memory-short``.
+    """
 
-def _encoded(
-    captioner: "Captioner", pictures: Sequence[np.ndarray], device: "torch.device", dtype: "torch.dtype", batch: int
-) -> np.ndarray:
-    """The encoder's last grid, as (B, P, K) in float32, of what the model sees of pictures."""
-    import torch
-
-    def encode(part: Sequence[np.ndarray]) -> list["torch.Tensor"]:
+    def encode(part: Sequence[np.ndarray]) -> torch.Tensor:
         with torch.inference_mode(), autocast(device, dtype):
-            return [places(captioner.grid_seen(np.stack(part))).float().cpu()]
+            return places(captioner.grid_seen(np.stack(part))).float().cpu()
 
-    found = [piece for part in MicroBatch(batch).run_over(pictures, encode) for piece in part]
-    return torch.cat(found).numpy()
+    return torch.cat(list(MicroBatch(batch).run_over(pictures, encode))).numpy()

@@ -3,15 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from engine.errors import Problem
 from engine.events import Emit, SampleCaption, SamplesCaptioned
-from engine.fit.computing import compute_fit, grid_is_cached
+from engine.fit.computing import compute_fit, drawn_for_fit, encoded, grid_is_cached
 from engine.fit.fit_file import FitModel, read_fit, write_fit
 from engine.models.captioner import Captioner
-from engine.models.devices import autocast
-from engine.models.encoders.interface import places
 from engine.runs.checkpoint import find_checkpoint, read_captioner, read_info
 from engine.runs.run import Run
 from engine.runs.samples_log import SAMPLES_LOG, as_line
@@ -49,8 +45,7 @@ def measure_fit(
         captioner = state.captioner.eval() if frozen else read_captioner(info.folder).to(state.device)
         model = compute_fit(
             captioner,
-            state.train,
-            state.validation,
+            *drawn_for_fit(state.train, state.validation),
             state.store,
             state.device,
             state.dtype,
@@ -75,10 +70,9 @@ def _with_fit(
 ) -> tuple[SampleCaption, ...]:
     """Fixed samples with the fit of their pictures."""
     fixed: FixedSamples = state.fixed_samples
-    pictures = fixed.pictures(captioner, state.store)
-    with autocast(state.device, state.dtype):
-        grids = [places(captioner.grid_seen(picture[None])).float().cpu().numpy() for picture in pictures]
-    fits = model.fits(np.concatenate(grids))
+    # One by one, so that the distance of a picture hangs on no other.
+    grids = encoded(captioner, fixed.pictures(captioner, state.store), state.device, state.dtype, batch=1)
+    fits = model.fits(grids)
     return tuple(
         replace(sample, fit=fit.verdict, distance=fit.distance) for sample, fit in zip(samples, fits, strict=True)
     )
