@@ -229,6 +229,21 @@ def require_space(folder: Path, needed: int) -> None:
         raise Problem("disk-full", path=folder, free=free // 2**20, needed=max(1, needed // 2**20))
 
 
+def make_folder(folder: Path, needed: int = 0) -> None:
+    """Make a folder, and those that it lies in, where there is none.
+
+    Args:
+        needed: bytes that are to be written there.
+
+    Raises:
+        Problem: ``disk-full`` or ``folder-unwritable``.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise writing_problem(error, folder, needed) from error
+
+
 def writing_problem(error: OSError, folder: Path, needed: int) -> Problem:
     """The sentence for a write that failed."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

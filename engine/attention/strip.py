@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from engine.attention.drawing import greys, laid_over, overlay
 from engine.attention.wordmaps import METHODS, WordMaps
 from engine.data.picture import ViewBox, filter_of
-from engine.files import project_folder, write_bytes_atomically, writing_problem
+from engine.files import make_folder, project_folder, write_bytes_atomically
 
 SENTENCES = {
     "attention": "Where the decoder looked as it chose each word. This need not be why it chose the word.",
@@ -95,10 +95,7 @@ def write_strip(path: Path, strip: Image.Image) -> None:
     """
     held = io.BytesIO()
     strip.save(held, "PNG")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise writing_problem(error, path.parent, len(held.getvalue())) from error
+    make_folder(path.parent, len(held.getvalue()))
     write_bytes_atomically(path, held.getvalue())
 
 

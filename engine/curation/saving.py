@@ -20,7 +20,7 @@ from engine.data.encodings import encoding_of
 from engine.data.formats import FORMATS
 from engine.data.formats.interface import Item, TakesMore
 from engine.errors import Problem
-from engine.files import ORIGINAL, TEMPORARY, sync_folder, writing_problem
+from engine.files import ORIGINAL, TEMPORARY, make_folder, sync_folder, writing_problem
 
 _MORE = ".more"
 
@@ -192,10 +192,7 @@ class _Saving:
         target = self._into / (path.relative_to(folder) if path.is_relative_to(folder) else path.name)
         if target.exists():
             raise Problem("copy-exists", path=target)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise writing_problem(error, target.parent, 0) from error
+        make_folder(target.parent)
         return target
 
     def _name_of(self, row: int, bare: bool) -> str:

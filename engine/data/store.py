@@ -31,7 +31,7 @@ from engine.data.packed import Files
 from engine.data.picture import Framing, lasting, read_or_reason
 from engine.data.records import LeftOut, Record, files_of
 from engine.errors import Problem
-from engine.files import writing_problem
+from engine.files import make_folder, writing_problem
 
 Progress = Callable[[int, int], None]
 Stopped = Callable[[], bool]
@@ -142,10 +142,7 @@ def prepare(
     """
     source = _source(records)
     present, left_out, key, files = _survey(records, framing, source)
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise writing_problem(error, cache, 0) from error
+    make_folder(cache)
     store = _open(cache / key, source, present, framing)
     if store is None:
         lock = filelock.FileLock(cache / f"{key}.lock")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import Problem, reason
-from engine.files import parse_json, write_text_atomically, writing_problem
+from engine.files import make_folder, parse_json, write_text_atomically
 from engine.keeping.keeper import CaptionKeeper, Earlier, KeptCaption
 from engine.keeping.rows import name_beside
 
@@ -29,10 +29,7 @@ class CocoResults(CaptionKeeper):
         if earlier is not Earlier.OVERWRITE and path.exists():
             self._results = _read(path)
         self._known = {result["image_id"] for result in self._results}
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise writing_problem(error, path.parent, 0) from error
+        make_folder(path.parent)
 
     def has(self, picture: Path) -> bool:
         """See ``CaptionKeeper``."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from engine.data.encodings import open_text
 from engine.data.pictureindex import is_picture
 from engine.errors import Problem, reason
-from engine.files import write_text_atomically, writing_problem
+from engine.files import make_folder, write_text_atomically
 from engine.keeping.keeper import CaptionKeeper, Earlier, KeptCaption
 
 TEXT = ".txt"
@@ -55,10 +55,7 @@ class TextFiles(CaptionKeeper):
                 return
             if self._earlier is Earlier.APPEND:
                 text = f"{_read(path)}\n{text}".lstrip("\n")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise writing_problem(error, path.parent, 0) from error
+        make_folder(path.parent)
         write_text_atomically(path, f"{text}\n")
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine import __version__
 from engine.events import Emit
-from engine.files import write_text_atomically, writing_problem
+from engine.files import make_folder, write_text_atomically
 from engine.report import findings, told
 from engine.report.gathering import Material, gather
 from engine.report.look import STYLE
@@ -49,10 +49,7 @@ def write_report(
     """
     material = gather(run, data=data, by=by, device=device, emit=emit, stopped=stopped)
     path = Path(out or material.run.folder / REPORTS[language]).absolute()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise writing_problem(error, path.parent, 0) from error
+    make_folder(path.parent)
     write_text_atomically(path, page(material, language))
     return path
 
