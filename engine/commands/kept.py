@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 from engine.commands.output import Output
 from engine.errors import Problem
 from engine.escapes import path_text
+from engine.keeping import FORMATS, CaptionKeeper, Earlier, KeptCaption, open_keeper
 
 if TYPE_CHECKING:
     from engine.captioning import Captioned
-    from engine.keeping import CaptionKeeper
-
-FORMATS = ("sidecar", "csv", "jsonl", "coco", "metadata")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,8 +64,6 @@ class Keeping:
             if arguments.out or arguments.skip_done or arguments.overwrite or arguments.append:
                 raise Problem("kept-nowhere", formats=", ".join(FORMATS))
             return
-        from engine.keeping import Earlier, open_keeper
-
         wanted = {
             Earlier.SKIP: arguments.skip_done,
             Earlier.OVERWRITE: arguments.overwrite,
@@ -97,8 +93,6 @@ class Keeping:
         picture = self._files.pop(captioned.source, None)
         if self._keeper is None or picture is None:
             return
-        from engine.keeping import KeptCaption
-
         told = (captioned.caption, captioned.language, captioned.english, captioned.chinese, captioned.model)
         self._keeper.keep(KeptCaption(picture, *told, captioned.fit))
         self.kept += 1
