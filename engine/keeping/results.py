@@ -15,7 +15,7 @@ from engine.keeping.rows import name_beside
 
 TOGETHER = 500
 """Captions after which the file is written anew: what a kill may lose, and is captioned again."""
-_COCO_ID = re.compile(r"(?:.*_)?0*(\d{1,12})")
+_COCO = re.compile(r"(?:COCO_\w+_)?(\d{12})")
 
 
 class CocoResults(CaptionKeeper):
@@ -52,9 +52,8 @@ class CocoResults(CaptionKeeper):
             self._waiting = 0
 
     def _id(self, picture: Path) -> int | str:
-        name = name_beside(picture, self.place)
-        found = _COCO_ID.fullmatch(picture.stem)
-        return int(found[1]) if found and re.fullmatch(r"(?:COCO_\w+_)?\d{12}", picture.stem) else name
+        found = _COCO.fullmatch(picture.stem)
+        return int(found[1]) if found else name_beside(picture, self.place)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
