@@ -32,6 +32,11 @@ class Earlier(StrEnum):
     OVERWRITE = "overwrite"
     APPEND = "append"
 
+    @property
+    def passes_over(self) -> bool:
+        """Whether pictures that have a caption are passed over."""
+        return self in (Earlier.LEAVE, Earlier.SKIP)
+
 
 @dataclass(frozen=True, slots=True)
 class KeptCaption:

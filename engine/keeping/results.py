@@ -33,7 +33,7 @@ class CocoResults(CaptionKeeper):
 
     def has(self, picture: Path) -> bool:
         """See ``CaptionKeeper``."""
-        return self._earlier in (Earlier.LEAVE, Earlier.SKIP) and self._id(picture) in self._known
+        return self._earlier.passes_over and self._id(picture) in self._known
 
     def keep(self, kept: KeptCaption) -> None:
         """See ``CaptionKeeper``; the file is written anew after every ``TOGETHER`` captions."""

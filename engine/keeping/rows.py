@@ -87,7 +87,7 @@ class _Rows(CaptionKeeper):
 
     def has(self, picture: Path) -> bool:
         """See ``CaptionKeeper``."""
-        return self._earlier in (Earlier.LEAVE, Earlier.SKIP) and self._name(picture) in self._known
+        return self._earlier.passes_over and self._name(picture) in self._known
 
     def keep(self, kept: KeptCaption) -> None:
         """See ``CaptionKeeper``."""

@@ -29,7 +29,7 @@ class TextFiles(CaptionKeeper):
 
     def has(self, picture: Path) -> bool:
         """See ``CaptionKeeper``."""
-        return self._earlier in (Earlier.LEAVE, Earlier.SKIP) and self.file_of(picture).exists()
+        return self._earlier.passes_over and self.file_of(picture).exists()
 
     def file_of(self, picture: Path) -> Path:
         """The text file of a picture."""
@@ -50,7 +50,7 @@ class TextFiles(CaptionKeeper):
         path = self.file_of(kept.picture)
         text = " ".join(kept.caption.split())
         if path.exists():
-            if self._earlier in (Earlier.LEAVE, Earlier.SKIP):
+            if self._earlier.passes_over:
                 # It came while the picture was captioned: it is somebody else's.
                 return
             if self._earlier is Earlier.APPEND:
