@@ -57,12 +57,11 @@ class AutomaticCaptioner:
     Attributes:
         captioners: that it chooses from.
         device: that all of them compute on.
-        fit_problem: as of ``PictureCaptioner``; of several there is no one to tell.
+        fit_problem: None: those that ship know how well pictures fit them (see ``PictureCaptioner``).
     """
 
     name = AUTO
     fit_problem: Problem | None = None
-    """Those that ship know how well pictures fit them; see ``PictureCaptioner``."""
 
     def __init__(self, captioners: Sequence[PictureCaptioner]) -> None:
         self.captioners = tuple(captioners)
