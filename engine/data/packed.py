@@ -4,9 +4,10 @@ import bisect
 import itertools
 import os
 import zlib
+from abc import abstractmethod
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, overload
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar, overload
 
 import numpy as np
 
@@ -34,8 +35,9 @@ class EqualByItems(Sequence[Item]):
 class _Packed(EqualByItems[Item]):
     """What all sequences here have in common: slices are lists."""
 
-    def _at(self, index: int) -> Item:
-        raise NotImplementedError
+    @abstractmethod
+    def at(self, index: int) -> Item:
+        """The item at a row that is not negative, a little faster."""
 
     @overload
     def __getitem__(self, index: int) -> Item: ...
@@ -43,15 +45,15 @@ class _Packed(EqualByItems[Item]):
     def __getitem__(self, index: slice) -> list[Item]: ...
     def __getitem__(self, index: int | slice) -> Item | list[Item]:
         if isinstance(index, slice):
-            return [self._at(place) for place in range(*index.indices(len(self)))]
+            return [self.at(place) for place in range(*index.indices(len(self)))]
         if index < 0:
             index += len(self)
             if index < 0:
                 raise IndexError(index)
-        return self._at(index)
+        return self.at(index)
 
     def __iter__(self) -> Iterator[Item]:
-        return map(self._at, range(len(self)))
+        return map(self.at, range(len(self)))
 
 
 class Texts(_Packed[str]):
@@ -83,11 +85,8 @@ class Texts(_Packed[str]):
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def _at(self, index: int) -> str:
+    def at(self, index: int) -> str:
         return self._bytes[self._ends[index] : self._ends[index + 1]].decode("utf-8", "surrogatepass")
-
-    at = _at
-    """The text at a row that is not negative, a little faster."""
 
 
 class CompressedTexts(_Packed[str]):
@@ -120,7 +119,7 @@ class CompressedTexts(_Packed[str]):
     def __len__(self) -> int:
         return _BLOCK * len(self._blocks) + len(self._rest)
 
-    def _at(self, index: int) -> str:
+    def at(self, index: int) -> str:
         block, place = divmod(index, _BLOCK)
         if block == len(self._blocks):
             return self._rest[place]
@@ -150,7 +149,7 @@ class CaptionLists(_Packed[tuple[str, ...]]):
     def __len__(self) -> int:
         return len(self._texts)
 
-    def _at(self, index: int) -> tuple[str, ...]:
+    def at(self, index: int) -> tuple[str, ...]:
         return tuple(self._texts[index].split(BETWEEN))
 
 
@@ -164,11 +163,11 @@ class Chosen(_Packed[Item]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def _at(self, index: int) -> Item:
+    def at(self, index: int) -> Item:
         return self._items[int(self._rows[index])]
 
     def __iter__(self) -> Iterator[Item]:
-        at: Callable[[int], Any] = self._items.at if isinstance(self._items, Texts) else self._items.__getitem__
+        at = self._items.at if isinstance(self._items, _Packed) else self._items.__getitem__
         return map(at, self._rows.tolist())
 
 
