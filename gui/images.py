@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def image_from_array(pixels: Any) -> QImage:
-    """A QImage with a copy of uint8 pixels of shape (height, width, 3), RGB."""
-    height, width = int(pixels.shape[0]), int(pixels.shape[1])
-    return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    """A QImage with a copy of uint8 pixels of shape (height, width, 3), RGB, or (height, width, 4), RGBA."""
+    height, width, channels = map(int, pixels.shape)
+    kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBA8888
+    return QImage(pixels.tobytes(), width, height, channels * width, kind).copy()
 
 
 def array_from_image(image: QImage) -> np.ndarray:
@@ -43,5 +44,4 @@ def pillow_image(image: QImage) -> "Image":
     painter = QPainter(flat)
     painter.drawImage(0, 0, image)
     painter.end()
-    rgb = flat.convertToFormat(QImage.Format.Format_RGB888)
-    return Image.frombytes("RGB", (rgb.width(), rgb.height()), bytes(rgb.constBits()), "raw", "RGB", rgb.bytesPerLine())
+    return Image.fromarray(array_from_image(flat))

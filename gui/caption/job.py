@@ -14,16 +14,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from PySide6.QtGui import QImage
 
 from engine.errors import Problem
 from engine.events import Commands, Emit, Event
 from gui import worker
 from gui.caption.choices import Choice
 from gui.caption.items import Caption, Source
+from gui.caption.pictures import original_of
 from gui.caption.waiting_line import WaitingLine
 from gui.crash import as_problem
-from gui.images import pillow_image
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -253,15 +252,14 @@ class CaptionJob:
 
     def _see(self, captioner: Any, source: Source, *, look: bool = False) -> "See":
         """The function that prepares a picture for a captioner; for a look its file is not noted as read anew."""
-        path, image, number = source.path, source.image, str(source.number)
+        path = source.path
         if source.strange is not None:
-            strange, parts = source.strange, [part.path or pillow_image(part.image or QImage()) for part in source.of]
-            return functools.partial(captioner.see_strange, strange, parts, strange.told)
+            parts = [original_of(part) for part in source.of]
+            return functools.partial(captioner.see_strange, source.strange, parts, source.strange.told)
         if source.seed is not None:
             return functools.partial(captioner.see_noise, source.seed)
         if path is None:
-            assert image is not None
-            return lambda: captioner.see_image(pillow_image(image), number)
+            return lambda: captioner.see_image(original_of(source), str(source.number))
 
         def see() -> Any:
             if not look:

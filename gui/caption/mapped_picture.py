@@ -80,7 +80,7 @@ class _Ramp(Panel):
         super().__init__()
         self.setFixedSize(48, 10)
         shades = np.tile(np.linspace(0, 1, 144, dtype=np.float32), (2, 1))
-        self._layer = QImage(overlay(shades).tobytes(), 144, 2, 4 * 144, QImage.Format.Format_RGBA8888).copy()
+        self._layer = image_from_array(overlay(shades))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Qt override."""

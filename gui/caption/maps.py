@@ -14,9 +14,9 @@ from engine.errors import Problem
 from engine.events import Commands, Emit
 from gui import text
 from gui.caption.items import Caption, CaptionItem, Source
-from gui.caption.pictures import seen_of
+from gui.caption.pictures import original_of, seen_of
 from gui.caption.service import Captioning
-from gui.images import pillow_image
+from gui.images import image_from_array
 from gui.worker import Work
 
 if TYPE_CHECKING:
@@ -75,9 +75,7 @@ class Maps(QObject):
         if maps is not self._drawn_of:
             self._drawn, self._drawn_of = {}, maps
         if word not in self._drawn:
-            pixels = overlay(maps.shade(word, *maps.framing.seen))
-            height, width = pixels.shape[:2]
-            image = QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888)
+            image = image_from_array(overlay(maps.shade(word, *maps.framing.seen)))
             self._drawn[word] = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
         return self._drawn[word]
 
@@ -122,13 +120,8 @@ def write(source: Source, maps: WordMaps, path: Path, told: Sequence[str]) -> No
     """Write the strip of a picture's maps as PNG; raises as ``engine.attention.saving.save_strip``."""
     from engine.attention.saving import save_strip
 
-    if source.drawn:
-        save_strip(path, seen_of(source, maps.framing), maps, told=told)
-    elif source.path is not None:
-        save_strip(path, source.path, maps, told=told)
-    else:
-        assert source.image is not None
-        save_strip(path, pillow_image(source.image), maps, told=told)
+    picture = seen_of(source, maps.framing) if source.drawn else original_of(source)
+    save_strip(path, picture, maps, told=told)
 
 
 def name_of(method: Method) -> str:

@@ -3,7 +3,8 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -15,6 +16,9 @@ from gui import worker
 from gui.caption.items import Source
 from gui.images import pillow_image
 from gui.widgets import image_from_array
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 View = Literal["thumbnail", "seen", "original"]
 
@@ -83,8 +87,16 @@ def seen_of(source: Source, framing: Framing) -> np.ndarray:
         return source.strange.make(framing, *(seen_of(part, framing) for part in source.of))
     if source.seed is not None:
         return noise(framing, source.seed)
-    prepared = framing.read(source.path) if source.path else framing.prepare(pillow_image(source.image or QImage()))
-    return framing.view(prepared)
+    original = original_of(source)
+    return framing.view(framing.read(original) if isinstance(original, Path) else framing.prepare(original))
+
+
+def original_of(source: Source) -> "Path | Image":
+    """The file of a picture that was not drawn, or the pixels that were pasted."""
+    if source.path is not None:
+        return source.path
+    assert source.image is not None
+    return pillow_image(source.image)
 
 
 def _within(image: QImage, size: QSize) -> QImage:
