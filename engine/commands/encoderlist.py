@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.commands.output import Output
 from engine.models.encoders import ENCODERS, EncoderEntry
-from engine.models.encoders.timm_table import PREFIX, find, models
+from engine.models.encoders.timm_table import PREFIX, find, installed, models
 
 
 def list_encoders(wanted: str, output: Output) -> int:
@@ -20,7 +20,7 @@ def list_encoders(wanted: str, output: Output) -> int:
     for entry in (ENCODERS[key] for key in keys):
         output.result(_described(entry), partial(_lines, entry))
     if not wanted:
-        there = "installed" if not ENCODERS[PREFIX + next(iter(models()))].missing_package() else "not installed"
+        there = "installed" if installed() else "not installed"
         output.say(
             f"{len(models()):,} models of the package timm ({there}), as {PREFIX}NAME or {PREFIX}NAME.WEIGHTS. Part of "
             "a name lists them: python -m engine settings --encoders vit_small"

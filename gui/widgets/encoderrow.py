@@ -7,7 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QFileDialog, QInputDialog
 
 from engine.models.encoders import ENCODERS, starts
-from engine.models.encoders.timm_table import PREFIX, models
+from engine.models.encoders.timm_table import PREFIX, installed, models
 from engine.settings import field
 from gui import text
 from gui.widgets.setting import ChoiceRow, Combo, SettingRow
@@ -23,7 +23,7 @@ class EncoderRow(ChoiceRow):
     def __init__(self) -> None:
         super().__init__("encoder")
         self._shown = self.value
-        if not ENCODERS[PREFIX + next(iter(models()))].missing_package():
+        if installed():
             self._combo.addItem("", self._MORE)
             self.retranslate()
 

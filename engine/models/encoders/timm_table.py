@@ -61,13 +61,18 @@ def models() -> Mapping[str, TimmModel]:
     return {model.name: model for model in map(TimmModel.of, lines)}
 
 
+def installed() -> bool:
+    """Whether timm itself is there."""
+    return importlib.util.find_spec("timm") is not None
+
+
 def find(key: str) -> TimmModel | None:
     """The model that a key names, ``timm:NAME`` or ``timm:NAME.TAG``; None if it is none of them."""
     if not key.startswith(PREFIX):
         return None
     name, _, tag = key.removeprefix(PREFIX).partition(".")
     model = models().get(name)
-    if model is None and importlib.util.find_spec("timm"):
+    if model is None and installed():
         # The table is shorter than timm's list; this takes seconds.
         model = load(f"{__package__}.timm_looking:look")(name)
     return model if model and (not tag or tag in model.tags) else None
