@@ -37,9 +37,8 @@ class AttributesCard(Card):
             domain: the kind of the caption, or of those to come; the card hides where they tell no attributes.
         """
         self.setVisible(domain is None or domain.has_attributes)
-        captioned = item is not None and item.caption is not None and item.state is not ItemState.FAILED
         self._domain = FREE if domain is None else domain
-        caption = item.caption if captioned and item is not None else None
+        caption = item.caption if item is not None and item.state is not ItemState.FAILED else None
         self._caption, self._faded = ("", False) if caption is None else (caption.caption, caption.fit.unlike)
         self._show()
 

@@ -110,6 +110,10 @@ def load_captioner(paths: Sequence["Path"], device: str) -> Any:
     return load_captioner(paths[0], device)
 
 
+def _training() -> bool:
+    return any(work.name == TRAINING for work in worker.running())
+
+
 def _leave_a_core(training: bool) -> None:
     """Compute in this thread with so few threads that the window, and a training, keep a core to themselves.
 
@@ -175,8 +179,7 @@ class CaptionJob:
         """Learn how well pictures fit the checkpoint, if it cannot tell; False where there is something else to do."""
         choice = self._choice()
         # A training needs the processor, and the checkpoints that it has not finished with.
-        training = any(work.name == TRAINING for work in worker.running())
-        if choice is None or choice.key in self._hopeless or training:
+        if choice is None or choice.key in self._hopeless or _training():
             return True
         captioner = self._captioner(choice)
         if captioner.fit_problem is None:
@@ -210,7 +213,7 @@ class CaptionJob:
 
     def _captioner(self, choice: Choice) -> Any:
         # Two users of one GPU at once have hung such programs; while a training runs, captions come from the processor.
-        training = any(work.name == TRAINING for work in worker.running())
+        training = _training()
         _leave_a_core(training)
         key = (choice.resolve(), "cpu" if training else "auto")
         if key not in self._held:
@@ -232,6 +235,7 @@ class CaptionJob:
                 # One bad picture does not stop a night's batch.
                 events.append(Refused(source.id, as_problem(outcome)))
                 continue
+            model = captioner.by(outcome.model)
             caption = Caption(
                 caption=outcome.caption,
                 language=outcome.language,
@@ -241,11 +245,11 @@ class CaptionJob:
                 model=outcome.model,
                 choice=choice.key,
                 device=str(captioner.device),
-                framing=captioner.by(outcome.model).framing,
-                domain=captioner.by(outcome.model).domain,
+                framing=model.framing,
+                domain=model.domain,
                 support=outcome.support,
                 fit=outcome.fit,
-                fit_problem=captioner.by(outcome.model).fit_problem,
+                fit_problem=model.fit_problem,
             )
             events.append(CaptionReady(source.id, caption, outcome.seen))
         return events

@@ -271,9 +271,10 @@ class CaptionPage(Page):
         """Why the fit of the picture on display is not known, and whether it will be."""
         item, choice = self.list.current, self.service.choice
         if item is not None and item.caption is not None:
-            measuring = self.service.measuring is not None and choice is not None
             own = choice is not None and choice.key == item.caption.choice
-            self.own.fit.explain(self.service.fit_problem(item.caption.choice), measuring and own)
+            self.own.fit.explain(
+                self.service.fit_problem(item.caption.choice), own and self.service.measuring is not None
+            )
 
     def _fit_known(self, key: str) -> None:
         """Tell the fit of the picture on display; the others are captioned again on demand."""

@@ -31,7 +31,7 @@ from gui.widgets.bounds import (
 )
 from gui.widgets.chips import Pill, PillRows, draw_pill
 from gui.widgets.facts import Facts
-from gui.widgets.fit import FitScale, draw_fit_mark, fit_colour, fit_figures, fit_word
+from gui.widgets.fit import FitScale, draw_fit_mark, fit_colour, fit_word
 from gui.widgets.flow import FlowText, Paragraph
 from gui.widgets.notice import Banner, EmptyPlace, ProgressLine
 from gui.widgets.picture import PictureView
@@ -72,7 +72,6 @@ __all__ = [
     "draw_scale",
     "fault_told",
     "fit_colour",
-    "fit_figures",
     "fit_word",
     "image_from_array",
     "restyle",
