@@ -33,11 +33,10 @@ from gui.pages import CaptionWanted, CheckpointOffered, DeviceFound, Message, Pa
 from gui.reading import may_be_data
 from gui.train import jobs
 from gui.train.actions import Actions
-from gui.train.ceiling import CeilingNotice
 from gui.train.data_card import DataCard
 from gui.train.history import RunHistory, show_run, state_of
 from gui.train.mending import Mending
-from gui.train.overfitting import OverfittingNotice
+from gui.train.notices import ScoreNotices
 from gui.train.queueing.jobs import Recalled
 from gui.train.queueing.line import QueueLine
 from gui.train.queueing.view import QueueView
@@ -78,7 +77,7 @@ class TrainPage(Page):
         self.welcome = Welcome()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
-        self._notices = (CeilingNotice(self.banner, self), OverfittingNotice(self.banner, self))
+        self._notices = ScoreNotices(self.banner, self)
         self._mending = Mending(self.banner, self.recipe, self.resume, self)
         self.queue = QueueView(self._runs, self.session, self._asked)
         self.queue_line = QueueLine(self.queue)
@@ -278,8 +277,7 @@ class TrainPage(Page):
     def clear(self) -> None:
         """Clear the run that is shown; its files stay."""
         self.banner.clear()
-        for notice in self._notices:
-            notice.forget()
+        self._notices.forget()
         self.session.clear()
         self.status.forget()
         self.samples.clear()
@@ -346,8 +344,7 @@ class TrainPage(Page):
                 if self.curves is not None:
                     self.curves.take_loss(event)
             elif isinstance(event, Evaluated):
-                for notice in self._notices:
-                    notice.take(event)
+                self._notices.take(event)
                 if self.curves is not None:
                     self.curves.take_scores(event)
             elif isinstance(event, SamplesCaptioned):

@@ -608,17 +608,6 @@
     </message>
 </context>
 <context>
-    <name>CeilingNotice</name>
-    <message>
-        <source>The scores are more than twice those that people reach against each other&apos;s captions. Check whether the validation captions were used in training, and whether they belong to their pictures.</source>
-        <translation>得分超过人与人之间互评得分的两倍。请检查验证集的描述是否用于训练过，以及它们是否属于各自的图片。</translation>
-    </message>
-    <message>
-        <source>The scores exceed what the true attributes reach, which the pictures alone cannot explain. Check whether the validation captions were used in training, and whether they belong to their pictures.</source>
-        <translation>得分高于真实属性所能达到的水平，仅凭图片不可能做到。请检查验证集的描述是否用于过训练，以及是否与图片对应。</translation>
-    </message>
-</context>
-<context>
     <name>CheckpointImport</name>
     <message>
         <source>Choose a checkpoint to import</source>
@@ -2620,13 +2609,6 @@
     </message>
 </context>
 <context>
-    <name>OverfittingNotice</name>
-    <message>
-        <source>The model is over-fitting: the validation loss was lowest at step {step} and has risen since, while the training loss falls. More dropout, more pictures or fewer epochs help; early stopping ends a run in time.</source>
-        <translation>模型正在过拟合：验证损失在第 {step} 步最低，此后上升，而训练损失仍在下降。可提高随机失活、增加图片或减少轮数；提前停止可以及时结束运行。</translation>
-    </message>
-</context>
-<context>
     <name>Page</name>
     <message>
         <source>Data</source>
@@ -4177,6 +4159,21 @@
     <message>
         <source>Plot other scores besides the monitored one</source>
         <translation>在监控得分之外绘制其他得分</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreNotices</name>
+    <message>
+        <source>The scores are more than twice those that people reach against each other&apos;s captions. Check whether the validation captions were used in training, and whether they belong to their pictures.</source>
+        <translation>得分超过人与人之间互评得分的两倍。请检查验证集的描述是否用于训练过，以及它们是否属于各自的图片。</translation>
+    </message>
+    <message>
+        <source>The scores exceed what the true attributes reach, which the pictures alone cannot explain. Check whether the validation captions were used in training, and whether they belong to their pictures.</source>
+        <translation>得分高于真实属性所能达到的水平，仅凭图片不可能做到。请检查验证集的描述是否用于过训练，以及是否与图片对应。</translation>
+    </message>
+    <message>
+        <source>The model is over-fitting: the validation loss was lowest at step {step} and has risen since, while the training loss falls. More dropout, more pictures or fewer epochs help; early stopping ends a run in time.</source>
+        <translation>模型正在过拟合：验证损失在第 {step} 步最低，此后上升，而训练损失仍在下降。可提高随机失活、增加图片或减少轮数；提前停止可以及时结束运行。</translation>
     </message>
 </context>
 <context>

@@ -6,14 +6,14 @@ from pytestqt.qtbot import QtBot
 
 from engine.events import Evaluated
 from gui import text
-from gui.train.overfitting import OverfittingNotice
+from gui.train.notices import ScoreNotices
 from gui.widgets import Banner
 
 
 def test_it_is_told_once_and_again_of_another_run(qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)
-    notice = OverfittingNotice(banner, banner)
+    notice = ScoreNotices(banner, banner)
     scores = Evaluated(1500, {"validation_loss": 2.0}, 1.0)
     notice.take(scores)
     assert banner.sentence == ""

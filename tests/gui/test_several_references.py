@@ -21,7 +21,7 @@ from engine.metrics.verdict import Verdict
 from gui.checkpoints.comparing.pairs import PairRows
 from gui.checkpoints.evaluating.cards import ScoresCard
 from gui.checkpoints.evaluating.samples import BestAndWorstCard
-from gui.train.ceiling import CeilingNotice
+from gui.train.notices import ScoreNotices
 from gui.widgets import Banner, between_told, bounds_words, fault_told
 
 SEVERAL = ("A ball lies there.", "<b>A red ball</b> lies on the grass.", "Two cats sleep.")
@@ -80,7 +80,7 @@ def test_people_as_the_ceiling_are_explained_beside_the_scores(qtbot: QtBot) -> 
 def test_scores_far_above_people_are_told_as_such(qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)
-    notice = CeilingNotice(banner, banner)
+    notice = ScoreNotices(banner, banner)
     scores = Evaluated(10, {"rouge_l": 0.9}, 1.0, above=("rouge_l",), ceiling_of="people")
     notice.take(replace(scores, above=()))
     assert banner.sentence == ""
