@@ -372,3 +372,40 @@ def test_among_the_scores_there_is_no_loss_whatever_is_monitored(card: CurvesCar
     x, y, _, _ = _losses(20)
     card.lay_under(Path("earlier"), (x, y), _scores([10.0], VALIDATION_LOSS, bleu4=[0.1]))
     assert [len(line.x) for line in card.scores._under] == [1]
+
+
+def _log(step: int, loss: float, reward: float | None) -> LossLogged:
+    return LossLogged(step, 1, loss, 1e-4, 5e-4, 1.0, None, None, reward)
+
+
+def test_a_reward_has_a_curve_of_its_own(card: CurvesCard) -> None:
+    card.set_steps(30)
+    for step in range(1, 31):
+        card.take_loss(_log(step, 0.5 - step / 10, 1 + step / 10))
+    card.refresh()
+    assert card.reward.isVisible()
+    assert card._headings[0].text() == "Policy loss"
+    assert not card._log.isVisible()
+    # The loss falls below 0, where it can still be seen.
+    assert card.loss.viewRange()[1][0] <= -2.5
+    card._point(20.0)
+    assert "3.000" in card.reward.readout
+    card.clear()
+    card.take_loss(_log(1, 2.0, None))
+    card.refresh()
+    assert not card.reward.isVisible()
+    assert card._headings[0].text() == "Loss"
+    assert card._log.isVisible()
+
+
+def test_losses_of_another_kind_are_not_laid_under(card: CurvesCard) -> None:
+    steps = np.arange(1.0, 6.0)
+    card.take_loss(_log(1, -0.2, 1.0))
+    card.lay_under(Path("plain"), (steps, steps), _NO_SCORES)
+    card.lay_under(Path("rewarded"), (steps, steps), _NO_SCORES, steps + 1)
+    (plain, _), (loss, reward) = (earlier.lines for earlier in card._earlier.values())
+    assert [len(line.y) for line in (plain, loss, reward)] == [0, 5, 5]
+    assert reward.y.tolist() == (steps + 1).tolist()
+    card.take_away(Path("rewarded"))
+    card.take_away(Path("plain"))
+    assert len(card.reward._lines) == 2

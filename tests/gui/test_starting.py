@@ -1,19 +1,16 @@
-"""A run that starts from a checkpoint chosen in the window, and what a self-critical training shows."""
+"""A run that starts from a checkpoint chosen in the window."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import pytest
 from pytestqt.qtbot import QtBot
 
-from engine.events import LossLogged, WeightsTaken
+from engine.events import WeightsTaken
 from engine.recipes import resolve
 from engine.runs.run import Run
 from engine.runs.tensors import WEIGHTS, digest_of_file
 from gui.checkpoints.page import CheckpointsPage
 from gui.pages import Message, StartWanted
-from gui.train.curves_card import CurvesCard
 from gui.train.page import TrainPage
 from tests.gui.checkpoint_runs import write_run
 from tests.gui.test_train_page import Player, data, page, player
@@ -84,51 +81,3 @@ def test_what_did_not_fit_is_told(page: TrainPage) -> None:
     page._take([WeightsTaken(Path("a"), 55, 60, 280, 300, left)])
     assert "55 of 60 tensors and 280 of 300 words" in page.banner.sentence
     assert "decoder.part0, decoder.part1, decoder.part2…" in page.banner.sentence
-
-
-@pytest.fixture
-def card(qtbot: QtBot, themed: None) -> CurvesCard:
-    made = CurvesCard()
-    qtbot.addWidget(made)
-    made.resize(700, 640)
-    made.show()
-    return made
-
-
-def log(step: int, loss: float, reward: float | None) -> LossLogged:
-    return LossLogged(step, 1, loss, 1e-4, 5e-4, 1.0, None, None, reward)
-
-
-def test_a_reward_has_a_curve_of_its_own(card: CurvesCard) -> None:
-    card.set_steps(30)
-    for step in range(1, 31):
-        card.take_loss(log(step, 0.5 - step / 10, 1 + step / 10))
-    card.refresh()
-    assert card.reward.isVisible()
-    assert card._headings[0].text() == "Policy loss"
-    assert not card._log.isVisible()
-    # The loss falls below 0, where it can still be seen.
-    assert card.loss.viewRange()[1][0] <= -2.5
-    card._point(20.0)
-    assert "3.000" in card.reward.readout
-    card.clear()
-    card.take_loss(log(1, 2.0, None))
-    card.refresh()
-    assert not card.reward.isVisible()
-    assert card._headings[0].text() == "Loss"
-    assert card._log.isVisible()
-
-
-def test_losses_of_another_kind_are_not_laid_under(card: CurvesCard) -> None:
-    from tests.gui.test_curves import _NO_SCORES
-
-    steps = np.arange(1.0, 6.0)
-    card.take_loss(log(1, -0.2, 1.0))
-    card.lay_under(Path("plain"), (steps, steps), _NO_SCORES)
-    card.lay_under(Path("rewarded"), (steps, steps), _NO_SCORES, steps + 1)
-    (plain, _), (loss, reward) = (earlier.lines for earlier in card._earlier.values())
-    assert [len(line.y) for line in (plain, loss, reward)] == [0, 5, 5]
-    assert reward.y.tolist() == (steps + 1).tolist()
-    card.take_away(Path("rewarded"))
-    card.take_away(Path("plain"))
-    assert len(card.reward._lines) == 2
