@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from gui.caption.page import CaptionPage
+    from gui.caption.translating import Make
     from gui.checkpoints.page import CheckpointsPage
     from gui.train.page import TrainPage
     from gui.window import MainWindow
+    from tests.gui.captioner import Fakes
 
 
 @pytest.fixture
@@ -161,3 +164,54 @@ def make_train_page(
         return page
 
     return make
+
+
+@pytest.fixture
+def fakes(tmp_path: Path) -> Fakes:
+    """What captions for the Caption page in place of models."""
+    from tests.gui.captioner import Fakes
+
+    return Fakes(tmp_path)
+
+
+@pytest.fixture
+def make_caption_page(qtbot: QtBot, fakes: Fakes, tmp_path: Path) -> Callable[..., CaptionPage]:
+    """Makes Caption pages that have found the checkpoints of ``fakes``."""
+    from PySide6.QtCore import QSettings
+
+    from gui import worker
+    from gui.caption.page import CaptionPage
+    from gui.caption.translating import make_translator
+
+    def end(_: object) -> None:
+        # Before pytest-qt closes and deletes the page: as the window does, which closes only when all work has ended.
+        fakes.gate.set()
+        worker.stop_all()
+        settle(qtbot)
+
+    def make(translator: Make = make_translator) -> CaptionPage:
+        page = CaptionPage(fakes.load, fakes.find, translator)
+        qtbot.addWidget(page, before_close_func=end)
+        page.resize(1280, 750)
+        page.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), True)
+        page.show()
+        qtbot.waitUntil(lambda: page.service.choice is not None)
+        return page
+
+    return make
+
+
+@pytest.fixture
+def noise_page(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> CaptionPage:
+    """The Caption page of the real window, in which a shipped model has captioned a picture of noise."""
+    from gui import worker
+    from gui.caption.items import ItemState
+    from gui.caption.page import CaptionPage
+
+    window = make_window()
+    page = window.page(CaptionPage)
+    window.show_tab("caption")
+    qtbot.waitUntil(lambda: page.service.choice is not None)
+    page.adding.noise(7)
+    qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 1 and not worker.running())
+    return page

@@ -43,28 +43,20 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def show(qtbot: QtBot, tmp_path: Path, server: Server) -> Iterator[Callable[..., CaptionPage]]:
+def show(
+    qtbot: QtBot, fakes: Fakes, make_caption_page: Callable[..., CaptionPage], tmp_path: Path, server: Server
+) -> Iterator[Callable[..., CaptionPage]]:
     """The page with one picture that was captioned so."""
 
     def make(language: str, caption: str) -> CaptionPage:
-        fakes = Fakes(tmp_path)
         fakes.language, fakes.caption = language, caption
-
-        def end(_: object) -> None:
-            worker.stop_all()
-            qtbot.waitUntil(lambda: not worker.running(), timeout=LONG)
 
         def translator(maker: str, url: str) -> Any:
             quick = RetryPolicy(tries=1, back_off=0.01, failures=1000)
             cache = tmp_path / "t.sqlite"
             return Translator(maker, url=url or server.url, rate=1000, cache=cache, patience=quick, domain=for_text)
 
-        page = CaptionPage(fakes.load, fakes.find, translator)
-        qtbot.addWidget(page, before_close_func=end)
-        page.resize(1280, 750)
-        page.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), True)
-        page.show()
-        qtbot.waitUntil(lambda: page.service.choice is not None, timeout=LONG)
+        page = make_caption_page(translator)
         page.accept_paths([picture(tmp_path / "a.png")])
         qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 1, timeout=LONG)
         return page

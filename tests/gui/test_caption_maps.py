@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPointF, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -20,7 +20,6 @@ from gui.caption.items import ItemState
 from gui.caption.mapped_picture import MapFoot, MappedPicture
 from gui.caption.page import CaptionPage
 from gui.images import array_from_image, image_from_array
-from gui.window import MainWindow
 from tests.data.turned import store_turned
 from tests.gui.captioner import Fakes, picture
 
@@ -29,31 +28,19 @@ WORDS = ("This", "lady", "wears", "a", "sweater", ".")
 
 
 @pytest.fixture
-def fakes(tmp_path: Path) -> Fakes:
-    made = Fakes(tmp_path)
-    made.caption = CAPTION
+def fakes(fakes: Fakes) -> Fakes:
+    fakes.caption = CAPTION
     starts = (0, 5, 10, 16, 18, 25)
-    made.support = tuple(
+    fakes.support = tuple(
         WordSupport(word, start, len(word), 0.9, 0.9, 1.0, tells=len(word) > 1)
         for word, start in zip(WORDS, starts, strict=True)
     )
-    return made
+    return fakes
 
 
 @pytest.fixture
-def page(qtbot: QtBot, fakes: Fakes, tmp_path: Path, themed: None) -> CaptionPage:
-    def end(_: object) -> None:
-        fakes.gate.set()
-        worker.stop_all()
-        qtbot.waitUntil(lambda: not worker.running())
-
-    made = CaptionPage(fakes.load, fakes.find)
-    qtbot.addWidget(made, before_close_func=end)
-    made.resize(1280, 750)
-    made.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), True)
-    made.show()
-    qtbot.waitUntil(lambda: made.service.choice is not None)
-    return made
+def page(themed: None, make_caption_page: Callable[..., CaptionPage]) -> CaptionPage:
+    return make_caption_page()
 
 
 def _caption(qtbot: QtBot, page: CaptionPage, *paths: Path) -> None:
@@ -361,18 +348,10 @@ def test_the_foot_fits_and_its_height_never_changes(qtbot: QtBot, themed: None) 
     assert foot.minimumSizeHint().width() <= 287
 
 
-def test_the_real_window_shows_where_the_shipped_model_looks(
-    qtbot: QtBot, make_window: Callable[..., MainWindow]
-) -> None:
-    window = make_window()
-    page = window.page(CaptionPage)
-    window.show_tab("caption")
-    qtbot.waitUntil(lambda: page.service.choice is not None)
-    page.adding.noise(7)
-    qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 1 and not worker.running())
-    _hover(page, 1)
-    qtbot.waitUntil(lambda: _has_layer(page))
-    item = page.list.current
+def test_the_real_window_shows_where_the_shipped_model_looks(qtbot: QtBot, noise_page: CaptionPage) -> None:
+    _hover(noise_page, 1)
+    qtbot.waitUntil(lambda: _has_layer(noise_page))
+    item = noise_page.list.current
     assert item is not None
     assert item.caption is not None
-    assert page.picture.foot.name == f"“{item.caption.support[1].word}”: Gradient (Grad-CAM)"
+    assert noise_page.picture.foot.name == f"“{item.caption.support[1].word}”: Gradient (Grad-CAM)"

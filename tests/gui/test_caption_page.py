@@ -1,5 +1,6 @@
 """The Caption tab: what is dropped, pasted, drawn and chosen, and what becomes of it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,25 +23,8 @@ from tests.gui.captioner import Fakes, picture
 
 
 @pytest.fixture
-def fakes(tmp_path: Path) -> Fakes:
-    return Fakes(tmp_path)
-
-
-@pytest.fixture
-def page(qtbot: QtBot, fakes: Fakes, tmp_path: Path) -> CaptionPage:
-    def end(_: object) -> None:
-        # Before pytest-qt closes and deletes the page: as the window does, which closes only when all work has ended.
-        fakes.gate.set()
-        worker.stop_all()
-        qtbot.waitUntil(lambda: not worker.running())
-
-    made = CaptionPage(fakes.load, fakes.find)
-    qtbot.addWidget(made, before_close_func=end)
-    made.resize(1280, 750)
-    made.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), True)
-    made.show()
-    qtbot.waitUntil(lambda: made.service.choice is not None)
-    return made
+def page(make_caption_page: Callable[..., CaptionPage]) -> CaptionPage:
+    return make_caption_page()
 
 
 def _settle(qtbot: QtBot, page: CaptionPage) -> None:

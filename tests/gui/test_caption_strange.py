@@ -1,11 +1,12 @@
 """Pictures that show nothing: noise of a mean and a spread, blank, blurred, shuffled, mixed, beside a real one."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QSettings, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -19,23 +20,8 @@ from tests.gui.captioner import FRAMING, Fakes, picture
 
 
 @pytest.fixture
-def fakes(tmp_path: Path) -> Fakes:
-    return Fakes(tmp_path)
-
-
-@pytest.fixture
-def page(qtbot: QtBot, fakes: Fakes, tmp_path: Path, themed: None) -> CaptionPage:
-    def end(_: object) -> None:
-        worker.stop_all()
-        qtbot.waitUntil(lambda: not worker.running())
-
-    made = CaptionPage(fakes.load, fakes.find)
-    qtbot.addWidget(made, before_close_func=end)
-    made.resize(1280, 750)
-    made.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), True)
-    made.show()
-    qtbot.waitUntil(lambda: made.service.choice is not None)
-    return made
+def page(themed: None, make_caption_page: Callable[..., CaptionPage]) -> CaptionPage:
+    return make_caption_page()
 
 
 def _settle(qtbot: QtBot, page: CaptionPage) -> None:

@@ -1,6 +1,6 @@
 """Translators in the Caption tab, against a local server that answers as the real ones do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from gui.caption.export import export_row
 from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
 from gui.caption.translator_form import TranslatorForm
-from tests.gui.captioner import Fakes, picture
+from tests.gui.captioner import picture
 from tests.translation.conftest import own_keys  # noqa: F401 - the keys of the test server
 from tests.translation.server import Server, serving
 
@@ -31,24 +31,13 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, tmp_path: Path, server: Server) -> CaptionPage:
-    fakes = Fakes(tmp_path)
-
-    def end(_: object) -> None:
-        worker.stop_all()
-        qtbot.waitUntil(lambda: not worker.running())
-
+def page(qtbot: QtBot, make_caption_page: Callable[..., CaptionPage], tmp_path: Path, server: Server) -> CaptionPage:
     def make(maker: str, url: str) -> Any:
         quick = RetryPolicy(tries=1, back_off=0.01, failures=1000)
         cache = tmp_path / "t.sqlite"
         return Translator(maker, url=url or server.url, rate=1000, cache=cache, patience=quick, domain=for_text)
 
-    made = CaptionPage(fakes.load, fakes.find, make)
-    qtbot.addWidget(made, before_close_func=end)
-    made.resize(1280, 750)
-    made.restore(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), True)
-    made.show()
-    qtbot.waitUntil(lambda: made.service.choice is not None)
+    made = make_caption_page(make)
     made.accept_paths([picture(tmp_path / f"{SAID}.png"), picture(tmp_path / "second.png")])
     qtbot.waitUntil(lambda: made.queue.count(ItemState.DONE) == 2)
     made.list.select(0)

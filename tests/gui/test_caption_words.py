@@ -12,12 +12,11 @@ from pytestqt.qtbot import QtBot
 from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing
 from engine.evaluation.support import WordSupport
-from gui import text, theme, worker
+from gui import text, theme
 from gui.caption.items import Caption, CaptionItem, ItemState, Source
 from gui.caption.page import CaptionPage
 from gui.caption.word_marks import Legend
 from gui.caption.words_card import OwnCard
-from gui.window import MainWindow
 from tests.gui.captioner import Fakes, picture
 
 ENGLISH = "This lady wears a sweater and a ring, a crew neckline."
@@ -160,19 +159,11 @@ def test_the_legend_names_its_marks_and_fits_the_narrowest_window(qtbot: QtBot, 
     assert [words.split("：")[0] for words in legends[3:]] == ["有依据", "编造", "不确定"]
 
 
-def test_the_page_asks_for_the_support_and_shows_it(qtbot: QtBot, tmp_path: Path, themed: None) -> None:
-    fakes = Fakes(tmp_path)
+def test_the_page_asks_for_the_support_and_shows_it(
+    qtbot: QtBot, themed: None, fakes: Fakes, make_caption_page: Callable[..., CaptionPage], tmp_path: Path
+) -> None:
     fakes.support = _words("a by demo.")
-
-    def end(_: object) -> None:
-        worker.stop_all()
-        qtbot.waitUntil(lambda: not worker.running())
-
-    page = CaptionPage(fakes.load, fakes.find)
-    qtbot.addWidget(page, before_close_func=end)
-    page.show()
-    page.model.look()
-    qtbot.waitUntil(lambda: page.service.choice is not None)
+    page = make_caption_page()
     page.accept_paths([picture(tmp_path / "a.png")])
     qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 1 and not page.service.busy)
     assert fakes.ways == [True]
@@ -180,16 +171,8 @@ def test_the_page_asks_for_the_support_and_shows_it(qtbot: QtBot, tmp_path: Path
     assert page.own.words.word_at(QPoint(4, 10)) == fakes.support[0]
 
 
-def test_the_real_window_marks_what_the_shipped_model_says_of_noise(
-    qtbot: QtBot, make_window: Callable[..., MainWindow]
-) -> None:
-    window = make_window()
-    page = window.page(CaptionPage)
-    window.show_tab("caption")
-    qtbot.waitUntil(lambda: page.service.choice is not None)
-    page.adding.noise(7)
-    qtbot.waitUntil(lambda: page.queue.count(ItemState.DONE) == 1 and not page.service.busy)
-    item = page.list.current
+def test_the_real_window_marks_what_the_shipped_model_says_of_noise(noise_page: CaptionPage) -> None:
+    item = noise_page.list.current
     assert item is not None
     assert item.caption is not None
     support = item.caption.support
@@ -198,7 +181,7 @@ def test_the_real_window_marks_what_the_shipped_model_says_of_noise(
     assert item.caption.fit.unlike
     assert support
     assert not any(word.supported for word in support), "of noise nothing counts as seen"
-    assert page.own.words.word_at(QPoint(4, 10)) == support[0]
+    assert noise_page.own.words.word_at(QPoint(4, 10)) == support[0]
 
 
 def test_the_lowest_line_is_shown_whole_or_not_at_all(card: OwnCard) -> None:
