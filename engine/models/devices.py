@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from engine.errors import Problem, reason
 from engine.models.captioner import Captioner, feature_form
 from engine.models.decoders import DECODERS
-from engine.models.encoders import ENCODERS
+from engine.models.encoders import ENCODERS, REFERENCE_PIXELS
 from engine.models.memory import return_memory
 from engine.models.number_format import autocast as autocast
 from engine.models.number_format import number_format as number_format
@@ -25,7 +25,6 @@ CPU_CAPTIONING_BYTES = 600_000_000
 MOST_CAPTIONED = 1024
 # Nor more pictures than this, so that several processes can share a batch out and cut it as one process does.
 CPU_AT_ONCE = 16
-REFERENCE_PIXELS = 336 * 224
 CAPTION_WORDS = 60
 Compiled = Callable[[Tensor], Tensor]
 # Pictures a run computes at least for compiling to pay: two minutes of VGG19 on an H100.

@@ -1,14 +1,11 @@
 """How many pictures are captioned at once, and in what number format."""
 
-import weakref
 from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
 import pytest
 import torch
-from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves
 
 from engine.captioning import GenerationConfig, PictureCaptioner, load_captioner
 from engine.captions.vocabulary import Vocabulary
@@ -20,31 +17,12 @@ from engine.models.decoders.interface import Decoder
 from engine.models.devices import MOST_CAPTIONED, captioning_batch
 from engine.models.encoders import ENCODERS
 from engine.models.encoders.interface import normalise
+from engine.models.encoders.timm_looking import PeakBytes
 from engine.recipes import resolve
 from tests.tiny import TINY
 
 GPU = torch.device("cuda:0")
 GIGABYTE = 2**30
-
-
-class PeakBytes(TorchDispatchMode):
-    """The most that tensors made within it have taken at once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._held: dict[int, int] = {}
-        self.most = 0
-
-    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        made = func(*args, **(kwargs or {}))
-        for tensor in tree_leaves(made):
-            if isinstance(tensor, torch.Tensor):
-                storage = tensor.untyped_storage()
-                if storage._cdata not in self._held:
-                    self._held[storage._cdata] = storage.nbytes()
-                    weakref.finalize(storage, self._held.pop, storage._cdata, None)
-        self.most = max(self.most, sum(self._held.values()))
-        return made
 
 
 # ResNet-101 takes what ResNet-50 takes, and the parameters of a ViT would take too much memory twice.

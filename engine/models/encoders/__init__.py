@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from engine.models.encoders.interface import Encoder, FeatureForm
 
 
+REFERENCE_PIXELS = 336 * 224
+"""Of the pictures that an encoder's memory is told for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     """An installed package that brings an encoder's ImageNet weights.

@@ -13,11 +13,10 @@ from torch.autograd.graph import saved_tensors_hooks
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from engine.models.encoders import REFERENCE_PIXELS
 from engine.models.encoders.timm_model import _create, hub_file
 from engine.models.encoders.timm_table import TimmModel
 
-# Of the pictures that the memory is told for.
-REFERENCE_PIXELS = 336 * 224
 # The usual size, and what it is padded to for models that accept whole patches only.
 COMMON = ((336, 224), (352, 224), (384, 256))
 # The usual ones first: a grid of few places is that of several.
