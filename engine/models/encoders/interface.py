@@ -5,6 +5,7 @@ C channels, where P = 1 stands for the pooled features of the whole picture. It 
 still keeps the places of the picture apart.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
@@ -19,7 +20,7 @@ Part: TypeAlias = nn.Module | nn.Parameter
 """A part of an encoder that is trained or frozen as one; a parameter where no module has it to itself."""
 
 
-class Encoder(nn.Module):
+class Encoder(nn.Module, ABC):
     """The base of every encoder.
 
     Attributes:
@@ -33,27 +34,23 @@ class Encoder(nn.Module):
     corner: tuple[float, float] = (0.5, 0.5)
     normalisation: Normalisation = IMAGENET
 
+    @abstractmethod
     def grid(self, pictures: Tensor) -> Tensor:
         """The last grid (B, K, h, w) of pictures, K channels at each of its places."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, grid: Tensor) -> Tensor:
         """The features (B, P, C) of a grid; spatial ones have P = h x w places, row by row."""
-        raise NotImplementedError
 
     def forward(self, pictures: Tensor) -> Tensor:
         return self.read(self.grid(pictures))
 
-    def units(self) -> Iterable[nn.Module]:
-        """Its parts in the order in which a picture passes them."""
-        raise NotImplementedError
-
+    @abstractmethod
     def stages(self) -> Sequence[Sequence[Part]]:
         """Its parts by the resolution at which they work, from the picture on; what follows the grid is in the last.
 
         Training may be kept to the last of them. Encoders that keep one resolution have a stage for each block.
         """
-        return _by_resolution(list(self.units()))
 
     def adapt(self, weights: dict[str, Tensor]) -> dict[str, Tensor]:
         """The tensors of a weights file under this encoder's names and for its size of pictures."""
@@ -68,7 +65,8 @@ def parameters_of(part: Part) -> Iterator[nn.Parameter]:
         yield from part.parameters()
 
 
-def _by_resolution(units: Sequence[nn.Module]) -> list[list[nn.Module]]:
+def by_resolution(units: Iterable[nn.Module]) -> list[list[nn.Module]]:
+    """The stages of parts that are told in the order in which a picture passes them: one begins where it is halved."""
     stages: list[list[nn.Module]] = [[]]
     for unit in units:
         if stages[-1] and _halves(unit):

@@ -1,11 +1,11 @@
 """VGG19, the encoder of the published notebook."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 
-from engine.models.encoders.interface import Encoder, FeatureForm, places
+from engine.models.encoders.interface import Encoder, FeatureForm, Part, by_resolution, places
 
 
 class Vgg19(Encoder):
@@ -53,9 +53,9 @@ class Vgg19(Encoder):
                 nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
                 nn.init.zeros_(module.bias)
 
-    def units(self) -> Iterable[nn.Module]:
+    def stages(self) -> Sequence[Sequence[Part]]:
         """See ``Encoder``."""
-        return [*self.features, *([self.classifier] if self.classifier else [])]
+        return by_resolution([*self.features, *([self.classifier] if self.classifier else [])])
 
     def grid(self, pictures: Tensor) -> Tensor:
         """See ``Encoder``: the last convolution's, whether it is pooled after that or not."""

@@ -1,10 +1,10 @@
 """Encoders that torchvision builds: the trunk for the grid, and for the pooled features what the classifier reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 from torch import Tensor, nn
 
-from engine.models.encoders.interface import Encoder, FeatureForm, places
+from engine.models.encoders.interface import Encoder, FeatureForm, Part, by_resolution, places
 
 # torchvision's names of what stands between the trunk and the classes.
 _POOL, _HEADS = "avgpool", ("fc", "classifier")
@@ -54,8 +54,12 @@ class Torchvision(Encoder):
         layers = [layer for layer in list(head)[:-1] if not isinstance(layer, nn.Flatten | nn.Dropout)]
         return nn.Sequential(*layers) if layers else None
 
-    def units(self) -> Iterable[nn.Module]:
+    def stages(self) -> Sequence[Sequence[Part]]:
         """See ``Encoder``."""
+        return by_resolution(self._units())
+
+    def _units(self) -> Iterator[nn.Module]:
+        """Its parts in the order in which a picture passes them."""
         for name in self._trunk:
             child = self.get_submodule(name)
             if isinstance(child, nn.Sequential) and name == "features":
