@@ -56,15 +56,18 @@ class Registry(Generic[Kind]):
         """Take an entry out again, as tests do."""
         del self._entries[key]
 
-    def __getitem__(self, key: str) -> Kind:
-        return self._entries[key]
-
     def get(self, key: str) -> Kind | None:
         """The entry of a key, or None."""
         return self._entries.get(key)
 
+    def __getitem__(self, key: str) -> Kind:
+        entry = self.get(key)
+        if entry is None:
+            raise KeyError(key)
+        return entry
+
     def __contains__(self, key: object) -> bool:
-        return key in self._entries
+        return isinstance(key, str) and self.get(key) is not None
 
     def __iter__(self) -> Iterator[str]:
         """The keys."""

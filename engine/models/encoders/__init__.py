@@ -90,15 +90,6 @@ class Encoders(Registry[EncoderEntry]):
         """The entry of a key, or None."""
         return self._of_timm(key) if key.startswith(timm_table.PREFIX) else super().get(key)
 
-    def __getitem__(self, key: str) -> EncoderEntry:
-        entry = self.get(key)
-        if entry is None:
-            raise KeyError(key)
-        return entry
-
-    def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and self.get(key) is not None
-
     def nearest(self, key: str) -> tuple[str, ...]:
         """Of timm's where the key is meant to be one of them, else of the registered ones; see ``Registry``."""
         return timm_table.nearest(key) if key.startswith(timm_table.PREFIX) else super().nearest(key)
