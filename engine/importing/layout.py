@@ -11,6 +11,7 @@ from engine.importing.reasons import MORE, NO_MODEL, NOT_FINITE, OTHER_DECODER, 
 from engine.importing.torchfiles import StoredTensor, TorchFile
 from engine.models.encoders.vgg import Vgg19
 from engine.models.skeleton import without_weights
+from engine.models.weights import all_finite
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -65,9 +66,11 @@ class NotebookTensors:
         rows = torch.tensor(order)
         inputs = file.tensor(self.inputs[0])
         word_size = self.sizes[0]
-        places = (inputs.shape[1] - word_size, word_size) if image_first else (word_size, inputs.shape[1] - word_size)
-        first, last = inputs.split(places, 1)
-        word_gates, code_gates = (last, first) if image_first else (first, last)
+        code_size = inputs.shape[1] - word_size
+        if image_first:
+            code_gates, word_gates = inputs.split((code_size, word_size), 1)
+        else:
+            word_gates, code_gates = inputs.split((word_size, code_size), 1)
         found = {f"encoder.{name}": file.tensor(stored) for name, stored in self.encoder.items()} | {
             "decoder.embedding.weight": file.tensor(self.embedding)[rows],
             "decoder.first_state.weight": file.tensor(self.first_state[0]),
@@ -81,7 +84,7 @@ class NotebookTensors:
             "decoder.output.bias": file.tensor(self.output[1])[rows],
         }
         found = {name: value.float().contiguous() for name, value in found.items()}
-        if not all(bool(torch.isfinite(torch.stack(value.aminmax())).all()) for value in found.values()):
+        if not all_finite(found):
             raise LayoutError(NOT_FINITE)
         return found
 
