@@ -172,7 +172,7 @@ def _write_graphs(
         emit(Progress(task, done, total))
 
     tick(Task.EXPORTING, 0, 1)
-    graphs = make_graphs(captioner, with_grid=True) if fit else make_graphs(captioner)
+    graphs = make_graphs(captioner, with_grid=fit is not None)
     if precision == "fp16":
         graphs = to_half(graphs)
     elif precision == "int8":

@@ -99,7 +99,7 @@ def test_safetensors_are_a_checkpoint_that_captions_alike(
 def test_drawn_pictures_serve_where_no_data_is_named(
     run: Path, graphs: Graphs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exporter, "make_graphs", lambda captioner: graphs)
+    monkeypatch.setattr(exporter, "make_graphs", lambda captioner, with_grid: graphs)
     stages: list[Task] = []
 
     def note(event: Event) -> None:
@@ -120,7 +120,7 @@ def test_what_says_something_else_is_refused_and_leaves_nothing(
     decoder.CopyFrom(graphs.decoder)
     [weight] = [tensor for tensor in decoder.graph.initializer if tensor.name.endswith("output.weight")]
     weight.CopyFrom(onnx.numpy_helper.from_array(-onnx.numpy_helper.to_array(weight), weight.name))
-    monkeypatch.setattr(exporter, "make_graphs", lambda captioner: Graphs(graphs.encoder, decoder))
+    monkeypatch.setattr(exporter, "make_graphs", lambda captioner, with_grid: Graphs(graphs.encoder, decoder))
     with pytest.raises(Problem) as caught:
         export_checkpoint(run, tmp_path / "out", data=data, count=3)
     assert caught.value.code == "export-differs-untold"
@@ -143,7 +143,7 @@ def test_an_export_that_does_not_run_is_not_done(run: Path, graphs: Graphs, data
 def test_a_stop_leaves_nothing(
     task: Task, run: Path, graphs: Graphs, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exporter, "make_graphs", lambda captioner: graphs)
+    monkeypatch.setattr(exporter, "make_graphs", lambda captioner, with_grid: graphs)
     reached: list[Task] = []
 
     def note(event: Event) -> None:
