@@ -103,7 +103,8 @@ class VisionTransformer(Encoder):
         self.class_token = nn.Parameter(torch.zeros(1, 1, channels))
         self.conv_proj = nn.Conv2d(3, channels, patch, patch)
         nn.init.trunc_normal_(self.conv_proj.weight, std=(3 * patch * patch) ** -0.5)
-        nn.init.zeros_(self.conv_proj.bias) if self.conv_proj.bias is not None else None
+        if self.conv_proj.bias is not None:
+            nn.init.zeros_(self.conv_proj.bias)
         self.encoder = _Blocks(1 + self.rows * self.columns, channels, depth, heads)
 
     def stages(self) -> Sequence[Sequence[Part]]:
