@@ -198,6 +198,17 @@ def write_folder_atomically(path: Path, fill: Callable[[Path], None]) -> None:
         raise
 
 
+def require_empty(folder: Path) -> None:
+    """Check that a folder can be made: nothing stands in its place but an empty one.
+
+    Raises:
+        Problem: ``folder-not-empty``.
+        OSError: where it cannot be looked into.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Problem("folder-not-empty", path=folder)
+
+
 def remove_leftovers(folder: Path) -> None:
     """Delete what an interrupted write left directly in a folder."""
     for path in folder.glob("*" + TEMPORARY):

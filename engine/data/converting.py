@@ -14,7 +14,7 @@ from engine.data.formats.interface import Item, Split
 from engine.data.layout import DataSet
 from engine.data.records import LeftOut, Record
 from engine.errors import Problem
-from engine.files import TEMPORARY, require_space, sync_folder, writing_problem
+from engine.files import TEMPORARY, require_empty, require_space, sync_folder, writing_problem
 
 Pictures = Literal["link", "copy", "none"]
 """What becomes of the pictures: a second name for the same file where the disk allows it, else a copy; a copy; nothing,
@@ -70,8 +70,7 @@ def convert(
         raise Problem("format-not-written", format=entry.label)
     part = folder.with_name(folder.name + TEMPORARY)
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise Problem("folder-not-empty", path=folder)
+        require_empty(folder)
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         images = captions = 0

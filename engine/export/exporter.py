@@ -30,7 +30,7 @@ from engine.export.check import (
 from engine.export.graphs import Graphs, make_graphs
 from engine.export.precision import to_half, to_int8
 from engine.export.samples import Samples, gather_samples
-from engine.files import require_space, write_folder_atomically, write_json_atomically, writing_problem
+from engine.files import require_empty, require_space, write_folder_atomically, write_json_atomically, writing_problem
 from engine.fit import distance
 from engine.fit.fit_file import FitModel, read_fit, write_fit
 from engine.fit.statistics import to_store
@@ -133,8 +133,7 @@ def _claim(folder: Path, captioner: Captioner) -> None:
     size = 4 * sum(value.numel() for value in captioner.state_dict().values())
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise Problem("folder-not-empty", path=folder)
+        require_empty(folder)
         require_space(folder.parent, size + 2**20)
     except OSError as error:
         raise writing_problem(error, folder.parent, size) from error

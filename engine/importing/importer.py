@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.domains import before_domains
 from engine.errors import Problem, reason
-from engine.files import imported_folder, open_regular, read_json, writing_problem
+from engine.files import imported_folder, open_regular, read_json, require_empty, writing_problem
 from engine.importing.pickles import RefusedError
 from engine.importing.torchfiles import TorchFile
 from engine.importing.vocabularies import ForeignVocabulary, find_vocabulary
@@ -167,9 +167,8 @@ def _write(
     fill_captioner(captioner, weights, path)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        require_empty(out)
         if out.exists():
-            if not out.is_dir() or any(out.iterdir()):
-                raise Problem("folder-not-empty", path=out)
             out.rmdir()
     except OSError as error:
         raise writing_problem(error, out.parent, 0) from error
