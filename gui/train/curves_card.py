@@ -92,33 +92,31 @@ class CurvesCard(Card):
         self.rate.setFixedHeight(96)
         self.bars = AttributeBars()
         self._empty = EmptyPlace("curve")
-        plots = QWidget()
-        heads = [row(self._headings[0], None, self._log, self._compare, gap=4)]
         rates = Label("small")
         rates.setTextFormat(Qt.TextFormat.RichText)
         self.rate.told.connect(rates.setText)
-        heads += [
-            row(self._headings[1], None),
-            row(self._headings[2], None, self.scores, self.grounding, theme.STEP),
-            row(self._headings[3], None, rates),
-        ]
-        layout = column(gap=4, parent=plots)
         self._reward_part = QWidget()
-        column(4, Hairline(), 4, heads[1], self.reward, gap=4, parent=self._reward_part).setStretch(4, 1)
+        head = row(self._headings[1], None)
+        column(4, Hairline(), 4, head, self.reward, gap=4, parent=self._reward_part).setStretch(4, 1)
         self._reward_part.hide()
-        for number, (head, panel) in enumerate(zip(heads, self.panels, strict=True)):
-            if panel is self.reward:
-                layout.addWidget(self._reward_part, 6)
-                continue
-            if number:
-                layout.addSpacing(4)
-                layout.addWidget(Hairline())
-                layout.addSpacing(4)
-            layout.addLayout(head)
-            layout.addWidget(panel, (6, 0, 5, 0)[number])
-            if panel is self.score:
-                # In line with the plots: from the axis to the names.
-                layout.addLayout(row(LEFT, self.bars, theme.STEP, gap=0))
+        plots = QWidget()
+        layout = column(
+            row(self._headings[0], None, self._log, self._compare, gap=4),
+            self.loss,
+            self._reward_part,
+            *(4, Hairline(), 4),
+            row(self._headings[2], None, self.scores, self.grounding, theme.STEP),
+            self.score,
+            # In line with the plots: from the axis to the names.
+            row(LEFT, self.bars, theme.STEP, gap=0),
+            *(4, Hairline(), 4),
+            row(self._headings[3], None, rates),
+            self.rate,
+            gap=4,
+            parent=plots,
+        )
+        for part, share in ((self.loss, 6), (self._reward_part, 6), (self.score, 5)):
+            layout.setStretchFactor(part, share)
         self.body.setContentsMargins(theme.PAD, theme.STEP, theme.STEP, theme.STEP)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
