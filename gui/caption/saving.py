@@ -39,9 +39,10 @@ class CaptionSaving(QObject):
     def captions(self, path: Path) -> None:
         """Write all captions to a file; what is unreadable goes in with its reason."""
         found = self._translating.found
-        rows = [export_row(item, found) for item in self._queue.items() if item.caption or item.problem]
+        items = [item for item in self._queue.items() if item.caption or item.problem]
+        rows = [export_row(item, found) for item in items]
         work = Work(lambda commands, emit: write_captions(path, rows), "export", self)
-        unreadable = sum(item.caption is None for item in self._queue.items() if item.caption or item.problem)
+        unreadable = sum(item.caption is None for item in items)
         work.done.connect(lambda count: self._captions_saved(path, count - unreadable, unreadable))
         work.failed.connect(self._banner.tell_problem)
         work.start()
