@@ -186,6 +186,49 @@ def _room(device: torch.device) -> int:
     return int(_RESIDENT_SHARE * torch.cuda.mem_get_info(device)[0])
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a store, and how they are computed.
+
+    Attributes:
+        names: of the rows, in their order.
+    """
+
+    captioner: Captioner
+    names: list[str]
+    views: Views
+    store: PreparedPictures
+    device: torch.device
+    dtype: torch.dtype
+
+    def key(self) -> str:
+        """What tells the store from those of other rows, or of rows computed in another way."""
+        settings, normalisation = self.captioner.settings, self.captioner.normalisation
+        framing = self.captioner.framing.to_json()
+        facts: list[Any] = [FORMAT, settings.encoder, feature_form(settings), framing, self.store.key]
+        if self.views.count > 1:
+            facts.append(self.views.seed)
+            if not self.views.mirror:
+                facts.append("not mirrored")
+        if normalisation != IMAGENET:
+            # Not of ImageNet's, so that what was computed before is found.
+            facts.append(normalisation.to_json())
+        digest = hashlib.sha256(json.dumps([*facts, str(self.dtype), self.device.type, self.names]).encode())
+        for name, value in sorted(self.captioner.encoder.state_dict().items()):
+            # Not a weight: it counts the batches of the training before.
+            if not name.endswith("num_batches_tracked"):
+                digest.update(name.encode())
+                digest.update(value.detach().contiguous().cpu().numpy().reshape(-1).data)
+        return digest.hexdigest()[:32]
+
+    @torch.inference_mode()
+    def encode(self, names: Sequence[str]) -> Tensor:
+        """The features (B, P, C) of some of them, on the device."""
+        pictures = np.stack([self.views.seen(name, self.captioner.framing, self.store) for name in names])
+        with autocast(self.device, self.dtype):
+            return self.captioner.encode(torch.from_numpy(pictures).to(self.device)).to(self.dtype)
+
+
 def prepare_features(
     captioner: Captioner,
     records: Sequence[Record],
@@ -210,7 +253,8 @@ def prepare_features(
     """
     views = views or Views()
     names = sorted(set(names_of(records))) + views.rows()
-    folder = cache / _key(captioner, names, views, store, device, dtype)
+    rows = _Rows(captioner, names, views, store, device, dtype)
+    folder = cache / rows.key()
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         found = FeatureCache(folder, device)
         os.utime(folder / INDEX)
@@ -226,7 +270,7 @@ def prepare_features(
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             # Another process may have made it meanwhile.
             return FeatureCache(folder, device)
-        _make(folder, captioner, names, views, store, device, dtype, emit, stopped)
+        _make(folder, rows, emit, stopped)
         return FeatureCache(folder, device)
     except OSError as error:
         # Gives a full disk its room back.
@@ -236,48 +280,13 @@ def prepare_features(
         lock.release()
 
 
-def _key(
-    captioner: Captioner,
-    names: list[str],
-    views: Views,
-    store: PreparedPictures,
-    device: torch.device,
-    dtype: torch.dtype,
-) -> str:
-    settings = captioner.settings
-    facts: list[Any] = [FORMAT, settings.encoder, feature_form(settings), captioner.framing.to_json(), store.key]
-    if views.count > 1:
-        facts.append(views.seed)
-    if views.count > 1 and not views.mirror:
-        facts.append("not mirrored")
-    if captioner.normalisation != IMAGENET:
-        # Not of ImageNet's, so that what was computed before is found.
-        facts.append(captioner.normalisation.to_json())
-    digest = hashlib.sha256(json.dumps([*facts, str(dtype), device.type, names]).encode())
-    for name, value in sorted(captioner.encoder.state_dict().items()):
-        # Not a weight: it counts the batches of the training before.
-        if not name.endswith("num_batches_tracked"):
-            digest.update(name.encode())
-            digest.update(value.detach().contiguous().cpu().numpy().reshape(-1).data)
-    return digest.hexdigest()[:32]
-
-
-def _make(
-    folder: Path,
-    captioner: Captioner,
-    names: list[str],
-    views: Views,
-    store: PreparedPictures,
-    device: torch.device,
-    dtype: torch.dtype,
-    emit: Emit,
-    stopped: Callable[[], bool],
-) -> None:
-    captioner.eval()
-    batch = captioning_batch(captioner, device)
+def _make(folder: Path, rows: _Rows, emit: Emit, stopped: Callable[[], bool]) -> None:
+    rows.captioner.eval()
+    batch = captioning_batch(rows.captioner, rows.device)
+    names, dtype = rows.names, rows.dtype
     part = folder.with_name(folder.name + TEMPORARY)
     part.mkdir(parents=True, exist_ok=True)
-    shape = _encode(captioner, names[:1], views, store, device, dtype).shape[1:]
+    shape = rows.encode(names[:1]).shape[1:]
     row_bytes = shape.numel() * dtype.itemsize
     make_room(folder.parent, len(names) * row_bytes, spare=part.name)
     require_space(folder.parent, len(names) * row_bytes)
@@ -288,9 +297,7 @@ def _make(
         file.seek(done * row_bytes)
         hold(file)
         noted = time.monotonic()
-        encoded = MicroBatch(batch).run_over(
-            names[done:], lambda chosen: _encode(captioner, list(chosen), views, store, device, dtype).cpu()
-        )
+        encoded = MicroBatch(batch).run_over(names[done:], lambda chosen: rows.encode(chosen).cpu())
         while done < len(names):
             emit(Progress(Task.ENCODING, done, len(names)))
             stopping = stopped()
@@ -311,20 +318,6 @@ def _make(
     shutil.rmtree(folder, ignore_errors=True)
     os.rename(part, folder)
     sync_folder(folder.parent)
-
-
-@torch.inference_mode()
-def _encode(
-    captioner: Captioner,
-    names: list[str],
-    views: Views,
-    store: PreparedPictures,
-    device: torch.device,
-    dtype: torch.dtype,
-) -> Tensor:
-    pictures = np.stack([views.seen(name, captioner.framing, store) for name in names])
-    with autocast(device, dtype):
-        return captioner.encode(torch.from_numpy(pictures).to(device)).to(dtype)
 
 
 def _record_progress(part: Path, file: BinaryIO, count: int) -> None:

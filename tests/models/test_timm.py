@@ -18,7 +18,7 @@ from engine.checking import SettingsWrong
 from engine.data.picture import Framing
 from engine.errors import Problem
 from engine.events import Commands, Event, Progress
-from engine.loading.feature_cache import Views, _key
+from engine.loading.feature_cache import Views, _Rows
 from engine.models import weights
 from engine.models.captioner import Captioner
 from engine.models.encoders import ENCODERS, timm_model, timm_table
@@ -226,7 +226,7 @@ def test_cached_features_of_another_scale_are_others() -> None:
     torch.manual_seed(0)
     other = Captioner(settings, Vocabulary(("a",)), Framing.of(settings), normalisation=IMAGENET)
     device, dtype = torch.device("cpu"), torch.float32
-    keys = [_key(captioner, ["a.jpg"], Views(), Store(), device, dtype) for captioner in (one, other)]  # type: ignore[arg-type]
+    keys = [_Rows(captioner, ["a.jpg"], Views(), Store(), device, dtype).key() for captioner in (one, other)]  # type: ignore[arg-type]
     assert keys[0] != keys[1]
 
 
