@@ -289,7 +289,7 @@ def _change(path: Path, text: str, images: JsonSpan, annotations: JsonSpan, edit
                     span for span in spans(path, text, elements[numbers[part.place]].start) if span.key == "caption"
                 ]
                 splices.replace(held[-1].start, held[-1].end, part.caption)
-    _rebuild(text, annotations, elements, removed, added, splices)
+    splices.rebuild(annotations, elements, removed, added)
 
 
 def _extend(
@@ -306,36 +306,9 @@ def _extend(
             caption += 1
             new_captions.append(splices.dump({"image_id": image, "id": caption, "caption": told}))
     for span, elements, new in ((images, listed, new_images), (annotations, captions, new_captions)):
-        _rebuild(text, span, elements, set(), [(len(elements) - 1, element) for element in new], splices)
+        splices.rebuild(span, elements, set(), [(len(elements) - 1, element) for element in new])
 
 
 def _highest_id(elements: Iterable[JsonSpan]) -> int:
     known = [value for element in elements if isinstance(element.value, Pairs) for value in element.value.get("id")]
     return max((value for value in known if isinstance(value, int)), default=0)
-
-
-def _rebuild(
-    text: str,
-    array: JsonSpan,
-    elements: Sequence[JsonSpan],
-    removed: set[int],
-    added: list[tuple[int, str]],
-    splices: Splices,
-) -> None:
-    """Take elements out of an array, and put texts behind others."""
-    if removed and len(removed) == len(elements):
-        splices.remove(elements[0].start, elements[-1].end)
-    else:
-        left = [number for number in range(len(elements)) if number not in removed]
-        for number in removed:
-            # With the comma before it; of those before all that are left, with the one behind.
-            if number > left[0]:
-                splices.remove(elements[number - 1].end, elements[number].end)
-            else:
-                splices.remove(elements[number].start, elements[number + 1].start)
-    between = text[elements[0].end : elements[1].start] if len(elements) > 1 else ", "
-    alone = len(removed) == len(elements)
-    for number, element in added:
-        place = elements[number].end if elements else array.start + 1
-        splices.insert(place, element if alone else between + element)
-        alone = False

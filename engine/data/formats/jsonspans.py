@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -73,6 +73,33 @@ class Splices:
         gap, colon = (f"{found[1] or ','}{found[2]}", found[3]) if found else (", ", ": ")
         new = "".join(f"{gap}{self.dump(key)}{colon}{self.dump(value)}" for key, value in pairs)
         self.insert(last.end if last else opening, new if last else new.removeprefix(gap))
+
+    def rebuild(
+        self, array: JsonSpan, elements: Sequence[JsonSpan], removed: Collection[int], added: Iterable[tuple[int, str]]
+    ) -> None:
+        """Take elements out of an array, and put texts behind others, spaced as they are.
+
+        Args:
+            elements: all that it has.
+            removed: numbers of those that are taken out.
+            added: the number of the element before, and the text; in the order in which they are to stand.
+        """
+        alone = len(removed) == len(elements)
+        if removed and alone:
+            self.remove(elements[0].start, elements[-1].end)
+        else:
+            left = [number for number in range(len(elements)) if number not in removed]
+            for number in removed:
+                # With the comma before it; of those before all that are left, with the one behind.
+                if number > left[0]:
+                    self.remove(elements[number - 1].end, elements[number].end)
+                else:
+                    self.remove(elements[number].start, elements[number + 1].start)
+        between = self._text[elements[0].end : elements[1].start] if len(elements) > 1 else ", "
+        for number, element in added:
+            place = elements[number].end if elements else array.start + 1
+            self.insert(place, element if alone else between + element)
+            alone = False
 
     def pieces(self) -> Iterator[str]:
         """The text anew."""

@@ -163,15 +163,11 @@ def _extend(path: Path, text: str, images: JsonSpan, items: Iterable[Item], spli
     sentence = 1 + _highest(
         value for image in known for ids in image.get("sentids") for value in (ids if isinstance(ids, list) else [])
     )
-    gap = text[listed[0].end : listed[1].start] if len(listed) > 1 else ", "
     new = []
     for item in items:
         new.append(splices.dump(_image(item, number, sentence)))
         number, sentence = number + 1, sentence + len(item.captions)
-    if listed:
-        splices.insert(listed[-1].end, gap + gap.join(new))
-    else:
-        splices.insert(images.start + 1, gap.join(new))
+    splices.rebuild(images, listed, set(), [(len(listed) - 1, element) for element in new])
 
 
 def _highest(ids: Iterable[object]) -> int:
