@@ -58,7 +58,7 @@ class OutfitCaptions(CaptionDomain):
     def describe(self, caption: str) -> list[str]:
         """See ``CaptionDomain``."""
         found = read(caption)
-        worn = [GARMENTS[tag].word for tag in dict.fromkeys(found.said)]
+        worn = [garment.word for garment in found.named]
         lines = [f"garments: {', '.join(worn)}" if worn else "garments: none"]
         if found.leftover:
             lines.append(f"not understood: {'; '.join(found.leftover)}")
@@ -67,11 +67,10 @@ class OutfitCaptions(CaptionDomain):
     def summary(self, caption: str, language: Language) -> Summary:
         """See ``CaptionDomain``; clothing, then what is worn or carried beside it."""
         found = read(caption)
-        garments = [GARMENTS[tag] for tag in dict.fromkeys(found.said)]
         chinese = language == "zh"
         parts = (("服装" if chinese else "clothing", True), ("配饰" if chinese else "accessories", False))
         told: Summary = [
-            (name, tuple(Statement(_name(each, language), name) for each in garments if each.is_worn is clothing))
+            (name, tuple(Statement(_name(each, language), name) for each in found.named if each.is_worn is clothing))
             for name, clothing in parts
         ]
         told.append(("", tuple(Statement(stretch, "", "leftover") for stretch in found.leftover)))
@@ -113,10 +112,9 @@ class OutfitCaptions(CaptionDomain):
         """See ``CaptionDomain``."""
         if is_chinese(caption):
             return ()
-        said = [GARMENTS[tag] for tag in dict.fromkeys(read(caption).said)]
         return tuple(
             Lost("garment", garment.tag, garment.word)
-            for garment in said
+            for garment in read(caption).named
             if not any(name in chinese for name in (garment.chinese, *garment.also))
         )
 
@@ -151,14 +149,14 @@ class OutfitCaptions(CaptionDomain):
 
     def ceiling(self, references: Sequence[str]) -> list[str] | None:
         """The true garments in the wording of the reference; None where too few are read."""
-        if not references or sum(map(self.reads, references)) < TOLD * len(references):
+        if not references or sum(read(reference).whole for reference in references) < TOLD * len(references):
             return None
         return [_wording(reference)(read(reference).garments) for reference in references]
 
     def constant_candidates(self, captions: Sequence[str], score: Callable[[str], float]) -> Iterator[str]:
         """See ``CaptionDomain``; the commonest garments, more and more of them."""
         counts = Counter(tag for caption in captions for tag in read(caption).garments)
-        wordings = Counter(_wording(caption) for caption in captions if self.reads(caption))
+        wordings = Counter(_wording(caption) for caption in captions if read(caption).whole)
         if not wordings:
             return
         [(write, _)] = wordings.most_common(1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.captions.scripts import is_chinese
-from engine.outfits.garments import Garment, How, by_chinese, by_word
+from engine.outfits.garments import GARMENTS, Garment, How, by_chinese, by_word
 
 _OPENING = re.compile(r"\s*(?:a person\b|the person wears\b|一位|一个人)", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]|_")
@@ -24,19 +24,27 @@ class OutfitReading:
     """What was read out of a caption.
 
     Attributes:
-        garments: by tag.
-        said: their tags in the order in which they are said, each as often as it is.
+        said: the tags of garments in the order in which they are said, each as often as it is.
         understood: share of the caption's words and marks, in Chinese of its characters, that was read; 1.0 for an
             empty caption.
         leftover: the stretches that were not, in their order.
         opened: it begins as these sentences do.
     """
 
-    garments: frozenset[str]
     said: tuple[str, ...]
     understood: float
     leftover: tuple[str, ...]
     opened: bool
+
+    @property
+    def garments(self) -> frozenset[str]:
+        """Their tags."""
+        return frozenset(self.said)
+
+    @property
+    def named(self) -> tuple[Garment, ...]:
+        """The garments in the order in which they are said, each once."""
+        return tuple(GARMENTS[tag] for tag in dict.fromkeys(self.said))
 
     @property
     def whole(self) -> bool:
@@ -46,7 +54,7 @@ class OutfitReading:
     def to_json(self) -> dict[str, Any]:
         """Plain values: ``garments`` in the order in which they are said, ``understood`` and ``leftover``."""
         return {
-            "garments": list(dict.fromkeys(self.said)),
+            "garments": [garment.tag for garment in self.named],
             "understood": self.understood,
             "leftover": list(self.leftover),
         }
@@ -62,20 +70,15 @@ def read(caption: str) -> OutfitReading:
     for word, found in _chinese_parts(caption) if chinese else _english_parts(caption):
         size = len(word) if chinese else 1
         sizes += size
-        if found is not None and not isinstance(found, Garment):
-            apart = True
-            continue
         if isinstance(found, Garment):
             said.append(found.tag)
-            apart = True
-            continue
-        lost += size
-        if apart:
-            leftover.append([])
-        leftover[-1].append(word)
-        apart = False
+        elif found is None:
+            lost += size
+            if apart:
+                leftover.append([])
+            leftover[-1].append(word)
+        apart = found is not None
     return OutfitReading(
-        frozenset(said),
         tuple(said),
         1 - lost / sizes if sizes else 1.0,
         tuple(("" if chinese else " ").join(stretch) for stretch in leftover),
