@@ -131,9 +131,7 @@ def _by_draw(chances: Tensor, draws: Tensor) -> Tensor:
 
 def _draw(table: Tensor, draws: Tensor, never: Sequence[int], temperature: float, top_p: float) -> Tensor:
     """Words (B,) of log-probabilities (B, V) by draws (B,) from 0 to 1, through the sums of the sorted chances."""
-    allowed = table.clone()
-    for index in (Vocabulary.PAD, *never):
-        allowed[:, index] = -torch.inf
+    allowed = without(table, (Vocabulary.PAD, *never))
     chances, order = torch.softmax(allowed / temperature, -1).sort(dim=-1, descending=True, stable=True)
     before = chances.cumsum(-1) - chances
     if top_p < 1:
