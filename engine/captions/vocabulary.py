@@ -138,7 +138,8 @@ class Vocabulary:
         return len(self.words) + 3 + self.has_unknown
 
     @functools.cached_property
-    def _ids(self) -> dict[str, int]:
+    def numbers(self) -> Mapping[str, int]:
+        """The ids of the words, in the order of ``words``."""
         return {word: index for index, word in enumerate(self.words, start=1)}
 
     @functools.cached_property
@@ -163,7 +164,7 @@ class Vocabulary:
 
     def measured(self, caption: str) -> tuple[list[int], int]:
         """What ``encode`` gives, and how many words the whole caption has."""
-        known = self._ids
+        known = self.numbers
         tokens = self._cutter.tokenize(caption)
         count = len(tokens)
         if self.most_words and count > self.most_words:
@@ -186,7 +187,7 @@ class Vocabulary:
             KeyError: for any other.
         """
         others = {} if self.unknown is None else {UNKNOWN: self.unknown}
-        return [self._ids[word] if word in self._ids else others[word] for word in words]
+        return [self.numbers[word] if word in self.numbers else others[word] for word in words]
 
     def decode(self, ids: Sequence[int]) -> str:
         """The caption of some ids, up to the end; padding and start say nothing."""

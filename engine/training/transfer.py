@@ -147,8 +147,7 @@ def word_axes(captioner: Captioner) -> dict[str, int]:
 
 def _common(before: Vocabulary, now: Vocabulary) -> tuple[Tensor, Tensor]:
     """Ids of what two vocabularies have in common, in the new one and in the old one."""
-    known = {word: index for index, word in enumerate(before.words, start=1)}
-    pairs = [(index, known[word]) for index, word in enumerate(now.words, start=1) if word in known]
+    pairs = [(index, before.numbers[word]) for word, index in now.numbers.items() if word in before.numbers]
     pairs += [(Vocabulary.PAD, Vocabulary.PAD), (now.start, before.start), (now.end, before.end)]
     if now.unknown is not None and before.unknown is not None:
         pairs.append((now.unknown, before.unknown))

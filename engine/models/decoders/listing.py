@@ -35,7 +35,7 @@ class ListGrammar(nn.Module):
 
     def __init__(self, sentences: ListSentences, vocabulary: Vocabulary) -> None:
         super().__init__()
-        places = {word: place for place, word in enumerate(vocabulary.words, start=1)}
+        places = vocabulary.numbers
         size = vocabulary.size
 
         def row(words: Iterable[str]) -> Tensor:
