@@ -15,16 +15,15 @@ import random
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from engine.metrics import METRICS, place
 from engine.runs.checkpoint import list_checkpoints
 from engine.runs.metrics_log import METRICS as LOGGED
 from engine.runs.tensors import WEIGHTS, digest_of_file
+from tests.training.killing import metrics
 
 GOAL = 0.05
 """Of the way from floor to ceiling."""
-CLOCKS = ("images_per_second", "seconds")
 
 
 def command(data: Path, run: Path, source: Path, settings: list[str]) -> list[str]:
@@ -47,14 +46,8 @@ def live(words: list[str], last: int | None = None) -> bool:
         return process.wait() == 0
 
 
-def lines(run: Path) -> list[dict[str, Any]]:
-    """The metrics without what a clock says."""
-    found = map(json.loads, (run / LOGGED).read_text(encoding="utf-8").splitlines())
-    return [{name: value for name, value in line.items() if name not in CLOCKS} for line in found]
-
-
 def steps_of(run: Path) -> int:
-    return max((line["step"] for line in lines(run) if "loss" in line), default=0) if (run / LOGGED).exists() else 0
+    return max((line["step"] for line in metrics(run) if "loss" in line), default=0) if (run / LOGGED).exists() else 0
 
 
 def main() -> None:
@@ -75,7 +68,7 @@ def main() -> None:
     moments = sorted(chance.sample(range(1, steps), arguments.kills))
     kills = [moment for moment in moments if moment > steps_of(killed) and not live(words, moment)]
     live(words)
-    evaluations = [line for line in lines(whole) if "scores" in line]
+    evaluations = [line for line in metrics(whole) if "scores" in line]
     floor = evaluations[-1]["floor"]
     ceiling = {key: evaluations[-1]["ceiling"].get(key, METRICS[key].maximum) for key in floor}
     before, after = evaluations[0]["scores"], evaluations[-1]["scores"]
@@ -87,7 +80,7 @@ def main() -> None:
         bounds = f"floor {floor.get(key)}, {top} {ceiling.get(key)}"
         print(f"{key}: {before[key]:.4f} before, {after[key]:.4f} after ({bounds}){told}")
     first, last = (place("cider_d", scores["cider_d"], floor, ceiling) for scores in (before, after))
-    same = lines(whole) == lines(killed)
+    same = metrics(whole) == metrics(killed)
     digests = {digest_of_file(list_checkpoints(run)[-1] / WEIGHTS) for run in (whole, killed)}
     print(f"metrics equal: {same}; last weights equal: {len(digests) == 1}; kills: {len(kills)}")
     gained = first is not None and last is not None and last - first >= GOAL
