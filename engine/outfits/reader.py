@@ -6,7 +6,7 @@ one, and what is no word of these sentences is left over.
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,17 +94,16 @@ def _english_parts(caption: str) -> Iterator[tuple[str, Garment | bool | None]]:
 
 
 def _chinese_parts(caption: str) -> Iterator[tuple[str, Garment | bool | None]]:
+    known = _chinese_words()
     place = 0
-    names = by_chinese()
     while place < len(caption):
-        if caption[place].isspace():
-            place += 1
-            continue
-        name = next((name for name in names if caption.startswith(name, place)), None)
-        if name is not None:
-            yield name, names[name]
-        else:
-            link = next((link for link in _CHINESE_LINKS if caption.startswith(link, place)), None)
-            yield link or caption[place], True if link else None
-            name = link or caption[place]
-        place += len(name)
+        word = next((word for word in known if caption.startswith(word, place)), caption[place])
+        if not word.isspace():
+            yield word, known.get(word)
+        place += len(word)
+
+
+@functools.cache
+def _chinese_words() -> Mapping[str, Garment | bool]:
+    """What ``_chinese_parts`` gives of each word that is not strange, the garments first."""
+    return {**by_chinese(), **dict.fromkeys(_CHINESE_LINKS, True)}
