@@ -15,6 +15,7 @@ from engine.errors import Problem, reason
 from engine.models.encoders.interface import Encoder, FeatureForm, Part, parameters_of, places
 from engine.models.encoders.normalisation import Normalisation
 from engine.models.encoders.timm_table import PREFIX, find
+from engine.models.skeleton import without_weights
 
 _OWN = "network."
 _SMALL = 0.05
@@ -58,7 +59,7 @@ class TimmEncoder(Encoder):
         self._name, self._whole = name, form == "pooled"
         self._asked = self._size = (height, width)
         self.normalisation = _normalisation(name)
-        with torch.device("meta"):
+        with without_weights():
             # What comes out is looked at where nothing is computed.
             try:
                 self.feature_size, self._tokens, self._channels_first = self._examine()
