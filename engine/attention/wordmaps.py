@@ -46,20 +46,21 @@ class WordMaps:
         Returns:
             (height, width) float32, between 0, for nothing, and 1, for what ``strongest`` tells.
         """
-        fine = enlarge(self.maps[word][None], height, width, self.pitch, self.corner)[0]
-        return np.clip(fine / self._full()[word], 0.0, 1.0).astype(np.float32)
+        chosen = self.maps[word : word + 1]
+        [fine] = enlarge(chosen, height, width, self.pitch, self.corner)
+        return np.clip(fine / self._full(chosen)[0], 0.0, 1.0).astype(np.float32)
 
     def strongest(self) -> np.ndarray:
         """What the full colour of each map stands for (T,): of attention in even shares of the picture, of the gradient
         always 1."""
         if self.method == "gradient":
             return np.ones(len(self.maps), np.float32)
-        return self.maps.shape[1] * self.maps.shape[2] * self._full()
+        return self.maps.shape[1] * self.maps.shape[2] * self._full(self.maps)
 
-    def _full(self) -> np.ndarray:
-        """The value (T,) that is drawn in the full colour."""
-        height, width = self.maps.shape[1:]
-        peaks = enlarge(self.maps, _FINE * height, _FINE * width).max((1, 2), initial=0.0)
+    def _full(self, maps: np.ndarray) -> np.ndarray:
+        """The value (N,) that is drawn in the full colour, of some of the maps (N, h, w)."""
+        height, width = maps.shape[1:]
+        peaks = enlarge(maps, _FINE * height, _FINE * width).max((1, 2), initial=0.0)
         if self.method == "gradient":
             return np.where(peaks > 0, peaks, 1.0)
         # An even look has no strongest place: at its own scale it would show chance.
