@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.commands import kept
 from engine.commands.arguments import from_nought, natural, positive, seed, share
 from engine.commands.output import Output
-from engine.data.strange import KINDS, MEAN, NEEDED, SPREAD, WHITE, Kind, StrangePicture
+from engine.data.strange import KINDS, MEAN, NEEDED, SPREAD, Kind, StrangePicture, usual_mean
 from engine.domains import AUTO
 from engine.errors import Problem
 from engine.escapes import path_text
@@ -210,7 +210,7 @@ def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keepin
         )
 
     def made(kind: Kind, *files: Path) -> "tuple[str, See]":
-        mean = WHITE if kind == "blank" and arguments.mean == MEAN else arguments.mean
+        mean = usual_mean(kind) if arguments.mean == MEAN else arguments.mean
         strange = StrangePicture(kind, arguments.seed, mean, arguments.spread)
         name = ", ".join([strange.told, *map(str, files)])
         return name, functools.partial(captioner.see_strange, strange, files, name)

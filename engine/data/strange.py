@@ -25,6 +25,11 @@ BLUR = 1 / 14
 """Radius of the blur, in shorter sides: garments are spots of colour, of no kind."""
 
 
+def usual_mean(kind: Kind) -> float:
+    """The mean of a kind where nobody asks for another: white for a blank picture."""
+    return WHITE if kind == "blank" else MEAN
+
+
 @dataclass(frozen=True, slots=True)
 class StrangePicture:
     """How a picture is made.
