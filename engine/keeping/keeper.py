@@ -50,6 +50,11 @@ class KeptCaption:
     model: str = ""
     fit: Fit = UNKNOWN_FIT
 
+    @property
+    def line(self) -> str:
+        """The caption on one line, as every file has it."""
+        return " ".join(self.caption.split())
+
 
 class CaptionKeeper(ABC):
     """Keeps captions; closed in the end, whatever happened in between.

@@ -39,7 +39,7 @@ class CocoResults(CaptionKeeper):
         """See ``CaptionKeeper``; the file is written anew after every ``TOGETHER`` captions."""
         image = self._id(kept.picture)
         self._known.add(image)
-        self._results.append({"image_id": image, "caption": " ".join(kept.caption.split())})
+        self._results.append({"image_id": image, "caption": kept.line})
         self._waiting += 1
         if self._waiting >= TOGETHER:
             self.close()

@@ -93,7 +93,7 @@ class _Rows(CaptionKeeper):
         """See ``CaptionKeeper``."""
         name = self._name(kept.picture)
         self._known.add(name)
-        row: dict[str, Any] = {"file_name": name, self.text: " ".join(kept.caption.split()), "language": kept.language}
+        row: dict[str, Any] = {"file_name": name, self.text: kept.line, "language": kept.language}
         row |= {"english": kept.english, "chinese": kept.chinese, "model": kept.model, **kept.fit.to_json()}
         try:
             self._write(self._line(row))

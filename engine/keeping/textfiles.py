@@ -48,7 +48,7 @@ class TextFiles(CaptionKeeper):
     def keep(self, kept: KeptCaption) -> None:
         """See ``CaptionKeeper``."""
         path = self.file_of(kept.picture)
-        text = " ".join(kept.caption.split())
+        text = kept.line
         if path.exists():
             if self._earlier.passes_over:
                 # It came while the picture was captioned: it is somebody else's.
