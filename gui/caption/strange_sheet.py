@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from engine.data.strange import KINDS, MEAN, NEEDED, SPREAD, WHITE, Kind, StrangePicture
+from engine.data.strange import KINDS, MEAN, NEEDED, SPREAD, WHITE, Kind, StrangePicture, usual_mean
 from gui.caption.items import Source
 from gui.caption.list_card import SEEDS
 from gui.widgets import Button, Heading, Label, Sheet, column, row
@@ -79,7 +79,7 @@ class StrangeSheet(Sheet):
         seed = self._value("seed", 7)
         self.hide()
         self.wanted.emit(
-            [(StrangePicture(kind, int(seed), _usual_mean(kind)), tuple(pictures[: NEEDED[kind]])) for kind in kinds]
+            [(StrangePicture(kind, int(seed), usual_mean(kind)), tuple(pictures[: NEEDED[kind]])) for kind in kinds]
         )
 
     def retranslate(self) -> None:
@@ -124,7 +124,7 @@ class StrangeSheet(Sheet):
             self.edits["spread"].setText(f"{SPREAD:g}")
         usual = {f"{WHITE:g}", f"{MEAN:g}", ""}
         if self.edits["mean"].text() in usual:
-            self.edits["mean"].setText(f"{_usual_mean(kind):g}")
+            self.edits["mean"].setText(f"{usual_mean(kind):g}")
         enough = count >= NEEDED[kind]
         of_one = self.tr("Made of the selected picture.") if enough else self.tr("Select a picture in the list first.")
         of_two = (
@@ -141,7 +141,7 @@ class StrangeSheet(Sheet):
         return StrangePicture(
             kind,
             int(self._value("seed", 7)) if "seed" in shown else 7,
-            self._value("mean", _usual_mean(kind)) if "mean" in shown else MEAN,
+            self._value("mean", usual_mean(kind)) if "mean" in shown else MEAN,
             self._value("spread", SPREAD) if "spread" in shown else SPREAD,
         )
 
@@ -152,7 +152,3 @@ class StrangeSheet(Sheet):
         except ValueError:
             return usual
         return min(max(0.0, typed), _HIGHEST[name]) if typed == typed else usual
-
-
-def _usual_mean(kind: Kind) -> float:
-    return WHITE if kind == "blank" else MEAN
