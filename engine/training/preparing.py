@@ -27,6 +27,7 @@ from engine.models.decoders.interface import DetectsWords
 from engine.models.devices import choose_device, compiled, compiles, ready_kernels, use_threads
 from engine.models.encoders import ENCODERS
 from engine.models.memory import return_memory
+from engine.models.skeleton import without_weights
 from engine.models.weights import load_encoder_weights
 from engine.runs.checkpoint import CheckpointInfo, list_checkpoints, read_info
 from engine.runs.checkpoint_file import DESCRIPTION
@@ -213,7 +214,7 @@ def _require_size(settings: Settings) -> None:
     Raises:
         Problem: ``encoder-size``, ``timm-missing``.
     """
-    with torch.device("meta"):
+    with without_weights():
         ENCODERS[settings.encoder].build(*Framing.of(settings).seen, feature_form(settings))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -12,6 +11,7 @@ from engine.errors import Problem
 from engine.events import WeightsTaken
 from engine.models.captioner import Captioner
 from engine.models.decoders import DECODERS
+from engine.models.skeleton import without_weights
 from engine.runs.checkpoint import CheckpointInfo, read_info
 from engine.runs.settings_file import WeightsSource
 from engine.runs.tensors import WEIGHTS, digest_of_file, read_tensors
@@ -31,14 +31,17 @@ def source_of(info: CheckpointInfo) -> WeightsSource:
     Raises:
         Problem: ``checkpoint-broken`` where its weights cannot be read.
     """
-    return WeightsSource(info.folder.absolute(), info.digests.get(WEIGHTS) or _digest(info.folder))
+    return WeightsSource(info.folder.absolute(), _digest(info))
 
 
-def _digest(folder: Any) -> str:
+def _digest(info: CheckpointInfo) -> str:
+    """The digest of a checkpoint's weights: as it tells it itself, or else as its file gives it."""
+    if WEIGHTS in info.digests:
+        return info.digests[WEIGHTS]
     try:
-        return digest_of_file(folder / WEIGHTS)
+        return digest_of_file(info.folder / WEIGHTS)
     except OSError as error:
-        raise Problem("checkpoint-broken", path=folder, reason=f"{WEIGHTS}: {error.strerror}") from error
+        raise Problem("checkpoint-broken", path=info.folder, reason=f"{WEIGHTS}: {error.strerror}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def transfer_from(source: WeightsSource, captioner: Captioner) -> Transfer:
             longer those that the run was created with; ``start-nothing`` where none fit.
     """
     info = read_info(source.checkpoint)
-    if (info.digests.get(WEIGHTS) or _digest(info.folder)) != source.digest:
+    if _digest(info) != source.digest:
         raise Problem("start-changed", path=source.checkpoint)
     tensors = read_tensors(info.folder, WEIGHTS, info.digests)
     before, now = info.vocabulary, captioner.vocabulary
@@ -99,7 +102,8 @@ def transfer_from(source: WeightsSource, captioner: Captioner) -> Transfer:
     whole: dict[str, Tensor] = {}
     by_word: dict[str, tuple[Tensor, int]] = {}
     left: dict[str, str] = {}
-    for name, value in captioner.state_dict().items():
+    own = captioner.state_dict()
+    for name, value in own.items():
         theirs, axis = tensors.get(name), axes.get(name)
         if name.startswith("encoder.") and not same_encoder:
             left[name] = "encoder"
@@ -122,7 +126,7 @@ def transfer_from(source: WeightsSource, captioner: Captioner) -> Transfer:
     event = WeightsTaken(
         source.checkpoint,
         taken,
-        len(captioner.state_dict()),
+        len(own),
         sum(word in known for word in now.words),
         len(now.words),
         left,
@@ -135,7 +139,7 @@ def word_axes(captioner: Captioner) -> dict[str, int]:
     """Which axis of each tensor counts the vocabulary's words, by name: that which grows with the vocabulary."""
     settings, size = captioner.settings, captioner.vocabulary.size
     feature_size = captioner.encoder.feature_size
-    with torch.device("meta"):
+    with without_weights():
         larger = DECODERS[settings.decoder].build(feature_size, size + 1, settings).state_dict()
     axes = {}
     for name, value in captioner.decoder.state_dict().items():
