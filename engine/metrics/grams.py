@@ -38,18 +38,19 @@ def count_grams(texts: Sequence[Text]) -> tuple[Grams, ...]:
     tokens = np.array([numbers.setdefault(token, len(numbers)) for text in texts for token in text], dtype=np.int64)
     text = np.repeat(np.arange(len(texts), dtype=np.int64), [len(text) for text in texts])
     begun, ended = tokens, text
-    grams = [_counted(text, tokens, len(numbers))]
+    grams = [counted(text, tokens, len(numbers))]
     for _ in ORDERS[1:]:
         # An n-gram is the one before it that is shorter by one, and the next token of the same text.
         same = begun[:-1] * len(numbers) + tokens[len(tokens) - len(begun) + 1 :]
         within = ended[:-1] == text[len(text) - len(ended) + 1 :]
         kinds, named = np.unique(np.where(within, same, -1), return_inverse=True)
         begun, ended = named, np.where(within, ended[:-1], -1)
-        grams.append(_counted(ended[within], begun[within], max(1, len(kinds))))
+        grams.append(counted(ended[within], begun[within], max(1, len(kinds))))
     return tuple(grams)
 
 
-def _counted(text: np.ndarray, gram: np.ndarray, kinds: int) -> Grams:
+def counted(text: np.ndarray, gram: np.ndarray, kinds: int) -> Grams:
+    """The n-grams (M,), of so many kinds, of the texts (M,) that they stand in."""
     kinds = max(1, kinds)
     keys, counts = np.unique(text * kinds + gram, return_counts=True)
     return Grams(keys // kinds, keys % kinds, counts, kinds)

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.captions.tokens import counted_in, cut
 from engine.metrics.cider import SIGMA
-from engine.metrics.grams import ORDERS, Grams, distinct, looked_up
+from engine.metrics.grams import ORDERS, Grams, counted, distinct, looked_up
 
 END = " "
 """What stands for the end of a caption among its tokens; no tokenizer makes such a token."""
@@ -25,7 +25,8 @@ class _Order:
             number. None for single tokens.
         starts: (R + 1,) int64, where those of each reference begin.
         gram: (M,) int32. count: (M,) int32, how often the reference has it.
-        rarity: (K,) float64, the logarithm of N pictures over those that have the n-gram.
+        rarity: (K + 1,) float64, the logarithm of N pictures over those that have the n-gram; the last is of n-grams
+            that no reference has.
         norm: (R,) float64, the length of each reference's vector.
     """
 
@@ -83,12 +84,10 @@ class TrainingCider:
         caption, reference = np.repeat(np.arange(size), counts), _ranges(self._references[rows], counts)
         total = np.zeros(len(caption))
         for candidates, order in zip(self._grams(texts, lengths), self._orders, strict=True):
-            rarity = np.full(candidates.kinds, self._rarest)
-            rarity[: len(order.rarity)] = order.rarity
-            of_said = candidates.count * rarity[candidates.gram]
+            of_said = candidates.count * order.rarity[np.minimum(candidates.gram, len(order.rarity) - 1)]
             spans = order.starts[reference + 1] - order.starts[reference]
             entry, pair = _ranges(order.starts[reference], spans), np.repeat(np.arange(len(reference)), spans)
-            of_known = order.count[entry] * rarity[order.gram[entry]]
+            of_known = order.count[entry] * order.rarity[order.gram[entry]]
             shared = looked_up(candidates.keys, of_said, caption[pair] * candidates.kinds + order.gram[entry])
             product = np.bincount(pair, np.minimum(shared, of_known) * of_known, len(reference))
             said_norm = np.sqrt(np.bincount(candidates.text, of_said**2, size))
@@ -111,7 +110,7 @@ class TrainingCider:
             entries, counts = np.unique(text * count + gram, return_counts=True)
             text_of, gram_of = entries // max(1, count), entries % max(1, count)
             documents = np.bincount(distinct(owner[text_of] * count + gram_of) % max(1, count), minlength=count)
-            rarity = self._rarest - np.log(np.maximum(1, documents))
+            rarity = self._rarest - np.log(np.maximum(1, np.append(documents, 0)))
             norm = np.sqrt(np.bincount(text_of, (counts * rarity[gram_of]) ** 2, references))
             starts = np.searchsorted(text_of, np.arange(references + 1))
             orders.append(_Order(keys, starts, gram_of.astype(np.int32), counts.astype(np.int32), rarity, norm))
@@ -128,7 +127,7 @@ class TrainingCider:
         ]
         tokens = np.array(flat, dtype=np.int64)
         owner = np.repeat(np.arange(len(texts), dtype=np.int64), lengths)
-        counted = [_counted(owner, tokens, words + len(new))]
+        grams = [counted(owner, tokens, words + len(new))]
         gram, text, place, before = tokens, owner, np.arange(len(tokens)), words
         for order in self._orders[1:]:
             assert order.keys is not None
@@ -142,8 +141,8 @@ class TrainingCider:
             gram = found
             gram[~is_known] = len(order.keys) + numbers
             before = len(order.keys)
-            counted.append(_counted(text, gram, before + len(unknown)))
-        return counted
+            grams.append(counted(text, gram, before + len(unknown)))
+        return grams
 
 
 def _longer(
@@ -160,12 +159,6 @@ def _longer(
     within[within] = texts[after[within]] == text[within]
     after = after[within]
     return gram[within] * base + tokens[after], text[within], after
-
-
-def _counted(text: np.ndarray, gram: np.ndarray, kinds: int) -> Grams:
-    kinds = max(1, kinds)
-    keys, counts = np.unique(text * kinds + gram, return_counts=True)
-    return Grams(keys // kinds, keys % kinds, counts, kinds)
 
 
 def _ranges(starts: np.ndarray, counts: np.ndarray) -> np.ndarray:
