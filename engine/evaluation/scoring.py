@@ -186,6 +186,6 @@ def evaluate(
         captions_per_second=len(captions) / max(1e-9, captioned - begun),
         attributes=scored.attributes(),
         seconds=time.perf_counter() - begun,
-        loss=None if encoded is None else mean_loss(loss for _, loss in rows if loss),
+        loss=mean_loss(loss for _, loss in rows if loss),
     )
     return scores, captions

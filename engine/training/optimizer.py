@@ -34,10 +34,10 @@ def parameter_groups(captioner: Captioner, settings: Settings) -> list[Parameter
     named = {name: value for name, value in captioner.named_parameters() if id(value) not in frozen}
     decoder = captioner.decoder
     detecting = {f"decoder.{name}" for name in decoder.detecting} if isinstance(decoder, DetectsWords) else set()
+    looking = {name for name in named if name.startswith("encoder.") or name.rpartition(".")[0] in detecting}
     groups = []
     for part in ("encoder", "decoder"):
-        looking = [name for name in named if name.startswith("encoder.") or name.rpartition(".")[0] in detecting]
-        names = looking if part == "encoder" else [name for name in named if name not in set(looking)]
+        names = [name for name in named if (name in looking) == (part == "encoder")]
         if settings.weight_decay:
             # Biases and the scales of norms are left alone, as usual.
             groups.append(ParameterGroup(part, [name for name in names if named[name].ndim > 1], settings.weight_decay))
