@@ -76,7 +76,7 @@ def last_line(path: Path) -> dict[str, Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class Rewind:
-    """A file without the lines after a step, read but not written yet; see ``plan_rewind``."""
+    """A file without some of its lines, read but not written yet; see ``plan_rewind``."""
 
     path: Path
     kept: bytes
@@ -98,13 +98,8 @@ class Rewind:
         return aside
 
 
-def plan_rewind(
-    path: Path,
-    step: int,
-    validate: Validate | None = None,
-    wanted: Callable[[Mapping[str, Any]], bool] = lambda line: True,
-) -> Rewind:
-    """What a file comes to without the lines after a step, and without those up to it that are not wanted.
+def plan_rewind(path: Path, wanted: Callable[[Mapping[str, Any]], bool], validate: Validate | None = None) -> Rewind:
+    """What a file comes to without the lines that are not wanted.
 
     Raises:
         Problem: ``file-unreadable``.
@@ -113,8 +108,7 @@ def plan_rewind(
     damaged = False
     for _, data in _whole_lines(path):
         try:
-            line = _parse(data, validate)
-            if line["step"] <= step and wanted(line):
+            if wanted(_parse(data, validate)):
                 kept.append(data + b"\n")
         except ValueError:
             damaged = True

@@ -145,14 +145,14 @@ class Run:
         run._changes, run._place = self._changes, self._place
         return run
 
-    def accept(self, step: int, evaluated: int | None = None) -> None:
+    def accept(self, step: int, evaluated: int) -> None:
         """Write what was wanted of the run, now that everything it needs was found to be in order: its settings, the
         folder of its data, and the metrics as they stood at the step that it goes on from.
 
         To be called under the run's lock.
 
         Args:
-            evaluated: the step of the last evaluation that is not done again; None for ``step``.
+            evaluated: the step of the last evaluation that is not done again, -1 for none.
 
         Raises:
             Problem: ``disk-full``, ``folder-unwritable``, ``file-unreadable``.
@@ -168,11 +168,11 @@ class Run:
         samples = samples_path(self.folder)
 
         def told(line: Mapping[str, Any]) -> bool:
-            return evaluated is None or int(line["step"]) <= evaluated
+            return int(line["step"]) <= (step if "loss" in line else evaluated)
 
         rewinds = [
-            plan_rewind(self.folder / METRICS, step, check_metrics_line, lambda line: "loss" in line or told(line)),
-            replace(plan_rewind(samples, step, check_samples_line, told), path=self.folder / SAMPLES_LOG),
+            plan_rewind(self.folder / METRICS, told, check_metrics_line),
+            replace(plan_rewind(samples, told, check_samples_line), path=self.folder / SAMPLES_LOG),
         ]
         self.accepted = True
         if samples.exists() and samples.name != SAMPLES_LOG:
@@ -333,7 +333,7 @@ class NullRun(Run):
         """The first process does this."""
         return self
 
-    def accept(self, step: int, evaluated: int | None = None) -> None:
+    def accept(self, step: int, evaluated: int) -> None:
         """The first process does this."""
         self.accepted = True
 

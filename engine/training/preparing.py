@@ -66,7 +66,7 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
     with contextlib.ExitStack() as faults:
         faults.callback(store.close)
         state = _assemble(run, info, data, store, left_out, device, emit, stopped, processes, remarks)
-        run.accept(state.step, state.evaluated if info else None)
+        run.accept(state.step, state.evaluated)
         if info:
             state.losses = LossHistory(read_metrics(run.folder))
         faults.pop_all()
