@@ -155,7 +155,7 @@ def _write(
     from engine.data.picture import Framing
     from engine.models.captioner import Captioner
     from engine.models.skeleton import without_weights
-    from engine.runs.checkpoint import fill_captioner, write_checkpoint
+    from engine.runs.checkpoint import CheckpointInfo, fill_captioner, write_checkpoint
 
     vocabulary = words.vocabulary
     # Where the original has a word for unknown ones, it says it.
@@ -172,17 +172,5 @@ def _write(
             out.rmdir()
     except OSError as error:
         raise writing_problem(error, out.parent, 0) from error
-    write_checkpoint(
-        out,
-        captioner.state_dict(),
-        None,
-        step=step,
-        epoch=epoch,
-        settings=settings,
-        vocabulary=vocabulary,
-        framing=framing,
-        domain=domain,
-        scores={},
-        progress={},
-        imported=path.name,
-    )
+    info = CheckpointInfo(out, step, epoch, settings, vocabulary, framing, domain.key, imported=path.name)
+    write_checkpoint(info, captioner.state_dict(), None)

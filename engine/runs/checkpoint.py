@@ -133,43 +133,17 @@ def describe(info: CheckpointInfo) -> dict[str, Any]:
 
 
 def write_checkpoint(
-    folder: Path,
-    tensors: Mapping[str, "Tensor"],
-    training: Mapping[str, "Tensor"] | None,
-    *,
-    step: int,
-    epoch: int,
-    settings: Settings,
-    vocabulary: Vocabulary,
-    framing: Framing,
-    domain: CaptionDomain,
-    scores: Mapping[str, float],
-    progress: Mapping[str, Any],
-    evidence: Evidence | None = None,
-    imported: str = "",
-    normalisation: Normalisation | None = None,
+    info: CheckpointInfo, tensors: Mapping[str, "Tensor"], training: Mapping[str, "Tensor"] | None
 ) -> None:
-    """Write a checkpoint; where one of this step stands, only its description.
+    """Write a checkpoint into its folder; where one of this step stands, only its description.
+
+    Args:
+        info: what it shall say; the digests are found when it is written.
 
     Raises:
         Problem: ``disk-full`` or ``folder-unwritable``; what stood there before still stands.
     """
-    description = describe(
-        CheckpointInfo(
-            folder,
-            step,
-            epoch,
-            settings,
-            vocabulary,
-            framing,
-            domain.key,
-            scores,
-            progress,
-            evidence,
-            imported=imported,
-            normalisation=normalisation,
-        )
-    )
+    folder, description = info.folder, describe(info)
 
     def fill(place: Path) -> None:
         save_tensors(tensors, place / WEIGHTS)

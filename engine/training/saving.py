@@ -4,7 +4,7 @@ from pathlib import Path
 
 from engine.errors import Problem
 from engine.events import CheckpointSaved, Emit
-from engine.runs.checkpoint import folder_name, read_info, write_checkpoint
+from engine.runs.checkpoint import CheckpointInfo, folder_name, read_info, write_checkpoint
 from engine.runs.run import Run
 from engine.training.clock import TrainingClock
 from engine.training.parallel import Workers
@@ -59,21 +59,20 @@ class Saver:
             raise Problem("weights-not-finite", step=state.step, saved=self.kept)
         self._run.sync()
         tensors, training = state.tensors()
-        write_checkpoint(
+        info = CheckpointInfo(
             folder,
-            tensors,
-            training,
             step=state.step,
             epoch=state.step // state.epoch_steps,
             settings=state.settings,
             vocabulary=state.vocabulary,
             framing=state.framing,
-            domain=state.captioner.domain,
+            domain=state.captioner.domain.key,
             scores=found.scores if found else {},
             progress=state.progress(),
             evidence=found.evidence if found else None,
             normalisation=state.captioner.normalisation,
         )
+        write_checkpoint(info, tensors, training)
         self.step = state.step
         self._run.thin_out()
         self._emit(CheckpointSaved(state.step, folder))

@@ -24,7 +24,7 @@ from engine.files import write_json_atomically
 from engine.models.captioner import Captioner
 from engine.models.weights import all_finite
 from engine.recipes import resolve
-from engine.runs.checkpoint import describe, read_captioner, read_info, write_checkpoint
+from engine.runs.checkpoint import CheckpointInfo, describe, read_captioner, read_info, write_checkpoint
 from engine.runs.checkpoint_file import DESCRIPTION
 from engine.runs.tensors import WEIGHTS
 
@@ -47,19 +47,8 @@ def written(recipe: str, folder: Path) -> Path:
     settings = resolve(recipe, {"encoder_weights": "scratch"})
     vocabulary, framing = Vocabulary(tuple(f"word{number}" for number in range(WORDS))), Framing.of(settings)
     captioner = Captioner(settings, vocabulary, framing, FREE)
-    write_checkpoint(
-        folder / recipe,
-        captioner.state_dict(),
-        None,
-        step=1,
-        epoch=1,
-        settings=settings,
-        vocabulary=vocabulary,
-        framing=framing,
-        domain=FREE,
-        scores={},
-        progress={},
-    )
+    info = CheckpointInfo(folder / recipe, 1, 1, settings, vocabulary, framing)
+    write_checkpoint(info, captioner.state_dict(), None)
     return folder / recipe
 
 

@@ -7,14 +7,13 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from engine.captions.domain import FREE
 from engine.captions.vocabulary import Vocabulary
 from engine.data.picture import Framing
 from engine.errors import Problem
 from engine.files import imported_folder
 from engine.importing.importer import place_for
 from engine.recipes import resolve
-from engine.runs.checkpoint import write_checkpoint
+from engine.runs.checkpoint import CheckpointInfo, write_checkpoint
 from gui import text
 from gui.caption.importing import bring_in
 from gui.caption.model_card import ModelCard
@@ -45,20 +44,9 @@ def _bring(path: Path, vocabulary: Path | None) -> Path:
         raise Problem("import-vocabulary", path=path, count=17)
     place = place_for(path)
     place.parent.mkdir(parents=True, exist_ok=True)
-    write_checkpoint(
-        place,
-        {},
-        None,
-        step=40,
-        epoch=1,
-        settings=resolve("notebook", {}),
-        vocabulary=Vocabulary(("a",)),
-        framing=Framing("crop", 224, 224),
-        domain=FREE,
-        scores={},
-        progress={},
-        imported=path.name,
-    )
+    settings, words, framing = resolve("notebook", {}), Vocabulary(("a",)), Framing("crop", 224, 224)
+    info = CheckpointInfo(place, 40, 1, settings, words, framing, imported=path.name)
+    write_checkpoint(info, {}, None)
     return place
 
 
