@@ -183,6 +183,11 @@ def monitored(setting: str, scored: Collection[str]) -> str:
     return setting if setting in scored else preferred([scored])
 
 
+def is_loss(key: str) -> bool:
+    """Whether it names a loss (``Metric.loss``): no where it is not registered."""
+    return key in METRICS and METRICS[key].loss
+
+
 def label(key: str) -> str:
     """What people call a score, in English; its key where it is not registered."""
     metric = METRICS.get(key)

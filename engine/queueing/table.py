@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.errors import Problem
-from engine.metrics import METRICS, best, preferred
+from engine.metrics import METRICS, best, is_loss, preferred
 from engine.metrics.bounds import CeilingOf, Sides, Span
 from engine.metrics.verdict import Verdict
 from engine.queueing.plan import Queue
@@ -153,7 +153,7 @@ def comparable(rows: Iterable[Row], score: str = "") -> bool:
         score: its key, where one is meant: losses per word are comparable only if the words are the same as well.
     """
     rows = tuple(rows)
-    if score in METRICS and METRICS[score].loss and any(WORDS & set(row.settings) for row in rows):
+    if is_loss(score) and any(WORDS & set(row.settings) for row in rows):
         return False
     return len({row.scored_on for row in rows if row.bests}) <= 1
 

@@ -10,7 +10,7 @@ from engine.charts.ticks import clock
 from engine.data.picture import noise
 from engine.errors import Problem
 from engine.events import SampleCaption
-from engine.metrics import METRICS, rank
+from engine.metrics import METRICS, is_loss, rank
 from engine.metrics.bounds import Sides
 from engine.recipes import resolve
 from engine.report.gathering import Material
@@ -96,7 +96,7 @@ def curves(material: Material, say: Words) -> Markup:
         validated = [
             Curve(say("validation"), scores.step.tolist(), values.tolist(), 1, ring_lowest=True)
             for name, values in scores.values.items()
-            if _is_loss(name)
+            if is_loss(name)
         ]
         if losses.rewarded:
             # A policy loss and a cross-entropy do not belong on one axis.
@@ -107,7 +107,7 @@ def curves(material: Material, say: Words) -> Markup:
             charts.append(_chart(say("Loss"), [trained, *validated], say))
     floor, ceiling, ceiling_of = _bounds(material)
     top = say("people" if ceiling_of == "people" else "ceiling")
-    for number, name in enumerate(name for name in METRICS if name in scores.values and not _is_loss(name)):
+    for number, name in enumerate(name for name in METRICS if name in scores.values and not is_loss(name)):
         values = scores.values[name].tolist()
         if not any(math.isfinite(value) for value in values):
             continue
@@ -133,10 +133,6 @@ def curves(material: Material, say: Words) -> Markup:
         )
         fitted = tag("p", sentence, class_="bad")
     return section("curves", say("Curves"), tag("div", *charts, class_="charts"), fitted, explained)
-
-
-def _is_loss(name: str) -> bool:
-    return name in METRICS and METRICS[name].loss
 
 
 def fixed_samples(material: Material, say: Words) -> Markup:

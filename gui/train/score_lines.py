@@ -15,7 +15,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from engine.metrics import METRICS, preferred
+from engine.metrics import METRICS, is_loss, preferred
 from engine.metrics.bounds import Sides
 from gui import text
 from gui.train.axes import PlotLine
@@ -45,7 +45,7 @@ class ScoreLines(Button):
         self._panel = panel
         self.series = Series(len(METRICS))
         self._keys = tuple(METRICS)
-        self._plotted = tuple(key for key in METRICS if not METRICS[key].loss)
+        self._plotted = tuple(key for key in METRICS if not is_loss(key))
         self._monitored = ""
         self._wanted: set[str] = set()
         self._bounds = Sides()
@@ -137,7 +137,7 @@ class ScoreLines(Button):
 
     def _score(self, monitored: str, known: Iterable[str]) -> str:
         """What is monitored, or the preferred score where that is a loss."""
-        return preferred([set(known)]) if monitored in METRICS and METRICS[monitored].loss else monitored
+        return preferred([set(known)]) if is_loss(monitored) else monitored
 
     def _tick(self, key: str, on: bool) -> None:
         if on:
