@@ -210,7 +210,7 @@ def tell(event: Event, output: Output) -> None:
                 )
         case WeightsTaken():
             if output.as_json:
-                output.result(_plain(event))
+                output.result({**asdict(event), "source": str(event.source)})
             output.say(
                 f"started from {event.source}: {event.taken:,} of {event.tensors:,} tensors, {event.words:,} of "
                 f"{event.vocabulary:,} words"
@@ -250,10 +250,6 @@ def tell(event: Event, output: Output) -> None:
             if output.as_json:
                 output.result({"step": step, "state": state.value})
             output.say(f"{state.value} at step {step:,}")
-
-
-def _plain(event: WeightsTaken) -> dict[str, Any]:
-    return {**asdict(event), "source": str(event.source)}
 
 
 def _rewards(event: LossLogged) -> dict[str, float]:

@@ -25,7 +25,7 @@ from engine.models.devices import autocast, captioning_batch, number_format, use
 from engine.models.encoders.interface import places
 from engine.models.memory import MicroBatch
 from engine.runs.checkpoint import CheckpointInfo, read_captioner
-from engine.runs.run import Run
+from engine.runs.summary import data_of
 
 Item = TypeVar("Item")
 
@@ -200,11 +200,8 @@ def _data_of(info: CheckpointInfo) -> Path:
     Raises:
         Problem: ``fit-no-data``.
     """
-    try:
-        folder = Run.open(info.folder.parent.parent).data
-    except Problem as problem:
-        raise Problem("fit-no-data", path=info.folder) from problem
-    if not folder.exists():
+    folder = data_of(info.folder)
+    if folder is None or not folder.exists():
         raise Problem("fit-no-data", path=info.folder)
     return folder
 

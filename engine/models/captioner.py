@@ -198,7 +198,7 @@ class Captioner(nn.Module):
             block_repeats=self.block_repeats,
             groups=groups,
             diversity=diversity,
-            never=self._never(allow_unknown),
+            never=self.never_said(allow_unknown),
         )
 
     def sample(
@@ -221,11 +221,11 @@ class Captioner(nn.Module):
             seeds=seeds,
             temperature=temperature,
             top_p=top_p,
-            never=self._never(allow_unknown),
+            never=self.never_said(allow_unknown),
         )
 
-    def _never(self, allow_unknown: bool | None) -> tuple[int, ...]:
-        """Ids that no caption holds."""
+    def never_said(self, allow_unknown: bool | None = None) -> tuple[int, ...]:
+        """Ids that no caption holds; ``allow_unknown`` as of ``search``."""
         allowed = self.settings.allow_unknown if allow_unknown is None else allow_unknown
         unknown = self.vocabulary.unknown
         return () if allowed or unknown is None else (unknown,)

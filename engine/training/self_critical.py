@@ -51,7 +51,7 @@ def self_critical_objective(state: TrainingState, batch: DeviceBatch) -> Objecti
     decoder = cast(Decoder, state.captioner.decoder)
     batch_size, width = len(batch.words), settings.samples_per_picture
     greedy = settings.baseline == "greedy"
-    never = () if vocabulary.unknown is None or settings.allow_unknown else (vocabulary.unknown,)
+    never = state.captioner.never_said()
     # Of the whole batch, so that a picture's samples do not depend on how the batch is cut.
     draws = draws_of(settings.seed, batch.batch.step, batch_size, width, settings.max_words + 1)
 
