@@ -96,12 +96,14 @@ def test_few_evaluations_and_few_losses_say_nothing() -> None:
     assert overfitting_since(training, [(step, 1.0) for step, _ in validation]) is None
 
 
-def history_of(training: Curve, validation: Curve, overfitting: int | None = None) -> LossHistory:
+def history_of(
+    training: Curve, validation: Curve, overfitting: int | None = None, *, rewarded: bool = False
+) -> LossHistory:
     """What a resume reads."""
     steps, losses = np.array(training).T
     evaluated, values = np.array(validation).T
     scores = ScoreCurve(evaluated, {VALIDATION_LOSS: values}, {}, {}, overfitting=overfitting)
-    reward = np.full(len(steps), np.nan)
+    reward = losses if rewarded else np.full(len(steps), np.nan)
     return LossHistory(Metrics(LossCurve(steps, losses, steps, steps, reward), scores))
 
 
@@ -129,10 +131,6 @@ def test_evaluations_from_before_the_loss_was_measured_are_passed_over() -> None
 
 def test_a_policy_loss_tells_nothing_of_over_fitting() -> None:
     training, validation = curves(20, 0.3)
-    steps, losses = np.array(training).T
-    evaluated, values = np.array(validation[:-1]).T
-    scores = ScoreCurve(evaluated, {VALIDATION_LOSS: values}, {}, {})
-    taught = LossHistory(Metrics(LossCurve(steps, losses, steps, steps, np.full(len(steps), np.nan)), scores))
-    rewarded = LossHistory(Metrics(LossCurve(steps, losses, steps, steps, losses), scores))
-    assert taught.validate(*validation[-1]) is not None
-    assert rewarded.validate(*validation[-1]) is None
+    early, late = validation[:-1], validation[-1]
+    assert history_of(training, early).validate(*late) is not None
+    assert history_of(training, early, rewarded=True).validate(*late) is None

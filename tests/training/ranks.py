@@ -17,6 +17,7 @@ from engine.training import state
 from engine.training.parallel import joined
 from engine.training.trainer import train
 from tests.limits import SECONDS
+from tests.training.driving import run_through, timeless
 
 
 def together(work: Callable[..., Any], *arguments: Any) -> list[Any]:
@@ -51,6 +52,22 @@ def train_with_budgets(rank: int, folder: Path, budgets: tuple[int, int]) -> Non
     with pytest.MonkeyPatch.context() as patch, joined() as workers:
         patch.setattr(state, "choose_micro_batch", lambda *words, **more: budgets[rank])
         train(Run.open(folder), Commands(), tell_nothing, device=workers.assign_device("cpu"), workers=workers)
+
+
+def check_two_train_as_one(make_run: Callable[..., Run], *names: str, **changes: Any) -> None:
+    """One process and two have, at each step, nearly the same figures of these names.
+
+    Each of the two believes that another number of pictures fits.
+    """
+    changes = {"batch_size": 6, "evaluate_every": 0, "epochs": 1, **changes}
+    alone, both = make_run("alone", micro_batch=2, **changes), make_run("both", **changes)
+    run_through(alone)
+    together(train_with_budgets, both.folder, (2, 3))
+    ours, theirs = timeless(both), timeless(alone)
+    assert len(ours) == len(theirs) == 3
+    for line, two in zip(theirs, ours, strict=True):
+        for name in names:
+            assert two[name] == pytest.approx(line[name], abs=1e-5), (line["step"], name)
 
 
 def placed(rank: int, wanted: tuple[str, ...], gpus: int) -> list[str]:

@@ -16,8 +16,7 @@ from engine.runs.run import Run
 from engine.training.parallel import Workers
 from tests.limits import SECONDS
 from tests.tiny import TINY, write_data
-from tests.training.driving import run_through, timeless
-from tests.training.ranks import placed, together, train_with_budgets
+from tests.training.ranks import check_two_train_as_one, placed, together
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {
@@ -93,14 +92,7 @@ def test_left_to_choose_two_cut_a_batch_as_one_does(tmp_path: Path) -> None:
 
 def test_the_one_with_the_least_memory_says_how_a_batch_is_cut(make_run: Callable[..., Run]) -> None:
     """Cut otherwise by each, some pictures would be trained on twice and others never."""
-    changes = {"batch_size": 6, "dropout": 0.3, "evaluate_every": 0, "epochs": 1}
-    alone, together_run = make_run("alone", micro_batch=2, **changes), make_run("together", **changes)
-    run_through(alone)
-    together(train_with_budgets, together_run.folder, (2, 3))
-    ours, theirs = timeless(together_run), timeless(alone)
-    assert len(ours) == len(theirs) == 3
-    for line, two in zip(theirs, ours, strict=True):
-        assert two["loss"] == pytest.approx(line["loss"], abs=1e-5), line["step"]
+    check_two_train_as_one(make_run, "loss", dropout=0.3)
 
 
 def test_more_processes_than_gpus_are_told_in_all_of_them() -> None:

@@ -16,7 +16,7 @@ from engine.runs.metrics_log import read_metrics
 from engine.runs.run import Run
 from engine.training.self_critical import advantages, draws_of, dropout_off, log_probabilities_of
 from tests.training.driving import check_resume, lines, run_through, timeless
-from tests.training.ranks import together, train_with_budgets
+from tests.training.ranks import check_two_train_as_one
 
 MakeRun = Callable[..., Run]
 
@@ -161,15 +161,7 @@ def test_smaller_micro_batches_give_the_same_step(make_run: MakeRun) -> None:
 
 
 def test_two_processes_train_as_one_does(make_run: MakeRun) -> None:
-    changes = {**FROZEN, "batch_size": 6, "evaluate_every": 0, "epochs": 1, "baseline": "greedy"}
-    alone, together_run = make_run("alone", micro_batch=2, **changes), make_run("together", **changes)
-    run_through(alone)
-    together(train_with_budgets, together_run.folder, (2, 3))
-    ours, theirs = timeless(together_run), timeless(alone)
-    assert len(ours) == len(theirs) == 3
-    for line, two in zip(theirs, ours, strict=True):
-        for name in ("loss", "reward", "greedy_reward"):
-            assert two[name] == pytest.approx(line[name], abs=1e-5), (line["step"], name)
+    check_two_train_as_one(make_run, "loss", "reward", "greedy_reward", **FROZEN, baseline="greedy")
 
 
 def test_each_sample_is_scored_beside_its_own_picture(make_run: MakeRun) -> None:

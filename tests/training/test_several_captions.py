@@ -21,8 +21,8 @@ from engine.runs.checkpoint import list_checkpoints, read_info
 from engine.runs.metrics_log import read_metrics
 from engine.runs.run import Run
 from tests.tiny import TINY, write_data
-from tests.training.driving import check_resume, lines, run_through, stopping_at, timeless
-from tests.training.ranks import together, train_with_budgets
+from tests.training.driving import check_resume, lines, run_through, stopping_at
+from tests.training.ranks import check_two_train_as_one
 
 MakeRun = Callable[..., Run]
 
@@ -62,14 +62,7 @@ def test_stopped_and_resumed_the_losses_are_the_same_to_the_bit(make_run: MakeRu
 
 
 def test_two_processes_teach_the_captions_that_one_does(make_run: MakeRun) -> None:
-    changes = {"batch_size": 6, "evaluate_every": 0, "epochs": 1}
-    alone, both = make_run("alone", micro_batch=2, **changes), make_run("both", **changes)
-    run_through(alone)
-    together(train_with_budgets, both.folder, (2, 3))
-    ours, theirs = timeless(both), timeless(alone)
-    assert len(ours) == len(theirs) == 3
-    for line, two in zip(theirs, ours, strict=True):
-        assert two["loss"] == pytest.approx(line["loss"], abs=1e-5), line["step"]
+    check_two_train_as_one(make_run, "loss")
 
 
 def test_an_epoch_is_one_visit_of_each_picture(make_run: MakeRun, several: Path) -> None:
