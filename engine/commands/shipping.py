@@ -152,11 +152,12 @@ def write_fit_of(checkpoint: Path, folder: Path, calibrated_on: tuple[str, ...],
     info, on = read_info(checkpoint), choose_device(device)
     data = open_data(folder, **info.settings.splitting)
     others = data.validation + data.test if "test" in calibrated_on else data.validation
-    store, _ = prepare(data.train + others, info.framing, cache=cache_folder())
+    store, unreadable = prepare(data.train + others, info.framing, cache=cache_folder())
+    gone = {item.name for item in unreadable}
     with contextlib.closing(store):
         model = compute_fit(
             read_captioner(checkpoint).to(on),
-            *drawn_for_fit(data.train, others),
+            *drawn_for_fit(data.train.without(gone), others.without(gone)),
             store,
             on,
             number_format(info.settings, on),

@@ -75,7 +75,7 @@ def street_card(checkpoint: Path, data: Path, device: str, output: Output) -> st
     found = evaluate_checkpoint(
         captioner, data, split="test", samples=False, device=choose_device(device), emit=output.tell
     )
-    parts = open_data(data, **captioner.settings.splitting)
+    parts, seen = open_data(data, **captioner.settings.splitting), frozenset(found.names)
     package = ENCODERS[captioner.settings.encoder].package
     return _HEAD.format(
         train=len(parts.train),
@@ -84,7 +84,7 @@ def street_card(checkpoint: Path, data: Path, device: str, output: Output) -> st
         package=package.name if package else "none",
         settings=_changed(captioner.settings.recipe, captioner.settings.model_dump()),
         scores=_scores(found.evaluation),
-        fit=_fit(checkpoint, [record.path for record in parts.test], device),
+        fit=_fit(checkpoint, [record.path for record in parts.test if record.name in seen], device),
         garments=_garments(found.evaluation),
         never=_never(parts.captions, found.evaluation.captions),
     )
