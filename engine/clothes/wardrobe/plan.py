@@ -22,12 +22,6 @@ _SHOTS: tuple[tuple[str, View, float], ...] = (
 _MOST = 4
 FEWEST = _MOST + 1
 """So many pictures show two products at least, of which one can be held back for the test split."""
-_LOWER_DEPARTMENTS = {
-    Lower.TROUSERS: "Pants",
-    Lower.SHORTS: "Shorts",
-    Lower.SKIRT: "Skirts",
-    Lower.LEGGINGS: "Leggings",
-}
 
 
 @dataclass(frozen=True, slots=True)
