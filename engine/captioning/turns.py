@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from engine.captioning.captioner import BEAM, Captioned, GenerationConfig, See, Seen
+from engine.data.natural import natural_key
 from engine.data.pictureindex import is_picture
-from engine.data.walk import natural, walk
+from engine.data.walk import walk
 from engine.errors import Problem
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def picture_files(paths: Iterable[Path], *, recursive: bool = True) -> Iterator[
                     break
         elif path.exists():
             yield path
-        elif found := sorted(glob.glob(str(path)), key=natural):
+        elif found := sorted(glob.glob(str(path)), key=natural_key):
             # A pattern such as *.jpg, which the shells of Windows hand on as it is.
             yield from picture_files(map(Path, found), recursive=recursive)
         else:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from engine.data.layout import DataSet, open_data
+from engine.data.natural import natural_key
 from engine.data.pictureindex import PictureIndex
 from engine.data.records import LeftOut, Records
-from engine.data.walk import natural
 
 SPLITS = ("", "train", "validation", "test")
 """What the numbers in ``DataTable.splits`` stand for; "" is no split, since the row does not take part."""
@@ -232,7 +232,7 @@ class _Rows:
 
     def order(self) -> list[int]:
         """The rows in the natural order of their names."""
-        return sorted(range(len(self.names)), key=lambda row: natural(self.names[row]))
+        return sorted(range(len(self.names)), key=lambda row: natural_key(self.names[row]))
 
     def _take(self, records: Records, split: int) -> None:
         for record in records:

@@ -1,16 +1,12 @@
 """One walk through a folder for every use: the pictures of a data folder, those to be captioned, what is dropped."""
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.data.natural import natural_key, sorted_naturally
 from engine.errors import Problem, reason
-
-_DIGITS = re.compile(r"[0-9]+")
-_LONGEST = 24
-"""Digits of a number in a name; longer ones are sorted as texts."""
 
 
 class Visited(NamedTuple):
@@ -50,8 +46,8 @@ def walk(folder: Path) -> Iterator[Visited]:
             if not place:
                 raise Problem("data-unreadable", path=folder, reason=reason(error)) from error
             continue
-        yield Visited(path, place, tuple(sorted(files, key=natural)))
-        below = sorted(folders, key=natural, reverse=True)
+        yield Visited(path, place, tuple(sorted_naturally(files)))
+        below = sorted(folders, key=natural_key, reverse=True)
         waiting += ((os.path.join(path, name), f"{place}{name}/") for name in below)
 
 
@@ -71,13 +67,3 @@ def _list(path: str) -> tuple[list[str], list[str]]:
             except OSError:
                 continue
     return files, folders
-
-
-def natural(name: str) -> tuple[str, str]:
-    """What names are sorted by, so that 2 comes before 10, and a before B."""
-    return _DIGITS.sub(_padded, name.casefold()), name
-
-
-def _padded(found: re.Match[str]) -> str:
-    """A number of the same length as others, so that they sort as texts."""
-    return found[0].lstrip("0").rjust(_LONGEST, "0")

@@ -8,12 +8,13 @@ from gui import icons, theme
 from gui.caption.items import CaptionItem, ItemState
 from gui.caption.pictures import THUMBNAIL, Pictures
 from gui.caption.queue import CaptionQueue
+from gui.caption.status import status_colour, status_icon, status_of
 from gui.widgets.fit import MARK, draw_fit_mark
 
 HEIGHT = 68
 INSET = 6
 """Between a row's ground and what stands on it."""
-_GAP, _CORNER = 10, 4
+_GAP, _CORNER, _ICON = 10, 4, 13
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -53,18 +54,22 @@ class RowDelegate(QStyledItemDelegate):
         line = painter.fontMetrics().lineSpacing()
         top = area.top() + (area.height() - 2 * line - 2) // 2
         painter.setPen(QColor(shown.text))
-        name = painter.fontMetrics().elidedText(self._queue.name(item), Qt.TextElideMode.ElideMiddle, words.width())
+        called = painter.fontMetrics().elidedText(self._queue.name(item), Qt.TextElideMode.ElideMiddle, words.width())
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(QRect(words.left(), top, words.width(), line), left, name)
+        painter.drawText(QRect(words.left(), top, words.width(), line), left, called)
         small = QFont(font)
         small.setPixelSize(12)
         painter.setFont(small)
-        colours = {ItemState.FAILED: shown.bad, ItemState.CAPTIONING: shown.accent}
+        status = status_of(item)
         below = QRect(words.left(), top + line + 2, words.width(), line)
         if item.state is ItemState.DONE and item.caption is not None:
             draw_fit_mark(painter, item.caption.fit.verdict, QPointF(below.left() + MARK / 2, below.center().y() + 1))
             below.setLeft(below.left() + MARK + 6)
-        painter.setPen(QColor(colours.get(item.state, shown.quiet)))
+        elif name := status_icon(status):
+            icon = icons.pixmap(name, status_colour(status), _ICON)
+            painter.drawPixmap(below.left() - 1, below.center().y() - _ICON // 2 + 1, icon)
+            below.setLeft(below.left() + _ICON + 4)
+        painter.setPen(QColor(status_colour(status)))
         told = self._queue.state_text(item)
         elided = painter.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, left, elided)

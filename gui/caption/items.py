@@ -97,9 +97,10 @@ class Caption:
 
 @dataclass(slots=True)
 class CaptionItem:
-    """A row of the list."""
+    """A row of the list; one that is ``skipped`` was not captioned anew, since its caption stays."""
 
     source: Source
     state: ItemState = ItemState.WAITING
     caption: Caption | None = None
     problem: Problem | None = None
+    skipped: bool = False

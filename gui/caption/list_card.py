@@ -85,10 +85,15 @@ class ListCard(Card):
         return self._queue.item(self.list.currentIndex().row())
 
     @property
+    def selected_items(self) -> list[CaptionItem]:
+        """The selected rows, in the order in which they are shown."""
+        indexes = sorted(self.list.selectionModel().selectedIndexes(), key=QModelIndex.row)
+        return [item for index in indexes if (item := self._queue.item(index.row())) is not None]
+
+    @property
     def selected_pictures(self) -> list[Source]:
         """The selected pictures that are real ones, the one on display first."""
-        indexes = sorted(self.list.selectionModel().selectedIndexes(), key=QModelIndex.row)
-        items = [self.current, *(self._queue.item(index.row()) for index in indexes)]
+        items = [self.current, *self.selected_items]
         sources = {item.source.id: item.source for item in items if item is not None and not item.source.drawn}
         return list(sources.values())
 
@@ -104,9 +109,7 @@ class ListCard(Card):
 
     def again_selected(self) -> None:
         """Caption the selected rows again."""
-        indexes = self.list.selectionModel().selectedIndexes()
-        items = [self._queue.item(index.row()) for index in sorted(indexes, key=QModelIndex.row)]
-        self._queue.again(item.source.id for item in items if item)
+        self._queue.again([item.source.id for item in self.selected_items])
         self._service.start()
 
     def refresh(self) -> None:

@@ -14,6 +14,7 @@ from engine.errors import Problem
 from gui import text
 from gui.caption.items import Caption, CaptionItem, ItemState, Source
 from gui.caption.names import shipped_name
+from gui.caption.status import Status, short_reason, status_of, status_word
 from gui.caption.waiting_line import WaitingLine
 from gui.widgets.fit import fit_word
 
@@ -53,7 +54,7 @@ class CaptionQueue(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.name(item)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return text.plain(text.problem_text(item.problem) if item.problem else str(item.source.path or "")) or None
+            return text.plain("\n".join(self._told(item)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.name(item)}, {self.state_text(item)}"
         return None
@@ -66,8 +67,12 @@ class CaptionQueue(QAbstractListModel):
         """A row, or None where there is none."""
         return self._items[row] if 0 <= row < len(self._items) else None
 
+    def item_of(self, id_: int) -> CaptionItem | None:
+        """The row of a source, None once it was removed."""
+        return self.item(self.row_of(id_))
+
     def row_of(self, id_: int) -> int:
-        """The row of a source, -1 once it was removed."""
+        """The number of the row of a source, -1 once it was removed."""
         return self._rows.get(id_, -1)
 
     def count(self, state: ItemState) -> int:
@@ -96,17 +101,29 @@ class CaptionQueue(QAbstractListModel):
         return self.tr("Pasted picture {number}").format(number=source.number)
 
     def state_text(self, item: CaptionItem) -> str:
-        """The state in a word; of a captioned picture how well it fits, and which model was chosen by that."""
+        """The status in a word, with the reason where there is no caption; of a captioned picture how well it fits, and
+        which model was chosen by that."""
+        status = status_of(item)
         if item.state is ItemState.DONE and item.caption is not None:
             caption = item.caption
+            skipped = status_word(status) if status is Status.SKIPPED else ""
             model = shipped_name(caption.model) if caption.automatic else ""
-            return " · ".join(filter(None, (fit_word(caption.fit.verdict), model)))
-        return {
-            ItemState.WAITING: self.tr("waiting"),
-            ItemState.CAPTIONING: self.tr("captioning…"),
-            ItemState.DONE: self.tr("done"),
-            ItemState.FAILED: self.tr("unreadable"),
-        }[item.state]
+            return " · ".join(filter(None, (skipped, fit_word(caption.fit.verdict), model)))
+        reason = short_reason(item.problem) if item.problem is not None else ""
+        return " · ".join(filter(None, (status_word(status), reason)))
+
+    def _told(self, item: CaptionItem) -> list[str]:
+        """The lines of a row's tooltip: its name, its status, why it has no caption, and where it lies."""
+        status, fit = status_of(item), item.caption.fit.verdict if item.caption is not None else ""
+        words = [status_word(status)] if status is not Status.UNLIKE else []
+        if item.state is ItemState.DONE and fit:
+            words.append(fit_word(fit))
+        lines = [self.name(item), " · ".join(words)]
+        if item.problem is not None:
+            lines.append(text.problem_text(item.problem))
+        elif item.source.path is not None:
+            lines.append(str(item.source.path))
+        return lines
 
     def retranslate(self) -> None:
         """Update the text of all rows."""

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QMenu, QStackedWidge
 from gui import icons, text, theme
 from gui.data.cells import GRID, LIST, PICTURE, DataCellDelegate
 from gui.data.filter_sheet import FilterSheet
-from gui.data.grid import Grid
 from gui.data.rows import ShownRows
 from gui.data.session import DataSession
 from gui.data.thumbnails import Thumbnails
 from gui.data.wording import order_text
 from gui.widgets import Button, Elided, EmptyPlace, Label, Panel, column, row
+from gui.widgets.grid import Grid
 
 PAUSE_MS = 60
 """A search begins when the typing has paused so long."""

@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui import icons, text, theme
-from gui.data.grid import CellSize
 from gui.data.rows import ROW
 from gui.data.thumbnails import Thumbnails
 from gui.data.wording import problem_text, split_text
 from gui.widgets import draw_pill
+from gui.widgets.grid import CellSize
 
 GRID = CellSize(156, 216)
 LIST = CellSize(240, 86, fills=True)

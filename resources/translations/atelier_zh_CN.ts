@@ -468,22 +468,6 @@
         <source>Pasted picture {number}</source>
         <translation>粘贴的图片 {number}</translation>
     </message>
-    <message>
-        <source>waiting</source>
-        <translation>等待</translation>
-    </message>
-    <message>
-        <source>captioning…</source>
-        <translation>描述中…</translation>
-    </message>
-    <message>
-        <source>done</source>
-        <translation>已完成</translation>
-    </message>
-    <message>
-        <source>unreadable</source>
-        <translation>无法读取</translation>
-    </message>
 </context>
 <context>
     <name>CaptionSaving</name>
@@ -4994,6 +4978,41 @@
     <message>
         <source>The others start anew: {names}</source>
         <translation>其余重新初始化：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>unreadable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>unlike</source>
+        <translation>不符</translation>
+    </message>
+    <message>
+        <source>captioning…</source>
+        <translation>描述中…</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>the file is missing</source>
+        <translation>文件不存在</translation>
+    </message>
+    <message>
+        <source>too many pixels</source>
+        <translation>像素过多</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@ import pytest
 from engine.captioning import picture_files
 from engine.data.pictureindex import PictureIndex
 from engine.data.survey import Survey
-from engine.data.walk import natural, walk
+from engine.data.walk import walk
 from engine.errors import Problem
 
 
@@ -45,13 +45,6 @@ def test_links_are_followed_once_and_what_is_no_file_is_passed_over(folder: Path
     for name in ("one", "two"):
         (folder / name).symlink_to(tmp_path / "elsewhere")
     assert sum("8.jpg" in visited.files for visited in walk(folder)) == 1
-
-
-def test_numbers_are_sorted_as_numbers() -> None:
-    assert sorted(["b", "a10b", "a10", "A3", "a02", "a1", "10", "2", "1"], key=natural) == [
-        *("1", "2", "10", "a1", "a02", "A3", "a10", "a10b", "b")
-    ]
-    assert sorted(["01", "1", "001"], key=natural) == sorted(["1", "001", "01"], key=natural)
 
 
 def test_texts_are_found_and_those_of_a_picture_stand_beside_it(folder: Path) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.data.cells import GRID, LIST
-from gui.data.grid import Grid
 from gui.data.rows import ShownRows
 from gui.data.thumbnails import Thumbnails
+from gui.widgets.grid import Grid
 from tests.data.bad_inputs import write_jpeg
 from tests.gui.conftest import settle
 
