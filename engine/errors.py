@@ -60,6 +60,21 @@ PROBLEMS: dict[str, str] = {
     "picture-missing": "{path} does not exist. Check the path.",
     "picture-unreadable": "{path} cannot be read as a picture ({reason}). Save it again as JPEG or PNG.",
     "picture-too-large": "{path} has {width} x {height} pixels, more than can be read. Make it smaller first.",
+    "address-wrong": (
+        "What was dropped or pasted is no address of a picture. Save the picture, and open the file instead."
+    ),
+    "address-unreachable": (
+        "The picture could not be fetched from {host} ({reason}). Save it in the browser, and open the file instead."
+    ),
+    "address-refused": (
+        "{host} does not hand out this picture (status {status}). Save it in the browser, and open the file instead."
+    ),
+    "address-too-large": (
+        "The picture on {host} has more than {most} MB. Save it in the browser, and open the file instead."
+    ),
+    "address-no-picture": (
+        "What {host} has at this address is no picture ({reason}). Drop the picture itself, not the page or the link."
+    ),
     "kept-exists": (
         "{path} exists. Go on with it (--skip-done), add to it (--append), replace it (--overwrite), or write to "
         "another file (--out)."

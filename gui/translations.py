@@ -13,6 +13,7 @@ from pathlib import Path
 
 from engine.checking import WRONG
 from engine.commands.settings import write_pages
+from engine.data.fetching import FETCH_REASONS
 from engine.data.picture import CONTENT_REASONS, PASSING_REASONS
 from engine.data.reasons import NOT_TEXT
 from engine.data.reasons import REASONS as LEFT_OUT
@@ -62,7 +63,9 @@ def engine_sentences() -> list[tuple[str, str]]:
             found += [("Choice", entry.label), ("Choice", getattr(entry, "short", ""))]
     found += [
         ("Reason", reason)
-        for reason in sorted(CONTENT_REASONS | PASSING_REASONS | {NO_KEYRING, NOT_TEXT} | REASONS | NOT_IMPORTED)
+        for reason in sorted(
+            CONTENT_REASONS | PASSING_REASONS | FETCH_REASONS | {NO_KEYRING, NOT_TEXT} | REASONS | NOT_IMPORTED
+        )
     ]
     found += [("Service", provider.service) for provider in (Baidu, LibreTranslate)]
     found += [("Grounding", text) for text in GROUNDING_REASONS.values()]

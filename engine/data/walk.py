@@ -1,7 +1,7 @@
 """One walk through a folder for every use: the pictures of a data folder, those to be captioned, what is dropped."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,14 +23,17 @@ class Visited(NamedTuple):
     files: tuple[str, ...]
 
 
-def walk(folder: Path) -> Iterator[Visited]:
+def walk(folder: Path, passed: Callable[[Path, str], None] = lambda path, reason: None) -> Iterator[Visited]:
     """A folder and all below it, each before what it holds, in natural order.
 
     Hidden files and folders (among them the ``._`` files of macOS) and ``__MACOSX`` are passed over, and so is what is
     neither file nor folder: a link to nothing, a pipe. Links are followed, but no folder is visited twice.
 
+    Args:
+        passed: told of each folder below that cannot be listed, which is passed over, and the reason.
+
     Raises:
-        Problem: ``data-unreadable`` if the folder itself cannot be listed; one below it is passed over.
+        Problem: ``data-unreadable`` if the folder itself cannot be listed.
     """
     seen: set[tuple[int, int]] = set()
     waiting = [(os.path.abspath(folder), "")]
@@ -45,6 +48,7 @@ def walk(folder: Path) -> Iterator[Visited]:
         except (OSError, ValueError) as error:
             if not place:
                 raise Problem("data-unreadable", path=folder, reason=reason(error)) from error
+            passed(Path(path), reason(error))
             continue
         yield Visited(path, place, tuple(sorted_naturally(files)))
         below = sorted(folders, key=natural_key, reverse=True)

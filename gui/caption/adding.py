@@ -2,25 +2,30 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.data.decoding import EXTENSIONS
+from engine.data.fetching import fetch_picture
+from engine.data.listing import Listing, list_pictures
 from engine.data.strange import StrangePicture
 from engine.events import Commands, Emit
+from gui import text
+from gui.caption.fetching import Fetch, Fetching
 from gui.caption.items import Source
 from gui.caption.list_card import ListCard
-from gui.caption.queue import CaptionQueue
+from gui.caption.queue import CaptionQueue, TakenBack
 from gui.caption.service import Captioning
-from gui.dropped import local_paths
+from gui.dropped import image_of, local_paths, web_addresses
 from gui.widgets import Banner
 from gui.worker import Work
 
-AT_ONCE = 4000
+AT_ONCE = 2000
 """Files added before pending mouse and key events are processed."""
+_FEW = 64
+"""Files that are looked at at once; of more, a slow disk might not say soon whether they are folders."""
 
 
 class Adding(QObject):
@@ -31,29 +36,35 @@ class Adding(QObject):
     """
 
     def __init__(
-        self, window: QWidget, queue: CaptionQueue, listed: ListCard, service: Captioning, banner: Banner
+        self,
+        window: QWidget,
+        queue: CaptionQueue,
+        listed: ListCard,
+        service: Captioning,
+        banner: Banner,
+        fetch: Fetch = fetch_picture,
     ) -> None:
         super().__init__(window)
         self.folder = ""
         self._window = window
         self._queue, self._list, self._service, self._banner = queue, listed, service, banner
+        self._fetching = Fetching(banner, self.image, fetch)
+        listed.foot.cancelled.connect(self._cancelled)
 
     def paths(self, paths: Iterable[Path]) -> None:
         """Caption files, and all pictures below folders."""
         given = [path.absolute() for path in paths]
-        files = [path for path in given if not path.is_dir()]
-        folders = [path for path in given if path.is_dir()]
-        if files:
-            self._add(lambda: self._queue.add_files(files))
-        if folders:
-            work = Work(_listing(folders), "listing pictures", self)
-            work.done.connect(self._listed)
-            work.failed.connect(self._banner.tell_problem)
-            work.start()
+        if len(given) <= _FEW and not any(path.is_dir() for path in given):
+            self._listed(list_pictures(given))
+            return
+        work = Work(_listing(given), "listing pictures", self)
+        work.done.connect(self._listed)
+        work.failed.connect(self._banner.tell_problem)
+        work.start()
 
-    def image(self, image: QImage) -> None:
+    def image(self, image: QImage, name: str = "") -> None:
         """Caption pixels that have no file."""
-        self._add(lambda: [self._queue.add_image(image)])
+        self._add(lambda: [self._queue.add_image(image, name)])
 
     def noise(self, seed: int) -> None:
         """Caption a random tensor."""
@@ -71,25 +82,21 @@ class Adding(QObject):
         self._service.start()
 
     def paste(self) -> None:
-        """Caption what is on the clipboard: files, or a picture."""
-        data = QGuiApplication.clipboard().mimeData()
-        paths = local_paths(data)
-        image = QImage() if paths else QGuiApplication.clipboard().image()
-        if paths:
-            self.paths(paths)
-        elif not image.isNull():
-            self.image(image)
-        else:
+        """Caption what is on the clipboard: files, a picture, or the address of one."""
+        if not self.dropped(QGuiApplication.clipboard().mimeData()):
             self._banner.tell("info", lambda: self.tr("The clipboard contains no picture or file."))
 
-    def dropped(self, data: QMimeData) -> None:
-        """Caption what was dropped: files, or a picture."""
-        paths = local_paths(data)
-        image: Any = None if paths else data.imageData()
-        if paths:
+    def dropped(self, data: QMimeData) -> bool:
+        """Caption what was dropped: files, a picture, or the address of one on the web; False where it is neither."""
+        if paths := local_paths(data):
             self.paths(paths)
-        elif isinstance(image, QImage) and not image.isNull():
+        elif not (image := image_of(data)).isNull():
             self.image(image)
+        elif addresses := web_addresses(data):
+            self._fetching.fetch(addresses)
+        else:
+            return False
+        return True
 
     def ask_pictures(self) -> None:
         """Ask for files."""
@@ -115,11 +122,16 @@ class Adding(QObject):
             self._list.list.setFocus()
         self._service.start()
 
-    def _listed(self, files: list[Path]) -> None:
+    def _listed(self, listing: Listing) -> None:
+        files = listing.pictures
+        left_out = self._left_out(listing, sum(map(self._queue.has_file, files)))
+        if not files and not listing.unread:
+            self._banner.tell("warn", lambda: self.tr("The folder and its subfolders contain no pictures."))
+            return
         if files:
             self._add_rows(files, 0)
-        else:
-            self._banner.tell("warn", lambda: self.tr("The folder and its subfolders contain no pictures."))
+        if left_out is not None:
+            self._banner.tell("warn" if listing.unread else "info", left_out)
 
     def _add_rows(self, files: list[Path], start: int) -> None:
         """Add the files from ``start`` on, some at a time: 100,000 at once would hold the window for a second."""
@@ -132,11 +144,41 @@ class Adding(QObject):
         if start + AT_ONCE < len(files):
             QTimer.singleShot(0, self, lambda: self._add_rows(files, start + AT_ONCE))
 
+    def _cancelled(self, taken: TakenBack) -> None:
+        def put_back() -> None:
+            self._banner.clear()
+            self._queue.put_back(taken)
+            self._service.start()
 
-def _listing(folders: list[Path]) -> Callable[[Commands, Emit], list[Path]]:
-    def job(commands: Commands, emit: Emit) -> list[Path]:
-        from engine.captioning import picture_files
+        def words() -> str:
+            return self.tr("Captioning cancelled. Pictures taken back: {count}.").format(count=text.number(len(taken)))
 
-        return list(picture_files(folders))
+        self._banner.tell("info", words, [(lambda: self.tr("Undo"), put_back)])
 
-    return job
+    def _left_out(self, listing: Listing, listed: int) -> Callable[[], str] | None:
+        """What of a drop was not added, and why, in a sentence; None where all of it was."""
+        if not (listed or listing.twice or listing.others or listing.unread):
+            return None
+        path, reason = listing.unread[0] if listing.unread else (None, "")
+
+        def words() -> str:
+            counted = (
+                (listed, self.tr("already in the list: {count}")),
+                (listing.twice, self.tr("given twice: {count}")),
+                (listing.others, self.tr("files that are no pictures: {count}")),
+                (len(listing.unread), self.tr("folders that cannot be read: {count}, the first is {path} ({reason})")),
+            )
+            parts = [
+                part.format(count=text.number(count), path=path, reason=text.reason_text(reason))
+                for count, part in counted
+                if count
+            ]
+            return self.tr("Pictures added: {added}. Left out: {parts}.").format(
+                added=text.number(len(listing.pictures) - listed), parts=text.language().semicolon.join(parts)
+            )
+
+        return words
+
+
+def _listing(paths: list[Path]) -> Callable[[Commands, Emit], Listing]:
+    return lambda commands, emit: list_pictures(paths, lambda: commands.stopping)

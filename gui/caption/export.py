@@ -69,7 +69,7 @@ def _name(source: Source) -> str:
         return path_text(source.path)
     if source.strange is not None:
         return ", ".join([source.strange.told, *map(_name, source.of)])
-    return f"noise, seed {source.seed}" if source.seed is not None else f"pasted {source.number}"
+    return f"noise, seed {source.seed}" if source.seed is not None else source.name or f"pasted {source.number}"
 
 
 def write_captions(path: Path, rows: Iterable[dict[str, Any]]) -> int:

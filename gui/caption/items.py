@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 from engine.captions.domain import CaptionDomain
+from engine.captions.surprise import mean_surprise
 from engine.data.picture import Framing
 from engine.data.strange import StrangePicture
 from engine.domains import AUTO
@@ -30,7 +31,8 @@ class ItemState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a picture comes from: a file, a seed of noise, or pixels that were pasted; ``number`` counts the latter.
+    """Where a picture comes from: a file, a seed of noise, or pixels that were pasted or fetched. ``number`` counts the
+    latter, ``name`` is what they are called, if anything.
 
     One that is ``strange`` shows nothing; it may be made ``of`` others.
     """
@@ -42,6 +44,7 @@ class Source:
     number: int = 0
     strange: StrangePicture | None = None
     of: "tuple[Source, ...]" = ()
+    name: str = ""
 
     @property
     def drawn(self) -> bool:
@@ -88,6 +91,11 @@ class Caption:
     def direction(self) -> Direction:
         """From its own language into the one that it is translated into."""
         return direction_of(self.language)
+
+    @property
+    def surprise(self) -> float | None:
+        """How surprised the model was by its own words on average, in nats; None where that is not known."""
+        return mean_surprise([word.probability for word in self.support])
 
     @property
     def offline(self) -> str:

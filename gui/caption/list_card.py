@@ -1,94 +1,92 @@
-"""The left column: the list of pictures, the progress, and the buttons that add pictures."""
+"""The left column: the list of pictures, what it is searched and sorted by, and how far the captions are."""
 
-from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+import numpy as np
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QProgressBar
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from gui import text, theme
-from gui.caption.delegate import INSET, RowDelegate
+from gui.caption.arranging import Arranging
+from gui.caption.delegate import HEIGHT, INSET, RowDelegate
 from gui.caption.items import CaptionItem, ItemState, Source
+from gui.caption.list_foot import ListFoot
+from gui.caption.list_tools import ListTools
 from gui.caption.pictures import Pictures
 from gui.caption.queue import CaptionQueue
 from gui.caption.service import Captioning
-from gui.widgets import Button, Card, Heading, Label, Panel, column, restyle, row
-from gui.widgets.setting import NumberEdit
+from gui.caption.shown_items import ShownItems
+from gui.widgets import Button, Card, EmptyPlace, Heading, Label, row
+from gui.widgets.grid import CellSize, Grid
 
-SEEDS = 2**31 - 1
-
-
-class PictureList(QListView):
-    """A list whose rows never change their height, so that a change of one need not lay all of them out again."""
-
-    def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int] = ()) -> None:  # type: ignore[override] # noqa: N802
-        """Qt override; QListView's takes time by the number of rows, 0.3 s at 100,000."""
-        QAbstractItemView.dataChanged(self, first, last, list(roles))
+_CELL = CellSize(120, HEIGHT, fills=True)
+_RUNS = 2000
+"""Runs of selected rows that stay selected in another order; of more, only the picture on display does."""
+_Flag = QItemSelectionModel.SelectionFlag
 
 
 class ListCard(Card):
-    """The list and its foot. ``shown`` brings the picture to look at, or None."""
+    """The list between its tools and its foot. ``shown`` brings the picture to look at, or None.
+
+    A *row* is a number in the queue, a *place* one in the list as it is sorted and filtered.
+    """
 
     shown = Signal(object)
 
     def __init__(self, queue: CaptionQueue, pictures: Pictures, service: Captioning) -> None:
         super().__init__()
         self._queue, self._service = queue, service
-        self._heading, self._count = Heading(), Label("quiet")
-        self.list = PictureList()
-        self.list.setModel(queue)
+        self._looked: CaptionItem | None = None
+        self._place = 0
+        self._quiet = False
+        self._heading, self._count, self._all = Heading(), Label("quiet"), Button("link")
+        self.items = ShownItems(queue, self)
+        self.arranging = Arranging(queue, self.items, self._rearrange)
+        self.tools, self.foot = ListTools(queue), ListFoot(queue, service)
+        self.list = Grid(_CELL)
+        self.list.setModel(self.items)
         self.list.setItemDelegate(RowDelegate(queue, pictures, self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.setMouseTracking(True)
+        self._none = EmptyPlace("search")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._none)
+        self._lay_out()
         self.list.customContextMenuRequested.connect(self._menu)
         self.list.selectionModel().currentChanged.connect(self._current)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._state = Label("quiet")
-        self._act = Button("link")
-        self._act.clicked.connect(self._do)
-        head, foot = row(self._heading, None, self._count), row(self._state, None, self._act)
-        self._heading.setMinimumHeight(theme.CONTROL)
-        # Kept while hidden, so that nothing jumps when a batch begins or ends.
-        policy = self._bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._bar.setSizePolicy(policy)
-        bar = row(self._bar)
-        # The rows' ground reaches into the card's margin, so that the pictures stand in line with the heading.
-        for line in (head, bar, foot):
-            line.setContentsMargins(INSET, 0, INSET, 0)
-        self.body.setContentsMargins(theme.PAD - INSET, 8, theme.PAD - INSET, 12)
-        self.body.addLayout(head)
-        self.body.addWidget(self.list, 1)
-        self.body.addLayout(bar)
-        self.body.addLayout(foot)
+        self.items.rowsRemoved.connect(self._settle)
+        self.items.modelReset.connect(self._settle)
+        self.tools.changed.connect(lambda: self.arranging.ask(self.tools.wanted))
+        self.tools.entered.connect(self.list.setFocus)
+        self._all.clicked.connect(self.tools.show_all)
         pictures.thumbnail_made.connect(self._redraw)
         queue.counted.connect(self.refresh)
-        service.changed.connect(self.refresh)
         self.retranslate()
 
+    # What is looked at and selected
+
     def select(self, row_: int) -> None:
-        """Look at a row, alone."""
-        index = self._queue.index(row_)
-        if index.isValid():
-            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.list.selectionModel().setCurrentIndex(index, flag)
-            self.list.scrollTo(index)
+        """Look at a row, alone; it is shown even where a search or a filter left it out."""
+        item = self._queue.item(row_)
+        if item is None:
+            return
+        if not self.arranging.allows(item):
+            self.tools.show_all()
+        self.items.show_too(row_)
+        self._go(self.items.place(row_))
 
     @property
     def current(self) -> CaptionItem | None:
-        """The picture on display."""
-        return self._queue.item(self.list.currentIndex().row())
+        """The picture on display; it stays so where it is filtered out."""
+        item = self._looked
+        return item if item is not None and self._queue.row_of(item.source.id) >= 0 else None
 
     @property
     def selected_items(self) -> list[CaptionItem]:
         """The selected rows, in the order in which they are shown."""
-        indexes = sorted(self.list.selectionModel().selectedIndexes(), key=QModelIndex.row)
-        return [item for index in indexes if (item := self._queue.item(index.row())) is not None]
+        items = self._queue.items()
+        return [items[row] for row in self.items.rows[self._selected_places()].tolist()]
 
     @property
     def selected_pictures(self) -> list[Source]:
@@ -99,52 +97,47 @@ class ListCard(Card):
 
     def remove_selected(self) -> None:
         """Take the selected rows out of the list."""
-        rows = [index.row() for index in self.list.selectionModel().selectedIndexes()]
-        if len(rows) == self._queue.rowCount():
-            self._queue.clear()
-            self.shown.emit(None)
-        elif rows:
-            self._queue.remove(rows)
-            self.select(min(min(rows), self._queue.rowCount() - 1))
+        places = self._selected_places()
+        if len(places):
+            self._quiet = True
+            self._queue.remove(self.items.rows[places].tolist())
+            self._quiet = False
+            self._looked = None
+            self._place = int(places[0])
+            self._settle()
 
     def again_selected(self) -> None:
         """Caption the selected rows again."""
         self._queue.again([item.source.id for item in self.selected_items])
         self._service.start()
 
+    def restore(self, settings: QSettings) -> None:
+        """Sort as in the last session."""
+        self.tools.restore(settings)
+        self.arranging.ask(self.tools.wanted)
+
+    # Qt's hooks
+
     def refresh(self) -> None:
-        """Show the progress of the batch."""
-        queue, service = self._queue, self._service
-        total, waiting = queue.rowCount(), queue.count(ItemState.WAITING)
-        finished, failed = queue.count(ItemState.DONE) + queue.count(ItemState.FAILED), queue.count(ItemState.FAILED)
-        self._count.setText(f"{text.number(finished)} / {text.number(total)}" if total else "")
-        self._bar.setRange(0, max(1, total))
-        self._bar.setValue(finished)
-        self._bar.setVisible(service.busy or waiting > 0)
-        if service.stopping:
-            self._say(self.tr("Stopping…"), "")
-        elif service.busy and service.loading:
-            self._say(self.tr("Loading the model…"), self.tr("Stop"))
-        elif service.busy and service.measuring:
-            done = service.measuring
-            share = f" {100 * done.done // done.total} %" if done.total else ""
-            self._say(self.tr("Measuring the fit…") + share, self.tr("Stop"))
-        elif service.busy:
-            left = service.seconds_left()
-            progress = self.tr("{time} left").format(time=text.duration(left)) if left else self.tr("Captioning…")
-            self._say(progress, self.tr("Stop"))
-        elif waiting:
-            status = self.tr("{count} waiting").format(count=text.number(waiting))
-            self._say(status, self.tr("Start captioning") if service.choice else "")
-        elif failed:
-            self._say(self.tr("{count} unreadable").format(count=text.number(failed)), self.tr("Clear list"), bad=True)
+        """Tell how many there are."""
+        queue, narrows = self._queue, self.arranging.wanted.narrows
+        total, found = queue.rowCount(), self.items.rowCount()
+        finished = queue.count(ItemState.DONE) + queue.count(ItemState.FAILED)
+        if narrows:
+            words = self.tr("{count} of {total}").format(count=text.number(found), total=text.number(total))
         else:
-            self._say(self.tr("All captioned") if total else "", self.tr("Clear list") if total else "")
+            words = f"{text.number(finished)} / {text.number(total)}" if total else ""
+        self._count.setText(words)
+        self._all.setVisible(narrows)
+        self.tools.set_enabled(total > 0 or narrows)
+        self._stack.setCurrentIndex(1 if narrows and not found and not self.arranging.busy else 0)
 
     def retranslate(self) -> None:
         """See ``Worded``."""
         self._heading.setText(self.tr("Pictures"))
         self.list.setAccessibleName(self.tr("Pictures"))
+        self._all.setText(self.tr("Show all"))
+        self._none.sentence.setText(self.tr("No picture matches. Change the search or the filter."))
         self._queue.retranslate()
         self.refresh()
 
@@ -152,29 +145,103 @@ class ListCard(Card):
         """See ``Worded``."""
         self.list.viewport().update()
 
-    def _say(self, sentence: str, act: str, bad: bool = False) -> None:
-        self._state.setText(sentence)
-        self._state.set_role("bad" if bad else "quiet")
-        self._act.setText(act)
-        self._act.setEnabled(bool(act))
+    # Inside
 
-    def _do(self) -> None:
-        if self._service.busy:
-            self._service.stop()
-        elif self._queue.count(ItemState.WAITING):
-            self._service.start()
-        else:
-            self._queue.clear()
-            self.shown.emit(None)
+    def _lay_out(self) -> None:
+        head = row(self._heading, None, self._count, self._all, gap=10)
+        self._heading.setMinimumHeight(theme.CONTROL)
+        # The rows' ground reaches into the card's margin, so that the pictures stand in line with the heading.
+        tools, foot = row(self.tools), row(self.foot)
+        for line in (head, tools, foot):
+            line.setContentsMargins(INSET, 0, INSET, 0)
+        self.body.setContentsMargins(theme.PAD - INSET, 8, theme.PAD - INSET, 12)
+        self.body.addLayout(head)
+        self.body.addLayout(tools)
+        self.body.addWidget(self._stack, 1)
+        self.body.addLayout(foot)
+
+    def _selected_places(self) -> np.ndarray:
+        """The selected places (M,), ascending."""
+        parts = self.list.selectionModel().selection().toList()
+        found = [np.arange(part.top(), part.bottom() + 1) for part in parts]
+        return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+    def _go(self, place: int) -> None:
+        item = self.items.item(place)
+        if item is None:
+            return
+        self._make_current(place)
+        self.list.scrollTo(self.items.index(place))
+        if item is not self._looked:
+            self._look_at(item)
+
+    def _make_current(self, place: int) -> None:
+        """Select a place alone, without telling."""
+        self._quiet, self._place = True, place
+        self.list.selectionModel().setCurrentIndex(self.items.index(place), _Flag.ClearAndSelect)
+        self._quiet = False
 
     def _current(self, index: QModelIndex) -> None:
-        item = self._queue.item(index.row())
+        item = self.items.item(index.row())
+        if not self._quiet and item is not None:
+            self._place = index.row()
+            self._look_at(item)
+
+    def _look_at(self, item: CaptionItem | None) -> None:
+        self._looked = item
         if item is not None:
             self._queue.prefer(item.source.id)
         self.shown.emit(item)
 
+    def _settle(self, *_: Any) -> None:
+        """Rows have gone: the picture on display stays current, or else the one that follows becomes so."""
+        if self._quiet:
+            return
+        before, item = self._looked, self.current
+        if item is not None:
+            place = self.items.place(self._queue.row_of(item.source.id))
+            if place >= 0 and place != self.list.currentIndex().row():
+                self._make_current(place)
+        elif self.items.rowCount():
+            self._go(min(self._place, self.items.rowCount() - 1))
+        elif before is not None or not self._queue.rowCount():
+            self._look_at(None)
+
+    def _rearrange(self, rows: np.ndarray, asked: bool) -> None:
+        """Show other rows; what is selected stays so, and what is looked at stays where it is on the screen."""
+        looked_at = -1 if self.current is None else self._queue.row_of(self.current.source.id)
+        before, offset = self.items.place(looked_at), self.list.verticalOffset()
+        seen = before >= 0 and 0 <= before * HEIGHT - offset < self.list.viewport().height()
+        chosen = self.items.rows[self._selected_places()]
+        self._quiet = True
+        self.items.take(rows)
+        self._quiet = False
+        places = self.items.places[chosen]
+        place = self.items.place(looked_at)
+        self._select(np.sort(places[places >= 0]), place)
+        if place >= 0 and asked:
+            self.list.scrollTo(self.items.index(place))
+        elif place >= 0 and seen:
+            self.list.verticalScrollBar().setValue(offset + (place - before) * HEIGHT)
+        elif len(rows) and (asked or self.current is None):
+            # What somebody searches for is shown at once.
+            self._go(0)
+        self.refresh()
+
+    def _select(self, places: np.ndarray, current: int) -> None:
+        """Select places, ascending, and make one of them current."""
+        breaks = np.flatnonzero(np.diff(places) != 1) + 1
+        runs = np.split(places, breaks) if len(places) and len(breaks) < _RUNS else []
+        chosen = QItemSelection()
+        for run in runs:
+            chosen.append(QItemSelection(self.items.index(int(run[0])), self.items.index(int(run[-1]))))
+        if current >= 0:
+            self._make_current(current)
+        if runs:
+            self.list.selectionModel().select(chosen, _Flag.ClearAndSelect)
+
     def _redraw(self, id_: int) -> None:
-        index = self._queue.index(self._queue.row_of(id_))
+        index = self.items.index(self.items.place(self._queue.row_of(id_)))
         if index.isValid():
             self.list.update(index)
 
@@ -186,50 +253,3 @@ class ListCard(Card):
         remove = menu.addAction(self.tr("Remove from the list"), self.remove_selected)
         remove.setShortcut(QKeySequence(Qt.Key.Key_Delete))
         menu.exec(self.list.viewport().mapToGlobal(place))
-
-
-class Ways(Panel):
-    """The buttons under the list: random tensors with their seed, a folder, and the primary one for pictures."""
-
-    noise_wanted = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.noise, self.folder = Button("secondary", "dice"), Button("secondary", "folder")
-        self.add = Button("primary", "add")
-        self._word = Label("quiet")
-        self.seed = NumberEdit(whole=True)
-        self.seed.setText("7")
-        self.seed.setFixedWidth(60)
-        self.more = Button("secondary", "more")
-        for button in (self.noise, self.more):
-            restyle(button, "tight", True)
-        self._word.setBuddy(self.seed)
-        self.noise.clicked.connect(self._draw)
-        self.seed.returnPressed.connect(self._draw)
-        top = row(self.noise, self._word, self.seed, self.more)
-        top.setStretch(0, 1)
-        bottom = row(self.add, self.folder)
-        bottom.setStretch(0, 1)
-        column(top, bottom, parent=self)
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """See ``Worded``."""
-        self.noise.setText(self.tr("Random tensor"))
-        self.noise.setToolTip(self.tr("Caption a picture of noise; anything the model describes in it is made up"))
-        self.more.setAccessibleName(self.tr("More pictures that show nothing"))
-        self.more.setToolTip(self.tr("Other noise, blank, blurred, shuffled or mixed pictures"))
-        self._word.setText(self.tr("Seed"))
-        self.seed.setAccessibleName(self.tr("Seed of the random tensor"))
-        self.add.setText(self.tr("Add pictures…"))
-        self.add.setToolTip(self.tr("Choose pictures to caption (Ctrl+O); you can also drop or paste them"))
-        self.folder.setText(self.tr("Folder…"))
-        self.folder.setToolTip(self.tr("Caption all pictures in a folder and its subfolders"))
-
-    def _draw(self) -> None:
-        typed = self.seed.text().strip()
-        seed = min(int(typed), SEEDS) if typed.isdigit() else 0
-        self.noise_wanted.emit(seed)
-        # The next press draws another one.
-        self.seed.setText(str((seed + 1) % (SEEDS + 1)))

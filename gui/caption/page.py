@@ -18,15 +18,15 @@ from PySide6.QtWidgets import QWidget
 
 from engine.captions.domain import CaptionDomain
 from engine.domains import DOMAINS
-from engine.fit.verdict import UNKNOWN_FIT
 from engine.translation.direction import ENGLISH
 from gui import memory, theme
 from gui.caption.adding import Adding
+from gui.caption.again import Again
 from gui.caption.attributes_card import AttributesCard
-from gui.caption.choices import Choice, find_choices
+from gui.caption.choices import find_choices
 from gui.caption.items import CaptionItem, ItemState
 from gui.caption.job import Load, load_captioner
-from gui.caption.list_card import ListCard, Ways
+from gui.caption.list_card import ListCard
 from gui.caption.maps import Maps
 from gui.caption.model_card import Find, ModelCard
 from gui.caption.picture_card import PictureCard
@@ -37,7 +37,9 @@ from gui.caption.service import Captioning
 from gui.caption.strange_sheet import StrangeSheet
 from gui.caption.translating import Make, Translating, make_translator, wanted_of
 from gui.caption.translation_card import TranslationCard
+from gui.caption.ways import Ways
 from gui.caption.words_card import OwnCard, copy
+from gui.dropped import has_pictures
 from gui.pages import (
     CaptionWanted,
     CheckpointOffered,
@@ -73,8 +75,10 @@ class CaptionPage(Page):
         self.picture = PictureCard(self.queue, self.pictures, self.maps)
         self.translating = Translating(make, self)
         self.saving = CaptionSaving(self, self.queue, self.translating, self.maps, self.banner)
+        self.model = ModelCard(find)
+        self.again = Again(self.queue, self.list, self.service, self.model, self.banner)
         self.own, self.translation = OwnCard(), TranslationCard(self.translating)
-        self.attributes, self.model = AttributesCard(), ModelCard(find)
+        self.attributes = AttributesCard()
         self.copy, self.export = Button("secondary", "copy"), Button("secondary", "download")
         self._lay_out()
         self._connect()
@@ -89,6 +93,7 @@ class CaptionPage(Page):
         self.adding.folder = memory.text(settings, "caption/folder")
         self.picture.set_view(memory.text(settings, "caption/view", "seen"))
         self.ways.seed.setText(memory.text(settings, "caption/seed", "7"))
+        self.list.restore(settings)
         self.model.restore(settings)
         self.translating.restore(settings)
 
@@ -97,6 +102,7 @@ class CaptionPage(Page):
         settings.setValue("caption/folder", self.adding.folder)
         settings.setValue("caption/view", self.picture.view)
         settings.setValue("caption/seed", self.ways.seed.text())
+        self.list.tools.remember(settings)
         self.model.remember(settings)
         self.translating.remember(settings)
 
@@ -128,22 +134,7 @@ class CaptionPage(Page):
         self.adding.paths(paths)
         return True
 
-    # What is asked of the checkpoint
-
-    def use_checkpoint(self, choice: Choice) -> None:
-        """Use another checkpoint from now on, and caption the picture on display at once."""
-        self.banner.clear()
-        self.service.choose(choice)
-        item = self.list.current
-        if item is not None and item.caption is not None and item.caption.choice != choice.key:
-            self.queue.again([item.source.id], first=True)
-        self._show(item)
-        self.service.start()
-
-    def caption_all_again(self) -> None:
-        """Caption again the pictures whose captions come from another checkpoint."""
-        self.queue.again([item.source.id for item in self._others()])
-        self.service.start()
+    # What is asked of the caption
 
     def copy_both(self) -> None:
         """Put the caption of the picture and its translation on the clipboard."""
@@ -177,8 +168,7 @@ class CaptionPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Qt override: files and pictures may be dropped anywhere."""
-        data = event.mimeData()
-        if any(url.isLocalFile() for url in data.urls()) or data.hasImage():
+        if has_pictures(event.mimeData()):
             event.acceptProposedAction()
             restyle(self.picture, "drop", True)
 
@@ -224,12 +214,9 @@ class CaptionPage(Page):
         self.service.failed.connect(self.banner.tell_problem)
         self.own.words.pointed.connect(self.picture.point)
         self.picture.foot.save.clicked.connect(lambda: self.saving.ask_maps(self.list.current, self.adding.folder))
-        self.service.changed.connect(self._refresh_again)
         self.service.changed.connect(self._explain_fit)
-        self.service.fit_known.connect(self._fit_known)
-        self.model.chosen.connect(self.use_checkpoint)
+        self.model.chosen.connect(lambda _: self._show(self.list.current))
         self.model.failed.connect(self.banner.tell_problem)
-        self.model.again_wanted.connect(self.caption_all_again)
         self.own.fit.train_wanted.connect(lambda: self.told.emit(TrainingWanted()))
         self.translation.told.connect(self.banner.tell_problem)
         self.translating.changed.connect(self._share_height)
@@ -276,13 +263,6 @@ class CaptionPage(Page):
                 self.service.fit_problem(item.caption.choice), own and self.service.measuring is not None
             )
 
-    def _fit_known(self, key: str) -> None:
-        """Tell the fit of the picture on display; the others are captioned again on demand."""
-        item = self.list.current
-        if item is not None and item.caption is not None and item.caption.choice == key:
-            self.queue.again([item.source.id], first=True)
-            self.service.start()
-
     def _domain(self, item: CaptionItem | None) -> CaptionDomain | None:
         """The kind of a picture's caption, or of those that the checkpoint which is chosen makes."""
         if item is not None and item.caption is not None:
@@ -297,8 +277,9 @@ class CaptionPage(Page):
         return ENGLISH if self.service.choice is None else self.service.choice.language
 
     def _changed(self, first: Any, last: Any) -> None:
-        if first.row() <= self.list.list.currentIndex().row() <= last.row():
-            self._show(self.list.current)
+        item = self.list.current
+        if item is not None and first.row() <= self.queue.row_of(item.source.id) <= last.row():
+            self._show(item)
 
     def _count(self) -> None:
         self.export.setEnabled(self.queue.count(ItemState.DONE) + self.queue.count(ItemState.FAILED) > 0)
@@ -306,7 +287,7 @@ class CaptionPage(Page):
             self._show(None)
 
     def _keep_seen(self, id_: int, seen: Any) -> None:
-        item = self.queue.item(self.queue.row_of(id_))
+        item = self.queue.item_of(id_)
         if item is not None and item.caption is not None:
             self.translating.want([wanted_of(item.caption)])
             self.pictures.keep_seen(item.source, item.caption.framing, seen)
@@ -334,17 +315,3 @@ class CaptionPage(Page):
 
     def _translate_all(self) -> None:
         self.translating.want([wanted_of(item.caption) for item in self.queue.items() if item.caption])
-
-    def _others(self) -> list[CaptionItem]:
-        """What was captioned by another checkpoint than the one that is chosen, or before that knew the fit."""
-        key = self.service.choice.key if self.service.choice else ""
-        done = [item for item in self.queue.items() if item.state is ItemState.DONE]
-        return [
-            item
-            for item in done
-            if item.caption
-            and (item.caption.choice != key or (item.caption.fit == UNKNOWN_FIT and key in self.service.measured))
-        ]
-
-    def _refresh_again(self) -> None:
-        self.model.again.setVisible(not self.service.busy and bool(self._others()))

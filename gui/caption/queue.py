@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,20 @@ from gui.caption.waiting_line import WaitingLine
 from gui.widgets.fit import fit_word
 
 Index = QModelIndex | QPersistentModelIndex
+_BLOCKS = 8
+"""Blocks of rows that are removed one by one; more of them go at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What waited and is not captioned after all: the pictures that left the list, and the ids of those that stay as
+    they were before, with their caption or the reason why there is none."""
+
+    gone: tuple[Source, ...] = ()
+    kept: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.gone) + len(self.kept)
 
 
 class CaptionQueue(QAbstractListModel):
@@ -35,6 +50,9 @@ class CaptionQueue(QAbstractListModel):
         self._rows: dict[int, int] = {}
         self._files: dict[Path, int] = {}
         self._counts: Counter[ItemState] = Counter()
+        self._statuses: Counter[Status] = Counter()
+        # Why those that wait to be tried once more had no caption before.
+        self._refused: dict[int, Problem] = {}
         self._next = 0
         self._pasted = 0
 
@@ -79,6 +97,10 @@ class CaptionQueue(QAbstractListModel):
         """How many pictures are in a state."""
         return self._counts[state]
 
+    def status_count(self, status: Status) -> int:
+        """How many pictures have a status."""
+        return self._statuses[status]
+
     def name(self, item: CaptionItem) -> str:
         """The display name of the picture."""
         return self._name(item.source)
@@ -98,7 +120,7 @@ class CaptionQueue(QAbstractListModel):
             return source.path.name
         if source.seed is not None:
             return self.tr("Random tensor, seed {seed}").format(seed=source.seed)
-        return self.tr("Pasted picture {number}").format(number=source.number)
+        return source.name or self.tr("Pasted picture {number}").format(number=source.number)
 
     def state_text(self, item: CaptionItem) -> str:
         """The status in a word, with the reason where there is no caption; of a captioned picture how well it fits, and
@@ -168,49 +190,88 @@ class CaptionQueue(QAbstractListModel):
         self._append([Source(self._number(), strange=strange, of=tuple(of))])
         return len(self._items) - 1
 
-    def add_image(self, image: QImage) -> int:
+    def has_file(self, path: Path) -> bool:
+        """Whether a file is in the list."""
+        return path in self._files
+
+    def add_image(self, image: QImage, name: str = "") -> int:
         """Add a picture that has no file; returns its row."""
-        self._pasted += 1
+        # Those with a name are not numbered, so that no number is missing.
+        self._pasted += not name
         # A picture copied on a fine screen is drawn at half its size wherever its ratio counts.
         plain = QImage(image)
         plain.setDevicePixelRatio(1)
-        self._append([Source(self._number(), image=plain, number=self._pasted)])
+        self._append([Source(self._number(), image=plain, number=self._pasted, name=name)])
         return len(self._items) - 1
 
     def remove(self, rows: Iterable[int]) -> None:
         """Take rows away; a caption that is still made for one of them is thrown away when it comes."""
-        # Rows in a row go in one go: each goes at the cost of all that lie behind it.
         wanted = sorted(set(rows))
-        for _, run in groupby(reversed(list(enumerate(wanted))), key=lambda pair: pair[1] - pair[0]):
-            block = [row for _, row in run]
-            first, last = block[-1], block[0]
-            self.beginRemoveRows(QModelIndex(), first, last)
-            gone, self._items[first : last + 1] = self._items[first : last + 1], []
-            for item in gone:
-                self._forget(item)
-            for row in range(first, len(self._items)):
-                self._rows[self._items[row].source.id] = row
-            self.endRemoveRows()
+        blocks = [[row for _, row in run] for _, run in groupby(enumerate(wanted), key=lambda pair: pair[1] - pair[0])]
+        # A block goes at the cost of all rows behind it: where there are many, the list is made anew once.
+        if wanted and len(wanted) == len(self._items):
+            self.clear()
+            return
+        if len(blocks) > _BLOCKS:
+            self.beginResetModel()
+            going = set(wanted)
+            self._forget([self._items[row] for row in wanted])
+            self._items = [item for row, item in enumerate(self._items) if row not in going]
+            self._number_rows(0)
+            self.endResetModel()
+        else:
+            for block in reversed(blocks):
+                first, last = block[0], block[-1]
+                self.beginRemoveRows(QModelIndex(), first, last)
+                gone, self._items[first : last + 1] = self._items[first : last + 1], []
+                self._forget(gone)
+                self._number_rows(first)
+                self.endRemoveRows()
         self.counted.emit()
 
     def clear(self) -> None:
         """Take all rows away."""
         self.beginResetModel()
-        items, self._items, self._rows = self._items, [], {}
-        for item in items:
-            self._forget(item)
+        items, self._items = self._items, []
+        self._forget(items)
         self.endResetModel()
         self.counted.emit()
+
+    def take_back(self) -> TakenBack:
+        """Have what waits not captioned after all: what was captioned or refused before stays as it was, all other
+        pictures leave the list."""
+        waiting = [item for item in self._items if item.state is ItemState.WAITING]
+        kept = [item for item in waiting if item.caption is not None or item.source.id in self._refused]
+        self.line.drop([item.source.id for item in kept])
+        for item in kept:
+            problem = self._refused.get(item.source.id)
+            self._set(item.source.id, ItemState.DONE if problem is None else ItemState.FAILED, problem=problem)
+        gone = [item for item in waiting if item.state is ItemState.WAITING]
+        self.remove([self._rows[item.source.id] for item in gone])
+        return TakenBack(tuple(item.source for item in gone), tuple(item.source.id for item in kept))
+
+    def put_back(self, taken: TakenBack) -> None:
+        """Undo ``take_back``; what has come anew since then is not added twice."""
+        self._append([source for source in taken.gone if source.path is None or source.path not in self._files])
+        self.again([id_ for id_ in taken.kept if id_ in self._rows])
 
     # What becomes of them
 
     def again(self, ids: Iterable[int], first: bool = False) -> None:
         """Caption pictures again; the present caption stays until the new one comes."""
         for id_ in ids:
-            if self._item(id_).state is not ItemState.CAPTIONING:
+            item = self._item(id_)
+            if item.state is not ItemState.CAPTIONING:
+                problem = item.problem
                 self._set(id_, ItemState.WAITING)
-                self.line.put(self._item(id_).source, first)
+                if problem is not None:
+                    self._refused[id_] = problem
+                self.line.put(item.source, first)
         self.counted.emit()
+
+    def again_failed(self) -> None:
+        """Try once more what has no caption."""
+        self.again([item.source.id for item in self._items if item.state is ItemState.FAILED])
 
     def prefer(self, id_: int) -> None:
         """Caption a waiting picture before all others, because it is on display."""
@@ -255,10 +316,12 @@ class CaptionQueue(QAbstractListModel):
         for row, source in enumerate(sources, first):
             self._items.append(CaptionItem(source))
             self._rows[source.id] = row
+            if source.path is not None:
+                self._files[source.path] = source.id
         self._counts[ItemState.WAITING] += len(sources)
+        self._statuses[Status.WAITING] += len(sources)
+        self.line.put_all(sources)
         self.endInsertRows()
-        for source in sources:
-            self.line.put(source)
         self.counted.emit()
 
     def _renewed(self, id_: int) -> int:
@@ -267,11 +330,11 @@ class CaptionQueue(QAbstractListModel):
         item = self._items[row]
         if item.state not in (ItemState.DONE, ItemState.FAILED) or not self.line.stale(item.source):
             return id_
-        self._forget(item)
+        self._forget([item])
         item.source = Source(self._number(), path=item.source.path)
         item.caption = item.problem = None
-        item.state = ItemState.WAITING
-        self._counts[item.state] += 1
+        item.state, item.skipped = ItemState.WAITING, False
+        self._count(item, 1)
         self._rows[item.source.id] = row
         assert item.source.path is not None
         self._files[item.source.path] = item.source.id
@@ -280,22 +343,33 @@ class CaptionQueue(QAbstractListModel):
         self.counted.emit()
         return item.source.id
 
-    def _forget(self, item: CaptionItem) -> None:
-        self._rows.pop(item.source.id, None)
-        self._counts[item.state] -= 1
-        self.line.drop([item.source.id])
-        if item.source.path is not None:
-            self._files.pop(item.source.path, None)
+    def _forget(self, items: Sequence[CaptionItem]) -> None:
+        for item in items:
+            self._rows.pop(item.source.id, None)
+            self._refused.pop(item.source.id, None)
+            self._count(item, -1)
+            if item.source.path is not None:
+                self._files.pop(item.source.path, None)
+        self.line.drop(item.source.id for item in items)
+
+    def _number_rows(self, first: int) -> None:
+        self._rows.update((item.source.id, row) for row, item in enumerate(self._items[first:], first))
+
+    def _count(self, item: CaptionItem, by: int) -> None:
+        self._counts[item.state] += by
+        self._statuses[status_of(item)] += by
 
     def _set(self, id_: int, state: ItemState, caption: Caption | None = None, problem: Problem | None = None) -> None:
         row = self._rows.get(id_)
         if row is None:
             return
         item = self._items[row]
-        self._counts[item.state] -= 1
-        self._counts[state] += 1
-        item.state, item.problem = state, problem
+        self._count(item, -1)
+        item.state, item.problem, item.skipped = state, problem, False
         item.caption = caption or item.caption
+        if state not in (ItemState.WAITING, ItemState.CAPTIONING):
+            self._refused.pop(id_, None)
+        self._count(item, 1)
         self._changed(row, row)
 
     def _changed(self, first: int, last: int) -> None:

@@ -73,6 +73,7 @@ class Captioning(QObject):
         self._since = 0.0
         self.loading = False
         self.stopping = False
+        self.paused = False
         self.measuring: Progress | None = None
 
     @property
@@ -109,7 +110,7 @@ class Captioning(QObject):
             self._asked = True
             return
         self._done, self._since = 0, 0.0
-        self.loading, self.stopping = True, False
+        self.loading, self.stopping, self.paused = True, False, False
         # A job that gets the model ready goes on with what waits by then.
         if self._work is None:
             self._begin("captioning")
@@ -136,6 +137,11 @@ class Captioning(QObject):
         self._work.failed.connect(self._fail)
         self._work.ended.connect(self._end)
         self._work.start()
+
+    def pause(self) -> None:
+        """Stop after the pictures in progress until somebody asks for captions again."""
+        self.paused = True
+        self.stop()
 
     def stop(self) -> None:
         """Stop after the pictures in progress; the others keep waiting."""

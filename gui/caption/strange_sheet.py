@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from engine.data.strange import KINDS, MEAN, NEEDED, SPREAD, WHITE, Kind, StrangePicture, usual_mean
 from gui.caption.items import Source
-from gui.caption.list_card import SEEDS
+from gui.caption.ways import SEEDS
 from gui.widgets import Button, Heading, Label, Sheet, column, row
 from gui.widgets.setting import Combo, NumberEdit
 

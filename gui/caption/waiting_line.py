@@ -44,6 +44,11 @@ class WaitingLine:
                 self._waiting.move_to_end(source.id, last=False)
                 self._urgent.add(source.id)
 
+    def put_all(self, sources: Iterable[Source]) -> None:
+        """Wait at the end, in this order."""
+        with self._lock:
+            self._waiting.update((source.id, source) for source in sources)
+
     def put_back(self, sources: Sequence[Source]) -> None:
         """Wait in front of all others, in this order."""
         with self._lock:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -92,6 +93,13 @@ class Grid(QAbstractItemView):
         return sum(part.height() for part in self.selectionModel().selection().toList())
 
     # What QAbstractItemView asks for
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802
+        """Qt override: the bar follows the number of rows."""
+        super().setModel(model)
+        if model is not None:
+            for changed in (model.rowsInserted, model.rowsRemoved, model.layoutChanged):
+                changed.connect(self._rows_changed)
 
     def visualRect(self, index: Index) -> QRect:  # noqa: N802
         """Qt override."""
@@ -275,6 +283,10 @@ class Grid(QAbstractItemView):
                 if changed >= 0:
                     self.viewport().update(self._cell(changed))
             self._hovered = place
+
+    def _rows_changed(self) -> None:
+        self.updateGeometries()
+        self.viewport().update()
 
     def _count(self) -> int:
         model = self.model()

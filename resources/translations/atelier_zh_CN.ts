@@ -137,6 +137,34 @@
         <source>The folder and its subfolders contain no pictures.</source>
         <translation>该文件夹及其子文件夹中没有图片。</translation>
     </message>
+    <message>
+        <source>Captioning cancelled. Pictures taken back: {count}.</source>
+        <translation>已取消描述，撤回图片 {count} 张。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>already in the list: {count}</source>
+        <translation>已在列表中：{count}</translation>
+    </message>
+    <message>
+        <source>given twice: {count}</source>
+        <translation>重复：{count}</translation>
+    </message>
+    <message>
+        <source>files that are no pictures: {count}</source>
+        <translation>不是图片的文件：{count}</translation>
+    </message>
+    <message>
+        <source>folders that cannot be read: {count}, the first is {path} ({reason})</source>
+        <translation>无法读取的文件夹：{count}，第一个是 {path}（{reason}）</translation>
+    </message>
+    <message>
+        <source>Pictures added: {added}. Left out: {parts}.</source>
+        <translation>已添加图片：{added}。未添加的：{parts}。</translation>
+    </message>
 </context>
 <context>
     <name>AttributeAccuracyCard</name>
@@ -1669,6 +1697,21 @@
     </message>
 </context>
 <context>
+    <name>Fetching</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Pictures that could not be fetched: {count}.</source>
+        <translation>未能获取的图片：{count}。</translation>
+    </message>
+    <message>
+        <source>Fetching the picture from {host}…</source>
+        <translation>正在从 {host} 获取图片…</translation>
+    </message>
+</context>
+<context>
     <name>FiguresView</name>
     <message>
         <source>No figures yet.</source>
@@ -2348,6 +2391,49 @@
 <context>
     <name>ListCard</name>
     <message>
+        <source>{count} of {total}</source>
+        <translation>{total} 张中的 {count} 张</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>No picture matches. Change the search or the filter.</source>
+        <translation>没有符合的图片。请更改搜索或筛选条件。</translation>
+    </message>
+    <message>
+        <source>Caption again</source>
+        <translation>重新描述</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>从列表中移除</translation>
+    </message>
+</context>
+<context>
+    <name>ListFoot</name>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Clear list</source>
+        <translation>清空列表</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
         <source>Stopping…</source>
         <translation>正在停止…</translation>
     </message>
@@ -2356,12 +2442,12 @@
         <translation>正在加载模型…</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
         <source>Measuring the fit…</source>
         <translation>正在计算相符程度…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
     <message>
         <source>{time} left</source>
@@ -2372,36 +2458,99 @@
         <translation>正在描述…</translation>
     </message>
     <message>
-        <source>{count} waiting</source>
-        <translation>{count} 张等待中</translation>
+        <source>Paused · {count} waiting</source>
+        <translation>已暂停 · {count} 张等待</translation>
     </message>
     <message>
-        <source>Start captioning</source>
-        <translation>开始描述</translation>
+        <source>{count} waiting</source>
+        <translation>{count} 张等待</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
     </message>
     <message>
         <source>{count} unreadable</source>
         <translation>{count} 张无法读取</translation>
     </message>
     <message>
-        <source>Clear list</source>
-        <translation>清空列表</translation>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
     <message>
         <source>All captioned</source>
         <translation>已全部描述</translation>
     </message>
+</context>
+<context>
+    <name>ListTools</name>
     <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
+        <source>How unlikely the model found its own words, on average</source>
+        <translation>模型平均认为自己所写的词有多不可能</translation>
     </message>
     <message>
-        <source>Caption again</source>
-        <translation>重新描述</translation>
+        <source>Descending</source>
+        <translation>降序</translation>
     </message>
     <message>
-        <source>Remove from the list</source>
-        <translation>从列表中移除</translation>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search captions and file names</source>
+        <translation>搜索描述和文件名</translation>
+    </message>
+    <message>
+        <source>Search captions, translations and file names: words match from their beginning; “in quotes” exactly; -word excludes a word</source>
+        <translation>搜索描述、译文和文件名：按词的开头匹配；“引号内”须完全一致；-词 表示排除</translation>
+    </message>
+    <message>
+        <source>Filter by status</source>
+        <translation>按状态筛选</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Filter by status: {choice}</source>
+        <translation>按状态筛选：{choice}</translation>
+    </message>
+    <message>
+        <source>Sort: {choice}, descending</source>
+        <translation>排序：{choice}，降序</translation>
+    </message>
+    <message>
+        <source>Sort: {choice}</source>
+        <translation>排序：{choice}</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>全部图片</translation>
+    </message>
+    <message>
+        <source>Order added</source>
+        <translation>添加顺序</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>相符程度</translation>
+    </message>
+    <message>
+        <source>Surprise</source>
+        <translation>意外程度</translation>
     </message>
 </context>
 <context>
@@ -2824,6 +2973,26 @@
     <message>
         <source>{path} has {width} x {height} pixels, more than can be read. Make it smaller first.</source>
         <translation>{path} 有 {width} x {height} 像素，超过可读取的上限。请先缩小图片。</translation>
+    </message>
+    <message>
+        <source>What was dropped or pasted is no address of a picture. Save the picture, and open the file instead.</source>
+        <translation>拖入或粘贴的内容不是图片地址。请先保存图片，再打开该文件。</translation>
+    </message>
+    <message>
+        <source>The picture could not be fetched from {host} ({reason}). Save it in the browser, and open the file instead.</source>
+        <translation>无法从 {host} 获取图片（{reason}）。请在浏览器中保存图片，再打开该文件。</translation>
+    </message>
+    <message>
+        <source>{host} does not hand out this picture (status {status}). Save it in the browser, and open the file instead.</source>
+        <translation>{host} 不提供这张图片（状态码 {status}）。请在浏览器中保存图片，再打开该文件。</translation>
+    </message>
+    <message>
+        <source>The picture on {host} has more than {most} MB. Save it in the browser, and open the file instead.</source>
+        <translation>{host} 上的图片超过 {most} MB。请在浏览器中保存图片，再打开该文件。</translation>
+    </message>
+    <message>
+        <source>What {host} has at this address is no picture ({reason}). Drop the picture itself, not the page or the link.</source>
+        <translation>{host} 的这个地址不是图片（{reason}）。请拖入图片本身，而不是网页或链接。</translation>
     </message>
     <message>
         <source>{path} exists. Go on with it (--skip-done), add to it (--append), replace it (--overwrite), or write to another file (--out).</source>
@@ -3718,6 +3887,14 @@
     <message>
         <source>it points to another address</source>
         <translation>指向了另一个地址</translation>
+    </message>
+    <message>
+        <source>it redirects to what is no web address</source>
+        <translation>被转到了非网页地址</translation>
+    </message>
+    <message>
+        <source>it redirects too often</source>
+        <translation>转址次数过多</translation>
     </message>
     <message>
         <source>its answer has another shape</source>

@@ -189,7 +189,7 @@ def test_a_caption_by_another_checkpoint_is_not_explained_by_this_one(
     assert fakes.looks == []
     assert not _has_layer(page)
     assert "has changed since this caption" in page.picture.foot.sentence
-    page.caption_all_again()
+    page.again.all()
     _settle(qtbot, page)
     _hover(page, 2)
     _settle(qtbot, page)

@@ -147,14 +147,14 @@ def test_a_batch_stops_after_the_picture_under_way_and_goes_on(
     fakes.gate.clear()
     page.accept_paths([picture(tmp_path / f"{number}.jpg") for number in range(4)])
     qtbot.waitUntil(lambda: page.queue.count(ItemState.CAPTIONING) == 1)
-    qtbot.mouseClick(page.list._act, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.list.foot.act, Qt.MouseButton.LeftButton)
     assert page.service.stopping
     fakes.gate.set()
     qtbot.waitUntil(lambda: not page.service.busy)
     assert page.queue.count(ItemState.DONE) == 1
     assert page.queue.count(ItemState.WAITING) == 3
-    assert page.list._state.text() == "3 waiting"
-    qtbot.mouseClick(page.list._act, Qt.MouseButton.LeftButton)
+    assert page.list.foot.state.whole == "Paused · 3 waiting"
+    qtbot.mouseClick(page.list.foot.act, Qt.MouseButton.LeftButton)
     _settle(qtbot, page)
     assert page.queue.count(ItemState.DONE) == 4
 
@@ -294,7 +294,7 @@ def test_the_list_is_cleared_and_rows_are_removed(qtbot: QtBot, page: CaptionPag
     page.list.select(1)
     qtbot.keyClick(page.list.list, Qt.Key.Key_Delete)
     assert [page.queue.name(item) for item in page.queue.items()] == ["0.jpg", "2.jpg"]
-    qtbot.mouseClick(page.list._act, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.list.foot.act, Qt.MouseButton.LeftButton)
     assert page.queue.rowCount() == 0
     assert _english(page) == "Captions appear here."
     assert not page.export.isEnabled()
@@ -380,10 +380,10 @@ def test_a_warmed_model_captions_the_first_picture_without_being_loaded_again(
     page.receive(DeviceFound(Device("CPU", 0, 2)))
     qtbot.waitUntil(lambda: fakes.batches == [["noise 0"]])
     assert not page.service.busy
-    assert page.list._state.text() == "", "nothing is shown of it"
+    assert page.list.foot.state.whole == "", "nothing is shown of it"
     page.accept_paths([picture(tmp_path / "a.jpg")])
     assert page.service.busy
-    assert page.list._state.text() == "Loading the model…"
+    assert page.list.foot.state.whole == "Loading the model…"
     fakes.gate.set()
     _settle(qtbot, page)
     assert fakes.batches == [["noise 0"], ["a"]]
@@ -445,7 +445,7 @@ def test_a_checkpoint_learns_how_well_pictures_fit_once_nothing_waits(
 ) -> None:
     fakes.fit_problem = MISSING
     page.accept_paths([picture(tmp_path / "a.jpg"), picture(tmp_path / "b.jpg")])
-    qtbot.waitUntil(lambda: page.list._state.text() == "Measuring the fit… 25 %")
+    qtbot.waitUntil(lambda: page.list.foot.state.whole == "Measuring the fit… 25 %")
     assert page.queue.count(ItemState.DONE) == 2, "the captions come first"
     assert page.own.fit.sentence.text().startswith("Not known yet")
     page.accept_paths([picture(tmp_path / "c.jpg")])
@@ -485,10 +485,10 @@ def test_why_the_fit_stays_unknown_is_told_and_it_is_not_tried_again(
 def test_measuring_the_fit_can_be_stopped(qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path) -> None:
     fakes.fit_problem = MISSING
     page.accept_paths([picture(tmp_path / "a.jpg")])
-    qtbot.waitUntil(lambda: page.list._state.text().startswith("Measuring"))
-    qtbot.mouseClick(page.list._act, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.list.foot.state.whole.startswith("Measuring"))
+    qtbot.mouseClick(page.list.foot.act, Qt.MouseButton.LeftButton)
     _settle(qtbot, page)
-    assert (page.list._state.text(), fakes.learnt) == ("All captioned", 1)
+    assert (page.list.foot.state.whole, fakes.learnt) == ("All captioned", 1)
     assert page.own.fit.sentence.text().startswith("Unknown: the checkpoint has no statistics")
 
 

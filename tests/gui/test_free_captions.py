@@ -97,6 +97,6 @@ def test_the_card_beside_the_picture_follows_the_checkpoint(
     assert not page.attributes.isVisibleTo(page)
     assert of_clothes(page) == []
     [demo] = of_folder(demo_checkpoint())
-    page.use_checkpoint(demo)
+    page.again.use(demo)
     qtbot.waitUntil(lambda: page.attributes.isVisibleTo(page))
     settle(qtbot)
