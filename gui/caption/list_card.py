@@ -3,7 +3,16 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    QSettings,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
@@ -234,7 +243,7 @@ class ListCard(Card):
         runs = np.split(places, breaks) if len(places) and len(breaks) < _RUNS else []
         chosen = QItemSelection()
         for run in runs:
-            chosen.append(QItemSelection(self.items.index(int(run[0])), self.items.index(int(run[-1]))))
+            chosen.append(QItemSelectionRange(self.items.index(int(run[0])), self.items.index(int(run[-1]))))
         if current >= 0:
             self._make_current(current)
         if runs:
