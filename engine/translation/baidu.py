@@ -16,7 +16,7 @@ from engine.translation.client import Client, checked_address
 from engine.translation.direction import TO_CHINESE, Direction
 from engine.translation.faults import OTHER_TEXT, WRONG_SHAPE, Refusal, Then, refuse_status
 from engine.translation.keys import Secret
-from engine.translation.provider import Provider, one_line
+from engine.translation.provider import Provider, plain
 from engine.translation.waiting import Stopped
 
 ADDRESS = "https://fanyi-api.baidu.com/api/trans/vip/translate"
@@ -117,5 +117,5 @@ class Baidu(Provider):
         if code == _GOOD:
             return
         problem, then, weight = _CODES.get(code, ("translator-failed", Then.GIVE_UP, 1))
-        why = one_line(self.hide(f"{code} {value.get('error_msg', '')}"))[:100]
+        why = self.hide(plain(f"{code} {value.get('error_msg', '')}"))[:100]
         raise Refusal(Problem(problem, service=self.service, reason=why), then, weight=weight)

@@ -19,10 +19,16 @@ ECHO = "it gave the caption back"
 NO_WORDS = "its answer has no words"
 OTHER_LANGUAGE = "its answer is in another language"
 OTHER_TEXT = "its answer is for another caption"
+TOO_SHORT = "its answer is too short"
+MARKUP = "its answer is HTML or code"
+GARBLED = "its answer is garbled"
+SAME = "its answer is the same for all captions"
+WRONG_COUNT = "it did not answer for each caption"
 
 REASONS = frozenset(
     {TIMED_OUT, NO_CONNECTION, NO_PROXY, NO_TRUST, CUT_OFF, TOO_LONG, NOT_JSON, WRONG_SHAPE, REDIRECTED}
     | {NOT_HTTP, NOT_HTTPS, ECHO, NO_WORDS, OTHER_LANGUAGE, OTHER_TEXT}
+    | {TOO_SHORT, MARKUP, GARBLED, SAME, WRONG_COUNT}
 )
 """The reasons that are ours; a server's own words stay as they are."""
 

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 from engine.errors import Problem
 from engine.translation.client import Answer, Client, checked_address
 from engine.translation.direction import TO_CHINESE, Direction
-from engine.translation.faults import WRONG_SHAPE, Refusal, refuse_status
+from engine.translation.faults import WRONG_SHAPE, Refusal, Then, refuse_status
 from engine.translation.keys import Secret
-from engine.translation.provider import Provider, one_line
+from engine.translation.provider import Provider, plain
 from engine.translation.waiting import Stopped
 
 MOST_TEXTS = 8
@@ -50,6 +50,14 @@ class LibreTranslate(Provider):
         answer = self._client.post(stopped, body=body)
         refuse_status(self.service, answer.status, self._said(answer), answer.retry_after, "translator-server-key")
         value = answer.json(self.service)
+        if isinstance(value, dict) and "translatedText" not in value and isinstance(value.get("error"), str):
+            # Some servers refuse with HTTP 200.
+            message = self._message(value)
+            code = "translator-language" if "not supported" in message else "translator-request"
+            raise Refusal(
+                Problem(code, service=self.service, reason=message),
+                Then.END if code == "translator-language" else Then.GIVE_UP,
+            )
         results = value.get("translatedText") if isinstance(value, dict) else None
         if not isinstance(results, list):
             raise self.unusable(WRONG_SHAPE)
@@ -69,5 +77,9 @@ class LibreTranslate(Provider):
             value = answer.json(self.service)
         except Refusal:
             return ""
+        return self._message(value)
+
+    def _message(self, value: Any) -> str:
+        """The words of an error's JSON."""
         message = value.get("error") if isinstance(value, dict) else None
-        return one_line(self.hide(message))[:100] if isinstance(message, str) else ""
+        return self.hide(plain(message))[:100] if isinstance(message, str) else ""

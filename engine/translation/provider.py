@@ -1,5 +1,6 @@
 """What every online translator has: a name, its limits, one request; and how texts are made fit for one."""
 
+import html
 import re
 import unicodedata
 from abc import ABC, abstractmethod
@@ -7,14 +8,18 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from engine.errors import Problem
-from engine.translation.direction import TO_CHINESE, Direction, fault_of, primary
-from engine.translation.faults import WRONG_SHAPE, Refusal, Then
+from engine.translation.direction import TO_CHINESE, Direction, primary
+from engine.translation.faults import NO_WORDS, WRONG_COUNT, WRONG_SHAPE, Refusal, Then
+from engine.translation.judging import fault_of, same_for_all
 from engine.translation.waiting import Stopped
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 # What is not seen, or turns the direction of what is.
 _UNSEEN = frozenset({"Cf", "Co", "Cn"})
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
+# No script that is translated from or into here puts more marks on a letter than two.
+_MOST_MARKS = 2
 
 
 def one_line(text: str) -> str:
@@ -23,8 +28,25 @@ def one_line(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """An answer as one line of text that is seen: nothing in it hides, or changes in which direction it is read."""
-    return "".join(sign for sign in one_line(text) if unicodedata.category(sign) not in _UNSEEN).strip()
+    """An answer as one line of text that is seen: nothing in it hides, changes in which direction it is read, or towers
+    over the lines around it.
+    """
+    seen: list[str] = []
+    marks = 0
+    for sign in one_line(text):
+        category = unicodedata.category(sign)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if category not in _UNSEEN and marks <= _MOST_MARKS:
+            seen.append(sign)
+    return "".join(seen).strip()
+
+
+def unescaped(answer: str, text: str) -> str:
+    """An answer with the characters that HTML's entities stand for, unless the text that was asked holds some itself.
+
+    A server that was made for pages writes " as &quot; even where plain text is asked for.
+    """
+    return answer if _ENTITY.search(text) else _ENTITY.sub(lambda found: html.unescape(found.group()), answer)
 
 
 class Provider(ABC):
@@ -82,14 +104,20 @@ class Provider(ABC):
         """The answers as lines of text, one for each text asked, or why one is no translation.
 
         Raises:
-            Refusal: they are fewer or more, or one is no text or empty.
+            Refusal: they are fewer or more, or one is no text.
         """
+        if len(answers) != len(texts):
+            raise self.unusable(WRONG_COUNT)
         # JSON can hold half of a letter's two codes: no text, though a string.
         whole = [answer for answer in answers if isinstance(answer, str) and not _SURROGATES.search(answer)]
-        lines = [plain(self.hide(answer)) for answer in whole]
-        if len(answers) != len(texts) or len(lines) != len(texts) or not all(lines):
+        if len(whole) != len(texts):
             raise self.unusable(WRONG_SHAPE)
-        faults = [fault_of(text, line, direction) for text, line in zip(texts, lines, strict=True)]
+        lines = [self.hide(plain(unescaped(answer, text))) for answer, text in zip(whole, texts, strict=True)]
+        same = same_for_all(texts, lines)
+        faults = [
+            (fault_of(text, line, direction) or same) if line else NO_WORDS
+            for text, line in zip(texts, lines, strict=True)
+        ]
         return [
             Problem("translator-answer", service=self.service, reason=fault) if fault else line
             for line, fault in zip(lines, faults, strict=True)

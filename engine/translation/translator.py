@@ -1,8 +1,7 @@
 """The one way in to all translators: captions in, translations out, whatever becomes of the network.
 
 What an online translator does not translate, for whatever reason, is translated offline, where that can be done, and
-says so. An account that is
-refused is not asked again; a server that fails is left alone for a while.
+says so. An account that is refused is not asked again; a server that fails is left alone for a while.
 """
 
 import time
@@ -17,11 +16,12 @@ from engine.translation.asking import Asking
 from engine.translation.baidu import Baidu
 from engine.translation.cache import Cache, cache_file
 from engine.translation.client import checked_address
-from engine.translation.direction import TO_CHINESE, Direction, fault_of
+from engine.translation.direction import TO_CHINESE, Direction
+from engine.translation.judging import fault_of
 from engine.translation.keys import BAIDU_APP_ID, BAIDU_KEY, Key, find_key, libretranslate_key
 from engine.translation.libretranslate import LibreTranslate
 from engine.translation.offline import DomainOf, Maker, Translated, translate_offline
-from engine.translation.provider import Provider, one_line, plain
+from engine.translation.provider import Provider, one_line, plain, unescaped
 from engine.translation.waiting import RetryPolicy, Stopped
 
 DirectionOf = Callable[[str], Direction]
@@ -179,11 +179,9 @@ class _Page:
         text = one_line(caption)
         if text and text not in self._known and text not in self._sizes:
             size, limit = self._provider.size(text), self._provider.limit
-            found = self._cache.find(self._provider.name, [text], direction)
-            # What was kept before answers were looked at is looked at now.
-            found = {text: plain(answer) for text, answer in found.items() if not fault_of(text, answer, direction)}
-            if found:
-                self._known.update(found)
+            kept = self._kept(text, direction)
+            if kept:
+                self._known[text] = kept
             elif size > limit:
                 service = self._provider.service
                 self._known[text] = Problem("caption-too-long", service=service, size=size, limit=limit)
@@ -194,6 +192,12 @@ class _Page:
         self._waiting.append((caption, text))
         if not self._sizes or len(self._waiting) >= _MOST_WAITING:
             yield from self.settle()
+
+    def _kept(self, text: str, direction: Direction) -> str:
+        """An earlier answer; empty where there is none, or one that would not be taken today."""
+        found = self._cache.find(self._provider.name, [text], direction).get(text, "")
+        answer = plain(unescaped(found, text))
+        return "" if fault_of(text, answer, direction) else answer
 
     def settle(self) -> Iterator[Translated]:
         """Ask for what is wanted and give all that wait their translation; the page is empty afterwards."""

@@ -3809,6 +3809,10 @@
 <context>
     <name>Reason</name>
     <message>
+        <source>it did not answer for each caption</source>
+        <translation>未逐条返回译文</translation>
+    </message>
+    <message>
         <source>it did not answer in time</source>
         <translation>未及时应答</translation>
     </message>
@@ -3905,8 +3909,16 @@
         <translation>其应答中没有文字</translation>
     </message>
     <message>
+        <source>its answer is HTML or code</source>
+        <translation>其应答是 HTML 或代码</translation>
+    </message>
+    <message>
         <source>its answer is for another caption</source>
         <translation>其应答对应另一条描述</translation>
+    </message>
+    <message>
+        <source>its answer is garbled</source>
+        <translation>其应答是乱码</translation>
     </message>
     <message>
         <source>its answer is in another language</source>
@@ -3917,8 +3929,16 @@
         <translation>返回的内容不是 JSON</translation>
     </message>
     <message>
+        <source>its answer is the same for all captions</source>
+        <translation>其对所有描述的应答都相同</translation>
+    </message>
+    <message>
         <source>its answer is too long</source>
         <translation>返回的内容过长</translation>
+    </message>
+    <message>
+        <source>its answer is too short</source>
+        <translation>其应答过短</translation>
     </message>
     <message>
         <source>its answer was cut off</source>

@@ -19,7 +19,7 @@ from gui.caption.page import CaptionPage
 from gui.caption.translator_form import TranslatorForm
 from tests.gui.captioner import picture
 from tests.translation.conftest import own_keys  # noqa: F401 - the keys of the test server
-from tests.translation.server import Server, serving
+from tests.translation.server import Server, in_chinese, serving
 
 SAID = "This lady wears a long-sleeve T-shirt with plaid patterns. It has a crew neckline"
 
@@ -73,12 +73,12 @@ def test_an_online_translator_takes_over_and_offline_comes_back(
     qtbot: QtBot, page: CaptionPage, server: Server, maker: str, name: str
 ) -> None:
     page.translation._actions[maker].trigger()
-    qtbot.waitUntil(lambda: _shown(page) == f"译：{SAID} by demo.")
+    qtbot.waitUntil(lambda: _shown(page) == in_chinese(f"{SAID} by demo."))
     _settle(qtbot)
     assert page.translation.maker.text() == name
     assert {text for asked in server.asked for text in asked.texts} == {f"{SAID} by demo.", "second by demo."}
     row = export_row(page.queue.items()[1], page.translating.found)
-    assert (row["chinese"], row["translator"]) == ("译：second by demo.", maker)
+    assert (row["chinese"], row["translator"]) == (in_chinese("second by demo."), maker)
     page.translation._actions["offline"].trigger()
     assert _shown(page) == f"{SAID}。"
     assert export_row(page.queue.items()[1], page.translating.found)["translator"] == "offline"
@@ -110,6 +110,30 @@ def test_a_failure_falls_back_and_says_so(qtbot: QtBot, page: CaptionPage, serve
     assert "no credit" in page.translation.maker.toolTip()
 
 
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (lambda text: text, "it gave the caption back"),
+        (lambda text: "<html><body>502 Bad Gateway</body></html>", "its answer is HTML or code"),
+        (lambda text: "この女性は帽子をかぶっています。", "its answer is in another language"),
+        (lambda text: "长" * 900, "its answer is too long"),
+    ],
+)
+def test_an_answer_that_is_none_leaves_the_offline_translation_and_is_told_in_one_sentence(
+    qtbot: QtBot, page: CaptionPage, server: Server, answer: Callable[[str], str], reason: str
+) -> None:
+    server.translation = answer
+    page.translation._actions["libretranslate"].trigger()
+    qtbot.waitUntil(lambda: page.banner.problem is not None)
+    _settle(qtbot)
+    assert str(page.banner.problem) == (
+        f"LibreTranslate returned an answer that cannot be used ({reason}). Check the address, or try again later."
+    )
+    assert _shown(page) == page.translation.caption == "这位女士身穿一件格纹长袖T恤，圆领〔由demo〕。"
+    assert export_row(page.queue.items()[0], page.translating.found)["translator"] == "offline"
+    assert reason in page.translation.maker.toolTip()
+
+
 def test_a_missing_key_is_asked_for_and_kept_out_of_the_settings(
     qtbot: QtBot, page: CaptionPage, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -126,7 +150,7 @@ def test_a_missing_key_is_asked_for_and_kept_out_of_the_settings(
     form.save.click()
     assert form.isHidden()
     assert form.edits[1].text() == ""
-    qtbot.waitUntil(lambda: _shown(page) == f"译：{SAID} by demo.")
+    qtbot.waitUntil(lambda: _shown(page) == in_chinese(f"{SAID} by demo."))
     _settle(qtbot)
     # Without a keyring the key lives in this session alone, and that is told.
     assert page.banner.problem is not None

@@ -2,7 +2,8 @@
 
 It checks what the real ones check (parameters, app id, signature, key, length, rate) and answers with their codes.
 Faults beyond these are put into ``script``, one for each request to come; None stands for one that goes well. With
-``faithful`` a request for the same texts meets the same fault again, and only another takes the next one.
+``faithful`` a request for the same texts meets the same fault again, and only another takes the next one. ``body``,
+where it is given, makes the bytes of every answer.
 """
 
 import hashlib
@@ -54,10 +55,17 @@ SHAPES: dict[str, Any] = {
     "one too few": {"trans_result": [], "translatedText": []},
     "results without text": {"trans_result": [{"src": "x"}], "translatedText": [None]},
     "numbers for text": {"trans_result": [{"dst": 5}], "translatedText": [5]},
-    "empty text": {"trans_result": [{"dst": " "}], "translatedText": [" "]},
     "half a letter": {"trans_result": [{"dst": "\ud83d"}], "translatedText": []},
 }
 """Answers that are JSON and no translation. A list of one stands for as many as were asked, where it can."""
+
+
+_CHINESE = dict(zip("abcdefghijklmnopqrstuvwxyz", "安本才大二发个黑一今开来马南哦片起人三天五位我西衣在", strict=True))
+
+
+def in_chinese(text: str) -> str:
+    """What stands for a translation: another one for each text, and Chinese all through."""
+    return "译：" + "".join(_CHINESE.get(letter, letter) for letter in text.lower())
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,9 @@ class Server(http.server.ThreadingHTTPServer):
         self.bytes_sent = 0
         self.packed = b""
         self.arrived, self.answered, self.released = threading.Event(), threading.Event(), threading.Event()
-        self.translation: Callable[[str], str] = lambda text: f"译：{text}"
+        self.translation: Callable[[str], str] = in_chinese
+        self.body: Callable[[list[str]], bytes] | None = None
+        self.languages = LIBRE_LANGUAGES
         self.source: Callable[[str], str] = lambda text: text
         self.directions: list[tuple[str, str]] = []
         self.lock = threading.Lock()
@@ -140,7 +150,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                 server.over_rate += 1
                 fault = "54003" if baidu else "429"
         server.arrived.set()
-        if fault is not None:
+        if server.body is not None:
+            self._send(200, server.body(texts))
+        elif fault is not None:
             self._fail(fault, texts, value.get("api_key", ""))
         elif baidu:
             self._baidu(value, texts)
@@ -181,9 +193,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._json({"error": f"Invalid API key {value['api_key']}"}, 403)
         elif len(texts) > self.server.most_texts:
             self._json({"error": "Invalid request: request exceeds text limit"}, 400)
-        elif value["format"] != "text" or value["source"] not in LIBRE_LANGUAGES:
+        elif value["format"] != "text" or value["source"] not in self.server.languages:
             self._json({"error": f"{value['source']} is not supported"}, 400)
-        elif value["target"] not in LIBRE_LANGUAGES - {"auto"}:
+        elif value["target"] not in self.server.languages - {"auto"}:
             self._json({"error": f"{value['target']} is not supported"}, 400)
         else:
             self.server.directions.append((value["source"], value["target"]))

@@ -9,13 +9,14 @@ import pytest
 from engine.clothes.domain import CLOTHES
 from engine.domains import for_text
 from engine.translation.cache import Cache
-from engine.translation.direction import TO_CHINESE, TO_ENGLISH, Direction, direction_of, fault_of
+from engine.translation.direction import TO_CHINESE, TO_ENGLISH, Direction, direction_of
 from engine.translation.faults import ECHO, NO_WORDS, OTHER_LANGUAGE, OTHER_TEXT, TOO_LONG
+from engine.translation.judging import fault_of
 from engine.translation.keys import Secret
 from engine.translation.offline import Maker, in_language, translate_offline
 from engine.translation.translator import Translator
 from tests.translation.conftest import QUICK
-from tests.translation.server import Server
+from tests.translation.server import Server, in_chinese
 
 CAPTION = "This lady wears a hat."
 CHINESE = "这位女士头戴帽子。"
@@ -91,7 +92,7 @@ def test_other_directions_are_looked_at_too(text: str, answer: str, direction: D
 
 def test_one_bad_answer_leaves_the_others_of_its_request_alone(server: Server) -> None:
     captions = [f"This lady wears a hat. {number}" for number in range(5)]
-    server.translation = lambda text: text if text.endswith("3") else f"译：{text}"
+    server.translation = lambda text: text if text.endswith("3") else in_chinese(text)
     with translator(server) as asking:
         done = asking.translate(captions)
     assert [made.caption for made in done] == captions
@@ -121,7 +122,10 @@ def test_baidu_s_lines_are_those_that_were_asked(server: Server) -> None:
     assert [made.problem.values["reason"] for made in done if made.problem] == [OTHER_TEXT, OTHER_TEXT]
     server.source = lambda text: text.replace("hat", "ｈａｔ") + " "
     with translator(server) as asking:
-        assert [made.text for made in asking.translate(["One hat.", "Two hats."])] == ["译：One hat.", "译：Two hats."]
+        assert [made.text for made in asking.translate(["One hat.", "Two hats."])] == [
+            in_chinese("One hat."),
+            in_chinese("Two hats."),
+        ]
 
 
 def test_echoes_that_were_kept_before_are_not_believed(server: Server, tmp_path: Path) -> None:
@@ -139,10 +143,10 @@ def test_echoes_that_were_kept_before_are_not_believed(server: Server, tmp_path:
     with translator(server, cache=path) as asking:
         done = asking.translate([text for text, _ in rows])
         assert asking.cache_problem is None
-    assert [made.text for made in done] == [f"译：{CAPTION}", "一顶红帽子。", "译：A blue hat."]
+    assert [made.text for made in done] == [in_chinese(CAPTION), "一顶红帽子。", in_chinese("A blue hat.")]
     assert [asked.texts for asked in server.asked] == [(CAPTION, "A blue hat.")]
     cache = Cache(path)
-    assert cache.find(name, [CAPTION]) == {CAPTION: f"译：{CAPTION}"}
+    assert cache.find(name, [CAPTION]) == {CAPTION: in_chinese(CAPTION)}
     cache.close()
     assert not path.with_name("old.sqlite.damaged").exists()
 

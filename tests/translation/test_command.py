@@ -14,7 +14,7 @@ import pytest
 from engine.__main__ import main
 from engine.files import project_folder
 from tests.limits import SECONDS
-from tests.translation.server import APP_ID, KEY, Server
+from tests.translation.server import APP_ID, KEY, Server, in_chinese
 from tests.translation.test_thousand import find
 
 CAPTIONS = ["This lady wears a hat.", "", "A hat that frobnicates.", "This lady wears a hat."]
@@ -64,7 +64,12 @@ def test_free_english_is_offered_an_online_translator(run: Run) -> None:
 def test_online(run: Run, server: Server, provider: str) -> None:
     status, out, err = run("--provider", provider, "--url", server.url, "--rate", "100")
     assert (status, err) == (0, "")
-    assert out == ["译：This lady wears a hat.", "", "译：A hat that frobnicates.", "译：This lady wears a hat."]
+    assert out == [
+        in_chinese("This lady wears a hat."),
+        "",
+        in_chinese("A hat that frobnicates."),
+        in_chinese("This lady wears a hat."),
+    ]
     assert len(server.asked) == 1
     found = objects(run("--provider", provider, "--url", server.url, "--json")[1])
     assert [answer["provider"] for answer in found] == [provider, "offline", provider, provider]
@@ -178,7 +183,7 @@ def test_a_person_at_a_terminal_is_asked(monkeypatch: pytest.MonkeyPatch, server
         os.close(terminal)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     words = shown.decode()
-    assert "译：This lady wears a hat." in words
+    assert in_chinese("This lady wears a hat.") in words
     assert "The key is kept for this session only" in words
     assert KEY not in words
     assert find(KEY, tmp_path) == []

@@ -16,7 +16,7 @@ from tests.clock import Clock
 from tests.clothes.records import dressed
 from tests.clothes.spoken import to_chinese
 from tests.translation.conftest import QUICK
-from tests.translation.server import APP_ID, KEY, SHAPES, Server, serving
+from tests.translation.server import APP_ID, KEY, SHAPES, Server, in_chinese, serving
 
 RATE = 60
 # Tried again, and refused again.
@@ -63,7 +63,7 @@ def check(done: list[Translated], asked: list[str], server: Server, maker: Maker
     for translated in done:
         if translated.provider is maker:
             assert translated.problem is None
-            assert translated.text == f"译：{translated.caption}"
+            assert translated.text == in_chinese(translated.caption)
             assert translated.caption not in met
         else:
             assert translated.provider is Maker.OFFLINE

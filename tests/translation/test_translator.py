@@ -17,7 +17,7 @@ from tests.clock import Clock
 from tests.clothes.spoken import to_chinese
 from tests.limits import SECONDS
 from tests.translation.conftest import QUICK
-from tests.translation.server import Server
+from tests.translation.server import Server, in_chinese
 
 CAPTIONS = [f"This lady wears a hat. {number}" for number in range(400)]
 
@@ -44,7 +44,7 @@ def test_order_is_kept_and_nothing_is_asked_twice(server: Server, tmp_path: Path
         assert [translated.caption for translated in done] == captions
         for translated in done:
             text = " ".join(translated.caption.split())
-            assert translated.text == (f"译：{text}" if text else "")
+            assert translated.text == (in_chinese(text) if text else "")
             assert translated.problem is None
             assert translated.provider is (Maker.BAIDU if text else Maker.OFFLINE)
         asked = [text for request in server.asked for text in request.texts]
@@ -73,9 +73,9 @@ def test_known_captions_do_not_wait_for_a_request(server: Server) -> None:
     with baidu(server) as translator:
         translator.translate(CAPTIONS[:3])
         stream = translator.stream([*CAPTIONS[:3], "new"])
-        assert [next(stream).text for _ in range(3)] == [f"译：{caption}" for caption in CAPTIONS[:3]]
+        assert [next(stream).text for _ in range(3)] == [in_chinese(caption) for caption in CAPTIONS[:3]]
         assert len(server.asked) == 1
-        assert next(stream).text == "译：new"
+        assert next(stream).text == in_chinese("new")
 
 
 def test_a_wrong_key_is_asked_with_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +180,7 @@ def test_progress_is_told(server: Server) -> None:
 def test_without_a_cache_it_goes_on_and_says_so(server: Server, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with Translator("baidu", url=server.url, rate=1000, cache=tmp_path / "file" / "x.sqlite") as translator:
-        assert translator.translate(["One."])[0].text == "译：One."
+        assert translator.translate(["One."])[0].text == in_chinese("One.")
         assert translator.cache_problem is not None
         assert translator.cache_problem.code == "translator-cache"
 
