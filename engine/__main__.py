@@ -35,6 +35,7 @@ COMMANDS = {
     "recommend": "find the best checkpoint of some runs within limits of size and time",
     "score": "score captions against their references",
     "caption": "caption pictures, with their English or Chinese translation",
+    "history": "search the captions that the window has kept, or write them to a file",
     "fit": "compute what tells how well pictures fit a checkpoint",
     "attributes": "extract attributes from captions as canonical values",
     "import": "bring in a checkpoint of the published notebook's program",

@@ -343,6 +343,19 @@ PROBLEMS: dict[str, str] = {
         "of the key."
     ),
     "translator-cache": "The translation cache {path} cannot be used ({reason}). Captions will be translated again.",
+    "history-unusable": "The history {path} cannot be used ({reason}). New captions are not kept in it.",
+    "history-full": (
+        "The disk of the history {path} is full. New captions are not kept in it until you free some space."
+    ),
+    "history-busy": "Another window has been writing to the history {path} for too long. Close it and try again.",
+    "history-newer": (
+        "A newer version of Atelier made the history {path}. New captions are not kept in it; update Atelier to use it."
+    ),
+    "history-damaged": "The history {path} was damaged. It is kept as {aside}, and a new history was started.",
+    "history-unindexed": (
+        "Python's SQLite has no full-text search (FTS5) on this machine. Searching a long history takes some seconds."
+    ),
+    "history-out-exists": "{path} already exists. Write the history to another file (--out).",
     "keyring-unusable": "The system keyring cannot be used ({reason}). The key is kept for this session only.",
     "maps-one-file": (
         "{path} is one file, but there are several pictures. Name a folder for their maps, without the ending .png."

@@ -296,3 +296,9 @@ def cache_folder() -> Path:
     """Where prepared pictures lie; ATELIER_CACHE moves it."""
     named = os.environ.get("ATELIER_CACHE")
     return Path(named) if named else Path(platformdirs.user_cache_dir("atelier", appauthor=False))
+
+
+def data_folder() -> Path:
+    """Where what the window keeps for a person lies, which nothing makes again; ATELIER_DATA moves it."""
+    named = os.environ.get("ATELIER_DATA")
+    return Path(named) if named else Path(platformdirs.user_data_dir("atelier", appauthor=False))

@@ -11,6 +11,7 @@ _HOME = Path(tempfile.mkdtemp(prefix="atelier-tests-"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 os.environ["ATELIER_CACHE"] = str(_HOME / "cache")
+os.environ["ATELIER_DATA"] = str(_HOME / "data")
 os.environ["XDG_CONFIG_HOME"] = str(_HOME / "config")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 # The tensors of tests are small: a second thread costs more than it brings, and beside a busy core it stalls.

@@ -3375,6 +3375,34 @@
         <translation>无法使用翻译缓存 {path}（{reason}）。描述将重新翻译。</translation>
     </message>
     <message>
+        <source>The history {path} cannot be used ({reason}). New captions are not kept in it.</source>
+        <translation>无法使用历史记录 {path}（{reason}）。新的描述不会保存到其中。</translation>
+    </message>
+    <message>
+        <source>The disk of the history {path} is full. New captions are not kept in it until you free some space.</source>
+        <translation>历史记录 {path} 所在的磁盘已满。释放一些空间之前，新的描述不会保存到其中。</translation>
+    </message>
+    <message>
+        <source>Another window has been writing to the history {path} for too long. Close it and try again.</source>
+        <translation>另一个窗口长时间占用历史记录 {path}。请关闭该窗口后重试。</translation>
+    </message>
+    <message>
+        <source>A newer version of Atelier made the history {path}. New captions are not kept in it; update Atelier to use it.</source>
+        <translation>历史记录 {path} 由更新版本的 Atelier 创建，新的描述不会保存到其中。请更新 Atelier 后使用。</translation>
+    </message>
+    <message>
+        <source>The history {path} was damaged. It is kept as {aside}, and a new history was started.</source>
+        <translation>历史记录 {path} 已损坏，已另存为 {aside}，并新建了历史记录。</translation>
+    </message>
+    <message>
+        <source>Python&apos;s SQLite has no full-text search (FTS5) on this machine. Searching a long history takes some seconds.</source>
+        <translation>这台电脑上 Python 的 SQLite 没有全文搜索（FTS5）。搜索较长的历史记录需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>{path} already exists. Write the history to another file (--out).</source>
+        <translation>{path} 已存在。请将历史记录写入其他文件（--out）。</translation>
+    </message>
+    <message>
         <source>The system keyring cannot be used ({reason}). The key is kept for this session only.</source>
         <translation>无法使用系统密钥环（{reason}）。密钥只在本次会话中保留。</translation>
     </message>
