@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui.caption.arrangement import Arrangement, SearchTexts, Steps, arrange
 from gui.caption.items import CaptionItem
@@ -20,15 +20,19 @@ _SHARE = 10
 
 
 class Arranging(QObject):
-    """The arrangement in force, and the work that brings it about.
+    """The arrangement in force, and the work that brings it about; ``arranged``: the list is as it should be.
 
     Args:
         take: shows other rows (M,) of the queue; called with whether a person has just asked for them.
     """
 
+    arranged = Signal()
+
     def __init__(self, queue: CaptionQueue, shown: ShownItems, take: Callable[[np.ndarray, bool], None]) -> None:
         super().__init__(shown)
         self.wanted = Arrangement()
+        self.answered = True
+        """What is shown is what was asked for, but for what became of some pictures since."""
         self._queue, self._shown, self._take = queue, shown, take
         self._texts = SearchTexts()
         self._steps: Steps[np.ndarray] | None = None
@@ -52,7 +56,7 @@ class Arranging(QObject):
     def ask(self, wanted: Arrangement) -> None:
         """Arrange the list otherwise."""
         if wanted != self.wanted:
-            self.wanted, self._asked = wanted, True
+            self.wanted, self._asked, self.answered = wanted, True, False
             self._shown.closed = wanted.narrows
             self._begin()
 
@@ -85,8 +89,10 @@ class Arranging(QObject):
         self._slices.stop()
         asked, stale = self._asked, self._stale
         self._steps, self._asked, self._stale = None, False, False
+        self.answered = True
         if asked or not np.array_equal(rows, self._shown.rows):
             self._take(rows, asked)
+        self.arranged.emit()
         if stale:
             self._changed()
 
@@ -94,7 +100,7 @@ class Arranging(QObject):
         if self.wanted.plain:
             return
         # What was found so far has other numbers now.
-        self._steps = None
+        self._steps, self.answered = None, False
         self._slices.stop()
         self._later.start(_SOON_MS)
 

@@ -66,6 +66,7 @@ class ListCard(Card):
         self.list.selectionModel().currentChanged.connect(self._current)
         self.items.rowsRemoved.connect(self._settle)
         self.items.modelReset.connect(self._settle)
+        self.arranging.arranged.connect(self.refresh)
         self.tools.changed.connect(lambda: self.arranging.ask(self.tools.wanted))
         self.tools.entered.connect(self.list.setFocus)
         self._all.clicked.connect(self.tools.show_all)
@@ -139,7 +140,7 @@ class ListCard(Card):
         self._count.setText(words)
         self._all.setVisible(narrows)
         self.tools.set_enabled(total > 0 or narrows)
-        self._stack.setCurrentIndex(1 if narrows and not found and not self.arranging.busy else 0)
+        self._stack.setCurrentIndex(1 if narrows and not found and self.arranging.answered else 0)
 
     def retranslate(self) -> None:
         """See ``Worded``."""
@@ -235,7 +236,6 @@ class ListCard(Card):
         elif len(rows) and (asked or self.current is None):
             # What somebody searches for is shown at once.
             self._go(0)
-        self.refresh()
 
     def _select(self, places: np.ndarray, current: int) -> None:
         """Select places, ascending, and make one of them current."""

@@ -1,6 +1,6 @@
 """Above the list: a search field, and what the pictures are filtered and sorted by."""
 
-from PySide6.QtCore import QPoint, QSettings, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QPoint, QSettings, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
 
@@ -53,8 +53,8 @@ class ListTools(Panel):
 
     def show_all(self) -> None:
         """Neither search nor filter."""
-        with QSignalBlocker(self.search):
-            self.search.clear()
+        self.search.clear()
+        # At once, and not after a pause in typing.
         self._filter_by(None)
 
     def restore(self, settings: QSettings) -> None:
@@ -164,7 +164,7 @@ class ListTools(Panel):
     def _filter_text(self, status: Status | None) -> str:
         if status is None:
             return self.tr("All pictures")
-        word = status_word(status)
+        word = status_word(status).rstrip("…")
         return word[:1].upper() + word[1:]
 
     def _sort_text(self, sort: str) -> str:

@@ -140,6 +140,12 @@ def test_words_find_captions_translations_and_names(
         assert _names(page) == found, words
     assert page.list._count.text() == "0 of 3"
     assert page.list._stack.currentIndex() == 1
+    text.set_language("zh_CN")
+    qtbot.waitUntil(lambda: page.list._all.text() == "显示全部")
+    text.set_language("en")
+    qtbot.waitUntil(lambda: page.list._all.text() == "Show all")
+    _arranged(qtbot, page)
+    assert page.list._stack.currentIndex() == 1
     qtbot.mouseClick(page.list._all, Qt.MouseButton.LeftButton)
     _arranged(qtbot, page)
     assert _names(page) == ["one.png", "two.png", "x_0042.png"]
