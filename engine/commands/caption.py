@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.commands import kept
+from engine.commands import kept, rewriting
 from engine.commands.arguments import from_nought, natural, positive, seed, share
 from engine.commands.output import Output
 from engine.data.strange import KINDS, MEAN, NEEDED, SPREAD, Kind, StrangePicture, usual_mean
@@ -100,6 +100,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="sample from the most likely words whose probabilities sum to P (nucleus sampling)",
     )
+    rewriting.add_arguments(parser)
     kept.add_arguments(parser)
 
 
@@ -163,6 +164,7 @@ def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keepin
         exact=arguments.exact,
         allow_unknown=arguments.allow_unknown or None,
     )
+    rules = rewriting.rewriting_of(arguments)
     written = unlike = 0
 
     def tell(captioned: Captioned) -> None:
@@ -245,8 +247,9 @@ def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keepin
             problems += 1
             output.refuse(outcome, source=source)
         else:
-            tell(outcome)
-            keeping.take(outcome)
+            captioned = rewriting.rewritten(outcome, rules, lambda model: captioner.by(model).domain)
+            tell(captioned)
+            keeping.take(captioned)
     if not written and not problems and not keeping.skipped:
         raise Problem("nothing-to-caption")
     if captioner.fit_problem:

@@ -87,10 +87,7 @@ class SearchTexts:
 
 def words_shown(item: CaptionItem) -> tuple[str, ...]:
     """The caption of a picture and its translation."""
-    caption = item.caption
-    if caption is None:
-        return ()
-    return caption.caption, caption.offline
+    return () if item.caption is None else (item.text, item.translated)
 
 
 def arrange(items: Sequence[CaptionItem], name: Name, wanted: Arrangement, texts: SearchTexts) -> Steps[np.ndarray]:

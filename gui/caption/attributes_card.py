@@ -39,7 +39,7 @@ class AttributesCard(Card):
         self.setVisible(domain is None or domain.has_attributes)
         self._domain = FREE if domain is None else domain
         caption = item.caption if item is not None and item.state is not ItemState.FAILED else None
-        self._caption, self._faded = ("", False) if caption is None else (caption.caption, caption.fit.unlike)
+        self._caption, self._faded = ("", False) if caption is None or item is None else (item.body, caption.fit.unlike)
         self._show()
 
     def retranslate(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.domains import AUTO
 from engine.escapes import path_text
 from engine.files import write_bytes_atomically
-from engine.translation.direction import ENGLISH
+from engine.translation.direction import CHINESE, ENGLISH
 from gui.caption.items import CaptionItem, Source
 from gui.caption.translating import TranslationWanted, wanted_of
 
@@ -27,11 +27,13 @@ FIELDS = (
     "seconds",
     "checkpoint",
     "model",
+    "model_caption",
     "fit",
     "distance",
     "problem",
 )
-"""``checkpoint`` is what was chosen, "auto" or the name of one; ``model`` is the one that captioned the picture."""
+"""``checkpoint`` is what was chosen, "auto" or the name of one; ``model`` is the one that captioned the picture,
+and ``model_caption`` its own caption, where that which stands is another."""
 
 
 def export_row(
@@ -43,14 +45,15 @@ def export_row(
         found: what an online translator made of a caption, if it has.
     """
     source, caption = item.source, item.caption
-    online = found(wanted_of(caption)) if caption else None
-    texts = {"english": caption.english, "chinese": caption.chinese} if caption else {}
+    online = found(wanted_of(item)) if caption else None
+    texts = {"english": item.in_language(ENGLISH), "chinese": item.in_language(CHINESE)}
     if online is not None:
-        texts["english" if online.direction.target == ENGLISH else "chinese"] = online.text
-    translated = caption is not None and bool(caption.offline if online is None else online.text)
+        online_text = item.rewriting.apply(online.text)
+        texts["english" if online.direction.target == ENGLISH else "chinese"] = online_text
+    translated = bool(item.translated if online is None else online.text)
     return {
         "source": _name(source),
-        "caption": caption.caption if caption else None,
+        "caption": item.text if caption else None,
         "language": caption.language if caption else None,
         "english": texts.get("english") or None,
         "chinese": texts.get("chinese") or None,
@@ -58,6 +61,7 @@ def export_row(
         "seconds": round(caption.seconds, 4) if caption else None,
         "checkpoint": (AUTO if caption.automatic else caption.model) if caption else None,
         "model": caption.model if caption else None,
+        "model_caption": caption.caption if caption and item.text != caption.caption else None,
         **(caption.fit.to_json() if caption else {"fit": None, "distance": None}),
         "problem": str(item.problem) if item.problem else None,
     }

@@ -1,20 +1,23 @@
 """A picture of the Caption tab: where it comes from, how far it is, and its caption."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
+from engine.captions.carrying import carried
 from engine.captions.domain import CaptionDomain
+from engine.captions.rewriting import NOTHING, Rewriting
 from engine.captions.surprise import mean_surprise
 from engine.data.picture import Framing
 from engine.data.strange import StrangePicture
 from engine.domains import AUTO
 from engine.errors import Problem
 from engine.fit.verdict import UNKNOWN_FIT, Fit
-from engine.translation.direction import ENGLISH, Direction, direction_of
+from engine.translation.direction import CHINESE, ENGLISH, Direction, direction_of
+from engine.translation.offline import in_language
 
 if TYPE_CHECKING:
     from engine.evaluation.support import WordSupport
@@ -105,10 +108,75 @@ class Caption:
 
 @dataclass(slots=True)
 class CaptionItem:
-    """A row of the list; one that is ``skipped`` was not captioned anew, since its caption stays."""
+    """A row of the list.
+
+    Attributes:
+        caption: the model's own, untouched.
+        skipped: it was not captioned anew, since its caption stays.
+        edited: what a person has put in place of the model's caption, by hand or by choosing another of the model's.
+        rewriting: the person's rules. What stands before and after is laid around an edited caption as well, while
+            words are replaced in the model's own alone.
+    """
 
     source: Source
     state: ItemState = ItemState.WAITING
     caption: Caption | None = None
     problem: Problem | None = None
     skipped: bool = False
+    edited: str | None = None
+    rewriting: Rewriting = NOTHING
+    # The last translation that had to be made anew, and of what.
+    _made: tuple[str, str, str] = field(default=("", "", ""), repr=False, compare=False)
+
+    @property
+    def body(self) -> str:
+        """The caption without what the rules lay before and after it: what is edited and translated; empty where there
+        is none."""
+        if self.edited is not None:
+            return self.edited
+        return self.rewriting.replaced(self.caption.caption) if self.caption is not None else ""
+
+    @property
+    def text(self) -> str:
+        """The caption that stands: by the model or edited, and by the rules; empty where there is none."""
+        return self.rewriting.framed(self.body)
+
+    @property
+    def translated(self) -> str:
+        """Its offline translation into the other language, between what the rules lay before and after; empty where
+        there is none."""
+        return "" if self.caption is None else self.in_language(self.caption.direction.target)
+
+    def in_language(self, wanted: str) -> str:
+        """The caption that stands in English ("en") or Chinese ("zh"), itself or its offline translation; empty where
+        there is none."""
+        return self.rewriting.framed(self.body_in(wanted))
+
+    def body_in(self, wanted: str) -> str:
+        """``in_language`` without what stands before and after it."""
+        caption, body = self.caption, self.body
+        if caption is None:
+            return ""
+        if body == caption.caption:
+            found = {ENGLISH: caption.english, CHINESE: caption.chinese}[wanted]
+        else:
+            # An edit is translated once, however often it is shown.
+            if self._made[:2] != (body, wanted):
+                self._made = body, wanted, in_language(body, caption.language, wanted, caption.domain)
+            found = self._made[2]
+        return found if found == body else self.rewriting.replaced(found)
+
+    @property
+    def support(self) -> "tuple[tuple[int, WordSupport], ...]":
+        """The words of the model's caption that still stand, at their places in ``text``, each with its number."""
+        caption = self.caption
+        if caption is None or not caption.support or not self.text:
+            return ()
+        words = caption.support
+        before = len(self.rewriting.prefix)
+        starts = carried(caption.caption, self.body, [(word.start, word.length) for word in words])
+        return tuple(
+            (number, replace(word, start=before + start))
+            for number, (word, start) in enumerate(zip(words, starts, strict=True))
+            if start is not None
+        )

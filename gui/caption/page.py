@@ -29,6 +29,7 @@ from gui.caption.job import Load, load_captioner
 from gui.caption.list_card import ListCard
 from gui.caption.maps import Maps
 from gui.caption.model_card import Find, ModelCard
+from gui.caption.own_card import OwnCard
 from gui.caption.picture_card import PictureCard
 from gui.caption.pictures import Pictures
 from gui.caption.queue import CaptionQueue
@@ -38,7 +39,7 @@ from gui.caption.strange_sheet import StrangeSheet
 from gui.caption.translating import Make, Translating, make_translator, wanted_of
 from gui.caption.translation_card import TranslationCard
 from gui.caption.ways import Ways
-from gui.caption.words_card import OwnCard, copy
+from gui.caption.words_card import copy
 from gui.dropped import has_pictures
 from gui.pages import (
     CaptionWanted,
@@ -140,7 +141,7 @@ class CaptionPage(Page):
         """Put the caption of the picture and its translation on the clipboard."""
         item = self.list.current
         if item is not None and item.caption is not None:
-            copy("\n".join(filter(None, (item.caption.caption, self.translation.caption))), self.copy)
+            copy("\n".join(filter(None, (item.text, self.translation.caption))), self.copy)
 
     # Qt's hooks
 
@@ -212,7 +213,7 @@ class CaptionPage(Page):
         self.queue.counted.connect(self._count)
         self.service.captioned.connect(self._keep_seen)
         self.service.failed.connect(self.banner.tell_problem)
-        self.own.words.pointed.connect(self.picture.point)
+        self.own.pointed.connect(self.picture.point)
         self.picture.foot.save.clicked.connect(lambda: self.saving.ask_maps(self.list.current, self.adding.folder))
         self.service.changed.connect(self._explain_fit)
         self.model.chosen.connect(lambda _: self._show(self.list.current))
@@ -289,7 +290,7 @@ class CaptionPage(Page):
     def _keep_seen(self, id_: int, seen: Any) -> None:
         item = self.queue.item_of(id_)
         if item is not None and item.caption is not None:
-            self.translating.want([wanted_of(item.caption)])
+            self.translating.want([wanted_of(item)])
             self.pictures.keep_seen(item.source, item.caption.framing, seen)
             if item is self.list.current:
                 self._show(item)
@@ -314,4 +315,4 @@ class CaptionPage(Page):
             self._cards.setStretch(place, share)
 
     def _translate_all(self) -> None:
-        self.translating.want([wanted_of(item.caption) for item in self.queue.items() if item.caption])
+        self.translating.want([wanted_of(item) for item in self.queue.items() if item.caption])

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QImage
 
+from engine.captions.rewriting import NOTHING, Rewriting
 from engine.data.strange import StrangePicture
 from engine.errors import Problem
 from gui import text
@@ -37,9 +38,13 @@ class TakenBack:
 
 
 class CaptionQueue(QAbstractListModel):
-    """All pictures of the tab in the order of arrival. ``counted``: a picture came, went or changed state."""
+    """All pictures of the tab in the order of arrival.
+
+    ``counted``: a picture came, went or changed state. ``edited``: the id of one whose caption a person has changed.
+    """
 
     counted = Signal()
+    edited = Signal(int)
 
     ITEM = Qt.ItemDataRole.UserRole + 1
 
@@ -55,6 +60,7 @@ class CaptionQueue(QAbstractListModel):
         self._refused: dict[int, Problem] = {}
         self._next = 0
         self._pasted = 0
+        self.rewriting = NOTHING
 
     # What there is
 
@@ -290,6 +296,21 @@ class CaptionQueue(QAbstractListModel):
         """Store why a picture has no caption."""
         self._set(id_, ItemState.FAILED, problem=problem)
 
+    def edit(self, id_: int, edited: str | None) -> None:
+        """Have another caption stand in place of a model's own; None has that one stand again."""
+        row = self._rows.get(id_)
+        if row is not None and self._items[row].edited != edited:
+            self._items[row].edited = edited
+            self._changed(row, row)
+            self.edited.emit(id_)
+
+    def rewrite(self, rewriting: Rewriting) -> None:
+        """Have all captions follow other rules, those to come too."""
+        self.rewriting = rewriting
+        for item in self._items:
+            item.rewriting = rewriting
+        self._changed(0, len(self._items) - 1)
+
     def wait_again(self) -> None:
         """Put pictures in progress back into the queue, after their job has ended."""
         stuck = [item.source for item in self._items if item.state is ItemState.CAPTIONING]
@@ -314,7 +335,7 @@ class CaptionQueue(QAbstractListModel):
         first = len(self._items)
         self.beginInsertRows(QModelIndex(), first, first + len(sources) - 1)
         for row, source in enumerate(sources, first):
-            self._items.append(CaptionItem(source))
+            self._items.append(CaptionItem(source, rewriting=self.rewriting))
             self._rows[source.id] = row
             if source.path is not None:
                 self._files[source.path] = source.id
@@ -332,7 +353,7 @@ class CaptionQueue(QAbstractListModel):
             return id_
         self._forget([item])
         item.source = Source(self._number(), path=item.source.path)
-        item.caption = item.problem = None
+        item.caption = item.problem = item.edited = None
         item.state, item.skipped = ItemState.WAITING, False
         self._count(item, 1)
         self._rows[item.source.id] = row

@@ -20,7 +20,7 @@ from gui import memory, worker
 
 if TYPE_CHECKING:
     from engine.translation.offline import Translated
-    from gui.caption.items import Caption
+    from gui.caption.items import CaptionItem
 
 OFFLINE = "offline"
 MAKERS = (OFFLINE, "baidu", "libretranslate")
@@ -46,9 +46,10 @@ class TranslationWanted(NamedTuple):
         return direction_of(self.language)
 
 
-def wanted_of(caption: Caption) -> TranslationWanted:
-    """What is to be translated of a caption."""
-    return TranslationWanted(caption.caption, caption.language)
+def wanted_of(item: CaptionItem) -> TranslationWanted:
+    """What is to be translated of a picture that has a caption: that which stands, without what rules lay around it."""
+    assert item.caption is not None
+    return TranslationWanted(item.body, item.caption.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu
 from engine.translation.direction import CHINESE, ENGLISH, direction_of, primary
 from engine.translation.offline import compare, translate
 from gui import text
-from gui.caption.items import Caption, CaptionItem, ItemState
+from gui.caption.items import CaptionItem, ItemState
 from gui.caption.translating import MAKERS, OFFLINE, Translating, TranslationWanted, wanted_of
 from gui.caption.translator_form import TranslatorForm
 from gui.caption.words_card import CaptionCard, role_of
@@ -98,17 +98,19 @@ class TranslationCard(CaptionCard):
             self.words.say("", "quiet")
             self._name_maker(None)
             return
-        found = self._translating.found(wanted_of(caption))
+        assert item is not None
+        wanted = wanted_of(item)
+        found = self._translating.found(wanted)
         if found is None:
-            self._translating.want([wanted_of(caption)], first=True)
-        self._caption = found.text if found is not None else caption.offline
+            self._translating.want([wanted], first=True)
+        self._caption = item.rewriting.apply(found.text) if found is not None else item.translated
         self.copy.setEnabled(bool(self._caption))
         self._name_maker(found)
         online = found is not None and found.problem is None
         if self._translating.compares(self.target) and online and found is not None:
-            self.words.say_parts(self._beside_each_other(found, caption))
+            self.words.say_parts(self._beside_each_other(found, item))
         else:
-            told = self._told(caption, found)
+            told = self._told(item, found)
             parts = ((self._caption, role_of(caption)), (told, "quiet"))
             self.words.say_parts([part for part in parts if part[0]] or [("", "")])
 
@@ -133,10 +135,10 @@ class TranslationCard(CaptionCard):
         self._enter.setText(self.tr("Address and keys…"))
         self._enter.setEnabled(chosen != OFFLINE)
 
-    def _told(self, caption: Caption, found: Translated | None) -> str:
+    def _told(self, item: CaptionItem, found: Translated | None) -> str:
         """What has to be said of the translation, or of why there is none."""
-        chosen = self._translating.maker(self.target)
-        if not caption.caption.strip():
+        chosen, caption = self._translating.maker(self.target), item.caption
+        if caption is None or not item.body.strip():
             return ""
         if found is not None and not found.text and found.problem is not None:
             return text.problem_text(found.problem)
@@ -150,25 +152,27 @@ class TranslationCard(CaptionCard):
             return self.tr("There is no offline translation from {language}. Choose an online translator.").format(
                 language=language_name(caption.language)
             )
-        made = translate(caption.caption, caption.domain, caption.direction)
+        made = translate(item.body, caption.domain, caption.direction)
         if made is not None and made.free:
             return self.tr("Free text is translated word by word; an online translator does better.")
         return ""
 
-    def _beside_each_other(self, found: Translated, caption: Caption) -> list[tuple[str, str]]:
+    def _beside_each_other(self, found: Translated, item: CaptionItem) -> list[tuple[str, str]]:
+        caption = item.caption
+        assert caption is not None
         domain = caption.domain
         language = text.language().content
         lost = [
             f"{domain.field_name(field, language)} {domain.value_name(field, word, language)}"
             for field, _, word in compare(found, domain).lost
         ]
-        parts = [(text.choice_label(str(found.provider)), "quiet"), (found.text, role_of(caption))]
+        parts = [(text.choice_label(str(found.provider)), "quiet"), (self._caption, role_of(caption))]
         if lost:
             parts.append(
                 (self.tr("Lost in translation: {attributes}").format(attributes=self.tr(", ").join(lost)), "bad")
             )
-        if caption.offline:
-            parts += [(text.choice_label(OFFLINE), "quiet"), (caption.offline, role_of(caption))]
+        if item.translated:
+            parts += [(text.choice_label(OFFLINE), "quiet"), (item.translated, role_of(caption))]
         return parts
 
     def _name_maker(self, found: Translated | None) -> None:
@@ -177,8 +181,8 @@ class TranslationCard(CaptionCard):
         asked = maker != OFFLINE and found is None and self._translating.busy and bool(self._item)
         fell = maker != OFFLINE and found is not None and found.problem is not None and bool(found.text)
         name = text.choice_label(OFFLINE if fell else maker)
-        caption = self._item.caption if self._item else None
-        if maker == OFFLINE and caption is not None and caption.caption and not caption.offline:
+        item = self._item
+        if maker == OFFLINE and item is not None and item.body and not item.translated:
             # Offline nobody translates it.
             name = self.tr("Translate")
         self.maker.setText(name + ("…" if asked else " ▾"))
@@ -189,7 +193,7 @@ class TranslationCard(CaptionCard):
 
     def _came(self, captions: set[TranslationWanted]) -> None:
         item = self._item
-        if item is not None and item.caption is not None and wanted_of(item.caption) in captions:
+        if item is not None and item.caption is not None and wanted_of(item) in captions:
             self.show_item(item, self._language)
         found = [self._translating.found(wanted) for wanted in captions]
         fallen = [

@@ -1,4 +1,4 @@
-"""The right column: the caption as the model wrote it, and what such a card and that of its translation share."""
+"""A caption in large letters, with its marks, and the card around it that a caption and its translation share."""
 
 from __future__ import annotations
 
@@ -24,10 +24,8 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip
 
 from engine.attention.drawing import HUE
 from gui import text, theme
-from gui.caption.fit_row import FitRow
-from gui.caption.items import Caption, CaptionItem, ItemState
-from gui.caption.names import shipped_name
-from gui.caption.word_marks import Legend, draw_mark, marks, spoken, tell
+from gui.caption.items import Caption
+from gui.caption.word_marks import draw_mark, marks, spoken, tell
 from gui.languagenames import heading_name
 from gui.widgets import Button, Card, Heading, Label, row
 from gui.widgets.flow import boxes
@@ -246,47 +244,3 @@ class CaptionCard(Card):
         self.heading.setText(name)
         self.copy.setToolTip(self.tr("Copy"))
         self.copy.setAccessibleName(self.tr("Copy {language}").format(language=name))
-
-
-class OwnCard(CaptionCard):
-    """The caption, the model's confidence in each word and its support from the picture, the time it took, which model
-    was chosen, and how well the picture fits it."""
-
-    def __init__(self) -> None:
-        super().__init__(leading=135)
-        self._shown: tuple[Caption | None, theme.Theme] = None, theme.current()
-        self.legend = Legend()
-        self.fit = FitRow()
-        self.body.addWidget(self.legend)
-        self.body.addWidget(self.fit)
-        self.body.setContentsMargins(theme.PAD, 8, theme.PAD - 8, theme.STEP)
-
-    def show_item(self, item: CaptionItem | None, language: str, words: dict[str, str]) -> None:
-        """Show a picture's caption.
-
-        Args:
-            language: of the caption, or of those to come.
-            words: what is said where there is none, by ``empty``, ``waiting``, ``captioning``, ``nothing``.
-        """
-        self.name_language(language)
-        caption = item.caption if item else None
-        problem = item.problem if item and item.state is ItemState.FAILED else None
-        if caption is not None and problem is None:
-            # What stands there stays, and with it what is pointed at and selected. An empty caption is told in words.
-            if (caption, theme.current()) != self._shown or not caption.caption:
-                # A model that has just begun to learn may end before its first word.
-                self.words.say(caption.caption or words["nothing"], role_of(caption) if caption.caption else "quiet")
-                self.words.mark(caption.support)
-            model = shipped_name(caption.model) if caption.automatic else ""
-            self.beside.setText(" · ".join(filter(None, (model, f"{caption.seconds:.2f} s"))))
-            self.beside.setToolTip(text.plain(f"{caption.model} · {caption.device}"))
-        else:
-            sentence = words["empty"] if item is None else words.get(item.state.value, "")
-            self.words.say(text.problem_text(problem) if problem else sentence, "bad" if problem else "quiet")
-            self.beside.setText("")
-        captioned = caption is not None and problem is None
-        self._shown = (caption if captioned else None, theme.current())
-        self.copy.setEnabled(captioned)
-        self.legend.setVisible(captioned and bool(caption and caption.support))
-        self.legend.trust(not (caption and caption.fit.unlike))
-        self.fit.show_caption(caption if captioned else None)

@@ -14,7 +14,7 @@ from engine.evaluation.support import WordSupport
 from engine.fit.verdict import DOUBTFUL, FITS, UNKNOWN, UNKNOWN_FIT, UNLIKE, Fit, judge
 from gui import text, theme
 from gui.caption.items import Caption, CaptionItem, ItemState, Source
-from gui.caption.words_card import OwnCard
+from gui.caption.own_card import OwnCard
 from gui.widgets import FitScale, draw_fit_mark, fit_colour
 from gui.widgets.fit import place_on_scale
 

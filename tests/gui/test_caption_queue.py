@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.modeltest import ModelTester
 
+from engine.captions.rewriting import Rewriting
 from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing
 from engine.errors import Problem
@@ -196,3 +197,33 @@ def test_a_captioned_row_says_how_well_its_picture_fits() -> None:
     ]
     queue.captioned(_ids(queue)[0], replace(_caption(choice="auto"), model="street", fit=fits[0]))
     assert queue.data(queue.index(0), role) == "0.jpg, fits · Street model"
+
+
+def test_an_edited_caption_and_the_rules_stand_in_place_of_the_models_own(tmp_path: Path) -> None:
+    queue = CaptionQueue()
+    first, second = queue.add_files([tmp_path / "a.png", tmp_path / "b.png"])
+    ids = [queue.items()[row].source.id for row in (first, second)]
+    for id_ in ids:
+        queue.captioned(id_, replace(_caption("a red dress."), chinese="红色连衣裙。"))
+    edited: list[int] = []
+    queue.edited.connect(edited.append)
+    queue.edit(ids[0], "a green dress.")
+    queue.edit(ids[0], "a green dress.")
+    queue.edit(10**6, "nobody")
+    assert edited == [ids[0]]
+    one, other = queue.items()
+    assert (one.text, one.in_language("en")) == ("a green dress.", "a green dress.")
+    assert "绿" in one.translated
+    queue.rewrite(Rewriting("photo: ", "!", (("red", "pink"), ("green", "grey"), ("红色", "粉色"))))
+    assert one.text == "photo: a green dress.!", "words are replaced in the model's captions alone"
+    assert other.text == "photo: a pink dress.!"
+    assert "粉" in other.translated
+    assert other.caption is not None
+    assert other.caption.caption == "a red dress.", "the model's own can be had back"
+    queue.rewrite(Rewriting(replace=(("红色", "粉色"),)))
+    assert (other.text, other.translated) == ("a red dress.", "粉色连衣裙。"), "as its own text, so its translation"
+    [third] = queue.add_files([tmp_path / "c.png"])
+    assert queue.items()[third].rewriting is queue.rewriting
+    queue.edit(ids[0], None)
+    assert one.text == "a red dress."
+    assert edited == [ids[0], ids[0]]

@@ -14,9 +14,9 @@ from engine.data.picture import Framing
 from engine.evaluation.support import WordSupport
 from gui import text, theme
 from gui.caption.items import Caption, CaptionItem, ItemState, Source
+from gui.caption.own_card import OwnCard
 from gui.caption.page import CaptionPage
 from gui.caption.word_marks import Legend
-from gui.caption.words_card import OwnCard
 from tests.gui.captioner import Fakes, picture
 
 ENGLISH = "This lady wears a sweater and a ring, a crew neckline."

@@ -76,3 +76,27 @@ def test_only_one_of_skip_overwrite_and_append(pictures: Path, capsys: pytest.Ca
     with pytest.raises(SystemExit):
         caption(capsys, pictures, "--format", "csv", "--append", "--overwrite")
     assert "not allowed with" in capsys.readouterr().err
+
+
+def test_every_caption_is_rewritten_where_it_is_printed_and_kept(
+    pictures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, [own, *_], _ = caption(capsys, pictures / "a.jpg")
+    word = own["caption"].split()[1]
+    rules = ("--prefix", "photo: ", "--suffix", " end", "--replace", f"{word}=thing", "--replace", "zebra=")
+    status, [found, _], _ = caption(capsys, pictures / "a.jpg", *rules, "--groups", "3", "--format", "sidecar")
+    assert status == 0
+    assert found["caption"].startswith("photo: ")
+    assert found["caption"].endswith(" end")
+    assert found["english"] == found["caption"]
+    assert " thing " in found["caption"]
+    assert f" {word} " not in found["caption"]
+    assert all(text.startswith("photo: ") and text.endswith(" end") for text in [found["chinese"], *found["others"]])
+    assert (pictures / "a.txt").read_text() == found["caption"] + "\n"
+
+
+def test_a_rule_has_old_words_and_a_sign(pictures: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for wrong in ("red", "=blue"):
+        with pytest.raises(SystemExit):
+            caption(capsys, pictures / "a.jpg", "--replace", wrong)
+        assert f"{wrong} is not OLD=NEW" in capsys.readouterr().err
