@@ -79,12 +79,29 @@ PROBLEMS: dict[str, str] = {
         "{path} exists. Go on with it (--skip-done), add to it (--append), replace it (--overwrite), or write to "
         "another file (--out)."
     ),
-    "kept-nowhere": (
-        "--out, --skip-done, --overwrite and --append say how captions are saved; add --format with one of {formats}."
+    "kept-nowhere": "{options} says how captions are saved. Add --format with one of {formats}.",
+    "kept-sidecar": "{options} is about text files beside pictures. Choose --format sidecar, or leave it out.",
+    "kept-prepend": (
+        "Captions can be put before earlier ones in text files beside pictures alone. Add them behind (--append)."
+    ),
+    "kept-gone": (
+        "{path} was moved, renamed or deleted while captions were saved there. Put it back, or choose another place."
     ),
     "kept-differs": (
         "{path} is not a file of captions that this format adds to. Write to another file (--out), or replace it "
         "(--overwrite)."
+    ),
+    "pattern-unknown": "The file name {pattern} contains {part}. Between braces, use name, file or language only.",
+    "pattern-unnamed": (
+        "The file name {pattern} would be the same for every picture. Put {{name}} into it, as in {{name}}.txt."
+    ),
+    "pattern-forbidden": "A file name cannot contain {part} on every system. Leave it out of {pattern}.",
+    "pattern-ending": (
+        "The file name {pattern} needs an ending that is no picture's, such as .txt. Write it as {{name}}.txt."
+    ),
+    "pattern-language": (
+        "The file name {pattern} tells a language, but which one is not known. Leave out {{language}}, or choose "
+        "English, Chinese, or a file for each (--language en, zh or both)."
     ),
     "captions-changed": (
         "{path} was changed by another program after it was read, so it was not overwritten. Save your changes as a "

@@ -155,6 +155,52 @@ def write_atomically(path: Path, pieces: Iterable[bytes]) -> None:
         raise
 
 
+def write_new_atomically(path: Path, data: bytes) -> bool:
+    """Write a file where there is none, whole or not at all. Its bytes are on the disk when this returns; that its name
+    is as well, ``sync_folder`` sees to, once for many files.
+
+    Returns:
+        False where something lies there by now, which stays.
+
+    Raises:
+        Problem: ``disk-full`` or ``folder-unwritable``.
+    """
+    temporary = path.with_name(path.name + TEMPORARY)
+    try:
+        with open(temporary, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        return _moved(temporary, path)
+    except OSError as error:
+        raise writing_problem(error, path.parent, len(data)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _moved(source: Path, target: Path) -> bool:
+    """Move a file to a place where there is none; False where there is one.
+
+    Raises:
+        OSError: where it cannot be moved.
+    """
+    try:
+        if os.name == "nt":
+            os.rename(source, target)
+        else:
+            # Renaming would replace what has come there meanwhile.
+            os.link(source, target)
+    except FileExistsError:
+        return False
+    except OSError:
+        # Some disks have no links, such as those of cameras.
+        if os.path.lexists(target):
+            return False
+        os.rename(source, target)
+    return True
+
+
 def write_text_atomically(path: Path, text: str) -> None:
     """Write a UTF-8 text file as ``write_bytes_atomically`` does."""
     write_bytes_atomically(path, text.encode("utf-8"))

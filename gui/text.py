@@ -51,6 +51,18 @@ WINDOW_PROBLEMS = {
         "{path} holds no vocabulary with the model's {count} words. Choose its file as well: words and their numbers, "
         "with <pad>, <start> and <end>.",
     ),
+    "kept-exists": QT_TRANSLATE_NOOP(
+        "Problem", "{path} already exists. Choose what happens to it, or choose another file."
+    ),
+    "kept-differs": QT_TRANSLATE_NOOP(
+        "Problem",
+        "{path} is not a file of captions that this format adds to. Replace it, or choose another file.",
+    ),
+    "pattern-language": QT_TRANSLATE_NOOP(
+        "Problem",
+        "The file name {pattern} tells a language, but which one is not known. Leave out {{language}}, or choose "
+        "English, Chinese, or a file for each.",
+    ),
     "nothing-to-caption": QT_TRANSLATE_NOOP(
         "Problem", "There is nothing to caption. Add pictures, a folder, or a random tensor."
     ),

@@ -116,7 +116,14 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if not arguments.files and arguments.noise < 1 and not any(NEEDED[kind] == 0 for kind in arguments.strange):
         raise Problem("nothing-to-caption")
     with kept.Keeping(arguments) as keeping:
-        return _caption(arguments, output, keeping)
+        if keeping.dry:
+            return keeping.foresee(arguments.files, arguments.recursive, output)
+        try:
+            return _caption(arguments, output, keeping)
+        finally:
+            # After a stop as well, and where the disk is full.
+            if keeping.active:
+                keeping.tell(output)
 
 
 def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keeping) -> int:
@@ -246,11 +253,12 @@ def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keepin
             # One bad picture does not stop a night's batch.
             problems += 1
             output.refuse(outcome, source=source)
+            keeping.refused(source)
         else:
             captioned = rewriting.rewritten(outcome, rules, lambda model: captioner.by(model).domain)
             tell(captioned)
-            keeping.take(captioned)
-    if not written and not problems and not keeping.skipped:
+            keeping.take(captioned, output)
+    if not written and not problems and not keeping.active:
         raise Problem("nothing-to-caption")
     if captioner.fit_problem:
         output.say(str(captioner.fit_problem))
@@ -260,8 +268,7 @@ def _caption(arguments: argparse.Namespace, output: Output, keeping: kept.Keepin
             f"Unlike {known}: {unlike:,} of {written:,}. To describe such pictures, train a model on some of them: "
             "python -m engine train DATA --run RUN."
         )
-    keeping.tell(output, problems)
-    return 2 if problems else 0
+    return 2 if problems or keeping.faults else 0
 
 
 def _refuse(problem: Problem) -> "Seen":

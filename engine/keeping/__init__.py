@@ -1,9 +1,39 @@
 """Captions kept as files: a text file beside each picture, or one file for all of them.
 
-``open_keeper`` is what a command calls. Whatever was kept before stays unless somebody asks for something else, and
-what a kill leaves half written is mended when the work goes on.
+``open_keeper`` is what a command calls, ``save_captions`` and ``preview`` what the window does. What was there before
+stays unless somebody asks for something else, and what a kill leaves half written is mended when the work goes on.
 """
 
-from engine.keeping.keeper import FORMATS, CaptionKeeper, Earlier, KeptCaption, open_keeper
+from engine.keeping.fate import Fate, Tally
+from engine.keeping.keeper import (
+    FORMATS,
+    SIDECAR,
+    CaptionKeeper,
+    Earlier,
+    KeptCaption,
+    common_folder,
+    open_keeper,
+)
+from engine.keeping.naming import PATTERN, Naming, SidecarLanguage
+from engine.keeping.saving import Foreseen, Preview, SavedCaptions, Saver, preview, save_captions
 
-__all__ = ["FORMATS", "CaptionKeeper", "Earlier", "KeptCaption", "open_keeper"]
+__all__ = [
+    "FORMATS",
+    "PATTERN",
+    "SIDECAR",
+    "CaptionKeeper",
+    "Earlier",
+    "Fate",
+    "Foreseen",
+    "KeptCaption",
+    "Naming",
+    "Preview",
+    "SavedCaptions",
+    "Saver",
+    "SidecarLanguage",
+    "Tally",
+    "common_folder",
+    "open_keeper",
+    "preview",
+    "save_captions",
+]

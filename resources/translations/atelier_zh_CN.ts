@@ -2995,16 +2995,36 @@
         <translation>{host} 的这个地址不是图片（{reason}）。请拖入图片本身，而不是网页或链接。</translation>
     </message>
     <message>
-        <source>{path} exists. Go on with it (--skip-done), add to it (--append), replace it (--overwrite), or write to another file (--out).</source>
-        <translation>{path} 已存在。请接着写（--skip-done）、追加（--append）、替换（--overwrite），或写入其他文件（--out）。</translation>
+        <source>{options} says how captions are saved. Add --format with one of {formats}.</source>
+        <translation>{options} 说明如何保存描述。请加上 --format 和以下之一：{formats}。</translation>
     </message>
     <message>
-        <source>--out, --skip-done, --overwrite and --append say how captions are saved; add --format with one of {formats}.</source>
-        <translation>--out、--skip-done、--overwrite 和 --append 说明如何保存描述；请加上 --format 及其中之一：{formats}。</translation>
+        <source>{options} is about text files beside pictures. Choose --format sidecar, or leave it out.</source>
+        <translation>{options} 只用于图片旁的文本文件。请选择 --format sidecar，或去掉此选项。</translation>
     </message>
     <message>
-        <source>{path} is not a file of captions that this format adds to. Write to another file (--out), or replace it (--overwrite).</source>
-        <translation>{path} 不是此格式可以追加的描述文件。请写入其他文件（--out），或替换它（--overwrite）。</translation>
+        <source>Captions can be put before earlier ones in text files beside pictures alone. Add them behind (--append).</source>
+        <translation>只有图片旁的文本文件可以把描述放在已有描述之前。请追加在后面（--append）。</translation>
+    </message>
+    <message>
+        <source>{path} was moved, renamed or deleted while captions were saved there. Put it back, or choose another place.</source>
+        <translation>保存描述时，{path} 被移动、重命名或删除了。请把它放回原处，或选择其他位置。</translation>
+    </message>
+    <message>
+        <source>The file name {pattern} contains {part}. Between braces, use name, file or language only.</source>
+        <translation>文件名 {pattern} 中有 {part}。大括号里只能写 name、file 或 language。</translation>
+    </message>
+    <message>
+        <source>The file name {pattern} would be the same for every picture. Put {{name}} into it, as in {{name}}.txt.</source>
+        <translation>文件名 {pattern} 对每张图片都相同。请在其中加入 {{name}}，例如 {{name}}.txt。</translation>
+    </message>
+    <message>
+        <source>A file name cannot contain {part} on every system. Leave it out of {pattern}.</source>
+        <translation>并非所有系统的文件名都能包含 {part}。请把它从 {pattern} 中去掉。</translation>
+    </message>
+    <message>
+        <source>The file name {pattern} needs an ending that is no picture&apos;s, such as .txt. Write it as {{name}}.txt.</source>
+        <translation>文件名 {pattern} 需要一个非图片的扩展名，例如 .txt。请写成 {{name}}.txt。</translation>
     </message>
     <message>
         <source>{path} was changed by another program after it was read, so it was not overwritten. Save your changes as a copy, or read the data again.</source>
@@ -3469,6 +3489,18 @@
     <message>
         <source>{path} holds no vocabulary with the model&apos;s {count} words. Choose its file as well: words and their numbers, with &lt;pad&gt;, &lt;start&gt; and &lt;end&gt;.</source>
         <translation>{path} 中没有与模型的 {count} 个词相符的词表。请另选词表文件：词及其编号，包括 &lt;pad&gt;、&lt;start&gt; 和 &lt;end&gt;。</translation>
+    </message>
+    <message>
+        <source>{path} already exists. Choose what happens to it, or choose another file.</source>
+        <translation>{path} 已存在。请选择如何处理它，或选择其他文件。</translation>
+    </message>
+    <message>
+        <source>{path} is not a file of captions that this format adds to. Replace it, or choose another file.</source>
+        <translation>{path} 不是此格式可以追加的描述文件。请替换它，或选择其他文件。</translation>
+    </message>
+    <message>
+        <source>The file name {pattern} tells a language, but which one is not known. Leave out {{language}}, or choose English, Chinese, or a file for each.</source>
+        <translation>文件名 {pattern} 中有语言，但不知道是哪一种。请去掉 {{language}}，或选择英文、中文或各存一个文件。</translation>
     </message>
     <message>
         <source>There is nothing to caption. Add pictures, a folder, or a random tensor.</source>

@@ -10,12 +10,12 @@ import pytest
 from engine.data.layout import open_data
 from engine.errors import PROBLEMS, Problem
 from engine.fit.verdict import UNLIKE, Fit
-from engine.keeping import FORMATS, Earlier, KeptCaption, open_keeper
+from engine.keeping import FORMATS, CaptionKeeper, Earlier, KeptCaption, open_keeper
 from engine.keeping import results as results_module
 from engine.keeping.rows import COLUMNS
 from tests.data.bad_inputs import write_jpeg
 
-LINES = [form for form in FORMATS if form not in ("sidecar", "coco")]
+LINES = [form for form in FORMATS if form not in ("sidecar", "coco", "json")]
 ONE_FILE = [form for form in FORMATS if form != "sidecar"]
 AWKWARD = 'A "dog", with <b> & commas,\nand  two lines; 红色。'
 CLEAN = 'A "dog", with <b> & commas, and two lines; 红色。'
@@ -51,7 +51,7 @@ def keep(
 
 
 def table(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
 
 
 def captions_in(folder: Path, form: str) -> list[tuple[str, str]]:
@@ -61,6 +61,8 @@ def captions_in(folder: Path, form: str) -> list[tuple[str, str]]:
         return [(row["file_name"], row["caption"]) for row in table(path)]
     if form == "coco":
         return [(result["image_id"], result["caption"]) for result in json.loads(path.read_text("utf-8"))]
+    if form == "json":
+        return [(row["file_name"], row["caption"]) for row in json.loads(path.read_text("utf-8"))]
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     return [(row["file_name"], row["text" if form == "metadata" else "caption"]) for row in rows]
 
@@ -80,6 +82,9 @@ def test_one_file_is_refused_gone_on_with_added_to_and_replaced(form: str, pictu
     assert captions_in(pictures, form) == [*first, ("new.jpg", "Other new.")]
     assert keep(pictures, form, Earlier.APPEND, text="Third {}.") == 13
     assert len(captions_in(pictures, form)) == 26
+    with pytest.raises(Problem) as refused:
+        open_keeper(form, Earlier.PREPEND, root=pictures)
+    assert refused.value.code == "kept-prepend"
     assert keep(pictures, form, Earlier.OVERWRITE, text="Last {}.") == 13
     assert [caption for _, caption in captions_in(pictures, form)] == [
         f"Last {path.stem}." for path in files_in(pictures)
@@ -95,6 +100,10 @@ def test_text_files_are_never_written_over_unasked(pictures: Path) -> None:
     assert keep(pictures, "sidecar") == 0
     assert keep(pictures, "sidecar", Earlier.APPEND, text="More {}.") == 12
     assert (pictures / "0.txt").read_text() == "My own.\nMore 0.\n"
+    assert keep(pictures, "sidecar", Earlier.APPEND, text="More {}.") == 12
+    assert (pictures / "0.txt").read_text() == "My own.\nMore 0.\n", "none is added twice"
+    assert keep(pictures, "sidecar", Earlier.PREPEND, text="Before {}.") == 12
+    assert (pictures / "0.txt").read_text() == "Before 0.\nMy own.\nMore 0.\n"
     assert keep(pictures, "sidecar", Earlier.OVERWRITE, text="Last {}.") == 12
     assert {path.read_text() for path in pictures.rglob("0.txt")} == {"Last 0.\n"}
 
@@ -129,7 +138,7 @@ def test_text_files_elsewhere_lie_as_their_pictures_do(pictures: Path, tmp_path:
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_is_kept_can_be_trained_on_or_is_one_line_of_clean_text(form: str, pictures: Path) -> None:
     keep(pictures, form, text=AWKWARD)
-    if form == "coco":
+    if form in ("coco", "json"):
         assert {caption for _, caption in captions_in(pictures, form)} == {CLEAN}
         return
     data = open_data(
@@ -154,15 +163,16 @@ def test_a_line_that_a_kill_cut_off_is_captioned_again(form: str, cut: int, pict
     assert captions_in(pictures, form) == whole
 
 
-def test_a_kill_loses_no_more_of_coco_s_results_than_were_waiting(
-    pictures: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("form", ["coco", "json"])
+def test_a_kill_loses_no_more_of_a_list_than_was_waiting(
+    form: str, pictures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(results_module, "TOGETHER", 5)
-    keeper = open_keeper("coco", Earlier.LEAVE, root=pictures)
+    keeper = open_keeper(form, Earlier.LEAVE, root=pictures)
     for path in files_in(pictures)[:11]:
         keeper.keep(KeptCaption(path, "A dog.", "en"))
-    assert len(captions_in(pictures, "coco")) == 10
-    assert keep(pictures, "coco", Earlier.SKIP) == 2
+    assert len(captions_in(pictures, form)) == 10
+    assert keep(pictures, form, Earlier.SKIP) == 2
 
 
 def test_coco_s_own_images_have_their_numbers(tmp_path: Path) -> None:
@@ -174,14 +184,22 @@ def test_coco_s_own_images_have_their_numbers(tmp_path: Path) -> None:
     assert [result["image_id"] for result in found] == [391895, 42, "holiday.jpg", "42.jpg"]
 
 
-def test_a_replaced_file_stands_until_the_new_one_is_whole(pictures: Path) -> None:
-    keep(pictures, "csv")
-    before = (pictures / "captions.csv").read_bytes()
-    keeper = open_keeper("csv", Earlier.OVERWRITE, root=pictures)
-    keeper.keep(KeptCaption(files_in(pictures)[0], "New.", "en"))
-    assert (pictures / "captions.csv").read_bytes() == before
-    keeper.close()
-    assert [caption for _, caption in captions_in(pictures, "csv")] == ["New."]
+@pytest.mark.parametrize("form", ONE_FILE)
+def test_a_replaced_file_stands_until_the_new_one_is_whole(
+    form: str, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results_module, "TOGETHER", 1)
+    keep(pictures, form)
+    before = (pictures / FORMATS[form]).read_bytes()
+    for end in (CaptionKeeper.abandon, CaptionKeeper.close):
+        keeper = open_keeper(form, Earlier.OVERWRITE, root=pictures)
+        keeper.keep(KeptCaption(files_in(pictures)[0], "New.", "en"))
+        assert (pictures / FORMATS[form]).read_bytes() == before
+        getattr(keeper, end.__name__)()
+        stands = (pictures / FORMATS[form]).read_bytes() == before
+        assert stands == (end is CaptionKeeper.abandon)
+        assert not list(pictures.rglob("*.part"))
+    assert [caption for _, caption in captions_in(pictures, form)] == ["New."]
 
 
 @pytest.mark.parametrize("form", ONE_FILE)
