@@ -55,7 +55,7 @@ class Saver:
 
     def _keep(self, kept: KeptCaption) -> Fate:
         folder = kept.picture.parent if kept.picture is not None else None
-        if folder in self._refused:
+        if folder in self._refused and not kept.problem:
             return Fate.UNWRITABLE
         try:
             return self.keeper.keep(kept)

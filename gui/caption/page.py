@@ -80,7 +80,7 @@ class CaptionPage(Page):
         self.again = Again(self.queue, self.list, self.service, self.model, self.banner)
         self.own, self.translation = OwnCard(), TranslationCard(self.translating)
         self.attributes = AttributesCard()
-        self.copy, self.export = Button("secondary", "copy"), Button("secondary", "download")
+        self.copy, self.save = Button("secondary", "copy"), Button("secondary", "download")
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
@@ -97,6 +97,7 @@ class CaptionPage(Page):
         self.list.restore(settings)
         self.model.restore(settings)
         self.translating.restore(settings)
+        self.saving.sheet.restore(settings)
 
     def remember(self, settings: QSettings) -> None:
         """Save the choices for the next session."""
@@ -106,6 +107,7 @@ class CaptionPage(Page):
         self.list.tools.remember(settings)
         self.model.remember(settings)
         self.translating.remember(settings)
+        self.saving.sheet.remember(settings)
 
     def receive(self, message: Message) -> None:
         """See ``Page``: a checkpoint that was saved is offered, with its run; one to caption with is chosen."""
@@ -147,8 +149,8 @@ class CaptionPage(Page):
 
     def retranslate(self) -> None:
         """See ``Worded``."""
-        self.export.setText(self.tr("Export…"))
-        self.export.setToolTip(self.tr("Export all captions as CSV or JSON (Ctrl+E)"))
+        self.save.setText(self.tr("Save…"))
+        self.save.setToolTip(self.tr("Save all captions: beside the pictures, or as one file (Ctrl+E)"))
         self._show(self.list.current)
 
     def recolour(self) -> None:
@@ -188,11 +190,11 @@ class CaptionPage(Page):
     def _lay_out(self) -> None:
         self._left, self._right = QWidget(), QWidget()
         column(self.model, self.list, self.ways, gap=theme.GAP, parent=self._left).setStretch(1, 1)
-        buttons = row(self.copy, self.export)
+        buttons = row(self.copy, self.save)
         buttons.setStretch(0, 1)
         buttons.setStretch(1, 1)
         cards = (self.own, self.translation, self.attributes)
-        self._cards = column(*cards, buttons, gap=theme.GAP, parent=self._right)
+        self._cards = column(*cards, buttons, self.saving.progress, gap=theme.GAP, parent=self._right)
         self._share_height()
         columns = row(self._left, self.picture, self._right, gap=theme.PAD)
         columns.setStretch(1, 1)
@@ -224,11 +226,12 @@ class CaptionPage(Page):
         self.translating.came.connect(self._name_copying)
         self.translating.chosen.connect(self._translate_all)
         self.copy.clicked.connect(self.copy_both)
-        self.export.clicked.connect(self._ask_export)
+        self.save.clicked.connect(self._ask_saving)
+        self.saving.changed.connect(self._count)
         for keys, action in (
             (QKeySequence(QKeySequence.StandardKey.Paste), self.adding.paste),
             (QKeySequence(QKeySequence.StandardKey.Copy), self.copy_both),
-            (QKeySequence("Ctrl+E"), self._ask_export),
+            (QKeySequence("Ctrl+E"), self._ask_saving),
             (QKeySequence(QKeySequence.StandardKey.Delete), self.list.remove_selected),
         ):
             shortcut = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -283,7 +286,8 @@ class CaptionPage(Page):
             self._show(item)
 
     def _count(self) -> None:
-        self.export.setEnabled(self.queue.count(ItemState.DONE) + self.queue.count(ItemState.FAILED) > 0)
+        ready = self.queue.count(ItemState.DONE) + self.queue.count(ItemState.FAILED) > 0
+        self.save.setEnabled(ready and not self.saving.busy)
         if not self.queue.rowCount():
             self._show(None)
 
@@ -304,8 +308,9 @@ class CaptionPage(Page):
             self.tr("Copy the caption (Ctrl+C)") if alone else self.tr("Copy the caption and its translation (Ctrl+C)")
         )
 
-    def _ask_export(self) -> None:
-        self.saving.ask_captions(self.adding.folder)
+    def _ask_saving(self) -> None:
+        if self.save.isEnabled():
+            self.saving.ask_captions(self.save, self.adding.folder)
 
     def _share_height(self) -> None:
         """Two translations under each other need more room than one, and English more than Chinese."""

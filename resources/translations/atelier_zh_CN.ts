@@ -422,14 +422,6 @@
         <translation>复制两种语言</translation>
     </message>
     <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Export all captions as CSV or JSON (Ctrl+E)</source>
-        <translation>将全部描述导出为 CSV 或 JSON（Ctrl+E）</translation>
-    </message>
-    <message>
         <source>Captions appear here.</source>
         <translation>图片的描述将显示在这里。</translation>
     </message>
@@ -452,6 +444,14 @@
     <message>
         <source>No checkpoint yet.</source>
         <translation>还没有检查点。</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Save all captions: beside the pictures, or as one file (Ctrl+E)</source>
+        <translation>保存所有描述：存在图片旁，或存为一个文件（Ctrl+E）</translation>
     </message>
     <message>
         <source>Copy the caption and its translation (Ctrl+C)</source>
@@ -500,12 +500,8 @@
 <context>
     <name>CaptionSaving</name>
     <message>
-        <source>Spreadsheet (*.csv);;JSON (*.json)</source>
-        <translation>电子表格 (*.csv);;JSON (*.json)</translation>
-    </message>
-    <message>
-        <source>Export captions</source>
-        <translation>导出描述</translation>
+        <source>Saving captions…</source>
+        <translation>正在保存描述…</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -518,14 +514,6 @@
     <message>
         <source>Maps saved to {path}.</source>
         <translation>热力图已保存到 {path}。</translation>
-    </message>
-    <message>
-        <source>Captions exported to {path}: {count}.</source>
-        <translation>已将 {count} 条描述导出到 {path}。</translation>
-    </message>
-    <message>
-        <source>Unreadable pictures, listed with the reason: {count}.</source>
-        <translation>无法读取的图片 {count} 张，已注明原因。</translation>
     </message>
 </context>
 <context>
@@ -4389,6 +4377,221 @@
     <message>
         <source>Saved in {folder}: {files}.</source>
         <translation>已保存到 {folder}：{files}。</translation>
+    </message>
+    <message>
+        <source>Text files beside the pictures</source>
+        <translation>图片旁的文本文件</translation>
+    </message>
+    <message>
+        <source>CSV, for a spreadsheet</source>
+        <translation>CSV，用于电子表格</translation>
+    </message>
+    <message>
+        <source>JSON Lines</source>
+        <translation>JSON Lines</translation>
+    </message>
+    <message>
+        <source>JSON, one list</source>
+        <translation>JSON，一个列表</translation>
+    </message>
+    <message>
+        <source>COCO results (JSON)</source>
+        <translation>COCO 结果（JSON）</translation>
+    </message>
+    <message>
+        <source>Image folder (metadata.jsonl)</source>
+        <translation>图片文件夹（metadata.jsonl）</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>模型所写的语言</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>Both, one file each</source>
+        <translation>两种，各一个文件</translation>
+    </message>
+    <message>
+        <source>Both, in one file</source>
+        <translation>两种，同一个文件</translation>
+    </message>
+    <message>
+        <source>Do not touch it</source>
+        <translation>不动它</translation>
+    </message>
+    <message>
+        <source>Add pictures that are missing</source>
+        <translation>补上缺少的图片</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Add all captions at the end</source>
+        <translation>把所有描述加在末尾</translation>
+    </message>
+    <message>
+        <source>Keep them as they are</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>Replace them</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Add the caption below</source>
+        <translation>把描述加在下面</translation>
+    </message>
+    <message>
+        <source>Add the caption above</source>
+        <translation>把描述加在上面</translation>
+    </message>
+    <message>
+        <source>Unreadable pictures, listed with the reason</source>
+        <translation>无法读取的图片，列出原因</translation>
+    </message>
+    <message>
+        <source>New files</source>
+        <translation>新文件</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Files replaced</source>
+        <translation>替换的文件</translation>
+    </message>
+    <message>
+        <source>Caption added below</source>
+        <translation>描述加在下面</translation>
+    </message>
+    <message>
+        <source>Caption added above</source>
+        <translation>描述加在上面</translation>
+    </message>
+    <message>
+        <source>Already there, kept as they are</source>
+        <translation>已有，保持不变</translation>
+    </message>
+    <message>
+        <source>No caption in this language, left out</source>
+        <translation>没有此语言的描述，略过</translation>
+    </message>
+    <message>
+        <source>Pictures without a file, left out</source>
+        <translation>没有文件的图片，略过</translation>
+    </message>
+    <message>
+        <source>Same text file as another picture, left out</source>
+        <translation>与另一张图片的文本文件同名，略过</translation>
+    </message>
+    <message>
+        <source>Unreadable pictures, left out</source>
+        <translation>无法读取的图片，略过</translation>
+    </message>
+    <message>
+        <source>Cannot be written</source>
+        <translation>无法写入</translation>
+    </message>
+    <message>
+        <source>In one language only</source>
+        <translation>只有一种语言</translation>
+    </message>
+    <message>
+        <source>Named in full, since another picture has the same name</source>
+        <translation>因与另一张图片同名而用完整文件名</translation>
+    </message>
+    <message>
+        <source>Not captioned yet, left out</source>
+        <translation>尚未生成描述，略过</translation>
+    </message>
+    <message>
+        <source>{name} is there already and will be replaced.</source>
+        <translation>{name} 已存在，将被替换。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>{path} is as it was before.</source>
+        <translation>{path} 保持原样。</translation>
+    </message>
+    <message>
+        <source>Captions saved beside their pictures: {count}.</source>
+        <translation>已保存在图片旁的描述：{count}。</translation>
+    </message>
+    <message>
+        <source>Captions saved to {path}: {count}.</source>
+        <translation>已保存到 {path} 的描述：{count}。</translation>
+    </message>
+    <message>
+        <source>{what}: {count}.</source>
+        <translation>{what}：{count}。</translation>
+    </message>
+</context>
+<context>
+    <name>SavingSheet</name>
+    <message>
+        <source>Save captions</source>
+        <translation>保存描述</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Existing files</source>
+        <translation>已有的文件</translation>
+    </message>
+    <message>
+        <source>{name} is the picture&apos;s name without its ending, {file} the whole name, {language} en or zh, as in {name}.{language}.txt</source>
+        <translation>{name} 是图片名去掉扩展名，{file} 是完整的图片名，{language} 是 en 或 zh，例如 {name}.{language}.txt</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Back to the pictures&apos; own folder</source>
+        <translation>回到图片所在的文件夹</translation>
+    </message>
+    <message>
+        <source>For example</source>
+        <translation>例如</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Beside the pictures</source>
+        <translation>图片旁边</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the text files</source>
+        <translation>选择存放文本文件的文件夹</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,5 @@
 """Captions in other languages than English: which card shows what, who translates, what is copied and exported."""
 
-import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from engine.runs.samples_log import read_samples
 from engine.translation.translator import Translator
 from engine.translation.waiting import RetryPolicy
 from gui import text, worker
-from gui.caption.export import export_row, write_captions
 from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
 from gui.languagenames import heading_name, language_name
@@ -25,6 +23,7 @@ from gui.train.samples_card import SamplesCard
 from gui.window import MainWindow
 from tests.gui.captioner import Fakes, picture
 from tests.gui.driving import drop
+from tests.gui.saving import saved_rows
 from tests.tiny import TINY, write_data
 from tests.translation.conftest import own_keys  # noqa: F401 - the keys of the test server
 from tests.translation.server import Server, serving
@@ -71,8 +70,7 @@ def _translated(page: CaptionPage) -> str:
 
 
 def _exported(page: CaptionPage, path: Path) -> dict[str, str]:
-    write_captions(path, [export_row(item, page.translating.found) for item in page.queue.items()])
-    [row] = csv.DictReader(path.read_text("utf-8-sig").splitlines())
+    [row] = saved_rows(page.queue.items(), path, page.translating.found)
     return row
 
 

@@ -234,9 +234,7 @@ def test_a_checkpoint_that_cannot_be_loaded_is_told_and_the_pictures_wait(
     assert page.queue.count(ItemState.DONE) == 2
 
 
-def test_both_captions_are_copied_and_all_are_exported(
-    qtbot: QtBot, page: CaptionPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_both_captions_are_copied(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
     page.accept_paths([picture(tmp_path / "a.jpg")])
     _settle(qtbot, page)
     clipboard = QGuiApplication.clipboard()
@@ -244,19 +242,6 @@ def test_both_captions_are_copied_and_all_are_exported(
     assert clipboard.text() == "a by demo.\na。"
     qtbot.mouseClick(page.translation.copy, Qt.MouseButton.LeftButton)
     assert clipboard.text() == "a。"
-    target = tmp_path / "out"
-    monkeypatch.setattr("gui.caption.saving.QFileDialog.getSaveFileName", lambda *_: (str(target), "JSON (*.json)"))
-    qtbot.mouseClick(page.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "out.json" in page.banner.sentence)
-    assert "a by demo." in target.with_suffix(".json").read_text(encoding="utf-8")
-    # What has a reason and no caption is not counted among the captions.
-    (tmp_path / "b.jpg").write_bytes(b"no picture")
-    page.accept_paths([tmp_path / "b.jpg"])
-    _settle(qtbot, page)
-    page.saving.captions(tmp_path / "x.csv")
-    qtbot.waitUntil(lambda: "x.csv: 1. Unreadable pictures, listed with the reason: 1." in page.banner.sentence)
-    page.saving.captions(tmp_path / "nowhere" / "x.csv")
-    qtbot.waitUntil(lambda: "cannot be written" in page.banner.sentence)
 
 
 def test_the_picture_is_shown_as_the_model_sees_it_and_as_it_is(
@@ -297,7 +282,7 @@ def test_the_list_is_cleared_and_rows_are_removed(qtbot: QtBot, page: CaptionPag
     qtbot.mouseClick(page.list.foot.act, Qt.MouseButton.LeftButton)
     assert page.queue.rowCount() == 0
     assert _english(page) == "Captions appear here."
-    assert not page.export.isEnabled()
+    assert not page.save.isEnabled()
 
 
 def test_every_word_is_in_chinese_after_the_switch(qtbot: QtBot, page: CaptionPage) -> None:
@@ -306,12 +291,12 @@ def test_every_word_is_in_chinese_after_the_switch(qtbot: QtBot, page: CaptionPa
     before = _words(page)
     text.set_language("zh_CN")
     try:
-        qtbot.waitUntil(lambda: page.export.text() == "导出…")
+        qtbot.waitUntil(lambda: page.save.text() == "保存…")
         assert not {word for word in before & _words(page) if word.isascii() and word.isalpha()} - {"English"}
     finally:
         text.set_language("en")
     qtbot.waitUntil(lambda: _words(page) == before)
-    assert page.export.text() == "Export…"
+    assert page.save.text() == "Save…"
 
 
 def _words(page: CaptionPage) -> set[str]:

@@ -1,7 +1,5 @@
 """The list of pictures and the line they wait in, without any widget."""
 
-import csv
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +12,10 @@ from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing
 from engine.errors import Problem
 from engine.fit.verdict import UNKNOWN_FIT, judge
-from gui.caption.export import FIELDS, export_row, write_captions
+from engine.keeping.rows import COLUMNS
 from gui.caption.items import Caption, ItemState
 from gui.caption.queue import CaptionQueue
+from tests.gui.saving import saved_rows
 
 FILES = [Path(f"/pictures/{number}.jpg") for number in range(5)]
 SEEN = Framing("fit", 336, 224)
@@ -132,53 +131,51 @@ def test_ten_thousand_pictures_are_added_at_once() -> None:
     assert len(queue.line) == 10_000
 
 
-def test_export_holds_every_caption_and_why_there_is_none(tmp_path: Path) -> None:
+def test_tables_hold_every_caption_and_why_there_is_none(tmp_path: Path) -> None:
     queue = CaptionQueue()
     queue.add_files(FILES[:2])
     first, second = _ids(queue)
     queue.captioned(first, _caption('A "shirt", round.'))
     queue.refused(second, Problem("picture-missing", path=FILES[1]))
-    rows = [export_row(item) for item in queue.items()]
-    assert write_captions(tmp_path / "captions.csv", rows) == 2
-    text = (tmp_path / "captions.csv").read_bytes()
-    assert text.startswith(b"\xef\xbb\xbf"), "a spreadsheet needs the mark to see that it is UTF-8"
-    read = list(csv.DictReader(text.decode("utf-8-sig").splitlines()))
-    assert tuple(read[0]) == FIELDS
+    read = saved_rows(queue.items(), tmp_path / "captions.csv")
+    assert (tmp_path / "captions.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "a spreadsheet needs the mark"
+    assert tuple(read[0]) == COLUMNS
     assert read[0]["english"] == 'A "shirt", round.'
     assert read[0]["chinese"] == "一件衬衫。"
     assert "does not exist" in read[1]["problem"]
-    write_captions(tmp_path / "captions.json", rows)
-    plain = json.loads((tmp_path / "captions.json").read_text(encoding="utf-8"))
+    plain = saved_rows(queue.items(), tmp_path / "captions.json")
     assert plain[0] == {
-        "source": str(FILES[0]),
+        "file_name": str(FILES[0]),
         "caption": 'A "shirt", round.',
         "language": "en",
         "english": 'A "shirt", round.',
         "chinese": "一件衬衫。",
-        "translator": "offline",
-        "seconds": 0.25,
-        "checkpoint": "demo",
         "model": "demo",
         "fit": "unknown",
+        "translator": "offline",
+        "checkpoint": "demo",
+        "seconds": 0.25,
     }
-    assert set(plain[1]) == {"source", "problem"}
+    assert plain[1] == {
+        "file_name": str(FILES[1]),
+        "caption": "",
+        "fit": "unknown",
+        "problem": f"{FILES[1]} does not exist. Check the path.",
+    }
 
 
-def test_export_says_how_well_a_picture_fits_and_which_model_was_chosen_for_it(tmp_path: Path) -> None:
+def test_tables_say_how_well_a_picture_fits_and_which_model_was_chosen_for_it(tmp_path: Path) -> None:
     queue = CaptionQueue()
     queue.add_files(FILES[:3])
     for id_, fit in zip(_ids(queue), (judge(0.25, 0.8), judge(4.0, 0.8), UNKNOWN_FIT), strict=True):
         queue.captioned(id_, replace(_caption(choice="auto"), model="street", fit=fit))
-    rows = [export_row(item) for item in queue.items()]
-    write_captions(tmp_path / "captions.csv", rows)
-    read = list(csv.DictReader((tmp_path / "captions.csv").read_text(encoding="utf-8-sig").splitlines()))
+    read = saved_rows(queue.items(), tmp_path / "captions.csv")
     assert [(row["checkpoint"], row["model"], row["fit"], row["distance"]) for row in read] == [
         ("auto", "street", "fits", "0.25"),
         ("auto", "street", "unlike", "4.0"),
         ("auto", "street", "unknown", ""),
     ]
-    write_captions(tmp_path / "captions.json", rows)
-    plain = json.loads((tmp_path / "captions.json").read_text(encoding="utf-8"))
+    plain = saved_rows(queue.items(), tmp_path / "captions.json")
     assert [(row["fit"], row.get("distance")) for row in plain] == [("fits", 0.25), ("unlike", 4.0), ("unknown", None)]
 
 

@@ -13,9 +13,9 @@ from engine.errors import Problem
 from engine.translation.translator import Translator
 from engine.translation.waiting import RetryPolicy
 from gui import worker
-from gui.caption.export import export_row
 from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
+from gui.caption.saving_jobs import kept_of
 from gui.caption.translator_form import TranslatorForm
 from tests.gui.captioner import picture
 from tests.translation.conftest import own_keys  # noqa: F401 - the keys of the test server
@@ -77,11 +77,14 @@ def test_an_online_translator_takes_over_and_offline_comes_back(
     _settle(qtbot)
     assert page.translation.maker.text() == name
     assert {text for asked in server.asked for text in asked.texts} == {f"{SAID} by demo.", "second by demo."}
-    row = export_row(page.queue.items()[1], page.translating.found)
-    assert (row["chinese"], row["translator"]) == (in_chinese("second by demo."), maker)
+    kept = kept_of(page.queue.items()[1], page.translating.found)
+    assert kept is not None
+    assert (kept.chinese, kept.translator) == (in_chinese("second by demo."), maker)
     page.translation._actions["offline"].trigger()
     assert _shown(page) == f"{SAID}。"
-    assert export_row(page.queue.items()[1], page.translating.found)["translator"] == "offline"
+    kept = kept_of(page.queue.items()[1], page.translating.found)
+    assert kept is not None
+    assert kept.translator == "offline"
 
 
 def test_both_stand_side_by_side_with_what_was_lost(qtbot: QtBot, page: CaptionPage, server: Server) -> None:
