@@ -133,7 +133,9 @@ def test_an_answer_that_is_none_leaves_the_offline_translation_and_is_told_in_on
         f"LibreTranslate returned an answer that cannot be used ({reason}). Check the address, or try again later."
     )
     assert _shown(page) == page.translation.caption == "这位女士身穿一件格纹长袖T恤，圆领〔由demo〕。"
-    assert export_row(page.queue.items()[0], page.translating.found)["translator"] == "offline"
+    kept = kept_of(page.queue.items()[0], page.translating.found)
+    assert kept is not None
+    assert kept.translator == "offline"
     assert reason in page.translation.maker.toolTip()
 
 
