@@ -1,6 +1,5 @@
 """Pictures that show nothing: noise of a mean and a spread, blank, blurred, shuffled, mixed, beside a real one."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
 from gui.images import array_from_image
 from tests.gui.captioner import FRAMING, Fakes, picture
+from tests.gui.saving import saved_rows
 
 
 @pytest.fixture
@@ -95,10 +95,8 @@ def test_one_of_each_stands_beside_the_picture_each_with_its_fit(
     assert verdicts[0] == FITS
     assert verdicts[2:] == [UNLIKE] * 6
     assert [of for _, of in fakes.strange if of] == [["a.png"], ["a.png"], ["a.png", "b.png"]]
-    page.saving.captions(tmp_path / "out.json")
-    _settle(qtbot, page)
-    rows = json.loads((tmp_path / "out.json").read_text("utf-8"))
-    sources = [row["source"] for row in rows]
+    rows = saved_rows(page.queue.items(), tmp_path / "out.json")
+    sources = [row["file_name"] for row in rows]
     assert sources[2:5] == [
         f"uniform noise, mean {MEAN:g}, spread {SPREAD:g}, seed 7",
         f"normal noise, mean {MEAN:g}, spread {SPREAD:g}, seed 7",

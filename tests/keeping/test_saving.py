@@ -167,7 +167,14 @@ def failing(monkeypatch: pytest.MonkeyPatch, fails: Callable[[Path], int]) -> No
 def test_a_folder_that_takes_no_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pictures = [*pictures_in(tmp_path / "shut", "a.jpg", "b.jpg"), *pictures_in(tmp_path / "open", "a.jpg", "b.jpg")]
     opened: list[Path] = []
-    failing(monkeypatch, lambda path: errno.EACCES if path.parent.name == "shut" and not opened.append(path) else 0)
+
+    def shut(path: Path) -> int:
+        if path.parent.name != "shut":
+            return 0
+        opened.append(path)
+        return errno.EACCES
+
+    failing(monkeypatch, shut)
     monkeypatch.setattr("engine.keeping.saving._takes_files", lambda folder: folder.name != "shut")
     saved = save_captions(lambda: open_keeper("sidecar", Earlier.LEAVE), map(kept, pictures))
     assert saved.tally.counts == {Fate.UNWRITABLE: 2, Fate.NEW: 2}
