@@ -14,11 +14,11 @@ from engine.keeping import (
     FORMATS,
     PATTERN,
     SIDECAR,
+    CaptionSaver,
     Earlier,
     Fate,
     KeptCaption,
     Naming,
-    Saver,
     SidecarLanguage,
     common_folder,
     open_keeper,
@@ -104,7 +104,7 @@ class Keeping:
                 ``kept-sidecar`` for one about text files with another.
         """
         self.dry: bool = arguments.dry_run
-        self._saver: Saver | None = None
+        self._saver: CaptionSaver | None = None
         self._files: dict[str, Path] = {}
         self._told = 0
         self._automatic = arguments.checkpoint if arguments.checkpoint == "auto" else ""
@@ -124,7 +124,7 @@ class Keeping:
         root = folders[0] if len(folders) == 1 else None
         if arguments.format == SIDECAR and len(arguments.files) > 1:
             root = common_folder(arguments.files)
-        self._saver = Saver(
+        self._saver = CaptionSaver(
             open_keeper(arguments.format, earlier, out=arguments.out, root=root, naming=naming, dry=self.dry)
         )
 
@@ -141,7 +141,7 @@ class Keeping:
         """Keep a caption; what stands against one file alone is told.
 
         Raises:
-            Problem: as ``Saver.keep``.
+            Problem: as ``CaptionSaver.keep``.
         """
         picture = self._files.pop(captioned.source, None)
         if self._saver is None or picture is None:

@@ -15,21 +15,21 @@ from engine.keeping.keeper import (
     open_keeper,
 )
 from engine.keeping.naming import PATTERN, Naming, SidecarLanguage
-from engine.keeping.saving import Foreseen, Preview, SavedCaptions, Saver, preview, save_captions
+from engine.keeping.saving import CaptionSaver, Foreseen, SavedCaptions, SavingPreview, preview, save_captions
 
 __all__ = [
     "FORMATS",
     "PATTERN",
     "SIDECAR",
     "CaptionKeeper",
+    "CaptionSaver",
     "Earlier",
     "Fate",
     "Foreseen",
     "KeptCaption",
     "Naming",
-    "Preview",
     "SavedCaptions",
-    "Saver",
+    "SavingPreview",
     "SidecarLanguage",
     "Tally",
     "common_folder",

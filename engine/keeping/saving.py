@@ -18,7 +18,7 @@ _SETTLED = 2.0
 """Seconds after which the time that is left can be told."""
 
 
-class Saver:
+class CaptionSaver:
     """Keeps captions and counts what becomes of them. A folder beside whose pictures nothing can be written does not
     stop the others; a full disk does, and so does one file for all that cannot be written.
 
@@ -107,7 +107,7 @@ def save_captions(
         Problem: as ``open_keeper``. What happens later is told with the counts.
     """
     keeper = open_()
-    saver, begun = Saver(keeper), time.monotonic()
+    saver, begun = CaptionSaver(keeper), time.monotonic()
     replaces, ended, halted = keeper.replaces, False, False
     try:
         for done, kept in enumerate(captions, start=1):
@@ -147,7 +147,7 @@ class Foreseen:
 
 
 @dataclass(slots=True)
-class Preview:
+class SavingPreview:
     """What would happen; nothing has been written.
 
     Attributes:
@@ -167,7 +167,7 @@ class Preview:
 
 def preview(
     keeper: CaptionKeeper, captions: Iterable[KeptCaption], *, stopped: Callable[[], bool] = lambda: False
-) -> Preview:
+) -> SavingPreview:
     """Foresee what ``save_captions`` would do.
 
     Args:
@@ -176,7 +176,7 @@ def preview(
     Raises:
         Problem: ``stopped``.
     """
-    found = Preview(place=keeper.place, replaces=keeper.replaces)
+    found = SavingPreview(place=keeper.place, replaces=keeper.replaces)
     first: dict[Fate, list[KeptCaption]] = {}
     for kept in captions:
         if stopped():

@@ -15,8 +15,8 @@ from engine.keeping import (
     Earlier,
     KeptCaption,
     Naming,
-    Preview,
     SavedCaptions,
+    SavingPreview,
     SidecarLanguage,
     common_folder,
     open_keeper,
@@ -78,7 +78,7 @@ class SavePlan:
 class Outlook:
     """What would happen, and how many pictures are not captioned yet."""
 
-    preview: Preview
+    preview: SavingPreview
     waiting: int
 
 

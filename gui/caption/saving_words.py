@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.keeping import Earlier, Fate, Preview, SidecarLanguage, Tally
+from engine.keeping import Earlier, Fate, SavingPreview, SidecarLanguage, Tally
 from gui import text
 from gui.caption.saving_jobs import SavedBy
 
@@ -17,7 +17,7 @@ def form_name(form: str) -> str:
         "jsonl": translate("Saving", "JSON Lines"),
         "json": translate("Saving", "JSON, one list"),
         "coco": translate("Saving", "COCO results (JSON)"),
-        "metadata": translate("Saving", "Image folder (metadata.jsonl)"),
+        "metadata": translate("Saving", "Image folder (Hugging Face)"),
     }[form]
 
 
@@ -82,7 +82,7 @@ def counted(tally: Tally, beside: bool, lists_faults: bool, waiting: int) -> lis
     return [(said, count) for said, count in found if count]
 
 
-def preview_problem(preview: Preview) -> str:
+def preview_problem(preview: SavingPreview) -> str:
     """What stands against some or all of the files, or what is about to be lost; empty where nothing is."""
     if preview.problems:
         return text.problem_text(preview.problems[0])

@@ -4399,8 +4399,8 @@
         <translation>COCO 结果（JSON）</translation>
     </message>
     <message>
-        <source>Image folder (metadata.jsonl)</source>
-        <translation>图片文件夹（metadata.jsonl）</translation>
+        <source>Image folder (Hugging Face)</source>
+        <translation>图片文件夹（Hugging Face）</translation>
     </message>
     <message>
         <source>The model&apos;s own</source>

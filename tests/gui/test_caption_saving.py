@@ -227,14 +227,14 @@ def test_saving_shows_how_far_it_is_and_is_stopped(
     from tests.limits import SECONDS
 
     begun, gate = threading.Event(), threading.Event()
-    keep = saving.Saver.keep
+    keep = saving.CaptionSaver.keep
 
-    def held(self: saving.Saver, kept: saving.KeptCaption) -> Fate:
+    def held(self: saving.CaptionSaver, kept: saving.KeptCaption) -> Fate:
         begun.set()
         assert gate.wait(SECONDS)
         return keep(self, kept)
 
-    monkeypatch.setattr(saving.Saver, "keep", held)
+    monkeypatch.setattr(saving.CaptionSaver, "keep", held)
     ask(qtbot, page)
     qtbot.mouseClick(page.saving.sheet.save, Qt.MouseButton.LeftButton)
     assert page.saving.progress.isVisible()
