@@ -54,6 +54,7 @@ class KeptCaption:
         model: the checkpoint that captioned it.
         checkpoint: what was chosen to caption it: that one, or "auto"; "" where it is not told.
         seconds: that it took; None where it is not told.
+        model_caption: the model's own caption, where another stands in its place.
         problem: why there is no caption; "" where there is one.
     """
 
@@ -68,6 +69,7 @@ class KeptCaption:
     translator: str = ""
     checkpoint: str = ""
     seconds: float | None = None
+    model_caption: str = ""
     problem: str = ""
 
     @property

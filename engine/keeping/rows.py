@@ -28,6 +28,7 @@ COLUMNS = (
     "translator",
     "checkpoint",
     "seconds",
+    "model_caption",
     "problem",
 )
 """Files of earlier versions have the first eight; whoever adds to one keeps to its own columns."""
@@ -249,6 +250,7 @@ def row_of(kept: KeptCaption, file: Path) -> dict[str, Any]:
         "translator": kept.translator,
         "checkpoint": kept.checkpoint,
         "seconds": kept.seconds,
+        "model_caption": kept.model_caption,
         "problem": kept.problem,
     }
 

@@ -23,7 +23,7 @@ from engine.keeping import (
     preview,
     save_captions,
 )
-from engine.translation.direction import ENGLISH
+from engine.translation.direction import CHINESE, ENGLISH
 from gui.caption.items import CaptionItem, Source
 from gui.caption.translating import TranslationWanted, wanted_of
 
@@ -103,14 +103,15 @@ def kept_of(item: CaptionItem, found: Found = lambda wanted: None) -> KeptCaptio
         # A program reads it: it is told in the engine's words.
         problem = str(item.problem) if item.problem else ""
         return KeptCaption(source.path, "", "", source=name, problem=problem) if problem else None
-    online = found(wanted_of(caption))
-    texts = {"english": caption.english, "chinese": caption.chinese}
+    online = found(wanted_of(item))
+    texts = {"english": item.in_language(ENGLISH), "chinese": item.in_language(CHINESE)}
     if online is not None:
-        texts["english" if online.direction.target == ENGLISH else "chinese"] = online.text
-    translated = bool(caption.offline if online is None else online.text)
+        online_text = item.rewriting.apply(online.text)
+        texts["english" if online.direction.target == ENGLISH else "chinese"] = online_text
+    translated = bool(item.translated if online is None else online.text)
     return KeptCaption(
         source.path,
-        caption.caption,
+        item.text,
         caption.language,
         **texts,
         model=caption.model,
@@ -119,6 +120,7 @@ def kept_of(item: CaptionItem, found: Found = lambda wanted: None) -> KeptCaptio
         translator=(str(online.provider) if online else "offline") if translated else "",
         checkpoint=AUTO if caption.automatic else caption.model,
         seconds=round(caption.seconds, 4),
+        model_caption=caption.caption if item.text != caption.caption else "",
     )
 
 

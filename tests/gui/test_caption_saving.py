@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from engine.captions.rewriting import Rewriting
 from engine.keeping import FORMATS, Earlier, Fate, SidecarLanguage
 from gui import text, worker
 from gui.caption.items import ItemState
@@ -17,6 +18,7 @@ from gui.caption.page import CaptionPage
 from gui.caption.saving_jobs import SavePlan
 from gui.caption.saving_sheet import SavingSheet
 from tests.gui.captioner import Fakes, picture
+from tests.gui.saving import saved_rows
 
 
 @pytest.fixture
@@ -261,6 +263,20 @@ def test_what_waits_is_counted_and_left_out(qtbot: QtBot, page: CaptionPage, fak
     qtbot.waitUntil(lambda: not page.saving.busy)
     assert "Not captioned yet, left out: 1." in page.banner.sentence
     fakes.gate.set()
+
+
+def test_what_a_person_wrote_and_the_rules_are_saved_and_the_models_own_beside_it(
+    qtbot: QtBot, page: CaptionPage, tmp_path: Path
+) -> None:
+    first = page.queue.items()[0]
+    page.queue.edit(first.source.id, "A red hat.")
+    page.queue.rewrite(Rewriting("photo: "))
+    ask(qtbot, page)
+    save(qtbot, page)
+    assert (texts(tmp_path)["a.txt"], texts(tmp_path)["b.txt"]) == ("photo: A red hat.\n", "photo: b by demo.\n")
+    row = saved_rows(page.queue.items(), tmp_path / "all.csv")[0]
+    assert (row["caption"], row["model_caption"]) == ("photo: A red hat.", "a by demo.")
+    assert row["english"] == row["caption"]
 
 
 def test_choices_are_remembered_but_never_that_files_are_replaced(
