@@ -50,7 +50,8 @@ def list_pictures(paths: Iterable[Path], stopped: Callable[[], bool] = lambda: F
             for visited in walk(folder, lambda path, reason: listing.unread.append((path, reason))):
                 if stopped():
                     raise Problem("stopped")
-                pictures = [folder / visited.place / name for name in visited.files if is_picture(name)]
+                place = folder / visited.place
+                pictures = [place / name for name in visited.files if is_picture(name)]
                 listing.others += len(visited.files) - len(pictures)
                 before = len(found)
                 found.update(dict.fromkeys(pictures))

@@ -123,26 +123,27 @@ class Adding(QObject):
         self._service.start()
 
     def _listed(self, listing: Listing) -> None:
-        files = listing.pictures
-        left_out = self._left_out(listing, sum(map(self._queue.has_file, files)))
-        if not files and not listing.unread:
+        if listing.pictures:
+            self._add_rows(listing, 0, 0)
+        elif listing.unread:
+            self._tell_left_out(listing, 0)
+        else:
             self._banner.tell("warn", lambda: self.tr("The folder and its subfolders contain no pictures."))
-            return
-        if files:
-            self._add_rows(files, 0)
-        if left_out is not None:
-            self._banner.tell("warn" if listing.unread else "info", left_out)
 
-    def _add_rows(self, files: list[Path], start: int) -> None:
-        """Add the files from ``start`` on, some at a time: 100,000 at once would hold the window for a second."""
-        batch = files[start : start + AT_ONCE]
+    def _add_rows(self, listing: Listing, start: int, listed: int) -> None:
+        """Add the files from ``start`` on, some at a time: 100,000 at once would hold the window for a second.
+        ``listed`` of those before were in the list already."""
+        batch = listing.pictures[start : start + AT_ONCE]
+        listed += sum(map(self._queue.has_file, batch))
         if start == 0:
             self._add(lambda: self._queue.add_files(batch))
         else:
             self._queue.add_files(batch)
             self._service.start()
-        if start + AT_ONCE < len(files):
-            QTimer.singleShot(0, self, lambda: self._add_rows(files, start + AT_ONCE))
+        if start + AT_ONCE < len(listing.pictures):
+            QTimer.singleShot(0, self, lambda: self._add_rows(listing, start + AT_ONCE, listed))
+        else:
+            self._tell_left_out(listing, listed)
 
     def _cancelled(self, taken: TakenBack) -> None:
         def put_back() -> None:
@@ -155,10 +156,10 @@ class Adding(QObject):
 
         self._banner.tell("info", words, [(lambda: self.tr("Undo"), put_back)])
 
-    def _left_out(self, listing: Listing, listed: int) -> Callable[[], str] | None:
-        """What of a drop was not added, and why, in a sentence; None where all of it was."""
+    def _tell_left_out(self, listing: Listing, listed: int) -> None:
+        """Tell what of a drop was not added, and why: ``listed`` pictures were in the list already."""
         if not (listed or listing.twice or listing.others or listing.unread):
-            return None
+            return
         path, reason = listing.unread[0] if listing.unread else (None, "")
 
         def words() -> str:
@@ -177,7 +178,7 @@ class Adding(QObject):
                 added=text.number(len(listing.pictures) - listed), parts=text.language().semicolon.join(parts)
             )
 
-        return words
+        self._banner.tell("warn" if listing.unread else "info", words)
 
 
 def _listing(paths: list[Path]) -> Callable[[Commands, Emit], Listing]:

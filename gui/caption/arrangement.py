@@ -1,12 +1,13 @@
 """Which pictures the list shows, and in which order: computed in short steps, between which the window goes on."""
 
+import unicodedata
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
-from engine.curation.words import Query, searchable
+from engine.curation.words import Query, Term, searchable
 from engine.data.natural import natural_key, sorting
 from gui.caption.items import CaptionItem
 from gui.caption.status import Status, status_of
@@ -54,22 +55,39 @@ class Arrangement:
         return self.narrows or self.sort in (STATUS, FIT, SURPRISE)
 
 
+@dataclass(slots=True)
+class _Searched:
+    """What of a picture is searched.
+
+    Attributes:
+        words: its name, its caption and its translation.
+        folded: these in small letters, the name first, down to ``name_end``.
+        text: what ``searchable`` makes of them, once it was asked for.
+    """
+
+    words: tuple[str, ...]
+    folded: str
+    name_end: int
+    text: str = ""
+
+
 class SearchTexts:
     """What of each picture is searched: made once, and anew where a caption is another."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, tuple[tuple[str, ...], str, str]] = {}
+        self._kept: dict[int, _Searched] = {}
 
     def matches(self, query: Query, item: CaptionItem, name: str) -> bool:
         """Whether a picture has the words: those of its caption and translation from their beginning, those of its
         name wherever they stand in it."""
-        text, folded = self._of(item, name)
+        found = self._of(item, name)
+        # Most pictures are told apart by this alone, which takes a fifth of the time.
+        if any(word not in found.folded for term in query.wanted for word in term.words):
+            return False
+        text = found.text = found.text or searchable(found.words)
         if any(term.within(text) for term in query.unwanted):
             return False
-        return all(
-            term.within(text) or (not term.exact and len(term.words) == 1 and term.words[0] in folded)
-            for term in query.wanted
-        )
+        return all(term.within(text) or _in_name(term, found) for term in query.wanted)
 
     def keep(self, items: Sequence[CaptionItem]) -> None:
         """Forget all other pictures, once these are many more."""
@@ -77,12 +95,23 @@ class SearchTexts:
             ids = {item.source.id for item in items}
             self._kept = {id_: kept for id_, kept in self._kept.items() if id_ in ids}
 
-    def _of(self, item: CaptionItem, name: str) -> tuple[str, str]:
+    def _of(self, item: CaptionItem, name: str) -> _Searched:
         words = (name, *words_shown(item))
         kept = self._kept.get(item.source.id)
-        if kept is None or kept[0] != words:
-            kept = self._kept[item.source.id] = (words, searchable(words), name.casefold())
-        return kept[1], kept[2]
+        if kept is None or kept.words != words:
+            kept = self._kept[item.source.id] = _Searched(words, _folded("\n".join(words)), len(_folded(name)))
+        return kept
+
+
+def _folded(text: str) -> str:
+    """A text in the letters of ``words_of``, with all that stands between its words."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+
+
+def _in_name(term: Term, found: _Searched) -> bool:
+    return not term.exact and len(term.words) == 1 and found.folded.find(term.words[0], 0, found.name_end) >= 0
 
 
 def words_shown(item: CaptionItem) -> tuple[str, ...]:

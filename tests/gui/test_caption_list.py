@@ -134,6 +134,9 @@ def test_words_find_captions_translations_and_names(
         ("裤", ["two.png"]),
         ("042", ["x_0042.png"]),
         ("two.png", ["two.png"]),
+        ('"long pants"', ["two.png"]),
+        ('"pant"', []),
+        ("Ｈat", ["one.png"]),
         ("zebra", []),
     ):
         _search(qtbot, page, words)
