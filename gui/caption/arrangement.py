@@ -115,8 +115,11 @@ def _in_name(term: Term, found: _Searched) -> bool:
 
 
 def words_shown(item: CaptionItem) -> tuple[str, ...]:
-    """The caption of a picture and its translation."""
-    return () if item.caption is None else (item.text, item.translated)
+    """The caption of a picture and its translation; where rules alone have rewritten it, that of the model's own, which
+    need not be translated anew for each of 100,000."""
+    if item.caption is None:
+        return (item.text,)
+    return item.text, item.translated if item.edited is not None else item.caption.offline
 
 
 def arrange(items: Sequence[CaptionItem], name: Name, wanted: Arrangement, texts: SearchTexts) -> Steps[np.ndarray]:

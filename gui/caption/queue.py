@@ -15,10 +15,9 @@ from engine.data.strange import StrangePicture
 from engine.errors import Problem
 from gui import text
 from gui.caption.items import Caption, CaptionItem, ItemState, Source
-from gui.caption.names import shipped_name
-from gui.caption.status import Status, short_reason, status_of, status_word
+from gui.caption.row_words import source_name, state_text, told_of
+from gui.caption.status import Status, status_of
 from gui.caption.waiting_line import WaitingLine
-from gui.widgets.fit import fit_word
 
 Index = QModelIndex | QPersistentModelIndex
 _BLOCKS = 8
@@ -78,7 +77,7 @@ class CaptionQueue(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.name(item)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return text.plain("\n".join(self._told(item)))
+            return text.plain("\n".join(told_of(item)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.name(item)}, {self.state_text(item)}"
         return None
@@ -109,49 +108,12 @@ class CaptionQueue(QAbstractListModel):
 
     def name(self, item: CaptionItem) -> str:
         """The display name of the picture."""
-        return self._name(item.source)
-
-    def _name(self, source: Source) -> str:
-        if source.strange is not None:
-            names = [self._name(part) for part in source.of]
-            return {
-                "uniform": self.tr("Uniform noise, seed {seed}"),
-                "normal": self.tr("Normal noise, seed {seed}"),
-                "blank": self.tr("Blank picture"),
-                "blurred": self.tr("{name}, blurred"),
-                "shuffled": self.tr("{name}, shuffled"),
-                "mixed": self.tr("{name} mixed with {other}"),
-            }[source.strange.kind].format(seed=source.strange.seed, name=(names or [""])[0], other=(names or [""])[-1])
-        if source.path is not None:
-            return source.path.name
-        if source.seed is not None:
-            return self.tr("Random tensor, seed {seed}").format(seed=source.seed)
-        return source.name or self.tr("Pasted picture {number}").format(number=source.number)
+        return source_name(item.source)
 
     def state_text(self, item: CaptionItem) -> str:
         """The status in a word, with the reason where there is no caption; of a captioned picture how well it fits, and
         which model was chosen by that."""
-        status = status_of(item)
-        if item.state is ItemState.DONE and item.caption is not None:
-            caption = item.caption
-            skipped = status_word(status) if status is Status.SKIPPED else ""
-            model = shipped_name(caption.model) if caption.automatic else ""
-            return " · ".join(filter(None, (skipped, fit_word(caption.fit.verdict), model)))
-        reason = short_reason(item.problem) if item.problem is not None else ""
-        return " · ".join(filter(None, (status_word(status), reason)))
-
-    def _told(self, item: CaptionItem) -> list[str]:
-        """The lines of a row's tooltip: its name, its status, why it has no caption, and where it lies."""
-        status, fit = status_of(item), item.caption.fit.verdict if item.caption is not None else ""
-        words = [status_word(status)] if status is not Status.UNLIKE else []
-        if item.state is ItemState.DONE and fit:
-            words.append(fit_word(fit))
-        lines = [self.name(item), " · ".join(words)]
-        if item.problem is not None:
-            lines.append(text.problem_text(item.problem))
-        elif item.source.path is not None:
-            lines.append(str(item.source.path))
-        return lines
+        return state_text(item)
 
     def retranslate(self) -> None:
         """Update the text of all rows."""

@@ -156,6 +156,15 @@ def test_words_find_captions_translations_and_names(
     assert page.list.tools.search.text() == ""
 
 
+def test_an_edited_caption_is_found_as_it_stands(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
+    _add(qtbot, page, tmp_path, "a", "b")
+    page.queue.edit(page.queue.items()[1].source.id, "A zebra.")
+    _search(qtbot, page, "zebra")
+    assert _names(page) == ["b.png"]
+    _search(qtbot, page, "demo")
+    assert _names(page) == ["a.png"]
+
+
 def test_the_menu_of_the_filter_counts_each_status(
     qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path
 ) -> None:
