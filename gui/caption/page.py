@@ -24,6 +24,7 @@ from gui.caption.adding import Adding
 from gui.caption.again import Again
 from gui.caption.attributes_card import AttributesCard
 from gui.caption.choices import find_choices
+from gui.caption.history.opening import HistoryOpening
 from gui.caption.items import CaptionItem, ItemState
 from gui.caption.job import Load, load_captioner
 from gui.caption.list_card import ListCard
@@ -70,6 +71,7 @@ class CaptionPage(Page):
         self.banner = Banner()
         self.list = ListCard(self.queue, self.pictures, self.service)
         self.adding = Adding(self, self.queue, self.list, self.service, self.banner)
+        self.history = HistoryOpening(self, self.queue, self.list, self.service, self.banner)
         self.ways = Ways()
         self.strange = StrangeSheet(self, lambda: self.list.selected_pictures)
         self.maps = Maps(self.service, self)
@@ -95,6 +97,7 @@ class CaptionPage(Page):
         self.picture.set_view(memory.text(settings, "caption/view", "seen"))
         self.ways.seed.setText(memory.text(settings, "caption/seed", "7"))
         self.list.restore(settings)
+        self.history.restore(settings)
         self.model.restore(settings)
         self.translating.restore(settings)
         self.saving.sheet.restore(settings)
@@ -190,7 +193,7 @@ class CaptionPage(Page):
     def _lay_out(self) -> None:
         self._left, self._right = QWidget(), QWidget()
         column(self.model, self.list, self.ways, gap=theme.GAP, parent=self._left).setStretch(1, 1)
-        buttons = row(self.copy, self.save)
+        buttons = row(self.copy, self.save, self.history.button)
         buttons.setStretch(0, 1)
         buttons.setStretch(1, 1)
         cards = (self.own, self.translation, self.attributes)

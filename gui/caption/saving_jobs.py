@@ -130,7 +130,7 @@ def source_name(source: Source) -> str:
         return path_text(source.path)
     if source.strange is not None:
         return ", ".join([source.strange.told, *map(source_name, source.of)])
-    return f"noise, seed {source.seed}" if source.seed is not None else f"pasted {source.number}"
+    return f"noise, seed {source.seed}" if source.seed is not None else source.name or f"pasted {source.number}"
 
 
 def captions_of(items: Sequence[CaptionItem], found: Found) -> Iterator[KeptCaption]:

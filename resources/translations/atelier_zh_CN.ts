@@ -2036,6 +2036,269 @@
     </message>
 </context>
 <context>
+    <name>HistoryButton</name>
+    <message>
+        <source>History of all captions (Ctrl+H)</source>
+        <translation>所有描述的历史记录（Ctrl+H）</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDetailCard</name>
+    <message>
+        <source>Select a caption to see it with its picture.</source>
+        <translation>选择一条描述，即可连同图片一起查看。</translation>
+    </message>
+    <message>
+        <source>Copy the caption and its translation (Ctrl+C)</source>
+        <translation>复制描述及其译文（Ctrl+C）</translation>
+    </message>
+    <message>
+        <source>Delete from the history (Del)</source>
+        <translation>从历史记录中删除（Del）</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>相符程度</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own caption</source>
+        <translation>模型原来的描述</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Captioned</source>
+        <translation>描述时间</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>The file is no longer there: it was moved, renamed or deleted.</source>
+        <translation>文件已不在原处：已被移动、重命名或删除。</translation>
+    </message>
+    <message>
+        <source>The file has changed since it was captioned. The caption is of the older picture.</source>
+        <translation>文件在描述之后有改动，描述对应的是原来的图片。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryFilters</name>
+    <message>
+        <source>All models</source>
+        <translation>所有模型</translation>
+    </message>
+    <message>
+        <source>Search captions, translations and file names</source>
+        <translation>搜索描述、译文和文件名</translation>
+    </message>
+    <message>
+        <source>Words match from their beginning; “in quotes” exactly; -word excludes a word (Ctrl+F)</source>
+        <translation>按词首匹配；“加引号”为精确匹配；-词 表示排除（Ctrl+F）</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>任何时间</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>Last 365 days</source>
+        <translation>最近 365 天</translation>
+    </message>
+    <message>
+        <source>Any fit</source>
+        <translation>任何相符程度</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>相符程度</translation>
+    </message>
+    <message>
+        <source>Edited only</source>
+        <translation>仅编辑过的</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryRows</name>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>Random tensor</source>
+        <translation>随机张量</translation>
+    </message>
+    <message>
+        <source>Picture that shows nothing</source>
+        <translation>无内容图片</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryView</name>
+    <message>
+        <source>Deleted from the history: {count}.</source>
+        <translation>已从历史记录中删除：{count} 条。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Delete the whole history, with its small pictures? This cannot be undone.</source>
+        <translation>删除全部历史记录及其中的小图？此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete all</source>
+        <translation>全部删除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The history was deleted. Damaged files of it are still in {path}.</source>
+        <translation>历史记录已删除。其损坏的文件仍在 {path} 中。</translation>
+    </message>
+    <message>
+        <source>The history was deleted.</source>
+        <translation>历史记录已删除。</translation>
+    </message>
+    <message>
+        <source>Spreadsheet (*.csv);;JSON lines (*.jsonl)</source>
+        <translation>电子表格 (*.csv);;JSON Lines (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Export the history</source>
+        <translation>导出历史记录</translation>
+    </message>
+    <message>
+        <source>History exported to {path}: {count}.</source>
+        <translation>历史记录已导出到 {path}：{count} 条。</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>No caption matches. Change the search or the filters.</source>
+        <translation>没有匹配的描述。请更改搜索词或筛选条件。</translation>
+    </message>
+    <message>
+        <source>Caption again</source>
+        <translation>重新描述</translation>
+    </message>
+    <message>
+        <source>Add the selected pictures to the list and caption them with the current model</source>
+        <translation>将所选图片加入列表，并用当前模型描述</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Back to the pictures (Esc)</source>
+        <translation>返回图片（Esc）</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Export the captions that are listed as CSV or JSON lines (Ctrl+E)</source>
+        <translation>将列出的描述导出为 CSV 或 JSON Lines（Ctrl+E）</translation>
+    </message>
+    <message>
+        <source>Delete all…</source>
+        <translation>全部删除…</translation>
+    </message>
+    <message>
+        <source>Delete the whole history for good</source>
+        <translation>彻底删除全部历史记录</translation>
+    </message>
+    <message>
+        <source>more than {count}</source>
+        <translation>超过 {count} 条</translation>
+    </message>
+    <message>
+        <source>The history is off: new captions are not kept.</source>
+        <translation>历史记录已关闭：不再保存新的描述。</translation>
+    </message>
+    <message>
+        <source>Every caption that you make is kept here, with its picture, on this computer only.</source>
+        <translation>您生成的每条描述都会连同图片保存在这里，且仅保存在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Off: new captions are not kept</source>
+        <translation>已关闭：不保存新的描述</translation>
+    </message>
+    <message>
+        <source>Captions not kept: {count}</source>
+        <translation>未能保存的描述：{count} 条</translation>
+    </message>
+    <message>
+        <source>{size} on this computer</source>
+        <translation>在这台电脑上占用 {size}</translation>
+    </message>
+    <message>
+        <source>Turn the history off</source>
+        <translation>关闭历史记录</translation>
+    </message>
+    <message>
+        <source>Turn the history on</source>
+        <translation>开启历史记录</translation>
+    </message>
+    <message>
+        <source>Keep no more captions; those that are kept stay</source>
+        <translation>不再保存描述；已保存的保留</translation>
+    </message>
+    <message>
+        <source>Keep captions from now on</source>
+        <translation>从现在起保存描述</translation>
+    </message>
+</context>
+<context>
     <name>InputCard</name>
     <message>
         <source>Both may have memorised these captions, so the scores say little about other pictures</source>

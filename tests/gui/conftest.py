@@ -44,10 +44,11 @@ def settle(qtbot: QtBot) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(tmp_path: Path) -> None:
-    """Settings of the window go into a folder of this test."""
+def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the window, and what it keeps, go into folders of this test."""
     from PySide6.QtCore import QSettings
 
+    monkeypatch.setenv("ATELIER_DATA", str(tmp_path / "user-data"))
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "config"))
 
 
