@@ -13,6 +13,7 @@ machine, and compares the ratios that it prints.
     export        exports beside PyTorch: captions, size, speed, memory
     first_caption from the drop of a picture on the window to its caption
     fit           which pictures a checkpoint is told to be unlike, and how often wrongly
+    history       a million captions searched, the start of the window, kills while they are kept
     killing       runs killed at random moments, gone on with, and compared to the bit
     legibility    whether a small network reads the drawn people's attributes off their pictures
     memory        what stays in memory after many loads of a checkpoint, and in a long training

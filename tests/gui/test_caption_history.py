@@ -147,7 +147,7 @@ def test_it_is_searched_in_both_languages_and_words_that_nothing_matches_say_so(
     settle(qtbot)
     assert shown(view) == ["A green coat"]
     text.set_language("zh_CN")
-    assert combo.itemText(0) != "All models"
+    qtbot.waitUntil(lambda: combo.itemText(0) == "所有模型")
     assert view.detail.translation.text() == "绿色外套"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from gui import text, theme
 from gui.caption.history.reading import HistoryLook, HistoryRow
@@ -39,6 +39,11 @@ class HistoryDetailCard(Card):
         self.caption, self.translation = Label("large", wrap=True, select=True), Label(wrap=True, select=True)
         self._own_name, self.own = Label("section"), Label("quiet", wrap=True, select=True)
         self.facts, self._fit_name, self.fit = Facts(), Label("quiet"), FitScale()
+        for label in (self.caption, self.translation, self.own):
+            # As high as its words need at this width, and not as at the width that it would like.
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            label.setSizePolicy(policy)
         self._empty = EmptyPlace("picture")
         head = row(self._name, self.copy, self.delete, gap=2)
         head.setStretch(0, 1)
