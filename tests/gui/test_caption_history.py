@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def shown(view: HistoryView) -> list[str]:
 
 def search(qtbot: QtBot, view: HistoryView, words: str) -> list[str]:
     view.filters.search.setText(words)
-    view.find()
+    view.search()
     settle(qtbot)
     view.repaint()
     settle(qtbot)
@@ -108,8 +109,7 @@ def test_an_edit_is_kept_beside_the_models_own_words(qtbot: QtBot, page: Caption
     caption(qtbot, page, picture(tmp_path / "a.jpg"), picture(tmp_path / "b.jpg"))
     item = page.queue.items()[0]
     for words in ("A green coat", "A blue coat"):
-        item.edited = words
-        page.queue.edited.emit(item.source.id)
+        page.queue.edit(item.source.id, words)
     settle(qtbot)
     assert [(one.text, one.caption, one.edited) for one in kept()] == [
         ("b by demo.", "b by demo.", False),
@@ -169,7 +169,7 @@ def test_a_long_list_is_read_as_it_is_scrolled(
     for wanted in (300, 400):
         bar.setValue(bar.maximum())
         view.list.viewport().repaint()
-        qtbot.waitUntil(lambda wanted=wanted: view.rows.rowCount() == wanted)
+        qtbot.waitUntil(partial(lambda wanted: view.rows.rowCount() == wanted, wanted))
         settle(qtbot)
     assert view.count.text() == "400"
     bar.setValue(bar.maximum())
@@ -221,8 +221,7 @@ def test_switched_off_nothing_is_written_and_that_is_remembered(
     page.history.close()
     caption(qtbot, page, picture(tmp_path / "a.jpg"))
     item = page.queue.items()[0]
-    item.edited = "A green coat"
-    page.queue.edited.emit(item.source.id)
+    page.queue.edit(item.source.id, "A green coat")
     settle(qtbot)
     assert not history_file().parent.exists()
     # At once, whatever becomes of this window.

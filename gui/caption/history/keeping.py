@@ -188,7 +188,7 @@ class HistoryKeeping(QObject):
             self.history.edit(entry)
             self._ready.popleft()
             return
-        added = []
+        added: list[HistoryEntry] = []
         for entry, edits in self._ready:
             if edits or len(added) == _TOGETHER:
                 break

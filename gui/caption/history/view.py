@@ -45,7 +45,7 @@ class HistoryView(Panel):
         self._deleted_at = 0
         self._size = 0
         self._asked: HistoryQuery | None = None
-        self._search, self._read, self._look = Latest(self), Latest(self), Latest(self)
+        self._finding, self._read, self._look = Latest(self), Latest(self), Latest(self)
         self._heading, self.count = Heading(), Label("quiet")
         self.filters, self.rows = HistoryFilters(), HistoryRows(self)
         self.list = Grid(CELL)
@@ -70,10 +70,10 @@ class HistoryView(Panel):
         """Show what there is by now."""
         self.banner.clear()
         self.rows.forget()
-        self.find()
+        self.search()
         self.filters.search.setFocus()
 
-    def find(self) -> None:
+    def search(self) -> None:
         """Search again."""
         self._rest.stop()
         self._extending = False
@@ -81,7 +81,7 @@ class HistoryView(Panel):
         # Of another search the newest is shown first.
         self._anew = self._anew or query != self._asked
         self._asked = query
-        self._search.run(search_job(self._history, query))
+        self._finding.run(search_job(self._history, query))
 
     @property
     def selected(self) -> list[HistoryEntry]:
@@ -98,7 +98,7 @@ class HistoryView(Panel):
 
         def deleted(count: int) -> None:
             self._deleted_at = place
-            self.find()
+            self.search()
             self.banner.tell(
                 "info",
                 lambda: self.tr("Deleted from the history: {count}.").format(count=text.number(count)),
@@ -124,7 +124,7 @@ class HistoryView(Panel):
 
         def deleted(kept: list[Path]) -> None:
             self.rows.forget()
-            self.find()
+            self.search()
             if kept:
                 words = self.tr("The history was deleted. Damaged files of it are still in {path}.")
                 self.banner.tell("good", lambda: words.format(path=kept[0].parent))
@@ -190,13 +190,12 @@ class HistoryView(Panel):
         for place in (self.list, self.none, self.empty):
             self._stack.addWidget(place)
         inside = (theme.STEP, 0, theme.STEP, 0)
-        tools = QWidget()
-        column(self.filters, parent=tools)
-        for line in (head, foot, tools.layout()):
+        tools = column(self.filters)
+        for line in (head, foot, tools):
             line.setContentsMargins(*inside)
         listed.body.setContentsMargins(theme.STEP, 8, theme.STEP, 10)
         listed.body.addLayout(head)
-        listed.body.addWidget(tools)
+        listed.body.addLayout(tools)
         listed.body.addWidget(self._stack, 1)
         listed.body.addLayout(foot)
         cards = row(listed, self.detail, gap=theme.GAP)
@@ -207,12 +206,12 @@ class HistoryView(Panel):
         self.banner.stand_over(self._stack)
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self.find)
+        self.filters.changed.connect(self.search)
         self._clear.clicked.connect(self.filters.clear)
-        self._search.done.connect(self._found)
+        self._finding.done.connect(self._found)
         self._read.done.connect(self._came)
         self._look.done.connect(self.detail.take)
-        for latest in (self._search, self._read, self._look):
+        for latest in (self._finding, self._read, self._look):
             latest.failed.connect(self._failed)
         self.list.seen.connect(self._seen)
         self.list.acted.connect(self._caption_again)
@@ -226,7 +225,7 @@ class HistoryView(Panel):
         self.switch.clicked.connect(lambda: self._keeping.switch(not self._keeping.on))
         self._keeping.switched.connect(self._refresh)
         self._keeping.kept.connect(self._kept)
-        self._rest.timeout.connect(self.find)
+        self._rest.timeout.connect(self.search)
         keys = QKeySequence.StandardKey
         for key, act in (
             (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
@@ -272,9 +271,9 @@ class HistoryView(Panel):
 
     def _seen(self, first: int, last: int) -> None:
         self._want()
-        if self._more and not self._search.busy and last >= len(self.rows.numbers) - AHEAD:
+        if self._more and not self._finding.busy and last >= len(self.rows.numbers) - AHEAD:
             self._extending = True
-            self._search.run(search_job(self._history, self.filters.query, before=self.rows.numbers[-1]))
+            self._finding.run(search_job(self._history, self.filters.query, before=self.rows.numbers[-1]))
 
     def _want(self) -> None:
         """Read what is in view and has not been read; what flew by is not asked for any more."""
@@ -307,7 +306,7 @@ class HistoryView(Panel):
 
     def _restore(self, numbers: list[int]) -> None:
         self.banner.clear()
-        self._do(jobs.restore_job(self._history, numbers), lambda count: self.find())
+        self._do(jobs.restore_job(self._history, numbers), lambda count: self.search())
 
     def _do(self, job: Job, done: Any) -> None:
         work = Work(job, "history, changing", self)
