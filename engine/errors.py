@@ -103,6 +103,16 @@ PROBLEMS: dict[str, str] = {
         "The file name {pattern} tells a language, but which one is not known. Leave out {{language}}, or choose "
         "English, Chinese, or a file for each (--language en, zh or both)."
     ),
+    "training-folder-other": (
+        "{path} holds other files than kept captions. Choose an empty folder, or one in which captions were kept before."
+    ),
+    "training-folder-busy": (
+        "Another program is writing into {path}. Wait until it has finished, and keep the caption again."
+    ),
+    "training-language": (
+        "{path} holds captions in {language}, and a model learns one language at a time. Keep this caption in another "
+        "folder."
+    ),
     "captions-changed": (
         "{path} was changed by another program after it was read, so it was not overwritten. Save your changes as a "
         "copy, or read the data again."

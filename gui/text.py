@@ -14,6 +14,7 @@ from engine import checking, settings
 from engine.errors import PROBLEMS, Problem
 from engine.metrics import short_label
 from engine.registry import registry
+from gui.languagenames import language_name
 from gui.languages import ContentLanguage, language, set_language, system_language
 
 __all__ = ["ContentLanguage", "language", "set_language", "system_language"]
@@ -146,6 +147,8 @@ def problem_text(problem: Problem) -> str:
         values["cause"] = _translate("Cause", str(values["cause"]))
     if "fixed" in values:
         values["details"] = " · ".join(change_text(*change) for change in values["fixed"])
+    if "language" in values:
+        values["language"] = language_name(str(values["language"]))
     if "service" in values:
         values["service"] = _translate("Service", str(values["service"]))
     return _translate("Problem", sentence).format(**values)

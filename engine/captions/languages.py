@@ -98,6 +98,20 @@ def detect_language(captions: Sequence[str]) -> str:
     return script
 
 
+def language_of_edit(text: str, language: str) -> str:
+    """The language of a caption that a person has changed: the one that it was in, unless its script is another.
+
+    Args:
+        language: that it was in, as a BCP 47 key.
+    """
+    if not any(map(str.isalpha, text)):
+        return language
+    script, key = _script([text]), language.partition("-")[0].lower()
+    usual = next((name for name, languages in _SHARED.items() if key in languages), key)
+    # Japanese may be written in ideographs alone.
+    return language if script == usual or (key, script) == ("ja", "zh") else detect_language([text])
+
+
 def _sample(captions: Sequence[str]) -> list[str]:
     """Some captions, evenly over all, each once, not too long, in composed characters."""
     count = len(captions)
