@@ -104,7 +104,8 @@ PROBLEMS: dict[str, str] = {
         "English, Chinese, or a file for each (--language en, zh or both)."
     ),
     "training-folder-other": (
-        "{path} holds other files than kept captions. Choose an empty folder, or one in which captions were kept before."
+        "{path} holds other files than kept captions. Choose an empty folder, or one in which captions were kept "
+        "before."
     ),
     "training-folder-busy": (
         "Another program is writing into {path}. Wait until it has finished, and keep the caption again."

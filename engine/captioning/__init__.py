@@ -1,14 +1,7 @@
 """Captioning pictures: what the captioning tab and ``python -m engine caption`` both call."""
 
-from engine.captioning.captioner import (
-    CPU_TOGETHER,
-    Captioned,
-    GenerationConfig,
-    PictureCaptioner,
-    See,
-    Seen,
-    load_captioner,
-)
+from engine.captioning.captioned import Alternative, Captioned, GenerationConfig, See, Seen
+from engine.captioning.captioner import CPU_TOGETHER, PictureCaptioner, load_captioner
 from engine.captioning.turns import (
     PROMPT_SECONDS,
     Ahead,
@@ -23,6 +16,7 @@ __all__ = [
     "CPU_TOGETHER",
     "PROMPT_SECONDS",
     "Ahead",
+    "Alternative",
     "AnyCaptioner",
     "BatchPacer",
     "Captioned",

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import files
-from engine.captioning.captioner import BEAM, Captioned, GenerationConfig, PictureCaptioner, Seen, load_captioner
+from engine.captioning.captioned import BEAM, Captioned, GenerationConfig, Seen
+from engine.captioning.captioner import PictureCaptioner, load_captioner
 from engine.data.strange import StrangePicture
 from engine.domains import AUTO
 from engine.errors import Problem

@@ -8,12 +8,13 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from engine.captioning.captioned import BEAM, Alternative, Captioned, GenerationConfig, Seen
 from engine.data.picture import blank, noise
 from engine.data.strange import StrangePicture
 from engine.errors import Problem
@@ -40,82 +41,8 @@ CPU_TOGETHER = 16
 4, 151 by 8 and 160 by 16; VGG19 with a GRU, whose encoder takes nearly all the time, 4.8 one by one and 5.6 by 16."""
 
 
-@dataclass(frozen=True, slots=True)
-class GenerationConfig:
-    """How a caption is looked for: by beam search, or drawn by chance where ``temperature`` is more than 0.
-
-    Attributes:
-        beam: hypotheses kept; None takes the checkpoint's own.
-        groups: of the beam, which differ by ``diversity`` (see ``beam_search``); each gives a caption.
-        temperature, top_p, seed: of a caption drawn by chance (see ``sampling.sample``).
-        support: whether the support of each word is looked for, at one more pass of the decoder.
-        exact: in float32, whatever format the settings ask for on a GPU.
-        allow_unknown: whether a caption may hold <unk>, for a word that is not known; None as the checkpoint's settings
-            have it.
-    """
-
-    beam: int | None = None
-    groups: int = 1
-    diversity: float = 0.5
-    temperature: float = 0.0
-    top_p: float = 1.0
-    seed: int = 7
-    support: bool = False
-    exact: bool = False
-    allow_unknown: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A picture that is ready to be captioned.
-
-    Attributes:
-        source: the file's path, or how the picture came ("noise, seed 7").
-        pixels: (H, W, 3) uint8, as the model sees it.
-        seconds: that it took to get it ready.
-    """
-
-    source: str
-    pixels: np.ndarray
-    seconds: float
-
-
-See = Callable[[], Seen]
-"""Gets a picture ready; raises Problem ``picture-missing``, ``picture-unreadable``, ``picture-too-large``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Captioned:
-    """One picture's caption.
-
-    Attributes:
-        source: the file's path, or how the picture came ("noise, seed 7").
-        seconds: from the file to caption and translation; of what was done for several pictures at once its share.
-        seen: (H, W, 3) uint8, the picture as the model sees it.
-        language: that the model writes, as a BCP 47 key.
-        english, chinese: the caption in these languages: itself, or its offline translation; empty where there is none.
-        words: the caption's words, each with the probability that the model gave it.
-        others: captions by the other groups of the beam, best first, each once.
-        support: of each of the words, where it was asked for.
-        fit: how well the picture fits what the model was trained on.
-        model: name of the checkpoint that captioned it.
-    """
-
-    source: str
-    caption: str
-    language: str
-    english: str
-    chinese: str
-    seconds: float
-    seen: np.ndarray
-    words: tuple[tuple[str, float], ...] = ()
-    others: tuple[str, ...] = ()
-    support: "tuple[WordSupport, ...]" = ()
-    fit: Fit = UNKNOWN_FIT
-    model: str = ""
-
-
-BEAM = GenerationConfig()
+DRAWS = 4
+"""Captions that are drawn by chance for each that is wanted, since some come twice."""
 
 
 class PictureCaptioner:
@@ -247,6 +174,38 @@ class PictureCaptioner:
         with self._lock:
             return MicroBatch(1).run(lambda _: find_maps(self._captioner, picture.pixels, ids))
 
+    def alternatives(self, picture: Seen, generation: GenerationConfig, count: int) -> list[Alternative]:
+        """Up to ``count`` captions of one picture, the likeliest first, each once.
+
+        They are those of as many groups of the beam, each as wide as the whole beam is otherwise, so that the picture's
+        usual caption is among them; or, where ``temperature`` is more than 0, the first that are drawn from ``seed``
+        on.
+
+        Raises:
+            Problem: ``memory-short``.
+        """
+        with self._lock:
+            found = MicroBatch(1).run(lambda _: self._hypotheses(picture, generation, count))
+        captions: dict[str, float] = {}
+        for hypothesis in found:
+            text = self._captioner.vocabulary.decode(hypothesis.words)
+            if text and len(captions) < count:
+                captions.setdefault(text, hypothesis.log_probability)
+        ranked = sorted(captions.items(), key=lambda pair: -pair[1])
+        return [Alternative(text, log_probability) for text, log_probability in ranked]
+
+    def _hypotheses(self, picture: Seen, generation: GenerationConfig, count: int) -> "list[Hypothesis]":
+        with contextlib.nullcontext() if generation.exact else self._captioner.in_format():
+            features = self._captioner.features_of(self._grid([picture], generation.exact))
+            if generation.temperature > 0:
+                draws = DRAWS * count
+                drawn = features.expand(draws, *features.shape[1:])
+                seeds = range(generation.seed, generation.seed + draws)
+                return [best for best, *_ in self._find(drawn, generation, seeds)]
+            beam = count * (generation.beam or self.info.settings.beam_width)
+            [found] = self._find(features, replace(generation, groups=count, beam=beam))
+            return found
+
     def _seen(self, prepared: np.ndarray, source: str, begun: float) -> Seen:
         pixels = self.framing.view(prepared)
         return Seen(source, pixels, time.perf_counter() - begun)
@@ -320,13 +279,15 @@ class PictureCaptioner:
             self._blanks[exact] = self._captioner.encode_seen(blank(self.framing)[None])
         return self._blanks[exact]
 
-    def _find(self, features: "Tensor", generation: GenerationConfig) -> "list[list[Hypothesis]]":
+    def _find(
+        self, features: "Tensor", generation: GenerationConfig, seeds: Sequence[int] = ()
+    ) -> "list[list[Hypothesis]]":
         settings, captioner = self.info.settings, self._captioner
         if generation.temperature > 0:
             drawn = captioner.sample(
                 features,
                 max_words=settings.max_words,
-                seeds=(generation.seed,) * len(features),
+                seeds=seeds or (generation.seed,) * len(features),
                 temperature=generation.temperature,
                 top_p=generation.top_p,
                 allow_unknown=generation.allow_unknown,

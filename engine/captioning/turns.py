@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from engine.captioning.captioner import BEAM, Captioned, GenerationConfig, See, Seen
+from engine.captioning.captioned import BEAM, Captioned, GenerationConfig, See, Seen
 from engine.data.natural import natural_key
 from engine.data.pictureindex import is_picture
 from engine.data.walk import walk

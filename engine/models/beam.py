@@ -1,5 +1,7 @@
 """Beam search over a whole batch of pictures at once, plain or in groups that differ."""
 
+import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,6 +32,12 @@ class Hypothesis:
     probabilities: list[float]
     end: float | None
     score: float
+
+    @property
+    def log_probability(self) -> float:
+        """The model's own of all its words, and of its end where it has one, in nats."""
+        chances = [*self.probabilities, *([] if self.end is None else [self.end])]
+        return sum(math.log(max(chance, sys.float_info.min)) for chance in chances)
 
 
 @torch.inference_mode()
