@@ -3278,6 +3278,18 @@
         <translation>文件名 {pattern} 需要一个非图片的扩展名，例如 .txt。请写成 {{name}}.txt。</translation>
     </message>
     <message>
+        <source>{path} holds other files than kept captions. Choose an empty folder, or one in which captions were kept before.</source>
+        <translation>{path} 中有保留的描述以外的其他文件。请选择空文件夹，或以前保留过描述的文件夹。</translation>
+    </message>
+    <message>
+        <source>Another program is writing into {path}. Wait until it has finished, and keep the caption again.</source>
+        <translation>另一个程序正在写入 {path}。请等它完成后再次保留描述。</translation>
+    </message>
+    <message>
+        <source>{path} holds captions in {language}, and a model learns one language at a time. Keep this caption in another folder.</source>
+        <translation>{path} 中的描述是{language}，而一个模型每次只学一种语言。请把这条描述保留到另一个文件夹。</translation>
+    </message>
+    <message>
         <source>{path} was changed by another program after it was read, so it was not overwritten. Save your changes as a copy, or read the data again.</source>
         <translation>{path} 在读取之后被其他程序修改过，因此没有覆盖它。请将您的修改另存为副本，或重新读取数据。</translation>
     </message>
