@@ -63,10 +63,14 @@ class CaptionHistory:
 
         return self._file.write(keep) if given else []
 
-    def edit(self, entry: HistoryEntry) -> int:
+    def edit(self, entry: HistoryEntry, *, add: bool = True) -> int:
         """Give the newest entry of the same picture, checkpoint and caption another text and translation.
 
-        Where there is none, as it was captioned while the history was off, the entry is added. Returns its number.
+        Args:
+            add: where there is none, as it was captioned while the history was off, add the entry.
+
+        Returns:
+            Its number; 0 where there is none.
         """
 
         def change(database: sqlite3.Connection) -> int:
@@ -77,7 +81,7 @@ class CaptionHistory:
                     tuple(map(_stored, (entry.source, entry.checkpoint, entry.caption))),
                 ).fetchone()
                 if found is None:
-                    return self._put(database, [entry])[0]
+                    return self._put(database, [entry])[0] if add else 0
                 [number] = found
                 self._index(database, drop_words, [number])
                 database.execute(

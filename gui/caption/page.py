@@ -77,6 +77,7 @@ class CaptionPage(Page):
         self.maps = Maps(self.service, self)
         self.picture = PictureCard(self.queue, self.pictures, self.maps)
         self.translating = Translating(make, self)
+        self.history.keeping.follow(self.translating)
         self.saving = CaptionSaving(self, self.queue, self.translating, self.maps, self.banner)
         self.model = ModelCard(find)
         self.again = Again(self.queue, self.list, self.service, self.model, self.banner)

@@ -2047,6 +2047,53 @@
     </message>
 </context>
 <context>
+    <name>HistoryChanging</name>
+    <message>
+        <source>Deleted from the history: {count}.</source>
+        <translation>已从历史记录中删除：{count} 条。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Delete the whole history, with its small pictures? This cannot be undone.</source>
+        <translation>删除全部历史记录及其中的小图？此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete all</source>
+        <translation>全部删除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The history was deleted.</source>
+        <translation>历史记录已删除。</translation>
+    </message>
+    <message>
+        <source>The history was deleted. Damaged files of it are still in {path}.</source>
+        <translation>历史记录已删除。其损坏的文件仍在 {path} 中。</translation>
+    </message>
+    <message>
+        <source>Spreadsheet (*.csv);;JSON lines (*.jsonl)</source>
+        <translation>电子表格 (*.csv);;JSON Lines (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Export the history</source>
+        <translation>导出历史记录</translation>
+    </message>
+    <message>
+        <source>History exported to {path}: {count}.</source>
+        <translation>历史记录已导出到 {path}：{count} 条。</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
+    </message>
+</context>
+<context>
     <name>HistoryDetailCard</name>
     <message>
         <source>Select a caption to see it with its picture.</source>
@@ -2155,10 +2202,6 @@
         <translation>已编辑</translation>
     </message>
     <message>
-        <source>Random tensor</source>
-        <translation>随机张量</translation>
-    </message>
-    <message>
         <source>Picture that shows nothing</source>
         <translation>无内容图片</translation>
     </message>
@@ -2169,50 +2212,6 @@
 </context>
 <context>
     <name>HistoryView</name>
-    <message>
-        <source>Deleted from the history: {count}.</source>
-        <translation>已从历史记录中删除：{count} 条。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Delete the whole history, with its small pictures? This cannot be undone.</source>
-        <translation>删除全部历史记录及其中的小图？此操作无法撤销。</translation>
-    </message>
-    <message>
-        <source>Delete all</source>
-        <translation>全部删除</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>The history was deleted. Damaged files of it are still in {path}.</source>
-        <translation>历史记录已删除。其损坏的文件仍在 {path} 中。</translation>
-    </message>
-    <message>
-        <source>The history was deleted.</source>
-        <translation>历史记录已删除。</translation>
-    </message>
-    <message>
-        <source>Spreadsheet (*.csv);;JSON lines (*.jsonl)</source>
-        <translation>电子表格 (*.csv);;JSON Lines (*.jsonl)</translation>
-    </message>
-    <message>
-        <source>Export the history</source>
-        <translation>导出历史记录</translation>
-    </message>
-    <message>
-        <source>History exported to {path}: {count}.</source>
-        <translation>历史记录已导出到 {path}：{count} 条。</translation>
-    </message>
-    <message>
-        <source>Exporting…</source>
-        <translation>正在导出…</translation>
-    </message>
     <message>
         <source>History</source>
         <translation>历史记录</translation>

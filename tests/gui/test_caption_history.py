@@ -14,11 +14,14 @@ from pytestqt.qtbot import QtBot
 from engine.errors import Problem
 from engine.fit.verdict import judge
 from engine.history import CaptionHistory, HistoryEntry, HistoryQuery, history, history_file
+from engine.translation.direction import TO_CHINESE
+from engine.translation.offline import Maker, Translated
 from gui import text, worker
 from gui.caption.history import keeping
 from gui.caption.history.view import HistoryView
 from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
+from gui.caption.translating import wanted_of
 from tests.gui.captioner import Fakes, picture
 from tests.history.killing import entry
 
@@ -124,6 +127,26 @@ def test_an_edit_is_kept_beside_the_models_own_words(qtbot: QtBot, page: Caption
     view.filters.clear()
     settle(qtbot)
     assert len(shown(view)) == 2
+
+
+def test_what_an_online_translator_makes_of_it_is_kept(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
+    caption(qtbot, page, picture(tmp_path / "a.jpg"), picture(tmp_path / "b.jpg"))
+    wanted = wanted_of(page.queue.items()[0])
+    online = Translated(wanted.caption, "网上的译文", TO_CHINESE, Maker.BAIDU)
+    page.translating._found[wanted] = online
+    page.translating.came.emit({wanted})
+    settle(qtbot)
+    assert [one.translation for one in kept()] == ["b。", "网上的译文"]
+    # What is captioned or edited later has it at once.
+    page.queue.again([page.queue.items()[0].source.id])
+    page.service.start()
+    settle(qtbot)
+    assert [one.translation for one in kept()] == ["网上的译文", "b。", "网上的译文"]
+    assert found("网上") == [3, 1]
+
+
+def found(words: str) -> list[int]:
+    return CaptionHistory(history_file()).numbers(HistoryQuery(words))
 
 
 def test_it_is_searched_in_both_languages_and_words_that_nothing_matches_say_so(
@@ -371,4 +394,4 @@ def test_what_is_being_kept_when_the_window_closes_is_kept(
     worker.stop_all()
     settle(qtbot)
     assert [one.text for one in kept()] == ["a by demo."]
-    assert CaptionHistory(history_file()).numbers(HistoryQuery("demo")) == [1]
+    assert found("demo") == [1]

@@ -171,6 +171,10 @@ def test_the_edit_of_what_was_never_kept_is_added(history: CaptionHistory) -> No
     history.add([entry(2)])
     assert history.edit(entry(1, "A green coat", edited=True)) == 2
     assert found(history, "green") == [2]
+    # A translation that comes late brings nothing back.
+    history.delete([2])
+    assert history.edit(entry(1, "A green coat"), add=False) == 0
+    assert found(history) == [1]
 
 
 def test_what_is_deleted_can_be_brought_back_until_it_is_purged(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -18,11 +18,14 @@ from gui.caption.items import Caption, CaptionItem, Source
 from gui.caption.queue import CaptionQueue
 from gui.caption.saving_jobs import source_name
 from gui.caption.service import Captioning
+from gui.caption.translating import Translating, TranslationWanted, wanted_of
 from gui.caption.waiting_line import stamp_of
 
 if TYPE_CHECKING:
     from engine.history import CaptionHistory, HistoryEntry
     from engine.history.entry import SourceKind
+
+Change = Literal["", "edited", "translated"]
 
 NAME = "history"
 MOST_WAITING = 10_000
@@ -49,9 +52,9 @@ class HistoryTold(Event):
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A caption that is to be kept, or one whose text has become another (``edits``).
+    """A caption that is to be kept, or one that is kept and has changed: "edited", or "translated" since.
 
-    ``seen`` is the model's input, uint8 (H, W, 3); None of an edit, and where too many wait to hold all of theirs.
+    ``seen`` is the model's input, uint8 (H, W, 3); None of a change, and where too many wait to hold all of theirs.
     """
 
     source: Source
@@ -60,7 +63,7 @@ class _Made:
     edited: bool
     translation: str
     made: int
-    edits: bool
+    change: Change
     seen: np.ndarray | None
 
 
@@ -81,9 +84,14 @@ class HistoryKeeping(QObject):
         self._on = True
         self._lock = threading.Lock()
         self._made: deque[_Made] = deque()
-        # Ready to be written, with whether it is an edit: what could not be written stays here.
-        self._ready: deque[tuple[HistoryEntry, bool]] = deque()
+        # Ready to be written, with what has changed: what could not be written stays here.
+        self._ready: deque[tuple[HistoryEntry, Change]] = deque()
+        self._translating: Translating | None = None
+        # The pictures whose captions an online translator may still translate.
+        self._untranslated: OrderedDict[TranslationWanted, list[int]] = OrderedDict()
         self._work: worker.Work | None = None
+        # Once a session, what was deleted long ago goes for good.
+        self._purged = False
         self.problem: Problem | None = None
         """Why captions wait that could not be written."""
         self.lost = 0
@@ -120,35 +128,54 @@ class HistoryKeeping(QObject):
         self._on = memory.text(settings, "history/on", "true") == "true"
         self.switched.emit()
 
+    def follow(self, translating: Translating) -> None:
+        """Keep what online translators make of captions too, as it comes."""
+        self._translating = translating
+        translating.came.connect(self._translated)
+
     @property
     def waiting(self) -> int:
         """Captions that are not on the disk yet."""
         return len(self._made) + len(self._ready)
 
     def _captioned(self, id_: int, seen: np.ndarray) -> None:
-        item = self._queue.item_of(id_)
-        if item is not None:
-            self._put(item, seen)
+        self._put(id_, "", seen)
 
     def _edited(self, id_: int) -> None:
-        item = self._queue.item_of(id_)
-        if item is not None:
-            self._put(item, None)
+        self._put(id_, "edited")
 
-    def _put(self, item: CaptionItem, seen: np.ndarray | None) -> None:
-        caption = item.caption
-        if not self._on or caption is None or not caption.caption:
+    def _translated(self, came: set[TranslationWanted]) -> None:
+        for wanted in came:
+            for id_ in self._untranslated.pop(wanted, ()):
+                item = self._queue.item_of(id_)
+                if item is not None and item.caption is not None and wanted_of(item) == wanted:
+                    self._put(id_, "translated")
+
+    def _put(self, id_: int, change: Change, seen: np.ndarray | None = None) -> None:
+        item = self._queue.item_of(id_)
+        if not self._on or item is None or item.caption is None or not item.caption.caption:
             return
-        told = (item.source, caption, item.text, item.edited is not None, item.translated)
+        told = (item.source, item.caption, item.text, item.edited is not None, self._translation(item))
         with self._lock:
             made = self._made
-            if seen is None and made and made[-1].edits and made[-1].source == item.source:
+            if change and made and made[-1].change == change and made[-1].source == item.source:
                 # Only the last of what was typed counts.
                 made.pop()
             held = seen if len(made) < _HELD else None
-            made.append(_Made(*told, made=round(time.time() * 1000), edits=seen is None, seen=held))
+            made.append(_Made(*told, made=round(time.time() * 1000), change=change, seen=held))
         if self._work is None:
             self._begin()
+
+    def _translation(self, item: CaptionItem) -> str:
+        """The online translation, where there is one by now, else the offline one."""
+        wanted = wanted_of(item)
+        online = self._translating.found(wanted) if self._translating is not None else None
+        if online is not None and online.text:
+            return item.rewriting.apply(online.text)
+        self._untranslated.setdefault(wanted, []).append(item.source.id)
+        while len(self._untranslated) > MOST_WAITING:
+            self._untranslated.popitem(last=False)
+        return item.translated
 
     def _begin(self) -> None:
         self._work = worker.Work(self._job, NAME, self)
@@ -170,6 +197,9 @@ class HistoryKeeping(QObject):
                 self.lost += 1
             try:
                 self._write()
+                if not self._purged:
+                    self._purged = True
+                    self.history.purge()
             except Problem as problem:
                 tries += 1
                 if problem.code == "history-busy" and tries < _TRIES and not commands.stopping:
@@ -182,15 +212,15 @@ class HistoryKeeping(QObject):
             emit(HistoryKept())
 
     def _write(self) -> None:
-        """Write the first of what is ready: captions together, an edit by itself."""
-        entry, edits = self._ready[0]
-        if edits:
-            self.history.edit(entry)
+        """Write the first of what is ready: captions together, a change by itself."""
+        entry, change = self._ready[0]
+        if change:
+            self.history.edit(entry, add=change == "edited")
             self._ready.popleft()
             return
         added: list[HistoryEntry] = []
-        for entry, edits in self._ready:
-            if edits or len(added) == _TOGETHER:
+        for entry, change in self._ready:
+            if change or len(added) == _TOGETHER:
                 break
             added.append(entry)
         self.history.add(added)
@@ -215,7 +245,7 @@ class HistoryKeeping(QObject):
             self._begin()
 
 
-def _ready(made: _Made) -> tuple[HistoryEntry, bool]:
+def _ready(made: _Made) -> tuple[HistoryEntry, Change]:
     """The entry of a caption; its picture is made small here, on the job's thread."""
     from engine.history import HistoryEntry
 
@@ -236,7 +266,7 @@ def _ready(made: _Made) -> tuple[HistoryEntry, bool]:
         modified=stamp[1] if stamp else None,
         thumbnail=_thumbnail(made),
     )
-    return entry, made.edits
+    return entry, made.change
 
 
 def _thumbnail(made: _Made) -> bytes:
@@ -245,7 +275,7 @@ def _thumbnail(made: _Made) -> bytes:
 
     if made.seen is not None:
         return packed(made.seen)
-    if made.edits or made.source.path is None:
+    if made.change or made.source.path is None:
         return b""
     try:
         return packed(thumbnail(made.source.path, SIDE, SIDE))

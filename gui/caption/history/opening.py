@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.errors import Problem
 from gui.caption.history.keeping import HistoryKeeping
+from gui.caption.history.rows import noise_seed
 from gui.caption.list_card import ListCard
 from gui.caption.queue import CaptionQueue
 from gui.caption.service import Captioning
@@ -110,8 +111,6 @@ class HistoryOpening(QObject):
 
     def again(self, entries: Sequence[HistoryEntry]) -> None:
         """Add the pictures of entries to the list, and caption them, also those that have a caption there."""
-        from gui.caption.history.view import noise_seed
-
         self.close()
         paths = list(dict.fromkeys(entry.path for entry in entries if entry.path is not None))
         there = {item.source.path: item.source.id for item in self._queue.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -13,6 +13,9 @@ from gui import text
 from gui.caption.history.reading import HistoryRow
 from gui.caption.names import shipped_name
 from gui.widgets.fit import fit_word
+
+if TYPE_CHECKING:
+    from engine.history import HistoryEntry
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -100,10 +103,18 @@ def name_of(found: HistoryRow) -> str:
     entry = found.entry
     if entry.path is not None:
         return entry.path.name
+    seed = noise_seed(entry)
+    if seed is not None:
+        return QCoreApplication.translate("CaptionQueue", "Random tensor, seed {seed}").format(seed=seed)
     return {
-        "noise": QCoreApplication.translate("HistoryRows", "Random tensor"),
         "strange": QCoreApplication.translate("HistoryRows", "Picture that shows nothing"),
     }.get(entry.kind, QCoreApplication.translate("HistoryRows", "Pasted picture"))
+
+
+def noise_seed(entry: HistoryEntry) -> int | None:
+    """The seed of a random tensor; None of any other picture."""
+    seed = entry.source.rpartition(" ")[2]
+    return int(seed) if entry.kind == "noise" and seed.isdigit() else None
 
 
 def time_of(made: int) -> str:

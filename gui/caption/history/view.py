@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from engine.errors import Problem
 from gui import text, theme
-from gui.caption.history import jobs
 from gui.caption.history.cells import CELL, HistoryCells
+from gui.caption.history.changing import HistoryChanging
 from gui.caption.history.detail_card import HistoryDetailCard
 from gui.caption.history.filters import HistoryFilters
 from gui.caption.history.keeping import HistoryKeeping
 from gui.caption.history.reading import HistoryFound, HistoryRow, Latest, look_job, rows_job, search_job
-from gui.caption.history.rows import HistoryRows
+from gui.caption.history.rows import HistoryRows, noise_seed
 from gui.widgets import Banner, Button, Card, EmptyPlace, Heading, Label, Panel, column, row
 from gui.widgets.grid import Grid
-from gui.worker import Job, Work
 
 if TYPE_CHECKING:
     from engine.history import HistoryEntry, HistoryQuery
@@ -52,6 +50,7 @@ class HistoryView(Panel):
         self.list.setModel(self.rows)
         self.list.setItemDelegate(HistoryCells(self.list))
         self.detail, self.banner = HistoryDetailCard(), Banner()
+        self.changing = HistoryChanging(self, self._history, self.banner)
         self._clear = Button("link")
         self.none = EmptyPlace("search", (self._clear,))
         self.empty = EmptyPlace("clock")
@@ -91,66 +90,13 @@ class HistoryView(Panel):
 
     def delete_selected(self) -> None:
         """Delete what is selected, until "Undo" is pressed."""
-        numbers = [self.rows.numbers[place] for place in self.list.selected_places()]
-        if not numbers:
-            return
-        place = self.list.selected_places()[0]
+        if places := self.list.selected_places():
+            self._deleted_at = places[0]
+            self.changing.delete([self.rows.numbers[place] for place in places])
 
-        def deleted(count: int) -> None:
-            self._deleted_at = place
-            self.search()
-            self.banner.tell(
-                "info",
-                lambda: self.tr("Deleted from the history: {count}.").format(count=text.number(count)),
-                [(lambda: self.tr("Undo"), lambda: self._restore(numbers))],
-            )
-
-        self._do(jobs.delete_job(self._history, numbers), deleted)
-
-    def ask_delete_all(self) -> None:
-        """Ask whether all is to go."""
-        self.banner.tell(
-            "warn",
-            lambda: self.tr("Delete the whole history, with its small pictures? This cannot be undone."),
-            [
-                (lambda: self.tr("Delete all"), self.delete_everything),
-                (lambda: self.tr("Cancel"), self.banner.clear),
-            ],
-            closable=False,
-        )
-
-    def delete_everything(self) -> None:
-        """Delete the whole history for good."""
-
-        def deleted(kept: list[Path]) -> None:
-            self.rows.forget()
-            self.search()
-            if kept:
-                words = self.tr("The history was deleted. Damaged files of it are still in {path}.")
-                self.banner.tell("good", lambda: words.format(path=kept[0].parent))
-            else:
-                self.banner.tell("good", lambda: self.tr("The history was deleted."))
-
-        self.banner.clear()
-        self._do(jobs.delete_all_job(self._history), deleted)
-
-    def ask_export(self) -> None:
+    def export_found(self) -> None:
         """Ask for a file, and write all that is found to it."""
-        kinds = self.tr("Spreadsheet (*.csv);;JSON lines (*.jsonl)")
-        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Export the history"), "history.csv", kinds)
-        if chosen:
-            path = Path(chosen)
-            self.write(path if path.suffix else path.with_suffix(".jsonl" if "json" in kind else ".csv"))
-
-    def write(self, path: Path) -> None:
-        """Write all that is found to a file."""
-
-        def written(count: int) -> None:
-            words = self.tr("History exported to {path}: {count}.")
-            self.banner.tell("good", lambda: words.format(path=path, count=text.number(count)))
-
-        self.banner.tell("info", lambda: self.tr("Exporting…"), closable=False)
-        self._do(jobs.export_job(self._history, self.filters.query, path), written)
+        self.changing.ask_export(self.filters.query)
 
     def retranslate(self) -> None:
         """See ``Worded``."""
@@ -220,8 +166,10 @@ class HistoryView(Panel):
         self.detail.deleted.connect(self.delete_selected)
         self.caption.clicked.connect(self._caption_again)
         self.back.clicked.connect(self.left)
-        self.export.clicked.connect(self.ask_export)
-        self.delete_all.clicked.connect(self.ask_delete_all)
+        self.changing.changed.connect(self.search)
+        self.changing.emptied.connect(self._emptied)
+        self.export.clicked.connect(self.export_found)
+        self.delete_all.clicked.connect(self.changing.ask_delete_all)
         self.switch.clicked.connect(lambda: self._keeping.switch(not self._keeping.on))
         self._keeping.switched.connect(self._refresh)
         self._keeping.kept.connect(self._kept)
@@ -232,7 +180,7 @@ class HistoryView(Panel):
             (QKeySequence(keys.Find), self._find_words),
             (QKeySequence(keys.Copy), self.detail.copy_both),
             (QKeySequence(keys.Delete), self.delete_selected),
-            (QKeySequence("Ctrl+E"), self.ask_export),
+            (QKeySequence("Ctrl+E"), self.export_found),
         ):
             shortcut = QShortcut(key, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -304,15 +252,9 @@ class HistoryView(Panel):
         self.banner.tell_problem(problem)
         self._refresh()
 
-    def _restore(self, numbers: list[int]) -> None:
-        self.banner.clear()
-        self._do(jobs.restore_job(self._history, numbers), lambda count: self.search())
-
-    def _do(self, job: Job, done: Any) -> None:
-        work = Work(job, "history, changing", self)
-        work.done.connect(done)
-        work.failed.connect(self.banner.tell_problem)
-        work.start()
+    def _emptied(self) -> None:
+        self.rows.forget()
+        self.search()
 
     def _caption_again(self) -> None:
         if entries := [entry for entry in self.selected if can_again(entry)]:
@@ -363,9 +305,3 @@ class HistoryView(Panel):
 def can_again(entry: HistoryEntry) -> bool:
     """Whether the picture of an entry can be captioned again: its file is known, or it is drawn by a seed alone."""
     return entry.kind == "file" or noise_seed(entry) is not None
-
-
-def noise_seed(entry: HistoryEntry) -> int | None:
-    """The seed of a random tensor."""
-    seed = entry.source.rpartition(" ")[2]
-    return int(seed) if entry.kind == "noise" and seed.isdigit() else None
