@@ -1,5 +1,6 @@
 """What text files of captions are called, and in which language they are: no name is that of two files."""
 
+import functools
 import os
 import re
 import sys
@@ -91,12 +92,9 @@ class Naming:
             in_full: whether ``{name}`` stands for all of the picture's name.
         """
         stem = file if in_full else os.path.splitext(file)[0]
-        pattern = self.pattern
-        if self.language is SidecarLanguage.BOTH and language == CHINESE and "{language}" not in pattern:
-            front, ending = os.path.splitext(pattern)
-            pattern = f"{front}.{CHINESE}{ending}"
         values = {"{name}": stem, "{file}": file, "{language}": language}
-        return _PART.sub(lambda part: values[part[0]], pattern)
+        pieces = _pieces(self.pattern, self.language is SidecarLanguage.BOTH and language == CHINESE)
+        return "".join([values.get(piece, piece) for piece in pieces])
 
     def texts(self, kept: "KeptCaption") -> Mapping[str, str]:
         """What stands in each file, by its key in ``languages``; one for which there is no caption is left out."""
@@ -115,6 +113,19 @@ class Naming:
     def lacks(self, kept: "KeptCaption") -> bool:
         """Whether one of two languages that are wanted is missing."""
         return self.language.several and not (kept.english.strip() and kept.chinese.strip())
+
+
+@functools.lru_cache(maxsize=16)
+def _pieces(pattern: str, chinese: bool) -> tuple[str, ...]:
+    """A pattern cut into its placeholders and what lies between.
+
+    Args:
+        chinese: whether it is told to be Chinese where the pattern does not tell the language.
+    """
+    if chinese and "{language}" not in pattern:
+        front, ending = os.path.splitext(pattern)
+        pattern = f"{front}.{CHINESE}{ending}"
+    return tuple(re.split("(" + "|".join(map(re.escape, _PARTS)) + ")", pattern))
 
 
 class FolderNames:

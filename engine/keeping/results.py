@@ -34,14 +34,16 @@ class _JsonArray(CaptionKeeper):
         exists = path.exists()
         self.replaces = exists and earlier is Earlier.OVERWRITE
         self._earlier = earlier
-        self._results: list[dict[str, Any]] = []
+        self._lines: list[str] = []
         self._waiting = 0
         self._begun = False
+        results: list[dict[str, Any]] = []
         if exists and not self.replaces:
-            self._results = self._read(path)
-        self._known = {result[self.key] for result in self._results if not result.get("problem")}
+            results = self._read(path)
+        self._lines += map(_line, results)
+        self._known = {result[self.key] for result in results if not result.get("problem")}
         # Those of which it is told why they have no caption.
-        self._told = {result[self.key] for result in self._results if result.get("problem")}
+        self._told = {result[self.key] for result in results if result.get("problem")}
 
     def begin(self) -> None:
         """See ``CaptionKeeper``."""
@@ -60,7 +62,7 @@ class _JsonArray(CaptionKeeper):
         if self._begun and (self._waiting or self.replaces or not self.place.exists()):
             if not self.place.parent.is_dir():
                 raise Problem("kept-gone", path=self.place.parent)
-            lines = ",\n".join(json.dumps(result, ensure_ascii=False) for result in self._results)
+            lines = ",\n".join(self._lines)
             write_text_atomically(self.place, f"[\n{lines}\n]\n" if lines else "[]\n")
             self._waiting, self.replaces = 0, False
 
@@ -72,10 +74,10 @@ class _JsonArray(CaptionKeeper):
     def _take(self, result: dict[str, Any]) -> None:
         """Take a result; the file is written anew where enough wait."""
         (self._told if result.get("problem") else self._known).add(result[self.key])
-        self._results.append(result)
+        self._lines.append(_line(result))
         self._waiting += 1
         # Another file stands until all of what replaces it is there.
-        if not self.replaces and self._waiting >= max(TOGETHER, len(self._results) // _SHARE):
+        if not self.replaces and self._waiting >= max(TOGETHER, len(self._lines) // _SHARE):
             self.close()
 
     def _tells(self, image: int | str) -> bool:
@@ -148,3 +150,7 @@ class JsonList(_JsonArray):
 
     def _id(self, kept: KeptCaption) -> int | str:
         return kept_name(kept, self.place)
+
+
+def _line(result: dict[str, Any]) -> str:
+    return json.dumps(result, ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import functools
 import io
 import json
 import os
@@ -262,8 +263,15 @@ def kept_name(kept: KeptCaption, file: Path) -> str:
 
 def name_beside(picture: Path, file: Path) -> str:
     """What a file calls a picture: its place below the file's folder, with slashes, or its whole path."""
-    whole, folder = Path(os.path.abspath(picture)), Path(os.path.abspath(file)).parent
-    return path_text((whole.relative_to(folder) if whole.is_relative_to(folder) else whole).as_posix())
+    whole, folder = os.path.abspath(picture), _folder_of(os.fspath(file))
+    below = os.path.normcase(whole[: len(folder)]) == os.path.normcase(folder)
+    return path_text((whole[len(folder) :] if below else whole).replace(os.sep, "/"))
+
+
+@functools.lru_cache(maxsize=8)
+def _folder_of(file: str) -> str:
+    """A file's folder, with a separator at its end."""
+    return os.path.join(os.path.dirname(os.path.abspath(file)), "")
 
 
 def _csv_line(values: Any) -> str:

@@ -2,7 +2,6 @@
 
 import io
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +28,7 @@ class TextFiles(CaptionKeeper):
     def __init__(self, earlier: Earlier, out: Path | None, root: Path | None, naming: Naming) -> None:
         self.place = out
         self._earlier, self._root, self._naming = earlier, root, naming
-        self._folders: dict[Path, _Folder] = {}
+        self._folders: dict[str, _Folder] = {}
         # Whose each text file is, so that it is not that of another picture as well.
         self._owners: dict[str, tuple[str, str]] = {}
         self._written: set[Path] = set()
@@ -39,17 +38,16 @@ class TextFiles(CaptionKeeper):
         if self.place is not None:
             make_folder(self.place)
 
-    def files_of(self, picture: Path) -> Iterator[tuple[str, Path]]:
-        """The text files of a picture, by their keys in ``Naming.languages``."""
+    def files_of(self, picture: Path) -> dict[str, str]:
+        """The paths of a picture's text files, by their keys in ``Naming.languages``."""
         folder = self._folder(picture)
-        for language, name in folder.names.names(picture.name):
-            yield language, folder.texts / name
+        return {language: folder.texts + name for language, name in folder.names.names(picture.name)}
 
     def fate_of(self, picture: Path | None) -> Fate:
         """See ``CaptionKeeper``."""
         if picture is None:
             return Fate.FILELESS
-        paths = [path for _, path in self.files_of(picture)]
+        paths = list(self.files_of(picture).values())
         if not self._owns(picture, paths):
             return Fate.COLLIDING
         return _together([self._fate(path) for path in paths])
@@ -69,7 +67,7 @@ class TextFiles(CaptionKeeper):
         for path, text in () if fate else files:
             if self._fate(path) is not Fate.SKIPPED:
                 added = self._added(path, text)
-                return (path, text if added is None else added[0]) if added is not _NOTHING_TO_ADD else None
+                return (Path(path), text if added is None else added[0]) if added is not _NOTHING_TO_ADD else None
         return None
 
     def keep(self, kept: KeptCaption) -> Fate:
@@ -94,50 +92,50 @@ class TextFiles(CaptionKeeper):
         """See ``CaptionKeeper``."""
         return self._naming.lacks(kept)
 
-    def _planned(self, kept: KeptCaption) -> tuple[Fate | None, list[tuple[Path, str]]]:
+    def _planned(self, kept: KeptCaption) -> tuple[Fate | None, list[tuple[str, str]]]:
         """The files that a caption would have with their texts, or why it has none."""
         if kept.problem:
             return Fate.UNREADABLE, []
         if kept.picture is None:
             return Fate.FILELESS, []
-        paths = dict(self.files_of(kept.picture))
+        paths = self.files_of(kept.picture)
         if not self._owns(kept.picture, list(paths.values())):
             return Fate.COLLIDING, []
         texts = self._naming.texts(kept)
         return None if texts else Fate.UNTRANSLATED, [(paths[language], text) for language, text in texts.items()]
 
     def _folder(self, picture: Path) -> "_Folder":
-        given = picture.parent
+        given = os.path.dirname(picture)
         if given not in self._folders:
-            whole, texts = Path(os.path.abspath(given)), given
+            whole, texts = os.path.abspath(given), Path(given)
             if self.place is not None:
-                root = Path(os.path.abspath(self._root or whole))
-                texts = self.place / (whole.relative_to(root) if whole.is_relative_to(root) else Path())
-            names = FolderNames(self._naming, filter(is_picture, _listed(given)))
-            self._folders[given] = _Folder(str(whole), texts, names)
+                root = os.path.abspath(self._root or whole)
+                texts = self.place / (Path(whole).relative_to(root) if Path(whole).is_relative_to(root) else Path())
+            names = FolderNames(self._naming, filter(is_picture, _listed(whole)))
+            self._folders[given] = _Folder(whole, os.path.join(texts, ""), names)
         return self._folders[given]
 
-    def _owns(self, picture: Path, paths: list[Path]) -> bool:
+    def _owns(self, picture: Path, paths: list[str]) -> bool:
         """Whether no other picture has these text files; from now on they are this one's."""
         owner = (self._folder(picture).whole, picture.name)
-        places = [folded(str(path)) for path in paths]
+        places = [folded(path) for path in paths]
         if any(self._owners.get(place, owner) != owner for place in places):
             return False
         self._owners.update(dict.fromkeys(places, owner))
         return True
 
-    def _fate(self, path: Path) -> Fate:
+    def _fate(self, path: str) -> Fate:
         """What becomes of a file, whatever it holds."""
         if not os.path.lexists(path):
             return Fate.NEW
         return _FATES.get(self._earlier, Fate.SKIPPED)
 
-    def _written_fate(self, path: Path, text: str) -> Fate:
+    def _written_fate(self, path: str, text: str) -> Fate:
         fate = self._fate(path)
         return Fate.SKIPPED if fate is not Fate.NEW and self._added(path, text) is _NOTHING_TO_ADD else fate
 
-    def _write(self, path: Path, text: str) -> Fate:
-        fate = self._fate(path)
+    def _write(self, file: str, text: str) -> Fate:
+        fate, path = self._fate(file), Path(file)
         if fate is Fate.SKIPPED:
             # It may have come while the picture was captioned: it is somebody else's.
             return fate
@@ -149,7 +147,7 @@ class TextFiles(CaptionKeeper):
             if not write_new_atomically(path, f"{text}\n".encode("utf-8", "surrogatepass")):
                 return Fate.SKIPPED
         else:
-            added = self._added(path, text)
+            added = self._added(file, text)
             if added is _NOTHING_TO_ADD:
                 return Fate.SKIPPED
             data = added[1] if added else f"{text}\n".encode("utf-8", "surrogatepass")
@@ -157,19 +155,20 @@ class TextFiles(CaptionKeeper):
         self._written.add(path.parent)
         return fate
 
-    def _added(self, path: Path, text: str) -> tuple[str, bytes] | None:
+    def _added(self, file: str, text: str) -> tuple[str, bytes] | None:
         """A file with a text before or behind what it holds, as text and in its own encoding; None where it is to hold
         the text alone; ``_NOTHING_TO_ADD`` where it holds that already.
 
         Raises:
             Problem: ``captions-unreadable``, ``captions-encoding``, ``captions-unencodable``.
         """
-        if self._earlier not in (Earlier.APPEND, Earlier.PREPEND) or not os.path.lexists(path):
+        if self._earlier not in (Earlier.APPEND, Earlier.PREPEND) or not os.path.lexists(file):
             return None
+        path = Path(file)
         encoding = encoding_of(path)
         try:
-            with open_text(path) as file:
-                earlier = file.read()
+            with open_text(path) as opened:
+                earlier = opened.read()
         except OSError as error:
             raise Problem("captions-unreadable", path=path, reason=reason(error)) from error
         lines = earlier.splitlines()
@@ -195,20 +194,22 @@ _NOTHING_TO_ADD = ("", b"")
 
 
 class _Folder(NamedTuple):
-    """A folder of pictures: its whole path, where its text files lie, and their names."""
+    """A folder of pictures: its whole path, where its text files lie with a separator behind it, and their names."""
 
     whole: str
-    texts: Path
+    texts: str
     names: FolderNames
 
 
 def _together(fates: list[Fate]) -> Fate:
     """The fate of a picture by those of its files: what is changed counts before what is new, and that before what
     stays."""
+    if len(fates) == 1:
+        return fates[0]
     return next((fate for fate in (*_FATES.values(), Fate.NEW) if fate in fates), Fate.SKIPPED)
 
 
-def _listed(folder: Path) -> list[str]:
+def _listed(folder: str) -> list[str]:
     try:
         return os.listdir(folder)
     except OSError:
