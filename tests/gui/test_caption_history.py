@@ -1,6 +1,8 @@
 """The history of the Caption tab: what is kept, found, deleted and captioned again, and where it cannot be written."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from engine.errors import Problem
+from engine.files import project_folder
 from engine.fit.verdict import judge
 from engine.history import CaptionHistory, HistoryEntry, HistoryQuery, history, history_file
 from engine.translation.direction import TO_CHINESE
@@ -24,6 +27,7 @@ from gui.caption.page import CaptionPage
 from gui.caption.translating import wanted_of
 from tests.gui.captioner import Fakes, picture
 from tests.history.killing import entry
+from tests.limits import SECONDS
 
 
 @pytest.fixture
@@ -106,6 +110,13 @@ def test_every_caption_is_kept_with_its_picture(qtbot: QtBot, page: CaptionPage,
     qtbot.waitUntil(lambda: shown(view)[:1] == ["red by demo."])
     settle(qtbot)
     assert len(kept()) == 3
+
+
+def test_a_start_of_the_window_loads_nothing_of_it() -> None:
+    script = "import sys, gui.caption.page; print([name for name in sys.modules if name.startswith('engine.history')])"
+    command = [sys.executable, "-c", script]
+    found = subprocess.run(command, cwd=project_folder(), capture_output=True, text=True, check=True, timeout=SECONDS)
+    assert found.stdout == "[]\n"
 
 
 def test_an_edit_is_kept_beside_the_models_own_words(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
