@@ -30,7 +30,7 @@ from tests.history.killing import kill_while_writing
 BEGAN = 1_700_000_000_000
 MINUTE = 60_000
 _TOGETHER = 10_000
-_PICTURE = 1_400
+_PICTURE = 2_400
 """Bytes of a small picture, about as many as WebP takes."""
 SEARCH_MS, START_MS = 100.0, 50.0
 STARTS = 7
