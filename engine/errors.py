@@ -384,6 +384,17 @@ PROBLEMS: dict[str, str] = {
         "Python's SQLite has no full-text search (FTS5) on this machine. Searching a long history takes some seconds."
     ),
     "history-out-exists": "{path} already exists. Write the history to another file (--out).",
+    "worklist-damaged": (
+        "The saved list of pictures was damaged. It is kept as {path}; pictures of it that could be read: {count}."
+    ),
+    "worklist-lost": "Pictures of the saved list that were damaged and left out: {count}. Add them again.",
+    "worklist-newer": (
+        "A newer version of Atelier saved the list of pictures {path}. Changes are not saved; update Atelier to use it."
+    ),
+    "worklist-full": "The disk of {path} is full. The list of pictures is not saved until you free some space.",
+    "worklist-unusable": (
+        "The list of pictures {path} cannot be used ({reason}). The list is lost when the window closes."
+    ),
     "keyring-unusable": "The system keyring cannot be used ({reason}). The key is kept for this session only.",
     "maps-one-file": (
         "{path} is one file, but there are several pictures. Name a folder for their maps, without the ending .png."

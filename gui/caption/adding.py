@@ -46,6 +46,8 @@ class Adding(QObject):
     ) -> None:
         super().__init__(window)
         self.folder = ""
+        # Calls at once, or once there is a list to add to.
+        self.when_ready: Callable[[Callable[[], None]], None] = lambda call: call()
         self._window = window
         self._queue, self._list, self._service, self._banner = queue, listed, service, banner
         self._fetching = Fetching(banner, self.image, fetch)
@@ -74,12 +76,8 @@ class Adding(QObject):
         """Caption pictures that show nothing; one alone is shown, several stand beside what is on display."""
         if len(wanted) == 1:
             self._add(lambda: [self._queue.add_strange(*wanted[0])])
-            return
-        for strange, of in wanted:
-            self._queue.add_strange(strange, of)
-        if self._list.current is None:
-            self._list.select(0)
-        self._service.start()
+        else:
+            self.when_ready(lambda: self._add_beside(wanted))
 
     def paste(self) -> None:
         """Caption what is on the clipboard: files, a picture, or the address of one."""
@@ -114,7 +112,17 @@ class Adding(QObject):
             self.folder = chosen
             self.paths([Path(chosen)])
 
+    def _add_beside(self, wanted: Sequence[tuple[StrangePicture, Sequence[Source]]]) -> None:
+        for strange, of in wanted:
+            self._queue.add_strange(strange, of)
+        if self._list.current is None:
+            self._list.select(0)
+        self._service.start()
+
     def _add(self, add: Callable[[], list[int]]) -> None:
+        self.when_ready(lambda: self._add_now(add))
+
+    def _add_now(self, add: Callable[[], list[int]]) -> None:
         self._banner.clear()
         rows = add()
         if rows:
@@ -123,6 +131,9 @@ class Adding(QObject):
         self._service.start()
 
     def _listed(self, listing: Listing) -> None:
+        self.when_ready(lambda: self._add_listed(listing))
+
+    def _add_listed(self, listing: Listing) -> None:
         if listing.pictures:
             self._add_rows(listing, 0, 0)
         elif listing.unread:

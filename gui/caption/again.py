@@ -29,6 +29,11 @@ class Again(QObject):
 
     def use(self, choice: Choice) -> None:
         """Use another checkpoint from now on, and caption the picture on display at once."""
+        if self._service.choice is None:
+            # The one that is found when the window opens: what an earlier session has captioned stays as it is.
+            self._service.choose(choice)
+            self._service.go_on()
+            return
         self._banner.clear()
         self._service.choose(choice)
         item = self._list.current
@@ -46,7 +51,7 @@ class Again(QObject):
         item = self._list.current
         if item is not None and item.caption is not None and item.caption.choice == key:
             self._queue.again([item.source.id], first=True)
-            self._service.start()
+            self._service.go_on()
 
     def _others(self) -> Iterator[CaptionItem]:
         """What was captioned by another checkpoint than the one that is chosen, or before that knew the fit."""

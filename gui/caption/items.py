@@ -3,24 +3,19 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from engine.captions.carrying import carried
-from engine.captions.domain import CaptionDomain
 from engine.captions.rewriting import NOTHING, Rewriting
-from engine.captions.surprise import mean_surprise
-from engine.data.picture import Framing
 from engine.data.strange import StrangePicture
-from engine.domains import AUTO
 from engine.errors import Problem
-from engine.fit.verdict import UNKNOWN_FIT, Fit
-from engine.translation.direction import CHINESE, ENGLISH, Direction, direction_of
+from engine.evaluation.wordsupport import WordSupport
+from engine.translation.direction import CHINESE, ENGLISH
 from engine.translation.offline import in_language
+from engine.worklist import Caption
 
-if TYPE_CHECKING:
-    from engine.evaluation.support import WordSupport
+__all__ = ["Caption", "CaptionItem", "FileChange", "ItemState", "Source"]
 
 
 class ItemState(StrEnum):
@@ -32,12 +27,21 @@ class ItemState(StrEnum):
     FAILED = "failed"
 
 
+class FileChange(StrEnum):
+    """What has become of a captioned picture's file since."""
+
+    NONE = ""
+    CHANGED = "changed"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a picture comes from: a file, a seed of noise, or pixels that were pasted or fetched. ``number`` counts the
     latter, ``name`` is what they are called, if anything.
 
-    One that is ``strange`` shows nothing; it may be made ``of`` others.
+    One that is ``strange`` shows nothing; it may be made ``of`` others. Pixels without a file are kept under the key
+    ``pixels``; those of an earlier session lie ``stored`` in a file.
     """
 
     id: int
@@ -48,62 +52,13 @@ class Source:
     strange: StrangePicture | None = None
     of: "tuple[Source, ...]" = ()
     name: str = ""
+    pixels: str = ""
+    stored: Path | None = None
 
     @property
     def drawn(self) -> bool:
         """It has no original: it is made in the shape that the model sees."""
         return self.seed is not None or self.strange is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """A model's caption of a picture.
-
-    Attributes:
-        language: that the model writes, as a BCP 47 key.
-        english, chinese: the caption in these languages, itself or its offline translation; empty where there is none.
-        seconds: from the file to the caption and its offline translation.
-        model: the checkpoint's name; ``choice`` is the key it was chosen by.
-        framing: how the model saw the picture.
-        domain: the kind of the model's captions.
-        support: how sure the model was of each word, and what of it the picture supports.
-        fit: how well the picture fits what the model was trained on.
-        fit_problem: why that was not known.
-    """
-
-    caption: str
-    language: str
-    english: str
-    chinese: str
-    seconds: float
-    model: str
-    choice: str
-    device: str
-    framing: Framing
-    domain: CaptionDomain
-    support: "tuple[WordSupport, ...]" = ()
-    fit: Fit = UNKNOWN_FIT
-    fit_problem: Problem | None = None
-
-    @property
-    def automatic(self) -> bool:
-        """The model was chosen by the fit."""
-        return self.choice == AUTO
-
-    @property
-    def direction(self) -> Direction:
-        """From its own language into the one that it is translated into."""
-        return direction_of(self.language)
-
-    @property
-    def surprise(self) -> float | None:
-        """How surprised the model was by its own words on average, in nats; None where that is not known."""
-        return mean_surprise([word.probability for word in self.support])
-
-    @property
-    def offline(self) -> str:
-        """Its offline translation; empty where there is none."""
-        return self.english if self.direction.target == ENGLISH else self.chinese
 
 
 @dataclass(slots=True)
@@ -113,6 +68,7 @@ class CaptionItem:
     Attributes:
         caption: the model's own, untouched.
         skipped: it was not captioned anew, since its caption stays.
+        changed: what has become of its file since it was captioned.
         edited: what a person has put in place of the model's caption, by hand or by choosing another of the model's.
         rewriting: the person's rules. What stands before and after is laid around an edited caption as well, while
             words are replaced in the model's own alone.
@@ -125,6 +81,7 @@ class CaptionItem:
     skipped: bool = False
     edited: str | None = None
     rewriting: Rewriting = NOTHING
+    changed: FileChange = FileChange.NONE
     # The last translation that had to be made anew, and of what.
     _made: tuple[str, str, str] = field(default=("", "", ""), repr=False, compare=False)
 

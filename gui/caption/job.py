@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.errors import Problem
 from engine.events import Commands, Emit, Event
+from engine.worklist import PackedSupport
 from gui import worker
 from gui.caption.choices import Choice
 from gui.caption.items import Caption, Source
@@ -36,6 +37,9 @@ MOST_THREADS = 4
 
 Job = Literal["captioning", "warming", "looking"]
 """What a job is for. One that gets a model ready, or captions, looks as well; one that looks does nothing else."""
+
+Keep = Callable[["Sequence[CaptionReady | Refused]"], None]
+"""Keeps what came of pictures before it is shown; called on the job's thread."""
 
 Load = Callable[[Sequence["Path"], str], Any]
 """``load_captioner``, or a substitute in tests."""
@@ -137,9 +141,10 @@ class CaptionJob:
         choice: Callable[[], Choice | None],
         task: Job,
         hopeless: Collection[str],
+        keep: "Keep",
     ) -> None:
         self._line, self._look, self._held, self._load, self._choice = line, look, held, load, choice
-        self._task, self._hopeless = task, hopeless
+        self._task, self._hopeless, self._keep = task, hopeless, keep
 
     def __call__(self, commands: Commands, emit: Emit) -> None:
         # Here, since it comes with torch.
@@ -171,7 +176,10 @@ class CaptionJob:
                 # Another checkpoint may see the same picture otherwise.
                 expected = [*batch, *self._line.next(2 * pace.size)]
                 ahead.expect({(captioner, source.id): self._see(captioner, source) for source in expected})
-                for event in self._caption(captioner, choice, batch, ahead):
+                events = self._caption(captioner, choice, batch, ahead)
+                # What is shown as done is on disk.
+                self._keep(events)
+                for event in events:
                     emit(event)
                 pace.took(len(batch), time.perf_counter() - begun, captioner.most)
 
@@ -186,7 +194,7 @@ class CaptionJob:
             return True
         emit(FitBegun())
         try:
-            captioner.learn_fit(emit, lambda: commands.stopping or len(self._line) > 0 or len(self._look) > 0)
+            captioner.learn_fit(emit, lambda: commands.stopping or self._line.ready or len(self._look) > 0)
         except Exception as error:
             problem = as_problem(error)
             left_off = problem.code == "stopped"
@@ -221,13 +229,15 @@ class CaptionJob:
             self._held[key] = self._load(*key)
         return self._held[key]
 
-    def _caption(self, captioner: Any, choice: Choice, sources: list[Source], ahead: "Ahead") -> list[Event]:
+    def _caption(
+        self, captioner: Any, choice: Choice, sources: list[Source], ahead: "Ahead"
+    ) -> "list[CaptionReady | Refused]":
         from engine.captioning import GenerationConfig, caption_together
 
         sights = [
             functools.partial(ahead.get, (captioner, source.id), self._see(captioner, source)) for source in sources
         ]
-        events: list[Event] = []
+        events: list[CaptionReady | Refused] = []
         for source, outcome in zip(
             sources, caption_together(captioner, sights, GenerationConfig(support=True)), strict=True
         ):
@@ -247,7 +257,7 @@ class CaptionJob:
                 device=str(captioner.device),
                 framing=model.framing,
                 domain=model.domain,
-                support=outcome.support,
+                support=PackedSupport.of(outcome.support),
                 fit=outcome.fit,
                 fit_problem=model.fit_problem,
             )
@@ -256,7 +266,7 @@ class CaptionJob:
 
     def _see(self, captioner: Any, source: Source, *, look: bool = False) -> "See":
         """The function that prepares a picture for a captioner; for a look its file is not noted as read anew."""
-        path = source.path
+        path = source.path or source.stored
         if source.strange is not None:
             parts = [original_of(part) for part in source.of]
             return functools.partial(captioner.see_strange, source.strange, parts, source.strange.told)

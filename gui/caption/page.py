@@ -1,6 +1,6 @@
 """The Caption tab: lays out its columns and passes events between them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from engine.captions.domain import CaptionDomain
 from engine.domains import DOMAINS
 from engine.translation.direction import ENGLISH
+from engine.worklist import worklist_folder
 from gui import memory, theme
 from gui.caption.adding import Adding
 from gui.caption.again import Again
@@ -28,6 +29,7 @@ from gui.caption.history.opening import HistoryOpening
 from gui.caption.items import CaptionItem, ItemState
 from gui.caption.job import Load, load_captioner
 from gui.caption.list_card import ListCard
+from gui.caption.list_keeping import ListKeeping
 from gui.caption.maps import Maps
 from gui.caption.model_card import Find, ModelCard
 from gui.caption.own_card import OwnCard
@@ -70,7 +72,9 @@ class CaptionPage(Page):
         self.pictures = Pictures(self)
         self.banner = Banner()
         self.list = ListCard(self.queue, self.pictures, self.service)
+        self.keeping = ListKeeping(self.queue, self.list, self.service, self.banner)
         self.adding = Adding(self, self.queue, self.list, self.service, self.banner)
+        self.adding.when_ready = self.keeping.when_ready
         self.history = HistoryOpening(self, self.queue, self.list, self.service, self.banner)
         self.ways = Ways()
         self.strange = StrangeSheet(self, lambda: self.list.selected_pictures)
@@ -102,6 +106,7 @@ class CaptionPage(Page):
         self.model.restore(settings)
         self.translating.restore(settings)
         self.saving.sheet.restore(settings)
+        self.keeping.restore(worklist_folder(), clean)
 
     def remember(self, settings: QSettings) -> None:
         """Save the choices for the next session."""
@@ -112,6 +117,7 @@ class CaptionPage(Page):
         self.model.remember(settings)
         self.translating.remember(settings)
         self.saving.sheet.remember(settings)
+        self.keeping.close()
 
     def receive(self, message: Message) -> None:
         """See ``Page``: a checkpoint that was saved is offered, with its run; one to caption with is chosen."""
@@ -220,6 +226,8 @@ class CaptionPage(Page):
         self.service.captioned.connect(self._keep_seen)
         self.service.failed.connect(self.banner.tell_problem)
         self.own.pointed.connect(self.picture.point)
+        self.keeping.came_back.connect(self._translate)
+        self.picture.changed.again.connect(self._caption_again)
         self.picture.foot.save.clicked.connect(lambda: self.saving.ask_maps(self.list.current, self.adding.folder))
         self.service.changed.connect(self._explain_fit)
         self.model.chosen.connect(lambda _: self._show(self.list.current))
@@ -303,6 +311,10 @@ class CaptionPage(Page):
             if item is self.list.current:
                 self._show(item)
 
+    def _caption_again(self) -> None:
+        if self.list.current is not None:
+            self.keeping.caption_again(self.list.current)
+
     def _name_copying(self) -> None:
         """What the button copies: the translation too, where there is one."""
         item = self.list.current
@@ -324,4 +336,7 @@ class CaptionPage(Page):
             self._cards.setStretch(place, share)
 
     def _translate_all(self) -> None:
-        self.translating.want([wanted_of(item) for item in self.queue.items() if item.caption])
+        self._translate(self.queue.items())
+
+    def _translate(self, items: Sequence[CaptionItem]) -> None:
+        self.translating.want([wanted_of(item) for item in items if item.caption])

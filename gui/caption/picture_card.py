@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from engine.data.picture import WHOLE
 from engine.errors import Problem
 from gui import text, theme
+from gui.caption.changed_line import ChangedLine
 from gui.caption.items import Caption, CaptionItem, ItemState
 from gui.caption.mapped_picture import MapFoot, MappedPicture
 from gui.caption.maps import Maps, peak_of, sentence_of, told_of
@@ -27,6 +28,7 @@ class PictureCard(Card):
         self._name = Elided("heading")
         self._kind = Segments(("seen", "original"))
         self._kind.chosen.connect(lambda _: self._refresh())
+        self.changed = ChangedLine()
         self.picture, self.foot = MappedPicture(QSize(448, 672)), MapFoot()
         self._told, self._hint = Label("small"), Elided("small", mode=Qt.TextElideMode.ElideRight)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -41,8 +43,8 @@ class PictureCard(Card):
         self._place.addWidget(self._broken)
         foot = row(self._told, self._hint, gap=theme.PAD)
         foot.setStretch(1, 1)
-        layout = column(head, self._place, foot, self.foot, gap=10, parent=full)
-        layout.setStretch(1, 1)
+        layout = column(head, self.changed, self._place, foot, self.foot, gap=10, parent=full)
+        layout.setStretch(2, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(full)
@@ -108,6 +110,7 @@ class PictureCard(Card):
         if item is None:
             return
         self._name.set_whole(self._queue.name(item))
+        self.changed.show_change(item.changed)
         framing = item.caption.framing if item.caption else None
         drawn = item.source.drawn
         # Before its caption nobody knows how the model will see it.

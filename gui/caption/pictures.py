@@ -72,9 +72,10 @@ def _make(wish: Wish) -> QImage:
         return _within(image_from_array(seen_of(source, framing)), size)
     if source.image is not None:
         return _within(source.image, size)
-    assert source.path is not None
+    path = source.path or source.stored
+    assert path is not None
     covers = wish.view == "thumbnail"
-    return image_from_array(thumbnail(source.path, size.width(), size.height(), covers=covers, most=_LARGE))
+    return image_from_array(thumbnail(path, size.width(), size.height(), covers=covers, most=_LARGE))
 
 
 def seen_of(source: Source, framing: Framing) -> np.ndarray:
@@ -93,8 +94,8 @@ def seen_of(source: Source, framing: Framing) -> np.ndarray:
 
 def original_of(source: Source) -> "Path | Image":
     """The file of a picture that was not drawn, or the pixels that were pasted."""
-    if source.path is not None:
-        return source.path
+    if path := source.path or source.stored:
+        return path
     assert source.image is not None
     return pillow_image(source.image)
 

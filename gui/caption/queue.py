@@ -1,11 +1,12 @@
 """The pictures of the Caption tab as a list model, on the window's thread; those that wait stand in its line."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QImage
@@ -13,8 +14,9 @@ from PySide6.QtGui import QImage
 from engine.captions.rewriting import NOTHING, Rewriting
 from engine.data.strange import StrangePicture
 from engine.errors import Problem
+from engine.worklist import Stamp
 from gui import text
-from gui.caption.items import Caption, CaptionItem, ItemState, Source
+from gui.caption.items import Caption, CaptionItem, FileChange, ItemState, Source
 from gui.caption.row_words import source_name, state_text, told_of
 from gui.caption.status import Status, status_of
 from gui.caption.waiting_line import WaitingLine
@@ -40,10 +42,17 @@ class CaptionQueue(QAbstractListModel):
     """All pictures of the tab in the order of arrival.
 
     ``counted``: a picture came, went or changed state. ``edited``: the id of one whose caption a person has changed.
+    ``went``: the ids of pictures that left. ``cleared``: all have, by their items and the stamps of these items' files.
+    ``renewed``: another picture lies under the name of one, by its former id and its item. ``restated``: the ids of
+    pictures that wait again, or do no longer, otherwise than by being captioned.
     """
 
     counted = Signal()
     edited = Signal(int)
+    went = Signal(list)
+    cleared = Signal(list, list)
+    renewed = Signal(int, object)
+    restated = Signal(list)
 
     ITEM = Qt.ItemDataRole.UserRole + 1
 
@@ -169,7 +178,8 @@ class CaptionQueue(QAbstractListModel):
         # A picture copied on a fine screen is drawn at half its size wherever its ratio counts.
         plain = QImage(image)
         plain.setDevicePixelRatio(1)
-        self._append([Source(self._number(), image=plain, number=self._pasted, name=name)])
+        key = uuid4().hex
+        self._append([Source(self._number(), image=plain, number=self._pasted, name=name, pixels=key)])
         return len(self._items) - 1
 
     def remove(self, rows: Iterable[int]) -> None:
@@ -201,8 +211,40 @@ class CaptionQueue(QAbstractListModel):
         """Take all rows away."""
         self.beginResetModel()
         items, self._items = self._items, []
+        stamps = [self.line.stamp(item.source.id) for item in items]
         self._forget(items)
         self.endResetModel()
+        self.counted.emit()
+        if items:
+            self.cleared.emit(items, stamps)
+
+    def restore(self, items: Sequence[CaptionItem], stamps: Sequence[Stamp | None]) -> None:
+        """Bring back items as they were, behind those that are there; what was being captioned waits.
+
+        Args:
+            stamps: of their files when they were captioned.
+        """
+        for item, stamp in zip(items, stamps, strict=True):
+            if stamp is not None:
+                self.line.note_stamp(item.source.id, stamp)
+        new = [item for item in items if item.source.path is None or item.source.path not in self._files]
+        first = len(self._items)
+        if not new:
+            return
+        self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
+        self._items += new
+        self._number_rows(first)
+        for item in new:
+            item.rewriting = self.rewriting
+            if item.state is ItemState.CAPTIONING:
+                item.state = ItemState.WAITING
+            self._next = max(self._next, item.source.id)
+            self._pasted = max(self._pasted, item.source.number)
+            if item.source.path is not None:
+                self._files[item.source.path] = item.source.id
+            self._count(item, 1)
+        self.line.put_all([item.source for item in new if item.state is ItemState.WAITING])
+        self.endInsertRows()
         self.counted.emit()
 
     def take_back(self) -> TakenBack:
@@ -214,6 +256,7 @@ class CaptionQueue(QAbstractListModel):
         for item in kept:
             problem = self._refused.get(item.source.id)
             self._set(item.source.id, ItemState.DONE if problem is None else ItemState.FAILED, problem=problem)
+        self.restated.emit([item.source.id for item in kept])
         gone = [item for item in waiting if item.state is ItemState.WAITING]
         self.remove([self._rows[item.source.id] for item in gone])
         return TakenBack(tuple(item.source for item in gone), tuple(item.source.id for item in kept))
@@ -227,14 +270,21 @@ class CaptionQueue(QAbstractListModel):
 
     def again(self, ids: Iterable[int], first: bool = False) -> None:
         """Caption pictures again; the present caption stays until the new one comes."""
+        restated = []
         for id_ in ids:
             item = self._item(id_)
-            if item.state is not ItemState.CAPTIONING:
+            if item.changed is FileChange.CHANGED and self._renewed(id_) != id_:
+                if first:
+                    self.line.put(item.source, first)
+            elif item.state is not ItemState.CAPTIONING:
+                restated.append(id_)
                 problem = item.problem
                 self._set(id_, ItemState.WAITING)
                 if problem is not None:
                     self._refused[id_] = problem
                 self.line.put(item.source, first)
+        if restated:
+            self.restated.emit(restated)
         self.counted.emit()
 
     def again_failed(self) -> None:
@@ -272,6 +322,17 @@ class CaptionQueue(QAbstractListModel):
         for item in self._items:
             item.rewriting = rewriting
         self._changed(0, len(self._items) - 1)
+
+    def note_changes(self, changes: Mapping[int, FileChange]) -> None:
+        """Note what has become of the files of captioned pictures."""
+        rows = []
+        for id_, change in changes.items():
+            item = self.item_of(id_)
+            if item is not None and item.state is ItemState.DONE and item.changed is not change:
+                item.changed = change
+                rows.append(self._rows[id_])
+        if rows:
+            self._changed(min(rows), max(rows))
 
     def wait_again(self) -> None:
         """Put pictures in progress back into the queue, after their job has ended."""
@@ -313,8 +374,10 @@ class CaptionQueue(QAbstractListModel):
         item = self._items[row]
         if item.state not in (ItemState.DONE, ItemState.FAILED) or not self.line.stale(item.source):
             return id_
-        self._forget([item])
+        before = item.source.id
+        self._forget([item], leaving=False)
         item.source = Source(self._number(), path=item.source.path)
+        item.changed = FileChange.NONE
         item.caption = item.problem = item.edited = None
         item.state, item.skipped = ItemState.WAITING, False
         self._count(item, 1)
@@ -323,10 +386,11 @@ class CaptionQueue(QAbstractListModel):
         self._files[item.source.path] = item.source.id
         self.line.put(item.source)
         self._changed(row, row)
+        self.renewed.emit(before, item)
         self.counted.emit()
         return item.source.id
 
-    def _forget(self, items: Sequence[CaptionItem]) -> None:
+    def _forget(self, items: Sequence[CaptionItem], leaving: bool = True) -> None:
         for item in items:
             self._rows.pop(item.source.id, None)
             self._refused.pop(item.source.id, None)
@@ -334,6 +398,8 @@ class CaptionQueue(QAbstractListModel):
             if item.source.path is not None:
                 self._files.pop(item.source.path, None)
         self.line.drop(item.source.id for item in items)
+        if leaving and items:
+            self.went.emit([item.source.id for item in items])
 
     def _number_rows(self, first: int) -> None:
         self._rows.update((item.source.id, row) for row, item in enumerate(self._items[first:], first))
@@ -349,7 +415,8 @@ class CaptionQueue(QAbstractListModel):
         item = self._items[row]
         self._count(item, -1)
         item.state, item.problem, item.skipped = state, problem, False
-        item.caption = caption or item.caption
+        if caption is not None:
+            item.caption, item.changed = caption, FileChange.NONE
         if state not in (ItemState.WAITING, ItemState.CAPTIONING):
             self._refused.pop(id_, None)
         self._count(item, 1)

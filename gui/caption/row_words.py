@@ -3,9 +3,9 @@
 from PySide6.QtCore import QCoreApplication
 
 from gui import text
-from gui.caption.items import CaptionItem, ItemState, Source
+from gui.caption.items import CaptionItem, FileChange, ItemState, Source
 from gui.caption.names import shipped_name
-from gui.caption.status import Status, short_reason, status_of, status_word
+from gui.caption.status import Status, change_sentence, change_word, short_reason, status_of, status_word
 from gui.widgets.fit import fit_word
 
 translate = QCoreApplication.translate
@@ -38,7 +38,8 @@ def state_text(item: CaptionItem) -> str:
         caption = item.caption
         skipped = status_word(status) if status is Status.SKIPPED else ""
         model = shipped_name(caption.model) if caption.automatic else ""
-        return " · ".join(filter(None, (skipped, fit_word(caption.fit.verdict), model)))
+        changed = change_word(item.changed)
+        return " · ".join(filter(None, (changed, skipped, fit_word(caption.fit.verdict), model)))
     reason = short_reason(item.problem) if item.problem is not None else ""
     return " · ".join(filter(None, (status_word(status), reason)))
 
@@ -56,4 +57,6 @@ def told_of(item: CaptionItem) -> list[str]:
         lines.append(text.problem_text(item.problem))
     elif item.source.path is not None:
         lines.append(str(item.source.path))
+    if item.changed is not FileChange.NONE:
+        lines.append(change_sentence(item.changed))
     return lines

@@ -25,6 +25,7 @@ from gui.caption.job import (
     FitBegun,
     FitEnded,
     Job,
+    Keep,
     Load,
     Loaded,
     MapsFound,
@@ -64,6 +65,8 @@ class Captioning(QObject):
         self._held: dict[tuple[Sequence[Path], str], Any] = {}
         # The caption whose words somebody looks at; of one that was passed by nobody wants to know.
         self._look: deque[tuple[Source, Caption]] = deque(maxlen=1)
+        # Of what is captioned from here on.
+        self.keep: Keep = lambda events: None
         self._task: Job | None = None
         self._warms = self._asked = False
         # Why a checkpoint cannot learn how well pictures fit, by the key of its choice: it is not tried again.
@@ -102,7 +105,8 @@ class Captioning(QObject):
         return self._fit_problems.get(choice)
 
     def start(self) -> None:
-        """Caption all waiting pictures; does nothing if none wait or no checkpoint is selected."""
+        """Caption all waiting pictures, since somebody asks for it; without any checkpoint once there is one."""
+        self._queue.line.held = False
         if self.busy or self._choice is None or not len(self._queue.line):
             return
         if self._task == "looking":
@@ -116,6 +120,11 @@ class Captioning(QObject):
             self._begin("captioning")
         self._task = "captioning"
         self.changed.emit()
+
+    def go_on(self) -> None:
+        """Caption the waiting pictures, unless nobody has asked for these yet."""
+        if not self._queue.line.held:
+            self.start()
 
     def look(self, source: Source, caption: Caption) -> None:
         """Find the maps of a caption's words: between two batches, or at once where nothing is being captioned."""
@@ -131,7 +140,9 @@ class Captioning(QObject):
     def _begin(self, task: Job) -> None:
         self._task = task
         hopeless = self._fit_problems.keys()
-        job = CaptionJob(self._queue.line, self._look, self._held, self._load, lambda: self._choice, task, hopeless)
+        job = CaptionJob(
+            self._queue.line, self._look, self._held, self._load, lambda: self._choice, task, hopeless, self.keep
+        )
         self._work = worker.Work(job, NAME, self)
         self._work.events.connect(self._take)
         self._work.failed.connect(self._fail)
@@ -206,6 +217,6 @@ class Captioning(QObject):
         self._queue.wait_again()
         self.changed.emit()
         if again:
-            self.start()
+            self.go_on()
         if self._look and self._work is None:
             self._begin("looking")

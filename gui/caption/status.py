@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.errors import Problem
 from engine.fit.verdict import UNLIKE
 from gui import text, theme
-from gui.caption.items import CaptionItem, ItemState
+from gui.caption.items import CaptionItem, FileChange, ItemState
 
 translate = QCoreApplication.translate
 
@@ -66,6 +66,24 @@ def status_colour(status: Status) -> str:
     """The colour of a status in the theme in force."""
     shown = theme.current()
     return {Status.UNREADABLE: shown.bad, Status.CAPTIONING: shown.accent}.get(status, shown.quiet)
+
+
+def change_word(change: FileChange) -> str:
+    """What has become of a captioned picture's file, in few words; empty where it is as it was."""
+    return {
+        FileChange.NONE: "",
+        FileChange.CHANGED: translate("Status", "changed since"),
+        FileChange.GONE: translate("Status", "file gone"),
+    }[change]
+
+
+def change_sentence(change: FileChange) -> str:
+    """The same in a sentence."""
+    return {
+        FileChange.NONE: "",
+        FileChange.CHANGED: translate("Status", "The file has changed since it was captioned."),
+        FileChange.GONE: translate("Status", "The file is no longer there."),
+    }[change]
 
 
 def short_reason(problem: Problem) -> str:

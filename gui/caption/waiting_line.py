@@ -7,34 +7,32 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from pathlib import Path
 
+from engine.worklist import Stamp, stamp_of
 from gui.caption.items import Source
-
-Stamp = tuple[int, int]
-"""A file's size and the time of its last change: another one is another picture under the same name."""
-
-
-def stamp_of(path: Path) -> Stamp | None:
-    """The stamp of a file; None where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns
 
 
 class WaitingLine:
-    """The waiting pictures, in order, and what was read of those that waited; safe for two threads."""
+    """The waiting pictures, in order, and what was read of those that waited; safe for two threads.
+
+    Attributes:
+        held: nobody has asked yet that those that wait be captioned: an earlier session has left them.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._read: dict[int, Stamp | None] = {}
         self._waiting: OrderedDict[int, Source] = OrderedDict()
         self._urgent: set[int] = set()
+        self.held = False
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is anything to take."""
+        return bool(self._waiting) and not self.held
 
     def put(self, source: Source, first: bool = False) -> None:
         """Wait at the end, or before all others if the picture is on display."""
@@ -60,7 +58,7 @@ class WaitingLine:
         """Remove and return the next ones; the picture on display comes alone, so that it is captioned soonest."""
         with self._lock:
             taken: list[Source] = []
-            while self._waiting and len(taken) < most:
+            while self.ready and len(taken) < most:
                 urgent = next(iter(self._waiting)) in self._urgent
                 if taken and urgent:
                     break
@@ -74,12 +72,20 @@ class WaitingLine:
     def next(self, count: int) -> list[Source]:
         """The pictures that would be taken next."""
         with self._lock:
-            return list(islice(self._waiting.values(), count))
+            return list(islice(self._waiting.values(), count if self.ready else 0))
 
     def note_read(self, source: Source) -> None:
         """A picture's file is about to be read as it is now."""
         if source.path is not None:
             self._read[source.id] = stamp_of(source.path)
+
+    def stamp(self, id_: int) -> Stamp | None:
+        """The stamp of a picture's file as it was read; None for what has no file, or was not read."""
+        return self._read.get(id_)
+
+    def note_stamp(self, id_: int, stamp: Stamp) -> None:
+        """A picture's file was read in an earlier session."""
+        self._read[id_] = stamp
 
     def stale(self, source: Source) -> bool:
         """Whether a picture's file is another one than that which was read."""

@@ -608,6 +608,13 @@
     </message>
 </context>
 <context>
+    <name>ChangedLine</name>
+    <message>
+        <source>Caption again</source>
+        <translation>重新描述</translation>
+    </message>
+</context>
+<context>
     <name>CheckpointImport</name>
     <message>
         <source>Choose a checkpoint to import</source>
@@ -2737,6 +2744,29 @@
     </message>
 </context>
 <context>
+    <name>ListKeeping</name>
+    <message>
+        <source>Pictures of the list whose files have changed since they were captioned: {count}.</source>
+        <translation>列表中有 {count} 张图片的文件在生成描述后已更改。</translation>
+    </message>
+    <message>
+        <source>Pictures of the list whose files are gone: {count}.</source>
+        <translation>列表中有 {count} 张图片的文件已不存在。</translation>
+    </message>
+    <message>
+        <source>Caption again</source>
+        <translation>重新描述</translation>
+    </message>
+    <message>
+        <source>List cleared. Pictures: {count}.</source>
+        <translation>列表已清空。图片：{count} 张。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>ListTools</name>
     <message>
         <source>How unlikely the model found its own words, on average</source>
@@ -3683,6 +3713,26 @@
     <message>
         <source>{path} already exists. Write the history to another file (--out).</source>
         <translation>{path} 已存在。请将历史记录写入其他文件（--out）。</translation>
+    </message>
+    <message>
+        <source>The saved list of pictures was damaged. It is kept as {path}; pictures of it that could be read: {count}.</source>
+        <translation>保存的图片列表已损坏，原文件保留为 {path}；其中可以读取的图片：{count} 张。</translation>
+    </message>
+    <message>
+        <source>Pictures of the saved list that were damaged and left out: {count}. Add them again.</source>
+        <translation>保存的列表中有 {count} 张图片的记录已损坏，未能恢复。请重新添加。</translation>
+    </message>
+    <message>
+        <source>A newer version of Atelier saved the list of pictures {path}. Changes are not saved; update Atelier to use it.</source>
+        <translation>图片列表 {path} 由更新版本的 Atelier 保存，更改不会写入其中。请更新 Atelier 后使用。</translation>
+    </message>
+    <message>
+        <source>The disk of {path} is full. The list of pictures is not saved until you free some space.</source>
+        <translation>{path} 所在的磁盘已满。释放空间之前，图片列表不会保存。</translation>
+    </message>
+    <message>
+        <source>The list of pictures {path} cannot be used ({reason}). The list is lost when the window closes.</source>
+        <translation>图片列表 {path} 无法使用（{reason}）。关闭窗口后列表将丢失。</translation>
     </message>
     <message>
         <source>The system keyring cannot be used ({reason}). The key is kept for this session only.</source>
@@ -5739,6 +5789,22 @@
     <message>
         <source>skipped</source>
         <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>changed since</source>
+        <translation>已更改</translation>
+    </message>
+    <message>
+        <source>file gone</source>
+        <translation>文件缺失</translation>
+    </message>
+    <message>
+        <source>The file has changed since it was captioned.</source>
+        <translation>描述生成后，文件已更改。</translation>
+    </message>
+    <message>
+        <source>The file is no longer there.</source>
+        <translation>文件已不存在。</translation>
     </message>
     <message>
         <source>the file is missing</source>

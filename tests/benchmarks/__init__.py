@@ -16,6 +16,7 @@ machine, and compares the ratios that it prints.
     history       a million captions searched, the start of the window, kills while they are kept
     killing       runs killed at random moments, gone on with, and compared to the bit
     legibility    whether a small network reads the drawn people's attributes off their pictures
+    many_pictures what thousands of pictures cost the window: gaps, memory, speed, kills. Ends with 1
     memory        what stays in memory after many loads of a checkpoint, and in a long training
     one_caption   what a caption costs beside its encoder alone
     reading       captions of COCO's size read, beside json.load: seconds and memory
