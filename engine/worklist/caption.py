@@ -57,9 +57,9 @@ class Caption:
     @property
     def surprise(self) -> float | None:
         """How surprised the model was by its own words on average, in nats; None where that is not known."""
-        support = self.support
-        packed = isinstance(support, PackedSupport)
-        return mean_surprise(support.probabilities if packed else [word.probability for word in support])
+        if isinstance(self.support, PackedSupport):
+            return mean_surprise(self.support.probabilities)
+        return mean_surprise([word.probability for word in self.support])
 
     @property
     def offline(self) -> str:

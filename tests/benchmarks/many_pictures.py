@@ -126,7 +126,7 @@ def window(pictures: Path, state: Path, measured: Path, checkpoint: Path) -> Non
         log.writelines(f"{outcome.id}\n" for outcome in outcomes)
         log.flush()
 
-    Worklist.keep = keep_and_tell  # type: ignore[method-assign]
+    Worklist.keep = keep_and_tell  # type: ignore[method-assign, assignment]
     settings = QSettings(str(state / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("caption/checkpoint", f"folder:{checkpoint.absolute()}")
     settings.setValue("caption/further", str(checkpoint.absolute()))
@@ -231,7 +231,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=None, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.window:
-        window(arguments.folder, *arguments.window, arguments.checkpoint)
+        state, measured = arguments.window
+        window(arguments.folder, state, measured, arguments.checkpoint)
     total, bad = arguments.pictures, arguments.bad
     missed = []
 

@@ -37,7 +37,7 @@ def main() -> None:
         if 0 < count <= kept:
             os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 
-    Worklist.keep = keep_and_tell  # type: ignore[method-assign]
+    Worklist.keep = keep_and_tell  # type: ignore[method-assign, assignment]
     fakes = Fakes(Path(tempfile.mkdtemp(dir=log.parent)))
     page = CaptionPage(fakes.load, fakes.find)
 

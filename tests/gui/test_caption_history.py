@@ -257,7 +257,7 @@ def test_switched_off_nothing_is_written_and_that_is_remembered(
     item = page.queue.items()[0]
     page.queue.edit(item.source.id, "A green coat")
     settle(qtbot)
-    assert not history_file().parent.exists()
+    assert not history_file().exists()
     # At once, whatever becomes of this window.
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     assert settings.value("history/on") == "false"
@@ -361,7 +361,7 @@ def test_what_waits_too_long_is_counted_and_not_held_for_ever(
     qtbot: QtBot, page: CaptionPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keeping, "MOST_WAITING", 2)
-    history_file().parent.mkdir(parents=True)
+    history_file().parent.mkdir(parents=True, exist_ok=True)
     history_file().mkdir()
     caption(qtbot, page, *(picture(tmp_path / f"{number}.jpg") for number in range(5)))
     assert page.history.keeping.waiting == 2
@@ -372,7 +372,7 @@ def test_what_waits_too_long_is_counted_and_not_held_for_ever(
 
 
 def test_a_damaged_history_is_told_and_captions_are_kept(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
-    history_file().parent.mkdir(parents=True)
+    history_file().parent.mkdir(parents=True, exist_ok=True)
     history_file().write_bytes(b"no database" * 1000)
     caption(qtbot, page, picture(tmp_path / "a.jpg"))
     assert "was damaged. It is kept as" in page.banner.sentence
