@@ -144,9 +144,14 @@ def test_what_an_online_translator_makes_of_it_is_kept(qtbot: QtBot, page: Capti
     caption(qtbot, page, picture(tmp_path / "a.jpg"), picture(tmp_path / "b.jpg"))
     wanted = wanted_of(page.queue.items()[0])
     online = Translated(wanted.caption, "网上的译文", TO_CHINESE, Maker.BAIDU)
+    view = opened(qtbot, page)
+    select(qtbot, view, 1)
+    assert view.detail.translation.text() == "a。"
     page.translating._found[wanted] = online
     page.translating.came.emit({wanted})
+    qtbot.waitUntil(lambda: view.detail.translation.text() == "网上的译文")
     settle(qtbot)
+    page.history.close()
     assert [one.translation for one in kept()] == ["b。", "网上的译文"]
     # What is captioned or edited later has it at once.
     page.queue.again([page.queue.items()[0].source.id])
@@ -208,6 +213,22 @@ def test_a_long_list_is_read_as_it_is_scrolled(
     assert view.count.text() == "400"
     bar.setValue(bar.maximum())
     qtbot.waitUntil(lambda: "This lady wears a red dress number0." in shown(view))
+    settle(qtbot)
+
+
+def test_what_another_window_deletes_leaves_the_list(qtbot: QtBot, page: CaptionPage) -> None:
+    other = CaptionHistory(history_file())
+    other.add(map(entry, range(200)))
+    page.history.open()
+    settle(qtbot)
+    view = page.history.view
+    assert view is not None
+    assert other.delete(range(1, 81)) == 80
+    other.close()
+    bar = view.list.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    view.list.viewport().repaint()
+    qtbot.waitUntil(lambda: view.rows.rowCount() == 120)
     settle(qtbot)
 
 

@@ -36,6 +36,13 @@ class HistoryRow(NamedTuple):
     image: QImage
 
 
+class HistoryRead(NamedTuple):
+    """What was read; ``gone``: some of what was asked for has been deleted meanwhile, as by another window."""
+
+    rows: list[HistoryRow]
+    gone: bool
+
+
 class HistoryLook(NamedTuple):
     """A closer look at an entry: what became of its file, and the picture itself, null where that cannot be read."""
 
@@ -105,8 +112,9 @@ def search_job(history: CaptionHistory, query: HistoryQuery, before: int | None 
 def rows_job(history: CaptionHistory, numbers: Sequence[int]) -> Job:
     """Reads entries."""
 
-    def job(commands: Commands, emit: Emit) -> list[HistoryRow]:
-        return [HistoryRow(entry, _image(entry)) for entry in history.entries(numbers)]
+    def job(commands: Commands, emit: Emit) -> HistoryRead:
+        rows = [HistoryRow(entry, _image(entry)) for entry in history.entries(numbers)]
+        return HistoryRead(rows, gone=len(rows) < len(numbers))
 
     return job
 

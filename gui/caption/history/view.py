@@ -15,7 +15,7 @@ from gui.caption.history.changing import HistoryChanging
 from gui.caption.history.detail_card import HistoryDetailCard
 from gui.caption.history.filters import HistoryFilters
 from gui.caption.history.keeping import HistoryKeeping
-from gui.caption.history.reading import HistoryFound, HistoryRow, Latest, look_job, rows_job, search_job
+from gui.caption.history.reading import HistoryFound, HistoryRead, HistoryRow, Latest, look_job, rows_job, search_job
 from gui.caption.history.rows import HistoryRows, noise_seed
 from gui.widgets import Banner, Button, Card, EmptyPlace, Heading, Label, Panel, column, row
 from gui.widgets.grid import Grid
@@ -157,8 +157,9 @@ class HistoryView(Panel):
         self._finding.done.connect(self._found)
         self._read.done.connect(self._came)
         self._look.done.connect(self.detail.take)
-        for latest in (self._finding, self._read, self._look):
+        for latest in (self._finding, self._read):
             latest.failed.connect(self._failed)
+        self._look.failed.connect(self.banner.tell_problem)
         self.list.seen.connect(self._seen)
         self.list.acted.connect(self._caption_again)
         self.list.selectionModel().currentChanged.connect(self._current)
@@ -173,7 +174,7 @@ class HistoryView(Panel):
         self.switch.clicked.connect(lambda: self._keeping.switch(not self._keeping.on))
         self._keeping.switched.connect(self._refresh)
         self._keeping.kept.connect(self._kept)
-        self._rest.timeout.connect(self.search)
+        self._rest.timeout.connect(self._catch_up)
         keys = QKeySequence.StandardKey
         for key, act in (
             (QKeySequence(Qt.Key.Key_Escape), self.left.emit),
@@ -209,13 +210,17 @@ class HistoryView(Panel):
         self._refresh()
         self._want()
 
-    def _came(self, rows: list[HistoryRow]) -> None:
-        self.rows.keep(rows)
+    def _came(self, read: HistoryRead) -> None:
+        self.rows.keep(read.rows)
         current = self.rows.row(self.list.currentIndex().row())
         shown = self.detail.row
         if current is not None and (shown is None or shown.entry != current.entry):
             self._show(current)
-        self._want()
+        if read.gone:
+            # What is no longer there leaves the list, and is not asked for again.
+            self.search()
+        else:
+            self._want()
 
     def _seen(self, first: int, last: int) -> None:
         self._want()
@@ -244,6 +249,12 @@ class HistoryView(Panel):
         if self.isVisible() and self.list.verticalScrollBar().value() == 0:
             self._rest.start()
         self._refresh()
+
+    def _catch_up(self) -> None:
+        """Show what has come, and what has changed of those in view, as by a translation that came late."""
+        first, last = self.list.in_view
+        self._read.run(rows_job(self._history, self.rows.numbers[first : last + 1]))
+        self.search()
 
     def _failed(self, problem: Problem) -> None:
         self._extending = False
