@@ -1,6 +1,6 @@
 """Above the list: a search field, and what the pictures are filtered and sorted by."""
 
-from PySide6.QtCore import QPoint, QSettings, QTimer, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
 
@@ -56,6 +56,11 @@ class ListTools(Panel):
         self.search.clear()
         # At once, and not after a pause in typing.
         self._filter_by(None)
+
+    def find(self) -> None:
+        """Have words typed that are searched for."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def restore(self, settings: QSettings) -> None:
         """Sort as in the last session."""
@@ -116,7 +121,7 @@ class ListTools(Panel):
         self.search.setToolTip(
             self.tr(
                 "Search captions, translations and file names: words match from their beginning; “in quotes” exactly; "
-                "-word excludes a word"
+                "-word excludes a word (Ctrl+F)"
             )
         )
         self._tell()

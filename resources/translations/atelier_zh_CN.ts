@@ -2785,8 +2785,8 @@
         <translation>搜索描述和文件名</translation>
     </message>
     <message>
-        <source>Search captions, translations and file names: words match from their beginning; “in quotes” exactly; -word excludes a word</source>
-        <translation>搜索描述、译文和文件名：按词的开头匹配；“引号内”须完全一致；-词 表示排除</translation>
+        <source>Search captions, translations and file names: words match from their beginning; “in quotes” exactly; -word excludes a word (Ctrl+F)</source>
+        <translation>搜索描述、译文和文件名：按词的开头匹配；“引号内”须完全一致；-词 表示排除（Ctrl+F）</translation>
     </message>
     <message>
         <source>Filter by status</source>

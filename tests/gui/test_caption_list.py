@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -154,6 +155,25 @@ def test_words_find_captions_translations_and_names(
     assert _names(page) == ["one.png", "two.png", "x_0042.png"]
     assert page.list._count.text() == "3 / 3"
     assert page.list.tools.search.text() == ""
+
+
+def test_keys_pressed_in_the_search_field_belong_to_it(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
+    _add(qtbot, page, tmp_path, "a", "b")
+    control = Qt.KeyboardModifier.ControlModifier
+    search = page.list.tools.search
+    qtbot.keyClick(page.list.list, Qt.Key.Key_F, control)
+    assert page.focusWidget() is search
+    qtbot.keyClicks(search, "b")
+    qtbot.keyClick(search, Qt.Key.Key_Home)
+    qtbot.keyClick(search, Qt.Key.Key_Delete)
+    assert page.queue.rowCount() == 2, "it was a letter that was deleted, not a picture"
+    QGuiApplication.clipboard().setText("http://127.0.0.1:9/b.png")
+    qtbot.keyClick(search, Qt.Key.Key_V, control)
+    assert search.text() == "http://127.0.0.1:9/b.png"
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    _arranged(qtbot, page)
+    assert _names(page) == []
+    assert not page.banner.sentence
 
 
 def test_an_edited_caption_is_found_as_it_stands(qtbot: QtBot, page: CaptionPage, tmp_path: Path) -> None:
