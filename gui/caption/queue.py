@@ -212,7 +212,12 @@ class CaptionQueue(QAbstractListModel):
         self.beginResetModel()
         items, self._items = self._items, []
         stamps = [self.line.stamp(item.source.id) for item in items]
-        self._forget(items)
+        self._rows, self._files, self._refused = {}, {}, {}
+        self._counts.clear()
+        self._statuses.clear()
+        self.line.clear()
+        if items:
+            self.went.emit([item.source.id for item in items])
         self.endResetModel()
         self.counted.emit()
         if items:

@@ -91,6 +91,11 @@ class WaitingLine:
         """Whether a picture's file is another one than that which was read."""
         return source.path is not None and source.id in self._read and self._read[source.id] != stamp_of(source.path)
 
+    def clear(self) -> None:
+        """All leave the queue."""
+        with self._lock:
+            self._read, self._waiting, self._urgent = {}, OrderedDict(), set()
+
     def drop(self, ids: Iterable[int]) -> None:
         """Leave the queue."""
         with self._lock:
