@@ -1,11 +1,9 @@
 """The captions of a data folder, whatever their format: cleaned, joined to their pictures, each used or left out."""
 
-import gc
 import itertools
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +13,7 @@ from engine.data.packed import Texts
 from engine.data.pictureindex import AMBIGUOUS, MISSING, OUTSIDE, PictureIndex
 from engine.data.records import LeftOut
 from engine.escapes import encodable, escape
+from engine.heap import uncollected
 
 SPLITS = {None: 0, "train": 1, "validation": 2, "test": 3}
 """Number of each split in ``Captions.splits``; None where a file puts a caption in none."""
@@ -88,21 +87,9 @@ def read_captions(items: Iterable[Item | LeftOut], index: PictureIndex, left_out
         Problem: as ``CaptionFormat.read``.
     """
     reading = _Reading(index, left_out)
-    with _uncollected():
+    with uncollected():
         reading.take_all(items)
     return reading.found
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looks for cycles: millions of small objects come and go, none of which is in one."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def passed_over(items: Iterable[Item | LeftOut]) -> Iterator[LeftOut]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.data.pictureindex import is_picture
 from engine.data.walk import walk
 from engine.errors import Problem
+from engine.heap import uncollected
 
 
 @dataclass(slots=True)
@@ -35,6 +36,11 @@ def list_pictures(paths: Iterable[Path], stopped: Callable[[], bool] = lambda: F
     Raises:
         Problem: ``stopped``.
     """
+    with uncollected():
+        return _listed(paths, stopped)
+
+
+def _listed(paths: Iterable[Path], stopped: Callable[[], bool]) -> Listing:
     listing = Listing()
     # A dict keeps the order, and finds what is there already.
     found: dict[Path, None] = {}
@@ -51,7 +57,7 @@ def list_pictures(paths: Iterable[Path], stopped: Callable[[], bool] = lambda: F
                 if stopped():
                     raise Problem("stopped")
                 place = folder / visited.place
-                pictures = [place / name for name in visited.files if is_picture(name)]
+                pictures = [place.joinpath(name) for name in visited.files if is_picture(name)]
                 listing.others += len(visited.files) - len(pictures)
                 before = len(found)
                 found.update(dict.fromkeys(pictures))

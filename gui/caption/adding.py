@@ -12,6 +12,7 @@ from engine.data.fetching import fetch_picture
 from engine.data.listing import Listing, list_pictures
 from engine.data.strange import StrangePicture
 from engine.events import Commands, Emit
+from engine.heap import uncollected
 from gui import text
 from gui.caption.fetching import Fetch, Fetching
 from gui.caption.items import Source
@@ -146,11 +147,12 @@ class Adding(QObject):
         ``listed`` of those before were in the list already."""
         batch = listing.pictures[start : start + AT_ONCE]
         listed += sum(map(self._queue.has_file, batch))
-        if start == 0:
-            self._add(lambda: self._queue.add_files(batch))
-        else:
-            self._queue.add_files(batch)
-            self._service.start()
+        with uncollected():
+            if start == 0:
+                self._add(lambda: self._queue.add_files(batch))
+            else:
+                self._queue.add_files(batch)
+        self._service.start()
         if start + AT_ONCE < len(listing.pictures):
             QTimer.singleShot(0, self, lambda: self._add_rows(listing, start + AT_ONCE, listed))
         else:

@@ -55,20 +55,9 @@ class Arrangement:
         return self.narrows or self.sort in (STATUS, FIT, SURPRISE)
 
 
-@dataclass(slots=True)
-class _Searched:
-    """What of a picture is searched.
-
-    Attributes:
-        words: its name, its caption and its translation.
-        folded: these in small letters, the name first, down to ``name_end``.
-        text: what ``searchable`` makes of them, once it was asked for.
-    """
-
-    words: tuple[str, ...]
-    folded: str
-    name_end: int
-    text: str = ""
+# What of a picture is searched: its name, caption and translation; these in small letters; how long the name is there.
+# Plain tuples of texts, which the collector of cycles passes by: there may be 100,000.
+_Searched = tuple[tuple[str, ...], str, int]
 
 
 class SearchTexts:
@@ -76,30 +65,36 @@ class SearchTexts:
 
     def __init__(self) -> None:
         self._kept: dict[int, _Searched] = {}
+        # What ``searchable`` makes of them, once it was asked for.
+        self._spaced: dict[int, str] = {}
 
     def matches(self, query: Query, item: CaptionItem, name: str) -> bool:
         """Whether a picture has the words: those of its caption and translation from their beginning, those of its
         name wherever they stand in it."""
-        found = self._of(item, name)
+        words, folded, end = self._of(item, name)
         # Most pictures are told apart by this alone, which takes a fifth of the time.
-        if any(word not in found.folded for term in query.wanted for word in term.words):
+        if any(word not in folded for term in query.wanted for word in term.words):
             return False
-        text = found.text = found.text or searchable(found.words)
+        text = self._spaced.get(item.source.id)
+        if text is None:
+            text = self._spaced[item.source.id] = searchable(words)
         if any(term.within(text) for term in query.unwanted):
             return False
-        return all(term.within(text) or _in_name(term, found) for term in query.wanted)
+        return all(term.within(text) or _in_name(term, folded, end) for term in query.wanted)
 
     def keep(self, items: Sequence[CaptionItem]) -> None:
         """Forget all other pictures, once these are many more."""
         if len(self._kept) > 2 * len(items) + 1000:
             ids = {item.source.id for item in items}
             self._kept = {id_: kept for id_, kept in self._kept.items() if id_ in ids}
+            self._spaced = {id_: kept for id_, kept in self._spaced.items() if id_ in ids}
 
     def _of(self, item: CaptionItem, name: str) -> _Searched:
         words = (name, *words_shown(item))
         kept = self._kept.get(item.source.id)
-        if kept is None or kept.words != words:
-            kept = self._kept[item.source.id] = _Searched(words, _folded("\n".join(words)), len(_folded(name)))
+        if kept is None or kept[0] != words:
+            kept = self._kept[item.source.id] = (words, _folded("\n".join(words)), len(_folded(name)))
+            self._spaced.pop(item.source.id, None)
         return kept
 
 
@@ -110,8 +105,8 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
 
 
-def _in_name(term: Term, found: _Searched) -> bool:
-    return not term.exact and len(term.words) == 1 and found.folded.find(term.words[0], 0, found.name_end) >= 0
+def _in_name(term: Term, folded: str, end: int) -> bool:
+    return not term.exact and len(term.words) == 1 and folded.find(term.words[0], 0, end) >= 0
 
 
 def words_shown(item: CaptionItem) -> tuple[str, ...]:
@@ -164,7 +159,14 @@ def _by_name(items: Sequence[CaptionItem], name: Name, rows: np.ndarray) -> Step
         keys += [(*natural_key(name(items[row])), row) for row in rows[start : start + _STEP].tolist()]
         yield
     ordered = yield from sorting(keys)
-    return np.fromiter((row for _, _, row in ordered), np.int64, len(ordered))
+    keys.clear()
+    found = np.empty(len(ordered), np.int64)
+    # From the end, so that the memory of the keys is given back step by step as well.
+    for start in reversed(range(0, len(ordered), 4 * _STEP)):
+        found[start : start + 4 * _STEP] = [row for _, _, row in ordered[start:]]
+        del ordered[start:]
+        yield
+    return found
 
 
 _RANKS = {status: rank for rank, status in enumerate(Status)}
