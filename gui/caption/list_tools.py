@@ -57,7 +57,7 @@ class ListTools(Panel):
         # At once, and not after a pause in typing.
         self._filter_by(None)
 
-    def find(self) -> None:
+    def begin_search(self) -> None:
         """Have words typed that are searched for."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()

@@ -245,7 +245,7 @@ class CaptionPage(Page):
             (QKeySequence(QKeySequence.StandardKey.Copy), self.copy_both),
             (QKeySequence("Ctrl+E"), self._ask_saving),
             (QKeySequence(QKeySequence.StandardKey.Delete), self.list.remove_selected),
-            (QKeySequence(QKeySequence.StandardKey.Find), self.list.tools.find),
+            (QKeySequence(QKeySequence.StandardKey.Find), self.list.tools.begin_search),
         ):
             shortcut = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
