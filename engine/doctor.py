@@ -43,6 +43,8 @@ class Report:
     chinese_font: str | None
     timm: str | None
     """The optional package of further encoders."""
+    opencv: str | None
+    """The optional package that reads cameras."""
     free_disk: int
     notes: tuple[str, ...]
 
@@ -67,6 +69,9 @@ class Report:
             "Qt plug-in": self.qt_plugin or "none that works here",
             "Chinese font": self.chinese_font or "missing",
             "timm (optional)": self.timm or "not installed; python -m uv sync --extra timm",
+            "Camera (optional)": f"OpenCV {self.opencv}"
+            if self.opencv
+            else "not installed; python -m uv sync --extra camera",
             "Free disk": _gb(self.free_disk),
         }
         width = max(map(len, rows)) + 2
@@ -123,6 +128,7 @@ def diagnose() -> Report:
         qt_plugin=plugin,
         chinese_font=font.name if font.is_file() else None,
         timm=_version("timm"),
+        opencv=_version("opencv-python-headless"),
         free_disk=free_disk,
         notes=tuple(notes + [note for note in wrong if note]),
     )

@@ -339,6 +339,21 @@ PROBLEMS: dict[str, str] = {
         "A process that was drawing pictures ended unexpectedly, perhaps for lack of memory. Close other "
         "programs and try again."
     ),
+    # Camera
+    "camera-extra-missing": (
+        "Pictures from a camera need the packages opencv-python-headless and cv2-enumerate-cameras. Install them with "
+        "python -m uv sync --extra camera."
+    ),
+    "camera-none": "No camera is connected. Connect one, then look for cameras again.",
+    "camera-list": "The cameras of this computer cannot be listed ({reason}). Unplug the camera and connect it again.",
+    "camera-gone": "{camera} is not connected any more. Connect it again, or choose another camera.",
+    "camera-denied": (
+        "You may not use {camera} ({reason}). Allow it in the system's privacy settings; on Linux, add your account to "
+        "the group video."
+    ),
+    "camera-busy": "{camera} sends no picture. If another program is using it, close that program, then try again.",
+    "camera-lost": "{camera} stopped sending pictures. Check its cable and other programs that use it, then try again.",
+    "camera-failed": "{camera} failed ({reason}). Connect it again, or choose another camera.",
     # Translators
     "translator-unreachable": "{service} could not be reached ({reason}). Check the network and the address.",
     "translator-failed": "{service} failed ({reason}). Try again later.",

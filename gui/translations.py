@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from engine.camera.opening import PRIVACY
 from engine.checking import WRONG
 from engine.commands.settings import write_pages
 from engine.data.fetching import FETCH_REASONS
@@ -64,7 +65,7 @@ def engine_sentences() -> list[tuple[str, str]]:
     found += [
         ("Reason", reason)
         for reason in sorted(
-            CONTENT_REASONS | PASSING_REASONS | FETCH_REASONS | {NO_KEYRING, NOT_TEXT} | REASONS | NOT_IMPORTED
+            CONTENT_REASONS | PASSING_REASONS | FETCH_REASONS | {NO_KEYRING, NOT_TEXT, PRIVACY} | REASONS | NOT_IMPORTED
         )
     ]
     found += [("Service", provider.service) for provider in (Baidu, LibreTranslate)]

@@ -1,7 +1,8 @@
 """The job that captions on a thread of its own, what it tells the window, and the loading of its model.
 
 The first picture is captioned alone, and so is one that somebody looks at; of the others as many at once as take half a
-second, while the next ones are got ready on another thread.
+second, while the next ones are got ready on another thread. Between two batches a camera's newest frame is captioned,
+where somebody watches one.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from engine.worklist import PackedSupport
 from gui import worker
 from gui.caption.choices import Choice
 from gui.caption.items import Caption, Source
+from gui.caption.live import FrameCaptioned, LiveFrames
 from gui.caption.pictures import original_of
 from gui.caption.waiting_line import WaitingLine
 from gui.crash import as_problem
@@ -29,14 +31,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.attention.wordmaps import WordMaps
-    from engine.captioning import Ahead, See
+    from engine.captioning import Ahead, Captioned, See
 
 TRAINING = "training"
 MOST_THREADS = 4
 """More do not make one picture faster."""
 
-Job = Literal["captioning", "warming", "looking"]
-"""What a job is for. One that gets a model ready, or captions, looks as well; one that looks does nothing else."""
+Job = Literal["captioning", "warming", "looking", "live"]
+"""What a job is for. One that gets a model ready, or captions, looks as well; one that looks does nothing else. A live
+one captions a camera's frames, and none of the pictures that wait until it is asked for them."""
 
 Keep = Callable[["Sequence[CaptionReady | Refused]"], None]
 """Keeps what came of pictures before it is shown; called on the job's thread."""
@@ -142,7 +145,10 @@ class CaptionJob:
         task: Job,
         hopeless: Collection[str],
         keep: "Keep",
+        live: LiveFrames,
+        takes: Callable[[], bool],
     ) -> None:
+        self._live, self._takes = live, takes
         self._line, self._look, self._held, self._load, self._choice = line, look, held, load, choice
         self._task, self._hopeless, self._keep = task, hopeless, keep
 
@@ -162,9 +168,12 @@ class CaptionJob:
                     emit(self._found(*self._look.popleft()))
                 if self._task == "looking":
                     return
-                if not (batch := self._line.take(pace.size)):
-                    if self._measure(commands, emit):
-                        return
+                batch = self._line.take(pace.size) if self._takes() else []
+                if self._live.wanted:
+                    self._caption_frame(emit)
+                elif not batch and self._measure(commands, emit):
+                    return
+                if not batch:
                     continue
                 for source in batch:
                     emit(CaptionBegun(source.id))
@@ -194,7 +203,7 @@ class CaptionJob:
             return True
         emit(FitBegun())
         try:
-            captioner.learn_fit(emit, lambda: commands.stopping or self._line.ready or len(self._look) > 0)
+            captioner.learn_fit(emit, lambda: commands.stopping or self._more())
         except Exception as error:
             problem = as_problem(error)
             left_off = problem.code == "stopped"
@@ -202,6 +211,28 @@ class CaptionJob:
             return not left_off
         emit(FitEnded(choice.key, known=True))
         return True
+
+    def _more(self) -> bool:
+        """Whether there is something to caption or to look at."""
+        return (self._line.ready and self._takes()) or len(self._look) > 0 or self._live.wanted
+
+    def _caption_frame(self, emit: Emit) -> None:
+        """Caption the newest frame of the camera that is watched, if there is a new one."""
+        from PIL import Image
+
+        from engine.captioning import GenerationConfig, caption_together
+
+        choice, taken = self._choice(), self._live.take()
+        if choice is None or taken is None:
+            return
+        source, frame = taken
+        captioner = self._captioner(choice)
+        # What each word owes to the picture is left out: it costs a third of the pace.
+        [outcome] = caption_together(
+            captioner, [lambda: captioner.see_image(Image.fromarray(frame.pixels), "camera")], GenerationConfig()
+        )
+        told = as_problem(outcome) if isinstance(outcome, Exception) else self._caption_of(captioner, choice, outcome)
+        emit(FrameCaptioned(source, frame, told))
 
     def _found(self, source: Source, caption: Caption) -> MapsFound:
         """The maps of a caption's words, by the checkpoint that wrote it."""
@@ -245,24 +276,27 @@ class CaptionJob:
                 # One bad picture does not stop a night's batch.
                 events.append(Refused(source.id, as_problem(outcome)))
                 continue
-            model = captioner.by(outcome.model)
-            caption = Caption(
-                caption=outcome.caption,
-                language=outcome.language,
-                english=outcome.english,
-                chinese=outcome.chinese,
-                seconds=outcome.seconds,
-                model=outcome.model,
-                choice=choice.key,
-                device=str(captioner.device),
-                framing=model.framing,
-                domain=model.domain,
-                support=PackedSupport.of(outcome.support),
-                fit=outcome.fit,
-                fit_problem=model.fit_problem,
-            )
-            events.append(CaptionReady(source.id, caption, outcome.seen))
+            events.append(CaptionReady(source.id, self._caption_of(captioner, choice, outcome), outcome.seen))
         return events
+
+    @staticmethod
+    def _caption_of(captioner: Any, choice: Choice, made: "Captioned") -> Caption:
+        model = captioner.by(made.model)
+        return Caption(
+            caption=made.caption,
+            language=made.language,
+            english=made.english,
+            chinese=made.chinese,
+            seconds=made.seconds,
+            model=made.model,
+            choice=choice.key,
+            device=str(captioner.device),
+            framing=model.framing,
+            domain=model.domain,
+            support=PackedSupport.of(made.support),
+            fit=made.fit,
+            fit_problem=model.fit_problem,
+        )
 
     def _see(self, captioner: Any, source: Source, *, look: bool = False) -> "See":
         """The function that prepares a picture for a captioner; for a look its file is not noted as read anew."""

@@ -24,6 +24,7 @@ from gui import memory, theme
 from gui.caption.adding import Adding
 from gui.caption.again import Again
 from gui.caption.attributes_card import AttributesCard
+from gui.caption.camera.card import CameraCard
 from gui.caption.choices import find_choices
 from gui.caption.history.opening import HistoryOpening
 from gui.caption.items import CaptionItem, ItemState
@@ -80,6 +81,7 @@ class CaptionPage(Page):
         self.strange = StrangeSheet(self, lambda: self.list.selected_pictures)
         self.maps = Maps(self.service, self)
         self.picture = PictureCard(self.queue, self.pictures, self.maps)
+        self.camera = CameraCard(self.picture, self.service)
         self.translating = Translating(make, self)
         self.history.keeping.follow(self.translating)
         self.saving = CaptionSaving(self, self.queue, self.translating, self.maps, self.banner)
@@ -118,6 +120,11 @@ class CaptionPage(Page):
         self.translating.remember(settings)
         self.saving.sheet.remember(settings)
         self.keeping.close()
+
+    def stop(self) -> None:
+        """See ``Page``: what waits stays in the list, and the camera is let go."""
+        self.camera.leave()
+        self.service.stop()
 
     def receive(self, message: Message) -> None:
         """See ``Page``: a checkpoint that was saved is offered, with its run; one to caption with is chosen."""
@@ -216,6 +223,9 @@ class CaptionPage(Page):
         self.ways.noise_wanted.connect(self.adding.noise)
         self.ways.more.clicked.connect(lambda: self.strange.ask(self.ways.mapToGlobal(QPoint(0, -theme.STEP))))
         self.strange.wanted.connect(self.adding.strange)
+        self.ways.camera.clicked.connect(self.camera.toggle)
+        self.camera.taken.connect(self.adding.image)
+        self.camera.saved.connect(lambda path: self.adding.paths([path]))
         for add in (self.ways.add, self.picture.add):
             add.clicked.connect(self.adding.ask_pictures)
         for folder in (self.ways.folder, self.picture.folder):
@@ -244,6 +254,7 @@ class CaptionPage(Page):
             (QKeySequence(QKeySequence.StandardKey.Paste), self.adding.paste),
             (QKeySequence(QKeySequence.StandardKey.Copy), self.copy_both),
             (QKeySequence("Ctrl+E"), self._ask_saving),
+            (QKeySequence("Ctrl+K"), self.camera.toggle),
             (QKeySequence(QKeySequence.StandardKey.Delete), self.list.remove_selected),
             (QKeySequence(QKeySequence.StandardKey.Find), self.list.tools.begin_search),
         ):

@@ -32,6 +32,7 @@ from gui.caption.job import (
     Refused,
     load_captioner,
 )
+from gui.caption.live import FrameCaptioned, LiveFrames, LiveSource
 from gui.caption.queue import CaptionQueue
 
 if TYPE_CHECKING:
@@ -45,14 +46,16 @@ class Captioning(QObject):
 
     ``changed``: busy, loading or stopping is another. ``captioned``: a source's id and what the model saw of it, uint8
     (H, W, 3). ``looked``: a source's id, the caption, and the maps of its words or the Problem that stands against
-    them. ``fit_known``: a checkpoint, by the key of its choice, can now tell how well pictures fit. ``failed``: a
-    Problem that stopped the whole batch, as a checkpoint that cannot be loaded.
+    them. ``fit_known``: a checkpoint, by the key of its choice, can now tell how well pictures fit.
+    ``frame_captioned``: a FrameCaptioned of the camera that is watched. ``failed``: a Problem that stopped the whole
+    batch, as a checkpoint that cannot be loaded.
     """
 
     changed = Signal()
     captioned = Signal(int, object)
     looked = Signal(int, object, object)
     fit_known = Signal(str)
+    frame_captioned = Signal(object)
     failed = Signal(object)
 
     def __init__(self, queue: CaptionQueue, load: Load = load_captioner, parent: QObject | None = None) -> None:
@@ -67,6 +70,8 @@ class Captioning(QObject):
         self._look: deque[tuple[Source, Caption]] = deque(maxlen=1)
         # Of what is captioned from here on.
         self.keep: Keep = lambda events: None
+        # The camera whose frames are captioned, while somebody watches it.
+        self._live: LiveSource | None = None
         self._task: Job | None = None
         self._warms = self._asked = False
         # Why a checkpoint cannot learn how well pictures fit, by the key of its choice: it is not tried again.
@@ -93,6 +98,7 @@ class Captioning(QObject):
         """Caption what comes next with another checkpoint."""
         self._choice = choice
         self.changed.emit()
+        self._go_on_live()
         self._warm()
 
     def warm(self) -> None:
@@ -132,6 +138,21 @@ class Captioning(QObject):
         if self._work is None:
             self._begin("looking")
 
+    @property
+    def live(self) -> LiveSource | None:
+        """The camera whose newest frames are being captioned."""
+        return self._live
+
+    def caption_live(self, source: LiveSource | None) -> None:
+        """Caption the newest frames of a camera, one after the other, until another one or None is given."""
+        self._live = source
+        self._go_on_live()
+        self.changed.emit()
+
+    def _go_on_live(self) -> None:
+        if self._live is not None and self._work is None and self._choice is not None:
+            self._begin("live")
+
     def _warm(self) -> None:
         # One that a person trained may be large: it is loaded when it is used.
         if self._warms and self._work is None and self._choice is not None and self._choice.ships:
@@ -140,8 +161,18 @@ class Captioning(QObject):
     def _begin(self, task: Job) -> None:
         self._task = task
         hopeless = self._fit_problems.keys()
+        live, takes = LiveFrames(lambda: self._live), lambda: self._task != "live"
         job = CaptionJob(
-            self._queue.line, self._look, self._held, self._load, lambda: self._choice, task, hopeless, self.keep
+            self._queue.line,
+            self._look,
+            self._held,
+            self._load,
+            lambda: self._choice,
+            task,
+            hopeless,
+            self.keep,
+            live,
+            takes,
         )
         self._work = worker.Work(job, NAME, self)
         self._work.events.connect(self._take)
@@ -185,12 +216,17 @@ class Captioning(QObject):
                     self._queue.refused(event.id, event.problem)
                 case MapsFound():
                     self.looked.emit(event.id, event.caption, event.maps)
+                case FrameCaptioned():
+                    self.frame_captioned.emit(event)
                 case FitBegun():
                     self.measuring = Progress(Task.READING, 0, 0)
                 case Progress():
                     self.measuring = event
                 case FitEnded():
                     self._end_measuring(event)
+        if self._live is not None and self.busy and not self._queue.count(ItemState.CAPTIONING):
+            # The job goes on for the camera alone, so nothing says that it has captioned all that waited.
+            self._task = "captioning" if self._queue.line.ready else "live"
         self._queue.counted.emit()
         self.changed.emit()
 
@@ -206,7 +242,7 @@ class Captioning(QObject):
         if self._task == "warming":
             # Nobody has asked for a caption yet; who does is told, since the model is then loaded anew.
             return
-        self.stopping = True
+        self.stopping, self._live = True, None
         self.failed.emit(problem)
 
     def _end(self) -> None:
@@ -220,3 +256,4 @@ class Captioning(QObject):
             self.go_on()
         if self._look and self._work is None:
             self._begin("looking")
+        self._go_on_live()

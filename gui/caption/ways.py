@@ -9,7 +9,7 @@ SEEDS = 2**31 - 1
 
 
 class Ways(Panel):
-    """The buttons under the list: random tensors with their seed, a folder, and the primary one for pictures."""
+    """The buttons under the list: random tensors with their seed, a camera, a folder, and the primary one."""
 
     noise_wanted = Signal(int)
 
@@ -22,14 +22,15 @@ class Ways(Panel):
         self.seed.setText("7")
         self.seed.setFixedWidth(60)
         self.more = Button("secondary", "more")
-        for button in (self.noise, self.more):
+        self.camera = Button("secondary", "camera")
+        for button in (self.noise, self.more, self.add, self.folder, self.camera):
             restyle(button, "tight", True)
         self._word.setBuddy(self.seed)
         self.noise.clicked.connect(self._draw)
         self.seed.returnPressed.connect(self._draw)
         top = row(self.noise, self._word, self.seed, self.more)
         top.setStretch(0, 1)
-        bottom = row(self.add, self.folder)
+        bottom = row(self.add, self.folder, self.camera)
         bottom.setStretch(0, 1)
         column(top, bottom, parent=self)
         self.retranslate()
@@ -45,6 +46,8 @@ class Ways(Panel):
         self.add.setText(self.tr("Add pictures…"))
         self.add.setToolTip(self.tr("Choose pictures to caption (Ctrl+O); you can also drop or paste them"))
         self.folder.setText(self.tr("Folder…"))
+        self.camera.setAccessibleName(self.tr("Camera"))
+        self.camera.setToolTip(self.tr("Pictures from a camera, captioned live (Ctrl+K)"))
         self.folder.setToolTip(self.tr("Caption all pictures in a folder and its subfolders"))
 
     def _draw(self) -> None:

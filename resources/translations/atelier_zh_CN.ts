@@ -383,6 +383,85 @@
     </message>
 </context>
 <context>
+    <name>CameraCard</name>
+    <message>
+        <source>Camera picture {number}</source>
+        <translation>摄像头图片 {number}</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Show the picture as in a mirror; what is captioned stays as it is</source>
+        <translation>像照镜子一样显示画面；用于描述的画面不变</translation>
+    </message>
+    <message>
+        <source>Look for cameras</source>
+        <translation>查找摄像头</translation>
+    </message>
+    <message>
+        <source>Look again which cameras are connected</source>
+        <translation>重新查找已连接的摄像头</translation>
+    </message>
+    <message>
+        <source>Close the camera</source>
+        <translation>关闭摄像头</translation>
+    </message>
+    <message>
+        <source>Let the camera go (Esc)</source>
+        <translation>停用摄像头（Esc）</translation>
+    </message>
+    <message>
+        <source>Take picture</source>
+        <translation>拍照</translation>
+    </message>
+    <message>
+        <source>Add this picture to the list, with its caption (Ctrl+T)</source>
+        <translation>将此画面加入列表并生成描述（Ctrl+T）</translation>
+    </message>
+    <message>
+        <source>Save this picture as a file, and add that to the list</source>
+        <translation>将此画面保存为文件，并加入列表</translation>
+    </message>
+    <message>
+        <source>Waiting for the camera…</source>
+        <translation>正在等待摄像头…</translation>
+    </message>
+    <message>
+        <source>Caption live</source>
+        <translation>实时描述</translation>
+    </message>
+    <message>
+        <source>Caption the newest picture, one after the other, as fast as the model can</source>
+        <translation>以模型的速度，逐一描述最新的画面</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint yet that could caption</source>
+        <translation>还没有可用于描述的检查点</translation>
+    </message>
+    <message>
+        <source>{rate} pictures a second</source>
+        <translation>每秒 {rate} 帧画面</translation>
+    </message>
+    <message>
+        <source>{rate} captions a second</source>
+        <translation>每秒 {rate} 条描述</translation>
+    </message>
+</context>
+<context>
     <name>CaptionBoxes</name>
     <message>
         <source>Caption {number}</source>
@@ -3623,6 +3702,38 @@
         <translation>绘图进程意外终止，可能是内存不足。请关闭其他程序后重试。</translation>
     </message>
     <message>
+        <source>Pictures from a camera need the packages opencv-python-headless and cv2-enumerate-cameras. Install them with python -m uv sync --extra camera.</source>
+        <translation>使用摄像头需要软件包 opencv-python-headless 和 cv2-enumerate-cameras。请运行 python -m uv sync --extra camera 安装。</translation>
+    </message>
+    <message>
+        <source>No camera is connected. Connect one, then look for cameras again.</source>
+        <translation>没有连接摄像头。请先连接，再重新查找。</translation>
+    </message>
+    <message>
+        <source>The cameras of this computer cannot be listed ({reason}). Unplug the camera and connect it again.</source>
+        <translation>无法列出这台电脑的摄像头（{reason}）。请拔下摄像头后重新连接。</translation>
+    </message>
+    <message>
+        <source>{camera} is not connected any more. Connect it again, or choose another camera.</source>
+        <translation>{camera} 已断开。请重新连接，或选择其他摄像头。</translation>
+    </message>
+    <message>
+        <source>You may not use {camera} ({reason}). Allow it in the system&apos;s privacy settings; on Linux, add your account to the group video.</source>
+        <translation>无权使用 {camera}（{reason}）。请在系统的隐私设置中允许；在 Linux 上，请将账户加入 video 组。</translation>
+    </message>
+    <message>
+        <source>{camera} sends no picture. If another program is using it, close that program, then try again.</source>
+        <translation>{camera} 没有画面。如果有其他程序正在使用它，请关闭该程序后重试。</translation>
+    </message>
+    <message>
+        <source>{camera} stopped sending pictures. Check its cable and other programs that use it, then try again.</source>
+        <translation>{camera} 的画面中断了。请检查连接线以及使用它的其他程序，然后重试。</translation>
+    </message>
+    <message>
+        <source>{camera} failed ({reason}). Connect it again, or choose another camera.</source>
+        <translation>{camera} 出错（{reason}）。请重新连接，或选择其他摄像头。</translation>
+    </message>
+    <message>
         <source>{service} could not be reached ({reason}). Check the network and the address.</source>
         <translation>无法连接{service}（{reason}）。请检查网络和地址。</translation>
     </message>
@@ -4349,6 +4460,10 @@
         <translation>内存不足</translation>
     </message>
     <message>
+        <source>the privacy settings of Windows</source>
+        <translation>Windows 的隐私设置</translation>
+    </message>
+    <message>
         <source>the proxy did not answer</source>
         <translation>代理服务器没有应答</translation>
     </message>
@@ -4640,6 +4755,17 @@
     <message>
         <source>Resume with changes</source>
         <translation>按改动继续</translation>
+    </message>
+</context>
+<context>
+    <name>SaidRow</name>
+    <message>
+        <source>Fit</source>
+        <translation>相符程度</translation>
+    </message>
+    <message>
+        <source>The model produced an empty caption. It needs more training.</source>
+        <translation>模型生成了空描述，还需要更多训练。</translation>
     </message>
 </context>
 <context>
@@ -6284,6 +6410,14 @@
     <message>
         <source>Choose pictures to caption (Ctrl+O); you can also drop or paste them</source>
         <translation>选择要描述的图片（Ctrl+O），也可拖入或粘贴</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Pictures from a camera, captioned live (Ctrl+K)</source>
+        <translation>摄像头画面，可实时描述（Ctrl+K）</translation>
     </message>
     <message>
         <source>Caption all pictures in a folder and its subfolders</source>
