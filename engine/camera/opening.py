@@ -84,11 +84,13 @@ def _denied(camera: Camera) -> str:
     """Why this account may not use a camera, where the system says so; else empty."""
     if camera.path is not None and not os.access(camera.path, os.R_OK | os.W_OK):
         return os.strerror(errno.EACCES)
-    return PRIVACY if sys.platform == "win32" and _windows_denies() else ""
+    return PRIVACY if _windows_denies() else ""
 
 
 def _windows_denies() -> bool:
     """Whether Windows keeps cameras from all programs, or from those that come without the store."""
+    if sys.platform != "win32":
+        return False
     import winreg
 
     for key in (_CONSENT, rf"{_CONSENT}\NonPackaged"):

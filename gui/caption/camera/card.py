@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QImage, QImageWriter, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from engine.camera import Frame, Open, find_cameras, open_camera
@@ -23,6 +23,7 @@ from gui.widgets.setting import Combo
 FIGURES_MS = 500
 """How often the figures below the picture are told anew; figures that flicker cannot be read."""
 
+_QUALITY = 95
 MARKS = ("replace", "refresh", "close")
 """The icons of the head's buttons: mirror, look for cameras, close."""
 
@@ -117,10 +118,11 @@ class CameraCard(Card):
             path = path.with_name(f"{path.name}.png")
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "JPEG" if jpeg else "PNG", 95 if jpeg else -1)
-        data = buffer.data().data()
+        writer = QImageWriter(buffer, b"jpeg" if jpeg else b"png")
+        writer.setQuality(_QUALITY if jpeg else -1)
+        writer.write(image)
         try:
-            write_bytes_atomically(path, data)
+            write_bytes_atomically(path, bytes(buffer.data().data()))
         except Problem as problem:
             self._failed = problem
             self._show_state()
