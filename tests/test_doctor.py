@@ -193,7 +193,7 @@ def test_the_report_covers_its_subjects() -> None:
     assert plain["cores"] >= 1
     assert plain["memory"] > 2**28
     assert {"cuda", "gpu", "gpu_memory", "qt", "qt_plugin", "notes"} <= set(plain)
-    assert len(report.lines()) == 12 + len(report.notes)
+    assert len(report.lines()) == 13 + len(report.notes)
 
 
 @linux
