@@ -321,6 +321,9 @@ PROBLEMS: dict[str, str] = {
         "on standard input."
     ),
     "score-unreadable": "{path} cannot be read ({reason}). Check the path and its permissions.",
+    "score-encoding": (
+        "Line {line} of {path} is neither UTF-8 nor UTF-16 with its byte-order mark. Save the file as UTF-8."
+    ),
     "score-line": (
         'Line {line} cannot be scored: {reason}. Write {{"candidate": text, "references": [text, ...]}} with at '
         "least one reference."

@@ -1,6 +1,7 @@
 """``score``: scores captions against their references, one JSON object per line."""
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -9,8 +10,10 @@ from pathlib import Path
 from engine.captions.languages import AUTO, resolve_language
 from engine.captions.tokenizers import TOKENIZERS
 from engine.captions.tokens import Tokens, counted_in
+from engine.commands.input import ENCODING
 from engine.commands.output import Output
 from engine.errors import Problem, reason
+from engine.files import open_regular
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,13 +93,16 @@ def pairs(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _lines(file: Path | None) -> Iterator[str]:
+    """The lines of a regular file, or of standard input; both may be in UTF-8 or UTF-16."""
     if file is None:
         for number, line in enumerate(sys.stdin):
             # A file that is piped in on Windows may begin with a mark of its encoding.
             yield line if number else line.removeprefix("\ufeff")
         return
     try:
-        with open(file, encoding="utf-8-sig", errors="replace") as stream:
+        with io.TextIOWrapper(open_regular(file), encoding=ENCODING) as stream:
             yield from stream
+    except Problem as problem:
+        raise Problem("score-encoding", path=file, line=problem.values["line"]) from problem
     except OSError as error:
         raise Problem("score-unreadable", path=file, reason=reason(error)) from error

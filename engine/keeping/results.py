@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import Problem, reason
-from engine.files import make_folder, parse_json, write_text_atomically
+from engine.files import make_folder, open_regular, parse_json, write_text_atomically
 from engine.keeping.fate import Fate
 from engine.keeping.keeper import CaptionKeeper, Earlier, KeptCaption
 from engine.keeping.rows import kept_name, name_beside, row_of
@@ -89,7 +89,8 @@ class _JsonArray(CaptionKeeper):
 
     def _read(self, path: Path) -> list[dict[str, Any]]:
         try:
-            found = parse_json(path.read_text("utf-8"))
+            with open_regular(path) as file:
+                found = parse_json(file.read().decode())
         except OSError as error:
             raise Problem("captions-unreadable", path=path, reason=reason(error)) from error
         except ValueError as error:

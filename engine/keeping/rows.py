@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from engine.errors import Problem, reason
 from engine.escapes import path_text
-from engine.files import TEMPORARY, parse_json, writing_problem
+from engine.files import TEMPORARY, open_regular, parse_json, writing_problem
 from engine.keeping.fate import Fate
 from engine.keeping.keeper import CaptionKeeper, Earlier, KeptCaption
 
@@ -65,7 +65,8 @@ class _Rows(CaptionKeeper):
         self._target = path.with_name(path.name + TEMPORARY) if earlier is Earlier.OVERWRITE else path
         if self._adding:
             try:
-                self._take_earlier(path.read_bytes())
+                with open_regular(path) as file:
+                    self._take_earlier(file.read())
             except (ValueError, csv.Error) as error:
                 raise Problem("kept-differs", path=path) from error
             except OSError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.errors import Problem
 from engine.evaluation.checkpoint import CheckpointEvaluation, evaluate_checkpoint
 from engine.events import Emit, SampleCaption
+from engine.files import read_bounded
 from engine.metrics import preferred
 from engine.models.devices import choose_device
 from engine.runs.checkpoint import CheckpointInfo, read_captioner, with_checkpoint
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 BEGUN = "Atelier "
 """Start of the log line that names the software a run was trained with."""
+_LARGEST_LOG = 2**28
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _gather(
 def _software(log: Path) -> tuple[str, ...]:
     """Software of each start and resume of the run, without duplicates."""
     try:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = read_bounded(log, _LARGEST_LOG).decode("utf-8", "replace").splitlines()
     except OSError:
         return ()
     found = (line.partition("  ")[2].partition(", step ")[0] for line in lines)

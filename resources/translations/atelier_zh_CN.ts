@@ -3674,6 +3674,10 @@
         <translation>无法读取 {path}（{reason}）。请检查路径和权限。</translation>
     </message>
     <message>
+        <source>Line {line} of {path} is neither UTF-8 nor UTF-16 with its byte-order mark. Save the file as UTF-8.</source>
+        <translation>{path} 的第 {line} 行既不是 UTF-8，也不是带字节顺序标记的 UTF-16。请将文件存为 UTF-8。</translation>
+    </message>
+    <message>
         <source>Line {line} cannot be scored: {reason}. Write {{&quot;candidate&quot;: text, &quot;references&quot;: [text, ...]}} with at least one reference.</source>
         <translation>第 {line} 行无法评分：{reason}。请写成 {{&quot;candidate&quot;: 文本, &quot;references&quot;: [文本, ...]}}，且至少有一条参考描述。</translation>
     </message>
