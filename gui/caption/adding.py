@@ -146,12 +146,13 @@ class Adding(QObject):
         """Add the files from ``start`` on, some at a time: 100,000 at once would hold the window for a second.
         ``listed`` of those before were in the list already."""
         batch = listing.pictures[start : start + AT_ONCE]
-        listed += sum(map(self._queue.has_file, batch))
+        before = self._queue.rowCount()
         with uncollected():
             if start == 0:
                 self._add(lambda: self._queue.add_files(batch))
             else:
                 self._queue.add_files(batch)
+        listed += len(batch) - (self._queue.rowCount() - before)
         self._service.start()
         if start + AT_ONCE < len(listing.pictures):
             QTimer.singleShot(0, self, lambda: self._add_rows(listing, start + AT_ONCE, listed))

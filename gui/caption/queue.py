@@ -167,10 +167,6 @@ class CaptionQueue(QAbstractListModel):
         self._append([Source(self._number(), strange=strange, of=tuple(of))])
         return len(self._items) - 1
 
-    def has_file(self, path: Path) -> bool:
-        """Whether a file is in the list."""
-        return path in self._files
-
     def add_image(self, image: QImage, name: str = "") -> int:
         """Add a picture that has no file; returns its row."""
         # Those with a name are not numbered, so that no number is missing.
