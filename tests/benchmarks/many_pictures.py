@@ -2,11 +2,11 @@
 
     python -m tests.benchmarks.many_pictures --pictures 10000
 
-Writes the pictures itself, some of them bad, and drops all of them at once on the real window (on whatever display
-there is). Then the command captions them, to compare the speed. Another window is killed as often as is asked for,
-without a word, and gone on with. Last the command writes text files beside them, twice. The number of torch's threads
-is left to the programs: OMP_NUM_THREADS and its like are taken out of their environment. Ends with 1 where a mark is
-missed.
+Writes the pictures itself, some of them bad, and drops all of them at once on the real window, which is offscreen
+unless QT_QPA_PLATFORM says otherwise. The command captions them too, to compare the speed. Another window is killed as
+often as is asked for, without a word, and gone on with. Last the command writes text files beside them, twice. The
+number of torch's threads is left to the programs: OMP_NUM_THREADS and its like are taken out of their environment. Ends
+with 1 where a mark is missed.
 """
 
 import argparse
@@ -54,6 +54,7 @@ def write_pictures(folder: Path, count: int, bad: int, seed: int = 1) -> None:
 def environment(data: Path) -> dict[str, str]:
     """That of the programs: what they keep lies in ``data``, and their threads are as they choose."""
     kept = {name: value for name, value in os.environ.items() if name not in _USERS_OWN}
+    kept.setdefault("QT_QPA_PLATFORM", "offscreen")
     return {**kept, "ATELIER_DATA": str(data), "XDG_CONFIG_HOME": str(data / "config"), "PYTHONUNBUFFERED": "1"}
 
 
