@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 TRAINING = "training"
 MOST_THREADS = 4
 """More do not make one picture faster."""
+MANY = 64
+"""Waiting pictures from which on their speed counts for more than how soon the next one is there."""
 
 Job = Literal["captioning", "warming", "looking", "live"]
 """What a job is for. One that gets a model ready, or captions, looks as well; one that looks does nothing else. A live
@@ -121,15 +123,17 @@ def _training() -> bool:
     return any(work.name == TRAINING for work in worker.running())
 
 
-def _leave_a_core(training: bool) -> None:
-    """Compute in this thread with so few threads that the window, and a training, keep a core to themselves.
+def _share_cores(training: bool, many: bool) -> None:
+    """Compute in this thread with so few threads that the window, and a training, keep a core to themselves; where many
+    pictures wait and nothing is trained, with a thread for each core, as a training in the window and the command do.
 
     Threads that wait for a core that is taken wait for each other too: beside a busy core a caption took 2.4 s with two
     threads, and 0.05 s with one.
     """
     from engine.models.devices import use_threads
 
-    use_threads(1 if training else min(MOST_THREADS, max(1, (os.cpu_count() or 1) - 1)))
+    cores = os.cpu_count() or 1
+    use_threads(1 if training else cores if many else min(MOST_THREADS, max(1, cores - 1)))
 
 
 class CaptionJob:
@@ -179,7 +183,7 @@ class CaptionJob:
                     emit(CaptionBegun(source.id))
                 choice = self._choice()
                 assert choice is not None
-                captioner = self._captioner(choice)
+                captioner = self._captioner(choice, many=len(batch) > 1 and len(self._line) >= MANY)
                 emit(Loaded())
                 begun = time.perf_counter()
                 # Another checkpoint may see the same picture otherwise.
@@ -250,10 +254,10 @@ class CaptionJob:
             return MapsFound(source.id, caption, as_problem(error))
         return MapsFound(source.id, caption, maps)
 
-    def _captioner(self, choice: Choice) -> Any:
+    def _captioner(self, choice: Choice, many: bool = False) -> Any:
         # Two users of one GPU at once have hung such programs; while a training runs, captions come from the processor.
         training = _training()
-        _leave_a_core(training)
+        _share_cores(training, many)
         key = (choice.resolve(), "cpu" if training else "auto")
         if key not in self._held:
             self._held.clear()

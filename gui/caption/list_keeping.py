@@ -226,7 +226,7 @@ class ListKeeping(QObject):
                 (changed, self.tr("Pictures of the list whose files have changed since they were captioned: {count}.")),
                 (gone, self.tr("Pictures of the list whose files are gone: {count}.")),
             )
-            return " ".join(part.format(count=text.number(count)) for count, part in counted if count)
+            return text.language().space.join(part.format(count=text.number(count)) for count, part in counted if count)
 
         def again() -> None:
             self._banner.clear()
