@@ -58,7 +58,8 @@ def find_supports(
         logits = captioner.decoder(both, entering.repeat(2, 1))
     table = torch.log_softmax(logits.double(), -1)
     beside, without = table.gather(2, words_of.repeat(2, 1).unsqueeze(2)).squeeze(2).chunk(2)
-    chances, likely, gains = table[: len(words_of)].exp().cpu(), beside.exp().tolist(), (beside - without).tolist()
+    chances, likely = table[: len(words_of)].exp().cpu().numpy(), beside.exp().tolist()
+    gains = (beside - without).tolist()
 
     ids: dict[str, list[int]] = {}
     for index, name in enumerate(vocabulary.words, start=1):
