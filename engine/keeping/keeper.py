@@ -207,7 +207,7 @@ def open_keeper(
 
 def common_folder(places: Iterable[Path]) -> Path | None:
     """The folder in which all of some folders and files lie; None where there is none, as on two disks of Windows."""
-    folders = [os.path.abspath(place if place.is_dir() else place.parent) for place in places]
+    folders = [os.path.abspath(place.parent if place.is_file() else place) for place in places]
     try:
         return Path(os.path.commonpath(folders)) if folders else None
     except ValueError:

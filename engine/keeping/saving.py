@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from engine.errors import Problem
+from engine.heap import uncollected
 from engine.keeping.fate import Fate, Tally
 from engine.keeping.keeper import CaptionKeeper, KeptCaption
 from engine.keeping.textfiles import TextFiles
@@ -178,20 +179,21 @@ def preview(
     """
     found = SavingPreview(place=keeper.place, replaces=keeper.replaces)
     first: dict[Fate, list[KeptCaption]] = {}
-    for kept in captions:
-        if stopped():
-            raise Problem("stopped")
-        try:
-            fate = keeper.foresee(kept)
-        except Problem as problem:
-            found.problems.append(problem)
-            fate = Fate.UNWRITABLE
-        found.tally.counts[fate] += 1
-        if fate.kept:
-            found.tally.in_full += keeper.in_full(kept.picture)
-            found.tally.partial += keeper.lacks(kept)
-            if len(several := first.setdefault(fate, [])) < EXAMPLES:
-                several.append(kept)
+    with uncollected():
+        for kept in captions:
+            if stopped():
+                raise Problem("stopped")
+            try:
+                fate = keeper.foresee(kept)
+            except Problem as problem:
+                found.problems.append(problem)
+                fate = Fate.UNWRITABLE
+            found.tally.counts[fate] += 1
+            if fate.kept:
+                found.tally.in_full += keeper.in_full(kept.picture)
+                found.tally.partial += keeper.lacks(kept)
+                if len(several := first.setdefault(fate, [])) < EXAMPLES:
+                    several.append(kept)
     turns = [
         (fate, several[turn]) for turn in range(EXAMPLES) for fate, several in first.items() if turn < len(several)
     ]

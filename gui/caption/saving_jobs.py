@@ -1,5 +1,6 @@
 """What is done on a thread where captions are saved: they are gathered, foreseen, and written."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,8 @@ class SavePlan:
         Raises:
             Problem: as ``open_keeper``.
         """
-        root = common_folder({item.source.path for item in items if item.source.path is not None})
+        folders = {os.path.dirname(item.source.path) for item in items if item.source.path is not None}
+        root = common_folder(map(Path, folders))
         return open_keeper(self.form, self.earlier, out=self.out, root=root or fallback, naming=self._naming(), dry=dry)
 
     def _naming(self) -> Naming:
