@@ -22,6 +22,8 @@ _BESIDE = (Earlier.LEAVE, Earlier.OVERWRITE, Earlier.APPEND, Earlier.PREPEND)
 _ONE_FILE = (Earlier.LEAVE, Earlier.SKIP, Earlier.OVERWRITE, Earlier.APPEND)
 _TYPING_MS = 150
 """After the last key, before what is typed is looked at."""
+_LATE_MS = 300
+"""After which what would have happened before is no longer shown."""
 
 
 class SavingSheet(Sheet):
@@ -53,6 +55,7 @@ class SavingSheet(Sheet):
         self._heading, self._examples = Heading(), Label("section")
         self._names = {name: Label("quiet") for name in ("form", "language", "pattern", "place", "earlier")}
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -90,7 +93,7 @@ class SavingSheet(Sheet):
         self._choose(self.form, memory.text(settings, "caption/save-format"))
         self._choose(self.language, memory.text(settings, "caption/save-language"))
         self.pattern.setText(memory.text(settings, "caption/save-name", PATTERN))
-        self._fill()
+        self._offer()
 
     def remember(self, settings: QSettings) -> None:
         """Save the choices for the next session."""
@@ -128,7 +131,9 @@ class SavingSheet(Sheet):
         self.beside.setAccessibleName(self.tr("Back to the pictures' own folder"))
         self._examples.setText(self.tr("For example"))
         self.save.setText(self.tr("Save"))
-        self._fill()
+        self._offer()
+        if self.isVisible():
+            self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Qt override: nobody waits for a preview any more."""
@@ -167,6 +172,7 @@ class SavingSheet(Sheet):
             combo.activated.connect(lambda _: self._refresh())
         self.pattern.textEdited.connect(lambda _: self._typing.start())
         self._typing.timeout.connect(self._refresh)
+        self._late.timeout.connect(self._show_waiting)
         self.choose.clicked.connect(self._ask_place)
         self.beside.clicked.connect(lambda: self._take_place(None))
         self.save.clicked.connect(self._want)
@@ -178,9 +184,10 @@ class SavingSheet(Sheet):
     def _form_chosen(self) -> None:
         # A file of one format is none of another, and no folder.
         self._out = None
-        self._fill()
+        self._offer()
+        self._refresh()
 
-    def _fill(self) -> None:
+    def _offer(self) -> None:
         """Offer what the format allows."""
         chosen, beside = self.earlier.currentData(), self.form.currentData() == SIDECAR
         ways = _BESIDE if beside else _ONE_FILE
@@ -190,7 +197,6 @@ class SavingSheet(Sheet):
         self._choose(self.earlier, str(chosen))
         for part in (self._names["language"], self.language, self._names["pattern"], self.pattern):
             part.setVisible(beside)
-        self._refresh()
 
     def _open(self) -> None:
         self.show()
@@ -213,15 +219,28 @@ class SavingSheet(Sheet):
         work.done.connect(lambda outlook: self._take(work, outlook))
         work.failed.connect(lambda problem: self._refuse(problem) if work is self._work else None)
         work.start()
+        self._late.start()
         self._show()
 
     def _stop(self) -> None:
         self._typing.stop()
+        self._late.stop()
         if self._work is not None:
             self._work.stop()
         self._work = self._outlook = None
 
+    def _show_waiting(self) -> None:
+        """Of many pictures it takes a while."""
+        if self._work is not None:
+            self.facts.take(())
+            self.told.set_role("small")
+            self.told.setText(self.tr("Counting…"))
+            self.told.show()
+            self._show_examples(None)
+            self._show()
+
     def _take(self, work: Work, outlook: Outlook) -> None:
+        self._late.stop()
         if work is self._work:
             self._work, self._outlook = None, outlook
             self._show()

@@ -5040,6 +5040,10 @@
         <translation>保存</translation>
     </message>
     <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message>
         <source>Beside the pictures</source>
         <translation>图片旁边</translation>
     </message>

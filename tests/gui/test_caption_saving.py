@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -11,14 +13,17 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine.captions.rewriting import Rewriting
-from engine.keeping import FORMATS, Earlier, Fate, SidecarLanguage
+from engine.keeping import FORMATS, Earlier, Fate, SidecarLanguage, saving
 from gui import text, worker
+from gui.caption import saving_jobs
 from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
 from gui.caption.saving_jobs import SavePlan
 from gui.caption.saving_sheet import SavingSheet
+from gui.widgets.setting import Combo
 from tests.gui.captioner import Fakes, picture
 from tests.gui.saving import saved_rows
+from tests.limits import SECONDS
 
 
 @pytest.fixture
@@ -53,10 +58,7 @@ def ask(qtbot: QtBot, page: CaptionPage, form: str = "sidecar", **chosen: str) -
     return sheet
 
 
-def choose(combo: "object", key: str) -> None:
-    from gui.widgets.setting import Combo
-
-    assert isinstance(combo, Combo)
+def choose(combo: Combo, key: str) -> None:
     row = combo.findData(key)
     assert row >= 0, key
     combo.setCurrentIndex(row)
@@ -223,11 +225,6 @@ def test_what_fails_is_told_with_the_counts(
 def test_saving_shows_how_far_it_is_and_is_stopped(
     qtbot: QtBot, page: CaptionPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import threading
-
-    from engine.keeping import saving
-    from tests.limits import SECONDS
-
     begun, gate = threading.Event(), threading.Event()
     keep = saving.CaptionSaver.keep
 
@@ -250,6 +247,29 @@ def test_saving_shows_how_far_it_is_and_is_stopped(
     assert page.saving.progress.isHidden()
     assert page.save.isEnabled()
     assert texts(tmp_path) == {"a.txt": "a by demo.\n"}
+
+
+def test_while_many_are_counted_nothing_that_was_counted_before_is_shown(
+    qtbot: QtBot, page: CaptionPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = ask(qtbot, page)
+    gate, foresee = threading.Event(), saving_jobs.preview
+
+    def held(*given: Any, **named: Any) -> Any:
+        assert gate.wait(SECONDS)
+        return foresee(*given, **named)
+
+    monkeypatch.setattr(saving_jobs, "preview", held)
+    choose(sheet.language, "both")
+    qtbot.waitUntil(lambda: sheet.told.text() == "Counting…")
+    assert sheet.facts.told == ()
+    assert not sheet.save.isEnabled()
+    gate.set()
+    qtbot.waitUntil(lambda: sheet.outlook is not None)
+    assert sheet.told.isHidden()
+    assert sheet.facts.told[0] == ("New files", "4")
+    sheet.hide()
+    settle(qtbot)
 
 
 def test_what_waits_is_counted_and_left_out(qtbot: QtBot, page: CaptionPage, fakes: Fakes, tmp_path: Path) -> None:
