@@ -262,7 +262,7 @@ def test_while_many_are_counted_nothing_that_was_counted_before_is_shown(
     monkeypatch.setattr(saving_jobs, "preview", held)
     choose(sheet.language, "both")
     qtbot.waitUntil(lambda: sheet.told.text() == "Counting…")
-    assert sheet.facts.told == ()
+    assert list(sheet.facts.told) == []
     assert not sheet.save.isEnabled()
     gate.set()
     qtbot.waitUntil(lambda: sheet.outlook is not None)
