@@ -4,7 +4,7 @@
 stays unless somebody asks for something else, and what a kill leaves half written is mended when the work goes on.
 """
 
-from engine.keeping.fate import Fate, Tally
+from engine.keeping.fate import Fate, FateCounts
 from engine.keeping.keeper import (
     FORMATS,
     SIDECAR,
@@ -25,13 +25,13 @@ __all__ = [
     "CaptionSaver",
     "Earlier",
     "Fate",
+    "FateCounts",
     "Foreseen",
     "KeptCaption",
     "Naming",
     "SavedCaptions",
     "SavingPreview",
     "SidecarLanguage",
-    "Tally",
     "common_folder",
     "open_keeper",
     "preview",

@@ -39,7 +39,7 @@ KEPT = (Fate.NEW, Fate.OVERWRITTEN, Fate.APPENDED, Fate.PREPENDED)
 
 
 @dataclass(slots=True)
-class Tally:
+class FateCounts:
     """How many pictures had each fate.
 
     Attributes:

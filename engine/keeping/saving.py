@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 
 from engine.errors import Problem
 from engine.heap import uncollected
-from engine.keeping.fate import Fate, Tally
+from engine.keeping.fate import Fate, FateCounts
 from engine.keeping.keeper import CaptionKeeper, KeptCaption
 from engine.keeping.textfiles import TextFiles
 
@@ -29,7 +29,7 @@ class CaptionSaver:
 
     def __init__(self, keeper: CaptionKeeper) -> None:
         self.keeper = keeper
-        self.tally = Tally()
+        self.tally = FateCounts()
         self.problems: list[Problem] = []
         self._refused: set[Path] = set()
 
@@ -81,7 +81,7 @@ class SavedCaptions:
         unchanged: whether, ended or stopped, it left a file as it was that was to be replaced.
     """
 
-    tally: Tally
+    tally: FateCounts
     place: Path | None
     problems: Sequence[Problem] = ()
     ended: bool = False
@@ -129,7 +129,7 @@ def save_captions(
                 # Why it ended is told already.
                 keeper.abandon()
     unchanged = replaces and (halted or ended)
-    tally = Tally() if unchanged else saver.tally
+    tally = FateCounts() if unchanged else saver.tally
     return SavedCaptions(tally, keeper.place, tuple(saver.problems), ended, halted, unchanged)
 
 
@@ -159,7 +159,7 @@ class SavingPreview:
         problems: why earlier captions cannot be read, to which others would be added.
     """
 
-    tally: Tally = field(default_factory=Tally)
+    tally: FateCounts = field(default_factory=FateCounts)
     examples: list[Foreseen] = field(default_factory=list)
     place: Path | None = None
     replaces: bool = False

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.keeping import Earlier, Fate, SavingPreview, SidecarLanguage, Tally
+from engine.keeping import Earlier, Fate, FateCounts, SavingPreview, SidecarLanguage
 from gui import text
 from gui.caption.saving_jobs import SavedBy
 
@@ -53,7 +53,7 @@ def earlier_choice(earlier: Earlier, beside: bool) -> str:
     }[earlier]
 
 
-def counted(tally: Tally, beside: bool, lists_faults: bool, waiting: int) -> list[tuple[str, int]]:
+def counted(tally: FateCounts, beside: bool, lists_faults: bool, waiting: int) -> list[tuple[str, int]]:
     """What becomes of how many pictures, without what becomes of none.
 
     Args:
