@@ -5,7 +5,7 @@ It needs the optional packages of the extra ``camera``; without them each call s
 
 from engine.camera.devices import Camera, find_cameras
 from engine.camera.opening import open_camera
-from engine.camera.reader import CameraReader, Capture, Frame, Open
-from engine.camera.tally import Tally
+from engine.camera.rates import EventRate
+from engine.camera.reader import CameraFrame, CameraReader, Open, OpenedCamera
 
-__all__ = ["Camera", "CameraReader", "Capture", "Frame", "Open", "Tally", "find_cameras", "open_camera"]
+__all__ = ["Camera", "CameraFrame", "CameraReader", "EventRate", "Open", "OpenedCamera", "find_cameras", "open_camera"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.camera.devices import Camera
 from engine.camera.opening import check_present, open_camera
-from engine.camera.tally import Tally
+from engine.camera.rates import EventRate
 from engine.errors import Problem, reason
 
 MOST_MISSES = 3
@@ -18,7 +18,7 @@ _PAUSE = 0.05
 _CLOSING_SECONDS = 1.0
 
 
-class Capture(Protocol):
+class OpenedCamera(Protocol):
     """An open camera."""
 
     def read(self) -> np.ndarray | None:
@@ -28,12 +28,12 @@ class Capture(Protocol):
         """Let the camera go."""
 
 
-Open = Callable[[Camera], Capture]
+Open = Callable[[Camera], OpenedCamera]
 """``open_camera``, or what stands in for it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class CameraFrame:
     """A picture of a camera.
 
     Attributes:
@@ -57,24 +57,24 @@ class CameraReader:
 
     def __init__(self, camera: Camera, open_: Open = open_camera, after: "CameraReader | None" = None) -> None:
         self.camera = camera
-        self.frames = Tally()
+        self.frames = EventRate()
         self.problem: Problem | None = None
         """Why no further frame comes, once that is so."""
         self._open = open_
         self._came = threading.Condition()
-        self._newest: Frame | None = None
+        self._newest: CameraFrame | None = None
         self._stop = threading.Event()
         self._after = after
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._thread.start()
 
-    def newest(self, after: int = 0) -> Frame | None:
+    def newest(self, after: int = 0) -> CameraFrame | None:
         """The newest frame, if its number is greater than ``after``; None where none has come since."""
         with self._came:
             newest = self._newest
         return newest if newest is not None and newest.number > after else None
 
-    def wait(self, after: int, seconds: float) -> Frame | None:
+    def wait(self, after: int, seconds: float) -> CameraFrame | None:
         """As ``newest``, but waits for one for some seconds; not where no further one will come."""
         with self._came:
             self._came.wait_for(lambda: self.ended or self._number > after, seconds)
@@ -123,7 +123,7 @@ class CameraReader:
         finally:
             capture.close()
 
-    def _read(self, capture: Capture) -> Problem | None:
+    def _read(self, capture: OpenedCamera) -> Problem | None:
         """Read until the end; returns why it came, None where it was asked for."""
         misses = 0
         while not self._stop.is_set():
@@ -132,7 +132,7 @@ class CameraReader:
                 misses = 0
                 self.frames.count()
                 with self._came:
-                    self._newest = Frame(pixels, self.frames.total)
+                    self._newest = CameraFrame(pixels, self.frames.total)
                     self._came.notify_all()
                 continue
             misses += 1

@@ -9,7 +9,7 @@ from engine.events import Event
 from gui.caption.items import Caption
 
 if TYPE_CHECKING:
-    from engine.camera import Frame
+    from engine.camera import CameraFrame
 
 _SECONDS = 0.1
 """How long a frame is waited for before the job looks what else there is to do."""
@@ -18,7 +18,7 @@ _SECONDS = 0.1
 class LiveSource(Protocol):
     """What gives frames: the engine's ``CameraReader``."""
 
-    def wait(self, after: int, seconds: float) -> "Frame | None":
+    def wait(self, after: int, seconds: float) -> "CameraFrame | None":
         """The newest frame, once its number is greater than ``after``; None after so many seconds without one."""
 
 
@@ -27,7 +27,7 @@ class FrameCaptioned(Event):
     """A camera's frame is captioned, or why it is not; ``source`` is the camera that it came from."""
 
     source: LiveSource
-    frame: "Frame"
+    frame: "CameraFrame"
     outcome: Caption | Problem
 
 
@@ -44,7 +44,7 @@ class LiveFrames:
         """Whether frames are to be captioned."""
         return self._source() is not None
 
-    def take(self) -> "tuple[LiveSource, Frame] | None":
+    def take(self) -> "tuple[LiveSource, CameraFrame] | None":
         """The newest frame that was not taken yet, with where it comes from; waits a moment for it."""
         source = self._source()
         if source is None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.camera import Camera, CameraReader, Tally
+from engine.camera import Camera, CameraReader, EventRate
 from engine.errors import Problem
 from tests.camera.sources import CAMERA, FakeCamera, opened, plain, video
 from tests.limits import SECONDS
@@ -111,16 +111,16 @@ def test_the_next_reader_waits_until_the_camera_is_let_go() -> None:
 
 def test_a_rate_is_that_of_the_last_seconds() -> None:
     now = [100.0]
-    tally = Tally(lambda: now[0])
-    assert tally.per_second == 0
+    rate = EventRate(lambda: now[0])
+    assert rate.per_second == 0
     for _ in range(10):
         now[0] += 0.1
-        tally.count()
-    assert tally.per_second == pytest.approx(10)
+        rate.count()
+    assert rate.per_second == pytest.approx(10)
     now[0] += 1.55
-    assert tally.per_second == pytest.approx(5 / 2)
+    assert rate.per_second == pytest.approx(5 / 2)
     now[0] += 10
-    assert (tally.per_second, tally.total) == (0, 10)
+    assert (rate.per_second, rate.total) == (0, 10)
 
 
 def test_a_video_is_read_as_a_camera_is(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QEvent, QIODevice, QObject, Qt, QTimer, Sign
 from PySide6.QtGui import QHideEvent, QImage, QImageWriter, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from engine.camera import Frame, Open, find_cameras, open_camera
+from engine.camera import CameraFrame, Open, find_cameras, open_camera
 from engine.errors import Problem
 from engine.files import write_bytes_atomically
 from gui import text, theme
@@ -207,7 +207,7 @@ class CameraCard(Card):
                 QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
             ).activated.connect(action)
 
-    def _show_frame(self, frame: Frame) -> None:
+    def _show_frame(self, frame: CameraFrame) -> None:
         first = self.picture.image.isNull()
         self.picture.show_pixels(frame.pixels)
         if first:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.camera import Camera, CameraReader, Frame, Open, Tally, find_cameras, open_camera
+from engine.camera import Camera, CameraFrame, CameraReader, EventRate, Open, find_cameras, open_camera
 from engine.errors import Problem
 from gui import worker
 from gui.caption.items import Caption
@@ -21,7 +21,7 @@ PERIOD_MS = 33
 class Watching(QObject):
     """``changed``: other cameras, another one is watched, a problem came or went, captions are wanted or not.
 
-    ``came``: a Frame. ``captioned``: a Caption, or the Problem in place of it.
+    ``came``: a CameraFrame. ``captioned``: a Caption, or the Problem in place of it.
 
     Attributes:
         cameras: those that are connected.
@@ -41,7 +41,7 @@ class Watching(QObject):
         self._last: CameraReader | None = None
         self._number = 0
         self._finding = self._wanted = self._live = False
-        self._tally = Tally()
+        self._rate = EventRate()
         self.cameras: list[Camera] = []
         self.problem: Problem | None = None
         self._timer = QTimer(self)
@@ -68,7 +68,7 @@ class Watching(QObject):
     @property
     def captions_per_second(self) -> float:
         """How many of them are captioned."""
-        return self._tally.per_second
+        return self._rate.per_second
 
     def look(self) -> None:
         """Look which cameras there are, and watch the one that was watched last, or the first."""
@@ -95,7 +95,7 @@ class Watching(QObject):
     def set_live(self, live: bool) -> None:
         """Caption the newest frame, one after the other, or leave off."""
         if live and not self._live:
-            self._tally = Tally()
+            self._rate = EventRate()
         self._live = live
         self._service.caption_live(self._reader if live else None)
         self.changed.emit()
@@ -132,7 +132,7 @@ class Watching(QObject):
         reader = self._reader
         if reader is None:
             return
-        frame: Frame | None = reader.newest(self._number)
+        frame: CameraFrame | None = reader.newest(self._number)
         if frame is not None:
             self._number = frame.number
             self.came.emit(frame)
@@ -146,7 +146,7 @@ class Watching(QObject):
         # One that was under way when another camera was chosen, or none, is of no interest.
         if self._live and event.source is self._reader:
             if isinstance(event.outcome, Caption):
-                self._tally.count()
+                self._rate.count()
             self.captioned.emit(event.outcome)
 
     def _follow(self) -> None:

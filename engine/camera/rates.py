@@ -8,7 +8,7 @@ OVER = 2.0
 """Seconds that a rate is taken over."""
 
 
-class Tally:
+class EventRate:
     """Counts what comes; a rate is that of the last seconds, so that it falls where nothing comes any more.
 
     Args:
