@@ -41,6 +41,7 @@ COMMANDS = {
     "import": "bring in a checkpoint of the published notebook's program",
     "export": "export a checkpoint as ONNX or safetensors, checked against PyTorch",
     "report": "write a report about a run: curves, scores, verdict, samples",
+    "curves": "save a run's curves as PNG, SVG, CSV or for TensorBoard",
     "translate": "translate captions into Chinese or English",
     "bench": "benchmark this machine, and Atelier on it",
     "settings": "list the settings with unit, range, default and help",

@@ -32,6 +32,7 @@ PACKAGES = (
     "pyqtgraph",
     "regex",
     "requests",
+    "resvg_py",
     "safetensors",
     "tomli_w",
     "torch",

@@ -217,6 +217,10 @@ PROBLEMS: dict[str, str] = {
         "The package timm is not installed, and the encoder comes from it. Install it with python -m uv sync --extra "
         "timm."
     ),
+    "tensorboardx-missing": (
+        "The package tensorboardX is not installed, and it writes the files that TensorBoard reads. Install it with "
+        "python -m uv sync --extra tensorboard, or set tensorboard=false."
+    ),
     "encoder-size": (
         "The encoder {encoder} does not accept pictures of {height} x {width} pixels. It was trained on {high} x "
         "{wide}: set height={high} and width={wide} with frame=fit, or choose another encoder."
@@ -336,6 +340,8 @@ PROBLEMS: dict[str, str] = {
         "pictures for validation. Choose another split."
     ),
     "recommend-nothing": "{path} contains no run with a checkpoint. Check the path, or train first.",
+    "curves-missing": "{path} has logged no losses and no scores yet. Continue training until they appear.",
+    "curves-format": ("The ending of {path} names no format. Use .png, .svg or .csv, or choose one with --format."),
     "samples-missing": "{path} has not captioned its fixed samples yet. Continue training until the first evaluation.",
     "wardrobe-few": ("{images} pictures are too few to hold out a test split. Draw {fewest} or more."),
     "wardrobe-worker-lost": (

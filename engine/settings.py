@@ -517,6 +517,13 @@ class Settings(BaseModel):
         gt=0,
         le=100_000,
     )
+    tensorboard: bool = _field(
+        False,
+        "Saving",
+        "TensorBoard",
+        "Write losses and scores into the run's folder for TensorBoard too, while training. Needs the package "
+        "tensorboardX.",
+    )
 
     @property
     def fixed_sample_names(self) -> tuple[str, ...]:

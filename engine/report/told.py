@@ -1,20 +1,18 @@
 """Sections of the report that come from the run's files: header, settings, curves, fixed samples, data, software."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
-from engine.charts.band import Band
-from engine.charts.lines import Curve, line_chart
+from engine.charts.lines import line_chart
 from engine.charts.ticks import clock
 from engine.data.picture import noise
 from engine.errors import Problem
 from engine.events import SampleCaption
-from engine.metrics import METRICS, is_loss, rank
 from engine.metrics.bounds import Sides
 from engine.recipes import resolve
 from engine.report.gathering import Material
 from engine.report.markup import Markup, facts, join, section, table, tag
+from engine.report.panels import CurvePanel, curve_panels
 from engine.report.pictures import of_array, of_file
 from engine.report.wording import Words
 from engine.settings import SECTIONS, extra
@@ -89,41 +87,17 @@ def settings(material: Material, say: Words) -> Markup:
 
 def curves(material: Material, say: Words) -> Markup:
     """Charts of the loss and of each score over the steps, with a band from floor to ceiling behind each score."""
-    losses, scores = material.metrics.losses, material.metrics.scores
-    charts = []
-    if len(losses.step):
-        trained = Curve(say("training"), losses.step.tolist(), losses.loss.tolist(), smooth=True)
-        validated = [
-            Curve(say("validation"), scores.step.tolist(), values.tolist(), 1, ring_lowest=True)
-            for name, values in scores.values.items()
-            if is_loss(name)
-        ]
-        if losses.rewarded:
-            # A policy loss and a cross-entropy do not belong on one axis.
-            gained = Curve(say("reward"), losses.step.tolist(), losses.reward.tolist(), 1, smooth=True)
-            charts += [_chart(say("Policy loss"), [trained], say), _chart(say("Reward of the samples"), [gained], say)]
-            charts += [_chart(say("Validation loss"), validated, say)] if validated else []
-        else:
-            charts.append(_chart(say("Loss"), [trained, *validated], say))
-    floor, ceiling, ceiling_of = _bounds(material)
-    top = say("people" if ceiling_of == "people" else "ceiling")
-    for number, name in enumerate(name for name in METRICS if name in scores.values and not is_loss(name)):
-        values = scores.values[name].tolist()
-        if not any(math.isfinite(value) for value in values):
-            continue
-        band = None
-        if name in floor and name in ceiling and rank(name, ceiling[name]) > rank(name, floor[name]):
-            band = Band(floor[name], ceiling[name], say("floor"), top)
-        charts.append(_chart(say.score(name), [Curve(name, scores.step.tolist(), values, number + 1)], say, band))
+    scores, sides = material.metrics.scores, _bounds(material)
+    charts = [_chart(panel, say) for panel in curve_panels(material.metrics, sides, say)]
     caption = say(
         "Band: from the score of the best constant caption to that of people, each caption against the others of its "
         "picture."
-        if ceiling_of == "people"
+        if sides.ceiling_of == "people"
         else "Band: from the score of the best constant caption to that of the true attributes in the best wording."
     )
     if not charts:
         return section("curves", say("Curves"), tag("p", say("Nothing was logged.")))
-    explained = tag("p", caption, class_="quiet") if ceiling else ""
+    explained = tag("p", caption, class_="quiet") if sides.ceiling else ""
     fitted: Markup | str = ""
     if scores.overfitting:
         sentence = say(
@@ -206,10 +180,10 @@ def _bounds(material: Material) -> Sides:
     return Sides(bounds.floor, bounds.ceiling or {}, bounds.ceiling_of)
 
 
-def _chart(name: str, drawn: Sequence[Curve], say: Words, band: Band | None = None) -> Markup:
-    chart = line_chart(drawn, name, x_name=say("step"), band=band, width=480, height=240)
+def _chart(panel: CurvePanel, say: Words) -> Markup:
+    chart = line_chart(panel.curves, panel.name, x_name=say("step"), band=panel.band, width=480, height=240)
     # HTML needs no XML namespace; without it the file contains no address.
-    return tag("div", tag("h3", name), Markup(chart.replace(_XMLNS, "")))
+    return tag("div", tag("h3", panel.name), Markup(chart.replace(_XMLNS, "")))
 
 
 def _thinned(history: Sequence[Any]) -> list[Any]:

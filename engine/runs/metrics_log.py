@@ -163,6 +163,25 @@ def _scores(line: Mapping[str, Any]) -> dict[str, float]:
     return {key: float(value) for key, value in named.items() if value is not None}
 
 
+def numbers_in(line: Mapping[str, Any]) -> dict[str, float]:
+    """All numbers of a line of metrics but its step, by ``group/name``: ``training/loss``, ``scores/bleu4``.
+
+    Groups are ``training`` for a line with a loss, ``validation`` for what else an evaluation told, and the names of
+    its tables: scores, attributes, majority, floor, ceiling, evidence.
+    """
+    if "loss" in line:
+        tables: dict[str, Any] = {"training": line}
+    else:
+        tables = {name: table for name, table in line.items() if isinstance(table, Mapping)} | {"scores": _scores(line)}
+        tables["validation"] = {name: value for name, value in line.items() if name not in REGISTERED}
+    return {
+        f"{group}/{name}": float(value)
+        for group, table in tables.items()
+        for name, value in table.items()
+        if name != "step" and isinstance(value, int | float) and not isinstance(value, bool)
+    }
+
+
 def read_metrics(folder: Path) -> Metrics:
     """The curves of a run's folder; empty ones where nothing was logged."""
     losses: list[tuple[float, ...]] = []

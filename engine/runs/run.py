@@ -1,5 +1,7 @@
 """A run's folder: settings.toml, metrics.jsonl, samples.jsonl, notes.json, log.txt, checkpoints/.
 
+A page describes it: resources/docs/run-folder.md.
+
 What state a run is in is read off these files, never off a flag that a crash would leave behind.
 """
 
@@ -23,6 +25,7 @@ from engine.metrics import METRICS as REGISTERED
 from engine.metrics import best
 from engine.runs.changes import RATES_RISE, Change, changes, rates_rise
 from engine.runs.checkpoint import list_checkpoints, read_info
+from engine.runs.event_files import EventFile, begin_event_file
 from engine.runs.line_log import plan_rewind
 from engine.runs.metrics_log import METRICS, check_metrics_line
 from engine.runs.notes import pinned_steps
@@ -64,6 +67,7 @@ class Run:
         self._changes: Mapping[str, Any] = {}
         self._created: _Created | None = None
         self._place: tuple[int, int] | None = None
+        self._event_file: EventFile | None = None
 
     @property
     def name(self) -> str:
@@ -155,7 +159,7 @@ class Run:
             evaluated: the step of the last evaluation that is not done again, -1 for none.
 
         Raises:
-            Problem: ``disk-full``, ``folder-unwritable``, ``file-unreadable``.
+            Problem: ``disk-full``, ``folder-unwritable``, ``file-unreadable``, ``tensorboardx-missing``.
         """
         found = read_settings(self.folder)
         changed = self.changed()
@@ -191,6 +195,8 @@ class Run:
                 changes_told.append(
                     f"{name} contained unreadable lines: they were moved to {aside.name}, all others are kept"
                 )
+        if self.settings.tensorboard:
+            self._event_file = begin_event_file(self.folder, self.folder)
         for sentence in changes_told:
             self.log(sentence)
 
@@ -258,6 +264,8 @@ class Run:
             Problem: ``disk-full`` or ``folder-unwritable``.
         """
         self._append_text(name, json.dumps(line, ensure_ascii=False) + "\n")
+        if name == METRICS and self._event_file is not None:
+            self._event_file.add(line)
 
     def log(self, sentence: str) -> None:
         """Add a line with the time to ``log.txt``."""
@@ -271,9 +279,10 @@ class Run:
             Problem: ``run-gone``.
         """
         self.require_place()
-        for name in (METRICS, SAMPLES_LOG):
-            if (self.folder / name).exists():
-                with open(self.folder / name, "a", encoding="utf-8") as file:
+        events = [] if self._event_file is None else [self._event_file.path]
+        for path in (self.folder / METRICS, self.folder / SAMPLES_LOG, *events):
+            if path.exists():
+                with open(path, "ab") as file:
                     os.fsync(file.fileno())
 
     def _append_text(self, name: str, text: str) -> None:

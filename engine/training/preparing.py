@@ -31,6 +31,7 @@ from engine.models.skeleton import without_weights
 from engine.models.weights import load_encoder_weights
 from engine.runs.checkpoint import CheckpointInfo, list_checkpoints, read_info
 from engine.runs.checkpoint_file import DESCRIPTION
+from engine.runs.event_files import require_tensorboardx
 from engine.runs.metrics_log import read_metrics
 from engine.runs.overfitting import LossHistory
 from engine.runs.run import Run
@@ -60,6 +61,8 @@ def prepare(run: Run, device_name: str, emit: Emit, stopped: Callable[[], bool],
     ready_kernels(settings, device)
     info = _last_info(run)
     _require_size(settings)
+    if settings.tensorboard:
+        require_tensorboardx()
     run.changed()
     data, store, left_out = prepare_data(run.data, settings, device, emit, stopped)
     remarks = [f"left out {item.name}: {item.reason}" for item in left_out]

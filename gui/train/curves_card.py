@@ -22,6 +22,7 @@ from gui import theme
 from gui.train.attribute_bars import AttributeBars
 from gui.train.axes import LEFT, PlotLine
 from gui.train.curves import Floats, Series, finite, smoothed, span, thinned
+from gui.train.curves_saving import CurvesSaving
 from gui.train.grounding_chip import GroundingChip
 from gui.train.plot import PlotPanel
 from gui.train.score_lines import ScoreLines
@@ -70,6 +71,7 @@ class CurvesCard(Card):
         self._compare = Button("quiet", "layers", small=True)
         self._menu = QMenu(self._compare)
         self._compare.setMenu(self._menu)
+        self.saving = CurvesSaving()
         self.loss = PlotPanel("{:g}".format, "{:.4f}".format, readout="top", steps_shown=False, least=1e-3)
         self.score = PlotPanel("{:.2g}".format, "{:.3f}".format, readout="bottom", steps_shown=False, least=0.2)
         self.rate = PlotPanel(_rate, _rate, readout="outside", steps_shown=True, least=1e-9)
@@ -101,7 +103,7 @@ class CurvesCard(Card):
         self._reward_part.hide()
         plots = QWidget()
         layout = column(
-            row(self._headings[0], None, self._log, self._compare, gap=4),
+            row(self._headings[0], None, self._log, self._compare, self.saving, gap=4),
             self.loss,
             self._reward_part,
             *(4, Hairline(), 4),
@@ -211,8 +213,9 @@ class CurvesCard(Card):
         if not self._dirty or not self.isVisible():
             return
         self._dirty = False
-        filled = len(self.losses) > 0 or len(self.scores.series) > 0 or bool(self._earlier)
-        self._stack.setCurrentIndex(1 if filled else 0)
+        own = len(self.losses) > 0 or len(self.scores.series) > 0
+        self._stack.setCurrentIndex(1 if own or self._earlier else 0)
+        self.saving.setEnabled(own)
         x = self.losses.x
         self.loss.draw(self._raw, x, self.losses.y(0))
         self.loss.draw(self._smooth, *smoothed(x, self.losses.y(0)))

@@ -99,6 +99,7 @@ class TrainPage(Page):
         self._place.hide()
         self._place.deleteLater()
         self._middle.setStretch(0, 1)
+        self.curves.saving.attach(lambda: self.session.folder, self.banner)
         self.history.attach(self.curves)
 
     def restore(self, settings: QSettings, clean: bool) -> None:

@@ -1234,6 +1234,41 @@
     </message>
 </context>
 <context>
+    <name>CurvesSaving</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>矢量图</translation>
+    </message>
+    <message>
+        <source>Spreadsheet</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Save the curves</source>
+        <translation>保存曲线</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save all curves as a picture (PNG, SVG) or as a table (CSV)</source>
+        <translation>将全部曲线保存为图片（PNG、SVG）或表格（CSV）</translation>
+    </message>
+    <message>
+        <source>Curves saved to {path}.</source>
+        <translation>曲线已保存到 {path}。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
     <name>DataActions</name>
     <message>
         <source>Open folder…</source>
@@ -3554,6 +3589,10 @@
         <translation>该编码器来自 timm 包，但 timm 尚未安装。请用 python -m uv sync --extra timm 安装。</translation>
     </message>
     <message>
+        <source>The package tensorboardX is not installed, and it writes the files that TensorBoard reads. Install it with python -m uv sync --extra tensorboard, or set tensorboard=false.</source>
+        <translation>未安装 tensorboardX，TensorBoard 读取的文件由它写入。请运行 python -m uv sync --extra tensorboard 安装，或设置 tensorboard=false。</translation>
+    </message>
+    <message>
         <source>The weights file {path} does not exist. Check the path.</source>
         <translation>权重文件 {path} 不存在。请检查路径。</translation>
     </message>
@@ -3692,6 +3731,14 @@
     <message>
         <source>{path} contains no run with a checkpoint. Check the path, or train first.</source>
         <translation>{path} 中没有带检查点的运行。请检查路径，或先训练。</translation>
+    </message>
+    <message>
+        <source>{path} has logged no losses and no scores yet. Continue training until they appear.</source>
+        <translation>{path} 尚未记录损失和得分。请继续训练，直到它们出现。</translation>
+    </message>
+    <message>
+        <source>The ending of {path} names no format. Use .png, .svg or .csv, or choose one with --format.</source>
+        <translation>从 {path} 的扩展名看不出格式。请使用 .png、.svg 或 .csv，或用 --format 指定。</translation>
     </message>
     <message>
         <source>{path} has not captioned its fixed samples yet. Continue training until the first evaluation.</source>
@@ -5553,6 +5600,14 @@
     <message>
         <source>When the kept checkpoints exceed this size, the oldest are deleted.</source>
         <translation>保留的检查点超过此大小时，删除最旧的。</translation>
+    </message>
+    <message>
+        <source>TensorBoard</source>
+        <translation>TensorBoard</translation>
+    </message>
+    <message>
+        <source>Write losses and scores into the run&apos;s folder for TensorBoard too, while training. Needs the package tensorboardX.</source>
+        <translation>训练时将损失和得分也写入运行文件夹，供 TensorBoard 读取。需要安装 tensorboardX。</translation>
     </message>
     <message>
         <source>Encoder</source>
