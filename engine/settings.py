@@ -520,7 +520,7 @@ class Settings(BaseModel):
     tensorboard: bool = _field(
         False,
         "Saving",
-        "TensorBoard",
+        "For TensorBoard",
         "Write losses and scores into the run's folder for TensorBoard too, while training. Needs the package "
         "tensorboardX.",
     )

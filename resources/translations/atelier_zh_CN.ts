@@ -5602,8 +5602,8 @@
         <translation>保留的检查点超过此大小时，删除最旧的。</translation>
     </message>
     <message>
-        <source>TensorBoard</source>
-        <translation>TensorBoard</translation>
+        <source>For TensorBoard</source>
+        <translation>供 TensorBoard 读取</translation>
     </message>
     <message>
         <source>Write losses and scores into the run&apos;s folder for TensorBoard too, while training. Needs the package tensorboardX.</source>
