@@ -28,7 +28,8 @@ NAMES = re.compile(
     r"timm|ViT-B/\d\d|Swin-T|PyTorch|ONNX|onnxruntime|safetensors|pillow|numpy|int8|Ctrl|Enter|Esc|Del|GB|MB|auto|bf16|fp16|fp32|EN|"
     r"JSON Lines|JSON|train_captions\.json|captions\.json|dataset\.json|json|COCO|Karpathy|"
     r"\{(?:name|file|language)\}|\.txt|image=file, caption=title\+text, split=set|\be\b|\bx\b|"
-    r"CSV|JPEG|PNG|SVG|TSV|TensorBoard|tensorboardX|cider_d|bleu4|Flickr8k|Flickr30k|Hugging Face|Unicode|Python|&lt;unk&gt;|<unk>|\b(?:en|zh|vi)\b"
+    r"CSV|JPEG|PNG|SVG|TSV|TensorBoard|tensorboardX|"
+    r"cider_d|bleu4|Flickr8k|Flickr30k|Hugging Face|Unicode|Python|&lt;unk&gt;|<unk>|\b(?:en|zh|vi)\b"
 )
 
 
