@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from engine.commands.output import Output
-from engine.data.picture import glance
 from engine.errors import Problem
 from engine.escapes import path_text
 from engine.keeping import (
@@ -201,6 +200,8 @@ class Keeping:
         return 2 if tally.faults else 0
 
     def _foresee(self, file: Path, output: Output) -> None:
+        from engine.data.picture import glance
+
         assert self._saver is not None
         keeper, tally = self._saver.keeper, self._saver.tally
         if self._saver.passes_over(file):
