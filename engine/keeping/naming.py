@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from engine.data.pictureindex import is_picture
 from engine.errors import Problem
 from engine.files import is_aside
 from engine.translation.direction import CHINESE, ENGLISH
@@ -59,6 +58,9 @@ class Naming:
     language: SidecarLanguage = SidecarLanguage.OWN
 
     def __post_init__(self) -> None:
+        # Only here, as in ``textfiles``: it loads the decoders, which a help does without.
+        from engine.data.pictureindex import is_picture
+
         pattern = self.pattern
         parts = _PART.findall(pattern)
         for part in parts:

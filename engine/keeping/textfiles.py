@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from engine.data.encodings import encoding_of, open_text, text_writer
 from engine.data.formats.rows import line_end
-from engine.data.pictureindex import is_picture
 from engine.errors import Problem, reason
 from engine.files import make_folder, sync_folder, write_bytes_atomically, write_new_atomically, writing_problem
 from engine.keeping.fate import Fate
@@ -105,6 +104,8 @@ class TextFiles(CaptionKeeper):
         return None if texts else Fate.UNTRANSLATED, [(paths[language], text) for language, text in texts.items()]
 
     def _folder(self, picture: Path) -> "_Folder":
+        from engine.data.pictureindex import is_picture
+
         given = os.path.dirname(picture)
         if given not in self._folders:
             whole, texts = os.path.abspath(given), Path(given)
