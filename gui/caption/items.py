@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from engine.captions.carrying import carried
+from engine.captions.languages import language_of_edit
 from engine.captions.rewriting import NOTHING, Rewriting
 from engine.data.strange import StrangePicture
 from engine.errors import Problem
@@ -89,9 +90,20 @@ class CaptionItem:
     def body(self) -> str:
         """The caption without what the rules lay before and after it: what is edited and translated; empty where there
         is none."""
-        if self.edited is not None:
-            return self.edited
+        return self.unedited if self.edited is None else self.edited
+
+    @property
+    def unedited(self) -> str:
+        """The model's own caption with its words replaced by the rules; empty where there is none."""
         return self.rewriting.replaced(self.caption.caption) if self.caption is not None else ""
+
+    @property
+    def language(self) -> str:
+        """The language of the caption that stands, as a BCP 47 key: the model's, unless an edit is in another script;
+        empty where there is no caption."""
+        if self.caption is None or self.edited is None:
+            return "" if self.caption is None else self.caption.language
+        return language_of_edit(self.edited, self.caption.language)
 
     @property
     def text(self) -> str:
@@ -119,7 +131,7 @@ class CaptionItem:
         else:
             # An edit is translated once, however often it is shown.
             if self._made[:2] != (body, wanted):
-                self._made = body, wanted, in_language(body, caption.language, wanted, caption.domain)
+                self._made = body, wanted, in_language(body, self.language, wanted, caption.domain)
             found = self._made[2]
         return found if found == body else self.rewriting.replaced(found)
 

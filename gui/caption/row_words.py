@@ -39,7 +39,8 @@ def state_text(item: CaptionItem) -> str:
         skipped = status_word(status) if status is Status.SKIPPED else ""
         model = shipped_name(caption.model) if caption.automatic else ""
         changed = change_word(item.changed)
-        return " · ".join(filter(None, (changed, skipped, fit_word(caption.fit.verdict), model)))
+        edited = translate("Status", "edited") if item.edited is not None else ""
+        return " · ".join(filter(None, (changed, skipped, edited, fit_word(caption.fit.verdict), model)))
     reason = short_reason(item.problem) if item.problem is not None else ""
     return " · ".join(filter(None, (status_word(status), reason)))
 

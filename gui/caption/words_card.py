@@ -52,13 +52,14 @@ class CaptionText(QTextEdit):
     """A caption to read and to select from, in large letters; its words may be marked, and pointed at.
 
     ``pointed``: the number of the marked word under the mouse, or of the one that the arrow keys have come to; -1 for
-    none.
+    none. ``edit_wanted``: a double click.
 
     Args:
         leading: height of a line, in per cent of the font's own.
     """
 
     pointed = Signal(int)
+    edit_wanted = Signal()
 
     def __init__(self, leading: int = 115) -> None:
         super().__init__()
@@ -160,6 +161,11 @@ class CaptionText(QTextEdit):
         elif event.type() == QEvent.Type.Leave:
             self._point(-1, self._chosen)
         return super().viewportEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt override."""
+        super().mouseDoubleClickEvent(event)
+        self.edit_wanted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Qt override: the arrow keys go from word to word, Escape points at none."""
