@@ -76,6 +76,9 @@ QPushButton[tab="true"]:checked { background: $soft; color: $accent; font-weight
 QPushButton[line="true"] { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 0;
     min-height: 28px; max-height: 28px; }
 QPushButton[line="true"]:hover { background: $hover; }
+QFrame[pick="true"] { border: 1px solid $line; border-radius: 8px; }
+QFrame[pick="true"]:hover, QFrame[pick="true"]:focus { background: $hover; border-color: $edge; }
+QFrame[pick="true"][stands="true"] { border-color: $accent; }
 QPushButton[line="true"]:focus { border-color: $soft_edge; }
 QPushButton[line="true"]:checked { background: $soft; }
 QPushButton[big="true"] { text-align: left; padding: 16px; font-weight: 400; border-radius: 10px;

@@ -93,10 +93,12 @@ class Alternative:
 
     Attributes:
         log_probability: the model's own of all its words and its end, in nats.
+        share: its probability as a share of that of the likeliest among them, above 0 to 1.
     """
 
     caption: str
     log_probability: float
+    share: float = 1.0
 
 
 BEAM = GenerationConfig()

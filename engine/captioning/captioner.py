@@ -5,6 +5,7 @@ in another order when it is larger. On a processor they differ by 1e-5 at most.
 """
 
 import contextlib
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -192,7 +193,7 @@ class PictureCaptioner:
             if text and len(captions) < count:
                 captions.setdefault(text, hypothesis.log_probability)
         ranked = sorted(captions.items(), key=lambda pair: -pair[1])
-        return [Alternative(text, log_probability) for text, log_probability in ranked]
+        return [Alternative(text, value, math.exp(value - ranked[0][1])) for text, value in ranked]
 
     def _hypotheses(self, picture: Seen, generation: GenerationConfig, count: int) -> "list[Hypothesis]":
         with contextlib.nullcontext() if generation.exact else self._captioner.in_format():

@@ -1,13 +1,16 @@
 """The caption that stands in place of the model's own: by hand, or another of the model's; with undo."""
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QMenu, QWidget
 
+from gui import theme
 from gui.caption.items import CaptionItem, ItemState
 from gui.caption.list_card import ListCard
+from gui.caption.others_sheet import OthersSheet
 from gui.caption.own_card import OwnCard
 from gui.caption.queue import CaptionQueue
+from gui.caption.service import Captioning
 
 STEPS = 1000
 """Edits that can be undone."""
@@ -47,16 +50,19 @@ class _Edit(QUndoCommand):
 class Editing(QObject):
     """Edits the caption of the picture on display, and undoes and redoes edits of the whole list."""
 
-    def __init__(self, page: QWidget, queue: CaptionQueue, listed: ListCard, own: OwnCard) -> None:
+    def __init__(self, page: QWidget, queue: CaptionQueue, listed: ListCard, service: Captioning, own: OwnCard) -> None:
         super().__init__(page)
+        self.others = OthersSheet(page, service)
+        self.others.taken.connect(self.take)
         self._queue, self._list, self._own = queue, listed, own
         self._id = 0
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(STEPS)
         self.menu = QMenu(own.more)
-        self._actions = {name: QAction(self.menu) for name in ("edit", "original", "undo", "redo")}
+        self._actions = {name: QAction(self.menu) for name in ("edit", "others", "original", "undo", "redo")}
         for name, keys, do in (
             ("edit", ["F2"], self.begin),
+            ("others", ["Ctrl+J"], self.ask_others),
             ("original", [], self.take_original),
             ("undo", ["Ctrl+Z"], self.undo),
             ("redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo),
@@ -66,7 +72,7 @@ class Editing(QObject):
             for key in keys:
                 shortcut = QShortcut(QKeySequence(key), page, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.activated.connect(do)
-        self.menu.addActions([self._actions["edit"], self._actions["original"]])
+        self.menu.addActions([self._actions[name] for name in ("edit", "others", "original")])
         self.menu.addSeparator()
         self.menu.addActions([self._actions["undo"], self._actions["redo"]])
         self.menu.aboutToShow.connect(self._open_menu)
@@ -82,6 +88,13 @@ class Editing(QObject):
         if item is not None:
             self._id = item.source.id
             self._own.begin_editing(item.body)
+
+    def ask_others(self) -> None:
+        """Look for other captions of the picture on display."""
+        item = self._editable
+        if item is not None:
+            place = self._own.words
+            self.others.ask(item, place.mapToGlobal(QPoint(-theme.PAD, 0)))
 
     def take(self, item: CaptionItem, caption: str) -> None:
         """Have a caption stand as a picture's, as an edit; the one that the rules make of the model's own is none."""
@@ -116,6 +129,7 @@ class Editing(QObject):
         # What stands behind a tab is shown as the shortcut; an action's own would be a second one beside the page's.
         for name, words, keys in (
             ("edit", self.tr("Edit the caption"), "F2"),
+            ("others", self.tr("Other captions…"), "Ctrl+J"),
             ("original", self.tr("Back to the model's caption"), ""),
             ("undo", self.tr("Undo the edit"), "Ctrl+Z"),
             ("redo", self.tr("Redo the edit"), "Ctrl+Shift+Z"),
@@ -146,6 +160,7 @@ class Editing(QObject):
         self._word()
         item = self._editable
         self._actions["edit"].setEnabled(item is not None)
+        self._actions["others"].setEnabled(item is not None)
         self._actions["original"].setEnabled(item is not None and item.edited is not None)
         self._actions["undo"].setEnabled(self.stack.canUndo())
         self._actions["redo"].setEnabled(self.stack.canRedo())

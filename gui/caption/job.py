@@ -9,7 +9,6 @@ import contextlib
 import functools
 import os
 import time
-from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +23,7 @@ from gui.caption.choices import Choice
 from gui.caption.items import Caption, Source
 from gui.caption.live import FrameCaptioned, LiveFrames
 from gui.caption.pictures import original_of
+from gui.caption.questions import MapsWanted, OthersWanted, Question, Questions
 from gui.caption.waiting_line import WaitingLine
 from gui.crash import as_problem
 
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.attention.wordmaps import WordMaps
-    from engine.captioning import Ahead, Captioned, See
+    from engine.captioning import Ahead, Alternative, Captioned, See
 
 TRAINING = "training"
+OTHERS = 5
+"""Captions of one picture that are offered."""
 MOST_THREADS = 4
 """More do not make one picture faster."""
 MANY = 64
@@ -86,6 +88,14 @@ class MapsFound(Event):
     id: int
     caption: Caption
     maps: "WordMaps | Problem"
+
+
+@dataclass(frozen=True, slots=True)
+class OthersFound(Event):
+    """Other captions of a picture, the likeliest first, or why there are none."""
+
+    wanted: OthersWanted
+    found: "tuple[Alternative, ...] | Problem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,7 @@ class CaptionJob:
     def __init__(
         self,
         line: WaitingLine,
-        look: deque[tuple[Source, Caption]],
+        questions: Questions,
         held: dict[tuple[Sequence["Path"], str], Any],
         load: Load,
         choice: Callable[[], Choice | None],
@@ -153,7 +163,7 @@ class CaptionJob:
         takes: Callable[[], bool],
     ) -> None:
         self._live, self._takes = live, takes
-        self._line, self._look, self._held, self._load, self._choice = line, look, held, load, choice
+        self._line, self._questions, self._held, self._load, self._choice = line, questions, held, load, choice
         self._task, self._hopeless, self._keep = task, hopeless, keep
 
     def __call__(self, commands: Commands, emit: Emit) -> None:
@@ -168,8 +178,8 @@ class CaptionJob:
         pace = BatchPacer(PROMPT_SECONDS)
         with contextlib.closing(Ahead(1)) as ahead:
             while not commands.stopping:
-                while self._look and not commands.stopping:
-                    emit(self._found(*self._look.popleft()))
+                while not commands.stopping and (question := self._questions.next()) is not None:
+                    emit(self._answer(question))
                 if self._task == "looking":
                     return
                 batch = self._line.take(pace.size) if self._takes() else []
@@ -218,7 +228,7 @@ class CaptionJob:
 
     def _more(self) -> bool:
         """Whether there is something to caption or to look at."""
-        return (self._line.ready and self._takes()) or len(self._look) > 0 or self._live.wanted
+        return (self._line.ready and self._takes()) or len(self._questions) > 0 or self._live.wanted
 
     def _caption_frame(self, emit: Emit) -> None:
         """Caption the newest frame of the camera that is watched, if there is a new one."""
@@ -238,8 +248,9 @@ class CaptionJob:
         told = as_problem(outcome) if isinstance(outcome, Exception) else self._caption_of(captioner, choice, outcome)
         emit(FrameCaptioned(source, frame, told))
 
-    def _found(self, source: Source, caption: Caption) -> MapsFound:
-        """The maps of a caption's words, by the checkpoint that wrote it."""
+    def _answer(self, question: Question) -> MapsFound | OthersFound:
+        """What the checkpoint that wrote a caption tells of it, or why it cannot."""
+        source, caption = question.source, question.caption
         try:
             choice = self._choice()
             # The choice may have become another, a run's best too, and the file another picture.
@@ -248,11 +259,22 @@ class CaptionJob:
             captioner = self._captioner(choice).by(caption.model)
             if captioner.name != caption.model:
                 raise Problem("maps-outdated")
-            words = [word.word for word in caption.support]
-            maps = captioner.look(self._see(captioner, source, look=True)(), words)
+            seen = self._see(captioner, source, look=True)()
+            if isinstance(question, MapsWanted):
+                return MapsFound(source.id, caption, captioner.look(seen, [word.word for word in caption.support]))
+            return OthersFound(question, self._others(captioner, seen, question))
         except Exception as error:
-            return MapsFound(source.id, caption, as_problem(error))
-        return MapsFound(source.id, caption, maps)
+            problem = as_problem(error)
+            if isinstance(question, MapsWanted):
+                return MapsFound(source.id, caption, problem)
+            return OthersFound(question, problem)
+
+    @staticmethod
+    def _others(captioner: Any, seen: Any, wanted: OthersWanted) -> "tuple[Alternative, ...]":
+        from engine.captioning import GenerationConfig
+
+        how = GenerationConfig(temperature=wanted.temperature, top_p=wanted.top_p, seed=wanted.seed)
+        return tuple(captioner.alternatives(seen, how, OTHERS))
 
     def _captioner(self, choice: Choice, many: bool = False) -> Any:
         # Two users of one GPU at once have hung such programs; while a training runs, captions come from the processor.

@@ -89,7 +89,7 @@ class CaptionPage(Page):
         self.model = ModelCard(find)
         self.again = Again(self.queue, self.list, self.service, self.model, self.banner)
         self.own, self.translation = OwnCard(), TranslationCard(self.translating)
-        self.editing = Editing(self, self.queue, self.list, self.own)
+        self.editing = Editing(self, self.queue, self.list, self.service, self.own)
         self.attributes = AttributesCard()
         self.copy, self.save = Button("secondary", "copy"), Button("secondary", "download")
         self._lay_out()

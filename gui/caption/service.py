@@ -7,7 +7,6 @@ something does.
 """
 
 import time
-from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +32,7 @@ from gui.caption.job import (
     load_captioner,
 )
 from gui.caption.live import FrameCaptioned, LiveFrames, LiveSource
+from gui.caption.questions import MapsWanted, Question, Questions
 from gui.caption.queue import CaptionQueue
 
 if TYPE_CHECKING:
@@ -46,14 +46,16 @@ class Captioning(QObject):
 
     ``changed``: busy, loading or stopping is another. ``captioned``: a source's id and what the model saw of it, uint8
     (H, W, 3). ``looked``: a source's id, the caption, and the maps of its words or the Problem that stands against
-    them. ``fit_known``: a checkpoint, by the key of its choice, can now tell how well pictures fit.
-    ``frame_captioned``: a FrameCaptioned of the camera that is watched. ``failed``: a Problem that stopped the whole
-    batch, as a checkpoint that cannot be loaded.
+    them. ``others_found``: an OthersWanted, and the captions or the Problem that stands against them. ``fit_known``: a
+    checkpoint, by the key of its choice, can now tell how well pictures fit. ``frame_captioned``: a FrameCaptioned of
+    the camera that is watched. ``failed``: a Problem that stopped the whole batch, as a checkpoint that cannot be
+    loaded.
     """
 
     changed = Signal()
     captioned = Signal(int, object)
     looked = Signal(int, object, object)
+    others_found = Signal(object, object)
     fit_known = Signal(str)
     frame_captioned = Signal(object)
     failed = Signal(object)
@@ -66,8 +68,7 @@ class Captioning(QObject):
         self._choice: Choice | None = None
         # The loaded model, with what it was loaded from: only the job under way touches it.
         self._held: dict[tuple[Sequence[Path], str], Any] = {}
-        # The caption whose words somebody looks at; of one that was passed by nobody wants to know.
-        self._look: deque[tuple[Source, Caption]] = deque(maxlen=1)
+        self._questions = Questions()
         # Of what is captioned from here on.
         self.keep: Keep = lambda events: None
         # The camera whose frames are captioned, while somebody watches it.
@@ -134,7 +135,11 @@ class Captioning(QObject):
 
     def look(self, source: Source, caption: Caption) -> None:
         """Find the maps of a caption's words: between two batches, or at once where nothing is being captioned."""
-        self._look.append((source, caption))
+        self.ask(MapsWanted(source, caption))
+
+    def ask(self, question: Question) -> None:
+        """Ask about one picture: answered between two batches, or at once where nothing is being captioned."""
+        self._questions.ask(question)
         if self._work is None:
             self._begin("looking")
 
@@ -164,7 +169,7 @@ class Captioning(QObject):
         live, takes = LiveFrames(lambda: self._live), lambda: self._task != "live"
         job = CaptionJob(
             self._queue.line,
-            self._look,
+            self._questions,
             self._held,
             self._load,
             lambda: self._choice,
@@ -216,6 +221,8 @@ class Captioning(QObject):
                     self._queue.refused(event.id, event.problem)
                 case MapsFound():
                     self.looked.emit(event.id, event.caption, event.maps)
+                case OthersFound():
+                    self.others_found.emit(event.wanted, event.found)
                 case FrameCaptioned():
                     self.frame_captioned.emit(event)
                 case FitBegun():
@@ -254,6 +261,6 @@ class Captioning(QObject):
         self.changed.emit()
         if again:
             self.go_on()
-        if self._look and self._work is None:
+        if self._questions and self._work is None:
             self._begin("looking")
         self._go_on_live()

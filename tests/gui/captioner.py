@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from engine.attention.wordmaps import WordMaps
-from engine.captioning import Captioned, GenerationConfig, Seen
+from engine.captioning import Alternative, Captioned, GenerationConfig, Seen
 from engine.clothes.domain import CLOTHES
 from engine.data.picture import Framing, noise
 from engine.data.strange import StrangePicture
@@ -84,6 +84,13 @@ class FakeCaptioner:
             grid[number, number % 10] = 1
         return WordMaps("attention", tuple(words), maps, self.framing)
 
+    def alternatives(self, picture: Seen, generation: GenerationConfig, count: int) -> list[Alternative]:
+        self._fakes.wishes.append((picture.source, generation))
+        if self._fakes.look_problem:
+            raise self._fakes.look_problem
+        name = f"drawn {generation.seed}" if generation.temperature else "beam"
+        return [Alternative(f"{name} caption {number}.", -1.5 * number - 1, 0.5**number) for number in range(count)]
+
     def caption_alone(self, picture: Seen, generation: GenerationConfig) -> Captioned:
         return self.caption_seen([picture], generation)[0]
 
@@ -118,7 +125,8 @@ class Fakes:
     Where there is a ``fit_problem``, the fit is learnt once ``learning`` is set, so that ``fit`` is another from then
     on, or not for a ``learn_problem``; ``learnt`` counts how often it was begun.
     ``looks`` are the pictures whose words' maps were asked for, with the words; word n looks at row n, column n of its
-    grid. They fail with ``look_problem``. ``strange`` are the pictures that show nothing, with the names of those that
+    grid. They fail with ``look_problem``, as do the other captions of a picture, whose ``wishes`` are told with how
+    they were looked for. ``strange`` are the pictures that show nothing, with the names of those that
     they are made of.
     """
 
@@ -142,6 +150,7 @@ class Fakes:
         self.learnt = 0
         self.looks: list[tuple[str, tuple[str, ...]]] = []
         self.look_problem: Exception | None = None
+        self.wishes: list[tuple[str, GenerationConfig]] = []
         self.strange: list[tuple[StrangePicture, list[str]]] = []
 
     def load(self, paths: Sequence[Path], device: str) -> Any:

@@ -7,7 +7,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from engine.captioning import GenerationConfig
+from engine.captions.rewriting import Rewriting
+from engine.errors import Problem
 from engine.evaluation.support import WordSupport
+from gui import worker
 from gui.caption.items import CaptionItem, ItemState
 from gui.caption.page import CaptionPage
 from gui.caption.row_words import state_text
@@ -136,3 +140,53 @@ def test_an_edit_outlives_another_caption_of_the_model(qtbot: QtBot, page: Capti
     assert _item(page).text == "mine"
     page.editing.take_original()
     assert _item(page).text == "This man wears a hat."
+
+
+def _others(qtbot: QtBot, page: CaptionPage) -> list[str]:
+    """The other captions that are offered, once they are there."""
+    rows = page.editing.others.rows
+    qtbot.waitUntil(lambda: any(row.isVisible() for row in rows) and not worker.running())
+    return [row.caption for row in rows if row.isVisible()]
+
+
+def test_another_caption_of_the_model_is_taken_by_its_number(qtbot: QtBot, page: CaptionPage, fakes: Fakes) -> None:
+    page.queue.rewrite(Rewriting("a photo: ", "", (("beam", "BEAM"),)))
+    qtbot.keyClick(page.own.words, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert _others(qtbot, page) == [f"BEAM caption {number}." for number in range(5)]
+    assert fakes.wishes[-1] == ("a", GenerationConfig(top_p=1.0, seed=1))
+    first = page.editing.others.rows[0].accessibleName()
+    assert first == "1. BEAM caption 0. (−1.0)"
+    qtbot.keyClick(page.editing.others, Qt.Key.Key_3)
+    assert not page.editing.others.isVisible()
+    assert _item(page).text == "a photo: BEAM caption 2."
+    page.editing.undo()
+    assert _item(page).edited is None
+
+
+def test_captions_are_drawn_anew_with_other_seeds_and_taken_by_a_click(
+    qtbot: QtBot, page: CaptionPage, fakes: Fakes
+) -> None:
+    page.editing.ask_others()
+    sheet = page.editing.others
+    _others(qtbot, page)
+    sheet.way.set_value("drawn")
+    sheet.temperature.setText("1.5")
+    sheet.way.chosen.emit("drawn")
+    assert _others(qtbot, page)[0] == "drawn 1 caption 0."
+    sheet.draw_again()
+    assert _others(qtbot, page)[0] == "drawn 1001 caption 0."
+    wished = fakes.wishes[-1][1]
+    assert (wished.temperature, wished.top_p, wished.seed) == (1.5, 0.9, 1001)
+    qtbot.mouseClick(sheet.rows[1], Qt.MouseButton.LeftButton)
+    assert _item(page).edited == "drawn 1001 caption 1."
+
+
+def test_why_there_are_no_other_captions_is_told(qtbot: QtBot, page: CaptionPage, fakes: Fakes) -> None:
+    fakes.look_problem = Problem("maps-outdated")
+    page.editing.ask_others()
+    qtbot.waitUntil(lambda: not worker.running())
+    assert not any(row.isVisible() for row in page.editing.others.rows)
+    qtbot.keyClick(page.editing.others, Qt.Key.Key_1)
+    assert page.editing.others.isVisible(), "no number takes what is not there"
+    page.editing.others.hide()
+    assert _item(page).edited is None
