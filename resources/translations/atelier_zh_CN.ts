@@ -1692,6 +1692,26 @@
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
+    <message>
+        <source>Edit the caption</source>
+        <translation>编辑描述</translation>
+    </message>
+    <message>
+        <source>Other captions…</source>
+        <translation>其他描述…</translation>
+    </message>
+    <message>
+        <source>Back to the model&apos;s caption</source>
+        <translation>恢复模型的描述</translation>
+    </message>
+    <message>
+        <source>Undo the edit</source>
+        <translation>撤销编辑</translation>
+    </message>
+    <message>
+        <source>Redo the edit</source>
+        <translation>重做编辑</translation>
+    </message>
 </context>
 <context>
     <name>EncoderRow</name>
@@ -3133,6 +3153,95 @@
     <message>
         <source>{run}, last</source>
         <translation>{run}，最新</translation>
+    </message>
+</context>
+<context>
+    <name>OtherRow</name>
+    <message>
+        <source>Log-probability of the whole caption, in nats; the bar compares it with the likeliest one</source>
+        <translation>整条描述的对数概率（单位：奈特）；横条是与最可能的一条相比</translation>
+    </message>
+</context>
+<context>
+    <name>OthersSheet</name>
+    <message>
+        <source>Other captions</source>
+        <translation>其他描述</translation>
+    </message>
+    <message>
+        <source>Likeliest</source>
+        <translation>最可能</translation>
+    </message>
+    <message>
+        <source>Drawn</source>
+        <translation>采样</translation>
+    </message>
+    <message>
+        <source>By diverse beam search: likely captions that differ</source>
+        <translation>用多样化束搜索：可能性高而又互不相同的描述</translation>
+    </message>
+    <message>
+        <source>By sampling: what else the model might say</source>
+        <translation>用采样：模型还可能说的话</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Top p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Above 1 for more variety, below 1 for less</source>
+        <translation>大于 1 时变化更多，小于 1 时更少</translation>
+    </message>
+    <message>
+        <source>Draw only from the likeliest words whose probabilities sum to this</source>
+        <translation>只从概率之和达到此值的最可能的词中采样</translation>
+    </message>
+    <message>
+        <source>Draw again</source>
+        <translation>重新采样</translation>
+    </message>
+    <message>
+        <source>Looking for other captions…</source>
+        <translation>正在寻找其他描述…</translation>
+    </message>
+    <message>
+        <source>Press a number, or click, to have that caption stand.</source>
+        <translation>按数字键或点击，即采用该描述。</translation>
+    </message>
+</context>
+<context>
+    <name>OwnCard</name>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>By the model: {caption}</source>
+        <translation>模型原文：{caption}</translation>
+    </message>
+    <message>
+        <source>Edit the caption (F2, or double-click it)</source>
+        <translation>编辑描述（F2，或双击描述）</translation>
+    </message>
+    <message>
+        <source>Edit the caption</source>
+        <translation>编辑描述</translation>
+    </message>
+    <message>
+        <source>More for this caption</source>
+        <translation>此描述的更多操作</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Enter keeps the caption, Escape leaves it as it was</source>
+        <translation>按 Enter 保留修改，按 Esc 放弃修改</translation>
     </message>
 </context>
 <context>
@@ -6002,6 +6111,10 @@
     <message>
         <source>too many pixels</source>
         <translation>像素过多</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已编辑</translation>
     </message>
 </context>
 <context>
