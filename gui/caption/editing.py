@@ -47,7 +47,7 @@ class _Edit(QUndoCommand):
         self._queue.edit(self._id, edited)
 
 
-class Editing(QObject):
+class CaptionEditing(QObject):
     """Edits the caption of the picture on display, and undoes and redoes edits of the whole list."""
 
     def __init__(self, page: QWidget, queue: CaptionQueue, listed: ListCard, service: Captioning, own: OwnCard) -> None:

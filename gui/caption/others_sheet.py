@@ -66,6 +66,7 @@ class OtherRow(Worded, QFrame):
         layout.setStretch(1, 1)
         layout.setAlignment(self._number, Qt.AlignmentFlag.AlignTop)
         layout.setContentsMargins(8, 7, 8, 7)
+        self.retranslate()
 
     def show_caption(self, caption: str, log_probability: float, share: float, stands: bool) -> None:
         """Show a caption; ``stands``: it is the picture's already."""

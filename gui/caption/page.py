@@ -26,7 +26,7 @@ from gui.caption.again import Again
 from gui.caption.attributes_card import AttributesCard
 from gui.caption.camera.card import CameraCard
 from gui.caption.choices import find_choices
-from gui.caption.editing import Editing
+from gui.caption.editing import CaptionEditing
 from gui.caption.history.opening import HistoryOpening
 from gui.caption.items import CaptionItem, ItemState
 from gui.caption.job import Load, load_captioner
@@ -89,7 +89,7 @@ class CaptionPage(Page):
         self.model = ModelCard(find)
         self.again = Again(self.queue, self.list, self.service, self.model, self.banner)
         self.own, self.translation = OwnCard(), TranslationCard(self.translating)
-        self.editing = Editing(self, self.queue, self.list, self.service, self.own)
+        self.editing = CaptionEditing(self, self.queue, self.list, self.service, self.own)
         self.attributes = AttributesCard()
         self.copy, self.save = Button("secondary", "copy"), Button("secondary", "download")
         self._lay_out()

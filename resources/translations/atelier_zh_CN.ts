@@ -484,6 +484,29 @@
     </message>
 </context>
 <context>
+    <name>CaptionEditing</name>
+    <message>
+        <source>Edit the caption</source>
+        <translation>编辑描述</translation>
+    </message>
+    <message>
+        <source>Other captions…</source>
+        <translation>其他描述…</translation>
+    </message>
+    <message>
+        <source>Back to the model&apos;s caption</source>
+        <translation>恢复模型的描述</translation>
+    </message>
+    <message>
+        <source>Undo the edit</source>
+        <translation>撤销编辑</translation>
+    </message>
+    <message>
+        <source>Redo the edit</source>
+        <translation>重做编辑</translation>
+    </message>
+</context>
+<context>
     <name>CaptionLine</name>
     <message>
         <source>Remove this caption (Ctrl+Del)</source>
@@ -1691,26 +1714,6 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Edit the caption</source>
-        <translation>编辑描述</translation>
-    </message>
-    <message>
-        <source>Other captions…</source>
-        <translation>其他描述…</translation>
-    </message>
-    <message>
-        <source>Back to the model&apos;s caption</source>
-        <translation>恢复模型的描述</translation>
-    </message>
-    <message>
-        <source>Undo the edit</source>
-        <translation>撤销编辑</translation>
-    </message>
-    <message>
-        <source>Redo the edit</source>
-        <translation>重做编辑</translation>
     </message>
 </context>
 <context>
@@ -3190,7 +3193,7 @@
     </message>
     <message>
         <source>Top p</source>
-        <translation>Top-p</translation>
+        <translation>累积概率</translation>
     </message>
     <message>
         <source>Above 1 for more variety, below 1 for less</source>

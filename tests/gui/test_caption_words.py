@@ -122,6 +122,7 @@ def test_the_figures_stand_in_a_tooltip_in_both_languages(card: OwnCard) -> None
 
 def test_words_are_found_where_they_stand_when_the_caption_is_scrolled(card: OwnCard) -> None:
     card.resize(180, 150)
+    card.words.setFixedHeight(24)
     bar = card.words.verticalScrollBar()
     assert bar.maximum() > 5
     bar.setValue(bar.maximum())
