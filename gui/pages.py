@@ -93,7 +93,9 @@ class SettingsWanted(Message):
 
 @dataclass(frozen=True, slots=True)
 class TrainingWanted(Message):
-    """A request to set up a training on the data that is open."""
+    """A request to set up a training on the data at ``path``, or on those that are open."""
+
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The caption that stands in place of the model's own: by hand, or another of the model's; with undo."""
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, QSettings, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -10,6 +10,7 @@ from gui.caption.list_card import ListCard
 from gui.caption.others_sheet import OthersSheet
 from gui.caption.own_card import OwnCard
 from gui.caption.queue import CaptionQueue
+from gui.caption.rules_sheet import RulesSheet
 from gui.caption.service import Captioning
 
 STEPS = 1000
@@ -54,16 +55,21 @@ class CaptionEditing(QObject):
         super().__init__(page)
         self.others = OthersSheet(page, service)
         self.others.taken.connect(self.take)
+        self.rules = RulesSheet(
+            page, lambda: listed.current.caption.caption if listed.current and listed.current.caption else ""
+        )
+        self.rules.wanted.connect(queue.rewrite)
         self._queue, self._list, self._own = queue, listed, own
         self._id = 0
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(STEPS)
         self.menu = QMenu(own.more)
-        self._actions = {name: QAction(self.menu) for name in ("edit", "others", "original", "undo", "redo")}
+        self._actions = {name: QAction(self.menu) for name in ("edit", "others", "original", "undo", "redo", "rules")}
         for name, keys, do in (
             ("edit", ["F2"], self.begin),
             ("others", ["Ctrl+J"], self.ask_others),
             ("original", [], self.take_original),
+            ("rules", [], self.ask_rules),
             ("undo", ["Ctrl+Z"], self.undo),
             ("redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.redo),
         ):
@@ -75,6 +81,8 @@ class CaptionEditing(QObject):
         self.menu.addActions([self._actions[name] for name in ("edit", "others", "original")])
         self.menu.addSeparator()
         self.menu.addActions([self._actions["undo"], self._actions["redo"]])
+        self.menu.addSeparator()
+        self.menu.addAction(self._actions["rules"])
         self.menu.aboutToShow.connect(self._open_menu)
         own.more.setMenu(self.menu)
         own.edit.clicked.connect(self.begin)
@@ -95,6 +103,18 @@ class CaptionEditing(QObject):
         if item is not None:
             place = self._own.words
             self.others.ask(item, place.mapToGlobal(QPoint(-theme.PAD, 0)))
+
+    def ask_rules(self) -> None:
+        """Have the rules for every caption entered."""
+        self.rules.ask(self._queue.rewriting, self._own.words.mapToGlobal(QPoint(0, 0)))
+
+    def restore(self, settings: QSettings) -> None:
+        """Follow the rules of the last session."""
+        self._queue.rewrite(self.rules.restore(settings))
+
+    def remember(self, settings: QSettings) -> None:
+        """Save the rules for the next session."""
+        self.rules.remember(settings, self._queue.rewriting)
 
     def take(self, item: CaptionItem, caption: str) -> None:
         """Have a caption stand as a picture's, as an edit; the one that the rules make of the model's own is none."""
@@ -131,6 +151,7 @@ class CaptionEditing(QObject):
             ("edit", self.tr("Edit the caption"), "F2"),
             ("others", self.tr("Other captions…"), "Ctrl+J"),
             ("original", self.tr("Back to the model's caption"), ""),
+            ("rules", self.tr("Text for every caption…"), ""),
             ("undo", self.tr("Undo the edit"), "Ctrl+Z"),
             ("redo", self.tr("Redo the edit"), "Ctrl+Shift+Z"),
         ):

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from gui import text, theme
@@ -58,6 +58,7 @@ class ListCard(Card):
         self.list.setItemDelegate(RowDelegate(queue, pictures, self.list))
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._none = EmptyPlace("search")
+        self._offered: list[QAction] = []
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._none)
@@ -120,6 +121,10 @@ class ListCard(Card):
         """Caption the selected rows again."""
         self._queue.again([item.source.id for item in self.selected_items])
         self._service.start()
+
+    def offer(self, action: QAction) -> None:
+        """Have the rows' menu offer something more for those that are selected."""
+        self._offered.append(action)
 
     def restore(self, settings: QSettings) -> None:
         """Sort as in the last session."""
@@ -259,6 +264,7 @@ class ListCard(Card):
             return
         menu = QMenu(self)
         menu.addAction(self.tr("Caption again"), self.again_selected)
+        menu.addActions(self._offered)
         remove = menu.addAction(self.tr("Remove from the list"), self.remove_selected)
         remove.setShortcut(QKeySequence(Qt.Key.Key_Delete))
         menu.exec(self.list.viewport().mapToGlobal(place))

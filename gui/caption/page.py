@@ -30,6 +30,7 @@ from gui.caption.editing import CaptionEditing
 from gui.caption.history.opening import HistoryOpening
 from gui.caption.items import CaptionItem, ItemState
 from gui.caption.job import Load, load_captioner
+from gui.caption.keeping_for_training import KeepingForTraining
 from gui.caption.list_card import ListCard
 from gui.caption.list_keeping import ListKeeping
 from gui.caption.maps import Maps
@@ -90,6 +91,7 @@ class CaptionPage(Page):
         self.again = Again(self.queue, self.list, self.service, self.model, self.banner)
         self.own, self.translation = OwnCard(), TranslationCard(self.translating)
         self.editing = CaptionEditing(self, self.queue, self.list, self.service, self.own)
+        self.training = KeepingForTraining(self, self.queue, self.list, self.editing.menu, self.banner, self.told.emit)
         self.attributes = AttributesCard()
         self.copy, self.save = Button("secondary", "copy"), Button("secondary", "download")
         self._lay_out()
@@ -109,6 +111,8 @@ class CaptionPage(Page):
         self.history.restore(settings)
         self.model.restore(settings)
         self.translating.restore(settings)
+        self.editing.restore(settings)
+        self.training.restore(settings)
         self.saving.sheet.restore(settings)
         self.keeping.restore(worklist_folder(), clean)
 
@@ -120,6 +124,8 @@ class CaptionPage(Page):
         self.list.tools.remember(settings)
         self.model.remember(settings)
         self.translating.remember(settings)
+        self.editing.remember(settings)
+        self.training.remember(settings)
         self.saving.sheet.remember(settings)
         self.keeping.close()
 

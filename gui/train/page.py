@@ -153,6 +153,8 @@ class TrainPage(Page):
         elif isinstance(message, StartWanted):
             self.starting.take(message.folder)
         elif isinstance(message, TrainingWanted):
+            if message.path is not None:
+                self.accept_paths([message.path])
             self._stack.setCurrentIndex(1)
             self.front_wanted.emit()
         elif self.sharing.receive(message):

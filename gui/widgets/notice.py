@@ -92,6 +92,11 @@ class Banner(Worded, QFrame):
         """The current message; empty if there is none."""
         return self._text.text() if not self.isHidden() else ""
 
+    @property
+    def buttons(self) -> list[Button]:
+        """The buttons of the current message."""
+        return [button for button, _ in self._actions] if not self.isHidden() else []
+
     def clear(self) -> None:
         """Hide the message."""
         self._words, self.problem = str, None
