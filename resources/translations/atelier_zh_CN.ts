@@ -498,6 +498,10 @@
         <translation>恢复模型的描述</translation>
     </message>
     <message>
+        <source>Text for every caption…</source>
+        <translation>每条描述的文字…</translation>
+    </message>
+    <message>
         <source>Undo the edit</source>
         <translation>撤销编辑</translation>
     </message>
@@ -2485,6 +2489,45 @@
     </message>
 </context>
 <context>
+    <name>KeepingForTraining</name>
+    <message>
+        <source>Folder for training captions</source>
+        <translation>保存训练描述的文件夹</translation>
+    </message>
+    <message>
+        <source>Training captions are kept in {path}.</source>
+        <translation>训练描述保存在 {path}。</translation>
+    </message>
+    <message>
+        <source>Open in Train</source>
+        <translation>在“训练”页打开</translation>
+    </message>
+    <message>
+        <source>Captions kept for training in {path}: {count} (new: {added}, replaced: {replaced}).</source>
+        <translation>已在 {path} 中保存 {count} 条训练描述（新增：{added}，替换：{replaced}）。</translation>
+    </message>
+    <message>
+        <source>Left out, without a caption: {count}.</source>
+        <translation>没有描述而略去：{count}。</translation>
+    </message>
+    <message>
+        <source>Left out, since they show nothing: {count}.</source>
+        <translation>没有内容而略去：{count}。</translation>
+    </message>
+    <message>
+        <source>Left out, since the picture has changed since it was captioned: {count}.</source>
+        <translation>生成描述后图片有改动而略去：{count}。</translation>
+    </message>
+    <message>
+        <source>Not kept: {count}.</source>
+        <translation>未保存：{count}。</translation>
+    </message>
+    <message>
+        <source>Folder for training captions…</source>
+        <translation>保存训练描述的文件夹…</translation>
+    </message>
+</context>
+<context>
     <name>Language</name>
     <message>
         <source>Arabic</source>
@@ -3534,15 +3577,15 @@
     </message>
     <message>
         <source>{path} holds other files than kept captions. Choose an empty folder, or one in which captions were kept before.</source>
-        <translation>{path} 中有保留的描述以外的其他文件。请选择空文件夹，或以前保留过描述的文件夹。</translation>
+        <translation>{path} 中除保存的描述外还有其他文件。请选择空文件夹，或以前保存过描述的文件夹。</translation>
     </message>
     <message>
         <source>Another program is writing into {path}. Wait until it has finished, and keep the caption again.</source>
-        <translation>另一个程序正在写入 {path}。请等它完成后再次保留描述。</translation>
+        <translation>另一个程序正在写入 {path}。请等它完成后再次保存描述。</translation>
     </message>
     <message>
         <source>{path} holds captions in {language}, and a model learns one language at a time. Keep this caption in another folder.</source>
-        <translation>{path} 中的描述是{language}，而一个模型每次只学一种语言。请把这条描述保留到另一个文件夹。</translation>
+        <translation>{path} 中的描述是{language}，而一个模型每次只学一种语言。请把这条描述保存到另一个文件夹。</translation>
     </message>
     <message>
         <source>{path} was changed by another program after it was read, so it was not overwritten. Save your changes as a copy, or read the data again.</source>
@@ -4918,6 +4961,49 @@
     <message>
         <source>Resume with changes</source>
         <translation>按改动继续</translation>
+    </message>
+</context>
+<context>
+    <name>RulesSheet</name>
+    <message>
+        <source>Text for every caption</source>
+        <translation>每条描述的文字</translation>
+    </message>
+    <message>
+        <source>Captions are shown, copied and saved like this; the model&apos;s own are not lost.</source>
+        <translation>描述将按此显示、复制和保存；模型的原文不会丢失。</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Replace whole words, one rule a line: old → new</source>
+        <translation>替换整个词，每行一条规则：旧词 → 新词</translation>
+    </message>
+    <message>
+        <source>Type the space after it too</source>
+        <translation>后面的空格也要输入</translation>
+    </message>
+    <message>
+        <source>Type the space before it too</source>
+        <translation>前面的空格也要输入</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>This line is no rule: {line}</source>
+        <translation>这一行不是规则：{line}</translation>
     </message>
 </context>
 <context>
