@@ -76,6 +76,8 @@ QPushButton[tab="true"]:checked { background: $soft; color: $accent; font-weight
 QPushButton[line="true"] { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 0;
     min-height: 28px; max-height: 28px; }
 QPushButton[line="true"]:hover { background: $hover; }
+QPlainTextEdit[boxed="true"] { border: 1px solid $line; border-radius: 8px; padding: 4px; }
+QPlainTextEdit[boxed="true"]:focus { border-color: $accent; }
 QFrame[pick="true"] { border: 1px solid $line; border-radius: 8px; }
 QFrame[pick="true"]:hover, QFrame[pick="true"]:focus { background: $hover; border-color: $edge; }
 QFrame[pick="true"][stands="true"] { border-color: $accent; }

@@ -18,6 +18,7 @@ class CaptionEditor(QPlainTextEdit):
         super().__init__()
         self._open = False
         self.setTabChangesFocus(True)
+        self.setProperty("boxed", True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.hide()

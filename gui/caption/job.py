@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from engine.captioning import Ahead, Alternative, Captioned, See
 
 TRAINING = "training"
+DIVERSITY = 4.0
+"""Of the groups of the beam that give other captions: at the half nat of the command a model that is sure of its words
+says one caption in all of them."""
 OTHERS = 5
 """Captions of one picture that are offered."""
 MOST_THREADS = 4
@@ -273,7 +276,9 @@ class CaptionJob:
     def _others(captioner: Any, seen: Any, wanted: OthersWanted) -> "tuple[Alternative, ...]":
         from engine.captioning import GenerationConfig
 
-        how = GenerationConfig(temperature=wanted.temperature, top_p=wanted.top_p, seed=wanted.seed)
+        how = GenerationConfig(
+            diversity=DIVERSITY, temperature=wanted.temperature, top_p=wanted.top_p, seed=wanted.seed
+        )
         return tuple(captioner.alternatives(seen, how, OTHERS))
 
     def _captioner(self, choice: Choice, many: bool = False) -> Any:

@@ -122,7 +122,7 @@ class KeepingForTraining(QObject):
         line, folder = self._queue.line, self.folder
 
         def job(commands: Commands, emit: Emit) -> Outcome:
-            fresh = [(source, *told) for source, *told in wanted if not line.stale(source)]
+            fresh = [one for one in wanted if not line.stale(one[0])]
             outcome.changed = len(wanted) - len(fresh)
             examples = [_example(source, caption, language) for source, caption, language in fresh]
             if examples:

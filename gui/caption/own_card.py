@@ -11,6 +11,9 @@ from gui.caption.word_marks import Legend
 from gui.caption.words_card import CaptionCard, role_of
 from gui.widgets import Button
 
+BUTTON = 28
+"""Width of a button in the card's head, in logical pixels: three of them leave room for the name of a model."""
+
 
 class OwnCard(CaptionCard):
     """The caption, the model's confidence in each word and its support from the picture, the time it took, which model
@@ -32,6 +35,8 @@ class OwnCard(CaptionCard):
         self.edit, self.more = Button("quiet", "edit", small=True), Button("quiet", "more", small=True)
         self.head.insertWidget(self.head.indexOf(self.copy), self.edit)
         self.head.addWidget(self.more)
+        for button in (self.edit, self.copy, self.more):
+            button.setFixedWidth(BUTTON)
         self.editor.left.connect(self.words.setFocus)
         self.body.addWidget(self.editor, 1)
         self.body.addWidget(self.legend)
@@ -58,7 +63,8 @@ class OwnCard(CaptionCard):
                 self.words.mark([word for _, word in item.support])
             edited = self.tr("edited") if item.edited is not None else ""
             model = shipped_name(caption.model) if caption.automatic else ""
-            self.beside.setText(" · ".join(filter(None, (edited, model, f"{caption.seconds:.2f} s"))))
+            told = [edited] if edited else [model, f"{caption.seconds:.2f} s"]
+            self.beside.setText(" · ".join(filter(None, told)))
             own = self.tr("By the model: {caption}").format(caption=caption.caption)
             by = f"{caption.model} · {caption.device}"
             self.beside.setToolTip(text.plain(by if item.text == caption.caption else f"{by}\n{own}"))

@@ -27,6 +27,7 @@ class RulesSheet(Sheet):
         self.prefix, self.suffix, self.rules = QLineEdit(), QLineEdit(), QPlainTextEdit()
         self.rules.setFixedHeight(92)
         self.rules.setTabChangesFocus(True)
+        self.rules.setProperty("boxed", True)
         self._shown, self._bad = Label(wrap=True), Label("badSmall", wrap=True)
         self.clear, self.use = Button("secondary"), Button("primary")
         self.clear.clicked.connect(lambda: self._fill(NOTHING))
@@ -36,9 +37,9 @@ class RulesSheet(Sheet):
             edit.returnPressed.connect(self.enter)
         self.rules.textChanged.connect(self._show)
         fields: list[QWidget] = []
-        for name, edit in zip(self._names, (self.prefix, self.suffix, self.rules), strict=True):
-            name.setBuddy(edit)
-            fields += [name, edit]
+        for label, field in zip(self._names, (self.prefix, self.suffix, self.rules), strict=True):
+            label.setBuddy(field)
+            fields += [label, field]
         buttons = row(self.clear, None, self.use)
         self.body.addLayout(column(self._heading, self._told, 4, *fields, self._bad, 4, self._shown, 4, buttons))
         self.retranslate()

@@ -28,6 +28,7 @@ from gui.caption.job import (
     Load,
     Loaded,
     MapsFound,
+    OthersFound,
     Refused,
     load_captioner,
 )

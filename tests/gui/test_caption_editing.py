@@ -13,6 +13,7 @@ from engine.errors import Problem
 from engine.evaluation.support import WordSupport
 from gui import worker
 from gui.caption.items import CaptionItem, ItemState
+from gui.caption.job import DIVERSITY
 from gui.caption.page import CaptionPage
 from gui.caption.row_words import state_text
 from tests.gui.captioner import Fakes, picture
@@ -153,7 +154,7 @@ def test_another_caption_of_the_model_is_taken_by_its_number(qtbot: QtBot, page:
     page.queue.rewrite(Rewriting("a photo: ", "", (("beam", "BEAM"),)))
     qtbot.keyClick(page.own.words, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
     assert _others(qtbot, page) == [f"BEAM caption {number}." for number in range(5)]
-    assert fakes.wishes[-1] == ("a", GenerationConfig(top_p=1.0, seed=1))
+    assert fakes.wishes[-1] == ("a", GenerationConfig(diversity=DIVERSITY, seed=1))
     first = page.editing.others.rows[0].accessibleName()
     assert first == "1. BEAM caption 0. (−1.0)"
     qtbot.keyClick(page.editing.others, Qt.Key.Key_3)
