@@ -21,7 +21,7 @@ from gui.pages import Message, TrainingWanted
 from gui.widgets import Banner
 from gui.worker import Work
 
-KEYS = "Ctrl+K"
+KEYS = "Ctrl+T"
 
 
 def usual_folder() -> Path:
@@ -30,7 +30,7 @@ def usual_folder() -> Path:
 
 
 @dataclass(slots=True)
-class Outcome:
+class KeepingOutcome:
     """What became of the pictures that were to be kept; ``uncaptioned``, ``drawn`` and ``changed`` are left out:
     without a caption, showing nothing, or another picture by now than the one that was captioned."""
 
@@ -110,8 +110,8 @@ class KeepingForTraining(QObject):
             self._work.ended.connect(self._end)
             self._work.start()
 
-    def _job(self, items: Sequence[CaptionItem]) -> Callable[[Commands, Emit], Outcome]:
-        outcome, wanted = Outcome(), list[tuple[Source, str, str]]()
+    def _job(self, items: Sequence[CaptionItem]) -> Callable[[Commands, Emit], KeepingOutcome]:
+        outcome, wanted = KeepingOutcome(), list[tuple[Source, str, str]]()
         for item in items:
             if item.caption is None or item.state is ItemState.FAILED or not item.text:
                 outcome.uncaptioned += 1
@@ -121,7 +121,7 @@ class KeepingForTraining(QObject):
                 wanted.append((item.source, item.text, item.language))
         line, folder = self._queue.line, self.folder
 
-        def job(commands: Commands, emit: Emit) -> Outcome:
+        def job(commands: Commands, emit: Emit) -> KeepingOutcome:
             fresh = [one for one in wanted if not line.stale(one[0])]
             outcome.changed = len(wanted) - len(fresh)
             examples = [_example(source, caption, language) for source, caption, language in fresh]
@@ -131,7 +131,7 @@ class KeepingForTraining(QObject):
 
         return job
 
-    def _kept(self, outcome: Outcome) -> None:
+    def _kept(self, outcome: KeepingOutcome) -> None:
         folder = self.folder
         bad = outcome.kept.refused or outcome.uncaptioned or outcome.drawn or outcome.changed
         opening = (lambda: self.tr("Open in Train"), lambda: self._tell(TrainingWanted(folder)))
@@ -139,7 +139,7 @@ class KeepingForTraining(QObject):
             "warn" if bad else "good", lambda: self._told(outcome, folder), [opening] if outcome.kept.kept else []
         )
 
-    def _told(self, outcome: Outcome, folder: Path) -> str:
+    def _told(self, outcome: KeepingOutcome, folder: Path) -> str:
         kept = outcome.kept
         sentences = [
             self.tr("Captions kept for training in {path}: {count} (new: {added}, replaced: {replaced}).").format(
