@@ -274,16 +274,17 @@ class CaptionQueue(QAbstractListModel):
         restated = []
         for id_ in ids:
             item = self._item(id_)
-            if item.changed is FileChange.CHANGED and self._renewed(id_) != id_:
-                if first:
-                    self.line.put(item.source, first)
-            elif item.state is not ItemState.CAPTIONING:
+            renewed = item.changed is FileChange.CHANGED and self._renewed(id_) != id_
+            if not renewed and item.state in (ItemState.DONE, ItemState.FAILED):
+                # One that waits may have been taken already, and would be captioned twice.
                 restated.append(id_)
                 problem = item.problem
                 self._set(id_, ItemState.WAITING)
                 if problem is not None:
                     self._refused[id_] = problem
-                self.line.put(item.source, first)
+                self.line.put(item.source)
+            if first:
+                self.line.prefer(item.source.id)
         if restated:
             self.restated.emit(restated)
         self.counted.emit()
@@ -294,8 +295,7 @@ class CaptionQueue(QAbstractListModel):
 
     def prefer(self, id_: int) -> None:
         """Caption a waiting picture before all others, because it is on display."""
-        if id_ in self._rows and self._item(id_).state is ItemState.WAITING:
-            self.line.put(self._item(id_).source, first=True)
+        self.line.prefer(id_)
 
     def begun(self, id_: int) -> None:
         """Mark a picture as being captioned."""

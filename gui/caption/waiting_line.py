@@ -34,13 +34,17 @@ class WaitingLine:
         """Whether there is anything to take."""
         return bool(self._waiting) and not self.held
 
-    def put(self, source: Source, first: bool = False) -> None:
-        """Wait at the end, or before all others if the picture is on display."""
+    def put(self, source: Source) -> None:
+        """Wait at the end."""
         with self._lock:
             self._waiting[source.id] = source
-            if first:
-                self._waiting.move_to_end(source.id, last=False)
-                self._urgent.add(source.id)
+
+    def prefer(self, id_: int) -> None:
+        """Let one that waits come before all others, as it is on display; one that was taken is not taken again."""
+        with self._lock:
+            if id_ in self._waiting:
+                self._waiting.move_to_end(id_, last=False)
+                self._urgent.add(id_)
 
     def put_all(self, sources: Iterable[Source]) -> None:
         """Wait at the end, in this order."""

@@ -49,6 +49,20 @@ def test_pictures_wait_in_the_order_they_came_and_the_looked_at_goes_first() -> 
     assert taken == [["3"], ["0", "1", "2"], ["4"], []], "what somebody looks at is captioned alone"
 
 
+def test_a_picture_that_a_job_has_taken_is_not_captioned_twice() -> None:
+    queue = CaptionQueue()
+    queue.add_files(FILES)
+    [taken] = queue.line.take()
+    # The job's word that it has begun is still on its way to the window.
+    queue.prefer(taken.id)
+    queue.again([taken.id], first=True)
+    assert taken.id not in [source.id for source in queue.line.next(len(FILES))]
+    queue.begun(taken.id)
+    queue.captioned(taken.id, _caption())
+    queue.again([taken.id], first=True)
+    assert queue.line.next(1) == [taken]
+
+
 def test_what_a_job_leaves_waits_again_in_its_order() -> None:
     queue = CaptionQueue()
     queue.add_files(FILES)
