@@ -74,6 +74,6 @@ class CheckpointImport(QObject):
         self.changed.emit()
 
     def _chosen(self, title: str, endings: str) -> Path | None:
-        kinds = f"{endings} ({endings});;{self.tr('All files')} (*)"
+        kinds = f"{endings} ({endings});;" + self.tr("All files") + " (*)"
         name, _ = QFileDialog.getOpenFileName(self._window, title, "", kinds)
         return Path(name) if name else None

@@ -21,7 +21,7 @@ from gui.pages import Message, TrainingWanted
 from gui.widgets import Banner
 from gui.worker import Work
 
-KEYS = "Ctrl+T"
+KEYS = "Ctrl+Shift+K"
 
 
 def usual_folder() -> Path:
@@ -165,7 +165,7 @@ class KeepingForTraining(QObject):
         self._work = None
 
     def _word(self) -> None:
-        self.action.setText(f"{self.tr('Keep as training caption')}\t{KEYS}")
+        self.action.setText(self.tr("Keep as training caption") + f"\t{KEYS}")
         self._choose.setText(self.tr("Folder for training captions…"))
 
 

@@ -193,7 +193,7 @@ class CheckpointsPage(Page):
     def _unreadable_text(self, problems: Sequence[Problem]) -> str:
         first = text.problem_text(problems[0])
         more = len(problems) - 1
-        return f"{first} {self.tr('{count} more cannot be read.').format(count=more)}" if more else first
+        return first + " " + self.tr("{count} more cannot be read.").format(count=more) if more else first
 
     def _plot(self, score: str) -> None:
         rows = self.table.rows

@@ -730,6 +730,10 @@
         <source>Choose the vocabulary of {file}</source>
         <translation>选择 {file} 的词表</translation>
     </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
 </context>
 <context>
     <name>CheckpointOrder</name>
@@ -798,6 +802,10 @@
     <message>
         <source>Delete the selected checkpoints (Del); you can undo this until you close Atelier (Ctrl+Z)</source>
         <translation>删除所选检查点（Del）；关闭 Atelier 之前可以撤销（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>{count} more cannot be read.</source>
+        <translation>另有 {count} 个无法读取。</translation>
     </message>
     <message>
         <source>The notes of {run} could not be read and were renamed to {file}. As long as that file exists, training deletes no checkpoint of this run.</source>
@@ -2521,6 +2529,10 @@
     <message>
         <source>Not kept: {count}.</source>
         <translation>未保存：{count}。</translation>
+    </message>
+    <message>
+        <source>Keep as training caption</source>
+        <translation>保存为训练描述</translation>
     </message>
     <message>
         <source>Folder for training captions…</source>

@@ -44,7 +44,7 @@ def test_the_picture_on_display_is_kept_with_the_caption_that_stands(
     _settle(qtbot, page)
     page.queue.rewrite(Rewriting(prefix="photo: "))
     page.list.select(1)
-    qtbot.keyClick(page.own.words, Qt.Key.Key_T, CONTROL)
+    qtbot.keyClick(page.own.words, Qt.Key.Key_K, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     _settle(qtbot, page)
     assert _kept(tmp_path) == [("images/b.png", "photo: b by demo.")]
     assert "1 (new: 1, replaced: 0)" in page.banner.sentence

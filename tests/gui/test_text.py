@@ -153,6 +153,16 @@ def test_every_tooltip_is_a_sentence_of_ours_or_made_plain() -> None:
     assert not found
 
 
+def test_no_sentence_is_hidden_from_the_harvest() -> None:
+    """Qt's tool does not look into f-strings."""
+    for path in sorted((files.project_folder() / "gui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                called = [inner.func for inner in ast.walk(node) if isinstance(inner, ast.Call)]
+                names = {func.attr for func in called if isinstance(func, ast.Attribute)}
+                assert not names & {"tr", "translate"}, f"{path.name}:{node.lineno}"
+
+
 def _branches(node: ast.expr) -> list[ast.expr]:
     return [*_branches(node.body), *_branches(node.orelse)] if isinstance(node, ast.IfExp) else [node]
 
