@@ -73,6 +73,7 @@ class ListKeeping(QObject):
             clean: that session ended properly. Else no picture is shown by itself: it may be what ended it.
         """
         self._clean = clean
+        self.close()
         try:
             self._worklist = open_worklist(folder)
         except Problem as problem:

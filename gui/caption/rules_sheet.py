@@ -94,7 +94,8 @@ class RulesSheet(Sheet):
         self.rules.setPlaceholderText("old → new")
         self.clear.setText(self.tr("Clear"))
         self.use.setText(self.tr("Use"))
-        self._show()
+        if self.isVisible():
+            self._show()
 
     def _fill(self, rewriting: Rewriting) -> None:
         self.prefix.setText(rewriting.prefix)

@@ -184,11 +184,12 @@ def make_caption_page(qtbot: QtBot, fakes: Fakes, tmp_path: Path) -> Callable[..
     from gui.caption.page import CaptionPage
     from gui.caption.translating import make_translator
 
-    def end(_: object) -> None:
+    def end(page: CaptionPage) -> None:
         # Before pytest-qt closes and deletes the page: as the window does, which closes only when all work has ended.
         fakes.gate.set()
         worker.stop_all()
         settle(qtbot)
+        page.keeping.close()
 
     def make(translator: Make = make_translator) -> CaptionPage:
         page = CaptionPage(fakes.load, fakes.find, translator)

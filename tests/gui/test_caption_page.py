@@ -264,7 +264,7 @@ def test_what_was_chosen_is_remembered(qtbot: QtBot, page: CaptionPage, fakes: F
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     page.remember(settings)
     again = CaptionPage(fakes.load, fakes.find)
-    qtbot.addWidget(again)
+    qtbot.addWidget(again, before_close_func=lambda page: page.keeping.close())
     again.restore(settings, True)
     qtbot.waitUntil(lambda: again.service.choice is not None)
     assert again.service.choice == page.service.choice

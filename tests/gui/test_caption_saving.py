@@ -308,7 +308,7 @@ def test_choices_are_remembered_but_never_that_files_are_replaced(
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     page.remember(settings)
     again = CaptionPage(fakes.load, fakes.find)
-    qtbot.addWidget(again)
+    qtbot.addWidget(again, before_close_func=lambda page: page.keeping.close())
     again.restore(settings, True)
     qtbot.waitUntil(lambda: again.service.choice is not None)
     assert again.saving.sheet.plan == SavePlan("sidecar", SidecarLanguage.BOTH, "{file}.txt")
