@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import filelock
 
+from engine.databases import primary_code, writing
 from engine.errors import Problem, reason
 from engine.files import set_aside
 from engine.history import schema
@@ -94,7 +95,7 @@ class HistoryFile:
         """Make the index anew: the entries themselves are not damaged."""
 
         def rebuild(database: sqlite3.Connection) -> None:
-            with schema.writing(database):
+            with writing(database):
                 schema.rebuild(database)
 
         try:
@@ -118,7 +119,7 @@ class HistoryFile:
         self.notices.append(Problem("history-damaged", path=self.path, aside=aside))
 
     def _problem(self, error: sqlite3.Error) -> Problem:
-        match _code(error):
+        match primary_code(error):
             case sqlite3.SQLITE_INTERRUPT:
                 return Problem("stopped")
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
@@ -165,7 +166,7 @@ class _Door:
 
 def is_damage(error: BaseException) -> bool:
     """Whether a file is damaged, or none of ours."""
-    return isinstance(error, schema.ForeignFile) or _code(error) in _DAMAGED
+    return isinstance(error, schema.ForeignFile) or primary_code(error) in _DAMAGED
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -174,8 +175,3 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _code(error: BaseException) -> int:
-    """SQLite's primary error code, the lowest byte of the whole one; 0 for errors of others."""
-    return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF

@@ -5,9 +5,10 @@ A new file goes through all steps, so that each of them is tried by every test.
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
+from engine.databases import writing
 from engine.errors import Problem
 from engine.files import TEMPORARY
 from engine.history import index
@@ -65,19 +66,6 @@ def indexes(database: sqlite3.Connection) -> bool:
         return False
     database.execute("DROP TABLE temp.probe")
     return True
-
-
-@contextlib.contextmanager
-def writing(database: sqlite3.Connection) -> Iterator[None]:
-    """One transaction, begun as a writing one: a reading one that turns to writing cannot wait for its turn."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
 
 
 def copy_name(path: Path, version: int) -> Path:

@@ -9,11 +9,12 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import filelock
 
+from engine.databases import is_busy, primary_code, writing
 from engine.errors import Problem, reason
 from engine.files import cache_folder
 from engine.translation.direction import TO_CHINESE, Direction
@@ -84,7 +85,7 @@ class Cache:
                 if row[1] < now - _SAME_USE_SECONDS:
                     stale.append((now, provider, str(direction), text))
             if stale:
-                with _writing(database):
+                with writing(database):
                     database.executemany(
                         "UPDATE translation SET used = ? WHERE provider = ? AND direction = ? AND text = ?", stale
                     )
@@ -96,7 +97,7 @@ class Cache:
         """Keep the translation of some texts; the oldest go where the budget is used up."""
 
         def write(database: sqlite3.Connection) -> None:
-            with _writing(database):
+            with writing(database):
                 database.executemany(
                     "INSERT OR REPLACE INTO translation VALUES (?, ?, ?, ?, ?)",
                     [
@@ -175,7 +176,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         if version not in (0, 1, FORMAT):
             raise _OtherFormat(f"format {version}")
         if version != FORMAT:
-            with _writing(database):
+            with writing(database):
                 # Another process may have been here meanwhile.
                 (version,) = database.execute("PRAGMA user_version").fetchone()
                 for statement in {0: _SCHEMA, 1: _FROM_FORMAT_1}.get(version, ()):
@@ -185,19 +186,6 @@ def _connect(path: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
-
-
-@contextlib.contextmanager
-def _writing(database: sqlite3.Connection) -> Iterator[None]:
-    """One transaction, begun as a writing one: a reading one that turns to writing cannot wait for its turn."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
 
 
 def _bytes_used(database: sqlite3.Connection) -> int:
@@ -218,14 +206,9 @@ def _drop_oldest(database: sqlite3.Connection) -> int:
 
 
 def _is_damage(error: BaseException) -> bool:
-    return isinstance(error, _OtherFormat) or _code(error) in _DAMAGED
+    return isinstance(error, _OtherFormat) or primary_code(error) in _DAMAGED
 
 
 def _is_busy(error: BaseException) -> bool:
     """Another process is writing: the next call may find it free."""
-    return isinstance(error, filelock.Timeout) or _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-def _code(error: BaseException) -> int:
-    """SQLite's primary error code, the lowest byte of the whole one; 0 for errors of others."""
-    return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+    return isinstance(error, filelock.Timeout) or is_busy(error)

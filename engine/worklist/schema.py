@@ -2,9 +2,9 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
+from engine.databases import primary_code, writing
 from engine.errors import Problem
 
 HAS_PIXELS = """instr(origin, '"pixels"')"""
@@ -65,24 +65,11 @@ def _bring_up_to_date(database: sqlite3.Connection, path: Path, version: int) ->
         database.execute(f"PRAGMA user_version = {len(STEPS)}")
 
 
-@contextlib.contextmanager
-def writing(database: sqlite3.Connection) -> Iterator[None]:
-    """One transaction: all of it is kept, or nothing."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
-
-
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file holds something else than a list, or one that some fault of a disk has changed."""
-    return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF in _DAMAGED
+    return primary_code(error) in _DAMAGED
 
 
 def is_full(error: sqlite3.Error) -> bool:
     """Whether the disk is full."""
-    return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF == sqlite3.SQLITE_FULL
+    return primary_code(error) == sqlite3.SQLITE_FULL

@@ -15,11 +15,12 @@ from typing import Any
 
 import filelock
 
+from engine.databases import writing
 from engine.errors import Problem, reason
 from engine.files import make_folder, set_aside, write_bytes_atomically, writing_problem
 from engine.worklist import rows
 from engine.worklist.listed import ListedPicture, Outcome, PictureOrigin, Progressed
-from engine.worklist.schema import HAS_PIXELS, connect, is_damage, is_full, writing
+from engine.worklist.schema import HAS_PIXELS, connect, is_damage, is_full
 
 AT_ONCE = 500
 """Pictures that are read at once."""

@@ -4,14 +4,14 @@ from collections import OrderedDict
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui import icons, text, theme
 from gui.data.rows import ROW
 from gui.data.thumbnails import Thumbnails
 from gui.data.wording import problem_text, split_text
 from gui.widgets import draw_pill
-from gui.widgets.grid import CellSize
+from gui.widgets.grid import CellSize, draw_cell
 
 GRID = CellSize(156, 216)
 LIST = CellSize(240, 86, fills=True)
@@ -40,17 +40,8 @@ class DataCellDelegate(QStyledItemDelegate):
         if row is None:
             return
         painter.save()
-        shown, cell, state = theme.current(), QRectF(option.rect).adjusted(1, 1, -1, -1), option.state
+        cell = draw_cell(painter, option)
         font, small = _font(option.font, 13), _font(option.font, 12)
-        path = QPainterPath()
-        path.addRoundedRect(cell, 8, 8)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillPath(path, QColor(shown.soft))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillPath(path, QColor(shown.mix(shown.text, 0.045)))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(shown.mix(shown.accent, 0.5)), 1))
-            painter.drawPath(path)
         inside = cell.adjusted(_INSET - 1, _INSET - 1, 1 - _INSET, 1 - _INSET)
         if self.listed:
             picture = QRectF(inside.left(), inside.top(), _ROW_PICTURE.width(), _ROW_PICTURE.height())

@@ -12,12 +12,25 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
+
+from gui import theme
 
 Index = QModelIndex | QPersistentModelIndex
 _Hint = QAbstractItemView.ScrollHint
@@ -30,6 +43,22 @@ class CellSize(NamedTuple):
     width: int
     height: int
     fills: bool = False
+
+
+def draw_cell(painter: QPainter, option: QStyleOptionViewItem) -> QRectF:
+    """Draw the ground of a cell that is selected or pointed at, and the frame of the focus; returns its place."""
+    shown, cell = theme.current(), QRectF(option.rect).adjusted(1, 1, -1, -1)
+    state: QStyle.StateFlag = option.state
+    path = QPainterPath()
+    path.addRoundedRect(cell, 8, 8)
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillPath(path, QColor(shown.soft))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillPath(path, QColor(shown.mix(shown.text, 0.045)))
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(QPen(QColor(shown.mix(shown.accent, 0.5)), 1))
+        painter.drawPath(path)
+    return cell
 
 
 class Grid(QAbstractItemView):

@@ -280,11 +280,10 @@ def test_the_words_of_the_tools_are_in_both_languages(qtbot: QtBot, page: Captio
 
 
 def test_the_order_is_remembered(
-    qtbot: QtBot, page: CaptionPage, make_caption_page: Callable[..., CaptionPage]
+    qtbot: QtBot, page: CaptionPage, make_caption_page: Callable[..., CaptionPage], tmp_path: Path
 ) -> None:
-
     _sort(qtbot, page, "Name")
-    settings = QSettings("x.ini", QSettings.Format.IniFormat)
+    settings = QSettings(str(tmp_path / "order.ini"), QSettings.Format.IniFormat)
     page.list.tools.remember(settings)
     again = make_caption_page()
     again.list.restore(settings)

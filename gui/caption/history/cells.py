@@ -1,14 +1,14 @@
 """A row of the history: small picture, caption, translation, and where they come from."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from gui import theme
 from gui.caption.history.reading import HistoryRow
 from gui.caption.history.rows import FOUND, told_of
 from gui.widgets.fit import MARK, draw_fit_mark
-from gui.widgets.grid import CellSize
+from gui.widgets.grid import CellSize, draw_cell
 from gui.widgets.picture import draw_picture
 
 CELL = CellSize(240, 80, fills=True)
@@ -24,17 +24,7 @@ class HistoryCells(QStyledItemDelegate):
     ) -> None:
         """Qt override."""
         painter.save()
-        shown, cell = theme.current(), QRectF(option.rect).adjusted(1, 1, -1, -1)
-        state: QStyle.StateFlag = option.state
-        path = QPainterPath()
-        path.addRoundedRect(cell, 8, 8)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillPath(path, QColor(shown.soft))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillPath(path, QColor(shown.mix(shown.text, 0.045)))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(shown.mix(shown.accent, 0.5)), 1))
-            painter.drawPath(path)
+        cell = draw_cell(painter, option)
         found = index.data(FOUND)
         picture = QRectF(_PICTURE.translated(option.rect.topLeft()))
         if isinstance(found, HistoryRow):
@@ -45,7 +35,7 @@ class HistoryCells(QStyledItemDelegate):
         else:
             ground = QPainterPath()
             ground.addRoundedRect(picture, _CORNER, _CORNER)
-            painter.fillPath(ground, QColor(shown.mix(shown.text, 0.05)))
+            painter.fillPath(ground, QColor(theme.current().mix(theme.current().text, 0.05)))
         painter.restore()
 
     @staticmethod
