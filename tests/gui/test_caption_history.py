@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QObject, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from engine.translation.direction import TO_CHINESE
 from engine.translation.offline import Maker, Translated
 from gui import text, worker
 from gui.caption.history import keeping
+from gui.caption.history.reading import Latest
 from gui.caption.history.view import HistoryView
 from gui.caption.items import ItemState
 from gui.caption.page import CaptionPage
@@ -110,6 +111,22 @@ def test_every_caption_is_kept_with_its_picture(qtbot: QtBot, page: CaptionPage,
     qtbot.waitUntil(lambda: shown(view)[:1] == ["red by demo."])
     settle(qtbot)
     assert len(kept()) == 3
+
+
+def test_whoever_hears_a_result_can_ask_for_more(qtbot: QtBot) -> None:
+    owner = QObject()
+    latest = Latest(owner)
+    heard: list[tuple[object, bool]] = []
+
+    def hear(result: object) -> None:
+        heard.append((result, latest.busy))
+        if result == "first":
+            latest.run(lambda commands, emit: "second")
+
+    latest.done.connect(hear)
+    latest.run(lambda commands, emit: "first")
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard == [("first", False), ("second", False)]
 
 
 def test_a_start_of_the_window_loads_nothing_of_it() -> None:

@@ -64,6 +64,7 @@ class Latest(QObject):
         super().__init__(parent)
         self._next: Job | None = None
         self._work: Work | None = None
+        self._result: object = None
 
     @property
     def busy(self) -> bool:
@@ -89,11 +90,14 @@ class Latest(QObject):
         self._work.start()
 
     def _done(self, result: object) -> None:
-        if self._next is None and result is not None:
-            self.done.emit(result)
+        self._result = result
 
     def _end(self) -> None:
+        # Told only now, so that whoever hears it finds nothing busy, and can ask for what is still to be had.
         self._work = None
+        result, self._result = self._result, None
+        if self._next is None and result is not None:
+            self.done.emit(result)
         self._begin()
 
 
